@@ -1,0 +1,77 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+#if arch(x86_64)
+// The kernels need fused multiply-add, which baseline x86-64 lacks. A binary to be shipped sets INKMILL_MARCH=x86-64-v3.
+let march = ["-Xcc", "-march=" + (Context.environment["INKMILL_MARCH"] ?? "native")]
+#else
+let march: [String] = []
+#endif
+
+/// Every room is optimised in debug builds too, so that tests can read whole sheets and train.
+let roomSettings: [SwiftSetting] = [
+    .unsafeFlags(march),
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
+]
+
+let package = Package(
+    name: "inkmill",
+    products: [
+        .executable(name: "inkmill", targets: ["inkmill"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries, one target each.
+        .systemLibrary(name: "CLeptonica", pkgConfig: "lept", providers: [.apt(["libleptonica-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // The rooms, from the ground up; imports point downwards only.
+        room("Support", [.product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
+        room("Imaging", ["Support", "CLeptonica"]),
+        room("NeuralNetwork", ["Support"]),
+        room("Augmentation", ["Imaging", "Support"]),
+        room("Dataset", ["Imaging", "Support", "CZlib"]),
+        room("Sheets", ["Imaging", "Support"]),
+        room("ImageCodecs", ["Imaging", "Support"]),
+        room("Training", ["Dataset", "Augmentation", "NeuralNetwork", "Support"]),
+        room("Pipeline", [
+            "Training", "Dataset", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
+        ]),
+        .executableTarget(
+            name: "inkmill",
+            dependencies: [
+                "Pipeline", "Support",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: roomSettings),
+
+        // Tests, one target a room.
+        .target(name: "TestSupport", dependencies: ["Imaging", "Support"], path: "Tests/TestSupport"),
+        tests("Support"),
+        tests("Imaging"),
+        tests("NeuralNetwork"),
+        tests("Augmentation", ["Imaging"]),
+        tests("Dataset", ["Imaging"]),
+        tests("Sheets", ["Imaging"]),
+        tests("ImageCodecs", ["Imaging"]),
+        tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
+        tests("Pipeline", ["Training", "Dataset", "Sheets", "ImageCodecs", "Imaging"]),
+    ]
+)
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: roomSettings)
+}
+
+func tests(_ room: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: room + "Tests",
+        dependencies: [.byName(name: room), "Support", "TestSupport"] + more,
+        swiftSettings: roomSettings)
+}

@@ -1,0 +1,56 @@
+import Crypto
+import Foundation
+
+/// The SHA-256 of some content, as 64 lower-case hexadecimal digits.
+public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertible {
+    public let hex: String
+
+    /// The digest of bytes in memory.
+    public init(of bytes: some DataProtocol) {
+        hex = Self.hex(SHA256.hash(data: bytes))
+    }
+
+    /// The digest of text in UTF-8.
+    public init(of text: String) {
+        self.init(of: Array(text.utf8))
+    }
+
+    /// The digest of a file, read in pieces of a megabyte.
+    ///
+    /// - Throws: `FileSystemError` naming the file.
+    public init(ofFile path: String) throws(FileSystemError) {
+        guard let handle = FileHandle(forReadingAtPath: path) else { throw .unreadable(path, reason: systemReason()) }
+        defer { try? handle.close() }
+        var hash = SHA256()
+        do {
+            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+                hash.update(data: piece)
+            }
+        } catch {
+            throw .unreadable(path, reason: "\(error.localizedDescription)")
+        }
+        hex = Self.hex(hash.finalize())
+    }
+
+    public var description: String { hex }
+
+    /// The first 16 hexadecimal digits: enough to name a thing to a person.
+    public var short: String { String(hex.prefix(16)) }
+
+    /// The first 64 bits, as the number of a sample for `RandomStream`.
+    public var number: UInt64 { UInt64(hex.prefix(16), radix: 16) ?? 0 }
+
+    public init(from decoder: any Decoder) throws {
+        hex = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
+
+    private static func hex(_ digest: SHA256.Digest) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
