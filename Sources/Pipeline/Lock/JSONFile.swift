@@ -1,0 +1,30 @@
+import Foundation
+import Support
+
+/// JSON files of ours: sorted keys, indented, written whole or not at all.
+enum JSONFile {
+    static func write(_ value: some Encodable, to file: String) throws {
+        try AtomicFile.write(try encoded(value, isIndented: true) + "\n", to: file)
+    }
+
+    /// One value a line.
+    static func writeLines(_ values: [some Encodable], to file: String) throws {
+        try AtomicFile.write(try values.map { try encoded($0) + "\n" }.joined(), to: file)
+    }
+
+    /// - Throws: `FileSystemError.unreadable`, `PipelineError.unreadableRecord`.
+    static func read<T: Decodable>(_ type: T.Type, from file: String) throws -> T {
+        let bytes = try FileContent.bytes(of: file)
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch {
+            throw PipelineError.unreadableRecord(file: file, reason: "\(error)")
+        }
+    }
+
+    static func encoded(_ value: some Encodable, isIndented: Bool = false) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = isIndented ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

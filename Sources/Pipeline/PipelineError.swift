@@ -1,0 +1,56 @@
+import Support
+
+/// What can go wrong between the stages. What goes wrong inside one is the error of its room.
+public enum PipelineError: DiagnosticError {
+    /// A source's folder holds no file to read.
+    case emptySource(folder: String, pattern: String)
+    /// Every sheet of a recipe was rejected.
+    case nothingIngested(rejectedCount: Int, firstReason: String, rejectsFile: String)
+    /// A sheet was rejected and the policy says stop.
+    case sheetRejected(Reject)
+    /// An output is not what the lock file says was written.
+    case outputChanged(file: String, stage: String, expected: ContentDigest, found: ContentDigest)
+    /// A lock or index file is not readable JSON.
+    case unreadableRecord(file: String, reason: String)
+    /// A split has no digits.
+    case emptySplit(name: String, writerCount: Int)
+    /// Stopped by the user; what was finished is kept.
+    case interrupted(stage: String)
+
+    public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .emptySource(let folder, let pattern):
+            Diagnostic(
+                code: "ingest.no-files", at: SourceLocation(file: folder), message: "holds no file that matches '\(pattern)'",
+                fix: "put the scans (PNG or JPEG) into the folder, or name another folder or pattern in the manifest")
+        case .nothingIngested(let count, let reason, let file):
+            Diagnostic(
+                code: "ingest.nothing-read", at: SourceLocation(file: file),
+                message: "all \(count) sheets were rejected; the first because: \(reason)",
+                fix: "check that the template is the one of these sheets; the file lists the reason for each sheet")
+        case .sheetRejected(let reject):
+            Diagnostic(
+                code: reject.code, at: SourceLocation(file: reject.file), message: reject.message,
+                fix: reject.fix + "; or go on without it with --on-bad-sheet skip")
+        case .outputChanged(let file, let stage, let expected, let found):
+            Diagnostic(
+                code: "lock.output-changed", at: SourceLocation(file: file),
+                message: "was changed after '\(stage)' wrote it: SHA-256 \(found.short)… instead of \(expected.short)…",
+                fix: "remove the file and run again to have it made anew, or restore it from a copy")
+        case .unreadableRecord(let file, let reason):
+            Diagnostic(
+                code: "lock.unreadable", at: SourceLocation(file: file), message: "cannot be understood: \(reason)",
+                fix: "remove the file and run again; everything in processed/ can be made anew")
+        case .emptySplit(let name, let writerCount):
+            Diagnostic(
+                code: "split.empty", message: "the \(name) split has no digits (\(writerCount) writers in all)",
+                fix: "add writers, give the split a larger fraction, or list its writers by name under 'split'")
+        case .interrupted(let stage):
+            Diagnostic(
+                code: "run.interrupted", message: "stopped during '\(stage)'; what was finished is kept",
+                fix: "run the same command again to go on", exitStatus: .interrupted)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// What a stage tells while it works.
+public enum ProgressEvent: Sendable {
+    /// A stage begins; `total` items of `unit` are ahead.
+    case started(stage: String, total: Int, unit: String)
+    /// So many items are done; `detail` is a few words such as the loss.
+    case advanced(stage: String, done: Int, detail: String)
+    /// A stage is finished, or was found up to date.
+    case finished(stage: String, outcome: String)
+    /// Something a person should see, whatever the stage.
+    case message(String)
+}
+
+/// How a run is carried out: none of it changes a single byte of the results.
+public struct RunContext: Sendable {
+    /// The number of threads.
+    public let jobs: Int
+    public let badSheetPolicy: BadSheetPolicy
+    public let observe: @Sendable (ProgressEvent) -> Void
+    public let isCancelled: @Sendable () -> Bool
+
+    public init(
+        jobs: Int, badSheetPolicy: BadSheetPolicy = .report,
+        observe: @escaping @Sendable (ProgressEvent) -> Void = { _ in },
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.jobs = jobs
+        self.badSheetPolicy = badSheetPolicy
+        self.observe = observe
+        self.isCancelled = isCancelled
+    }
+
+    /// - Throws: `PipelineError.interrupted` where the user asked to stop.
+    func checkCancellation(during stage: String) throws(PipelineError) {
+        if isCancelled() { throw .interrupted(stage: stage) }
+    }
+}

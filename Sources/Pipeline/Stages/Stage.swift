@@ -1,0 +1,75 @@
+import Foundation
+import Support
+
+/// One step from inputs to files: ingest, augment, train or evaluate.
+///
+/// A stage says what it depends on, does its work, and can load what it made; `StageRunner` decides whether there is work to do.
+protocol Stage {
+    associatedtype Output
+
+    /// The verb, as on the command line and in the lock file.
+    var name: String { get }
+
+    /// What the result depends on; the outputs are still empty.
+    func record() throws -> StageRecord
+
+    /// Does the work and returns the files written, by path within the recipe's folder.
+    func perform(_ record: StageRecord) throws -> [String]
+
+    /// What a finished stage made.
+    func load(_ record: StageRecord) throws -> Output
+}
+
+/// Runs stages that are out of date and records what came of them.
+struct StageRunner {
+    let folder: RecipeFolder
+    let context: RunContext
+
+    /// Whether a stage has to be carried out.
+    enum State: Equatable {
+        case upToDate
+        /// With the reason in words.
+        case stale(String)
+    }
+
+    /// Brings the stage up to date and loads its result. `isForced` carries it out in any case.
+    func run<S: Stage>(_ stage: S, isForced: Bool = false) throws -> S.Output {
+        try context.checkCancellation(during: stage.name)
+        var record = try stage.record()
+        let state = isForced ? .stale("asked for") : try state(of: stage.name, record)
+        guard case .stale = state else {
+            context.observe(.finished(stage: stage.name, outcome: "up to date"))
+            return try stage.load(record)
+        }
+        var lock = try Lock.load(from: folder.lockFile)
+        lock.stages[stage.name] = nil
+        if FileManager.default.fileExists(atPath: folder.lockFile) { try lock.save(to: folder.lockFile) }
+
+        let files = try stage.perform(record)
+        for file in files {
+            record.outputs[file] = try ContentDigest(ofFile: folder.path(file))
+        }
+        lock.tool = inkmillVersion
+        lock.decoders = decoderVersions()
+        lock.stages[stage.name] = record
+        try lock.save(to: folder.lockFile)
+        return try stage.load(record)
+    }
+
+    /// Compares what a stage would be made from with what the lock says it was made from.
+    ///
+    /// - Throws: `PipelineError.outputChanged` where a file is not what was written.
+    func state(of stage: String, _ record: StageRecord) throws -> State {
+        guard let earlier = try Lock.load(from: folder.lockFile).stages[stage] else { return .stale("not done yet") }
+        if let change = record.change(since: earlier) { return .stale(change) }
+        for (file, expected) in earlier.outputs.sorted(by: { $0.key < $1.key }) {
+            let path = folder.path(file)
+            guard FileManager.default.fileExists(atPath: path) else { return .stale("\(file) is missing") }
+            let found = try ContentDigest(ofFile: path)
+            if found != expected {
+                throw PipelineError.outputChanged(file: path, stage: stage, expected: expected, found: found)
+            }
+        }
+        return .upToDate
+    }
+}
