@@ -60,6 +60,11 @@ public final class ManifestIssues {
             Diagnostic(code: "manifest." + code, at: location, message: message, fix: fix, excerpt: excerpt))
     }
 
+    /// Takes over the problems of a file that this manifest names, such as a template.
+    public func adopt(_ error: some DiagnosticError, file: String) {
+        diagnostics += error.diagnostics.map { $0.placed(in: file) }
+    }
+
     /// - Throws: `ManifestError` with everything reported, in the order of the file.
     public func throwIfAny() throws(ManifestError) {
         if !diagnostics.isEmpty { throw ManifestError(diagnostics: diagnostics.sorted(by: isEarlier)) }
@@ -69,7 +74,8 @@ public final class ManifestIssues {
         guard case .text(let lineA, let columnA) = a.location?.place,
             case .text(let lineB, let columnB) = b.location?.place
         else { return false }
-        return (lineA, columnA) < (lineB, columnB)
+        let fileA = a.location?.file ?? "", fileB = b.location?.file ?? ""
+        return (fileA, lineA, columnA) < (fileB, lineB, columnB)
     }
 }
 

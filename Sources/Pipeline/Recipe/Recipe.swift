@@ -1,0 +1,65 @@
+import Augmentation
+import Dataset
+import Imaging
+import NeuralNetwork
+import Support
+import Training
+
+/// What a manifest says: everything that decides the bytes of the digits, the shards and the model.
+public struct Recipe: Sendable {
+    /// The manifest's file name without its extension; names the folder in `processed/`.
+    public let name: String
+    /// The manifest as the user named it.
+    public let file: String
+    public let seed: UInt64
+    public let sources: [RecipeSource]
+    public let profile: NormalizationProfile
+    public let split: WriterSplitRule
+    public let augmentation: AugmentationRecipe
+    /// Augmented copies of every training digit.
+    public let copyCount: Int
+    public let maxShardBytes: Int
+    /// Nil where the base model brings its network along.
+    public let network: NetworkDescription?
+    /// The model to start from, such as `builtin/mnist` or a path; nil trains from random weights.
+    public let base: BaseModel?
+    public let training: TrainingSettings
+    /// Digests of the manifest's sections by name: what a stage depends on besides files.
+    public let sectionDigests: [String: ContentDigest]
+
+    /// Digests of the named sections; a section that the manifest leaves out has the digest of its absence.
+    func parameters(_ names: String...) -> [String: ContentDigest] {
+        var digests: [String: ContentDigest] = [:]
+        for name in names { digests[name] = sectionDigests[name] ?? ContentDigest(of: "") }
+        return digests
+    }
+
+    /// The digest of the whole recipe: written into shards and models.
+    public var digest: ContentDigest {
+        ContentDigest(of: sectionDigests.map { "\($0.key) \($0.value)" }.sorted().joined(separator: "\n"))
+    }
+}
+
+/// The model that training starts from.
+public enum BaseModel: Sendable, Equatable {
+    /// One that ships with Inkmill.
+    case builtin(String)
+    case file(ManifestPath)
+
+    /// As written in a manifest or on the command line.
+    public var written: String {
+        switch self {
+        case .builtin(let name): Self.builtinPrefix + name
+        case .file(let path): path.written
+        }
+    }
+
+    static let builtinPrefix = "builtin/"
+
+    init(written: String, relativeTo folder: String) {
+        self =
+            written.hasPrefix(Self.builtinPrefix)
+            ? .builtin(String(written.dropFirst(Self.builtinPrefix.count)))
+            : .file(ManifestPath(written, relativeTo: folder))
+    }
+}

@@ -1,0 +1,70 @@
+/// Text that goes into a page as it is; made only from escaped text or from other pieces.
+struct HTML: ExpressibleByStringInterpolation, CustomStringConvertible {
+    let description: String
+
+    init(stringLiteral value: String) { description = value }
+
+    init(stringInterpolation: Interpolation) { description = stringInterpolation.text }
+
+    /// Pieces side by side.
+    init(_ pieces: [HTML]) { description = pieces.map(\.description).joined() }
+
+    /// Interpolated values are escaped unless they are pieces themselves.
+    struct Interpolation: StringInterpolationProtocol {
+        var text = ""
+
+        init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
+
+        mutating func appendLiteral(_ literal: String) { text += literal }
+
+        mutating func appendInterpolation(_ piece: HTML) { text += piece.description }
+
+        mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+            for character in value.description {
+                switch character {
+                case "&": text += "&amp;"
+                case "<": text += "&lt;"
+                case ">": text += "&gt;"
+                case "\"": text += "&quot;"
+                default: text.append(character)
+                }
+            }
+        }
+    }
+}
+
+/// Figures as a person reads them.
+enum Figure {
+    /// `97.35 %`
+    static func percent(_ fraction: Double, digits: Int = 2) -> String {
+        fixed(fraction * 100, digits: digits) + " %"
+    }
+
+    /// A number with a fixed count of decimals and a point.
+    static func fixed(_ value: Double, digits: Int) -> String {
+        guard value.isFinite else { return "–" }
+        var scale = 1.0
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = Int((abs(value) * scale).rounded())
+        let whole = scaled / Int(scale)
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        guard digits > 0 else { return sign + String(whole) }
+        let fraction = String(scaled % Int(scale))
+        return sign + "\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+
+    /// `12,800`
+    static func count(_ value: Int) -> String {
+        var text = ""
+        for (position, digit) in String(abs(value)).reversed().enumerated() {
+            if position > 0, position % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return (value < 0 ? "-" : "") + String(text.reversed())
+    }
+
+    /// `3 writers`, `1 writer`
+    static func count(_ value: Int, _ noun: String) -> String {
+        "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+}

@@ -1,0 +1,143 @@
+import Dataset
+import Foundation
+import ImageCodecs
+import Imaging
+import Sheets
+import Support
+
+/// Reads the sheets of a recipe, each on its own, several at a time.
+struct SheetIngest {
+    let recipe: Recipe
+    let folder: RecipeFolder
+    let context: RunContext
+
+    /// All that the sheets gave, in the order of their names.
+    struct Result {
+        var digits: [Digit] = []
+        var summaries: [SheetSummary] = []
+        var rejects: [Reject] = []
+        /// By path within the recipe's folder.
+        var pictures: [String] = []
+    }
+
+    private struct Task: Sendable {
+        let path: ManifestPath
+        let source: SheetSource
+        /// The file with the same content that comes earlier.
+        let original: ManifestPath?
+        let digest: ContentDigest
+    }
+
+    private enum Outcome: Sendable {
+        case read(digits: [Digit], summary: SheetSummary)
+        case rejected(Reject)
+    }
+
+    func readAll() throws -> Result {
+        let tasks = try listTasks()
+        guard !tasks.isEmpty else { return Result() }
+        let readers = UprightCheck.Loader()
+        context.observe(.started(stage: "ingest", total: tasks.count, unit: "sheets"))
+        let doneCount = Counter()
+        let outcomes = try concurrentMap(tasks, jobs: context.jobs) { task in
+            try context.checkCancellation(during: "ingest")
+            let outcome = try read(task, readers: readers)
+            context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
+            if case .rejected(let reject) = outcome, reject.severity == .error, context.badSheetPolicy == .stop {
+                throw PipelineError.sheetRejected(reject)
+            }
+            return outcome
+        }
+        var result = Result()
+        for outcome in outcomes {
+            switch outcome {
+            case .read(let digits, let summary):
+                result.digits += digits
+                result.summaries.append(summary)
+                result.pictures += [summary.overlay, summary.contactSheet]
+            case .rejected(let reject):
+                result.rejects.append(reject)
+                context.observe(.message("\(reject.file): \(reject.severity.rawValue): \(reject.message) [\(reject.code)]"))
+            }
+        }
+        return result
+    }
+
+    private func listTasks() throws -> [Task] {
+        var tasks: [Task] = []
+        var firstFile: [ContentDigest: ManifestPath] = [:]
+        for case .sheets(let source) in recipe.sources {
+            for path in try source.sheetFiles() {
+                let digest = try ContentDigest(ofFile: path.resolved)
+                tasks.append(Task(path: path, source: source, original: firstFile[digest], digest: digest))
+                if firstFile[digest] == nil { firstFile[digest] = path }
+            }
+        }
+        return tasks
+    }
+
+    private func read(_ task: Task, readers: UprightCheck.Loader) throws -> Outcome {
+        let file = task.path.written
+        if let original = task.original {
+            let duplicate = Diagnostic(
+                .note, code: "sheet.duplicate", message: "has the same content as \(original.written)",
+                fix: "nothing has to be done; remove one of the two to be rid of this note")
+            return .rejected(Reject(file: file, diagnostic: duplicate, severity: .note))
+        }
+        do {
+            let decoded = try ImageDecoder().decode(FileContent.bytes(of: task.path.resolved))
+            let reading = try SheetReader(template: task.source.template, profile: recipe.profile).read(
+                decoded.image, dotsPerInch: decoded.dotsPerInch)
+            if task.source.template.registration == .grid { try readers.model(for: recipe).check(reading) }
+            let summary = try writePictures(task, decoded, reading)
+            guard summary.digitCount > 0 else { return .rejected(blank(file, reading)) }
+            return .read(digits: digits(task, reading), summary: summary)
+        } catch let error as FileSystemError {
+            throw error
+        } catch let error as any DiagnosticError {
+            guard let diagnostic = error.diagnostics.first else { throw error }
+            return .rejected(Reject(file: file, diagnostic: diagnostic))
+        }
+    }
+
+    private func blank(_ file: String, _ reading: SheetReading) -> Reject {
+        let diagnostic = Diagnostic(
+            .note, code: "sheet.blank", message: "the page was found, but its \(reading.cells.count) cells hold no digit",
+            fix: "nothing has to be done if the sheet was left blank; otherwise scan it again with more contrast")
+        return Reject(file: file, diagnostic: diagnostic, severity: .note)
+    }
+
+    private func digits(_ task: Task, _ reading: SheetReading) -> [Digit] {
+        let writer = task.source.writer.writer(ofFile: task.path.resolved)
+        return reading.cells.compactMap { cell in
+            guard cell.status.becomesDigit, let glyph = cell.glyph else { return nil }
+            let place = "r\(twoDigits(cell.row))c\(twoDigits(cell.column))"
+            return Digit(
+                id: "\(task.digest.short)/\(place)", label: cell.label, writer: writer, source: task.digest, place: place,
+                status: cell.status.rawValue, score: cell.score, glyph: glyph)
+        }
+    }
+
+    private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+
+    private func writePictures(_ task: Task, _ decoded: DecodedImage, _ reading: SheetReading) throws -> SheetSummary {
+        let stem = "sheets/" + writer(task) + "-" + task.digest.hex.prefix(8)
+        let overlay = stem + "-overlay.png", contactSheet = stem + "-crops.png"
+        try AtomicFile.write(
+            PNGEncoder.encode(SheetOverlay.draw(reading, on: decoded.image)), to: folder.path(overlay))
+        try AtomicFile.write(PNGEncoder.encode(ContactSheet.draw(reading)), to: folder.path(contactSheet))
+        var statusCounts: [String: Int] = [:]
+        for cell in reading.cells { statusCounts[cell.status.rawValue, default: 0] += 1 }
+        var remarks = decoded.warnings.map { "decoder: " + $0 }
+        if decoded.orientation != 1 { remarks.append("EXIF orientation \(decoded.orientation) applied") }
+        if reading.registration.quarterTurns != 0 {
+            remarks.append("page turned by \(90 * reading.registration.quarterTurns)°")
+        }
+        return SheetSummary(
+            file: task.path.written, digest: task.digest, writer: writer(task), statusCounts: statusCounts,
+            digitCount: digits(task, reading).count, residualMM: reading.registration.residualMM,
+            confidence: reading.registration.confidence, remarks: remarks, overlay: overlay, contactSheet: contactSheet)
+    }
+
+    private func writer(_ task: Task) -> String { task.source.writer.writer(ofFile: task.path.resolved) }
+}
