@@ -6,5 +6,14 @@ struct Inkmill: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inkmill",
         abstract: "Turns scanned handwriting sheets into a digit recogniser that its owner can trust and rebuild.",
-        version: inkmillVersion)
+        discussion: """
+            A manifest in manifests/ says everything: which sheets, how they are augmented, what is trained. \
+            Results go to processed/, where every byte can be made again.
+            """,
+        version: inkmillVersion,
+        // Sorted; a test compares this list with the files in Commands/.
+        subcommands: [
+            AugmentCommand.self, EvaluateCommand.self, ImportCommand.self, IngestCommand.self, RecognizeCommand.self,
+            RunCommand.self, SheetCommand.self, TrainCommand.self, ValidateCommand.self,
+        ])
 }

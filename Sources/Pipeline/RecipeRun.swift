@@ -1,0 +1,58 @@
+import Dataset
+import Foundation
+import Support
+
+/// The stages that a command can stop after, in their order.
+public enum StageName: String, Sendable, CaseIterable, Comparable {
+    case ingest, augment, train, evaluate
+
+    public static func < (a: StageName, b: StageName) -> Bool {
+        (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+    }
+}
+
+/// The whole way from sheets to an evaluated model: every stage in order, each done only where it is out of date.
+public struct RecipeRun {
+    public let recipe: Recipe
+    public let folder: RecipeFolder
+    public let context: RunContext
+
+    public init(recipe: Recipe, folder: RecipeFolder, context: RunContext) {
+        self.recipe = recipe
+        self.folder = folder
+        self.context = context
+    }
+
+    /// Brings the stages up to `last` up to date.
+    ///
+    /// - Parameter isForced: does `last` again in any case.
+    /// - Throws: the `DiagnosticError` of what went wrong; earlier stages stay done.
+    public func run(through last: StageName, isForced: Bool = false) throws -> RunSummary {
+        let runner = StageRunner(folder: folder, context: context)
+        var summary = RunSummary(recipe: recipe, folder: folder)
+
+        let ingest = IngestStage(recipe: recipe, folder: folder, context: context)
+        let ingested = try runner.run(ingest, isForced: isForced && last == .ingest)
+        summary.add(ingested.summary)
+        if last == .ingest { return summary }
+
+        let digits = try SplitDigits(ingested, recipe: recipe)
+        let augment = AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)
+        let shards = try runner.run(augment, isForced: isForced && last == .augment)
+        summary.add(shards)
+        if last == .augment { return summary }
+
+        let base = try recipe.base.map { try LoadedModel($0, profile: recipe.profile) }
+        let train = TrainStage(
+            recipe: recipe, folder: folder, context: context, digits: digits, shards: shards, base: base)
+        let trained = try runner.run(train, isForced: isForced && last == .train)
+        summary.add(trained)
+        if last == .train { return summary }
+
+        let evaluate = EvaluateStage(
+            recipe: recipe, folder: folder, context: context, ingested: ingested, digits: digits, shards: shards,
+            trained: trained, base: base)
+        summary.add(try runner.run(evaluate, isForced: isForced && last == .evaluate))
+        return summary
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Support
+
+/// stdout is the result, stderr is for people.
+enum CommandOutput {
+    /// Runs a command's work; an error of ours is printed as diagnostics and becomes the exit status it asks for.
+    static func reportingErrors(_ work: () throws -> ExitStatus) throws {
+        let status: ExitStatus
+        do {
+            try requireFusedMultiplyAdd()
+            status = try work()
+        } catch let error as any DiagnosticError {
+            printError(error.description)
+            status = error.exitStatus
+        }
+        if status != .ok { throw ExitCode(status.rawValue) }
+    }
+
+    static func printError(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    static func printJSON(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Support
+
+struct RecognizeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recognize",
+        abstract: "Read the digits on pictures with a model.",
+        discussion: """
+            With a template, every cell of every sheet is read; without one, each picture is taken as a single digit. \
+            The result is CSV on stdout: file, row, column, status, digit, probability.
+            """)
+
+    @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
+    var model: String
+
+    @Argument(help: "PNG or JPEG files.", completion: .file())
+    var images: [String]
+
+    @Option(help: "The form that the pictures show.", completion: .file(extensions: ["yaml", "yml"]))
+    var template: String?
+
+    @Option(help: "How many threads to use. The result does not depend on it.")
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "Print JSON instead of CSV.")
+    var json = false
+
+    func validate() throws {
+        guard (1...256).contains(jobs) else { throw ValidationError("--jobs is \(jobs); give a number from 1 to 256.") }
+    }
+
+    func run() throws {
+        try CommandOutput.reportingErrors {
+            let recognition = try Recognition(model: model, templateFile: template, jobs: jobs)
+            let result = try recognition.read(images)
+            if json { try CommandOutput.printJSON(result.readings) } else { print(result.csv) }
+            for reject in result.rejects {
+                CommandOutput.printError("\(reject.file): error: \(reject.message) [\(reject.code)]\n   fix: \(reject.fix)")
+            }
+            return result.rejects.isEmpty ? .ok : .badInput
+        }
+    }
+}

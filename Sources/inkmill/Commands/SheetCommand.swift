@@ -1,0 +1,43 @@
+import ArgumentParser
+import Pipeline
+
+struct SheetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sheet", abstract: "Make sheets.", subcommands: [Simulate.self])
+
+    struct Simulate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "simulate",
+            abstract: "Draw filled-in sheets of invented writers, as scans and phone photos.",
+            discussion: "The same template, count and seed give the same files.")
+
+        @Option(help: "The form to fill in.", completion: .file(extensions: ["yaml", "yml"]))
+        var template: String
+
+        @Option(help: "How many sheets, each by a writer of its own.")
+        var count = 24
+
+        @Option(help: "The seed.")
+        var seed: UInt64 = 1
+
+        @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
+        var output: String
+
+        @Flag(help: "Print the list of files as JSON on stdout.")
+        var json = false
+
+        func validate() throws {
+            guard (1...10_000).contains(count) else {
+                throw ValidationError("--count is \(count); give a number from 1 to 10,000.")
+            }
+        }
+
+        func run() throws {
+            try CommandOutput.reportingErrors {
+                let files = try SheetSimulation(templateFile: template, sheetCount: count, seed: seed).write(to: output)
+                if json { try CommandOutput.printJSON(files) } else { print(files.joined(separator: "\n")) }
+                return .ok
+            }
+        }
+    }
+}

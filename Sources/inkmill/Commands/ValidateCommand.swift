@@ -1,0 +1,52 @@
+import ArgumentParser
+import Pipeline
+import Support
+
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check a manifest and everything it names, and tell all problems at once.")
+
+    @Argument(help: "The manifests to check.", completion: .file(extensions: ["yaml", "yml"]))
+    var manifests: [String]
+
+    @Flag(help: "Print the problems as JSON on stdout.")
+    var json = false
+
+    func run() throws {
+        try CommandOutput.reportingErrors {
+            var diagnostics: [Diagnostic] = []
+            for manifest in manifests {
+                do {
+                    let recipe = try Recipe(manifest: manifest)
+                    if !json { print("\(manifest): valid, recipe \(recipe.digest.short)") }
+                } catch let error as any DiagnosticError {
+                    diagnostics += error.diagnostics
+                }
+            }
+            if json {
+                try CommandOutput.printJSON(diagnostics.map(DiagnosticRecord.init))
+            } else {
+                for diagnostic in diagnostics { CommandOutput.printError(diagnostic.description) }
+            }
+            return diagnostics.isEmpty ? .ok : .badInput
+        }
+    }
+}
+
+/// A diagnostic as JSON.
+private struct DiagnosticRecord: Encodable {
+    let severity: Severity
+    let code: String
+    let location: String?
+    let message: String
+    let fix: String
+
+    init(_ diagnostic: Diagnostic) {
+        severity = diagnostic.severity
+        code = diagnostic.code
+        location = diagnostic.location?.description
+        message = diagnostic.message
+        fix = diagnostic.fix
+    }
+}

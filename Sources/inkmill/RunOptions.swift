@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// What every command that works through a manifest understands.
+struct RunOptions: ParsableArguments {
+    @Argument(help: "The manifest, such as manifests/quickstart.yaml.", completion: .file(extensions: ["yaml", "yml"]))
+    var manifest: String
+
+    @Option(help: "How many threads to use. The result does not depend on it.")
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(
+        help: """
+            What to do with a sheet that cannot be read: stop at once, report (go on and end with status 65), \
+            or skip (go on and end with status 0).
+            """)
+    var onBadSheet = BadSheetPolicy.report
+
+    @Option(help: "Use this seed instead of the manifest's; the results go to a folder of their own.")
+    var seed: UInt64?
+
+    @Option(help: "The folder for the results, instead of processed/<manifest> beside manifests/.")
+    var output: String?
+
+    @Flag(help: "Print the result as JSON on stdout.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    mutating func validate() throws {
+        guard (1...256).contains(jobs) else { throw ValidationError("--jobs is \(jobs); give a number from 1 to 256.") }
+    }
+
+    /// Brings the manifest's stages up to `last` up to date and prints what came of it.
+    func run(through last: StageName, isForced: Bool) throws {
+        try CommandOutput.reportingErrors {
+            let recipe = try Recipe(manifest: manifest, seed: seed)
+            let name = seed.map { "\(recipe.name).seed\($0)" } ?? recipe.name
+            let folder = output.map(RecipeFolder.init) ?? .standard(forManifest: manifest, name: name)
+            let summary = try RecipeRun(recipe: recipe, folder: folder, context: context())
+                .run(through: last, isForced: isForced)
+            if json { try CommandOutput.printJSON(summary) } else { print(summary.text) }
+            return summary.exitStatus(under: onBadSheet)
+        }
+    }
+
+    private func context() -> RunContext {
+        let printer = ProgressPrinter(isQuiet: quiet)
+        let interruption = Interruption.listening()
+        return RunContext(
+            jobs: jobs, badSheetPolicy: onBadSheet, observe: printer.observe,
+            isCancelled: { interruption.isCancelled })
+    }
+}
+
+extension BadSheetPolicy: ExpressibleByArgument {}
