@@ -30,20 +30,26 @@ struct IngestStage: Stage {
         let sheetReading = SheetIngest(recipe: recipe, folder: folder, context: context)
         let sheets = try sheetReading.readAll()
         var digits = sheets.digits
-        for source in recipe.sources { digits += try DigitImport(profile: recipe.profile).digits(of: source) }
+        var rejects = sheets.rejects
+        let importer = DigitImport(profile: recipe.profile, jobs: context.jobs)
+        for source in recipe.sources {
+            let imported = try importer.read(source)
+            digits += imported.digits
+            rejects += imported.rejects
+        }
         try context.checkCancellation(during: name)
         guard !digits.isEmpty else {
-            try JSONFile.writeLines(sheets.rejects, to: folder.rejectsFile)
+            try JSONFile.writeLines(rejects, to: folder.rejectsFile)
             throw PipelineError.nothingIngested(
-                rejectedCount: sheets.rejects.count, firstReason: sheets.rejects.first?.message ?? "no source gave a digit",
+                rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",
                 rejectsFile: folder.rejectsFile)
         }
         let table = try DigitTable(digits, profile: recipe.profile)
         let summary = IngestSummary(
-            fileCount: record.inputs.count, sheets: sheets.summaries, rejects: sheets.rejects,
+            fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects,
             digitCount: table.digits.count, writerCount: table.writers.count)
         try table.save(to: folder.digits)
-        try JSONFile.writeLines(sheets.rejects, to: folder.rejectsFile)
+        try JSONFile.writeLines(rejects, to: folder.rejectsFile)
         try JSONFile.write(summary, to: folder.path(Self.summaryFile))
         context.observe(.finished(stage: name, outcome: outcome(summary)))
         return sheets.pictures + [RecipeFolder.rejects, Self.summaryFile]

@@ -36,12 +36,12 @@ struct SheetIngest {
     func readAll() throws -> Result {
         let tasks = try listTasks()
         guard !tasks.isEmpty else { return Result() }
-        let readers = UprightCheck.Loader()
+        let uprightCheck = try uprightCheck()
         context.observe(.started(stage: "ingest", total: tasks.count, unit: "sheets"))
         let doneCount = Counter()
         let outcomes = try concurrentMap(tasks, jobs: context.jobs) { task in
             try context.checkCancellation(during: "ingest")
-            let outcome = try read(task, readers: readers)
+            let outcome = try read(task, uprightCheck: uprightCheck)
             context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
             if case .rejected(let reject) = outcome, reject.severity == .error, context.badSheetPolicy == .stop {
                 throw PipelineError.sheetRejected(reject)
@@ -63,6 +63,16 @@ struct SheetIngest {
         return result
     }
 
+    /// The check for forms that do not show which way up they are; nil where no source has one.
+    ///
+    /// The model is the one that ships, never the recipe's: which sheets are read must not depend on what is trained.
+    private func uprightCheck() throws -> UprightCheck? {
+        let isNeeded = recipe.sources.contains { source in
+            if case .sheets(let sheets) = source { sheets.template.registration == .grid } else { false }
+        }
+        return isNeeded ? UprightCheck(model: try LoadedModel(.builtin("mnist"), profile: recipe.profile)) : nil
+    }
+
     private func listTasks() throws -> [Task] {
         var tasks: [Task] = []
         var firstFile: [ContentDigest: ManifestPath] = [:]
@@ -76,7 +86,7 @@ struct SheetIngest {
         return tasks
     }
 
-    private func read(_ task: Task, readers: UprightCheck.Loader) throws -> Outcome {
+    private func read(_ task: Task, uprightCheck: UprightCheck?) throws -> Outcome {
         let file = task.path.written
         if let original = task.original {
             let duplicate = Diagnostic(
@@ -88,7 +98,7 @@ struct SheetIngest {
             let decoded = try ImageDecoder().decode(FileContent.bytes(of: task.path.resolved))
             let reading = try SheetReader(template: task.source.template, profile: recipe.profile).read(
                 decoded.image, dotsPerInch: decoded.dotsPerInch)
-            if task.source.template.registration == .grid { try readers.model(for: recipe).check(reading) }
+            if task.source.template.registration == .grid { try uprightCheck?.check(reading) }
             let summary = try writePictures(task, decoded, reading)
             guard summary.digitCount > 0 else { return .rejected(blank(file, reading)) }
             return .read(digits: digits(task, reading), summary: summary)

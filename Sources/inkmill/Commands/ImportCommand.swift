@@ -28,9 +28,9 @@ struct ImportCommand: ParsableCommand {
 
         func run() throws {
             try CommandOutput.reportingErrors {
-                let digits = try DigitImport(profile: .mnist).idx(
-                    images: images, labels: labels, writers: writers, writer: writer)
-                print(try DigitImport.save(digits, profile: .mnist, to: output))
+                let importer = DigitImport(profile: .mnist, jobs: 1)
+                let result = try importer.idx(images: images, labels: labels, writers: writers, writer: writer)
+                print(try importer.save(result, to: output))
                 return .ok
             }
         }
@@ -52,9 +52,11 @@ struct ImportCommand: ParsableCommand {
 
         func run() throws {
             try CommandOutput.reportingErrors {
-                let digits = try DigitImport(profile: .mnist).images(folder: folder, writer: writer)
-                print(try DigitImport.save(digits, profile: .mnist, to: output))
-                return .ok
+                let importer = DigitImport(profile: .mnist, jobs: jobs.count)
+                let result = try importer.images(folder: folder, writer: writer)
+                print(try importer.save(result, to: output))
+                for reject in result.rejects { CommandOutput.printError(reject.description) }
+                return result.rejects.isEmpty ? .ok : .badInput
             }
         }
     }

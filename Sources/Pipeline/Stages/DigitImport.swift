@@ -1,0 +1,72 @@
+import Dataset
+import Foundation
+import ImageCodecs
+import Imaging
+import Sheets
+import Support
+
+/// Reads digits that do not come from sheets.
+public struct DigitImport: Sendable {
+    /// What was read, and the files that could not be.
+    public struct Result: Sendable {
+        public var digits: [Digit] = []
+        public var rejects: [Reject] = []
+    }
+
+    private let profile: NormalizationProfile
+    private let jobs: Int
+
+    public init(profile: NormalizationProfile, jobs: Int) {
+        self.profile = profile
+        self.jobs = jobs
+    }
+
+    /// The digits of one source of a recipe; none for sheets, which `SheetIngest` reads.
+    func read(_ source: RecipeSource) throws -> Result {
+        switch source {
+        case .sheets: return Result()
+        case .idx(let source):
+            return try idx(
+                images: source.images.resolved, labels: source.labels.resolved, writers: source.writers?.resolved,
+                writer: source.writer)
+        case .images(let source): return try images(folder: source.folder.resolved, writer: source.writer)
+        case .digits(let source):
+            return Result(digits: try DigitTable(contentsOf: source.folder.resolved, profile: profile).digits)
+        }
+    }
+
+    /// Reads MNIST's IDX files.
+    ///
+    /// - Parameters:
+    ///   - writers: the QMNIST table, which names the writer of each image.
+    ///   - writer: the writer of all images where there is no table.
+    /// - Throws: `ImportError`, `FileSystemError`.
+    public func idx(images: String, labels: String, writers: String?, writer: String) throws -> Result {
+        let importer = MNISTImporter(imagesPath: images, labelsPath: labels, writersPath: writers, writer: writer)
+        return Result(digits: try importer.digits())
+    }
+
+    /// Reads a folder of pictures of single digits; a picture that cannot be read is a reject.
+    ///
+    /// - Throws: `ImportError`, `FileSystemError`.
+    public func images(folder: String, writer: String) throws -> Result {
+        let decoder = ImageDecoder()
+        let result = try ImageFolderImporter(folder: folder, writer: writer).digits(jobs: jobs) { [profile] bytes in
+            try profile.normalize(looseDigit: decoder.decode([UInt8](bytes)).image)
+        }
+        return Result(digits: result.digits, rejects: result.rejects.map { Reject(file: folder, diagnostic: $0) })
+    }
+
+    /// Writes what was read as a table that a manifest can name under `digits`, and the rejects beside it.
+    ///
+    /// - Returns: what was written, in words.
+    /// - Throws: `DatasetError`, `FileSystemError`.
+    public func save(_ result: Result, to folder: String) throws -> String {
+        let table = try DigitTable(result.digits, profile: profile)
+        try table.save(to: folder)
+        try JSONFile.writeLines(result.rejects, to: folder + "/" + RecipeFolder.rejects)
+        let rejected = result.rejects.isEmpty ? "" : ", \(Figure.count(result.rejects.count, "file")) rejected"
+        return "\(folder): \(Figure.count(table.digits.count, "digit")) of "
+            + Figure.count(table.writers.count, "writer") + rejected
+    }
+}
