@@ -19,6 +19,13 @@ public struct Reject: Sendable, Codable, Equatable {
     }
 }
 
+extension Reject: CustomStringConvertible {
+    /// As printed to a person.
+    public var description: String {
+        "\(file): \(severity.rawValue): \(message) [\(code)]\n   fix: \(fix)"
+    }
+}
+
 /// What to do with a sheet that cannot be read.
 public enum BadSheetPolicy: String, Sendable, CaseIterable {
     /// Stop at the first one; nothing is written.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Pipeline
 
 /// What every command that works through a manifest understands.
@@ -7,8 +6,7 @@ struct RunOptions: ParsableArguments {
     @Argument(help: "The manifest, such as manifests/quickstart.yaml.", completion: .file(extensions: ["yaml", "yml"]))
     var manifest: String
 
-    @Option(help: "How many threads to use. The result does not depend on it.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var jobs: JobsOption
 
     @Option(
         help: """
@@ -29,10 +27,6 @@ struct RunOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
-    mutating func validate() throws {
-        guard (1...256).contains(jobs) else { throw ValidationError("--jobs is \(jobs); give a number from 1 to 256.") }
-    }
-
     /// Brings the manifest's stages up to `last` up to date and prints what came of it.
     func run(through last: StageName, isForced: Bool) throws {
         try CommandOutput.reportingErrors {
@@ -50,7 +44,7 @@ struct RunOptions: ParsableArguments {
         let printer = ProgressPrinter(isQuiet: quiet)
         let interruption = Interruption.listening()
         return RunContext(
-            jobs: jobs, badSheetPolicy: onBadSheet, observe: printer.observe,
+            jobs: jobs.count, badSheetPolicy: onBadSheet, observe: printer.observe,
             isCancelled: { interruption.isCancelled })
     }
 }

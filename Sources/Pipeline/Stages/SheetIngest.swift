@@ -57,7 +57,7 @@ struct SheetIngest {
                 result.pictures += [summary.overlay, summary.contactSheet]
             case .rejected(let reject):
                 result.rejects.append(reject)
-                context.observe(.message("\(reject.file): \(reject.severity.rawValue): \(reject.message) [\(reject.code)]"))
+                context.observe(.message(reject.description))
             }
         }
         return result

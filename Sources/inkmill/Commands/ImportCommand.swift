@@ -44,6 +44,8 @@ struct ImportCommand: ParsableCommand {
         @Argument(help: "The folder.", completion: .directory)
         var folder: String
 
+        @OptionGroup var jobs: JobsOption
+
         @Option(help: "The writer of all pictures.")
         var writer = "unknown"
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Pipeline
 import Support
 
@@ -21,24 +20,17 @@ struct RecognizeCommand: ParsableCommand {
     @Option(help: "The form that the pictures show.", completion: .file(extensions: ["yaml", "yml"]))
     var template: String?
 
-    @Option(help: "How many threads to use. The result does not depend on it.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    @OptionGroup var jobs: JobsOption
 
     @Flag(help: "Print JSON instead of CSV.")
     var json = false
 
-    func validate() throws {
-        guard (1...256).contains(jobs) else { throw ValidationError("--jobs is \(jobs); give a number from 1 to 256.") }
-    }
-
     func run() throws {
         try CommandOutput.reportingErrors {
-            let recognition = try Recognition(model: model, templateFile: template, jobs: jobs)
+            let recognition = try Recognition(model: model, templateFile: template, jobs: jobs.count)
             let result = try recognition.read(images)
             if json { try CommandOutput.printJSON(result.readings) } else { print(result.csv) }
-            for reject in result.rejects {
-                CommandOutput.printError("\(reject.file): error: \(reject.message) [\(reject.code)]\n   fix: \(reject.fix)")
-            }
+            for reject in result.rejects { CommandOutput.printError(reject.description) }
             return result.rejects.isEmpty ? .ok : .badInput
         }
     }

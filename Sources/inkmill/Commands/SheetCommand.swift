@@ -23,6 +23,8 @@ struct SheetCommand: ParsableCommand {
         @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
         var output: String
 
+        @OptionGroup var jobs: JobsOption
+
         @Flag(help: "Print the list of files as JSON on stdout.")
         var json = false
 
@@ -34,7 +36,9 @@ struct SheetCommand: ParsableCommand {
 
         func run() throws {
             try CommandOutput.reportingErrors {
-                let files = try SheetSimulation(templateFile: template, sheetCount: count, seed: seed).write(to: output)
+                let simulation = try SheetSimulation(
+                    templateFile: template, sheetCount: count, seed: seed, jobs: jobs.count)
+                let files = try simulation.write(to: output)
                 if json { try CommandOutput.printJSON(files) } else { print(files.joined(separator: "\n")) }
                 return .ok
             }

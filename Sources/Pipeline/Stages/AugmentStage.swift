@@ -1,0 +1,76 @@
+import Augmentation
+import Dataset
+import Imaging
+import Support
+
+/// Makes the augmented copies of the training digits and writes them as shards.
+///
+/// **Determinism** A: a copy is a pure function of the recipe, the digit's id and the copy's number; the shards' bytes do not depend
+/// on the number of jobs or on interruptions.
+struct AugmentStage: Stage {
+    let recipe: Recipe
+    let folder: RecipeFolder
+    let context: RunContext
+    let digits: SplitDigits
+
+    let name = "augment"
+    private static let version = 1
+
+    func record() -> StageRecord {
+        StageRecord(
+            version: Self.version, inputs: ["digits": digits.tableDigest],
+            parameters: recipe.parameters("seed", "split", "augmentation", "shards", "profile"))
+    }
+
+    func perform(_ record: StageRecord) throws -> [String] {
+        let plan = ShardPlan(
+            rows: digits.rows(of: .train), copyCount: recipe.copyCount,
+            samplesPerShard: max(1, recipe.maxShardBytes / Self.bytesPerSample))
+        let writer = ShardWriter(folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest)
+        writer.begin()
+        context.observe(.started(stage: name, total: plan.sampleCount, unit: "images"))
+        let doneCount = Counter()
+        let records = try concurrentMap(Array(0..<plan.shardCount), jobs: context.jobs) { shard in
+            try context.checkCancellation(during: name)
+            let samples = plan.samples(ofShard: shard)
+            let shardRecord =
+                try writer.reusable(shard: shard, sampleCount: samples.count)
+                ?? writer.write(shard: shard, augmented(samples))
+            let done = doneCount.increment(by: samples.count)
+            context.observe(.advanced(stage: name, done: done, detail: ""))
+            return shardRecord
+        }
+        try writer.finish(records)
+        context.observe(
+            .finished(
+                stage: name,
+                outcome: "\(Figure.count(plan.sampleCount, "image")) from \(Figure.count(plan.rows.count, "digit")) in "
+                    + Figure.count(plan.shardCount, "shard")))
+        return (records.map(\.file) + [ShardIndex.fileName]).map { "shards/" + $0 }
+    }
+
+    func load(_ record: StageRecord) throws -> ShardReader {
+        try ShardReader(
+            folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest, jobs: context.jobs)
+    }
+
+    /// The image, its label, and two 32-bit numbers.
+    private static let bytesPerSample = Glyph.pixelCount + 9
+
+    private func augmented(_ samples: [(row: Int, copy: Int)]) -> ShardSamples {
+        var result = ShardSamples()
+        for (row, copy) in samples {
+            let digit = digits.table.digits[row]
+            guard let label = digit.label else { continue }
+            let glyph = recipe.augmentation.augment(
+                digit.glyph, label: label, seed: recipe.seed, sample: digit.number, copy: UInt32(copy))
+            result.append(glyph, label: label, row: row, copy: copy)
+        }
+        return result
+    }
+}
+
+extension Digit {
+    /// The digit as the number of a sample for `RandomStream`: from its id, so that it is stable for ever.
+    var number: UInt64 { ContentDigest(of: id).number }
+}

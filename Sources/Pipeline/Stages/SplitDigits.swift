@@ -1,0 +1,21 @@
+import Dataset
+import Support
+
+/// The digits of a recipe with the writers divided.
+struct SplitDigits {
+    let table: DigitTable
+    let tableDigest: ContentDigest
+    let split: WriterSplit
+
+    /// - Throws: `DatasetError.emptySplit` and the like.
+    init(_ ingested: IngestResult, recipe: Recipe) throws(DatasetError) {
+        table = ingested.table
+        tableDigest = ingested.tableDigest
+        split = try WriterSplit(writers: table.writers, rule: recipe.split, seed: recipe.seed)
+    }
+
+    /// Rows of the table whose digits are labelled and whose writer is in the split.
+    func rows(of part: Split) -> [Int] { table.rows(of: part, in: split) }
+
+    func digits(of part: Split) -> [Digit] { rows(of: part).map { table.digits[$0] } }
+}
