@@ -24,29 +24,27 @@ extension Recipe {
         let sources = parser.sources(&fields)
         let profile: NormalizationProfile = fields.choice("profile", default: .mnist)
         let split = fields.requiredNode("split").map { WriterSplitRule($0, issues: issues) }
-        let augmentation = parser.augmentation(&fields)
-        var shards = fields.fields("shards")
-        let maxShardBytes = shards?.int("maxShardBytes", in: 1 << 16...1 << 40, default: Self.standardShardBytes)
-        shards?.finish()
-        let training = parser.training(&fields)
+        let augmentation = fields.requiredNode("augmentation").map { AugmentationRecipe(from: $0, issues: issues) }
+        let shards = ShardSettings(&fields)
+        let base = parser.base(&fields)
         let network = fields.node("network").map { NetworkDescription(from: $0, issues: issues) }
-        if network == nil, training.base == nil {
+        if (network == nil) == (base == nil) {
             issues.report(
-                "missing-field", at: fields.location, "'manifest' has no field 'network', and 'training' no 'base'",
-                fix: "name a network ('network: conv32x2-64x2') or a model to start from ('base: builtin/mnist')")
+                "missing-field", at: fields.location,
+                network == nil ? "'manifest' has neither 'network' nor 'base'" : "'manifest' has both 'network' and 'base'",
+                fix: "name a network to train from nothing ('network: conv32x2-64x2'), or a model to start from, which brings "
+                    + "its network along ('base: builtin/mnist')")
         }
+        let training = fields.requiredNode("training").map { TrainingSettings($0, issues: issues) }
         fields.finish()
         try issues.throwIfAny()
-        guard let split, let settings = training.settings else { throw ManifestError(diagnostics: issues.diagnostics) }
+        guard let split, let augmentation, let training else { throw ManifestError(diagnostics: issues.diagnostics) }
 
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
-            sources: sources, profile: profile, split: split, augmentation: augmentation.recipe,
-            copyCount: augmentation.copyCount, maxShardBytes: maxShardBytes ?? Self.standardShardBytes, network: network,
-            base: training.base, training: settings, sectionDigests: Self.sectionDigests(root, seed: seed))
+            sources: sources, profile: profile, split: split, augmentation: augmentation, shards: shards, network: network,
+            base: base, training: training, sectionDigests: Self.sectionDigests(root, seed: seed))
     }
-
-    private static let standardShardBytes = 32 << 20
 
     private static func sectionDigests(_ root: ManifestNode, seed: UInt64) -> [String: ContentDigest] {
         guard case .mapping(let entries) = root.value else { return [:] }
@@ -127,24 +125,11 @@ struct RecipeParser {
         return nil
     }
 
-    func augmentation(_ fields: inout ManifestFields) -> (recipe: AugmentationRecipe, copyCount: Int) {
-        let node =
-            fields.requiredNode("augmentation") ?? ManifestNode(.scalar("", isQuoted: false), at: fields.location)
-        var section = ManifestFields(node, context: "augmentation", issues: issues)
-        let copyCount = section.int("copies", in: 1...10_000, default: 1)
-        return (AugmentationRecipe(from: &section), copyCount)
-    }
-
-    func training(_ fields: inout ManifestFields) -> (settings: TrainingSettings?, base: BaseModel?) {
-        guard let node = fields.requiredNode("training") else { return (nil, nil) }
-        var section = ManifestFields(node, context: "training", issues: issues)
-        var base: BaseModel?
-        if section.has("base") {
-            let written = section.string("base")
-            base = BaseModel(written: written, relativeTo: folder)
-            if case .file(let path) = base { checkExists(path, &section, "base") }
-        }
-        return (TrainingSettings(from: &section), base)
+    func base(_ fields: inout ManifestFields) -> BaseModel? {
+        guard fields.node("base") != nil else { return nil }
+        let base = BaseModel(written: fields.string("base"), relativeTo: folder)
+        if case .file(let path) = base { checkExists(path, &fields, "base") }
+        return base
     }
 
     /// A path that must exist; a missing file is reported.

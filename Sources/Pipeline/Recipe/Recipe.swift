@@ -16,9 +16,7 @@ public struct Recipe: Sendable {
     public let profile: NormalizationProfile
     public let split: WriterSplitRule
     public let augmentation: AugmentationRecipe
-    /// Augmented copies of every training digit.
-    public let copyCount: Int
-    public let maxShardBytes: Int
+    public let shards: ShardSettings
     /// Nil where the base model brings its network along.
     public let network: NetworkDescription?
     /// The model to start from, such as `builtin/mnist` or a path; nil trains from random weights.
@@ -37,6 +35,22 @@ public struct Recipe: Sendable {
     /// The digest of the whole recipe: written into shards and models.
     public var digest: ContentDigest {
         ContentDigest(of: sectionDigests.map { "\($0.key) \($0.value)" }.sorted().joined(separator: "\n"))
+    }
+}
+
+/// How many images are made and how they are packed.
+public struct ShardSettings: Sendable, Equatable {
+    /// Augmented copies of every training digit.
+    public let copyCount: Int
+    /// A shard's size on disk, about.
+    public let maxShardBytes: Int
+
+    init(_ manifest: inout ManifestFields) {
+        let node = manifest.requiredNode("shards") ?? ManifestNode(.scalar("", isQuoted: false), at: manifest.location)
+        var fields = ManifestFields(node, context: "shards", issues: manifest.issues)
+        copyCount = fields.int("copies", in: 1...100_000, default: 1)
+        maxShardBytes = fields.int("maxShardBytes", in: 1 << 16...1 << 40, default: 16 << 20)
+        fields.finish()
     }
 }
 

@@ -6,13 +6,13 @@ enum LearningCurve {
 
     static func svg(_ epochs: [EpochMetrics]) -> HTML {
         guard !epochs.isEmpty else { return "<p>No epoch was trained.</p>" }
-        let losses = epochs.map(\.trainingLoss)
-        let errors = epochs.map { 1 - $0.validationAccuracy }
+        let losses = epochs.map(\.loss)
+        let errors = epochs.compactMap { $0.validationAccuracy.map { 1 - $0 } }
         return """
             <svg viewBox="0 0 \(Int(width)) \(Int(height) + 30)" role="img" aria-label="Learning curve">
             \(axes(epochCount: epochs.count, maxLoss: losses.max() ?? 1, maxError: errors.max() ?? 1))
             \(line(losses, colour: "var(--loss)"))
-            \(line(errors, colour: "var(--error)"))
+            \(errors.isEmpty ? "" : line(errors, colour: "var(--error)"))
             <text x="\(Int(margin))" y="16" fill="var(--loss)">training loss</text>
             <text x="\(Int(width - margin))" y="16" text-anchor="end" fill="var(--error)">validation error</text>
             </svg>

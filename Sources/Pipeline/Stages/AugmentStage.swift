@@ -24,8 +24,8 @@ struct AugmentStage: Stage {
 
     func perform(_ record: StageRecord) throws -> [String] {
         let plan = ShardPlan(
-            rows: digits.rows(of: .train), copyCount: recipe.copyCount,
-            samplesPerShard: max(1, recipe.maxShardBytes / Self.bytesPerSample))
+            rows: digits.rows(of: .train), copyCount: recipe.shards.copyCount,
+            samplesPerShard: max(1, recipe.shards.maxShardBytes / Self.bytesPerSample))
         let writer = ShardWriter(folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest)
         writer.begin()
         context.observe(.started(stage: name, total: plan.sampleCount, unit: "images"))
