@@ -1,0 +1,29 @@
+import Support
+import Training
+
+/// All that a report says, as `report.json` keeps it.
+public struct RunReport: Sendable, Codable, Equatable {
+    public let recipe: String
+    public let recipeDigest: ContentDigest
+    public let modelDigest: ContentDigest
+    public let ingest: IngestSummary
+    public let splits: [SplitSummary]
+    public let augmentedCount: Int
+    public let epochs: [EpochMetrics]
+    public let selectedEpoch: Int
+    /// What training started from; nil where it started from nothing.
+    public let base: String?
+    /// The base model on the test writers; nil where there is none.
+    public let before: Evaluation?
+    /// The trained model on the test writers.
+    public let after: Evaluation
+    /// Base and trained model on the same digits.
+    public let comparison: PairedComparison?
+
+    /// The writers and digits of one part.
+    public struct SplitSummary: Sendable, Codable, Equatable {
+        public let name: String
+        public let writerCount: Int
+        public let digitCount: Int
+    }
+}

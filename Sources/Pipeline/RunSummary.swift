@@ -1,0 +1,102 @@
+import Dataset
+import Foundation
+import Support
+import Training
+
+/// What a run came to, for a person (`text`) or a program (as JSON).
+public struct RunSummary: Sendable, Encodable {
+    public let recipe: String
+    public private(set) var fileCount = 0
+    public private(set) var sheetCount = 0
+    public private(set) var digitCount = 0
+    public private(set) var writerCount = 0
+    public private(set) var rejects: [Reject] = []
+    public private(set) var augmentedCount: Int?
+    public private(set) var model: String?
+    public private(set) var report: String?
+    public private(set) var before: Score?
+    public private(set) var after: Score?
+    /// The accuracy on the validation writers of the epoch that was kept.
+    public private(set) var validationAccuracy: Double?
+    public let folder: String
+
+    /// An accuracy with its interval.
+    public struct Score: Sendable, Encodable {
+        public let name: String
+        public let accuracy: Double
+        public let interval: ConfidenceInterval
+        public let digitCount: Int
+        public let writerCount: Int
+
+        init(name: String, _ evaluation: Evaluation) {
+            self.name = name
+            accuracy = evaluation.accuracy
+            interval = evaluation.interval
+            digitCount = evaluation.count
+            writerCount = evaluation.writers.count
+        }
+    }
+
+    init(recipe: Recipe, folder: RecipeFolder) {
+        self.recipe = recipe.name
+        self.folder = folder.root
+    }
+
+    mutating func add(_ ingest: IngestSummary) {
+        fileCount = ingest.fileCount
+        sheetCount = ingest.sheets.count
+        digitCount = ingest.digitCount
+        writerCount = ingest.writerCount
+        rejects = ingest.rejects
+    }
+
+    mutating func add(_ shards: ShardReader) {
+        augmentedCount = shards.count
+    }
+
+    mutating func add(_ trained: TrainStage.Result) {
+        model = trained.modelFile
+        validationAccuracy = trained.selectedMetrics?.validationAccuracy
+    }
+
+    mutating func add(_ evaluated: EvaluateStage.Result) {
+        report = evaluated.pageFile
+        before = evaluated.report.before.map { Score(name: evaluated.report.base ?? "base", $0) }
+        after = Score(name: before == nil ? "trained" : "after fine-tuning", evaluated.report.after)
+    }
+
+    /// Failing where a file could not be read and the policy does not overlook it.
+    public func exitStatus(under policy: BadSheetPolicy) -> ExitStatus {
+        policy != .skip && rejects.contains { $0.severity == .error } ? .badInput : .ok
+    }
+
+    /// The summary in a few lines.
+    public var text: String {
+        var lines: [String] = []
+        if sheetCount + rejects.count > 0 {
+            lines.append(line("sheets", "\(Figure.count(sheetCount)) read, \(Figure.count(rejects.count)) rejected"))
+            lines += rejects.map { line("", "\($0.file): \($0.message) [\($0.code)]") }
+        }
+        lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))"))
+        if let augmentedCount { lines.append(line("augmented", Figure.count(augmentedCount, "image"))) }
+        if let before { lines.append(line("before", scored(before))) }
+        if let after {
+            lines.append(line("after", scored(after)))
+        } else if let validationAccuracy {
+            lines.append(line("validation", Figure.percent(validationAccuracy)))
+        }
+        if let model { lines.append(line("model", model)) }
+        if let report { lines.append(line("report", report)) }
+        return lines.joined(separator: "\n")
+    }
+
+    private func line(_ name: String, _ value: String) -> String {
+        name + String(repeating: " ", count: max(1, 12 - name.count)) + value
+    }
+
+    private func scored(_ score: Score) -> String {
+        "\(Figure.percent(score.accuracy)) (95 % interval \(Figure.percent(score.interval.lower)) to "
+            + "\(Figure.percent(score.interval.upper))) of \(Figure.count(score.digitCount)) digits of "
+            + "\(Figure.count(score.writerCount, "writer")) never seen, \(score.name)"
+    }
+}
