@@ -53,8 +53,8 @@ public struct Recognition: Sendable {
     ///   - templateFile: the form that the pictures show; nil where each is a single digit.
     /// - Throws: `ModelError`, `ManifestError`, `FileSystemError`.
     public init(model: String, templateFile: String?, jobs: Int) throws {
-        self.model = try LoadedModel(BaseModel(written: model, relativeTo: ""))
-        let profile = self.model.profile
+        let profile = NormalizationProfile.mnist
+        self.model = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
         reader = try templateFile.map { file in
             let template = try SheetTemplate(yaml: FileContent.text(of: file), file: file)
             return SheetReader(template: template, profile: profile)
@@ -90,18 +90,18 @@ public struct Recognition: Sendable {
     private func read(_ file: String) throws -> [Reading] {
         let decoded = try ImageDecoder().decode(FileContent.bytes(of: file))
         guard let reader else {
-            let glyph = try model.profile.normalize(looseDigit: decoded.image)
-            return readings(of: [(row: nil, column: nil, status: "ok", glyph: glyph)], file: file)
+            let glyph = try model.model.profile.normalize(looseDigit: decoded.image)
+            return try readings(of: [(row: nil, column: nil, status: "ok", glyph: glyph)], file: file)
         }
         let cells = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch).cells
-        return readings(
+        return try readings(
             of: cells.map { (row: $0.row, column: $0.column, status: $0.status.rawValue, glyph: $0.glyph) }, file: file)
     }
 
     private typealias Item = (row: Int?, column: Int?, status: String, glyph: Glyph?)
 
-    private func readings(of items: [Item], file: String) -> [Reading] {
-        var probabilities = model.probabilities(of: items.compactMap(\.glyph), jobs: 1)[...]
+    private func readings(of items: [Item], file: String) throws -> [Reading] {
+        var probabilities = try model.probabilities(of: items.compactMap(\.glyph), jobs: 1)[...]
         return items.map { item in
             guard item.glyph != nil, let classes = probabilities.popFirst(),
                 let best = classes.indices.max(by: { classes[$0] < classes[$1] })

@@ -15,20 +15,20 @@ struct UprightCheck: Sendable {
     /// By how much of the cells the turned reading has to agree better.
     private static let minAdvantage = 0.25
 
-    /// - Throws: `SheetOrientationError.upsideDown`.
-    func check(_ reading: SheetReading) throws(SheetOrientationError) {
-        let asRead = agreement(reading.cells.map { ($0.label, $0.glyph) })
+    /// - Throws: `SheetOrientationError.upsideDown`, and what the model throws.
+    func check(_ reading: SheetReading) throws {
+        let asRead = try agreement(reading.cells.map { ($0.label, $0.glyph) })
         // Half a turn takes each cell to the opposite place of the list.
-        let turned = agreement(
+        let turned = try agreement(
             zip(reading.cells, reading.cells.reversed()).map { here, opposite in
                 (here.label, opposite.glyph?.turnedUpsideDown)
             })
         guard let asRead, let turned, turned - asRead > Self.minAdvantage else { return }
-        throw .upsideDown(agreement: asRead, turnedAgreement: turned)
+        throw SheetOrientationError.upsideDown(agreement: asRead, turnedAgreement: turned)
     }
 
     /// The share of the labelled glyphs that the model reads as their labels; nil where there are too few.
-    private func agreement(_ cells: [(label: UInt8?, glyph: Glyph?)]) -> Double? {
+    private func agreement(_ cells: [(label: UInt8?, glyph: Glyph?)]) throws -> Double? {
         var labels: [UInt8] = []
         var glyphs: [Glyph] = []
         for case (let label?, let glyph?) in cells {
@@ -36,7 +36,7 @@ struct UprightCheck: Sendable {
             glyphs.append(glyph)
         }
         guard labels.count >= Self.minCellCount else { return nil }
-        let matches = zip(labels, model.probabilities(of: glyphs, jobs: 1)).count { label, classes in
+        let matches = zip(labels, try model.probabilities(of: glyphs, jobs: 1)).count { label, classes in
             classes.indices.max { classes[$0] < classes[$1] } == Int(label)
         }
         return Double(matches) / Double(labels.count)

@@ -1,0 +1,103 @@
+import Dataset
+import Imaging
+import Support
+import Training
+
+/// Reads the test writers' digits with the trained model, and with the base model for comparison, and writes the report.
+struct EvaluateStage: Stage {
+    let recipe: Recipe
+    let folder: RecipeFolder
+    let context: RunContext
+    let ingested: IngestResult
+    let digits: SplitDigits
+    let shards: ShardReader
+    let trained: TrainStage.Result
+    let base: LoadedModel?
+
+    let name = "evaluate"
+    private static let version = 1
+    private static let reportFile = "report.json", pageFile = "report.html"
+
+    /// What the evaluation found.
+    struct Result {
+        let report: RunReport
+        let pageFile: String
+    }
+
+    func record() -> StageRecord {
+        var inputs = ["model": trained.model.digest, "digits": digits.tableDigest]
+        if let base { inputs["base model"] = base.digest }
+        return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile"))
+    }
+
+    func perform(_ record: StageRecord) throws -> [String] {
+        let test = digits.digits(of: .test)
+        guard !test.isEmpty else {
+            throw PipelineError.emptySplit(name: Split.test.rawValue, writerCount: digits.table.writers.count)
+        }
+        let after = try trained.model.predictions(of: test, jobs: context.jobs)
+        let before = try base?.predictions(of: test, jobs: context.jobs)
+        let report = RunReport(
+            recipe: recipe.name, recipeDigest: recipe.digest, modelDigest: trained.model.digest, ingest: ingested.summary,
+            splits: Split.allCases.map(summary), augmentedCount: shards.count, epochs: trained.history.epochs,
+            selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
+            after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) })
+        let files = [Self.reportFile, Self.pageFile].map { trained.run + "/" + $0 }
+        try JSONFile.write(report, to: folder.path(files[0]))
+        try AtomicFile.write(try page(report), to: folder.path(files[1]))
+        context.observe(
+            .finished(
+                stage: name, outcome: "\(Figure.percent(report.after.accuracy)) of \(Figure.count(test.count, "test digit"))"))
+        return files
+    }
+
+    func load(_ record: StageRecord) throws -> Result {
+        Result(
+            report: try JSONFile.read(RunReport.self, from: folder.path(trained.run + "/" + Self.reportFile)),
+            pageFile: folder.path(trained.run + "/" + Self.pageFile))
+    }
+
+    private func summary(_ part: Split) -> RunReport.SplitSummary {
+        let rows = digits.rows(of: part)
+        let writers = Set(rows.map { digits.table.digits[$0].writer })
+        return RunReport.SplitSummary(name: part.rawValue, writerCount: writers.count, digitCount: rows.count)
+    }
+
+    private func page(_ report: RunReport) throws -> String {
+        var glyphs: [String: Glyph] = [:]
+        for digit in digits.digits(of: .test) { glyphs[digit.id] = digit.glyph }
+        return try HTMLReport(report: report, samples: samples(), copies: copies(), glyph: { glyphs[$0] }).page()
+    }
+
+    /// How many pictures a row of the report shows.
+    private static let rowLength = 16
+
+    /// For each digit 0…9, training crops of as many writers as fit.
+    private func samples() -> [[Glyph]] {
+        let byLabel = Dictionary(grouping: digits.digits(of: .train)) { $0.label }
+        return (UInt8(0)...9).compactMap { label in
+            byLabel[label].map { Self.spread($0, count: Self.rowLength).map(\.glyph) }
+        }
+    }
+
+    /// A training digit of each label, followed by its copies out of the shards.
+    private func copies() -> [[Glyph]] {
+        var firstPositions: [UInt8: Int] = [:]
+        for position in stride(from: 0, to: shards.count, by: recipe.shards.copyCount) {
+            let label = shards.labelAndInk(at: position).label
+            if firstPositions[label] == nil { firstPositions[label] = position }
+            if firstPositions.count == 10 { break }
+        }
+        return firstPositions.sorted { $0.key < $1.key }.map { _, position in
+            let count = min(recipe.shards.copyCount, Self.rowLength - 1)
+            let samples = (position..<position + count).map(shards.sample)
+            return [digits.table.digits[samples[0].row].glyph] + samples.map(\.glyph)
+        }
+    }
+
+    /// Items evenly spread over a list.
+    private static func spread<Item>(_ items: [Item], count: Int) -> [Item] {
+        let count = min(count, items.count)
+        return (0..<count).map { items[$0 * items.count / count] }
+    }
+}

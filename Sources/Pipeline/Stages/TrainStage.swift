@@ -1,0 +1,106 @@
+import Dataset
+import NeuralNetwork
+import Support
+import Training
+
+/// Trains the recipe's network on the shards, or fine-tunes the base model.
+///
+/// The run's folder is named by the digest of all that goes in, so an interrupted run is found again and another recipe's is
+/// left alone. **Determinism** B.
+struct TrainStage: Stage {
+    let recipe: Recipe
+    let folder: RecipeFolder
+    let context: RunContext
+    let digits: SplitDigits
+    let shards: ShardReader
+    let base: LoadedModel?
+
+    let name = "train"
+    private static let version = 1
+    private static let historyFile = "history.json"
+
+    /// What training ended with.
+    struct Result {
+        let model: LoadedModel
+        let modelFile: String
+        /// The run's folder within the recipe's folder.
+        let run: String
+        let history: TrainingHistory
+
+        /// Of the epoch whose weights were kept.
+        var selectedMetrics: EpochMetrics? { history.epochs.first { $0.epoch == history.selectedEpoch } }
+    }
+
+    func record() throws -> StageRecord {
+        var inputs = [
+            "shards": try ContentDigest(ofFile: folder.shards + "/" + ShardIndex.fileName), "digits": digits.tableDigest,
+        ]
+        if let base { inputs["base model"] = base.digest }
+        return StageRecord(
+            version: Self.version, inputs: inputs,
+            parameters: recipe.parameters("seed", "split", "network", "training", "profile"))
+    }
+
+    func perform(_ record: StageRecord) throws -> [String] {
+        let network = initialNetwork()
+        let run = run(record)
+        let training = try TrainingRun(
+            settings: recipe.training, network: network, shards: shards, validation: digits.digits(of: .validation),
+            folder: folder.path(run), seed: recipe.seed)
+        let outcome = try training.run(jobs: context.jobs, isCancelled: context.isCancelled, progress: reporter())
+        let model = try Model(
+            network: outcome.network, profile: recipe.profile, recipeDigest: recipe.digest, toolVersion: inkmillVersion)
+        try model.save(to: folder.path(run + "/" + Model.fileName))
+        let history = TrainingHistory(epochs: outcome.history, selectedEpoch: outcome.selectedEpoch)
+        try JSONFile.write(history, to: folder.path(run + "/" + Self.historyFile))
+        context.observe(.finished(stage: name, outcome: "kept epoch \(outcome.selectedEpoch) of \(outcome.history.count)"))
+        return [Model.fileName, Self.historyFile, TrainingRun.metricsName].map { run + "/" + $0 }
+    }
+
+    func load(_ record: StageRecord) throws -> Result {
+        let run = run(record)
+        let file = folder.path(run + "/" + Model.fileName)
+        return Result(
+            model: try LoadedModel(Model(contentsOf: file, profile: recipe.profile), written: file), modelFile: file, run: run,
+            history: try JSONFile.read(TrainingHistory.self, from: folder.path(run + "/" + Self.historyFile)))
+    }
+
+    private func run(_ record: StageRecord) -> String { "runs/" + record.inputDigest.short }
+
+    private func initialNetwork() -> Network {
+        if let base { return base.model.network }
+        guard let network = recipe.network else { preconditionFailure("a recipe has a network or a base") }
+        return Network(description: network, seed: recipe.seed)
+    }
+
+    private func reporter() -> (TrainingProgress) -> Void {
+        var hasStarted = false
+        var firstImage = 0
+        return { [context, name, recipe] progress in
+            switch progress {
+            case .resumed(let epoch):
+                context.observe(.message("\(name): goes on after epoch \(epoch)"))
+            case .step(let epoch, let step, let stepCount, let imageCount, let loss):
+                if !hasStarted {
+                    firstImage = (step - 1) * imageCount
+                    context.observe(
+                        .started(stage: name, total: stepCount * imageCount - firstImage, unit: "images"))
+                    hasStarted = true
+                }
+                let detail = "epoch \(epoch) of \(recipe.training.epochs), loss \(Figure.fixed(loss, digits: 3))"
+                context.observe(.advanced(stage: name, done: step * imageCount - firstImage, detail: detail))
+            case .epoch(let metrics):
+                let validation = metrics.validationAccuracy.map { ", validation \(Figure.percent($0))" } ?? ""
+                context.observe(
+                    .message("\(name): epoch \(metrics.epoch), loss \(Figure.fixed(metrics.loss, digits: 4))\(validation)"))
+            }
+        }
+    }
+}
+
+/// The epochs of a run, as `history.json` keeps them.
+struct TrainingHistory: Codable {
+    let epochs: [EpochMetrics]
+    /// The epoch whose averaged weights became the model.
+    let selectedEpoch: Int
+}
