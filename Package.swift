@@ -43,7 +43,7 @@ let package = Package(
         room("Dataset", ["Imaging", "Support", "CZlib"]),
         room("Sheets", ["Imaging", "Support"]),
         room("ImageCodecs", ["Imaging", "Support", "CPNG", "CJPEG"]),
-        room("Training", ["Dataset", "Augmentation", "NeuralNetwork", "Support"]),
+        room("Training", ["Dataset", "Augmentation", "Imaging", "NeuralNetwork", "Support"], resources: [.copy("Resources")]),
         room("Pipeline", [
             "Training", "Dataset", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
         ]),
@@ -69,8 +69,8 @@ let package = Package(
     ]
 )
 
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: roomSettings)
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: roomSettings)
 }
 
 func tests(_ room: String, _ more: [Target.Dependency] = []) -> Target {
