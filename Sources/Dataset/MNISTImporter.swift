@@ -5,7 +5,7 @@ import Support
 /// Reads digits from MNIST's IDX files, gzip-packed or not.
 ///
 /// MNIST names no writers; QMNIST found them out again. With its table the digits can be split by writer, without it they are all
-/// the work of one writer, `unknown-` and the digest, so that no split can tear a hand apart by accident.
+/// the work of one writer, so that no split can tear a hand apart by accident.
 ///
 /// **Source** LeCun, Bottou, Bengio, Haffner 1998; Yadav, Bottou: "Cold Case: The Lost MNIST Digits", 2019, for the table.
 public struct MNISTImporter: Sendable {
@@ -13,11 +13,14 @@ public struct MNISTImporter: Sendable {
     public let labelsPath: String
     /// `qmnist-train-labels.tsv`, row by row the same digits: label, NIST series, writer and five more columns.
     public let writersPath: String?
+    /// Who wrote all of it where there is no table; nil for `unknown-` and the digest.
+    public let writer: String?
 
-    public init(imagesPath: String, labelsPath: String, writersPath: String? = nil) {
+    public init(imagesPath: String, labelsPath: String, writersPath: String? = nil, writer: String? = nil) {
         self.imagesPath = imagesPath
         self.labelsPath = labelsPath
         self.writersPath = writersPath
+        self.writer = writer
     }
 
     private static let tableColumnCount = 8
@@ -50,7 +53,7 @@ public struct MNISTImporter: Sendable {
             let place = Self.place(row)
             return Digit(
                 id: source.short + "-" + place, label: labelBytes[row],
-                writer: writers?[row] ?? "unknown-" + source.short, source: source, place: place, status: "ok", score: 1,
+                writer: writers?[row] ?? writer ?? "unknown-" + source.short, source: source, place: place, status: "ok", score: 1,
                 glyph: Glyph(ink: Array(ink[start..<start + Glyph.pixelCount])))
         }
     }

@@ -87,8 +87,7 @@ struct RecipeParser {
         case "idx":
             let images = path(&fields, "images"), labels = path(&fields, "labels")
             let writers = fields.has("writers") ? path(&fields, "writers") : nil
-            let name = ((images.written as NSString).lastPathComponent as NSString).deletingPathExtension
-            let writer = fields.string("writer", default: name)
+            let writer = fields.has("writer") ? fields.string("writer") : nil
             return .idx(IDXSource(images: images, labels: labels, writers: writers, writer: writer))
         case "images":
             let folder = path(&fields, "folder")

@@ -27,8 +27,8 @@ public struct IDXSource: Sendable {
     public let labels: ManifestPath
     /// The QMNIST table, row-aligned with the images.
     public let writers: ManifestPath?
-    /// The writer of every image where there is no table.
-    public let writer: String
+    /// The writer of every image where there is no table; nil for a name made from the content.
+    public let writer: String?
 }
 
 /// A folder of pictures of single digits.

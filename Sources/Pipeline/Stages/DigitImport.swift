@@ -39,9 +39,9 @@ public struct DigitImport: Sendable {
     ///
     /// - Parameters:
     ///   - writers: the QMNIST table, which names the writer of each image.
-    ///   - writer: the writer of all images where there is no table.
+    ///   - writer: the writer of all images where there is no table; nil for a name made from the content.
     /// - Throws: `ImportError`, `FileSystemError`.
-    public func idx(images: String, labels: String, writers: String?, writer: String) throws -> Result {
+    public func idx(images: String, labels: String, writers: String?, writer: String?) throws -> Result {
         let importer = MNISTImporter(imagesPath: images, labelsPath: labels, writersPath: writers, writer: writer)
         return Result(digits: try importer.digits())
     }

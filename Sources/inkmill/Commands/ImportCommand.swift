@@ -21,7 +21,7 @@ struct ImportCommand: ParsableCommand {
         var writers: String?
 
         @Option(help: "The writer of all images where there is no table.")
-        var writer = "unknown"
+        var writer: String?
 
         @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
         var output: String
