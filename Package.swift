@@ -35,8 +35,11 @@ let package = Package(
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .target(name: "CJPEG", dependencies: ["CLibJPEG"]),
 
+        // A header that sees the flags of the build.
+        .systemLibrary(name: "CProcessor"),
+
         // The rooms, from the ground up; imports point downwards only.
-        room("Support", [.product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
+        room("Support", ["CProcessor", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
         room("Imaging", ["Support", "CLeptonica"]),
         room("NeuralNetwork", ["Support"]),
         room("Augmentation", ["Imaging", "Support"]),

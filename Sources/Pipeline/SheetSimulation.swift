@@ -8,14 +8,14 @@ import Support
 ///
 /// **Determinism** A for the pixels; the files' bytes also depend on the versions of the encoding libraries.
 public struct SheetSimulation {
-    private let template: SheetTemplate
+    private let simulator: SheetSimulator
     private let collection: SimulatedCollection
     private let jobs: Int
 
-    /// - Throws: `ManifestError` about the template, `FileSystemError`.
+    /// - Throws: `ManifestError` about the template, `SimulationError`, `FileSystemError`.
     public init(templateFile: String, sheetCount: Int, seed: UInt64, jobs: Int) throws {
-        template = try SheetTemplate(yaml: FileContent.text(of: templateFile), file: templateFile)
-        collection = SimulatedCollection(sheetCount: sheetCount, seed: seed)
+        simulator = SheetSimulator(template: try SheetTemplate(yaml: FileContent.text(of: templateFile), file: templateFile))
+        collection = try SimulatedCollection.plan(sheetCount: sheetCount, seed: seed)
         self.jobs = jobs
     }
 
@@ -24,10 +24,22 @@ public struct SheetSimulation {
     /// - Returns: the paths written.
     /// - Throws: `FileSystemError.unwritable`.
     public func write(to folder: String) throws -> [String] {
-        try concurrentMap(collection.sheets, jobs: jobs) { planned in
-            let path = folder + "/" + planned.fileName
-            try AtomicFile.write(try encoded(planned), to: path)
+        try concurrentMap(collection.entries, jobs: jobs) { [simulator] entry in
+            let path = folder + "/" + entry.fileName
+            try AtomicFile.write(try Self.encoded(simulator.sheet(entry.settings), entry.encoding), to: path)
             return path
+        }
+    }
+
+    private static func encoded(
+        _ sheet: SimulatedSheet, _ encoding: SimulatedCollection.Encoding
+    ) throws(ImageCodecError) -> [UInt8] {
+        switch encoding {
+        case .png: PNGEncoder.encode(sheet.image, dotsPerInch: sheet.dotsPerInch)
+        case .jpeg(let quality):
+            try JPEGEncoder.encode(
+                sheet.image, quality: quality, dotsPerInch: sheet.dotsPerInch,
+                storedAs: EXIFOrientation(rawValue: sheet.orientationTag) ?? .upright)
         }
     }
 }

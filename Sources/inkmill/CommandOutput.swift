@@ -9,7 +9,7 @@ enum CommandOutput {
     static func reportingErrors(_ work: () throws -> ExitStatus) throws {
         let status: ExitStatus
         do {
-            try requireFusedMultiplyAdd()
+            try ProcessorCheck.requireFusedMultiplyAdd()
             status = try work()
         } catch let error as any DiagnosticError {
             printError(error.description)

@@ -52,6 +52,9 @@ public struct StageRecord: Sendable, Codable, Equatable {
 }
 
 extension Lock {
+    /// What the pictures are decoded with.
+    static let currentDecoders = ["libpng": DecoderVersions.libpng, "libjpeg": DecoderVersions.libjpeg]
+
     /// - Throws: `PipelineError.unreadableRecord`, `FileSystemError`.
     static func load(from file: String) throws -> Lock {
         guard FileManager.default.fileExists(atPath: file) else { return Lock() }

@@ -58,13 +58,21 @@ struct AugmentStage: Stage {
     private static let bytesPerSample = Glyph.pixelCount + 9
 
     private func augmented(_ samples: [(row: Int, copy: Int)]) -> ShardSamples {
+        let sources = samples.map { digits.table.digits[$0.row] }
+        let items = zip(samples, sources).enumerated().map { index, item in
+            AugmentationItem(
+                imageIndex: index, label: item.1.label, sample: item.1.number, copy: UInt32(item.0.copy))
+        }
+        var canvas = AugmentationCanvas()
+        var images = [UInt8](repeating: 0, count: samples.count * Glyph.pixelCount)
+        recipe.augmentation.augment(
+            items, of: sources.flatMap(\.glyph.ink), seed: recipe.seed, on: &canvas, into: &images)
         var result = ShardSamples()
-        for (row, copy) in samples {
-            let digit = digits.table.digits[row]
-            guard let label = digit.label else { continue }
-            let glyph = recipe.augmentation.augment(
-                digit.glyph, label: label, seed: recipe.seed, sample: digit.number, copy: UInt32(copy))
-            result.append(glyph, label: label, row: row, copy: copy)
+        for (index, (row, copy)) in samples.enumerated() {
+            // Rows of a split are labelled.
+            guard let label = sources[index].label else { continue }
+            let ink = images[index * Glyph.pixelCount..<(index + 1) * Glyph.pixelCount]
+            result.append(Glyph(ink: Array(ink)), label: label, row: row, copy: copy)
         }
         return result
     }

@@ -98,7 +98,7 @@ struct SheetIngest {
             let decoded = try ImageDecoder().decode(FileContent.bytes(of: task.path.resolved))
             let reading = try SheetReader(template: task.source.template, profile: recipe.profile).read(
                 decoded.image, dotsPerInch: decoded.dotsPerInch)
-            if task.source.template.registration == .grid { try uprightCheck?.check(reading) }
+            if reading.registration.isHalfTurnUnknown { try uprightCheck?.check(reading) }
             let summary = try writePictures(task, decoded, reading)
             guard summary.digitCount > 0 else { return .rejected(blank(file, reading)) }
             return .read(digits: digits(task, reading), summary: summary)
@@ -120,7 +120,7 @@ struct SheetIngest {
     private func digits(_ task: Task, _ reading: SheetReading) -> [Digit] {
         let writer = task.source.writer.writer(ofFile: task.path.resolved)
         return reading.cells.compactMap { cell in
-            guard cell.status.becomesDigit, let glyph = cell.glyph else { return nil }
+            guard cell.status.isDigit, let glyph = cell.glyph else { return nil }
             let place = "r\(twoDigits(cell.row))c\(twoDigits(cell.column))"
             return Digit(
                 id: "\(task.digest.short)/\(place)", label: cell.label, writer: writer, source: task.digest, place: place,

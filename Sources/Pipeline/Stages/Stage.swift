@@ -50,7 +50,7 @@ struct StageRunner {
             record.outputs[file] = try ContentDigest(ofFile: folder.path(file))
         }
         lock.tool = inkmillVersion
-        lock.decoders = decoderVersions()
+        lock.decoders = Lock.currentDecoders
         lock.stages[stage.name] = record
         try lock.save(to: folder.lockFile)
         return try stage.load(record)
