@@ -1,5 +1,5 @@
 /// The shape of one sample between two layers: channels, height, width. A vector is C × 1 × 1.
-public struct TensorShape: Sendable, Hashable, Codable {
+public struct TensorShape: Sendable, Hashable, Codable, CustomStringConvertible {
     public let channels: Int
     public let height: Int
     public let width: Int
@@ -11,4 +11,6 @@ public struct TensorShape: Sendable, Hashable, Codable {
     }
 
     public var count: Int { channels * height * width }
+
+    public var description: String { "\(channels) × \(height) × \(width)" }
 }
