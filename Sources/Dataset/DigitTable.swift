@@ -17,7 +17,10 @@ public struct DigitTable: Sendable, Equatable {
     static let unknownLabel: UInt8 = 255
     static let tensorsName = "digits.safetensors"
     static let rowsName = "digits.jsonl"
-    static let indexName = "index.json"
+    /// The file whose digest stands for the whole table.
+    public static let indexName = "index.json"
+    /// The files of a table within its folder.
+    public static let fileNames = [tensorsName, rowsName, indexName]
 
     /// - Throws: `DatasetError.duplicateID`.
     public init(_ digits: [Digit], profile: NormalizationProfile) throws(DatasetError) {
