@@ -59,7 +59,7 @@ let package = Package(
 
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["Imaging", "Support"], path: "Tests/TestSupport"),
-        tests("Support"),
+        tests("Support", exclude: ["Fixtures"]),
         tests("Imaging"),
         tests("NeuralNetwork"),
         tests("Augmentation", ["Imaging"]),

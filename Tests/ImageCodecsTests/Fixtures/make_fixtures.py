@@ -11,6 +11,7 @@ Other versions of these may write other bytes, which is why the files are kept.
 import io
 import json
 import struct
+import time
 import zlib
 from pathlib import Path
 
@@ -365,8 +366,9 @@ def make_jpeg_metadata():
 def make_unreadable():
     """What is refused, with the case of the error and what the content is found to be."""
     small = Image.fromarray(picture(4, 4))
+    dates = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
     for name, options in (
-        ("avif", {}), ("bmp", {}), ("gif", {}), ("jpeg2000", {}), ("pdf", {}), ("tiff", {}), ("webp", {"lossless": True}),
+        ("avif", {}), ("bmp", {}), ("gif", {}), ("jpeg2000", {}), ("pdf", dates), ("tiff", {}), ("webp", {"lossless": True}),
     ):
         out = io.BytesIO()
         small.save(out, name, **options)
