@@ -10,11 +10,11 @@ public struct RecipeFolder: Sendable {
 
     /// `processed` beside the `manifests` folder; for a manifest elsewhere, `processed` beside the manifest itself.
     public static func standard(forManifest file: String, name: String) -> RecipeFolder {
-        let folder = (file as NSString).deletingLastPathComponent
-        let absolute = URL(fileURLWithPath: folder.isEmpty ? "." : folder).standardizedFileURL
-        let isHouse = absolute.lastPathComponent == "manifests"
-        let base = isHouse ? (folder.isEmpty ? ".." : folder + "/..") : (folder.isEmpty ? "." : folder)
-        return RecipeFolder(root: (base + "/processed/" + name as NSString).standardizingPath)
+        let folder = (file as NSString).deletingLastPathComponent as NSString
+        let isHouse = URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent == "manifests"
+        let base = isHouse && folder.lastPathComponent == "manifests" ? folder.deletingLastPathComponent : folder as String
+        let processed = isHouse && folder.length == 0 ? "../processed" : "processed"
+        return RecipeFolder(root: ((base as NSString).appendingPathComponent(processed) as NSString).appendingPathComponent(name))
     }
 
     /// A file's path from its path within the folder.
