@@ -49,7 +49,8 @@ extension Model {
         }
     }
 
-    private static func decoded(_ file: SafetensorsFile, expectedProfile: NormalizationProfile) throws -> Model {
+    /// The model in a file's content; the errors do not name the file.
+    static func decoded(_ file: SafetensorsFile, expectedProfile: NormalizationProfile) throws -> Model {
         func value(_ key: String) throws(ModelError) -> String {
             guard let value = file.metadata[key] else { throw .missingMetadata(key) }
             return value
@@ -59,15 +60,8 @@ extension Model {
         guard identifier == expectedProfile.identifier else {
             throw ModelError.profileMismatch(found: identifier, expected: expectedProfile.identifier)
         }
-        let description: NetworkDescription, classes: [String]
-        do {
-            description = try JSONDecoder().decode(NetworkDescription.self, from: Data(try value("network").utf8))
-            classes = try JSONDecoder().decode([String].self, from: Data(try value("classes").utf8))
-        } catch let error as ModelError {
-            throw error
-        } catch {
-            throw ModelError.malformedDescription(reason: decodingReason(error))
-        }
+        let classes = try Self.classes(try value("classes"))
+        let description = try Self.description(try value("network"), classCount: classes.count)
         var tensors: [NamedTensor] = []
         for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
             let values = try file.floats(name)
@@ -77,5 +71,38 @@ extension Model {
         return try Model(
             network: try Network(description: description, tensors: tensors), profile: expectedProfile, classes: classes,
             recipeDigest: ContentDigest(hex: try value("recipeDigest")), toolVersion: try value("toolVersion"))
+    }
+
+    private static func classes(_ json: String) throws(ModelError) -> [String] {
+        do {
+            return try JSONDecoder().decode([String].self, from: Data(json.utf8))
+        } catch {
+            throw .malformedDescription(reason: "the classes are " + decodingReason(error))
+        }
+    }
+
+    /// Read as a manifest is, whose checks keep impossible sizes out; JSON is YAML too.
+    private static func description(_ json: String, classCount: Int) throws(ModelError) -> NetworkDescription {
+        let issues = ManifestIssues(source: json)
+        let description: NetworkDescription
+        do {
+            // Nothing but JSON: YAML's references could blow up.
+            _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
+            var fields = ManifestFields(try ManifestNode(yaml: json, file: fileName), context: "network", issues: issues)
+            let expected = NetworkDescription.glyphShape
+            if var input = fields.fields("input") {
+                _ = input.int("channels", in: expected.channels...expected.channels)
+                _ = input.int("height", in: expected.height...expected.height)
+                _ = input.int("width", in: expected.width...expected.width)
+                input.finish()
+            }
+            guard let layers = fields.requiredNode("layers") else { throw ModelError.malformedDescription(reason: "no layers") }
+            description = NetworkDescription(from: layers, issues: issues, input: expected, classCount: classCount)
+            fields.finish()
+            try issues.throwIfAny()
+        } catch {
+            throw .malformedDescription(reason: decodingReason(error))
+        }
+        return description
     }
 }

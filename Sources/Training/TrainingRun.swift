@@ -62,11 +62,11 @@ public struct TrainingRun: Sendable {
     ///
     /// - Parameters:
     ///   - jobs: how many threads may work; of no influence on the result.
-    ///   - isCancelled: asked before each step; the run then stops as if it had been killed, and keeps the last checkpoint.
     ///   - progress: told on the calling thread.
+    ///   - isCancelled: asked before each step; the run then stops as if it had been killed, and keeps the last checkpoint.
     /// - Throws: `TrainingError.stopped`, `.notFinite`, `.malformedCheckpoint`; `FileSystemError`.
     public func run(
-        jobs: Int, isCancelled: @Sendable () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
+        jobs: Int, progress: (TrainingProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
     ) throws -> Outcome {
         let trainer = NetworkTrainer(network: initial, configuration: settings.trainerConfiguration(seed: seed))
         let runDigest = try digest()
@@ -76,7 +76,7 @@ public struct TrainingRun: Sendable {
         try writeMetrics(checkpoint?.history ?? [])
 
         for epoch in finished..<max(finished, settings.epochs) {
-            let metrics = try train(trainer, epoch: epoch, jobs: jobs, isCancelled: isCancelled, progress: progress)
+            let metrics = try train(trainer, epoch: epoch, jobs: jobs, progress: progress, isCancelled: isCancelled)
             let next = next(after: checkpoint, metrics, trainer: trainer, runDigest: runDigest)
             try writeMetrics(next.history)
             try next.save(to: folder + "/" + Self.checkpointName)
@@ -92,7 +92,7 @@ public struct TrainingRun: Sendable {
 
     /// One epoch and its evaluation. `epoch` counts from 0.
     private func train(
-        _ trainer: NetworkTrainer, epoch: Int, jobs: Int, isCancelled: () -> Bool, progress: (TrainingProgress) -> Void
+        _ trainer: NetworkTrainer, epoch: Int, jobs: Int, progress: (TrainingProgress) -> Void, isCancelled: () -> Bool
     ) throws -> EpochMetrics {
         let stepCount = settings.epochs * order.stepsPerEpoch
         var lossSum = 0.0, correctCount = 0, imageCount = 0, learningRate = 0.0

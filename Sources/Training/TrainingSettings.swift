@@ -87,7 +87,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     }
 
     private static func optimizer(_ fields: inout ManifestFields) -> OptimizerDescription? {
-        guard var (name, values) = named(&fields, "optimizer", OptimizerName.self) else { return nil }
+        guard let (name, found) = named(&fields, "optimizer", OptimizerName.self) else { return nil }
+        var values = found
         defer { values.finish() }
         switch name {
         case .adamW:
@@ -105,7 +106,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     }
 
     private static func schedule(_ fields: inout ManifestFields) -> LearningRateSchedule? {
-        guard var (shape, values) = named(&fields, "schedule", LearningRateSchedule.Shape.self) else { return nil }
+        guard let (shape, found) = named(&fields, "schedule", LearningRateSchedule.Shape.self) else { return nil }
+        var values = found
         defer { values.finish() }
         let standard = TrainingSettings().schedule
         return LearningRateSchedule(
