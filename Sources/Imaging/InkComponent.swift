@@ -8,6 +8,11 @@ public struct InkComponent: Sendable, Equatable {
 
     public var maxX: Int { x + ink.width - 1 }
     public var maxY: Int { y + ink.height - 1 }
+
+    /// The same ink in a picture of which the one it was found in is a part, with its corner at a place.
+    public func moved(byX dx: Int, y dy: Int) -> InkComponent {
+        InkComponent(x: x + dx, y: y + dy, ink: ink, inkCount: inkCount)
+    }
 }
 
 extension BilevelImage {
