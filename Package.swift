@@ -59,16 +59,17 @@ let package = Package(
             swiftSettings: roomSettings),
 
         // Tests, one target a room.
-        .target(name: "TestSupport", dependencies: ["Imaging", "Support"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Sheets", "ImageCodecs", "Imaging", "Support"], path: "Tests/TestSupport"),
         tests("Support", exclude: ["Fixtures"]),
         tests("Imaging"),
         tests("NeuralNetwork"),
         tests("Augmentation", ["Imaging"]),
         tests("Dataset", ["Imaging"]),
-        tests("Sheets", ["Imaging"]),
+        tests("Sheets", ["Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
         tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
         tests("Pipeline", ["Training", "Dataset", "Sheets", "ImageCodecs", "Imaging"]),
+        .testTarget(name: "InkmillTests", dependencies: ["inkmill", "Support", "TestSupport"]),
     ]
 )
 

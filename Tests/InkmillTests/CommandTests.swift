@@ -1,0 +1,196 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+/// The built program as a user calls it: exit status, stdout, what it leaves behind.
+@Suite struct CommandTests {
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    private static let program = Bundle.main.bundleURL.appendingPathComponent("inkmill").path
+
+    /// Runs the program, through a shell where `prefix` sets something up first.
+    private func inkmill(_ arguments: [String], prefix: String? = nil) throws -> Outcome {
+        let process = Process()
+        if let prefix {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", prefix + "; exec \"$0\" \"$@\"", Self.program] + arguments
+        } else {
+            process.executableURL = URL(fileURLWithPath: Self.program)
+            process.arguments = arguments
+        }
+        let folder = NSTemporaryDirectory() + "/inkmill-out-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        // Files, not pipes: a full pipe would stop the program.
+        for name in ["out", "err"] { FileManager.default.createFile(atPath: folder + "/" + name, contents: nil) }
+        process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
+        process.standardError = FileHandle(forWritingAtPath: folder + "/err")
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: try FileContent.text(of: folder + "/out"),
+            errors: try FileContent.text(of: folder + "/err"))
+    }
+
+    @Test func runGoesTheWholeWayAndTellsWhereTheResultsAre() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            let run = try inkmill(["run", project.manifest, "--jobs", "2"])
+            #expect(run.status == 0, "\(run.errors)")
+            for word in ["sheets", "5 read, 1 rejected", "sheet.blank", "augmented", "95 % interval", "report.html"] {
+                #expect(run.output.contains(word), "\(word) in \(run.output)")
+            }
+            let json = try inkmill(["run", project.manifest, "--json", "--quiet"])
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+            #expect(object["sheetCount"] as? Int == 5)
+            #expect(json.errors.isEmpty)
+
+            let page = try FileContent.text(of: try #require(object["report"] as? String))
+            for part in ["Confusion matrix", "Learning curve", "data:image/png;base64,", "</html>"] {
+                #expect(page.contains(part), "\(part)")
+            }
+            #expect(!page.contains("http://") && !page.contains("https://"))
+
+            let model = try #require(object["model"] as? String)
+            let read = try inkmill([
+                "recognize", model, project.scans + "/w1.png", "--template", folder + "/manifests/templates/tiny.yaml",
+            ])
+            #expect(read.status == 0, "\(read.errors)")
+            let lines = read.output.split(separator: "\n")
+            #expect(lines.count == 41)
+            #expect(lines[0] == "file,row,column,status,digit,probability")
+        }
+    }
+
+    @Test func aKilledRunGoesOnToTheSameBytes() throws {
+        try TestData.withTemporaryFolder { folder in
+            let whole = try TinyProject(in: folder + "/whole"), killed = try TinyProject(in: folder + "/killed")
+            for project in [whole, killed] { try project.edit("epochs: 2", "epochs: 12") }
+            #expect(try inkmill(["run", whole.manifest]).status == 0)
+            for milliseconds in [150, 400, 700, 1000] {
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: Self.program)
+                process.arguments = ["run", killed.manifest, "--quiet"]
+                process.standardOutput = FileHandle.nullDevice
+                try process.run()
+                usleep(UInt32(milliseconds) * 1000)
+                kill(process.processIdentifier, SIGKILL)
+                process.waitUntilExit()
+            }
+            #expect(try inkmill(["run", killed.manifest]).status == 0)
+            // A kill may leave a temporary file, never a half-written one under its final name.
+            #expect(try killed.digests().filter { !$0.key.hasSuffix(".tmp") } == whole.digests())
+        }
+    }
+
+    @Test func controlCStopsCleanlyWithItsOwnStatus() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            try project.edit("epochs: 2", "epochs: 2000")
+            let run = try inkmill(["run", project.manifest, "--quiet"], prefix: "(sleep 4; kill -INT $$) &")
+            #expect(run.status == 130)
+            #expect(run.errors.contains("run the same command again"))
+        }
+    }
+
+    @Test func validateTellsFiveMistakesAtOnce() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 1)
+            try project.edit("seed: 7", "seed: seven")
+            try project.edit("folder: ../raw/tiny", "folder: ../raw/other")
+            try project.edit("degreesRange", "degreeRange")
+            try project.edit("copies: 3", "copies: -3")
+            try project.edit("batchSize", "batchsize")
+            let check = try inkmill(["validate", project.manifest])
+            #expect(check.status == 65)
+            #expect(check.errors.components(separatedBy: ": error: ").count - 1 >= 5)
+            #expect(check.errors.components(separatedBy: "   fix: ").count - 1 >= 5)
+            let json = try inkmill(["validate", project.manifest, "--json"])
+            let list = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+            #expect(list.count >= 5)
+            // The run refuses it too, before anything is written.
+            #expect(try inkmill(["run", project.manifest]).status == 65)
+            #expect(!FileManager.default.fileExists(atPath: project.processed))
+        }
+    }
+
+    @Test func aSheetThatCannotBeReadFailsTheRunUnlessItIsOverlooked() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            try AtomicFile.write("no picture", to: project.scans + "/letter.png")
+            #expect(try inkmill(["ingest", project.manifest]).status == 65)
+            #expect(try inkmill(["ingest", project.manifest, "--on-bad-sheet", "skip"]).status == 0)
+            let stopped = try inkmill(["ingest", project.manifest, "--force", "--on-bad-sheet", "stop"])
+            #expect(stopped.status == 65)
+            #expect(stopped.errors.contains("letter.png"))
+        }
+    }
+
+    /// A limit on the size of files stands for a full disk: the write fails half way.
+    @Test func aFullDiskLeavesNothingHalfWritten() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            #expect(try inkmill(["ingest", project.manifest, "--quiet"]).status == 0)
+            let before = try project.digests()
+            let full = try inkmill(["run", project.manifest, "--quiet"], prefix: "trap '' XFSZ; ulimit -f 20")
+            #expect(full.status == 74, "\(full.errors)")
+            #expect(full.errors.contains("cannot be written"))
+            let shards = try project.digests().filter { $0.key.hasPrefix("shards") }
+            #expect(shards.isEmpty, "\(shards.keys)")
+            #expect(try project.digests().filter { $0.key.hasPrefix("digits") } == before.filter { $0.key.hasPrefix("digits") })
+            #expect(try inkmill(["run", project.manifest, "--quiet"]).status == 0)
+        }
+    }
+
+    @Test func aModelOfAnotherProfileIsRefusedByName() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            let run = try inkmill(["train", project.manifest, "--json", "--quiet"])
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+            let bytes = try FileContent.bytes(of: try #require(object["model"] as? String))
+            let text = String(decoding: bytes, as: Unicode.ASCII.self)
+            let place = try #require(text.range(of: "mnist/1"))
+            let offset = text.distance(from: text.startIndex, to: place.lowerBound)
+            var changed = bytes
+            changed.replaceSubrange(offset..<offset + 7, with: Array("other/1".utf8))
+            try AtomicFile.write(changed, to: folder + "/other.safetensors")
+            let read = try inkmill(["recognize", folder + "/other.safetensors", project.scans + "/w1.png"])
+            #expect(read.status == 65)
+            #expect(read.errors.contains("model.profile-mismatch"))
+            #expect(read.errors.contains("other/1") && read.errors.contains("mnist/1"))
+        }
+    }
+
+    @Test(arguments: [
+        (["run"], 64), (["run", "nowhere.yaml"], 65), (["rnu"], 64), (["run", "a.yaml", "--jobs", "0"], 64),
+        (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["--help"], 0), (["--version"], 0),
+    ])
+    func exitStatusesFollowSysexits(arguments: [String], status: Int32) throws {
+        #expect(try inkmill(arguments).status == status)
+    }
+
+    @Test func simulatedSheetsAreTheSameEachTimeForAnyNumberOfJobs() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 1)
+            let template = project.root + "/manifests/templates/tiny.yaml"
+            for (name, jobs) in [("a", "1"), ("b", "3")] {
+                let run = try inkmill([
+                    "sheet", "simulate", "--template", template, "--count", "7", "--seed", "5", "-o", folder + "/" + name,
+                    "--jobs", jobs,
+                ])
+                #expect(run.status == 0, "\(run.errors)")
+                #expect(run.output.split(separator: "\n").count == 7)
+            }
+            for file in try FileManager.default.contentsOfDirectory(atPath: folder + "/a") {
+                let one = try FileContent.bytes(of: folder + "/a/" + file)
+                #expect(try FileContent.bytes(of: folder + "/b/" + file) == one, "\(file)")
+            }
+        }
+    }
+}
