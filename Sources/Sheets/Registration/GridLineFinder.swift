@@ -17,44 +17,84 @@ struct GridLineFinder {
     private static let minSkewConfidence = 3.0
     /// Ink for the search of the skew: thin grey lines count.
     private static let skewDensity: UInt8 = 40
+    /// A page seen at up to 30° is foreshortened by about this.
+    private static let aspectTolerance = 0.15
+    /// What a grid of other cells counts beside one of the form's.
+    private static let otherAspectShare = 0.3
 
     /// - Throws: `otherGrid` with what was found.
     static func find(in page: InkDensity, template: SheetTemplate) throws(SheetError) -> GridLineFinder {
-        let (upright, toPage) = deskewed(page)
+        let (flat, toPage) = deskewed(page)
         let lineWidth = template.grid.lineWidthMM * Double(max(page.width, page.height))
             / max(template.pageSizeMM.width, template.pageSizeMM.height)
         let reach = max(3, Int((1.5 * lineWidth).rounded(.up)) + 1)
-        let levelEvidence = LineEvidence.levelLines(in: upright, reach: reach)
-        let uprightEvidence = LineEvidence.uprightLines(in: upright, reach: reach)
+        let level = LineStrips(.levelLines(in: flat, reach: reach))
+        let upright = LineStrips(.uprightLines(in: flat, reach: reach))
         let grid = template.grid
-        let none = SheetError.otherGrid(
-            foundRows: 0, foundColumns: 0, expectedRows: grid.rowCount, expectedColumns: grid.columnCount,
-            template: template.name)
-        var found = none
+        var found: (rows: Int, columns: Int) = (0, 0)
         for turns in 0...1 {
-            let rows = turns == 0 ? grid.rowCount : grid.columnCount
-            let columns = turns == 0 ? grid.columnCount : grid.rowCount
-            guard let level = LineFamily(levelEvidence, expectedCount: rows + 1),
-                let upright = LineFamily(uprightEvidence, expectedCount: columns + 1),
-                let fit = GridFit(level.points(isLevel: true) + upright.points(isLevel: false)),
-                let gridToUpright = fit.pictureToGrid.inverse
-            else { continue }
-            let levelRun = level.run(along: gridToUpright, isLevel: true)
-            let uprightRun = upright.run(along: gridToUpright, isLevel: false)
-            guard let firstRow = levelRun.first, let firstColumn = uprightRun.first else {
-                if turns == 0 {
-                    found = .otherGrid(
-                        foundRows: levelRun.lineCount - 1, foundColumns: uprightRun.lineCount - 1,
-                        expectedRows: grid.rowCount, expectedColumns: grid.columnCount, template: template.name)
-                }
-                continue
+            let trial = Trial(level, upright, grid: grid, quarterTurns: turns)
+            if turns == 0 { found = (trial?.foundRows ?? 0, trial?.foundColumns ?? 0) }
+            if let trial, let firstRow = trial.firstRow, let firstColumn = trial.firstColumn {
+                let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(firstColumn), offsetY: Double(firstRow))
+                let map = grid.mmToUnits.followed(by: turn(turns, columnCount: grid.columnCount)).followed(by: fromFirst)
+                    .followed(by: trial.gridToFlat).followed(by: toPage)
+                return GridLineFinder(pageToPicture: map, quarterTurns: turns)
             }
-            let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(firstColumn), offsetY: Double(firstRow))
-            let map = grid.mmToUnits.followed(by: turn(turns, columnCount: grid.columnCount)).followed(by: fromFirst)
-                .followed(by: gridToUpright).followed(by: toPage)
-            return GridLineFinder(pageToPicture: map, quarterTurns: turns)
         }
-        throw found
+        throw .otherGrid(
+            foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
+            expectedColumns: grid.columnCount, template: template.name)
+    }
+
+    /// One way the form may lie: upright, or on its side.
+    private struct Trial {
+        let gridToFlat: Homography
+        /// The fitted line that is the form's first; nil where the lines seen are not the form's.
+        let firstRow: Int?
+        let firstColumn: Int?
+        let foundRows: Int
+        let foundColumns: Int
+
+        /// Nil where no grid at all is seen.
+        init?(_ level: LineStrips, _ upright: LineStrips, grid: CellGrid, quarterTurns: Int) {
+            let isUpright = quarterTurns == 0
+            let rowCount = isUpright ? grid.rowCount : grid.columnCount
+            let columnCount = isUpright ? grid.columnCount : grid.rowCount
+            let aspect = isUpright ? grid.pitchMM.width / grid.pitchMM.height : grid.pitchMM.height / grid.pitchMM.width
+            guard
+                let (rows, columns) = GridLineFinder.bestPair(
+                    LineComb.candidates(level, expectedCount: rowCount + 1),
+                    LineComb.candidates(upright, expectedCount: columnCount + 1), aspect: aspect),
+                let levelFamily = LineFamily(rows, in: level, expectedCount: rowCount + 1),
+                let uprightFamily = LineFamily(columns, in: upright, expectedCount: columnCount + 1),
+                let fit = GridFit(levelFamily.points(isLevel: true) + uprightFamily.points(isLevel: false)),
+                let gridToFlat = fit.pictureToGrid.inverse
+            else { return nil }
+            self.gridToFlat = gridToFlat
+            let levelRun = levelFamily.run(along: gridToFlat, isLevel: true)
+            let uprightRun = uprightFamily.run(along: gridToFlat, isLevel: false)
+            firstRow = levelRun.first
+            firstColumn = uprightRun.first
+            foundRows = max(0, levelRun.lineCount - 1)
+            foundColumns = max(0, uprightRun.lineCount - 1)
+        }
+    }
+
+    /// The combs of both directions that together explain most, cells of the form's shape first.
+    private static func bestPair(
+        _ rows: [LineComb], _ columns: [LineComb], aspect: Double
+    ) -> (rows: LineComb, columns: LineComb)? {
+        var best: (rows: LineComb, columns: LineComb, score: Double)?
+        for row in rows {
+            for column in columns {
+                let ratio = column.distance / row.distance / aspect
+                let misfit = max(ratio, 1 / ratio) - 1
+                let score = row.score * column.score * (misfit < aspectTolerance ? 1 : otherAspectShare)
+                if score > best?.score ?? 0 { best = (row, column, score) }
+            }
+        }
+        return best.map { ($0.rows, $0.columns) }
     }
 
     /// Grid units of the form to those of the page as it lies: turned by 90° counter-clockwise, columns run upwards.

@@ -11,7 +11,7 @@ struct LineEvidence {
 
     /// Paper noise makes at most this share of the pixels a hit; a page's lines and writing are about as many.
     private static let maxHitFraction = 0.06
-    private static let minContrast = 6
+    private static let minContrast = 3
 
     /// - Parameter reach: distance to the pixels compared with, above the printed lines' width.
     static func levelLines(in page: InkDensity, reach: Int) -> LineEvidence {
