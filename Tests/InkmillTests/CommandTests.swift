@@ -170,7 +170,7 @@ import Testing
     @Test(arguments: [
         (["run"], 64), (["run", "nowhere.yaml"], 65), (["rnu"], 64), (["run", "a.yaml", "--jobs", "0"], 64),
         (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["--help"], 0), (["--version"], 0),
-    ])
+    ] as [([String], Int32)])
     func exitStatusesFollowSysexits(arguments: [String], status: Int32) throws {
         #expect(try inkmill(arguments).status == status)
     }

@@ -47,7 +47,7 @@ struct TrainStage: Stage {
         let training = try TrainingRun(
             settings: recipe.training, network: network, shards: shards, validation: digits.digits(of: .validation),
             folder: folder.path(run), seed: recipe.seed)
-        let outcome = try training.run(jobs: context.jobs, isCancelled: context.isCancelled, progress: reporter())
+        let outcome = try training.run(jobs: context.jobs, progress: reporter(), isCancelled: context.isCancelled)
         let model = try Model(
             network: outcome.network, profile: recipe.profile, recipeDigest: recipe.digest, toolVersion: inkmillVersion)
         try model.save(to: folder.path(run + "/" + Model.fileName))
