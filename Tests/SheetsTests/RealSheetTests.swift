@@ -25,6 +25,13 @@ struct RealSheetTests {
         let elapsed = clock.now - start
         let counts = Dictionary(grouping: reading.cells, by: \.status).mapValues(\.count)
         print("sheet", number, elapsed, counts, reading.registration.residualMM, reading.registration.confidence, reading.registration.foundEdgeFraction)
+        if let out = ProcessInfo.processInfo.environment["DBG_OUT"] {
+            try Data(PNGEncoder.encode(reading.contactSheet())).write(to: URL(fileURLWithPath: out + "/contact\(number).png"))
+            try Data(PNGEncoder.encode(reading.overlay(on: page.image))).write(to: URL(fileURLWithPath: out + "/overlay\(number).png"))
+            var raw = Data()
+            for c in reading.cells { raw.append(UInt8(c.column)); raw.append(contentsOf: c.glyph?.ink ?? Array(repeating: 0, count: 784)) }
+            try raw.write(to: URL(fileURLWithPath: out + "/glyphs\(number).bin"))
+        }
         #expect(reading.cells.count == 150)
         #expect(reading.cells.allSatisfy { $0.status.isDigit })
     }

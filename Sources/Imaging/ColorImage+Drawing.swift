@@ -1,0 +1,39 @@
+extension ColorImage {
+    /// A picture of one colour.
+    public init(width: Int, height: Int, color: SIMD3<UInt8>) {
+        self.init(width: width, height: height, samples: Array(repeating: 0, count: 3 * width * height))
+        for y in 0..<height {
+            for x in 0..<width { self[x, y] = color }
+        }
+    }
+
+    /// Paints a straight line between two places; what lies outside is left out.
+    public mutating func drawLine(from start: Point, to end: Point, color: SIMD3<UInt8>, thickness: Int = 1) {
+        let length = start.distance(to: end)
+        guard length.isFinite, length < 1e6 else { return }
+        let count = max(1, Int(length.rounded(.up)))
+        for step in 0...count {
+            let p = start + (end - start) * (Double(step) / Double(count))
+            let left = Int(p.x.rounded()) - (thickness - 1) / 2, top = Int(p.y.rounded()) - (thickness - 1) / 2
+            for y in max(0, top)..<max(0, top, min(height, top + thickness)) {
+                for x in max(0, left)..<max(0, left, min(width, left + thickness)) { self[x, y] = color }
+            }
+        }
+    }
+
+    /// Paints the outline of a closed polygon.
+    public mutating func drawPolygon(_ corners: [Point], color: SIMD3<UInt8>, thickness: Int = 1) {
+        for (a, b) in zip(corners, corners.dropFirst() + corners.prefix(1)) {
+            drawLine(from: a, to: b, color: color, thickness: thickness)
+        }
+    }
+
+    /// Paints another picture with its top left corner at a place; what lies outside is cut.
+    public mutating func draw(_ picture: ColorImage, atX left: Int, y top: Int) {
+        for y in max(0, -top)..<max(0, -top, min(picture.height, height - top)) {
+            for x in max(0, -left)..<max(0, -left, min(picture.width, width - left)) {
+                self[left + x, top + y] = picture[x, y]
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+extension CellStatus {
+    /// The colour of the status in overlays and contact sheets: red, green, blue.
+    public var color: SIMD3<UInt8> {
+        switch self {
+        case .ok: SIMD3(40, 160, 60)
+        case .touchesLine: SIMD3(30, 110, 220)
+        case .faint: SIMD3(230, 150, 20)
+        case .empty: SIMD3(160, 160, 160)
+        case .overflow: SIMD3(220, 40, 40)
+        case .several: SIMD3(190, 40, 190)
+        }
+    }
+}
