@@ -64,7 +64,7 @@ let package = Package(
         tests("NeuralNetwork"),
         tests("Augmentation", ["Imaging"]),
         tests("Dataset", ["Imaging"]),
-        tests("Sheets", ["Imaging"]),
+        tests("Sheets", ["Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"]),
         tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
         tests("Pipeline", ["Training", "Dataset", "Sheets", "ImageCodecs", "Imaging"]),

@@ -1,0 +1,73 @@
+/// A net of quadrilaterals over a picture, by which a bent or tilted page is laid flat.
+///
+/// Within a quadrilateral the map is bilinear; make the net so fine that perspective bends it by less than a pixel there.
+/// **Determinism** A.
+public struct QuadMesh: Sendable, Equatable {
+    public let columnCount: Int
+    public let rowCount: Int
+    /// `(columnCount + 1) * (rowCount + 1)` places in the picture, row by row.
+    public let nodes: [Point]
+
+    public init(columnCount: Int, rowCount: Int, nodes: [Point]) {
+        precondition(
+            columnCount > 0 && rowCount > 0 && nodes.count == (columnCount + 1) * (rowCount + 1),
+            "\(nodes.count) nodes for \(columnCount)×\(rowCount)")
+        self.columnCount = columnCount
+        self.rowCount = rowCount
+        self.nodes = nodes
+    }
+
+    public func node(row: Int, column: Int) -> Point { nodes[row * (columnCount + 1) + column] }
+
+    /// The place in the picture of a place in the net, in units of its quadrilaterals; beyond the rim the outermost ones go on.
+    public func map(_ p: Point) -> Point {
+        let column = min(max(0, Int(p.x.rounded(.down))), columnCount - 1)
+        let row = min(max(0, Int(p.y.rounded(.down))), rowCount - 1)
+        let u = p.x - Double(column), v = p.y - Double(row)
+        let top = node(row: row, column: column) * (1 - u) + node(row: row, column: column + 1) * u
+        let bottom = node(row: row + 1, column: column) * (1 - u) + node(row: row + 1, column: column + 1) * u
+        return top * (1 - v) + bottom * v
+    }
+}
+
+extension InkDensity {
+    /// The picture under a net laid flat, each quadrilateral `quadWidth × quadHeight` pixels; bilinear; no ink beyond the picture.
+    ///
+    /// **Complexity** linear in the pixels of the result.
+    public func flattened(by mesh: QuadMesh, quadWidth: Int, quadHeight: Int) -> InkDensity {
+        let w = mesh.columnCount * quadWidth, h = mesh.rowCount * quadHeight
+        var result = [UInt8](repeating: 0, count: w * h)
+        for y in 0..<h {
+            let v = (Double(y) + 0.5) / Double(quadHeight)
+            for column in 0..<mesh.columnCount {
+                let start = mesh.map(Point(x: Double(column) + 0.5 / Double(quadWidth), y: v))
+                let end = mesh.map(Point(x: Double(column) + 1 - 0.5 / Double(quadWidth), y: v))
+                let step = (end - start) * (1 / Double(max(1, quadWidth - 1)))
+                sampleLine(from: start, step: step, count: quadWidth, into: &result, at: y * w + column * quadWidth)
+            }
+        }
+        return InkDensity(width: w, height: h, values: result)
+    }
+
+    private func sampleLine(from start: Point, step: Point, count: Int, into result: inout [UInt8], at offset: Int) {
+        // 16 fractional bits; a picture is far below 2⁴⁰ pixels wide, and a place that far out is clamped before.
+        let limit = 1e9
+        let fixed = { (value: Double) in Int((min(max(value, -limit), limit) * 65536).rounded(.down)) }
+        var x = fixed(start.x), y = fixed(start.y)
+        let dx = fixed(step.x), dy = fixed(step.y)
+        let source = values.span
+        var target = result.mutableSpan
+        for i in offset..<(offset + count) {
+            let column = x >> 16, row = y >> 16
+            if column >= 0, row >= 0, column < width - 1, row < height - 1 {
+                let u = (x >> 8) & 255, v = (y >> 8) & 255
+                let at = row * width + column
+                let top = Int(source[at]) * (256 - u) + Int(source[at + 1]) * u
+                let bottom = Int(source[at + width]) * (256 - u) + Int(source[at + width + 1]) * u
+                target[i] = UInt8((top * (256 - v) + bottom * v + 32768) >> 16)
+            }
+            x += dx
+            y += dy
+        }
+    }
+}

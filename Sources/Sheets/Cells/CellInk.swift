@@ -1,0 +1,173 @@
+import Imaging
+
+/// The ink that belongs to one cell's digit, in the canvas's pixels.
+struct CellInk {
+    /// What is kept; the largest first.
+    var parts: [InkComponent] = []
+    /// Pieces that were too far off and too small to be part of the digit.
+    var droppedInkCount = 0
+    /// The digit's share that lies outside its cell.
+    var outsideShare = 0.0
+    /// Whether ink had to be cut from a neighbour's, or ends at the canvas's rim.
+    var isJoined = false
+    /// Whether ink touches a printed line.
+    var touchesLine = false
+    /// The area of a second figure beside the digit over the digit's; 0 where there is none.
+    var secondShare = 0.0
+
+    var inkCount: Int { parts.reduce(0) { $0 + $1.inkCount } }
+}
+
+/// Gives every piece of ink to the cell that holds most of it, and tells a digit's parts from specks.
+///
+/// Method: connected pieces after the lines are gone. One that fills a good part of two cells is two digits that touch, and is cut at
+/// the line. In a cell the largest piece is the digit; others are added nearest first while they are near for their size.
+struct InkSorter {
+    /// A dot of a third of a millimetre; smaller pieces are dust or grain.
+    private static let minAreaMM2 = 0.09
+    /// A piece that reaches this deep, in cells, into two cells is cut.
+    private static let minCutDepth = 0.3
+    /// A part of the digit lies no further than this from the rest, in cells, if it has `minPartShare` of the largest part's ink.
+    private static let partReach = 0.2
+    private static let minPartShare = 0.06
+    /// A fragment of a broken stroke lies nearer still, and may be smaller.
+    private static let fragmentReach = 0.05
+    private static let minFragmentShare = 0.012
+    /// A second figure: this tall and this much ink beside the first, and this far from it, in cells.
+    private static let minSecondHeight = 0.5
+    private static let minSecondShare = 0.35
+    private static let minSecondGap = 0.06
+
+    private let canvas: GridCanvas
+    private let eraser: LineEraser
+    private var cellWidth: Double { Double(canvas.flattening.cellWidth) }
+    private var cellHeight: Double { Double(canvas.flattening.cellHeight) }
+
+    init(_ canvas: GridCanvas, eraser: LineEraser) {
+        self.canvas = canvas
+        self.eraser = eraser
+    }
+
+    /// Row by row.
+    func sorted() -> [CellInk] {
+        let grid = canvas.flattening.grid
+        let minInk = max(3, Int(Self.minAreaMM2 * canvas.pixelsPerMM * canvas.pixelsPerMM))
+        var pieces = [[(component: InkComponent, isCut: Bool)]](repeating: [], count: grid.rowCount * grid.columnCount)
+        for component in eraser.ink.components() where component.inkCount >= minInk {
+            let counts = countsByCell(component)
+            let deep = counts.keys.filter { isDeep(component, in: $0) }
+            if deep.count > 1 {
+                for cell in deep {
+                    for part in self.part(of: component, in: cell) where part.inkCount >= minInk {
+                        pieces[cell].append((part, true))
+                    }
+                }
+            } else if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
+                // More than half beyond the grid is no digit of the form.
+                if 2 * counts.values.reduce(0, +) > component.inkCount { pieces[most.key].append((component, false)) }
+            }
+        }
+        return pieces.enumerated().map { cell, list in assembled(list, cell: cell) }
+    }
+
+    private func countsByCell(_ component: InkComponent) -> [Int: Int] {
+        if let only = canvas.cell(x: component.x, y: component.y), canvas.cell(x: component.maxX, y: component.maxY) == only {
+            return [only: component.inkCount]
+        }
+        var counts: [Int: Int] = [:]
+        for y in 0..<component.ink.height {
+            for x in 0..<component.ink.width where component.ink[x, y] {
+                if let cell = canvas.cell(x: component.x + x, y: component.y + y) { counts[cell, default: 0] += 1 }
+            }
+        }
+        return counts
+    }
+
+    /// Whether the component reaches far into the cell from the cell's border that it crosses.
+    private func isDeep(_ component: InkComponent, in cell: Int) -> Bool {
+        let parts = part(of: component, in: cell)
+        let minX = parts.map(\.x).min() ?? 0, maxX = parts.map(\.maxX).max() ?? 0
+        let minY = parts.map(\.y).min() ?? 0, maxY = parts.map(\.maxY).max() ?? 0
+        let rect = cellRect(cell)
+        let crossesSide = component.x < rect.minX || component.maxX > rect.maxX
+        let crossesEnd = component.y < rect.minY || component.maxY > rect.maxY
+        return (!crossesSide || Double(maxX - minX + 1) >= Self.minCutDepth * cellWidth)
+            && (!crossesEnd || Double(maxY - minY + 1) >= Self.minCutDepth * cellHeight)
+    }
+
+    private func cellRect(_ cell: Int) -> (minX: Int, minY: Int, maxX: Int, maxY: Int) {
+        let flat = canvas.flattening
+        let x = flat.quadWidth + cell % flat.grid.columnCount * flat.cellWidth
+        let y = flat.quadHeight + cell / flat.grid.columnCount * flat.cellHeight
+        return (x, y, x + flat.cellWidth - 1, y + flat.cellHeight - 1)
+    }
+
+    /// The connected pieces of what lies within the cell.
+    private func part(of component: InkComponent, in cell: Int) -> [InkComponent] {
+        let rect = cellRect(cell)
+        let minX = max(rect.minX, component.x), maxX = min(rect.maxX, component.maxX)
+        let minY = max(rect.minY, component.y), maxY = min(rect.maxY, component.maxY)
+        guard minX <= maxX, minY <= maxY else { return [] }
+        var cut = BilevelImage(width: maxX - minX + 1, height: maxY - minY + 1)
+        for y in minY...maxY {
+            for x in minX...maxX { cut[x - minX, y - minY] = component.ink[x - component.x, y - component.y] }
+        }
+        return cut.components().map { $0.moved(byX: minX, y: minY) }
+    }
+
+    private func assembled(_ pieces: [(component: InkComponent, isCut: Bool)], cell: Int) -> CellInk {
+        var rest = pieces.map(\.component).sorted { ($0.inkCount, $1.y, $1.x) > ($1.inkCount, $0.y, $0.x) }
+        var result = CellInk()
+        guard let main = rest.first else { return result }
+        result.parts = [main]
+        rest.removeFirst()
+        while let next = rest.indices.filter({ belongs(rest[$0], to: result.parts, main: main) }).first {
+            result.parts.append(rest.remove(at: next))
+        }
+        for other in rest {
+            result.droppedInkCount += other.inkCount
+            if isSecondFigure(other, main) {
+                result.secondShare = max(result.secondShare, Double(other.inkCount) / Double(main.inkCount))
+            }
+        }
+        for part in result.parts.dropFirst() where isSecondFigure(part, main) {
+            result.secondShare = max(result.secondShare, Double(part.inkCount) / Double(main.inkCount))
+        }
+        let kept = result.parts
+        result.isJoined = pieces.contains { piece in piece.isCut && kept.contains(piece.component) }
+            || kept.contains { $0.x == 0 || $0.y == 0 || $0.maxX == eraser.ink.width - 1 || $0.maxY == eraser.ink.height - 1 }
+        let inside = kept.reduce(0) { $0 + (countsByCell($1)[cell] ?? 0) }
+        result.outsideShare = 1 - Double(inside) / Double(max(1, result.inkCount))
+        result.touchesLine = kept.contains(where: touchesLine)
+        return result
+    }
+
+    private func belongs(_ piece: InkComponent, to parts: [InkComponent], main: InkComponent) -> Bool {
+        let share = Double(piece.inkCount) / Double(main.inkCount)
+        let gap = parts.map { Self.gap(piece, $0) }.min() ?? .infinity
+        let cell = min(cellWidth, cellHeight)
+        return (share >= Self.minPartShare && gap <= Self.partReach * cell)
+            || (share >= Self.minFragmentShare && gap <= Self.fragmentReach * cell)
+    }
+
+    /// Distance between the boxes of two pieces, in pixels.
+    private static func gap(_ a: InkComponent, _ b: InkComponent) -> Double {
+        let dx = Double(max(0, max(a.x, b.x) - min(a.maxX, b.maxX) - 1))
+        let dy = Double(max(0, max(a.y, b.y) - min(a.maxY, b.maxY) - 1))
+        return (dx * dx + dy * dy).squareRoot()
+    }
+
+    private func isSecondFigure(_ piece: InkComponent, _ main: InkComponent) -> Bool {
+        let gap = Double(max(piece.x, main.x) - min(piece.maxX, main.maxX) - 1)
+        return Double(piece.ink.height) >= Self.minSecondHeight * Double(main.ink.height)
+            && Double(piece.inkCount) >= Self.minSecondShare * Double(main.inkCount)
+            && gap >= Self.minSecondGap * cellWidth
+    }
+
+    private func touchesLine(_ piece: InkComponent) -> Bool {
+        for y in 0..<piece.ink.height {
+            for x in 0..<piece.ink.width where piece.ink[x, y] && eraser.contact[piece.x + x, piece.y + y] { return true }
+        }
+        return false
+    }
+}

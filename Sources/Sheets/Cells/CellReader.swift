@@ -1,0 +1,107 @@
+import Imaging
+
+/// Turns a cell's ink into its reading: status, score, crop, glyph.
+struct CellReader {
+    /// More of the digit outside its cell than this: most likely it is not whole, or not this cell's.
+    private static let maxOutsideShare = 0.35
+    /// Paper around the digit in a crop that it makes larger.
+    private static let cropMargin = 2
+
+    let canvas: GridCanvas
+    let thresholds: CellThresholds
+    let profile: NormalizationProfile
+
+    func read(_ ink: CellInk, row: Int, column: Int, quad: [Point]) -> CellReading {
+        let flat = canvas.flattening
+        let (status, score) = status(ink, cell: row * flat.grid.columnCount + column)
+        let bounds = cropBounds(ink, row: row, column: column)
+        var mask = BilevelImage(width: bounds.width, height: bounds.height)
+        if status != .empty {
+            for part in ink.parts { mask.draw(part, atX: part.x - bounds.x, y: part.y - bounds.y) }
+        }
+        return CellReading(
+            row: row, column: column, label: flat.grid.label(row: row, column: column), status: status, score: score,
+            glyph: status.isDigit ? profile.normalize(centred: mask) : nil, crop: crop(bounds), ink: mask, quad: quad)
+    }
+
+    private func status(_ ink: CellInk, cell: Int) -> (CellStatus, Double) {
+        let lengthMM = ink.parts.reduce(0) { $0 + $1.strokeLength } / canvas.pixelsPerMM
+        if lengthMM < thresholds.emptyInkMM { return (.empty, 1 - 0.5 * lengthMM / max(1e-9, thresholds.emptyInkMM)) }
+        if ink.secondShare > 0 { return (.several, min(1, 0.5 + ink.secondShare / 2)) }
+        if ink.isJoined { return (.overflow, 0.9) }
+        if ink.outsideShare > Self.maxOutsideShare { return (.overflow, min(1, 0.5 + ink.outsideShare)) }
+        let contrast = Double(canvas.strokeDensities[cell]) / 255
+        // Everything that speaks against a whole digit and nothing else: ink next door, ink left out, little contrast.
+        let keptShare = Double(ink.inkCount) / Double(ink.inkCount + ink.droppedInkCount)
+        let contrastShare = min(1, contrast / max(1e-9, 2 * thresholds.faintContrast))
+        let score = (1 - ink.outsideShare) * keptShare * (0.5 + 0.5 * contrastShare)
+        if contrast < thresholds.faintContrast { return (.faint, score) }
+        return (ink.touchesLine ? .touchesLine : .ok, ink.touchesLine ? 0.9 * score : score)
+    }
+
+    /// The cell, and what of the digit lies beyond it.
+    private func cropBounds(_ ink: CellInk, row: Int, column: Int) -> (x: Int, y: Int, width: Int, height: Int) {
+        let flat = canvas.flattening
+        var minX = flat.quadWidth + column * flat.cellWidth, minY = flat.quadHeight + row * flat.cellHeight
+        var maxX = minX + flat.cellWidth - 1, maxY = minY + flat.cellHeight - 1
+        for part in ink.parts {
+            minX = min(minX, part.x - Self.cropMargin)
+            minY = min(minY, part.y - Self.cropMargin)
+            maxX = max(maxX, part.maxX + Self.cropMargin)
+            maxY = max(maxY, part.maxY + Self.cropMargin)
+        }
+        minX = max(0, minX)
+        minY = max(0, minY)
+        maxX = min(canvas.density.width - 1, maxX)
+        maxY = min(canvas.density.height - 1, maxY)
+        return (minX, minY, maxX - minX + 1, maxY - minY + 1)
+    }
+
+    private func crop(_ bounds: (x: Int, y: Int, width: Int, height: Int)) -> GrayImage {
+        var crop = GrayImage(width: bounds.width, height: bounds.height)
+        for y in 0..<bounds.height {
+            for x in 0..<bounds.width { crop[x, y] = 255 - canvas.density[bounds.x + x, bounds.y + y] }
+        }
+        return crop
+    }
+}
+
+extension BilevelImage {
+    /// Adds a component's ink with its top left corner at a place; what falls outside is cut.
+    mutating func draw(_ component: InkComponent, atX left: Int, y top: Int) {
+        for y in max(0, -top)..<max(0, -top, min(component.ink.height, height - top)) {
+            for x in max(0, -left)..<max(0, -left, min(component.ink.width, width - left)) where component.ink[x, y] {
+                self[left + x, top + y] = true
+            }
+        }
+    }
+}
+
+extension InkComponent {
+    /// The length of the stroke that would have this outline: half of it, for a stroke much longer than wide. In pixels.
+    fileprivate var strokeLength: Double {
+        var edgeCount = 0
+        for y in 0..<ink.height {
+            for x in 0..<ink.width where ink[x, y] {
+                if x == 0 || !ink[x - 1, y] { edgeCount += 1 }
+                if x == ink.width - 1 || !ink[x + 1, y] { edgeCount += 1 }
+                if y == 0 || !ink[x, y - 1] { edgeCount += 1 }
+                if y == ink.height - 1 || !ink[x, y + 1] { edgeCount += 1 }
+            }
+        }
+        // A slanting outline counts its steps: 4/π times its length on average.
+        return Double(edgeCount) * .pi / 8
+    }
+}
+
+extension NormalizationProfile {
+    /// As `normalize`, with paper enough on all sides.
+    func normalize(centred ink: BilevelImage) -> Glyph? {
+        let margin = max(ink.width, ink.height, Glyph.side)
+        var padded = BilevelImage(width: ink.width + 2 * margin, height: ink.height + 2 * margin)
+        for y in 0..<ink.height {
+            for x in 0..<ink.width where ink[x, y] { padded[x + margin, y + margin] = true }
+        }
+        return normalize(padded)
+    }
+}

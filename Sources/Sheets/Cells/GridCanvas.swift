@@ -1,0 +1,112 @@
+import Imaging
+
+/// A form's grid laid flat and evenly lit, with its ink told from paper.
+///
+/// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black ink both
+/// keep the width they were written with; never below the noise of the paper.
+struct GridCanvas {
+    /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
+    private static let pixelsPerMMRange = 4.0...8.0
+    /// The threshold, as a share of the strokes' density.
+    private static let strokeShare = 0.42
+    /// The density that stands for a cell's strokes, as a quantile of all that is above the noise.
+    private static let strokeQuantile = 0.85
+    /// Beside the cell's borders, where the lines are, nothing is told about strokes.
+    private static let lineMarginMM = 0.7
+    /// Less than this is not a stroke but specks.
+    private static let minStrokeAreaMM2 = 0.3
+    /// Paper noise never reaches below this.
+    private static let minNoiseDensity = 12
+
+    let flattening: GridFlattening
+    let pixelsPerMM: Double
+    let density: InkDensity
+    /// Ink of the whole canvas, printed lines included.
+    let ink: BilevelImage
+    /// Density of each cell's strokes, row by row; 0 where there are none.
+    let strokeDensities: [Int]
+
+    /// - Parameters:
+    ///   - corners: of the cells, in pixels of `page`.
+    ///   - pagePixelsPerMM: the resolution of `page`.
+    init(_ page: InkDensity, grid: CellGrid, corners: [Point], pagePixelsPerMM: Double) {
+        let range = Self.pixelsPerMMRange
+        let resolution = min(max(pagePixelsPerMM, range.lowerBound), range.upperBound)
+        flattening = GridFlattening(grid, corners: corners, pixelsPerMM: resolution)
+        pixelsPerMM = resolution
+        density = page.flattened(by: flattening.mesh, quadWidth: flattening.quadWidth, quadHeight: flattening.quadHeight)
+        let smooth = density.smoothed()
+        let noise = Self.noiseLevel(smooth)
+        var strokeDensities: [Int] = []
+        var thresholds: [UInt8] = []
+        for row in 0..<grid.rowCount {
+            for column in 0..<grid.columnCount {
+                let stroke = Self.strokeDensity(
+                    smooth, flattening, row: row, column: column, noise: noise, pixelsPerMM: resolution)
+                strokeDensities.append(stroke)
+                thresholds.append(UInt8(min(255, max(noise, Int(Double(stroke) * Self.strokeShare)))))
+            }
+        }
+        self.strokeDensities = strokeDensities
+        ink = Self.binarized(smooth, flattening, thresholds: thresholds)
+    }
+
+    /// The cell that a canvas pixel lies in; beyond the grid nil.
+    func cell(x: Int, y: Int) -> Int? {
+        let column = (x - flattening.quadWidth) / flattening.cellWidth, row = (y - flattening.quadHeight) / flattening.cellHeight
+        guard x >= flattening.quadWidth, y >= flattening.quadHeight, column < flattening.grid.columnCount,
+            row < flattening.grid.rowCount
+        else { return nil }
+        return row * flattening.grid.columnCount + column
+    }
+
+    /// A density that paper hardly ever reaches.
+    private static func noiseLevel(_ density: InkDensity) -> Int {
+        var histogram = [Int](repeating: 0, count: 256)
+        for value in density.values { histogram[Int(value)] += 1 }
+        let median = quantile(0.5, of: histogram), upper = quantile(0.75, of: histogram)
+        return max(minNoiseDensity, median + 5 * (upper - median))
+    }
+
+    private static func strokeDensity(
+        _ density: InkDensity, _ flat: GridFlattening, row: Int, column: Int, noise: Int, pixelsPerMM: Double
+    ) -> Int {
+        let margin = Int(lineMarginMM * pixelsPerMM)
+        let left = flat.quadWidth + column * flat.cellWidth, top = flat.quadHeight + row * flat.cellHeight
+        var histogram = [Int](repeating: 0, count: 256)
+        for y in (top + margin)..<(top + flat.cellHeight - margin) {
+            for x in (left + margin)..<(left + flat.cellWidth - margin) { histogram[Int(density[x, y])] += 1 }
+        }
+        for level in 0...min(255, noise) { histogram[level] = 0 }
+        let count = histogram.reduce(0, +)
+        guard Double(count) > minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM else { return 0 }
+        return quantile(strokeQuantile, of: histogram)
+    }
+
+    private static func quantile(_ fraction: Double, of histogram: [Int]) -> Int {
+        var remaining = Int(Double(histogram.reduce(0, +)) * fraction)
+        var level = 0
+        while level < 255, remaining >= histogram[level] {
+            remaining -= histogram[level]
+            level += 1
+        }
+        return level
+    }
+
+    private static func binarized(_ density: InkDensity, _ flat: GridFlattening, thresholds: [UInt8]) -> BilevelImage {
+        var ink = [UInt8](repeating: 0, count: density.values.count)
+        let source = density.values.span
+        var target = ink.mutableSpan
+        let columns = (0..<density.width).map {
+            min(max(0, ($0 - flat.quadWidth) / flat.cellWidth), flat.grid.columnCount - 1)
+        }
+        for y in 0..<density.height {
+            let row = min(max(0, (y - flat.quadHeight) / flat.cellHeight), flat.grid.rowCount - 1)
+            for x in 0..<density.width {
+                let at = y * density.width + x
+                target[at] = source[at] > thresholds[row * flat.grid.columnCount + columns[x]] ? 1 : 0
+            }
+        }
+        return BilevelImage(width: density.width, height: density.height, ink: ink)
+    }
+}

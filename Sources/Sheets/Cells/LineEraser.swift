@@ -1,0 +1,115 @@
+import Imaging
+
+/// Takes the printed lines out of a flattened grid's ink, and leaves the strokes that cross them.
+///
+/// Method: along each cell edge the line's band is measured; above and below it runs of ink are paired that can be one stroke, and
+/// within the band only what lies between the two of a pair is kept. A stroke that ends in the line loses no more than the
+/// line's width. Where two lines cross, the crossing is erased.
+struct LineEraser {
+    /// The ink without lines.
+    private(set) var ink: BilevelImage
+    /// The lines' bands and a pixel on both sides: ink here touches a line.
+    private(set) var contact: BilevelImage
+
+    /// A row belongs to the line from this share of ink along an edge.
+    private static let minShare = 0.22
+    /// A scanned line is blurred by up to this on each side.
+    private static let blurMM = 0.35
+    /// Where nothing of the line is seen, its own width and this are erased.
+    private static let minBlurMM = 0.08
+
+    private let source: BilevelImage
+
+    init(_ canvas: GridCanvas) {
+        source = canvas.ink
+        ink = canvas.ink
+        contact = BilevelImage(width: ink.width, height: ink.height)
+        let flat = canvas.flattening, grid = flat.grid
+        guard grid.lineWidthMM > 0 else { return }
+        let halfWidth = grid.lineWidthMM / 2 * canvas.pixelsPerMM
+        let reach = (least: halfWidth + Self.minBlurMM * canvas.pixelsPerMM, most: halfWidth + Self.blurMM * canvas.pixelsPerMM)
+        let rows = (0...grid.rowCount).map(flat.row(ofLine:)), columns = (0...grid.columnCount).map(flat.column(ofLine:))
+        let level = bands(lines: rows, cells: columns, isLevel: true, reach: reach)
+        let upright = bands(lines: columns, cells: rows, isLevel: false, reach: reach)
+        for band in level + upright { clear(band) }
+        for band in level + upright { restoreCrossings(band) }
+    }
+
+    /// One cell edge's piece of a line: `along` it, and the rows (columns) `across` it that it covers.
+    private struct Band {
+        let isLevel: Bool
+        let along: ClosedRange<Int>
+        let across: ClosedRange<Int>
+    }
+
+    private func bands(lines: [Double], cells: [Double], isLevel: Bool, reach: (least: Double, most: Double)) -> [Band] {
+        lines.flatMap { line in
+            zip(cells, cells.dropFirst()).map { start, end in
+                let inner = Int(start + reach.most + 1)...max(Int(start + reach.most + 1), Int(end - reach.most - 1))
+                // A pixel further at both ends, so that nothing of the crossing lines is left.
+                let along = Int(start - reach.least)...Int(end + reach.least + 1)
+                var low = Int((line - reach.least).rounded()), high = Int((line + reach.least).rounded())
+                while Double(low) > line - reach.most, share(of: low - 1, inner, isLevel) >= Self.minShare { low -= 1 }
+                while Double(high) < line + reach.most, share(of: high + 1, inner, isLevel) >= Self.minShare { high += 1 }
+                return Band(isLevel: isLevel, along: along, across: low...high)
+            }
+        }
+    }
+
+    private func hasInk(_ along: Int, _ across: Int, _ isLevel: Bool) -> Bool {
+        let (x, y) = isLevel ? (along, across) : (across, along)
+        return x >= 0 && y >= 0 && x < source.width && y < source.height && source[x, y]
+    }
+
+    private func share(of across: Int, _ along: ClosedRange<Int>, _ isLevel: Bool) -> Double {
+        Double(along.reduce(0) { $0 + (hasInk($1, across, isLevel) ? 1 : 0) }) / Double(along.count)
+    }
+
+    private mutating func clear(_ band: Band) {
+        let limit = band.isLevel ? (source.width, source.height) : (source.height, source.width)
+        for across in max(0, band.across.lowerBound - 1)...max(0, min(limit.1 - 1, band.across.upperBound + 1)) {
+            for along in max(0, band.along.lowerBound)...min(limit.0 - 1, band.along.upperBound) {
+                let (x, y) = band.isLevel ? (along, across) : (across, along)
+                contact[x, y] = true
+                if band.across.contains(across) { ink[x, y] = false }
+            }
+        }
+    }
+
+    /// Puts back the ink between runs on both sides of the band that can be one stroke.
+    private mutating func restoreCrossings(_ band: Band) {
+        let before = band.across.lowerBound - 1, after = band.across.upperBound + 1
+        let upper = runs(at: before, band), lower = runs(at: after, band)
+        let thickness = band.across.count
+        for a in upper {
+            for b in lower where max(a.lowerBound, b.lowerBound) - min(a.upperBound, b.upperBound) <= thickness {
+                for across in band.across {
+                    let share = Double(across - before) / Double(after - before)
+                    let low = Double(a.lowerBound) * (1 - share) + Double(b.lowerBound) * share
+                    let high = Double(a.upperBound) * (1 - share) + Double(b.upperBound) * share
+                    for along in Int(low.rounded())...max(Int(low.rounded()), Int(high.rounded()))
+                    where hasInk(along, across, band.isLevel) {
+                        let (x, y) = band.isLevel ? (along, across) : (across, along)
+                        ink[x, y] = true
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs of what is left of the ink beside a band; a crossing line's ink is gone from it.
+    private func runs(at across: Int, _ band: Band) -> [ClosedRange<Int>] {
+        var runs: [ClosedRange<Int>] = []
+        var start: Int?
+        for along in band.along.lowerBound...(band.along.upperBound + 1) {
+            let (x, y) = band.isLevel ? (along, across) : (across, along)
+            let isInk = along <= band.along.upperBound && x >= 0 && y >= 0 && x < ink.width && y < ink.height && ink[x, y]
+            if isInk, start == nil { start = along }
+            if !isInk, let first = start {
+                runs.append(first...(along - 1))
+                start = nil
+            }
+        }
+        return runs
+    }
+}

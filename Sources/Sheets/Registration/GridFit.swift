@@ -1,0 +1,74 @@
+import Imaging
+
+/// A place seen on one of a grid's lines.
+struct LinePoint {
+    let place: Point
+    /// The line's number: level lines from the top, upright ones from the left.
+    let line: Int
+    let isLevel: Bool
+}
+
+/// The projective map from a picture to grid units (one cell wide and high, lines at whole numbers) that fits points on lines.
+///
+/// Method: a point on level line i says v(x, y) = i, which is linear in the map's elements; Tukey's weights, narrowed from round to
+/// round, take out what is no line. **Determinism** A.
+struct GridFit {
+    let pictureToGrid: Homography
+    /// Distance of each point from its line, in cells.
+    let residuals: [Double]
+
+    /// - Parameters:
+    ///   - cutoffs: the distance in cells from which a point counts nothing, round by round; the first round counts all.
+    /// - Returns: nil where the points do not fix the map.
+    init?(_ points: [LinePoint], cutoffs: [Double] = [0.3, 0.15, 0.08, 0.05]) {
+        guard var fit = Self.solve(points, weights: Array(repeating: 1, count: points.count)) else { return nil }
+        var residuals = Self.residuals(points, fit)
+        for cutoff in cutoffs {
+            let weights = residuals.map { residual in
+                let share = residual / cutoff
+                return abs(share) < 1 ? (1 - share * share) * (1 - share * share) : 0
+            }
+            guard let next = Self.solve(points, weights: weights) else { break }
+            fit = next
+            residuals = Self.residuals(points, fit)
+        }
+        pictureToGrid = fit
+        self.residuals = residuals
+    }
+
+    private static func residuals(_ points: [LinePoint], _ map: Homography) -> [Double] {
+        points.map { point in
+            let place = map.map(point.place)
+            return (point.isLevel ? place.y : place.x) - Double(point.line)
+        }
+    }
+
+    private static func solve(_ points: [LinePoint], weights: [Double]) -> Homography? {
+        let toUnit = Homography.normalization(of: points.map(\.place))
+        guard let upright = lineScale(points, isLevel: false), let level = lineScale(points, isLevel: true) else {
+            return nil
+        }
+        var equations = LeastSquares(unknownCount: 8)
+        for (point, weight) in zip(points, weights) where weight > 0 {
+            let p = toUnit.map(point.place)
+            if point.isLevel {
+                let target = (Double(point.line) - level.middle) / level.half
+                equations.add([0, 0, 0, p.x, p.y, 1, -target * p.x, -target * p.y], target: target, weight: weight)
+            } else {
+                let target = (Double(point.line) - upright.middle) / upright.half
+                equations.add([p.x, p.y, 1, 0, 0, 0, -target * p.x, -target * p.y], target: target, weight: weight)
+            }
+        }
+        guard let g = equations.solution() else { return nil }
+        let toLines = Homography(
+            scaleX: upright.half, scaleY: level.half, offsetX: upright.middle, offsetY: level.middle)
+        return toUnit.followed(by: Homography(g + [1])).followed(by: toLines)
+    }
+
+    /// The middle and half the range of the line numbers; nil for fewer than two lines.
+    private static func lineScale(_ points: [LinePoint], isLevel: Bool) -> (middle: Double, half: Double)? {
+        let lines = points.lazy.filter { $0.isLevel == isLevel }.map(\.line)
+        guard let low = lines.min(), let high = lines.max(), low < high else { return nil }
+        return (Double(low + high) / 2, Double(high - low) / 2)
+    }
+}

@@ -1,0 +1,137 @@
+import Imaging
+import Support
+
+/// A first map of the page, from its printed lines alone.
+///
+/// Method: the page's skew is taken out; the picture is cut into strips, and in each the rows with much line evidence are noted; over
+/// all strips the evenly spaced set of lines that explains most is chosen; its lines are followed from strip to strip, and a
+/// projective grid is fitted to all of them at once. Lines that are not seen are where the others say.
+/// Limits: perspective up to about a fifth of a cell over half the page, turns within 10° of a quarter turn.
+struct GridLineFinder {
+    /// Millimetres of the page to pixels of the picture.
+    let pageToPicture: Homography
+    /// 0, or 1 where the page lies on its side; which side, lines do not tell.
+    let quarterTurns: Int
+
+    private static let maxSkewDegrees = 10.0
+    private static let minSkewConfidence = 3.0
+    /// Ink for the search of the skew: thin grey lines count.
+    private static let skewDensity: UInt8 = 40
+    /// A page seen at up to 30° is foreshortened by about this.
+    private static let aspectTolerance = 0.15
+    /// What a grid of other cells counts beside one of the form's.
+    private static let otherAspectShare = 0.3
+
+    /// - Throws: `otherGrid` with what was found.
+    static func find(in page: InkDensity, template: SheetTemplate) throws(SheetError) -> GridLineFinder {
+        let (flat, toPage) = deskewed(page)
+        let lineWidth = template.grid.lineWidthMM * Double(max(page.width, page.height))
+            / max(template.pageSizeMM.width, template.pageSizeMM.height)
+        let reach = max(3, Int((1.5 * lineWidth).rounded(.up)) + 1)
+        let level = LineStrips(.levelLines(in: flat, reach: reach))
+        let upright = LineStrips(.uprightLines(in: flat, reach: reach))
+        let grid = template.grid
+        var found: (rows: Int, columns: Int) = (0, 0)
+        for turns in 0...1 {
+            let trial = Trial(level, upright, grid: grid, quarterTurns: turns)
+            if turns == 0 { found = (trial?.foundRows ?? 0, trial?.foundColumns ?? 0) }
+            if let trial, let firstRow = trial.firstRow, let firstColumn = trial.firstColumn {
+                let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(firstColumn), offsetY: Double(firstRow))
+                let map = grid.mmToUnits.followed(by: turn(turns, columnCount: grid.columnCount)).followed(by: fromFirst)
+                    .followed(by: trial.gridToFlat).followed(by: toPage)
+                return GridLineFinder(pageToPicture: map, quarterTurns: turns)
+            }
+        }
+        throw .otherGrid(
+            foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
+            expectedColumns: grid.columnCount, template: template.name)
+    }
+
+    /// One way the form may lie: upright, or on its side.
+    private struct Trial {
+        let gridToFlat: Homography
+        /// The fitted line that is the form's first; nil where the lines seen are not the form's.
+        let firstRow: Int?
+        let firstColumn: Int?
+        let foundRows: Int
+        let foundColumns: Int
+
+        /// Nil where no grid at all is seen.
+        init?(_ level: LineStrips, _ upright: LineStrips, grid: CellGrid, quarterTurns: Int) {
+            let isUpright = quarterTurns == 0
+            let rowCount = isUpright ? grid.rowCount : grid.columnCount
+            let columnCount = isUpright ? grid.columnCount : grid.rowCount
+            let aspect = isUpright ? grid.pitchMM.width / grid.pitchMM.height : grid.pitchMM.height / grid.pitchMM.width
+            guard
+                let (rows, columns) = GridLineFinder.bestPair(
+                    LineComb.candidates(level, expectedCount: rowCount + 1),
+                    LineComb.candidates(upright, expectedCount: columnCount + 1), aspect: aspect),
+                let levelFamily = LineFamily(rows, in: level, expectedCount: rowCount + 1),
+                let uprightFamily = LineFamily(columns, in: upright, expectedCount: columnCount + 1),
+                let fit = GridFit(levelFamily.points(isLevel: true) + uprightFamily.points(isLevel: false)),
+                let gridToFlat = fit.pictureToGrid.inverse
+            else { return nil }
+            self.gridToFlat = gridToFlat
+            let levelRun = levelFamily.run(along: gridToFlat, isLevel: true)
+            let uprightRun = uprightFamily.run(along: gridToFlat, isLevel: false)
+            firstRow = levelRun.first
+            firstColumn = uprightRun.first
+            foundRows = max(0, levelRun.lineCount - 1)
+            foundColumns = max(0, uprightRun.lineCount - 1)
+        }
+    }
+
+    /// The combs of both directions that together explain most, cells of the form's shape first.
+    private static func bestPair(
+        _ rows: [LineComb], _ columns: [LineComb], aspect: Double
+    ) -> (rows: LineComb, columns: LineComb)? {
+        var best: (rows: LineComb, columns: LineComb, score: Double)?
+        for row in rows {
+            for column in columns {
+                let ratio = column.distance / row.distance / aspect
+                let misfit = max(ratio, 1 / ratio) - 1
+                let score = row.score * column.score * (misfit < aspectTolerance ? 1 : otherAspectShare)
+                if score > best?.score ?? 0 { best = (row, column, score) }
+            }
+        }
+        return best.map { ($0.rows, $0.columns) }
+    }
+
+    /// Grid units of the form to those of the page as it lies: turned by 90° counter-clockwise, columns run upwards.
+    private static func turn(_ quarterTurns: Int, columnCount: Int) -> Homography {
+        quarterTurns == 0 ? .identity : Homography([0, 1, 0, -1, 0, Double(columnCount), 0, 0, 1])
+    }
+
+    /// The picture with its lines level, and the map from it back to the picture.
+    private static func deskewed(_ page: InkDensity) -> (InkDensity, Homography) {
+        guard let skew = page.binarized(above: skewDensity).skew(degreesLimit: maxSkewDegrees),
+            skew.confidence >= minSkewConfidence, abs(skew.degrees) > 0.05
+        else { return (page, .identity) }
+        let radians = skew.degrees * .pi / 180
+        let sine = PortableMath.sin(radians), cosine = PortableMath.cos(radians)
+        let centre = Point(x: Double(page.width - 1) / 2, y: Double(page.height - 1) / 2)
+        // Counter-clockwise as seen, y down: right goes to (cos, −sin).
+        let map = Homography([
+            cosine, sine, centre.x - cosine * centre.x - sine * centre.y,
+            -sine, cosine, centre.y + sine * centre.x - cosine * centre.y, 0, 0, 1,
+        ])
+        let rim = Rect(x: -0.5, y: -0.5, width: Double(page.width), height: Double(page.height))
+        let corners = rim.corners.map(map.map)
+        let mesh = QuadMesh(columnCount: 1, rowCount: 1, nodes: [corners[0], corners[1], corners[3], corners[2]])
+        return (page.flattened(by: mesh, quadWidth: page.width, quadHeight: page.height), map)
+    }
+}
+
+extension CellGrid {
+    /// Millimetres of the page to grid units: cells at whole numbers from the first one's corner.
+    var mmToUnits: Homography {
+        Homography(
+            scaleX: 1 / pitchMM.width, scaleY: 1 / pitchMM.height, offsetX: -originMM.x / pitchMM.width,
+            offsetY: -originMM.y / pitchMM.height)
+    }
+
+    /// Grid units to millimetres of the page.
+    var unitsToMM: Homography {
+        Homography(scaleX: pitchMM.width, scaleY: pitchMM.height, offsetX: originMM.x, offsetY: originMM.y)
+    }
+}

@@ -1,0 +1,99 @@
+import Imaging
+
+/// Where a picture has something like a thin upright or level line: darker than the paper on both of its sides.
+///
+/// A stroke across a line's direction is dark on one of those sides and drops out, so mostly printed lines remain.
+struct LineEvidence {
+    let width: Int
+    let height: Int
+    /// 1 where a level (for columns: upright) line may pass.
+    let hits: [UInt8]
+
+    /// Paper noise makes at most this share of the pixels a hit; a page's lines and writing are about as many.
+    private static let maxHitFraction = 0.06
+    private static let minContrast = 3
+
+    /// - Parameter reach: distance to the pixels compared with, above the printed lines' width.
+    static func levelLines(in page: InkDensity, reach: Int) -> LineEvidence {
+        let w = page.width, h = page.height
+        var ridge = [UInt8](repeating: 0, count: w * h)
+        let source = page.values.span
+        for y in 0..<h {
+            let up = y - reach, down = y + reach
+            for x in 0..<w {
+                let here = source[y * w + x]
+                let above = up >= 0 ? source[up * w + x] : 0, below = down < h ? source[down * w + x] : 0
+                let side = max(above, below)
+                ridge[y * w + x] = here > side ? here - side : 0
+            }
+        }
+        return LineEvidence(width: w, height: h, ridge: ridge)
+    }
+
+    /// As `levelLines`, of the picture with its axes swapped: row x of the result is column x of the page.
+    static func uprightLines(in page: InkDensity, reach: Int) -> LineEvidence {
+        levelLines(in: page.transposed(), reach: reach)
+    }
+
+    private init(width: Int, height: Int, ridge: [UInt8]) {
+        self.width = width
+        self.height = height
+        var histogram = [Int](repeating: 0, count: 256)
+        for value in ridge { histogram[Int(value)] += 1 }
+        var remaining = Int(Double(ridge.count) * Self.maxHitFraction)
+        var threshold = 255
+        while threshold > Self.minContrast, remaining >= histogram[threshold] {
+            remaining -= histogram[threshold]
+            threshold -= 1
+        }
+        hits = ridge.map { Int($0) > threshold ? 1 : 0 }
+    }
+
+    /// For each row of `rows`, the share of hits between two columns along the best of the slightly sloping ways through it.
+    ///
+    /// A way passes through the row in the middle of the columns and is up to `maxRise` pixels off at their ends.
+    func shares(rows: Range<Int>, columns: Range<Int>, maxRise: Int) -> [Double] {
+        let span = hits.span
+        let counts = (-maxRise...maxRise).map { rise in
+            // Cut into pieces of equal offset, so that each piece is a plain run along its row.
+            let pieces = abs(rise) * 2 + 1
+            var sums = [Int](repeating: 0, count: rows.count)
+            for piece in 0..<pieces {
+                let from = columns.lowerBound + columns.count * piece / pieces
+                let to = columns.lowerBound + columns.count * (piece + 1) / pieces
+                let offset = rise < 0 ? abs(rise) - piece : piece - abs(rise)
+                for (index, row) in rows.enumerated() {
+                    let y = row + offset
+                    guard y >= 0, y < height, from < to else { continue }
+                    var sum = 0
+                    for x in max(0, from)..<max(0, from, min(width, to)) { sum += Int(span[y * width + x]) }
+                    sums[index] += sum
+                }
+            }
+            return sums
+        }
+        let columnCount = max(1, min(width, columns.upperBound) - max(0, columns.lowerBound))
+        return rows.indices.map { row in
+            Double(counts.reduce(0) { max($0, $1[row - rows.lowerBound]) }) / Double(columnCount)
+        }
+    }
+}
+
+extension InkDensity {
+    /// The picture with x and y swapped.
+    func transposed() -> InkDensity {
+        var result = [UInt8](repeating: 0, count: values.count)
+        let source = values.span
+        var target = result.mutableSpan
+        // In blocks, so that both sides stay in the cache.
+        let block = 32
+        for blockY in stride(from: 0, to: height, by: block) {
+            for blockX in stride(from: 0, to: width, by: block) {
+                for y in blockY..<min(height, blockY + block) {
+                    for x in blockX..<min(width, blockX + block) { target[x * height + y] = source[y * width + x] }
+                }
+            }
+        }
+        return InkDensity(width: height, height: width, values: result)
+    }
+}

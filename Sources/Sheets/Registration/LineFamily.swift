@@ -1,0 +1,150 @@
+import Imaging
+
+/// The parallel, evenly spaced lines of one direction, as followed through the strips of a picture.
+struct LineFamily {
+    /// A line as seen in one strip.
+    private struct Sighting {
+        let strip: Int
+        let line: Int
+        /// Row of the evidence.
+        let row: Double
+    }
+
+    /// A row of a strip is a line from this share of hits; digits in a row reach about 0.25, a broken line 0.4.
+    private static let minShare = 0.3
+    /// How far from its even place a line is looked for, in line distances.
+    private static let searchFraction = 0.2
+    /// A fitted line is there if it is seen in this share of the strips.
+    private static let minVisibility = 0.3
+    /// Unseen lines lie outside the picture, or no deeper in it than this, in line distances.
+    private static let maxUnseenDepth = 0.4
+
+    private let strips: LineStrips
+    private let sightings: [Sighting]
+    private let expectedCount: Int
+    private var height: Int { strips.evidence.height }
+
+    /// Nil where fewer than two lines can be followed.
+    init?(_ comb: LineComb, in strips: LineStrips, expectedCount: Int) {
+        self.strips = strips
+        self.expectedCount = expectedCount
+        sightings = Self.follow(comb, through: strips.shares)
+        if Set(sightings.map(\.line)).count < 2 { return nil }
+    }
+
+    /// What was seen, as places in the picture (axes swapped back for upright lines).
+    func points(isLevel: Bool) -> [LinePoint] {
+        sightings.map { sighting in
+            let along = strips.centreColumn(of: sighting.strip)
+            let place = isLevel ? Point(x: along, y: sighting.row) : Point(x: sighting.row, y: along)
+            return LinePoint(place: place, line: sighting.line, isLevel: isLevel)
+        }
+    }
+}
+
+// MARK: - Following lines, and telling which is the first
+
+extension LineFamily {
+    /// Each line from the middle strip outwards; where it is not seen it goes on as its neighbours do.
+    private static func follow(_ comb: LineComb, through strips: [[Double]]) -> [Sighting] {
+        var sightings: [Sighting] = []
+        let middle = LineStrips.count / 2
+        let start = (0..<comb.lineCount).map { comb.first + Double($0) * comb.distance }
+        for order in [Array(middle..<LineStrips.count), Array((0..<middle).reversed())] {
+            var rows = start
+            for strip in order {
+                var shifts: [Double] = []
+                for line in rows.indices {
+                    guard let row = peak(near: rows[line], within: searchFraction * comb.distance, strips[strip]) else { continue }
+                    sightings.append(Sighting(strip: strip, line: line, row: row))
+                    shifts.append(row - rows[line])
+                }
+                // All lines move as the median of those seen does; each then keeps its own place by the next search.
+                let shift = shifts.isEmpty ? 0 : shifts.sorted()[shifts.count / 2]
+                for line in rows.indices { rows[line] += shift }
+            }
+        }
+        return sightings
+    }
+
+    /// The middle of the strongest run of line rows near a row.
+    private static func peak(near row: Double, within distance: Double, _ shares: [Double]) -> Double? {
+        let low = max(0, Int((row - distance).rounded(.up))), high = min(shares.count - 1, Int(row + distance))
+        guard low <= high, let top = (low...high).max(by: { weight($0, row, distance, shares) < weight($1, row, distance, shares) }),
+            shares[top] >= minShare
+        else { return nil }
+        return centre(of: top, shares)
+    }
+
+    private static func weight(_ y: Int, _ row: Double, _ distance: Double, _ shares: [Double]) -> Double {
+        shares[y] * (1 - 0.5 * abs(Double(y) - row) / max(1, distance))
+    }
+
+    private static func centre(of top: Int, _ shares: [Double]) -> Double {
+        var mass = 0.0, sum = 0.0
+        for y in max(0, top - 2)...min(shares.count - 1, top + 2) {
+            mass += shares[y]
+            sum += shares[y] * Double(y)
+        }
+        return sum / mass
+    }
+
+    /// Where the form's lines begin among the fitted ones.
+    ///
+    /// **Returns** the number of lines seen, and the fitted line that is the form's first; nil where the lines seen cannot be the
+    /// form's. A line may be missing at either end if the picture ends there.
+    func run(along gridToPicture: Homography, isLevel: Bool) -> (first: Int?, lineCount: Int) {
+        let seen = (-2..<expectedCount + 2).filter { visibility(of: $0, along: gridToPicture, isLevel: isLevel) >= Self.minVisibility }
+        guard let low = seen.min(), let high = seen.max() else { return (nil, 0) }
+        let lineCount = high - low + 1
+        guard lineCount <= expectedCount else { return (nil, lineCount) }
+        let starts = (high - expectedCount + 1)...low
+        let possible = starts.filter { start in
+            (start..<start + expectedCount).allSatisfy {
+                ($0 >= low && $0 <= high) || depth(of: $0, along: gridToPicture, isLevel: isLevel) < Self.maxUnseenDepth
+            }
+        }
+        // Of several, the one whose unseen lines are furthest out.
+        let best = possible.min { a, b in
+            outermostDepth(a, along: gridToPicture, isLevel: isLevel) < outermostDepth(b, along: gridToPicture, isLevel: isLevel)
+        }
+        return (best, lineCount)
+    }
+
+    private func outermostDepth(_ start: Int, along gridToPicture: Homography, isLevel: Bool) -> Double {
+        max(
+            depth(of: start, along: gridToPicture, isLevel: isLevel),
+            depth(of: start + expectedCount - 1, along: gridToPicture, isLevel: isLevel))
+    }
+
+    /// How many line distances a line lies within the picture; negative outside.
+    private func depth(of line: Int, along gridToPicture: Homography, isLevel: Bool) -> Double {
+        let middle = strips.centreColumn(of: LineStrips.count / 2)
+        let row = self.row(of: line, at: middle, along: gridToPicture, isLevel: isLevel)
+        let distance = abs(self.row(of: line + 1, at: middle, along: gridToPicture, isLevel: isLevel) - row)
+        return min(row, Double(height - 1) - row) / max(1, distance)
+    }
+
+    /// The share of the strips in which a fitted line is seen.
+    private func visibility(of line: Int, along gridToPicture: Homography, isLevel: Bool) -> Double {
+        var visible = 0
+        for strip in strips.shares.indices {
+            let row = self.row(of: line, at: strips.centreColumn(of: strip), along: gridToPicture, isLevel: isLevel)
+            guard row > -3, row < Double(height + 2) else { continue }
+            let near = max(0, Int(row) - 3)...max(0, min(height - 1, Int(row) + 4))
+            if near.contains(where: { strips.shares[strip][$0] >= Self.minShare }) { visible += 1 }
+        }
+        return Double(visible) / Double(strips.shares.count)
+    }
+
+    /// The row at which a fitted line passes a column of the evidence.
+    private func row(of line: Int, at column: Double, along gridToPicture: Homography, isLevel: Bool) -> Double {
+        // Two places on the line fix it; lines are nearly level, so their order does not matter.
+        let along = Double(expectedCount)
+        let a = gridToPicture.map(isLevel ? Point(x: 0, y: Double(line)) : Point(x: Double(line), y: 0))
+        let b = gridToPicture.map(isLevel ? Point(x: along, y: Double(line)) : Point(x: Double(line), y: along))
+        let (columnA, rowA) = isLevel ? (a.x, a.y) : (a.y, a.x)
+        let (columnB, rowB) = isLevel ? (b.x, b.y) : (b.y, b.x)
+        return rowA + (column - columnA) * (rowB - rowA) / (columnB - columnA)
+    }
+}

@@ -1,0 +1,41 @@
+import Imaging
+
+/// The ink of a whole picture, evenly lit, at two sizes: fine to cut cells from, coarse to find the page with.
+struct PageInk {
+    /// Longer pictures are reduced first: 600 dpi shows nothing of a digit that 200 dpi does not.
+    static let maxFineSide = 4400
+    static let maxCoarseSide = 2400
+    /// Tiles of the background over the longer side: about 5 mm on a page that fills the picture, so that an 8 mm mark is ink.
+    static let tilesPerSide = 64
+
+    let fine: InkDensity
+    let coarse: InkDensity
+    /// Pixels of the picture to pixels of `fine`.
+    let pictureToFine: Homography
+    /// Pixels of the picture to pixels of `coarse`.
+    let pictureToCoarse: Homography
+
+    init(_ image: GrayImage) {
+        let longSide = max(image.width, image.height)
+        let factor = min(max(1, (2 * longSide + Self.maxFineSide - 1) / Self.maxFineSide / 2), min(image.width, image.height))
+        let picture = image.reduced(by: factor)
+        let fineSide = max(picture.width, picture.height)
+        fine = InkDensity(of: picture, tilePixels: fineSide / Self.tilesPerSide)
+        let coarseFactor = min((fineSide + Self.maxCoarseSide - 1) / Self.maxCoarseSide, min(picture.width, picture.height))
+        coarse = fine.reduced(by: coarseFactor)
+        pictureToFine = Self.reduction(by: factor)
+        pictureToCoarse = Self.reduction(by: factor * coarseFactor)
+    }
+
+    /// Pixel centres are at integers, so a block's centre is half a block from its edge.
+    private static func reduction(by factor: Int) -> Homography {
+        let scale = 1 / Double(factor)
+        return Homography(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
+    }
+
+    /// Whether there is nothing on the page: fewer dark pixels than a line of writing has.
+    var isBlank: Bool {
+        let dark = coarse.values.reduce(0) { $0 + ($1 > 40 ? 1 : 0) }
+        return dark * 20_000 < coarse.values.count
+    }
+}

@@ -1,0 +1,85 @@
+import Support
+
+/// Why a picture could not be read as a sheet.
+public enum SheetError: DiagnosticError, Equatable {
+    /// The picture has no ink on it at all.
+    case blankPage
+    /// The form was found, but no cell is filled in.
+    case unfilled(cellCount: Int)
+    /// Too few ring marks to find the page by.
+    case tooFewMarks(found: Int, needed: Int)
+    /// Ring marks were found, but they are not this form's: hole over disc diameters.
+    case otherMarks(found: [Double], expected: [Double], template: String)
+    /// The page is seen in a mirror, or through its back.
+    case mirrored
+    /// The marks are there, but the form's grid is not between them.
+    case gridNotBetweenMarks(foundEdges: Int, expectedEdges: Int, template: String)
+    /// The page has another grid than the form, or none (0 × 0).
+    case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The picture is too coarse to read handwriting from.
+    case tooCoarse(pixelsPerMM: Double, needed: Double)
+    /// Read the other way up, the digits agree with the form's labels.
+    case upsideDown(agreement: Double, turnedAgreement: Double)
+
+    public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .blankPage:
+            Diagnostic(
+                code: "sheet.blank", message: "the page is blank: no ink was found on it",
+                fix: "scan the written side, or remove the picture")
+        case .unfilled(let cellCount):
+            Diagnostic(
+                code: "sheet.blank", message: "all \(cellCount) cells of the form are empty",
+                fix: "remove the picture, or scan with more contrast if something is written on it")
+        case .tooFewMarks(let found, let needed):
+            Diagnostic(
+                code: "sheet.no-marks", message: "\(found) ring marks found, at least \(needed) of 4 are needed",
+                fix: "scan the whole page with its corners uncovered, and check that the template is this form's")
+        case .otherMarks(let found, let expected, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "the ring marks (hole fractions \(Self.list(found))) are not those of form '\(template)' "
+                    + "(\(Self.list(expected)), or their places do not fit)",
+                fix: "name the template that belongs to this sheet")
+        case .mirrored:
+            Diagnostic(
+                code: "sheet.mirrored", message: "the page is mirrored: its marks run the wrong way round",
+                fix: "scan the front of the page, or turn off the mirror setting of the scanner or camera")
+        case .gridNotBetweenMarks(let found, let expected, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "between the marks \(found) of \(expected) cell edges of form '\(template)' were found",
+                fix: "name the template that belongs to this sheet")
+        case .otherGrid(0, 0, let rows, let columns, let template):
+            Diagnostic(
+                code: "sheet.no-grid",
+                message: "no grid was found, where form '\(template)' has \(rows) rows × \(columns) columns",
+                fix: "check that the template is this form's, and that its lines are visible in the scan")
+        case .otherGrid(let foundRows, let foundColumns, let rows, let columns, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "the page has a grid of \(foundRows) rows × \(foundColumns) columns, "
+                    + "form '\(template)' has \(rows) × \(columns)",
+                fix: "name the template that belongs to this sheet, or scan the whole page")
+        case .tooCoarse(let pixelsPerMM, let needed):
+            Diagnostic(
+                code: "sheet.too-coarse",
+                message: "the page has \(Self.rounded(pixelsPerMM)) pixels a millimetre, \(Self.rounded(needed)) are needed",
+                fix: "scan with 150 dpi or more, or photograph from nearer")
+        case .upsideDown(let agreement, let turned):
+            Diagnostic(
+                code: "sheet.upside-down",
+                message: "the page is upside down: \(Self.percent(agreement)) of the digits agree with the form's labels, "
+                    + "\(Self.percent(turned)) when it is turned round",
+                fix: "turn the scan by 180°")
+        }
+    }
+
+    private static func list(_ fractions: [Double]) -> String { fractions.map(rounded).joined(separator: ", ") }
+
+    private static func rounded(_ value: Double) -> String { String((value * 100).rounded() / 100) }
+
+    private static func percent(_ fraction: Double) -> String { "\(Int((fraction * 100).rounded())) %" }
+}

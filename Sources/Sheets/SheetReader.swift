@@ -1,0 +1,133 @@
+import Imaging
+
+/// Reads pictures of one filled-in form.
+///
+/// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
+public struct SheetReader: Sendable {
+    public let template: SheetTemplate
+    public let profile: NormalizationProfile
+
+    /// Coarser pictures leave a digit too few pixels.
+    static let minPixelsPerMM = 2.8
+    /// Where marks fix the page, this share of the printed cell edges between them is enough to know the form.
+    private static let minFoundEdgeFraction = 0.35
+    /// By lines alone, some of them may be missing altogether.
+    private static let minFoundEdgeFractionOfGrid = 0.25
+
+    public init(template: SheetTemplate, profile: NormalizationProfile = .mnist) {
+        self.template = template
+        self.profile = profile
+    }
+
+    /// Reads every cell of a sheet.
+    ///
+    /// - Parameters:
+    ///   - image: the upright or turned page; marks tell which, lines tell a quarter turn only.
+    ///   - dotsPerInch: as the file says, for the print's scale; what it says is not relied upon.
+    /// - Throws: `SheetError` where the picture is not a filled-in sheet of the template.
+    /// - Complexity: linear in the pixels.
+    ///
+    /// **Determinism** B.
+    public func read(_ image: GrayImage, dotsPerInch: Double? = nil) throws(SheetError) -> SheetReading {
+        let page = PageInk(image)
+        guard !page.isBlank else { throw .blankPage }
+        let located = try locate(page)
+        let toFine = located.pageToPicture.followed(by: page.pictureToFine)
+        let refiner = GridRefiner(page.fine, template: template, pageToPicture: toFine)
+        let registration = try register(located, refiner, page: page, dotsPerInch: dotsPerInch)
+
+        let finePixelsPerMM = refiner.pageToPicture.scale(at: template.grid.boundsMM.centre)
+        let canvas = GridCanvas(
+            page.fine, grid: template.grid, corners: refiner.corners, pagePixelsPerMM: finePixelsPerMM)
+        let ink = InkSorter(canvas, eraser: LineEraser(canvas)).sorted()
+        let cellReader = CellReader(canvas: canvas, thresholds: template.thresholds, profile: profile)
+        let corners = pictureCorners(refiner, page)
+        let columns = template.grid.columnCount
+        let cells = ink.indices.map { index in
+            let row = index / columns, column = index % columns
+            let first = row * (columns + 1) + column, below = first + columns + 1
+            return cellReader.read(
+                ink[index], row: row, column: column,
+                quad: [corners[first], corners[first + 1], corners[below + 1], corners[below]])
+        }
+        guard cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: cells.count) }
+        return SheetReading(
+            registration: registration, rowCount: template.grid.rowCount, columnCount: columns, cells: cells)
+    }
+
+    /// A first map from the page to the picture.
+    private struct Location {
+        let pageToPicture: Homography
+        let rings: [FoundRing?]
+        let sizeResidualMM: Double
+        let isByMarks: Bool
+    }
+
+    private func locate(_ page: PageInk) throws(SheetError) -> Location {
+        guard let coarseToPicture = page.pictureToCoarse.inverse else { throw .blankPage }
+        switch template.registration {
+        case .marks(let marks):
+            let found = try MarkRegistration.register(
+                RingMarkFinder.rings(in: page.coarse), template: template, marks: marks)
+            let rings = found.rings.map { ring in
+                ring.map {
+                    FoundRing(
+                        centre: coarseToPicture.map($0.centre), diameter: $0.diameter * coarseToPicture.elements[0],
+                        holeFraction: $0.holeFraction)
+                }
+            }
+            return Location(
+                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
+                sizeResidualMM: found.sizeResidualMM, isByMarks: true)
+        case .grid:
+            let found = try GridLineFinder.find(in: page.coarse, template: template)
+            return Location(
+                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
+                sizeResidualMM: 0, isByMarks: false)
+        }
+    }
+
+    private func register(
+        _ located: Location, _ refiner: GridRefiner, page: PageInk, dotsPerInch: Double?
+    ) throws(SheetError) -> SheetRegistration {
+        let hasLines = template.grid.lineWidthMM > 0
+        let needed = located.isByMarks ? Self.minFoundEdgeFraction : Self.minFoundEdgeFractionOfGrid
+        if hasLines, refiner.foundEdgeFraction < needed {
+            if located.isByMarks {
+                throw .gridNotBetweenMarks(
+                    foundEdges: refiner.foundEdgeCount, expectedEdges: refiner.edgeCount, template: template.name)
+            }
+            throw .otherGrid(
+                foundRows: 0, foundColumns: 0, expectedRows: template.grid.rowCount,
+                expectedColumns: template.grid.columnCount, template: template.name)
+        }
+        guard let fineToPicture = page.pictureToFine.inverse else { throw .blankPage }
+        let map = refiner.pageToPicture.followed(by: fineToPicture)
+        let pixelsPerMM = map.scale(at: template.grid.boundsMM.centre)
+        guard pixelsPerMM >= Self.minPixelsPerMM else {
+            throw .tooCoarse(pixelsPerMM: pixelsPerMM, needed: Self.minPixelsPerMM)
+        }
+        let residualMM = hasLines ? refiner.residualMM : located.sizeResidualMM
+        let markCount = located.rings.compactMap { $0 }.count
+        let markShare = located.isByMarks && markCount < 4 ? 0.8 : 1
+        let edgeShare = min(1, refiner.foundEdgeFraction / 0.8)
+        return SheetRegistration(
+            pageToPicture: map, residualMM: residualMM,
+            confidence: markShare * edgeShare / (1 + residualMM * residualMM / 0.25),
+            quarterTurns: Self.quarterTurns(map, at: template.grid.boundsMM.centre), isHalfTurnUnknown: !located.isByMarks,
+            pixelsPerMM: pixelsPerMM, printScale: dotsPerInch.map { pixelsPerMM * 25.4 / $0 },
+            marks: located.rings.map { $0?.centre }, foundEdgeFraction: refiner.foundEdgeFraction)
+    }
+
+    /// Which way the page's right points in the picture, as counter-clockwise quarter turns.
+    private static func quarterTurns(_ map: Homography, at p: Point) -> Int {
+        let right = map.map(Point(x: p.x + 1, y: p.y)) - map.map(p)
+        if abs(right.x) >= abs(right.y) { return right.x > 0 ? 0 : 2 }
+        return right.y < 0 ? 1 : 3
+    }
+
+    private func pictureCorners(_ refiner: GridRefiner, _ page: PageInk) -> [Point] {
+        guard let fineToPicture = page.pictureToFine.inverse else { return refiner.corners }
+        return refiner.corners.map(fineToPicture.map)
+    }
+}

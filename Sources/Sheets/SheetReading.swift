@@ -1,0 +1,77 @@
+import Imaging
+
+/// What was read from one picture of a filled-in form.
+public struct SheetReading: Sendable, Equatable {
+    public let registration: SheetRegistration
+    public let rowCount: Int
+    public let columnCount: Int
+    /// Row by row; `rowCount * columnCount` of them.
+    public let cells: [CellReading]
+
+    public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
+}
+
+/// Where the page lies in its picture, and how well that is known.
+public struct SheetRegistration: Sendable, Equatable {
+    /// Millimetres from the page's top left corner to pixels of the picture.
+    public let pageToPicture: Homography
+    /// Root mean square distance of the printed lines (without lines: of the marks' sizes) from where the page's map puts them.
+    public let residualMM: Double
+    /// 0…1: all marks and lines where they belong is near 1, three marks or a grid with many missing lines is less.
+    public let confidence: Double
+    /// How often the page is turned by 90° counter-clockwise in the picture: 2 is upside down.
+    public let quarterTurns: Int
+    /// True where nothing on the form tells which way up it is: the page may be read turned by 180°.
+    public let isHalfTurnUnknown: Bool
+    /// Pixels of the picture a millimetre of the page, in the middle of the grid.
+    public let pixelsPerMM: Double
+    /// The size of the print over the form's own, where the picture's resolution is known: 1 is exact.
+    public let printScale: Double?
+    /// Centres of the marks in the picture: top left, top right, bottom right, bottom left of the page; nil where not found.
+    public let marks: [Point?]
+    /// The share of the printed cell edges that were seen.
+    public let foundEdgeFraction: Double
+}
+
+/// One cell as read.
+public struct CellReading: Sendable, Equatable {
+    public let row: Int
+    public let column: Int
+    /// What the form says is written here.
+    public let label: UInt8?
+    public let status: CellStatus
+    /// How sure the status is, 0…1.
+    public let score: Double
+    /// The normalised digit; nil where the status does not become one.
+    public let glyph: Glyph?
+    /// The cell on evenly lit paper, laid flat, grown where the digit runs beyond it.
+    public let crop: GrayImage
+    /// The ink taken for the digit, in the crop's pixels: without lines, specks and what belongs to a neighbour.
+    public let ink: BilevelImage
+    /// The cell's corners in the picture: top left, top right, bottom right, bottom left.
+    public let quad: [Point]
+}
+
+/// What a cell holds.
+public enum CellStatus: String, Sendable, CaseIterable, Codable {
+    /// One digit within its cell.
+    case ok
+    /// Nothing, or less than a stroke.
+    case empty
+    /// One digit that touches or crosses a printed line; it was recovered whole.
+    case touchesLine
+    /// Ink that joins a neighbour's, leaves the picture, or is mostly elsewhere: where the digit ends is not known.
+    case overflow
+    /// One digit in ink that hardly differs from the paper.
+    case faint
+    /// Two or more separate figures.
+    case several
+
+    /// Whether a cell of this status becomes a digit of the data set: `ok`, `touchesLine` and `faint` do.
+    public var isDigit: Bool {
+        switch self {
+        case .ok, .touchesLine, .faint: true
+        case .empty, .overflow, .several: false
+        }
+    }
+}
