@@ -15,6 +15,7 @@ extension Allograph {
             [[[40, 3, 20, 8, 4, 36, 5, 70, 24, 97, 44, 91, 58, 60, 54, 26, 40, 5, 30, 3]], [[56, 12, 6, 90]]]),
         Allograph("teardrop", weight: 1.5, [[[44, 0, 26, 14, 8, 48, 8, 84, 28, 99, 48, 82, 52, 48, 46, 20, 32, 2]]]),
         Allograph("leaning", weight: 1.5, [[[52, 6, 34, 4, 12, 30, 2, 70, 14, 97, 36, 90, 56, 54, 58, 20, 46, 4]]]),
+        Allograph("open side", weight: 1, [[[46, 10, 30, 1, 10, 18, 3, 52, 12, 86, 32, 99, 54, 80, 58, 46, 50, 16, 42, 8]]]),
     ]
 
     private static let one = [
@@ -25,6 +26,7 @@ extension Allograph {
         Allograph("foot", weight: 1.5, [[[12, 22, 24, 12, 34, 0], [34, 50, 34, 98]], [[12, 99, 34, 99, 56, 98]]]),
         Allograph("drawn in", weight: 1, [[[22, 16, 27, 9, 32, 0], [31, 50, 28, 92], [34, 100]]]),
         Allograph("short tick", weight: 1.5, [[[20, 12, 30, 1], [29, 50, 26, 100]]]),
+        Allograph("long flag", weight: 1, [[[0, 44, 18, 24, 35, 0], [35, 50, 34, 100]]]),
     ]
 
     private static let two = [
@@ -39,6 +41,7 @@ extension Allograph {
             "big loop", weight: 1,
             [[[10, 20, 24, 2, 46, 4, 54, 22, 42, 52, 22, 84, 8, 98, 0, 88, 10, 78, 26, 86, 46, 98, 64, 90]]]),
         Allograph("straight neck", weight: 1.5, [[[6, 10, 26, 0, 50, 8, 54, 24, 46, 40], [4, 98], [30, 96, 64, 100]]]),
+        Allograph("zigzag", weight: 0.8, [[[4, 8, 24, 3, 50, 6], [40, 34, 4, 96], [30, 95, 58, 97]]]),
     ]
 
     private static let three = [
@@ -59,6 +62,7 @@ extension Allograph {
         Allograph(
             "low waist", weight: 1.5,
             [[[4, 16, 20, 1, 46, 3, 54, 26, 40, 48, 22, 54], [40, 57, 52, 70, 42, 94, 20, 99, 2, 90]]]),
+        Allograph("wide", weight: 1, [[[0, 12, 22, 0, 48, 6, 50, 26, 22, 42], [48, 42, 66, 64, 54, 92, 26, 100, -2, 92]]]),
     ]
 
     private static let four = [
@@ -90,6 +94,7 @@ extension Allograph {
         Allograph("big bowl", weight: 1.5, [[[44, 1, 22, 16, 6, 44, 3, 74, 18, 98, 44, 96, 58, 74, 46, 52, 24, 50, 6, 64]]]),
         Allograph("stem", weight: 1.5, [[[18, 0, 8, 38, 6, 74, 18, 98, 40, 97, 50, 80, 40, 62, 22, 60, 7, 78]]]),
         Allograph("open bowl", weight: 1, [[[44, 2, 24, 18, 8, 46, 4, 76, 20, 99, 42, 95, 52, 76, 42, 60, 26, 62, 18, 72]]]),
+        Allograph("low bowl", weight: 1, [[[38, 0, 20, 24, 6, 62, 6, 88, 20, 100, 38, 94, 40, 80, 28, 72, 12, 78, 8, 90]]]),
     ]
 
     private static let seven = [
@@ -101,6 +106,7 @@ extension Allograph {
         Allograph("wave", weight: 1.5, [[[2, 15, 12, 4, 32, 9, 58, 3], [36, 48, 20, 100]]]),
         Allograph("short roof", weight: 1.5, [[[4, 8, 26, 7, 52, 3], [41, 48, 20, 100]]]),
         Allograph("round corner", weight: 1.5, [[[0, 7, 26, 3, 52, 3, 56, 12, 42, 46, 28, 100]]]),
+        Allograph("long bar", weight: 0.8, [[[4, 4, 30, 5, 58, 1], [40, 48, 26, 100]], [[6, 55, 36, 50, 64, 48]]]),
     ]
 
     private static let eight = [
@@ -125,6 +131,7 @@ extension Allograph {
         Allograph(
             "crossed straight", weight: 1.5,
             [[[50, 12, 34, 0, 14, 8, 14, 24, 50, 72, 46, 94, 26, 100, 6, 92, 8, 74, 48, 26, 50, 12, 44, 6]]]),
+        Allograph("unclosed", weight: 1, [[[48, 8, 30, 0, 12, 10, 16, 30, 40, 52, 50, 76, 36, 98, 12, 96, 4, 78, 18, 56, 38, 38, 46, 20]]]),
     ]
 
     private static let nine = [
@@ -136,5 +143,6 @@ extension Allograph {
         Allograph("small head", weight: 1.5, [[[44, 8, 30, 0, 14, 8, 10, 26, 20, 38, 36, 34, 46, 10], [46, 50, 40, 100]]]),
         Allograph("open head", weight: 1, [[[46, 4, 26, 1, 8, 14, 6, 34, 20, 46, 38, 42, 52, 16], [52, 54, 47, 100]]]),
         Allograph("deep hook", weight: 1, [[[50, 12, 34, 1, 12, 8, 6, 28, 18, 44, 38, 40, 51, 14], [54, 50, 50, 86, 32, 101, 10, 88]]]),
+        Allograph("low head", weight: 1, [[[50, 14, 36, 1, 14, 10, 4, 34, 16, 56, 38, 52, 51, 18], [55, 58, 52, 100]]]),
     ]
 }
