@@ -10,12 +10,12 @@ public struct Reject: Sendable, Codable, Equatable {
     /// `error` where something must be mended, `note` for a blank page or a second copy of the same scan.
     public let severity: Severity
 
-    public init(file: String, diagnostic: Diagnostic, severity: Severity = .error) {
+    public init(file: String, diagnostic: Diagnostic) {
         self.file = file
         code = diagnostic.code
         message = diagnostic.message
         fix = diagnostic.fix
-        self.severity = severity
+        severity = diagnostic.severity
     }
 }
 

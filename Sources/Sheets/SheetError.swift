@@ -27,11 +27,11 @@ public enum SheetError: DiagnosticError, Equatable {
         switch self {
         case .blankPage:
             Diagnostic(
-                code: "sheet.blank", message: "the page is blank: no ink was found on it",
+                .note, code: "sheet.blank", message: "the page is blank: no ink was found on it",
                 fix: "scan the written side, or remove the picture")
         case .unfilled(let cellCount):
             Diagnostic(
-                code: "sheet.blank", message: "all \(cellCount) cells of the form are empty",
+                .note, code: "sheet.blank", message: "all \(cellCount) cells of the form are empty",
                 fix: "remove the picture, or scan with more contrast if something is written on it")
         case .tooFewMarks(let found, let needed):
             Diagnostic(

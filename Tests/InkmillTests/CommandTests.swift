@@ -93,7 +93,7 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             try project.edit("epochs: 2", "epochs: 2000")
-            let run = try inkmill(["run", project.manifest, "--quiet"], prefix: "(sleep 4; kill -INT $$) &")
+            let run = try inkmill(["run", project.manifest, "--quiet"], prefix: "(sleep 4; kill -INT $$) & true")
             #expect(run.status == 130)
             #expect(run.errors.contains("run the same command again"))
         }

@@ -65,7 +65,7 @@ import Testing
         let diagnostics = try #require(error?.diagnostics)
         #expect(
             diagnostics.map(\.code) == [
-                "manifest.reversed-range", "manifest.missing-field", "manifest.unknown-field", "manifest.wrong-type",
+                "manifest.missing-field", "manifest.reversed-range", "manifest.unknown-field", "manifest.wrong-type",
                 "manifest.unknown-value", "manifest.out-of-range",
             ])
         #expect(

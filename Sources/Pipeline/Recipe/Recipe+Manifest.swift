@@ -20,7 +20,8 @@ extension Recipe {
         var fields = ManifestFields(root, context: "manifest", issues: issues)
         let parser = RecipeParser(folder: (file as NSString).deletingLastPathComponent, issues: issues)
 
-        let seed = overridingSeed ?? UInt64(fields.int("seed", in: 0...Int.max))
+        let seedOfManifest = UInt64(fields.int("seed", in: 0...Int.max))
+        let seed = overridingSeed ?? seedOfManifest
         let sources = parser.sources(&fields)
         let profile: NormalizationProfile = fields.choice("profile", default: .mnist)
         let split = fields.requiredNode("split").map { WriterSplitRule($0, issues: issues) }

@@ -92,29 +92,20 @@ struct SheetIngest {
             let duplicate = Diagnostic(
                 .note, code: "sheet.duplicate", message: "has the same content as \(original.written)",
                 fix: "nothing has to be done; remove one of the two to be rid of this note")
-            return .rejected(Reject(file: file, diagnostic: duplicate, severity: .note))
+            return .rejected(Reject(file: file, diagnostic: duplicate))
         }
         do {
             let decoded = try ImageDecoder().decode(FileContent.bytes(of: task.path.resolved))
             let reading = try SheetReader(template: task.source.template, profile: recipe.profile).read(
                 decoded.image, dotsPerInch: decoded.dotsPerInch)
             if reading.registration.isHalfTurnUnknown { try uprightCheck?.check(reading) }
-            let summary = try writePictures(task, decoded, reading)
-            guard summary.digitCount > 0 else { return .rejected(blank(file, reading)) }
-            return .read(digits: digits(task, reading), summary: summary)
+            return .read(digits: digits(task, reading), summary: try writePictures(task, decoded, reading))
         } catch let error as FileSystemError {
             throw error
         } catch let error as any DiagnosticError {
             guard let diagnostic = error.diagnostics.first else { throw error }
             return .rejected(Reject(file: file, diagnostic: diagnostic))
         }
-    }
-
-    private func blank(_ file: String, _ reading: SheetReading) -> Reject {
-        let diagnostic = Diagnostic(
-            .note, code: "sheet.blank", message: "the page was found, but its \(reading.cells.count) cells hold no digit",
-            fix: "nothing has to be done if the sheet was left blank; otherwise scan it again with more contrast")
-        return Reject(file: file, diagnostic: diagnostic, severity: .note)
     }
 
     private func digits(_ task: Task, _ reading: SheetReading) -> [Digit] {
@@ -134,8 +125,8 @@ struct SheetIngest {
         let stem = "sheets/" + writer(task) + "-" + task.digest.hex.prefix(8)
         let overlay = stem + "-overlay.png", contactSheet = stem + "-crops.png"
         try AtomicFile.write(
-            PNGEncoder.encode(SheetOverlay.draw(reading, on: decoded.image)), to: folder.path(overlay))
-        try AtomicFile.write(PNGEncoder.encode(ContactSheet.draw(reading)), to: folder.path(contactSheet))
+            PNGEncoder.encode(reading.overlay(on: decoded.image)), to: folder.path(overlay))
+        try AtomicFile.write(PNGEncoder.encode(reading.contactSheet()), to: folder.path(contactSheet))
         var statusCounts: [String: Int] = [:]
         for cell in reading.cells { statusCounts[cell.status.rawValue, default: 0] += 1 }
         var remarks = decoded.warnings.map { "decoder: " + $0 }
