@@ -83,6 +83,7 @@ import Testing
         #expect(
             try code(changed(tensors: { $0["dense1.bias"] = SafetensorsTensor([UInt8](repeating: 0, count: 10), shape: [10]) }))
                 == "safetensors.wrong-tensor")
+        #expect(try code(changed(metadata: { $0["recipeDigest"] = "abc" })) == "model.malformed-description")
         var values = [Float](repeating: 0, count: 10)
         values[3] = .nan
         #expect(
@@ -138,6 +139,7 @@ import Testing
     }
 
     @Test func everyModelThatShipsCanBeRead() throws {
+        #expect(FileManager.default.fileExists(atPath: Model.builtinFolder + "/README.md"))
         for name in Model.builtinNames {
             #expect(try Model.builtin(named: name, profile: .mnist).classes.count == 10)
         }
