@@ -29,6 +29,12 @@ let package = Package(
         // C libraries, one target each.
         .systemLibrary(name: "CLeptonica", pkgConfig: "lept", providers: [.apt(["libleptonica-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+
+        // Fences around libraries that longjmp: error codes come out.
+        .target(name: "CPNG", dependencies: ["CLibPNG"]),
+        .target(name: "CJPEG", dependencies: ["CLibJPEG"]),
 
         // The rooms, from the ground up; imports point downwards only.
         room("Support", [.product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
@@ -37,7 +43,7 @@ let package = Package(
         room("Augmentation", ["Imaging", "Support"]),
         room("Dataset", ["Imaging", "Support", "CZlib"]),
         room("Sheets", ["Imaging", "Support"]),
-        room("ImageCodecs", ["Imaging", "Support"]),
+        room("ImageCodecs", ["Imaging", "Support", "CPNG", "CJPEG"]),
         room("Training", ["Dataset", "Augmentation", "NeuralNetwork", "Support"]),
         room("Pipeline", [
             "Training", "Dataset", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",

@@ -9,6 +9,17 @@ public struct SheetTemplate: Sendable, Equatable {
     public let grid: CellGrid
     /// Thresholds of the cells' statuses.
     public let thresholds: CellThresholds
+
+    public init(
+        name: String, pageSizeMM: Size, registration: RegistrationMethod, grid: CellGrid,
+        thresholds: CellThresholds = CellThresholds()
+    ) {
+        self.name = name
+        self.pageSizeMM = pageSizeMM
+        self.registration = registration
+        self.grid = grid
+        self.thresholds = thresholds
+    }
 }
 
 /// How the page is found in a picture.
@@ -26,6 +37,18 @@ public struct RingMarks: Sendable, Equatable {
     public let diameterMM: Double
     /// Hole diameter over disc diameter: top left, top right, bottom right, bottom left. All different.
     public let holeFractions: [Double]
+
+    public init(insetMM: Double, diameterMM: Double, holeFractions: [Double]) {
+        precondition(holeFractions.count == 4, "\(holeFractions.count) hole fractions for four marks")
+        self.insetMM = insetMM
+        self.diameterMM = diameterMM
+        self.holeFractions = holeFractions
+    }
+
+    /// The marks' centres on a page of that size: top left, top right, bottom right, bottom left.
+    public func centresMM(pageSizeMM size: Size) -> [Point] {
+        Rect(x: 0, y: 0, width: size.width, height: size.height).inset(by: insetMM).corners
+    }
 }
 
 /// A grid of equal cells.
@@ -40,6 +63,25 @@ public struct CellGrid: Sendable, Equatable {
     public let lineWidthMM: Double
     /// What is written in each cell, row by row; nil where the form does not say.
     public let labels: [UInt8?]
+
+    public init(
+        originMM: Point, pitchMM: Size, columnCount: Int, rowCount: Int, lineWidthMM: Double, labels: [UInt8?]
+    ) {
+        precondition(labels.count == columnCount * rowCount, "\(labels.count) labels for \(columnCount)×\(rowCount) cells")
+        self.originMM = originMM
+        self.pitchMM = pitchMM
+        self.columnCount = columnCount
+        self.rowCount = rowCount
+        self.lineWidthMM = lineWidthMM
+        self.labels = labels
+    }
+
+    /// Between the middles of the outermost lines.
+    public var boundsMM: Rect {
+        Rect(
+            x: originMM.x, y: originMM.y, width: Double(columnCount) * pitchMM.width,
+            height: Double(rowCount) * pitchMM.height)
+    }
 
     /// The cell's rectangle between the middles of its lines.
     public func cellRectMM(row: Int, column: Int) -> Rect {

@@ -27,7 +27,7 @@ public struct SourceLocation: Sendable, Hashable {
         case byteOffset(Int)
     }
 
-    /// The file as the user named it.
+    /// The file as the user named it; empty where only the bytes are known.
     public let file: String
     public let place: Place
 
@@ -42,7 +42,7 @@ extension SourceLocation: CustomStringConvertible {
         switch place {
         case .whole: file
         case .text(let line, let column): "\(file):\(line):\(column)"
-        case .byteOffset(let offset): "\(file):byte \(offset)"
+        case .byteOffset(let offset): file.isEmpty ? "byte \(offset)" : "\(file):byte \(offset)"
         }
     }
 }
@@ -75,14 +75,14 @@ public struct Diagnostic: Sendable, Equatable {
         self.exitStatus = exitStatus
     }
 
-    /// The same diagnostic, placed in `file` where it has no location yet.
+    /// The same diagnostic, placed in `file` where it names none yet; a byte offset is kept.
     ///
     /// Decoders and readers see bytes, not names; the caller that opened the file adds its name.
     public func placed(in file: String) -> Diagnostic {
-        guard location == nil else { return self }
+        guard location?.file.isEmpty ?? true else { return self }
         return Diagnostic(
-            severity, code: code, at: SourceLocation(file: file), message: message, fix: fix, excerpt: excerpt,
-            exitStatus: exitStatus)
+            severity, code: code, at: SourceLocation(file: file, place: location?.place ?? .whole), message: message,
+            fix: fix, excerpt: excerpt, exitStatus: exitStatus)
     }
 }
 

@@ -1,0 +1,135 @@
+#include "cpng.h"
+
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cpng_reader {
+    png_structp png;
+    png_infop info;
+    const uint8_t *bytes;
+    size_t count;
+    size_t position;
+    bool hit_end;
+    bool out_of_memory;
+    char message[200];
+    char warnings[2000];
+};
+
+static void read_bytes(png_structp png, png_bytep destination, size_t count) {
+    cpng_reader *reader = png_get_io_ptr(png);
+    if (count > reader->count - reader->position) {
+        reader->position = reader->count;
+        reader->hit_end = true;
+        png_error(png, "the file ends too early");
+    }
+    memcpy(destination, reader->bytes + reader->position, count);
+    reader->position += count;
+}
+
+static void on_error(png_structp png, png_const_charp message) {
+    cpng_reader *reader = png_get_error_ptr(png);
+    strncpy(reader->message, message, sizeof reader->message - 1);
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp message) {
+    cpng_reader *reader = png_get_error_ptr(png);
+    size_t used = strlen(reader->warnings), length = strlen(message);
+    if (used + length + 2 > sizeof reader->warnings) return;
+    memcpy(reader->warnings + used, message, length);
+    memcpy(reader->warnings + used + length, "\n", 2);
+}
+
+static png_voidp allocate(png_structp png, png_alloc_size_t size) {
+    void *memory = malloc(size);
+    if (memory == NULL) ((cpng_reader *)png_get_mem_ptr(png))->out_of_memory = true;
+    return memory;
+}
+
+static void release(png_structp png, png_voidp memory) {
+    (void)png;
+    free(memory);
+}
+
+static cpng_status failure(const cpng_reader *reader) {
+    if (reader->out_of_memory) return CPNG_OUT_OF_MEMORY;
+    return reader->hit_end ? CPNG_TRUNCATED : CPNG_CORRUPT;
+}
+
+cpng_reader *cpng_reader_create(const uint8_t *bytes, size_t count) {
+    cpng_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) return NULL;
+    reader->bytes = bytes;
+    reader->count = count;
+    reader->png = png_create_read_struct_2(
+        PNG_LIBPNG_VER_STRING, reader, on_error, on_warning, reader, allocate, release);
+    if (reader->png != NULL) reader->info = png_create_info_struct(reader->png);
+    if (reader->info == NULL) {
+        cpng_reader_destroy(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+void cpng_reader_destroy(cpng_reader *reader) {
+    if (reader == NULL) return;
+    png_destroy_read_struct(&reader->png, &reader->info, NULL);
+    free(reader);
+}
+
+cpng_status cpng_read_header(cpng_reader *reader, cpng_header *header) {
+    // Nothing in these changes the grey pixels as documented, and their compressed content could be made to fill the memory.
+    static const png_byte ignored[] = "iCCP\0iTXt\0tEXt\0zTXt\0sPLT\0hIST\0gAMA\0cHRM\0sRGB\0sBIT\0bKGD\0pCAL\0sCAL\0oFFs\0tIME";
+    if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
+    png_set_read_fn(reader->png, reader, read_bytes);
+    // The caller limits the pixel count; libpng's own limit of a million a side would refuse long strips.
+    png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, ignored, (int)sizeof ignored / 5);
+    png_read_info(reader->png, reader->info);
+    header->width = png_get_image_width(reader->png, reader->info);
+    header->height = png_get_image_height(reader->png, reader->info);
+    header->is_interlaced = png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
+    header->x_pixels_per_metre = png_get_x_pixels_per_meter(reader->png, reader->info);
+    header->y_pixels_per_metre = png_get_y_pixels_per_meter(reader->png, reader->info);
+    int color_type = png_get_color_type(reader->png, reader->info);
+    bool has_alpha = (color_type & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(reader->png, reader->info, PNG_INFO_tRNS);
+    header->channels = ((color_type & PNG_COLOR_MASK_COLOR) != 0 ? 3 : 1) + (has_alpha ? 1 : 0);
+    return CPNG_OK;
+}
+
+cpng_status cpng_begin_rows(cpng_reader *reader) {
+    if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
+    png_set_expand(reader->png);
+    png_set_scale_16(reader->png);
+    png_read_update_info(reader->png, reader->info);
+    return CPNG_OK;
+}
+
+cpng_status cpng_read_row(cpng_reader *reader, uint8_t *row) {
+    if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
+    png_read_row(reader->png, row, NULL);
+    return CPNG_OK;
+}
+
+cpng_status cpng_read_end(cpng_reader *reader) {
+    if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
+    png_read_end(reader->png, reader->info);
+    return CPNG_OK;
+}
+
+const uint8_t *cpng_exif(cpng_reader *reader, size_t *count) {
+    png_uint_32 exif_count = 0;
+    png_bytep exif = NULL;
+    if (png_get_eXIf_1(reader->png, reader->info, &exif_count, &exif) == 0) return NULL;
+    *count = exif_count;
+    return exif;
+}
+
+const char *cpng_error_message(const cpng_reader *reader) { return reader->message; }
+
+const char *cpng_warnings(const cpng_reader *reader) { return reader->warnings; }
+
+size_t cpng_byte_offset(const cpng_reader *reader) { return reader->position; }
+
+const char *cpng_library_version(void) { return png_get_libpng_ver(NULL); }

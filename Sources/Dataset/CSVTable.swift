@@ -1,0 +1,59 @@
+/// A table of comma-separated values with a line of column names.
+///
+/// **Source** RFC 4180; a final newline and CRLF are optional, a byte order mark is stepped over.
+struct CSVTable {
+    let columns: [String]
+    /// Each row with the line it starts on, counted from 1; as many fields as there are columns.
+    let rows: [(line: Int, fields: [String])]
+
+    /// - Throws: `ImportError.malformedLine`.
+    init(_ text: String, file: String) throws(ImportError) {
+        var records: [(line: Int, fields: [String])] = []
+        var fields: [String] = []
+        var field = ""
+        var isQuoted = false
+        var line = 1, recordLine = 1
+        func endRecord() {
+            fields.append(field)
+            if fields != [""] { records.append((recordLine, fields)) }
+            (fields, field) = ([], "")
+        }
+        var characters = Array(text.unicodeScalars)[...]
+        if characters.first == "\u{feff}" { characters.removeFirst() }
+        while let character = characters.popFirst() {
+            if character == "\n" { line += 1 }
+            switch character {
+            case "\"" where isQuoted && characters.first == "\"":
+                characters.removeFirst()
+                field += "\""
+            case "\"" where isQuoted || field.isEmpty: isQuoted.toggle()
+            case "," where !isQuoted:
+                fields.append(field)
+                field = ""
+            case "\n" where !isQuoted:
+                endRecord()
+                recordLine = line
+            case "\r" where !isQuoted && (characters.first == "\n" || characters.isEmpty): break
+            default: field.unicodeScalars.append(character)
+            }
+        }
+        guard !isQuoted else { throw .malformedLine(file: file, line: recordLine, reason: "a quote is never closed") }
+        endRecord()
+        guard let header = records.first else { throw .malformedLine(file: file, line: 1, reason: "the table is empty") }
+        columns = header.fields
+        rows = Array(records.dropFirst())
+        for (line, fields) in rows where fields.count != columns.count {
+            throw .malformedLine(
+                file: file, line: line, reason: "\(fields.count) fields where the first line names \(columns.count) columns")
+        }
+    }
+
+    /// The place of a column that must be there.
+    func index(of column: String, file: String) throws(ImportError) -> Int {
+        guard let index = columns.firstIndex(of: column) else {
+            throw .malformedLine(
+                file: file, line: 1, reason: "there is no column '\(column)' among " + columns.joined(separator: ", "))
+        }
+        return index
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Imaging
+import Support
+
+/// The normalised digits of a data set, in the order of their ids whatever order they were read in.
+///
+/// In a folder they are `digits.safetensors` (`image` U8 N × 28 × 28 and `label` U8, 255 where nobody has said), `digits.jsonl`
+/// (a line for each digit: where it came from) and `index.json`, written last, with the count, the profile and both digests.
+///
+/// **Determinism** A: the same digits make the same bytes.
+public struct DigitTable: Sendable, Equatable {
+    public let profile: NormalizationProfile
+    /// Sorted by id; ids differ.
+    public let digits: [Digit]
+
+    static let formatVersion = 1
+    static let unknownLabel: UInt8 = 255
+    static let tensorsName = "digits.safetensors"
+    static let rowsName = "digits.jsonl"
+    static let indexName = "index.json"
+
+    /// - Throws: `DatasetError.duplicateID`.
+    public init(_ digits: [Digit], profile: NormalizationProfile) throws(DatasetError) {
+        self.profile = profile
+        // By bytes, as every tool sorts ids.
+        self.digits = digits.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+        for (a, b) in zip(self.digits, self.digits.dropFirst()) where a.id == b.id {
+            throw .duplicateID(a.id)
+        }
+        for digit in digits {
+            precondition(digit.glyph.width == Glyph.side && digit.glyph.height == Glyph.side, "'\(digit.id)' is not 28 × 28")
+        }
+    }
+
+    /// The writers, sorted.
+    public var writers: [String] { Set(digits.map(\.writer)).sorted() }
+
+    /// The rows of labelled digits whose writer is in `split`, in order.
+    public func rows(of split: Split, in writerSplit: WriterSplit) -> [Int] {
+        digits.indices.filter { digits[$0].label != nil && writerSplit.splits[digits[$0].writer] == split }
+    }
+
+    /// Writes the table into `folder`; what was there is replaced.
+    ///
+    /// - Returns: the digest of the index, which stands for the whole table.
+    /// - Throws: `FileSystemError`.
+    @discardableResult
+    public func save(to folder: String) throws -> ContentDigest {
+        // Without its index an older table is unfinished, not a mixture of both.
+        unlink(folder + "/" + Self.indexName)
+        let tensors = SafetensorsWriter.bytes(
+            [
+                "image": SafetensorsTensor(
+                    digits.flatMap(\.glyph.ink), shape: [digits.count, Glyph.side, Glyph.side]),
+                "label": SafetensorsTensor(digits.map { $0.label ?? Self.unknownLabel }, shape: [digits.count]),
+            ], metadata: ["profile": profile.identifier])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var rows: [UInt8] = []
+        for digit in digits {
+            rows += try encoder.encode(DigitRow(digit))
+            rows.append(UInt8(ascii: "\n"))
+        }
+        let index = DigitIndex(
+            formatVersion: Self.formatVersion, profile: profile.identifier, count: digits.count,
+            tensorsDigest: ContentDigest(of: tensors), rowsDigest: ContentDigest(of: rows))
+        encoder.outputFormatting.insert(.prettyPrinted)
+        let indexBytes = try encoder.encode(index) + [UInt8(ascii: "\n")]
+        try AtomicFile.write(tensors, to: folder + "/" + Self.tensorsName)
+        try AtomicFile.write(rows, to: folder + "/" + Self.rowsName)
+        try AtomicFile.write(indexBytes, to: folder + "/" + Self.indexName)
+        return ContentDigest(of: indexBytes)
+    }
+
+    /// Reads a table, checking both digests.
+    ///
+    /// - Throws: `DatasetError` (`.notFinished`, `.changedFile`, `.profileMismatch` and others), `FileSystemError`.
+    public init(contentsOf folder: String, profile: NormalizationProfile) throws {
+        let index = try DigitIndex(folder: folder, profile: profile)
+        let tensorsPath = folder + "/" + Self.tensorsName, rowsPath = folder + "/" + Self.rowsName
+        try Self.check(tensorsPath, index.tensorsDigest)
+        try Self.check(rowsPath, index.rowsDigest)
+
+        let tensors = try SafetensorsFile(contentsOf: tensorsPath)
+        let images: [UInt8], labels: [UInt8]
+        do {
+            images = Array(try tensors.bytes("image", shape: [index.count, Glyph.side, Glyph.side]))
+            labels = Array(try tensors.bytes("label", shape: [index.count]))
+        } catch {
+            throw FileError(error, file: tensorsPath)
+        }
+        let lines = try readFile(rowsPath).split(separator: UInt8(ascii: "\n"))
+        guard lines.count == index.count else {
+            throw DatasetError.countMismatch(file: rowsPath, what: "lines", found: lines.count, expected: index.count)
+        }
+        let decoder = JSONDecoder()
+        var digits: [Digit] = []
+        digits.reserveCapacity(index.count)
+        for (row, line) in lines.enumerated() {
+            let label = labels[row]
+            guard label < 10 || label == Self.unknownLabel else {
+                throw DatasetError.valueOutOfRange(file: tensorsPath, what: "label", found: Int(label), limit: 10, row: row)
+            }
+            let fields: DigitRow
+            do {
+                fields = try decoder.decode(DigitRow.self, from: line)
+            } catch {
+                throw DatasetError.malformedRow(file: rowsPath, line: row + 1, reason: jsonReason(error))
+            }
+            let ink = Array(images[row * Glyph.pixelCount..<(row + 1) * Glyph.pixelCount])
+            digits.append(fields.digit(label: label < 10 ? label : nil, glyph: Glyph(ink: ink)))
+        }
+        try self.init(digits, profile: profile)
+    }
+
+    private static func check(_ path: String, _ expected: ContentDigest) throws {
+        let found = try ContentDigest(ofFile: path)
+        guard found == expected else {
+            throw DatasetError.changedFile(file: path, found: found.hex, expected: expected.hex)
+        }
+    }
+}
+
+/// A digit's line in `digits.jsonl`. The label is there for people; the tensor is what is read.
+private struct DigitRow: Codable {
+    let id: String
+    let label: UInt8?
+    let writer: String
+    let source: ContentDigest
+    let place: String
+    let status: String
+    let score: Double
+
+    init(_ digit: Digit) {
+        id = digit.id
+        label = digit.label
+        writer = digit.writer
+        source = digit.source
+        place = digit.place
+        status = digit.status
+        score = digit.score
+    }
+
+    func digit(label: UInt8?, glyph: Glyph) -> Digit {
+        Digit(id: id, label: label, writer: writer, source: source, place: place, status: status, score: score, glyph: glyph)
+    }
+}
+
+/// `index.json` beside the digits.
+private struct DigitIndex: Codable {
+    let formatVersion: Int
+    let profile: String
+    let count: Int
+    let tensorsDigest: ContentDigest
+    let rowsDigest: ContentDigest
+
+    init(formatVersion: Int, profile: String, count: Int, tensorsDigest: ContentDigest, rowsDigest: ContentDigest) {
+        self.formatVersion = formatVersion
+        self.profile = profile
+        self.count = count
+        self.tensorsDigest = tensorsDigest
+        self.rowsDigest = rowsDigest
+    }
+
+    init(folder: String, profile: NormalizationProfile) throws {
+        let path = folder + "/" + DigitTable.indexName
+        self = try readIndex(DigitIndex.self, folder: folder, name: DigitTable.indexName)
+        guard formatVersion == DigitTable.formatVersion else {
+            throw DatasetError.unsupportedVersion(file: path, found: formatVersion, expected: DigitTable.formatVersion)
+        }
+        guard self.profile == profile.identifier else {
+            throw DatasetError.profileMismatch(file: path, found: self.profile, expected: profile.identifier)
+        }
+    }
+}

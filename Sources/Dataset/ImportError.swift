@@ -1,0 +1,89 @@
+import Support
+
+/// What is wrong with data brought in from elsewhere. Offsets count in the unpacked content, but for a damaged gzip file.
+public enum ImportError: DiagnosticError, Equatable {
+    case damagedGzip(file: String, offset: Int, reason: String)
+    case contentTooLong(file: String, limit: Int)
+    case wrongMagic(file: String, found: UInt32, expected: UInt32)
+    case wrongDimension(file: String, what: String, found: Int, expected: Int, offset: Int)
+    case wrongByteCount(file: String, found: Int, expected: Int)
+    case labelOutOfRange(file: String, found: String, offset: Int)
+    case labelsDisagree(file: String, line: Int, found: Int, expected: Int)
+    case malformedLine(file: String, line: Int, reason: String)
+    case lineCountMismatch(file: String, found: Int, expected: Int)
+    case noLabelledImages(folder: String)
+    case sameImageTwice(file: String, first: String)
+
+    public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .damagedGzip, .contentTooLong, .wrongMagic, .wrongDimension, .wrongByteCount, .labelOutOfRange: binaryDiagnostic
+        default: textDiagnostic
+        }
+    }
+
+    private static func hexadecimal(_ word: UInt32) -> String {
+        let digits = String(word, radix: 16)
+        return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
+    private var binaryDiagnostic: Diagnostic {
+        func defect(_ code: String, _ file: String, _ offset: Int, _ message: String, fix: String) -> Diagnostic {
+            Diagnostic(
+                code: "import." + code, at: SourceLocation(file: file, place: .byteOffset(offset)), message: message, fix: fix)
+        }
+        let again = "the file is cut or damaged; fetch it again"
+        return switch self {
+        case .damagedGzip(let file, let offset, let reason):
+            defect("damaged-gzip", file, offset, "cannot be unpacked: \(reason)", fix: again)
+        case .contentTooLong(let file, let limit):
+            defect(
+                "content-too-long", file, limit, "the content is longer than \(limit) bytes",
+                fix: "this is not an MNIST file; check its name")
+        case .wrongMagic(let file, let found, let expected):
+            defect(
+                "wrong-magic", file, 0,
+                "starts with \(Self.hexadecimal(found)), not \(Self.hexadecimal(expected))",
+                fix: "give the images' file (…-images-idx3-ubyte) as images and the labels' (…-labels-idx1-ubyte) as labels")
+        case .wrongDimension(let file, let what, let found, let expected, let offset):
+            defect("wrong-dimension", file, offset, "\(what) \(found), not \(expected)", fix: "give two files of one set")
+        case .wrongByteCount(let file, let found, let expected):
+            defect(
+                "wrong-size", file, min(found, expected), "\(found) bytes where the header announces \(expected)", fix: again)
+        case .labelOutOfRange(let file, let found, let offset):
+            defect("label-out-of-range", file, offset, "the label is \(found), not 0 to 9", fix: again)
+        default: preconditionFailure("told elsewhere")
+        }
+    }
+
+    private var textDiagnostic: Diagnostic {
+        func defect(_ code: String, _ file: String, _ line: Int, _ message: String, fix: String) -> Diagnostic {
+            Diagnostic(
+                code: "import." + code, at: SourceLocation(file: file, place: .text(line: line, column: 1)),
+                message: message, fix: fix)
+        }
+        return switch self {
+        case .labelsDisagree(let file, let line, let found, let expected):
+            defect(
+                "labels-disagree", file, line, "the label is \(found), the labels' file says \(expected)",
+                fix: "give the table that belongs to this set: row by row the same digits")
+        case .malformedLine(let file, let line, let reason):
+            defect("malformed-line", file, line, reason, fix: "mend the line, or fetch the table again")
+        case .lineCountMismatch(let file, let found, let expected):
+            defect(
+                "line-count-mismatch", file, min(found, expected) + 1, "\(found) lines for \(expected) digits",
+                fix: "give the table that belongs to this set: row by row the same digits")
+        case .noLabelledImages(let folder):
+            Diagnostic(
+                code: "import.no-labelled-images", at: SourceLocation(file: folder),
+                message: "has neither a labels.csv nor a sub-folder named 0 to 9 with files in it",
+                fix: "put the images into sub-folders named 0 to 9, or add a labels.csv with the columns file, label, writer")
+        case .sameImageTwice(let file, let first):
+            Diagnostic(
+                .warning, code: "import.same-image-twice", at: SourceLocation(file: file),
+                message: "has the same content as '\(first)' and is not counted twice", fix: "delete one of the two")
+        default: preconditionFailure("told elsewhere")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Support
+
+/// Reads an index, whose absence says that writing was not finished.
+///
+/// - Throws: `DatasetError.notFinished`, `.malformedIndex`, `FileSystemError`.
+func readIndex<Index: Decodable>(_ type: Index.Type, folder: String, name: String) throws -> Index {
+    let path = folder + "/" + name
+    guard FileManager.default.fileExists(atPath: path) else {
+        throw DatasetError.notFinished(folder: folder, index: name)
+    }
+    do {
+        return try JSONDecoder().decode(type, from: try readFile(path))
+    } catch let error as DecodingError {
+        throw DatasetError.malformedIndex(file: path, reason: jsonReason(error))
+    }
+}
+
+/// The bytes of a whole file.
+///
+/// - Throws: `FileSystemError` naming it.
+func readFile(_ path: String) throws(FileSystemError) -> Data {
+    guard FileManager.default.fileExists(atPath: path) else { throw .missing(path) }
+    do {
+        return try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+        throw .unreadable(path, reason: error.localizedDescription)
+    }
+}
+
+/// A decoder's complaint in a few words.
+func jsonReason(_ error: any Error) -> String {
+    switch error as? DecodingError {
+    case .keyNotFound(let key, _): "there is no '\(key.stringValue)'"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+        "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has another type than expected"
+    case .dataCorrupted(let context): context.codingPath.isEmpty ? "not JSON" : context.debugDescription
+    default: error.localizedDescription
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Imaging
+import Support
+
+/// Reads digits from MNIST's IDX files, gzip-packed or not.
+///
+/// MNIST names no writers; QMNIST found them out again. With its table the digits can be split by writer, without it they are all
+/// the work of one writer, `unknown-` and the digest, so that no split can tear a hand apart by accident.
+///
+/// **Source** LeCun, Bottou, Bengio, Haffner 1998; Yadav, Bottou: "Cold Case: The Lost MNIST Digits", 2019, for the table.
+public struct MNISTImporter: Sendable {
+    public let imagesPath: String
+    public let labelsPath: String
+    /// `qmnist-train-labels.tsv`, row by row the same digits: label, NIST series, writer and five more columns.
+    public let writersPath: String?
+
+    public init(imagesPath: String, labelsPath: String, writersPath: String? = nil) {
+        self.imagesPath = imagesPath
+        self.labelsPath = labelsPath
+        self.writersPath = writersPath
+    }
+
+    private static let tableColumnCount = 8
+
+    /// The digits in the order of the files. The source is the digest of the unpacked images, so that packing changes no id.
+    ///
+    /// - Throws: `ImportError` with the byte or line, `FileSystemError`.
+    public func digits() throws -> [Digit] {
+        let images = try IDXFile(path: imagesPath, dimensionCount: 3)
+        let labels = try IDXFile(path: labelsPath, dimensionCount: 1)
+        for (index, what) in [(1, "height"), (2, "width")] where images.dimensions[index] != Glyph.side {
+            throw ImportError.wrongDimension(
+                file: imagesPath, what: what, found: images.dimensions[index], expected: Glyph.side, offset: 4 + 4 * index)
+        }
+        let count = images.dimensions[0]
+        guard labels.dimensions[0] == count else {
+            throw ImportError.wrongDimension(
+                file: labelsPath, what: "labels", found: labels.dimensions[0], expected: count, offset: 4)
+        }
+        let labelBytes = [UInt8](labels.elements)
+        if let row = labelBytes.firstIndex(where: { $0 > 9 }) {
+            throw ImportError.labelOutOfRange(
+                file: labelsPath, found: String(labelBytes[row]), offset: labels.offset(ofElement: row))
+        }
+        let source = ContentDigest(of: images.content)
+        let writers = try writersPath.map { try self.writers(path: $0, labels: labelBytes) }
+        let ink = images.elements
+        return (0..<count).map { row in
+            let start = ink.startIndex + row * Glyph.pixelCount
+            let place = Self.place(row)
+            return Digit(
+                id: source.short + "-" + place, label: labelBytes[row],
+                writer: writers?[row] ?? "unknown-" + source.short, source: source, place: place, status: "ok", score: 1,
+                glyph: Glyph(ink: Array(ink[start..<start + Glyph.pixelCount])))
+        }
+    }
+
+    /// Padded, so that ids sort as the rows do.
+    private static func place(_ row: Int) -> String {
+        let digits = String(row)
+        return String(repeating: "0", count: max(0, 7 - digits.count)) + digits
+    }
+
+    private func writers(path: String, labels: [UInt8]) throws -> [String] {
+        let file = try readFile(path)
+        let content =
+            Gzip.isGzip(file) ? try Gzip.unpacked(file, limit: IDXFile.maxContentBytes, file: path) : file
+        let lines = content.split(separator: UInt8(ascii: "\n"))
+        guard lines.count == labels.count else {
+            throw ImportError.lineCountMismatch(file: path, found: lines.count, expected: labels.count)
+        }
+        return try lines.enumerated().map { row, line throws(ImportError) in
+            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+            guard fields.count == Self.tableColumnCount else {
+                throw .malformedLine(
+                    file: path, line: row + 1, reason: "\(fields.count) columns where \(Self.tableColumnCount) are expected")
+            }
+            guard let label = Int(String(decoding: fields[0], as: UTF8.self)),
+                let writer = Int(String(decoding: fields[2], as: UTF8.self)), writer >= 0
+            else { throw .malformedLine(file: path, line: row + 1, reason: "label or writer is not a number") }
+            guard label == Int(labels[row]) else {
+                throw .labelsDisagree(file: path, line: row + 1, found: label, expected: Int(labels[row]))
+            }
+            return "nist-\(writer)"
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Support
+
+/// Why a picture could not be read or written.
+public enum ImageCodecError: DiagnosticError, Equatable {
+    /// The content is of a kind that Inkmill does not read, whatever the file's name says.
+    case unreadableContent(ContentKind)
+    case tooManyPixels(width: Int, height: Int, maxPixelCount: Int)
+    /// The file ends before the picture does.
+    case truncated(ImageFormat, byteOffset: Int)
+    /// The file contradicts its format; `byteOffset` is how far it could be read.
+    case corrupt(ImageFormat, byteOffset: Int, reason: String)
+    /// The file is well-formed but of a variant that the library does not decode.
+    case unsupportedVariant(ImageFormat, byteOffset: Int, reason: String)
+    case outOfMemory(ImageFormat, byteCount: Int)
+    /// A picture larger than a JPEG can be.
+    case tooLargeToEncode(width: Int, height: Int, maxDimension: Int)
+
+    public var diagnostics: [Diagnostic] {
+        switch self {
+        case .unreadableContent(let kind):
+            [Diagnostic(code: "image.unreadable-content", message: Self.message(for: kind), fix: Self.fix(for: kind))]
+        case .tooManyPixels(let width, let height, let limit):
+            [
+                Diagnostic(
+                    code: "image.too-many-pixels",
+                    message: "the picture says it is \(width) × \(height) pixels; at most \(limit) pixels are read",
+                    fix: "scan at 300 dpi or scale the picture down; if the file is small, it is damaged or made to do harm")
+            ]
+        case .truncated(let format, let offset):
+            [
+                Diagnostic(
+                    code: "image.truncated", at: SourceLocation(byteOffset: offset),
+                    message: "the \(format.name) file ends at byte \(offset), before the picture does",
+                    fix: "copy or scan the file again; it was probably cut off on its way")
+            ]
+        case .corrupt(let format, let offset, let reason):
+            [
+                Diagnostic(
+                    code: "image.corrupt", at: SourceLocation(byteOffset: offset),
+                    message: "the \(format.name) file is damaged at or before byte \(offset): \(reason)",
+                    fix: "copy or scan the file again; its pixels cannot be trusted")
+            ]
+        case .unsupportedVariant(let format, let offset, let reason):
+            [
+                Diagnostic(
+                    code: "image.unsupported-variant", at: SourceLocation(byteOffset: offset),
+                    message: "the \(format.name) file is of a rare variant that is not read: \(reason)",
+                    fix: "open it in a picture viewer and save it as PNG")
+            ]
+        case .outOfMemory(let format, let byteCount):
+            [
+                Diagnostic(
+                    code: "image.out-of-memory",
+                    message: "the memory did not suffice for a \(format.name) file of \(byteCount) bytes",
+                    fix: "run fewer jobs at once, or scale the picture down", exitStatus: .inputOutput)
+            ]
+        case .tooLargeToEncode(let width, let height, let maxDimension):
+            [
+                Diagnostic(
+                    code: "image.too-large-to-encode",
+                    message: "\(width) × \(height) pixels cannot be a JPEG, whose sides are at most \(maxDimension)",
+                    fix: "write a PNG instead, or a smaller picture")
+            ]
+        }
+    }
+
+    private static func message(for kind: ContentKind) -> String {
+        switch kind {
+        case .empty: "the file is empty; a PNG or JPEG picture is expected"
+        case .unknown: "the file is of no known format; a PNG or JPEG picture is expected"
+        default: "the file is \(kind.name), whatever its name says; a PNG or JPEG picture is expected"
+        }
+    }
+
+    private static func fix(for kind: ContentKind) -> String {
+        switch kind {
+        case .heic, .avif:
+            "save it as JPEG or PNG (on a phone, choose \"most compatible\" in the camera's format settings)"
+        case .pdf: "turn its pages into pictures, for example with `pdftoppm -r 300 -png FILE page`, or scan to PNG"
+        case .zip: "unpack it and name the pictures inside"
+        case .text: "put only scans into this folder, or exclude this file in the manifest"
+        case .empty: "scan or copy it again; nothing arrived"
+        case .unknown: "scan to PNG or JPEG, or remove the file from the folder"
+        default: "open it in a picture viewer and save it as PNG"
+        }
+    }
+}
+
+extension SourceLocation {
+    /// A place in a file whose name the decoder does not know; `Diagnostic.placed(in:)` adds it.
+    fileprivate init(byteOffset: Int) {
+        self.init(file: "", place: .byteOffset(byteOffset))
+    }
+}

@@ -1,0 +1,94 @@
+import Imaging
+
+/// Reads a PNG or a JPEG into an upright grey picture.
+///
+/// PNG of every colour type, depth and interlacing; JPEG baseline, extended and progressive, grey, YCbCr, RGB, CMYK and YCCK. The
+/// format is told from the content. Grey is made by the formula of `GrayConversion`; of a YCbCr JPEG it is Y as stored. The EXIF
+/// orientation is applied and recorded. Damage that changes pixels is an error with its byte offset; what the library merely
+/// complains of is kept in `DecodedImage.warnings`.
+///
+/// **Determinism** A for PNG; for JPEG the same on every machine for the same version of libjpeg (`DecoderVersions`).
+/// **Complexity** one pass; memory for the grey picture and one row (for progressive JPEG also its coefficients, two bytes a
+/// sample; for a picture stored sideways a second grey picture).
+/// **Source** libpng, libjpeg-turbo.
+public struct ImageDecoder: Sendable {
+    /// Enough for A4 at 1200 dpi (139 million).
+    public static let defaultMaxPixelCount = 200_000_000
+
+    /// Pictures that say they have more pixels are refused before any memory is set aside for them.
+    public let maxPixelCount: Int
+
+    public init(maxPixelCount: Int = ImageDecoder.defaultMaxPixelCount) {
+        self.maxPixelCount = maxPixelCount
+    }
+
+    /// Decodes the bytes of one file.
+    ///
+    /// - Throws: `unreadableContent` for what is neither PNG nor JPEG, `tooManyPixels`, `truncated`, `corrupt`,
+    ///   `unsupportedVariant`, `outOfMemory`.
+    public func decode(_ bytes: [UInt8]) throws(ImageCodecError) -> DecodedImage {
+        let kind = ContentKind(of: bytes)
+        switch kind {
+        case .png:
+            return try PNGReader.reading(bytes) { (reader) throws(ImageCodecError) in try decode(.png, from: reader) }
+        case .jpeg:
+            return try JPEGReader.reading(bytes) { (reader) throws(ImageCodecError) in try decode(.jpeg, from: reader) }
+        default:
+            throw .unreadableContent(kind)
+        }
+    }
+
+    private func decode<Reader: ScanlineReader & ~Copyable>(
+        _ format: ImageFormat, from reader: borrowing Reader
+    ) throws(ImageCodecError) -> DecodedImage {
+        let header = try reader.readHeader()
+        let (pixelCount, isTooLarge) = header.width.multipliedReportingOverflow(by: header.height)
+        guard !isTooLarge, pixelCount <= maxPixelCount else {
+            throw .tooManyPixels(width: header.width, height: header.height, maxPixelCount: maxPixelCount)
+        }
+        try reader.beginRows()
+        var stored = GrayImage(width: header.width, height: header.height)
+        var row = [UInt8](repeating: 0, count: header.width * header.layout.channelCount)
+        for pass in header.isInterlaced ? InterlacePass.adam7 : [InterlacePass.whole] {
+            let columnCount = pass.columnCount(width: header.width)
+            guard columnCount > 0 else { continue }
+            for y in stride(from: pass.firstY, to: header.height, by: pass.stepY) {
+                try reader.readRow(into: &row)
+                GrayConversion.convert(
+                    row, header.layout, count: columnCount, into: &stored.pixels, start: y * header.width + pass.firstX,
+                    step: pass.stepX)
+            }
+        }
+        try reader.finish()
+        let exif = reader.exif.map(EXIFBlock.init(parsing:)) ?? EXIFBlock()
+        return DecodedImage(
+            image: exif.orientation.upright(stored), format: format,
+            dotsPerInch: (header.resolution ?? exif.resolution)?.square, orientation: exif.orientation.rawValue,
+            warnings: reader.warnings + exif.warnings)
+    }
+}
+
+/// Which pixels come together in a picture that is stored in several passes of growing detail.
+private struct InterlacePass {
+    let firstX: Int
+    let firstY: Int
+    let stepX: Int
+    let stepY: Int
+
+    static let whole = InterlacePass(firstX: 0, firstY: 0, stepX: 1, stepY: 1)
+
+    /// The seven passes of PNG's Adam7.
+    static let adam7 = [
+        InterlacePass(firstX: 0, firstY: 0, stepX: 8, stepY: 8),
+        InterlacePass(firstX: 4, firstY: 0, stepX: 8, stepY: 8),
+        InterlacePass(firstX: 0, firstY: 4, stepX: 4, stepY: 8),
+        InterlacePass(firstX: 2, firstY: 0, stepX: 4, stepY: 4),
+        InterlacePass(firstX: 0, firstY: 2, stepX: 2, stepY: 4),
+        InterlacePass(firstX: 1, firstY: 0, stepX: 2, stepY: 2),
+        InterlacePass(firstX: 0, firstY: 1, stepX: 1, stepY: 2),
+    ]
+
+    func columnCount(width: Int) -> Int {
+        width > firstX ? (width - firstX + stepX - 1) / stepX : 0
+    }
+}

@@ -1,0 +1,41 @@
+private import CPNG
+import Foundation
+import Imaging
+
+/// Writes 8-bit PNG, without a time or a program's name in it.
+///
+/// **Determinism** A for the same versions of libpng and zlib: the bytes depend on the picture and the resolution only. Another
+/// version of zlib may compress to other bytes, which decode to the same pixels.
+public enum PNGEncoder {
+    /// Writes a grey picture.
+    ///
+    /// - Parameter dotsPerInch: written as pHYs in whole pixels per metre; nil leaves it out.
+    public static func encode(_ image: GrayImage, dotsPerInch: Double? = nil) -> [UInt8] {
+        encode(image.pixels, width: image.width, height: image.height, channelCount: 1, dotsPerInch: dotsPerInch)
+    }
+
+    /// Writes a colour picture.
+    ///
+    /// - Parameter dotsPerInch: written as pHYs in whole pixels per metre; nil leaves it out.
+    public static func encode(_ image: ColorImage, dotsPerInch: Double? = nil) -> [UInt8] {
+        encode(image.samples, width: image.width, height: image.height, channelCount: 3, dotsPerInch: dotsPerInch)
+    }
+
+    private static func encode(
+        _ samples: [UInt8], width: Int, height: Int, channelCount: Int, dotsPerInch: Double?
+    ) -> [UInt8] {
+        precondition(width <= Int32.max && height <= Int32.max, "\(width)×\(height) is beyond PNG")
+        precondition(samples.count == width * height * channelCount)
+        let pixelsPerMetre = dotsPerInch.map { UInt32(max(1, min(2e9, ($0 / 0.0254).rounded()))) } ?? 0
+        var start: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        let status = samples.withUnsafeBufferPointer {
+            cpng_encode(
+                $0.baseAddress, UInt32(width), UInt32(height), UInt32(channelCount), pixelsPerMetre, &start, &count)
+        }
+        // The only cause left is memory, whose exhaustion ends the program in every Swift array too.
+        precondition(status == CPNG_OK, "no memory for a PNG of \(width)×\(height)")
+        defer { free(start) }
+        return Array(UnsafeBufferPointer(start: start, count: count))
+    }
+}

@@ -1,0 +1,30 @@
+/// Horizontal and vertical pixels per inch, as a file states them.
+struct Resolution: Sendable, Equatable {
+    let x: Double
+    let y: Double
+
+    /// Nil unless both are above zero.
+    init?(x: Double, y: Double) {
+        guard x > 0, y > 0, x.isFinite, y.isFinite else { return nil }
+        self.x = x
+        self.y = y
+    }
+
+    /// From whole pixels per `unitsPerInch`-th of an inch, such as metres (0.0254) or centimetres (2.54).
+    ///
+    /// 300 dpi cannot be written in whole pixels per metre. Where the value is what a whole number of dpi was rounded to, that
+    /// number is meant.
+    init?(pixelsPerUnitX: Int, pixelsPerUnitY: Int, unitsPerInch: Double) {
+        func dotsPerInch(_ pixelsPerUnit: Int) -> Double {
+            let exact = Double(pixelsPerUnit) * unitsPerInch
+            let whole = exact.rounded()
+            return (whole / unitsPerInch).rounded() == Double(pixelsPerUnit) ? whole : exact
+        }
+        self.init(x: dotsPerInch(pixelsPerUnitX), y: dotsPerInch(pixelsPerUnitY))
+    }
+
+    /// One number for both directions; nil where they differ by more than a hundredth, as in a fax.
+    var square: Double? {
+        abs(x - y) <= 0.01 * max(x, y) ? x : nil
+    }
+}

@@ -1,0 +1,43 @@
+/// What the pixels of a decoded row are, 8 bits a sample.
+enum PixelLayout: Sendable, Equatable {
+    case gray, grayAlpha, rgb, rgbAlpha
+    /// 255 is full ink.
+    case cmyk
+    /// As Adobe writes it: 255 is no ink.
+    case invertedCMYK
+
+    var channelCount: Int {
+        switch self {
+        case .gray: 1
+        case .grayAlpha: 2
+        case .rgb: 3
+        case .rgbAlpha, .cmyk, .invertedCMYK: 4
+        }
+    }
+}
+
+/// What is known of a picture before its first row.
+struct ScanlineHeader: Sendable, Equatable {
+    let width: Int
+    let height: Int
+    let layout: PixelLayout
+    let isInterlaced: Bool
+    /// Nil where the format's own fields do not say.
+    let resolution: Resolution?
+}
+
+/// A decoder that gives a picture row by row: one library behind one handle.
+///
+/// The calls come in the order of declaration, and after an error no more follow but `deinit`.
+protocol ScanlineReader: ~Copyable {
+    /// Reads what stands before the pixels, allocating nothing that depends on their number.
+    func readHeader() throws(ImageCodecError) -> ScanlineHeader
+    func beginRows() throws(ImageCodecError)
+    /// Overwrites `row`, which holds a whole row of the header's layout.
+    func readRow(into row: inout [UInt8]) throws(ImageCodecError)
+    /// Reads to the end of the picture, so that a file that was cut off is noticed.
+    func finish() throws(ImageCodecError)
+    /// The TIFF structure of the EXIF block, or nil.
+    var exif: [UInt8]? { get }
+    var warnings: [String] { get }
+}

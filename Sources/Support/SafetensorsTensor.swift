@@ -1,0 +1,59 @@
+/// What the elements of a tensor are, in the order in which tensors lie in a file.
+public enum SafetensorsType: String, Sendable, CaseIterable {
+    case int64 = "I64"
+    case float32 = "F32"
+    case uint32 = "U32"
+    case uint8 = "U8"
+
+    /// The size of one element.
+    public var byteCount: Int {
+        switch self {
+        case .uint8: 1
+        case .float32, .uint32: 4
+        case .int64: 8
+        }
+    }
+}
+
+/// A tensor on its way into a safetensors file: a type, a shape and little-endian bytes.
+public struct SafetensorsTensor: Sendable, Equatable {
+    public let type: SafetensorsType
+    /// Outermost dimension first; empty for a single number.
+    public let shape: [Int]
+    let bytes: [UInt8]
+
+    public init(_ values: [Float], shape: [Int]) {
+        self.init(type: .float32, shape: shape, bytes: Self.littleEndian(values.lazy.map(\.bitPattern)))
+    }
+
+    public init(_ values: [UInt8], shape: [Int]) {
+        self.init(type: .uint8, shape: shape, bytes: values)
+    }
+
+    public init(_ values: [UInt32], shape: [Int]) {
+        self.init(type: .uint32, shape: shape, bytes: Self.littleEndian(values))
+    }
+
+    public init(_ values: [Int64], shape: [Int]) {
+        self.init(type: .int64, shape: shape, bytes: Self.littleEndian(values))
+    }
+
+    private init(type: SafetensorsType, shape: [Int], bytes: [UInt8]) {
+        precondition(
+            shape.reduce(type.byteCount, *) == bytes.count, "shape \(shape) of \(type.rawValue) with \(bytes.count) bytes")
+        self.type = type
+        self.shape = shape
+        self.bytes = bytes
+    }
+
+    private static func littleEndian<Word: FixedWidthInteger>(_ words: some Collection<Word>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(words.count * Word.bitWidth / 8)
+        for word in words {
+            for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> Word(truncatingIfNeeded: shift)))
+            }
+        }
+        return bytes
+    }
+}

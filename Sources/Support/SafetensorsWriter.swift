@@ -1,0 +1,68 @@
+/// Makes the bytes of a safetensors file.
+///
+/// A file is a little-endian 64-bit header length, a JSON header padded with spaces to a multiple of 8, and the tensors without
+/// a hole between them: the widest elements first, so that each is aligned, and by name among equals. Where the metadata has at
+/// most one entry the bytes are those of the reference implementation; more entries are sorted by key.
+///
+/// **Determinism** A: the same tensors and metadata give the same bytes.
+/// **Source** github.com/huggingface/safetensors, "Format".
+public enum SafetensorsWriter {
+    static let metadataKey = "__metadata__"
+
+    /// The bytes of a file.
+    ///
+    /// - Parameters:
+    ///   - tensors: by name; `__metadata__` is not a name.
+    ///   - metadata: what the file says about itself, by key.
+    public static func bytes(_ tensors: [String: SafetensorsTensor], metadata: [String: String] = [:]) -> [UInt8] {
+        precondition(tensors[metadataKey] == nil, "a tensor cannot be named \(metadataKey)")
+        let ordered = SafetensorsType.allCases.flatMap { type in
+            tensors.filter { $0.value.type == type }.sorted { $0.key < $1.key }
+        }
+        var fields: [String] = []
+        if !metadata.isEmpty {
+            let pairs = metadata.sorted { $0.key < $1.key }.map { quoted($0.key) + ":" + quoted($0.value) }
+            fields.append(quoted(metadataKey) + ":{" + pairs.joined(separator: ",") + "}")
+        }
+        var offset = 0
+        for (name, tensor) in ordered {
+            let shape = tensor.shape.map(String.init).joined(separator: ",")
+            let end = offset + tensor.bytes.count
+            fields.append(
+                quoted(name)
+                    + ":{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+            offset = end
+        }
+        var header = Array(("{" + fields.joined(separator: ",") + "}").utf8)
+        header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+        var file: [UInt8] = []
+        file.reserveCapacity(8 + header.count + offset)
+        for shift in stride(from: 0, to: 64, by: 8) {
+            file.append(UInt8(truncatingIfNeeded: header.count >> shift))
+        }
+        file += header
+        for (_, tensor) in ordered { file += tensor.bytes }
+        return file
+    }
+
+    /// A JSON string, escaping only what JSON demands.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case "\u{8}": result += "\\b"
+            case "\u{c}": result += "\\f"
+            case ..."\u{1f}":
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

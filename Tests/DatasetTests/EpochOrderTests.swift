@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Dataset
+
+@Suite struct EpochOrderTests {
+    @Test(arguments: [1, 2, 3, 4, 5, 7, 10, 16, 17, 97, 100, 1000, 4099, 65_536, 123_457])
+    func everyPositionIsVisitedOnce(count: Int) {
+        for epoch in 0..<3 {
+            let order = EpochOrder(count: count, seed: 11, epoch: epoch)
+            var isVisited = [Bool](repeating: false, count: count)
+            for position in 0..<count { isVisited[order[position]] = true }
+            #expect(isVisited.allSatisfy { $0 })
+        }
+    }
+
+    @Test func anotherSeedOrEpochIsAnotherOrder() {
+        func order(_ seed: UInt64, _ epoch: Int) -> [Int] {
+            let order = EpochOrder(count: 500, seed: seed, epoch: epoch)
+            return (0..<500).map { order[$0] }
+        }
+        #expect(order(1, 0) == order(1, 0))
+        #expect(Set([order(1, 0), order(1, 1), order(2, 0), order(2, 1)]).count == 4)
+    }
+
+    /// Neighbours must not stay neighbours, and each sample must be early as often as late.
+    @Test func theOrderLooksRandom() {
+        let count = 1000, epochCount = 400
+        var sums = [Int](repeating: 0, count: count)
+        var neighbourCount = 0
+        for epoch in 0..<epochCount {
+            let order = EpochOrder(count: count, seed: 3, epoch: epoch)
+            for position in 0..<count {
+                sums[order[position]] += position
+                if position > 0, abs(order[position] - order[position - 1]) == 1 { neighbourCount += 1 }
+            }
+        }
+        // The mean position is 499.5 with a standard error of 288.7/√400 = 14.4.
+        for sum in sums { #expect(abs(Double(sum) / Double(epochCount) - 499.5) < 14.4 * 5) }
+        // Two in a thousand by chance.
+        #expect(abs(Double(neighbourCount) / Double(epochCount) - 2) < 0.5)
+    }
+
+    /// The order is part of every result ever made.
+    @Test func theOrderNeverChanges() {
+        let order = EpochOrder(count: 1_000_000, seed: 42, epoch: 7)
+        #expect([0, 1, 2, 999_999].map { order[$0] } == [422_347, 136_070, 406_893, 548_468])
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Imaging
+import Support
+import TestSupport
+import Testing
+
+@testable import Dataset
+
+@Suite struct ImageFolderImporterTests {
+    /// A picture here is one byte of ink; an empty file is one that cannot be decoded.
+    @Sendable private static func normalized(_ bytes: Data) throws -> Glyph {
+        guard let ink = bytes.first else { throw SafetensorsError.tooShort(byteCount: 0) }
+        return Glyph(ink: Array(repeating: ink, count: Glyph.pixelCount))
+    }
+
+    private func read(_ folder: String, jobs: Int = 1) throws -> ImageFolderImporter.Result {
+        try ImageFolderImporter(folder: folder, writer: "me").digits(jobs: jobs, normalized: Self.normalized)
+    }
+
+    @Test func subFoldersNameTheLabels() throws {
+        try TestData.withTemporaryFolder { folder in
+            for (file, ink) in [("3/b.png", 1), ("3/a.png", 2), ("0/x.jpg", 3), ("notes/y.png", 4), ("3/.hidden", 5)] {
+                try AtomicFile.write([UInt8(ink)], to: folder + "/" + file)
+            }
+            let result = try read(folder)
+            #expect(result.rejects.isEmpty)
+            #expect(result.digits.map(\.place) == ["0/x.jpg", "3/a.png", "3/b.png"])
+            #expect(result.digits.map(\.label) == [0, 3, 3])
+            #expect(result.digits.map(\.glyph.ink[0]) == [3, 2, 1])
+            #expect(Set(result.digits.map(\.writer)) == ["me"])
+            #expect(Set(result.digits.map(\.id)).count == 3)
+            #expect(try read(folder, jobs: 4).digits == result.digits)
+        }
+    }
+
+    @Test func labelsCSVNamesLabelsAndWriters() throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write([1], to: folder + "/b.png")
+            try AtomicFile.write([2], to: folder + "/a, \"1\".png")
+            try AtomicFile.write(
+                "\u{feff}label,file,writer\r\n7,b.png,anna\r\n\r\n4,\"a, \"\"1\"\".png\",bert", to: folder + "/labels.csv")
+            let result = try read(folder)
+            #expect(result.digits.map(\.label) == [4, 7])
+            #expect(result.digits.map(\.writer) == ["bert", "anna"])
+        }
+    }
+
+    @Test func whatCannotBeUsedIsListedAndTheRestIsRead() throws {
+        try TestData.withTemporaryFolder { folder in
+            for (file, bytes) in [("1/a.png", [1]), ("1/b.png", []), ("2/c.png", [1]), ("2/d.png", [2])] as [(String, [UInt8])] {
+                try AtomicFile.write(bytes, to: folder + "/" + file)
+            }
+            let result = try read(folder, jobs: 3)
+            #expect(result.digits.map(\.place) == ["1/a.png", "2/d.png"])
+            #expect(result.rejects.map(\.code) == ["safetensors.too-short", "import.same-image-twice"])
+            #expect(result.rejects.map(\.location?.file) == [folder + "/1/b.png", folder + "/2/c.png"])
+        }
+    }
+
+    @Test(arguments: [
+        ("file,label\na.png,x\n", 2), ("file,label\na.png,10\n", 2), ("file,lable\na.png,1\n", 1),
+        ("file,label\n\na.png,1,2\n", 3), ("file,label\n../a.png,1\n", 2), ("file,label\n\"a.png,1\n", 2), ("", 1),
+    ])
+    func aWrongLineIsNamed(csv: String, line: Int) throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write(csv, to: folder + "/labels.csv")
+            let error = #expect(throws: ImportError.self) { try read(folder) }
+            #expect(error?.diagnostics[0].location?.place == .text(line: line, column: 1))
+        }
+    }
+
+    @Test func anEmptyFolderIsAnError() throws {
+        try TestData.withTemporaryFolder { folder in
+            #expect(throws: ImportError.noLabelledImages(folder: folder)) { try read(folder) }
+            #expect(throws: FileSystemError.self) { try read(folder + "/missing") }
+        }
+    }
+}

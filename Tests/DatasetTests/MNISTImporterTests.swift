@@ -1,0 +1,135 @@
+import Foundation
+import Imaging
+import Support
+import TestSupport
+import Testing
+
+@testable import Dataset
+
+@Suite struct MNISTImporterTests {
+    /// Three digits in IDX and the table of their writers.
+    struct Files: Sendable {
+        var images = [UInt8]([0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28]) + (0..<3 * 784).map { UInt8($0 % 251) }
+        var labels = [UInt8]([0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9])
+        var writers = "7\t4\t2154\t59\t37\t1\t0\t0\n0\t0\t12\t0\t30\t2\t0\t0\n9\t4\t2154\t1\t39\t3\t0\t0\n"
+
+        func digits(_ folder: String, withWriters: Bool = true) throws -> [Digit] {
+            try AtomicFile.write(images, to: folder + "/images")
+            try AtomicFile.write(labels, to: folder + "/labels")
+            try AtomicFile.write(writers, to: folder + "/writers")
+            return try MNISTImporter(
+                imagesPath: folder + "/images", labelsPath: folder + "/labels",
+                writersPath: withWriters ? folder + "/writers" : nil
+            ).digits()
+        }
+    }
+
+    private func digits(_ files: Files = Files(), withWriters: Bool = true) throws -> [Digit] {
+        try TestData.withTemporaryFolder { try files.digits($0, withWriters: withWriters) }
+    }
+
+    @Test func digitsComeWithLabelWriterAndPlace() throws {
+        let digits = try digits()
+        #expect(digits.map(\.label) == [7, 0, 9])
+        #expect(digits.map(\.writer) == ["nist-2154", "nist-12", "nist-2154"])
+        #expect(digits.map(\.place) == ["0000000", "0000001", "0000002"])
+        let source = ContentDigest(of: Files().images)
+        #expect(digits.map(\.id) == digits.map { source.short + "-" + $0.place })
+        #expect(digits[1].glyph.ink == (784..<1568).map { UInt8($0 % 251) })
+    }
+
+    @Test func withoutTheTableAllDigitsAreOneUnknownWriters() throws {
+        let writers = Set(try digits(withWriters: false).map(\.writer))
+        #expect(writers.count == 1 && writers.first?.hasPrefix("unknown-") == true)
+    }
+
+    struct Defect: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let code: String
+        let place: Support.SourceLocation.Place
+        let change: @Sendable (inout Files) -> Void
+
+        init(
+            _ name: String, _ code: String, _ place: Support.SourceLocation.Place,
+            change: @escaping @Sendable (inout Files) -> Void
+        ) {
+            (testDescription, self.code, self.place, self.change) = (name, "import." + code, place, change)
+        }
+    }
+
+    static let defects: [Defect] = [
+        Defect("labels for images", "wrong-magic", .byteOffset(0)) { $0.images[3] = 1 },
+        Defect("images cut", "wrong-size", .byteOffset(2367)) { $0.images.removeLast() },
+        Defect("a byte too many", "wrong-size", .byteOffset(2368)) { $0.images.append(0) },
+        Defect("a header cut", "wrong-size", .byteOffset(3)) { $0.labels.removeLast(8) },
+        Defect("an impossible count", "content-too-long", .byteOffset(1 << 30)) {
+            for index in 4..<16 { $0.images[index] = 255 }
+        },
+        Defect("another height", "wrong-dimension", .byteOffset(8)) {
+            ($0.images[11], $0.images[15]) = (14, 56)
+        },
+        Defect("fewer labels", "wrong-dimension", .byteOffset(4)) {
+            $0.labels.removeLast()
+            $0.labels[7] = 2
+        },
+        Defect("a label of 10", "label-out-of-range", .byteOffset(9)) { $0.labels[9] = 10 },
+        Defect("a table of other digits", "labels-disagree", .text(line: 2, column: 1)) {
+            $0.labels[9] = 1
+        },
+        Defect("a table too short", "line-count-mismatch", .text(line: 2, column: 1)) {
+            $0.writers = "7\t4\t2154\t59\t37\t1\t0\t0\n"
+        },
+        Defect("a column missing", "malformed-line", .text(line: 1, column: 1)) {
+            $0.writers = $0.writers.replacing("7\t4\t", with: "7\t")
+        },
+        Defect("a writer's name", "malformed-line", .text(line: 1, column: 1)) {
+            $0.writers = $0.writers.replacing("2154", with: "x")
+        },
+        Defect("a damaged gzip file", "damaged-gzip", .byteOffset(2)) {
+            $0.images[0...1] = [0x1f, 0x8b]
+        },
+    ]
+
+    @Test(arguments: defects)
+    func whatIsWrongIsSaidWithItsPlace(_ defect: Defect) throws {
+        var files = Files()
+        defect.change(&files)
+        let error = #expect(throws: ImportError.self) { try digits(files) }
+        #expect(error?.diagnostics[0].code == defect.code)
+        if defect.code != "import.damaged-gzip" { #expect(error?.diagnostics[0].location?.place == defect.place) }
+    }
+
+    @Test func aMissingFileIsNamed() {
+        #expect(throws: FileSystemError.self) { try MNISTImporter(imagesPath: "/nowhere", labelsPath: "/nowhere").digits() }
+    }
+
+    @Test(.enabled(if: TestData.has("mnist"), "needs the real MNIST files"))
+    func realMNISTHasItsKnownCounts() throws {
+        let folder = TestData.realDataFolder + "/mnist/"
+        let digits = try MNISTImporter(
+            imagesPath: folder + "train-images-idx3-ubyte.gz", labelsPath: folder + "train-labels-idx1-ubyte.gz",
+            writersPath: folder + "qmnist-train-labels.tsv.gz"
+        ).digits()
+        #expect(digits.count == 60_000)
+        #expect(digits.prefix(5).map(\.label) == [5, 0, 4, 1, 9])
+        #expect(Set(digits.map(\.writer)).count == 539)
+        // The published mean of the training images, 0.1307.
+        let sum = digits.reduce(0) { $0 + $1.glyph.ink.reduce(0) { $0 + Int($1) } }
+        #expect(abs(Double(sum) / (60_000 * 784 * 255) - 0.1307) < 0.0001)
+    }
+
+    @Test(.enabled(if: TestData.has("mnist"), "needs the real MNIST files"))
+    func everyTruncationOfAPackedFileIsAnError() throws {
+        let path = TestData.realDataFolder + "/mnist/t10k-labels-idx1-ubyte.gz"
+        let packed = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(try Gzip.unpacked(packed, limit: 10_008, file: "").count == 10_008)
+        for count in stride(from: 0, to: packed.count, by: 13) {
+            #expect(throws: ImportError.self) { try Gzip.unpacked(packed.prefix(count), limit: 10_008, file: "") }
+        }
+        #expect(throws: ImportError.contentTooLong(file: "", limit: 10_007)) {
+            try Gzip.unpacked(packed, limit: 10_007, file: "")
+        }
+        // Two members one after the other are one content.
+        #expect(try Gzip.unpacked(packed + packed, limit: 20_016, file: "").count == 20_016)
+    }
+}
