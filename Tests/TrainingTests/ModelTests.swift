@@ -126,7 +126,9 @@ import Testing
 
     @Test func onlyANetworkOfTenDigitsIsAModel() throws {
         let description = try NetworkDescription(input: NetworkDescription.glyphShape, layers: [.dense(units: 7)])
-        #expect(throws: ModelError.wrongShape(what: "output", found: TensorShape(channels: 7), expected: TensorShape(channels: 10))) {
+        let expected = ModelError.wrongShape(
+            what: "output", found: TensorShape(channels: 7), expected: TensorShape(channels: 10))
+        #expect(throws: expected) {
             try Model(
                 network: Network(description: description, seed: 1), profile: .mnist, recipeDigest: ContentDigest(of: ""),
                 toolVersion: "1")
