@@ -17,7 +17,8 @@ let roomSettings: [SwiftSetting] = [
 let package = Package(
     name: "inkmill",
     products: [
-        .executable(name: "inkmill", targets: ["inkmill"])
+        .executable(name: "inkmill", targets: ["inkmill"]),
+        .executable(name: "inkmill-bench", targets: ["inkmill-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -56,6 +57,13 @@ let package = Package(
                 "Pipeline", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            swiftSettings: roomSettings),
+        .executableTarget(
+            name: "inkmill-bench",
+            dependencies: [
+                "NeuralNetwork", "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["Peers"],
             swiftSettings: roomSettings),
 
         // Tests, one target a room.
