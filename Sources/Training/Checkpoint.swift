@@ -17,6 +17,8 @@ struct Checkpoint {
     let trainerState: [NamedTensor]
 
     private static let format = "inkmill-checkpoint/1"
+    /// The digest of all the rest of the file: a run must not go on from a damaged checkpoint.
+    private static let digestKey = "contentDigest"
     private static let selectedPrefix = "selected."
 
     func save(to path: String) throws {
@@ -27,11 +29,11 @@ struct Checkpoint {
         for tensor in selected {
             tensors[Self.selectedPrefix + tensor.name] = SafetensorsTensor(tensor.values, shape: tensor.shape)
         }
-        let metadata = [
+        var metadata = [
             "format": Self.format, "runDigest": runDigest.hex, "selectedEpoch": String(selectedEpoch),
             "history": String(decoding: try encoder.encode(history), as: UTF8.self),
-            "contentDigest": ContentDigest(of: SafetensorsWriter.bytes(tensors)).hex,
         ]
+        metadata[Self.digestKey] = ContentDigest(of: SafetensorsWriter.bytes(tensors, metadata: metadata)).hex
         try AtomicFile.write(SafetensorsWriter.bytes(tensors, metadata: metadata), to: path)
     }
 
@@ -44,10 +46,12 @@ struct Checkpoint {
         guard file.metadata["format"] == format, let digest = file.metadata["runDigest"],
             let selectedEpoch = file.metadata["selectedEpoch"].flatMap({ Int($0) }), let history = file.metadata["history"]
         else { throw TrainingError.malformedCheckpoint(file: path, reason: "its description is incomplete") }
-        guard digest == runDigest.hex else { return nil }
         var tensors: [String: SafetensorsTensor] = [:]
         var selected: [NamedTensor] = [], trainerState: [NamedTensor] = []
         for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
+            guard entry.type == .float32 else {
+                throw TrainingError.malformedCheckpoint(file: path, reason: "'\(name)' is \(entry.type.rawValue), not F32")
+            }
             let values = try file.floats(name)
             tensors[name] = SafetensorsTensor(values, shape: entry.shape)
             if name.hasPrefix(selectedPrefix) {
@@ -57,9 +61,12 @@ struct Checkpoint {
                 trainerState.append(NamedTensor(name: name, shape: entry.shape, values: values))
             }
         }
-        guard ContentDigest(of: SafetensorsWriter.bytes(tensors)).hex == file.metadata["contentDigest"] else {
+        var metadata = file.metadata
+        let contentDigest = metadata.removeValue(forKey: digestKey)
+        guard ContentDigest(of: SafetensorsWriter.bytes(tensors, metadata: metadata)).hex == contentDigest else {
             throw TrainingError.malformedCheckpoint(file: path, reason: "its content does not have the digest it names")
         }
+        guard digest == runDigest.hex else { return nil }
         let epochs: [EpochMetrics]
         do {
             epochs = try JSONDecoder().decode([EpochMetrics].self, from: Data(history.utf8))

@@ -6,7 +6,7 @@ extension Model {
     /// Where the models that ship with Inkmill are: in the package's resources, beside the program.
     ///
     /// Looked up by hand, because the generated accessor ends the program where the resources are missing.
-    private static let builtinFolder = Bundle.main.bundleURL.path + "/inkmill_Training.resources/Resources"
+    static let builtinFolder = Bundle.main.bundleURL.path + "/inkmill_Training.resources/Resources"
 
     /// The names of the models that ship with Inkmill, sorted.
     public static var builtinNames: [String] {

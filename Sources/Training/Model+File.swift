@@ -68,9 +68,13 @@ extension Model {
             guard values.allSatisfy(\.isFinite) else { throw ModelError.notFinite(tensor: name) }
             tensors.append(NamedTensor(name: name, shape: entry.shape, values: values))
         }
+        let recipeDigest = try value("recipeDigest")
+        guard recipeDigest.count == 64, recipeDigest.allSatisfy(\.isHexDigit) else {
+            throw ModelError.malformedDescription(reason: "the recipe's digest '\(recipeDigest)' is no SHA-256")
+        }
         return try Model(
             network: try Network(description: description, tensors: tensors), profile: expectedProfile, classes: classes,
-            recipeDigest: ContentDigest(hex: try value("recipeDigest")), toolVersion: try value("toolVersion"))
+            recipeDigest: ContentDigest(hex: recipeDigest), toolVersion: try value("toolVersion"))
     }
 
     private static func classes(_ json: String) throws(ModelError) -> [String] {

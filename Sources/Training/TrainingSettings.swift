@@ -38,6 +38,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         labelSmoothing: Double = 0, averagingDecay: Double = 0.999, selection: EpochSelection = .best,
         frozenLayerCount: Int = 0, learningRateFactors: [Double] = []
     ) {
+        precondition(epochs > 0 && batchSize > 0, "\(epochs) epochs, batches of \(batchSize)")
         self.epochs = epochs
         self.samplesPerEpoch = samplesPerEpoch
         self.batchSize = batchSize
@@ -59,7 +60,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         var fields = ManifestFields(node, context: "training", issues: issues)
         self.init(
             epochs: fields.int("epochs", in: 1...10_000, default: standard.epochs),
-            samplesPerEpoch: fields.has("samplesPerEpoch") ? fields.int("samplesPerEpoch", in: 1...1_000_000_000) : nil,
+            samplesPerEpoch: fields.node("samplesPerEpoch").map { _ in fields.int("samplesPerEpoch", in: 1...1_000_000_000) },
             batchSize: fields.int("batchSize", in: 1...65_536, default: standard.batchSize),
             microBatchSize: fields.int("microBatchSize", in: 1...1024, default: standard.microBatchSize),
             optimizer: Self.optimizer(&fields) ?? standard.optimizer,
@@ -69,8 +70,6 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
             selection: fields.choice("selection", default: standard.selection),
             frozenLayerCount: fields.int("frozenLayerCount", in: 0...1000, default: standard.frozenLayerCount),
             learningRateFactors: fields.doubles("learningRateFactors", in: 0...100))
-        // Asked for also where it is absent, so that it is among the names a misspelt field is compared with.
-        _ = fields.node("samplesPerEpoch")
         fields.finish()
     }
 

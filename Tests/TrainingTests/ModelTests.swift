@@ -83,6 +83,7 @@ import Testing
         #expect(
             try code(changed(tensors: { $0["dense1.bias"] = SafetensorsTensor([UInt8](repeating: 0, count: 10), shape: [10]) }))
                 == "safetensors.wrong-tensor")
+        #expect(try code(changed(metadata: { $0["recipeDigest"] = "abc" })) == "model.malformed-description")
         var values = [Float](repeating: 0, count: 10)
         values[3] = .nan
         #expect(
@@ -125,7 +126,9 @@ import Testing
 
     @Test func onlyANetworkOfTenDigitsIsAModel() throws {
         let description = try NetworkDescription(input: NetworkDescription.glyphShape, layers: [.dense(units: 7)])
-        #expect(throws: ModelError.wrongShape(what: "output", found: TensorShape(channels: 7), expected: TensorShape(channels: 10))) {
+        let expected = ModelError.wrongShape(
+            what: "output", found: TensorShape(channels: 7), expected: TensorShape(channels: 10))
+        #expect(throws: expected) {
             try Model(
                 network: Network(description: description, seed: 1), profile: .mnist, recipeDigest: ContentDigest(of: ""),
                 toolVersion: "1")
@@ -138,6 +141,7 @@ import Testing
     }
 
     @Test func everyModelThatShipsCanBeRead() throws {
+        #expect(FileManager.default.fileExists(atPath: Model.builtinFolder + "/README.md"))
         for name in Model.builtinNames {
             #expect(try Model.builtin(named: name, profile: .mnist).classes.count == 10)
         }
