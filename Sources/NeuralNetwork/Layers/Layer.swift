@@ -18,10 +18,10 @@ protocol Layer: Sendable, Hashable, Codable {
     var readsPlainImages: Bool { get }
 
     /// How many rows and columns of zeros the kernel wants around its input.
-    var inputHalo: Int { get }
+    func inputHalo(for input: TensorShape) -> Int
 
     /// How many rows and columns of zeros the kernel wants around the gradient of its output.
-    var gradientHalo: Int { get }
+    func gradientHalo(for output: TensorShape) -> Int
 
     /// - Throws: `LayerMismatch` saying what input the layer needs.
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape
@@ -36,8 +36,10 @@ protocol Layer: Sendable, Hashable, Codable {
 extension Layer {
     var isInPlace: Bool { false }
     var readsPlainImages: Bool { false }
-    var inputHalo: Int { 0 }
-    var gradientHalo: Int { 0 }
+
+    func inputHalo(for input: TensorShape) -> Int { 0 }
+
+    func gradientHalo(for output: TensorShape) -> Int { 0 }
 
     func parameters(for input: BlockedLayout) -> [ParameterDescription] { [] }
 }
