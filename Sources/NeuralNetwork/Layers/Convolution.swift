@@ -55,6 +55,22 @@ struct Convolution: Layer {
         return bias ? [weight, offset] : [weight]
     }
 
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch {
+        let weight = parameters[0]
+        return PlainBatch(imageCount: input.imageCount, shape: output) { image, channel, y, x in
+            var sum = bias ? parameters[1][channel] : 0
+            for source in 0..<input.shape.channels {
+                for ky in 0..<kernel {
+                    for kx in 0..<kernel {
+                        let tap = ((channel * input.shape.channels + source) * kernel + ky) * kernel + kx
+                        sum += weight[tap] * input[image, source, y + ky - reach, x + kx - reach]
+                    }
+                }
+            }
+            return sum
+        }
+    }
+
     func makeKernel(in context: KernelContext) -> any LayerKernel {
         let packing = parameters(for: context.input.layout)[0].packing
         return packing.usesWinograd

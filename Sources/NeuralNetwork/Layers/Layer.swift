@@ -29,6 +29,13 @@ protocol Layer: Sendable, Hashable, Codable {
     /// The trainable parameters and the running statistics, in the order of a model file.
     func parameters(for input: BlockedLayout) -> [ParameterDescription]
 
+    /// What the layer computes in training, but for chance, in plain words: the definition that its kernel is tested against.
+    ///
+    /// - Parameters:
+    ///   - output: the shape that `outputShape` announced.
+    ///   - parameters: plain tensors in the order of `parameters(for:)`.
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch
+
     /// The layer at work on one thread.
     func makeKernel(in context: KernelContext) -> any LayerKernel
 }
