@@ -4,8 +4,8 @@ import Support
 /// How one person writes digits: the habits that stay the same over a page.
 ///
 /// Method: every digit is an allograph's skeleton, bent by the writer's own warp of it, then by a smaller warp of the moment;
-/// sheared by the slant, rounded at its corners by haste, and traced by a pen that slows where the path bends (after the two-thirds power
-/// law of Lacquaniti, Terzuolo and Viviani 1983, with a rational in place of the power).
+/// sheared by the slant, rounded at its corners by haste, and traced by a pen that slows where the path bends (after the
+/// two-thirds power law of Lacquaniti, Terzuolo and Viviani 1983, with a rational in place of the power).
 /// Limits: digits stand alone; nothing is struck out or written twice.
 ///
 /// **Determinism** A: a pure function of seed and writer number.
