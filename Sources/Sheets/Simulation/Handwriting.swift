@@ -3,9 +3,9 @@ import Support
 
 /// How one person writes digits: the habits that stay the same over a page.
 ///
-/// Method: every digit is an allograph's skeleton, bent by the writer's own warp of it, then by a smaller warp of the moment; sheared
-/// by the slant, rounded at its corners by haste, and traced by a pen that slows where the path bends (after the two-thirds power
-/// law of Lacquaniti, Terzuolo and Viviani 1983, with a rational in place of the power).
+/// Method: every digit is an allograph's skeleton, bent by the writer's own warp of it, then by a smaller warp of the moment;
+/// sheared by the slant, rounded at its corners by haste, and traced by a pen that slows where the path bends (after the
+/// two-thirds power law of Lacquaniti, Terzuolo and Viviani 1983, with a rational in place of the power).
 /// Limits: digits stand alone; nothing is struck out or written twice.
 ///
 /// **Determinism** A: a pure function of seed and writer number.
@@ -84,7 +84,8 @@ struct Handwriting: Sendable {
         let weights = Allograph.ofDigit[digit].map { allograph in
             let weight = allograph.weight
             switch (digit, allograph.name) {
-            case (7, "crossed"), (7, "crossed serif"), (7, "long bar"), (1, "flag"), (1, "long flag"), (1, "foot"): return crossesStems ? weight * 6 : weight * 0.1
+            case (7, "crossed"), (7, "crossed serif"), (7, "long bar"), (1, "flag"), (1, "long flag"), (1, "foot"):
+                return crossesStems ? weight * 6 : weight * 0.1
             case (0, "slashed"): return pen.kind == .feltTip ? 0 : weight
             default: return weight
             }
