@@ -10,7 +10,7 @@ public struct SheetReader: Sendable {
     /// Coarser pictures leave a digit too few pixels.
     static let minPixelsPerMM = 2.8
     /// Where marks fix the page, this share of the printed cell edges between them is enough to know the form.
-    private static let minFoundEdgeFraction = 0.35
+    private static let minFoundEdgeFraction = 0.5
     /// By lines alone, some of them may be missing altogether.
     private static let minFoundEdgeFractionOfGrid = 0.25
 

@@ -31,7 +31,7 @@ struct InkSorter {
     private static let partReach = 0.2
     private static let minPartShare = 0.06
     /// A fragment of a broken stroke lies nearer still, and may be smaller.
-    private static let fragmentReach = 0.05
+    private static let fragmentReach = 0.025
     private static let minFragmentShare = 0.012
     /// A second figure: this tall and this much ink beside the first, and this far from it, in cells.
     private static let minSecondHeight = 0.5

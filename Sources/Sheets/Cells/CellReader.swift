@@ -21,11 +21,11 @@ struct CellReader {
         }
         return CellReading(
             row: row, column: column, label: flat.grid.label(row: row, column: column), status: status, score: score,
-            glyph: status.isDigit ? profile.normalize(centred: mask) : nil, crop: crop(bounds), ink: mask, quad: quad)
+            glyph: status.isDigit ? profile.normalizeWriting(mask) : nil, crop: crop(bounds), ink: mask, quad: quad)
     }
 
     private func status(_ ink: CellInk, cell: Int) -> (CellStatus, Double) {
-        let lengthMM = ink.parts.reduce(0) { $0 + $1.strokeLength } / canvas.pixelsPerMM
+        let lengthMM = ink.parts.reduce(0) { $0 + $1.ink.outlineLength / 2 } / canvas.pixelsPerMM
         if lengthMM < thresholds.emptyInkMM { return (.empty, 1 - 0.5 * lengthMM / max(1e-9, thresholds.emptyInkMM)) }
         if ink.secondShare > 0 { return (.several, min(1, 0.5 + ink.secondShare / 2)) }
         if ink.isJoined { return (.overflow, 0.9) }
@@ -77,31 +77,3 @@ extension BilevelImage {
     }
 }
 
-extension InkComponent {
-    /// The length of the stroke that would have this outline: half of it, for a stroke much longer than wide. In pixels.
-    fileprivate var strokeLength: Double {
-        var edgeCount = 0
-        for y in 0..<ink.height {
-            for x in 0..<ink.width where ink[x, y] {
-                if x == 0 || !ink[x - 1, y] { edgeCount += 1 }
-                if x == ink.width - 1 || !ink[x + 1, y] { edgeCount += 1 }
-                if y == 0 || !ink[x, y - 1] { edgeCount += 1 }
-                if y == ink.height - 1 || !ink[x, y + 1] { edgeCount += 1 }
-            }
-        }
-        // A slanting outline counts its steps: 4/π times its length on average.
-        return Double(edgeCount) * .pi / 8
-    }
-}
-
-extension NormalizationProfile {
-    /// As `normalize`, with paper enough on all sides.
-    func normalize(centred ink: BilevelImage) -> Glyph? {
-        let margin = max(ink.width, ink.height, Glyph.side)
-        var padded = BilevelImage(width: ink.width + 2 * margin, height: ink.height + 2 * margin)
-        for y in 0..<ink.height {
-            for x in 0..<ink.width where ink[x, y] { padded[x + margin, y + margin] = true }
-        }
-        return normalize(padded)
-    }
-}

@@ -13,9 +13,11 @@ struct LineEraser {
 
     /// A row belongs to the line from this share of ink along an edge.
     private static let minShare = 0.22
+    /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as specks.
+    private static let minSeenShare = 0.1
     /// A scanned line is blurred by up to this on each side.
     private static let blurMM = 0.35
-    /// Where nothing of the line is seen, its own width and this are erased.
+    /// At least the line's own width and this are erased.
     private static let minBlurMM = 0.08
 
     private let source: BilevelImage
@@ -42,13 +44,15 @@ struct LineEraser {
         let across: ClosedRange<Int>
     }
 
+    /// Edges of which nothing is seen have none: there is no line to take out, and a stroke may run just there.
     private func bands(lines: [Double], cells: [Double], isLevel: Bool, reach: (least: Double, most: Double)) -> [Band] {
         lines.flatMap { line in
-            zip(cells, cells.dropFirst()).map { start, end in
+            zip(cells, cells.dropFirst()).compactMap { start, end in
                 let inner = Int(start + reach.most + 1)...max(Int(start + reach.most + 1), Int(end - reach.most - 1))
                 // A pixel further at both ends, so that nothing of the crossing lines is left.
                 let along = Int(start - reach.least)...Int(end + reach.least + 1)
                 var low = Int((line - reach.least).rounded()), high = Int((line + reach.least).rounded())
+                guard (low...high).contains(where: { share(of: $0, inner, isLevel) >= Self.minSeenShare }) else { return nil }
                 while Double(low) > line - reach.most, share(of: low - 1, inner, isLevel) >= Self.minShare { low -= 1 }
                 while Double(high) < line + reach.most, share(of: high + 1, inner, isLevel) >= Self.minShare { high += 1 }
                 return Band(isLevel: isLevel, along: along, across: low...high)

@@ -16,6 +16,8 @@ struct GridEdges {
     /// The ends of an edge lie in the crossing line.
     private static let endFraction = 0.06
     private static let maxRise = 2
+    /// So many of seven neighbouring edges show where their line is by themselves.
+    private static let minNeighbourCount = 4
 
     init(_ page: InkDensity, grid: CellGrid, flattening: GridFlattening, searchFraction: Double) {
         self.grid = grid
@@ -104,11 +106,14 @@ struct GridEdges {
     }
 
     /// From the edges along one line to the corners between and beyond them.
+    ///
+    /// A line that is seen in few places only may be strokes: then it is left where the other lines say.
     private static func cornerOffsets(_ edges: [Double?], maxJump: Double) -> [Double] {
         let kept = edges.indices.map { index -> Double? in
             guard let offset = edges[index] else { return nil }
             let near = edges[max(0, index - 3)...min(edges.count - 1, index + 3)].compactMap { $0 }.sorted()
-            return abs(offset - near[near.count / 2]) <= maxJump ? offset : nil
+            let expected = near.count >= minNeighbourCount ? near[near.count / 2] : 0
+            return abs(offset - expected) <= maxJump ? offset : nil
         }
         return (0...edges.count).map { corner in
             // The nearest edges on both sides, the nearer one counting more.

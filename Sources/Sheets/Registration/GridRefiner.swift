@@ -22,6 +22,8 @@ struct GridRefiner {
     private static let searchFractions = [0.3, 0.16]
     /// The last round's search; a corner moves no further.
     private static let localFraction = 0.14
+    /// An edge nearer than this, in cells, to where the page's map has it is one of the form's.
+    private static let inlierFraction = 0.05
     /// An edge further from its neighbours on the same line than this is a stroke.
     private static let maxLocalJumpMM = 0.6
 
@@ -52,10 +54,11 @@ struct GridRefiner {
         let edges = GridEdges(page, grid: grid, flattening: flat, searchFraction: Self.localFraction)
         let offsets = edges.offsetsMM
         // What moved by itself, such as a line cut off by the scanner, says nothing of the page as a whole.
-        let inliers = offsets.filter { abs($0) < 0.03 * min(grid.pitchMM.width, grid.pitchMM.height) }
+        let limitMM = Self.inlierFraction * min(grid.pitchMM.width, grid.pitchMM.height)
+        let inliers = offsets.filter { abs($0) < limitMM }
         residualMM = (inliers.reduce(0) { $0 + $1 * $1 } / Double(max(1, inliers.count))).squareRoot()
-        foundEdgeCount = offsets.count
-        foundEdgeFraction = Double(offsets.count) / Double(edgeCount)
+        foundEdgeCount = inliers.count
+        foundEdgeFraction = Double(inliers.count) / Double(edgeCount)
         pageToPicture = map
         corners = edges.refinedCorners(maxJumpMM: Self.maxLocalJumpMM)
     }

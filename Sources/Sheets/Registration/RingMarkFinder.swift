@@ -22,12 +22,12 @@ enum RingMarkFinder {
     /// A mark is not larger than this share of the picture's longer side.
     private static let maxSideFraction = 0.15
     private static let maxAspect = 2.2
-    /// Area over the area of the ellipse with the same second moments: 1 for an ellipse.
-    private static let discEllipseRange = 0.93...1.05
+    /// Area over the area of the ellipse with the same second moments: 1 for an ellipse, 0.955 for a square.
+    private static let discEllipseRange = 0.97...1.04
     private static let holeEllipseRange = 0.85...1.1
     /// Distance of the hole's centre from the disc's, over the disc's diameter.
     private static let maxHoleOffset = 0.08
-    private static let holeFractionRange = 0.1...0.85
+    private static let holeFractionRange = 0.1...0.83
 
     static func rings(in page: InkDensity) -> [FoundRing] {
         let maxSide = Int(Double(max(page.width, page.height)) * maxSideFraction)
@@ -52,7 +52,8 @@ enum RingMarkFinder {
                 // Deep inside the outline everything is disc; at its edge, as much as it is dark; further out, other ink.
                 let distance = patch.distanceToOutside(x, y, outside)
                 if distance < -2 { continue }
-                let ink = min(1, Double(page[pageX, pageY]) / black)
+                // Stretched about one half: what is nearly black or nearly paper is noise, an edge keeps its place.
+                let ink = min(1, max(0, (Double(page[pageX, pageY]) / black - 0.12) / 0.76))
                 let discShare = distance > 2 ? 1 : ink
                 disc.add(x: Double(pageX), y: Double(pageY), weight: discShare)
                 hole.add(x: Double(pageX), y: Double(pageY), weight: discShare - ink)
