@@ -34,13 +34,14 @@ extension Network {
             Double(gamma[$0]) / (Double(variance[$0]) + Double(BatchNormalization.epsilon)).squareRoot()
         }
         let perOutput = weight.values.count / outputs
+        let foldedWeights = weight.values.indices.map { Float(Double(weight.values[$0]) * scale[$0 / perOutput]) }
+        let foldedBias = (0..<outputs).map { output -> Float in
+            let centred = Double(bias[output]) - Double(mean[output])
+            return Float(centred * scale[output] + Double(beta[output]))
+        }
         return [
-            NamedTensor(
-                name: weight.name, shape: weight.shape,
-                values: weight.values.indices.map { Float(Double(weight.values[$0]) * scale[$0 / perOutput]) }),
-            NamedTensor(
-                name: "bias", shape: [outputs],
-                values: (0..<outputs).map { Float((Double(bias[$0]) - Double(mean[$0])) * scale[$0] + Double(beta[$0])) }),
+            NamedTensor(name: weight.name, shape: weight.shape, values: foldedWeights),
+            NamedTensor(name: "bias", shape: [outputs], values: foldedBias),
         ]
     }
 }

@@ -17,7 +17,7 @@ public struct Predictor: Sendable {
         let folded = network.foldedForInference()
         let layout = PackedLayout(folded.description)
         description = network.description
-        self.network = PackedNetwork(layout, tensors: folded.tensors)
+        self.network = PackedNetwork(layout, tensors: folded.tensors, isRun: true)
         pool = WorkspacePool { Workspace(plan: layout.plan, microBatchSize: Self.chunkSize, trainedLayers: 0..<0) }
     }
 

@@ -6,17 +6,17 @@
 // whatever the width of the tile, so that results do not depend on the tiling or on the vector width of the machine.
 
 /// - Parameters:
-///   - halo: how far the kernel reaches beyond the interior on the left and on the top; at most the layout's own halo.
+///   - reach: how far the kernel reaches beyond the interior on the left and on the top; at most the layout's own halo.
 ///   - weights: [out/16][in/lanes][ky][kx][lanes in][16 out].
 ///   - bias: one value for each output channel, padded to whole vectors.
 func convolve(
-    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, kernel: Int, halo: Int,
+    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, kernel: Int, reach: Int,
     weights: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>,
     _ output: UnsafeMutablePointer<Float>, _ outputLayout: BlockedLayout
 ) {
-    precondition(halo <= inputLayout.halo, "halo \(halo) beyond the layout's \(inputLayout.halo)")
+    precondition(reach <= inputLayout.halo, "reach \(reach) beyond the layout's \(inputLayout.halo)")
     let weightsPerBlock = inputLayout.blockCount * kernel * kernel * inputLayout.lanes
-    let corner = input + inputLayout.interior - halo * (inputLayout.rowStride + inputLayout.lanes)
+    let corner = input + inputLayout.interior - reach * (inputLayout.rowStride + inputLayout.lanes)
     let width = outputLayout.shape.width
     for block in 0..<outputLayout.blockCount {
         let panel = weights.lanes + block * weightsPerBlock
@@ -84,15 +84,15 @@ private func accumulateTile<let width: Int>(
 /// Adds one image's part to the gradient of the weights: for each tap, dW[in][out] = Σ over pixels of x[in] · dy[out].
 ///
 /// - Parameters:
-///   - halo: how far the kernel reaches beyond the interior on the left and on the top.
+///   - reach: how far the kernel reaches beyond the interior on the left and on the top.
 ///   - startsFresh: whether the gradient is overwritten rather than added to.
 func addConvolutionWeightGradient(
-    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, kernel: Int, halo: Int,
+    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, kernel: Int, reach: Int,
     _ gradient: UnsafeMutablePointer<Float>, _ gradientLayout: BlockedLayout,
     to result: UnsafeMutablePointer<Float>, startsFresh: Bool
 ) {
-    precondition(halo <= inputLayout.halo, "halo \(halo) beyond the layout's \(inputLayout.halo)")
-    let corner = input + inputLayout.interior - halo * (inputLayout.rowStride + inputLayout.lanes)
+    precondition(reach <= inputLayout.halo, "reach \(reach) beyond the layout's \(inputLayout.halo)")
+    let corner = input + inputLayout.interior - reach * (inputLayout.rowStride + inputLayout.lanes)
     var target = result.lanes
     for outputBlock in 0..<gradientLayout.blockCount {
         let gradients = gradient + gradientLayout.interior + outputBlock * gradientLayout.blockStride

@@ -30,7 +30,7 @@ final class DenseKernel: LayerKernel {
                 setBiasGradient(outputGradient)
                 guard let inputGradient = context.inputGradient else { return }
                 multiply(
-                    outputGradient, panels: pass.transposed + context.transposedOffsets[0], bias: zeroBias.base,
+                    outputGradient, panels: pass.derived + context.derivedOffsets[0], bias: zeroBias.base,
                     inputGradient, imageCount: pass.imageCount)
             }
         ]

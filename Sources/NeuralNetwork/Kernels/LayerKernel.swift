@@ -31,8 +31,8 @@ struct KernelContext {
     let outputGradient: Activation?
     /// Where the layer's parameters begin in the memory of their kind, in the order in which the layer describes them.
     let parameterOffsets: [Int]
-    /// The same in the memory that the backward pass reads.
-    let transposedOffsets: [Int]
+    /// The same among the derived weights.
+    let derivedOffsets: [Int]
     let pass: Pass
 }
 
@@ -41,8 +41,8 @@ final class Pass {
     var imageCount = 0
     /// Trained parameters, packed; read only.
     var parameters: UnsafeMutablePointer<Float>
-    /// Their copy for the backward pass; read only.
-    var transposed: UnsafeMutablePointer<Float>
+    /// What `ParameterPacking.derive` made of them; read only.
+    var derived: UnsafeMutablePointer<Float>
     /// Running statistics, packed; read only.
     var statistics: UnsafeMutablePointer<Float>
     /// The micro-batch's gradient, laid out like `parameters`; every kernel overwrites its part.
@@ -51,12 +51,20 @@ final class Pass {
     var batchStatistics: UnsafeMutablePointer<Float>
     var dropout = DropoutAddress(seed: 0, epoch: 0, step: 0, firstImage: 0)
 
+    private var scratchMemory = AlignedFloats(count: 0)
+
     init(memory: AlignedFloats) {
         parameters = memory.base
-        transposed = memory.base
+        derived = memory.base
         statistics = memory.base
         gradient = memory.base
         batchStatistics = memory.base
+    }
+
+    /// Memory for the duration of one step; what was in it is lost.
+    func scratch(count: Int) -> UnsafeMutablePointer<Float> {
+        if scratchMemory.count < count { scratchMemory = AlignedFloats(count: count) }
+        return scratchMemory.base
     }
 }
 

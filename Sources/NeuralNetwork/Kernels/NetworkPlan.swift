@@ -6,8 +6,8 @@ struct NetworkPlan {
         let description: ParameterDescription
         /// Its place among the trained parameters, or among the running statistics.
         let offset: Int
-        /// Its place in the memory that the backward pass reads.
-        let transposedOffset: Int
+        /// Its place among the derived weights.
+        let derivedOffset: Int
 
         var isTrained: Bool { description.role != .statistic }
     }
@@ -31,12 +31,12 @@ struct NetworkPlan {
     private(set) var slots: [Slot] = []
     private(set) var parameterCount = 0
     private(set) var statisticCount = 0
-    private(set) var transposedCount = 0
+    private(set) var derivedCount = 0
 
     init(_ description: NetworkDescription) {
         let all = description.layers.map(\.layer)
         let lanes = description.input.channels == 1 && all[0].readsPlainImages ? 1 : laneCount
-        slots.append(Self.slot(description.input, lanes: lanes, gradientHalo: 0, readers: all[...]))
+        slots.append(Self.slot(description.input, lanes: lanes, writer: nil, readers: all[...]))
         var kindCounts: [String: Int] = [:]
         for (index, layer) in all.enumerated() {
             let name = type(of: layer).name
@@ -45,7 +45,7 @@ struct NetworkPlan {
             if !layer.isInPlace {
                 slots.append(
                     Self.slot(
-                        description.shapes[index], lanes: laneCount, gradientHalo: layer.gradientHalo,
+                        description.shapes[index], lanes: laneCount, writer: layer,
                         readers: all[(index + 1)...]))
             }
             let prefix = "\(name)\(kindCounts[name, default: 0])."
@@ -65,12 +65,12 @@ struct NetworkPlan {
 
     /// The halo is that of the first layer which reads the slot without changing it in place.
     private static func slot(
-        _ shape: TensorShape, lanes: Int, gradientHalo: Int, readers: ArraySlice<any Layer>
+        _ shape: TensorShape, lanes: Int, writer: (any Layer)?, readers: ArraySlice<any Layer>
     ) -> Slot {
-        let halo = readers.first { !$0.isInPlace }?.inputHalo ?? 0
+        let halo = readers.first { !$0.isInPlace }?.inputHalo(for: shape) ?? 0
         return Slot(
             value: BlockedLayout(shape: shape, lanes: lanes, halo: halo),
-            gradient: BlockedLayout(shape: shape, lanes: laneCount, halo: gradientHalo))
+            gradient: BlockedLayout(shape: shape, lanes: laneCount, halo: writer?.gradientHalo(for: shape) ?? 0))
     }
 
     private mutating func place(_ description: ParameterDescription, prefix: String) -> Parameter {
@@ -78,10 +78,10 @@ struct NetworkPlan {
         let isTrained = description.role != .statistic
         let parameter = Parameter(
             name: prefix + description.name, description: description,
-            offset: isTrained ? parameterCount : statisticCount, transposedOffset: transposedCount)
+            offset: isTrained ? parameterCount : statisticCount, derivedOffset: derivedCount)
         if isTrained {
             parameterCount += size
-            transposedCount += description.packing.transposedCount
+            derivedCount += paddedToLanes(description.packing.derivedCount)
         } else {
             statisticCount += size
         }

@@ -4,22 +4,26 @@
 struct PackedNetwork: Sendable {
     let parameters: AlignedFloats
     let statistics: AlignedFloats
+    /// Empty where the network is not run.
+    let derived: AlignedFloats
 
     /// Zeros.
-    init(_ layout: PackedLayout) {
+    init(_ layout: PackedLayout, isRun: Bool = false) {
         parameters = AlignedFloats(count: layout.plan.parameterCount)
         statistics = AlignedFloats(count: layout.plan.statisticCount)
+        derived = AlignedFloats(count: isRun ? layout.plan.derivedCount : 0)
     }
 
     /// - Parameter tensors: those of the plan's parameters, by name; parameters without a tensor stay zero.
-    init(_ layout: PackedLayout, tensors: [NamedTensor]) {
-        self.init(layout)
+    init(_ layout: PackedLayout, tensors: [NamedTensor], isRun: Bool = false) {
+        self.init(layout, isRun: isRun)
         let values = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.values) })
         for (parameter, indices) in zip(layout.plan.parameters, layout.packedIndices) {
             guard let plain = values[parameter.name] else { continue }
             let target = memory(of: parameter)
             for (value, index) in zip(plain, indices) { target[parameter.offset + Int(index)] = value }
         }
+        if isRun { layout.derivedParameters.forEach(derive) }
     }
 
     /// The plain tensors of all parameters, in order.
@@ -33,6 +37,12 @@ struct PackedNetwork: Sendable {
         }
     }
 
+    /// Makes the derived weights of one parameter, anew whenever the weights have changed.
+    func derive(_ parameter: NetworkPlan.Parameter) {
+        parameter.description.packing.derive(
+            from: parameters.base + parameter.offset, into: derived.base + parameter.derivedOffset)
+    }
+
     func copy(from other: PackedNetwork) {
         parameters.copy(from: other.parameters)
         statistics.copy(from: other.statistics)
@@ -44,18 +54,17 @@ struct PackedNetwork: Sendable {
 }
 
 /// A plan with the index tables made from it.
-final class PackedLayout: Sendable {
+struct PackedLayout: Sendable {
     let plan: NetworkPlan
     /// For each parameter of the plan, for each value of its plain tensor the index in packed memory.
     let packedIndices: [[Int32]]
-    /// For each value that the backward pass reads, its index among the packed parameters.
-    let transposedIndices: [Int32]
+    /// The parameters that have derived weights, the largest first, so that threads finish together.
+    let derivedParameters: [NetworkPlan.Parameter]
 
     init(_ description: NetworkDescription) {
         plan = NetworkPlan(description)
         packedIndices = plan.parameters.map { $0.description.packing.packedIndices() }
-        transposedIndices = plan.parameters.flatMap { parameter in
-            parameter.description.packing.transposedIndices().map { $0 + Int32(parameter.offset) }
-        }
+        derivedParameters = plan.parameters.filter { $0.description.packing.derivedCount > 0 }
+            .sorted { $0.description.packing.derivedCount > $1.description.packing.derivedCount }
     }
 }

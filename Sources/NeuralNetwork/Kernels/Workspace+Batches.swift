@@ -8,10 +8,8 @@ extension Workspace {
     ///
     /// - Parameter gradient: overwritten with the micro-batch's gradient and statistics; of this call alone.
     func train(
-        on microBatch: MicroBatch, of batch: TrainingBatch, network: PackedNetwork, transposed: AlignedFloats,
-        gradient: PackedNetwork
+        on microBatch: MicroBatch, of batch: TrainingBatch, network: PackedNetwork, gradient: PackedNetwork
     ) -> Outcome {
-        pass.transposed = transposed.base
         pass.gradient = gradient.parameters.base
         pass.batchStatistics = gradient.statistics.base
         pass.dropout = DropoutAddress(
@@ -37,6 +35,7 @@ extension Workspace {
         pass.imageCount = images.count
         pass.parameters = network.parameters.base
         pass.statistics = network.statistics.base
+        pass.derived = network.derived.base
         for image in images { input.load(image: image, into: self.input, slot: image - images.lowerBound) }
         runForward()
     }
@@ -59,13 +58,5 @@ extension Workspace {
             correctCount += outcome.isCorrect ? 1 : 0
         }
         return Outcome(lossSum: lossSum, correctCount: correctCount)
-    }
-}
-
-/// target[i] = source[indices[i]] for i in `range`.
-func gather(_ source: AlignedFloats, _ indices: [Int32], into target: AlignedFloats, range: Range<Int>) {
-    let source = source.base, target = target.base
-    indices.withUnsafeBufferPointer { indices in
-        for index in range { target[index] = source[Int(indices[index])] }
     }
 }

@@ -35,7 +35,7 @@ final class Workspace: @unchecked Sendable {
                     inputGradient: layer.index > trainedLayers.lowerBound ? gradients[layer.inputSlot] : nil,
                     outputGradient: trainedLayers.contains(layer.index) ? gradients[layer.outputSlot] : nil,
                     parameterOffsets: layer.parameters.map(\.offset),
-                    transposedOffsets: layer.parameters.map(\.transposedOffset), pass: pass))
+                    derivedOffsets: layer.parameters.map(\.derivedOffset), pass: pass))
         }
         self.pass = pass
         input = values[0]

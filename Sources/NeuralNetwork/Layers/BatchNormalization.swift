@@ -27,6 +27,23 @@ struct BatchNormalization: Layer {
         ]
     }
 
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch {
+        let area = input.shape.height * input.shape.width
+        var result = input
+        for channel in 0..<input.shape.channels {
+            let indices = (0..<input.imageCount).flatMap { image in
+                let start = (image * input.shape.channels + channel) * area
+                return start..<start + area
+            }
+            let count = Double(indices.count)
+            let mean = indices.reduce(0) { $0 + input.values[$1] } / count
+            let variance = indices.reduce(0) { $0 + (input.values[$1] - mean) * (input.values[$1] - mean) } / count
+            let scale = parameters[0][channel] / (variance + Double(Self.epsilon)).squareRoot()
+            for index in indices { result.values[index] = (input.values[index] - mean) * scale + parameters[1][channel] }
+        }
+        return result
+    }
+
     func makeKernel(in context: KernelContext) -> any LayerKernel {
         BatchNormalizationKernel(in: context)
     }

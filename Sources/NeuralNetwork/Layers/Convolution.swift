@@ -12,8 +12,23 @@ struct Convolution: Layer {
     let bias: Bool
 
     var readsPlainImages: Bool { true }
-    var inputHalo: Int { padding == .same ? kernel / 2 : 0 }
-    var gradientHalo: Int { kernel - 1 - inputHalo }
+
+    /// How far the kernel reaches over the border of its input.
+    var reach: Int { padding == .same ? kernel / 2 : 0 }
+
+    func inputHalo(for input: TensorShape) -> Int {
+        reach + overhang(input.resized(by: 2 * reach - kernel + 1))
+    }
+
+    func gradientHalo(for output: TensorShape) -> Int {
+        let turnedReach = kernel - 1 - reach
+        return max(turnedReach + overhang(output.resized(by: turnedReach - reach)), overhang(output))
+    }
+
+    /// How far the tiles of a Winograd convolution hang over the output.
+    private func overhang(_ output: TensorShape) -> Int {
+        kernel == 3 ? WinogradGrid.overhang(output) : 0
+    }
 
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape {
         if padding == .same {
@@ -40,8 +55,32 @@ struct Convolution: Layer {
         return bias ? [weight, offset] : [weight]
     }
 
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch {
+        let weight = parameters[0]
+        return PlainBatch(imageCount: input.imageCount, shape: output) { image, channel, y, x in
+            var sum = bias ? parameters[1][channel] : 0
+            for source in 0..<input.shape.channels {
+                for ky in 0..<kernel {
+                    for kx in 0..<kernel {
+                        let tap = ((channel * input.shape.channels + source) * kernel + ky) * kernel + kx
+                        sum += weight[tap] * input[image, source, y + ky - reach, x + kx - reach]
+                    }
+                }
+            }
+            return sum
+        }
+    }
+
     func makeKernel(in context: KernelContext) -> any LayerKernel {
-        ConvolutionKernel(self, in: context)
+        let packing = parameters(for: context.input.layout)[0].packing
+        return packing.usesWinograd
+            ? WinogradConvolutionKernel(self, in: context) : DirectConvolutionKernel(self, in: context)
+    }
+}
+
+extension TensorShape {
+    fileprivate func resized(by growth: Int) -> TensorShape {
+        TensorShape(channels: channels, height: height + growth, width: width + growth)
     }
 }
 

@@ -25,6 +25,15 @@ struct Dense: Layer {
         ]
     }
 
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch {
+        let depth = input.shape.count
+        return PlainBatch(imageCount: input.imageCount, shape: output) { image, unit, _, _ in
+            (0..<depth).reduce(parameters[1][unit]) { sum, k in
+                sum + parameters[0][unit * depth + k] * input.values[image * depth + k]
+            }
+        }
+    }
+
     func makeKernel(in context: KernelContext) -> any LayerKernel {
         DenseKernel(in: context)
     }

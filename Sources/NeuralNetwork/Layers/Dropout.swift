@@ -15,6 +15,9 @@ struct Dropout: Layer {
 
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape { input }
 
+    /// Chance aside, nothing happens: the mean is kept.
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch { input }
+
     func makeKernel(in context: KernelContext) -> any LayerKernel {
         DropoutKernel(probability: probability, in: context)
     }

@@ -10,6 +10,14 @@ struct GlobalAveragePooling: Layer {
         TensorShape(channels: input.channels)
     }
 
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch {
+        let area = input.shape.height * input.shape.width
+        return PlainBatch(imageCount: input.imageCount, shape: output) { image, channel, _, _ in
+            let start = (image * input.shape.channels + channel) * area
+            return input.values[start..<start + area].reduce(0, +) / Double(area)
+        }
+    }
+
     func makeKernel(in context: KernelContext) -> any LayerKernel {
         GlobalAveragePoolingKernel(in: context)
     }

@@ -18,16 +18,23 @@ protocol Layer: Sendable, Hashable, Codable {
     var readsPlainImages: Bool { get }
 
     /// How many rows and columns of zeros the kernel wants around its input.
-    var inputHalo: Int { get }
+    func inputHalo(for input: TensorShape) -> Int
 
     /// How many rows and columns of zeros the kernel wants around the gradient of its output.
-    var gradientHalo: Int { get }
+    func gradientHalo(for output: TensorShape) -> Int
 
     /// - Throws: `LayerMismatch` saying what input the layer needs.
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape
 
     /// The trainable parameters and the running statistics, in the order of a model file.
     func parameters(for input: BlockedLayout) -> [ParameterDescription]
+
+    /// What the layer computes in training, but for chance, in plain words: the definition that its kernel is tested against.
+    ///
+    /// - Parameters:
+    ///   - output: the shape that `outputShape` announced.
+    ///   - parameters: plain tensors in the order of `parameters(for:)`.
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch
 
     /// The layer at work on one thread.
     func makeKernel(in context: KernelContext) -> any LayerKernel
@@ -36,8 +43,10 @@ protocol Layer: Sendable, Hashable, Codable {
 extension Layer {
     var isInPlace: Bool { false }
     var readsPlainImages: Bool { false }
-    var inputHalo: Int { 0 }
-    var gradientHalo: Int { 0 }
+
+    func inputHalo(for input: TensorShape) -> Int { 0 }
+
+    func gradientHalo(for output: TensorShape) -> Int { 0 }
 
     func parameters(for input: BlockedLayout) -> [ParameterDescription] { [] }
 }

@@ -15,6 +15,16 @@ struct MaxPooling: Layer {
         return TensorShape(channels: input.channels, height: input.height / size, width: input.width / size)
     }
 
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch {
+        PlainBatch(imageCount: input.imageCount, shape: output) { image, channel, y, x in
+            var best = -Double.infinity
+            for dy in 0..<size {
+                for dx in 0..<size { best = max(best, input[image, channel, y * size + dy, x * size + dx]) }
+            }
+            return best
+        }
+    }
+
     func makeKernel(in context: KernelContext) -> any LayerKernel {
         MaxPoolingKernel(size: size, in: context)
     }

@@ -43,15 +43,6 @@ enum ParameterPacking {
         }
     }
 
-    /// How much memory the backward pass reads in an order of its own.
-    var transposedCount: Int {
-        switch self {
-        case .convolution(_, _, _, laneCount): packedCount
-        case .dense(_, let input) where input.count.isMultiple(of: laneCount): packedCount
-        default: 0
-        }
-    }
-
     /// For each value of the plain tensor its index in packed memory.
     func packedIndices() -> [Int32] {
         switch self {
@@ -59,19 +50,6 @@ enum ParameterPacking {
         case .convolution(let outputs, let inputs, let kernel, let inputLanes):
             convolutionIndices(outputs, inputs, kernel, inputLanes)
         case .dense(let outputs, let input): denseIndices(outputs, input)
-        }
-    }
-
-    /// For each of the `transposedCount` values that the backward pass reads, its index in packed memory.
-    ///
-    /// A convolution's gradient is a convolution with the kernel turned by 180° and inputs and outputs exchanged.
-    func transposedIndices() -> [Int32] {
-        switch self {
-        case .convolution(let outputs, let inputs, let kernel, laneCount):
-            transposedConvolutionIndices(paddedToLanes(outputs) / laneCount, paddedToLanes(inputs) / laneCount, kernel)
-        case .dense(let outputs, let input) where input.count.isMultiple(of: laneCount):
-            transposedDenseIndices(paddedToLanes(outputs), input.count)
-        default: []
         }
     }
 
@@ -102,37 +80,6 @@ enum ParameterPacking {
                     for x in 0..<shape.width {
                         indices.append(Int32((panel + input.index(channel: c, y: y, x: x)) * laneCount + o % laneCount))
                     }
-                }
-            }
-        }
-        return indices
-    }
-
-    private func transposedConvolutionIndices(_ outputBlocks: Int, _ inputBlocks: Int, _ kernel: Int) -> [Int32] {
-        let area = kernel * kernel
-        var indices: [Int32] = []
-        indices.reserveCapacity(outputBlocks * inputBlocks * area * laneCount * laneCount)
-        for inputBlock in 0..<inputBlocks {
-            for outputBlock in 0..<outputBlocks {
-                for tap in 0..<area {
-                    let source = ((outputBlock * inputBlocks + inputBlock) * area + area - 1 - tap) * laneCount
-                    for o in 0..<laneCount {
-                        for i in 0..<laneCount { indices.append(Int32((source + i) * laneCount + o)) }
-                    }
-                }
-            }
-        }
-        return indices
-    }
-
-    private func transposedDenseIndices(_ paddedOutputs: Int, _ inputCount: Int) -> [Int32] {
-        var indices: [Int32] = []
-        indices.reserveCapacity(paddedOutputs * inputCount)
-        for panel in stride(from: 0, to: inputCount, by: laneCount) {
-            for o in 0..<paddedOutputs {
-                let source = o / laneCount * inputCount
-                for i in panel..<panel + laneCount {
-                    indices.append(Int32((source + i) * laneCount + o % laneCount))
                 }
             }
         }

@@ -10,6 +10,10 @@ struct ReLU: Layer {
 
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape { input }
 
+    func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch {
+        input.map { max($0, 0) }
+    }
+
     func makeKernel(in context: KernelContext) -> any LayerKernel {
         ReLUKernel(in: context)
     }

@@ -20,7 +20,6 @@ public final class NetworkTrainer {
     let averaged: PackedNetwork
     let firstMoment: PackedNetwork
     let secondMoment: PackedNetwork
-    private let transposed: AlignedFloats
     private let pool: WorkspacePool
     private let pieces: [UpdatePiece]
     private let statistics: RunningStatistics
@@ -34,11 +33,10 @@ public final class NetworkTrainer {
         self.configuration = configuration
         self.layout = layout
         description = network.description
-        self.network = PackedNetwork(layout, tensors: network.tensors)
+        self.network = PackedNetwork(layout, tensors: network.tensors, isRun: true)
         averaged = PackedNetwork(layout, tensors: network.tensors)
         firstMoment = PackedNetwork(layout)
         secondMoment = PackedNetwork(layout)
-        transposed = AlignedFloats(count: layout.plan.transposedCount)
         pieces = UpdatePiece.pieces(
             layout.plan, trainedLayers: trainedLayers, learningRateFactors: configuration.learningRateFactors)
         statistics = RunningStatistics(layout.plan, trainedLayers: trainedLayers)
@@ -103,18 +101,17 @@ extension NetworkTrainer {
         for (image, label) in labels.enumerated() where Int(label) >= classCount {
             throw NeuralNetworkError.labelOutOfRange(label: Int(label), image: image, classCount: classCount)
         }
-        try transposeWeights(jobs: jobs)
         let microBatches = MicroBatch.cut(imageCount: labels.count, size: configuration.microBatchSize)
         while gradients.count < microBatches.count { gradients.append(PackedNetwork(layout)) }
         let batch = TrainingBatch(
             input: input, labels: labels, seed: configuration.seed, address: address,
             loss: SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: Float(configuration.labelSmoothing)))
-        let (network, transposed, gradients, pool) = (network, transposed, gradients, pool)
+        let (network, gradients, pool) = (network, gradients, pool)
+        _ = try concurrentMap(layout.derivedParameters, jobs: jobs) { network.derive($0) }
         let outcomes = try concurrentMap(Array(microBatches.indices), jobs: jobs) { index in
             pool.withWorkspace {
                 $0.train(
-                    on: microBatches[index], of: batch, network: network, transposed: transposed,
-                    gradient: gradients[index])
+                    on: microBatches[index], of: batch, network: network, gradient: gradients[index])
             }
         }
         return BatchOutcome(
@@ -141,13 +138,6 @@ extension NetworkTrainer {
     private var averagingRate: Float {
         let warmUp = Double(1 + stepCount) / Double(10 + stepCount)
         return Float(1 - min(configuration.averagingDecay, warmUp))
-    }
-
-    private func transposeWeights(jobs: Int) throws {
-        let (layout, source, target) = (layout, network.parameters, transposed)
-        _ = try concurrentMap(MicroBatch.cut(imageCount: target.count, size: 1 << 16), jobs: jobs) { part in
-            gather(source, layout.transposedIndices, into: target, range: part.images)
-        }
     }
 
     private func plainNetwork(_ packed: PackedNetwork) -> Network {

@@ -1,17 +1,15 @@
 /// A convolution of one image at a time: the forward pass, the gradient of the input (a convolution of the output's gradient with
 /// the turned kernel) and the gradient of the weights.
-final class ConvolutionKernel: LayerKernel {
+final class DirectConvolutionKernel: LayerKernel {
     private let kernel: Int
-    private let halo: Int
-    private let gradientHalo: Int
+    private let reach: Int
     private let hasBias: Bool
     private let context: KernelContext
     private let zeroBias: AlignedFloats
 
     init(_ layer: Convolution, in context: KernelContext) {
         kernel = layer.kernel
-        halo = layer.inputHalo
-        gradientHalo = layer.gradientHalo
+        reach = layer.reach
         hasBias = layer.bias
         self.context = context
         let blockCount = max(context.input.layout.blockCount, context.output.layout.blockCount)
@@ -24,7 +22,7 @@ final class ConvolutionKernel: LayerKernel {
                 let pass = context.pass
                 convolve(
                     context.input.image(image), context.input.layout, kernel: kernel,
-                    halo: halo,
+                    reach: reach,
                     weights: pass.parameters + context.parameterOffsets[0],
                     bias: hasBias ? pass.parameters + context.parameterOffsets[1] : zeroBias.base,
                     context.output.image(image), context.output.layout)
@@ -37,11 +35,11 @@ final class ConvolutionKernel: LayerKernel {
         return [
             .eachImage { [self] image in
                 addWeightGradient(outputGradient, image)
-                if hasBias { addBiasGradient(outputGradient, image) }
+                if hasBias { addBiasGradient(outputGradient, image, context) }
                 guard let inputGradient = context.inputGradient else { return }
                 convolve(
-                    outputGradient.image(image), outputGradient.layout, kernel: kernel, halo: gradientHalo,
-                    weights: context.pass.transposed + context.transposedOffsets[0], bias: zeroBias.base,
+                    outputGradient.image(image), outputGradient.layout, kernel: kernel, reach: kernel - 1 - reach,
+                    weights: context.pass.derived + context.derivedOffsets[0], bias: zeroBias.base,
                     inputGradient.image(image), inputGradient.layout)
             }
         ]
@@ -49,16 +47,17 @@ final class ConvolutionKernel: LayerKernel {
 
     private func addWeightGradient(_ outputGradient: Activation, _ image: Int) {
         addConvolutionWeightGradient(
-            context.input.image(image), context.input.layout, kernel: kernel, halo: halo,
+            context.input.image(image), context.input.layout, kernel: kernel, reach: reach,
             outputGradient.image(image), outputGradient.layout,
             to: context.pass.gradient + context.parameterOffsets[0], startsFresh: image == 0)
     }
+}
 
-    private func addBiasGradient(_ outputGradient: Activation, _ image: Int) {
-        let target = (context.pass.gradient + context.parameterOffsets[1]).lanes
-        for block in 0..<outputGradient.layout.blockCount {
-            let sum = sumOfPixels(outputGradient.image(image), outputGradient.layout, block: block)
-            target[block] = image == 0 ? sum : target[block] + sum
-        }
+/// Adds one image's part to the gradient of a convolution's bias, its second parameter.
+func addBiasGradient(_ outputGradient: Activation, _ image: Int, _ context: KernelContext) {
+    let target = (context.pass.gradient + context.parameterOffsets[1]).lanes
+    for block in 0..<outputGradient.layout.blockCount {
+        let sum = sumOfPixels(outputGradient.image(image), outputGradient.layout, block: block)
+        target[block] = image == 0 ? sum : target[block] + sum
     }
 }
