@@ -32,20 +32,26 @@ extension AugmentationCanvas {
     mutating func resamplePending() {
         guard hasPendingField || pendingMap != .identity else { return }
         PixelKernels.pad(ink, into: &padded, layout: layout)
-        BilinearResampling.apply(
-            to: padded, into: &ink, map: pendingMap, field: hasPendingField ? pendingField : nil, layout: layout)
+        BilinearResampling.findPlaces(
+            map: pendingMap, field: &pendingField, hasField: hasPendingField, cells: &scratch, layout: layout)
+        BilinearResampling.lookUp(padded, places: pendingField, cells: scratch, into: &ink, layout: layout)
         pendingMap = .identity
         hasPendingField = false
     }
 
-    /// The pending field f becomes p → d(p) + f(p + d(p)), with d the incoming one.
+    /// The pending field f becomes p → d(p) + f(p + d(p)), with d the incoming one; f is 0 beyond the glyph.
     private mutating func composeIncomingField() {
-        if hasPendingField {
-            composedField.compose(pendingField, after: incomingField, layout: layout)
-            swap(&pendingField, &composedField)
-        } else {
+        guard hasPendingField else {
             swap(&pendingField, &incomingField)
             hasPendingField = true
+            return
         }
+        places.copy(incomingField)
+        BilinearResampling.findPlaces(map: .identity, field: &places, hasField: true, cells: &scratch, layout: layout)
+        PixelKernels.pad(pendingField.dx, into: &padded, layout: layout)
+        BilinearResampling.lookUp(padded, places: places, cells: scratch, into: &pendingField.dx, layout: layout)
+        PixelKernels.pad(pendingField.dy, into: &padded, layout: layout)
+        BilinearResampling.lookUp(padded, places: places, cells: scratch, into: &pendingField.dy, layout: layout)
+        pendingField.add(incomingField)
     }
 }

@@ -14,9 +14,10 @@ public struct AugmentationCanvas: Sendable {
     var pendingMap = AffineMap.identity
     var pendingField: DisplacementField
     var hasPendingField = false
-    /// The field of the step at work, and of the composition of both.
+    /// The field of the step at work.
     var incomingField: DisplacementField
-    var composedField: DisplacementField
+    /// Where the field of the step at work looks the pending one up.
+    var places: DisplacementField
 
     /// Whether `largestDisplacement` is kept; it costs time that only a record is worth.
     var measuresDisplacement = false
@@ -37,10 +38,10 @@ public struct AugmentationCanvas: Sendable {
         scratch = ink
         pendingField = DisplacementField(layout: layout)
         incomingField = pendingField
-        composedField = pendingField
+        places = pendingField
         padded = Array(repeating: 0, count: layout.paddedValueCount)
-        // The normal noise is made 32 at a time.
-        let noiseCount = (width * height + 31) / 32 * 32
+        // Normal numbers are made in pairs.
+        let noiseCount = (layout.denseValueCount + 1) / 2 * 2
         words = Array(repeating: 0, count: noiseCount)
         normals = Array(repeating: 0, count: noiseCount)
         taps = GaussianTaps(reach: max(layout.stride, height))
@@ -56,12 +57,12 @@ public struct AugmentationCanvas: Sendable {
     var longerInkSide: Int {
         var left = width, right = -1, top = height, bottom = -1
         for y in 0..<height {
-            for x in 0..<width where ink[y * layout.stride + x] > 0 {
-                left = min(left, x)
-                right = max(right, x)
-                top = min(top, y)
-                bottom = max(bottom, y)
-            }
+            let row = ink[y * layout.stride..<y * layout.stride + width]
+            guard let first = row.firstIndex(where: { $0 > 0 }), let last = row.lastIndex(where: { $0 > 0 }) else { continue }
+            left = min(left, first - row.startIndex)
+            right = max(right, last - row.startIndex)
+            top = min(top, y)
+            bottom = y
         }
         return max(right - left, bottom - top) + 1
     }

@@ -8,30 +8,31 @@ struct DisplacementField: Sendable {
         dy = dx
     }
 
+    /// Takes every pixel where `map` takes it.
     mutating func set(to map: AffineMap, layout: PlaneLayout) {
+        let (xx, xy, yx, yy) = (Float(map.xx - 1), Float(map.xy), Float(map.yx), Float(map.yy - 1))
         for y in 0..<layout.height {
+            let row = y * layout.stride
+            let x0 = Float(map.x0).addingProduct(xy, Float(y)), y0 = Float(map.y0).addingProduct(yy, Float(y))
             for x in 0..<layout.width {
-                let place = map.apply(x: Double(x), y: Double(y))
-                dx[y * layout.stride + x] = Float(place.x - Double(x))
-                dy[y * layout.stride + x] = Float(place.y - Double(y))
+                dx[row + x] = x0.addingProduct(xx, Float(x))
+                dy[row + x] = y0.addingProduct(yx, Float(x))
             }
         }
     }
 
-    /// Becomes p → d(p) + f(p + d(p)), f bilinear and continued beyond the plane as it is on its edge.
-    mutating func compose(_ f: DisplacementField, after d: DisplacementField, layout: PlaneLayout) {
-        let right = Float(layout.width - 1), bottom = Float(layout.height - 1)
-        for y in 0..<layout.height {
-            for x in 0..<layout.width {
-                let i = y * layout.stride + x
-                let u = max(0, min(right, Float(x) + d.dx[i])), v = max(0, min(bottom, Float(y) + d.dy[i]))
-                let left = min(Int(u), max(0, layout.width - 2)), top = min(Int(v), max(0, layout.height - 2))
-                let cell = Cell(
-                    topLeft: top * layout.stride + left, right: layout.width > 1 ? 1 : 0,
-                    down: layout.height > 1 ? layout.stride : 0, fx: u - Float(left), fy: v - Float(top))
-                dx[i] = d.dx[i] + cell.value(in: f.dx)
-                dy[i] = d.dy[i] + cell.value(in: f.dy)
-            }
+    mutating func add(_ other: DisplacementField) {
+        for i in dx.indices {
+            dx[i] += other.dx[i]
+            dy[i] += other.dy[i]
+        }
+    }
+
+    /// Becomes equal to another field, keeping its own memory.
+    mutating func copy(_ other: DisplacementField) {
+        for i in dx.indices {
+            dx[i] = other.dx[i]
+            dy[i] = other.dy[i]
         }
     }
 
@@ -43,17 +44,5 @@ struct DisplacementField: Sendable {
             }
         }
         return Double(largest).squareRoot()
-    }
-
-    /// Four neighbouring values and a place among them.
-    private struct Cell {
-        let topLeft: Int, right: Int, down: Int
-        let fx: Float, fy: Float
-
-        func value(in plane: [Float]) -> Float {
-            let upper = plane[topLeft].addingProduct(fx, plane[topLeft + right] - plane[topLeft])
-            let lower = plane[topLeft + down].addingProduct(fx, plane[topLeft + down + right] - plane[topLeft + down])
-            return upper.addingProduct(fy, lower - upper)
-        }
     }
 }

@@ -11,6 +11,9 @@ struct PlaneLayout: Equatable, Sendable {
     var stride: Int { (width + Self.laneCount - 1) / Self.laneCount * Self.laneCount }
     var valueCount: Int { stride * height }
 
+    /// For values without a stride of their own, `width` a row: room to read a row of `stride` from the last one too.
+    var denseValueCount: Int { width * height + stride - width }
+
     var paddedStride: Int { (width + 3 + Self.laneCount - 1) / Self.laneCount * Self.laneCount }
     /// With room for a vector that starts anywhere in the last row.
     var paddedValueCount: Int { paddedStride * (height + 3) + stride + Self.laneCount }

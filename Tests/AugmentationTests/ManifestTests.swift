@@ -87,7 +87,7 @@ import Testing
         #expect(found[1].location == SourceLocation(file: "test.yaml", place: .text(line: 3, column: 5)))
     }
 
-    @Test(arguments: ["strength: 1\n", "steps: 5\n", "steps: { rotate: 3 }\n", "5\n", "steps: [ 3 ]\n", "steps: [ [ rotate ] ]\n"])
+    @Test(arguments: ["strength: 1", "steps: 5", "steps: { rotate: 3 }", "5", "steps: [ 3 ]", "steps: [ [ rotate ] ]"])
     func otherShapesAreRefused(yaml: String) throws {
         #expect(try !Self.diagnostics(yaml).isEmpty)
     }

@@ -43,13 +43,13 @@ import Testing
         words[17] = .max
         var normals = [Float](repeating: 0, count: 32)
         NormalNoise.fill(&normals, from: words)
-        for lane in 0..<16 {
-            let u = (Double(words[lane] >> 8) + 1) / 16_777_216
+        for i in 0..<16 {
+            let u = (Double(words[i] >> 8) + 1) / 16_777_216
             let radius = (-2 * PortableMath.log(u)).squareRoot()
-            let angle = (Double(words[16 + lane] >> 8) / 8_388_608 - 1) * .pi / 2
-            let cosine = PortableMath.cos(angle) * (words[16 + lane] & 1 == 0 ? 1 : -1)
-            #expect(abs(Double(normals[lane]) - radius * PortableMath.sin(angle)) < 3e-6)
-            #expect(abs(Double(normals[16 + lane]) - radius * cosine) < 3e-6)
+            let angle = Double(Int32(bitPattern: words[16 + i]) >> 8) / 8_388_608 * .pi / 2
+            let cosine = PortableMath.cos(angle) * (words[16 + i] & 1 == 0 ? 1 : -1)
+            #expect(abs(Double(normals[i]) - radius * PortableMath.sin(angle)) < 3e-6)
+            #expect(abs(Double(normals[16 + i]) - radius * cosine) < 3e-6)
         }
     }
 

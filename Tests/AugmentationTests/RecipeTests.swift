@@ -8,7 +8,9 @@ import Testing
 
 /// What a recipe as a whole promises.
 @Suite struct RecipeTests {
-    private static let turnAndNoise = ["rotate: { degreesRange: [-15, 15] }", "gaussianNoise: { sigmaFractionRange: [0.02, 0.1] }"]
+    private static let turnAndNoise = [
+        "rotate: { degreesRange: [-15, 15] }", "gaussianNoise: { sigmaFractionRange: [0.02, 0.1] }",
+    ]
 
     @Test func batchesGiveTheSameBytesAsSingleGlyphsInAnyOrder() throws {
         let recipe = try AugmentationRegistryFixtures.everyStep()
@@ -52,14 +54,16 @@ import Testing
 
     @Test func streamNumbersAreFixedForEverAndDistinct() {
         #expect(AugmentationRecipe.stream(of: "rotate", occurrence: 1) == 292_792_782)
-        let all = AugmentationRegistry.names.flatMap { name in (1...20).map { AugmentationRecipe.stream(of: name, occurrence: $0) } }
+        let all = AugmentationRegistry.names.flatMap { name in
+            (1...20).map { AugmentationRecipe.stream(of: name, occurrence: $0) }
+        }
         #expect(Set(all).count == all.count)
     }
 
     @Test func stepsRunInTheOrderOfThePhases() throws {
         let recipe = try recipe(
-            "gaussianNoise: { sigmaFractionRange: 0.1 }", "blur: { sigmaPixelsRange: 1 }", "saltAndPepper: { fractionRange: 0.1 }",
-            "rotate: { degreesRange: 5 }", "strokeWidth: { pixelsRange: 1 }", "shear: { degreesRange: 5 }")
+            "gaussianNoise: { sigmaFractionRange: 0.1 }", "blur: { sigmaPixelsRange: 1 }",
+            "saltAndPepper: { fractionRange: 0.1 }", "rotate: { degreesRange: 5 }", "strokeWidth: { pixelsRange: 1 }", "shear: { degreesRange: 5 }")
         #expect(recipe.streams.map(\.step) == ["strokeWidth", "rotate", "shear", "saltAndPepper", "gaussianNoise", "blur"])
     }
 
@@ -142,7 +146,7 @@ import Testing
         #expect(try encoder.encode(a) != encoder.encode(c))
         let text = String(decoding: try encoder.encode(a), as: UTF8.self)
         #expect(
-            text == #"{"entries":[{"probability":1,"settings":{"degreesRange":[-15,15],"limits":{"1":7.5,"7":7.5}},"#
+            text == #"{"steps":[{"probability":1,"settings":{"degreesRange":[-15,15],"limits":{"1":7.5,"7":7.5}},"#
                 + #""step":"rotate","stream":292792782}],"strength":1}"#)
     }
 

@@ -103,7 +103,8 @@ import Testing
         var output = [UInt8](repeating: 0, count: 2 * Glyph.pixelCount)
         let all = try AugmentationRegistryFixtures.everyStep()
         let items = [
-            AugmentationItem(imageIndex: 0, label: 3, sample: 8, copy: 1), AugmentationItem(imageIndex: 1, label: 5, sample: 2, copy: 3),
+            AugmentationItem(imageIndex: 0, label: 3, sample: 8, copy: 1),
+            AugmentationItem(imageIndex: 1, label: 5, sample: 2, copy: 3),
         ]
         all.augment(items, of: randomGlyph().ink + five.ink, seed: 1, on: &used, into: &output)
         recipe.augment(items, of: randomGlyph().ink + five.ink, seed: 1, on: &used, into: &output)

@@ -46,7 +46,7 @@ import Testing
     @Test func bulkBlocksWrapTheFirstWordOfTheCounterAlone() {
         let counter = SIMD4<UInt32>(.max - 5, 7, 8, 9), key = SIMD2<UInt32>(10, 11)
         var buffer = [UInt32](repeating: 0, count: 80)
-        Philox4x32.fillBlocks(&buffer, at: 9, counter: counter, key: key)
+        Philox4x32.fillBlocks(&buffer, at: 9, blockCount: 16, counter: counter, key: key)
         for block in 0..<16 {
             var c = counter
             c.x &+= UInt32(block)

@@ -1,39 +1,58 @@
 /// Looks every pixel up at its place in another plane, bilinearly; paper lies beyond the plane.
 ///
-/// Method: places are clamped to one pixel beyond the plane, where all is paper. Cell and fraction come from adding and
-/// subtracting 1.5·2²³, since the conversion of 16 floats to integers compiles to scalar code; a place on a pixel's centre gives
-/// exactly that pixel, from either side.
+/// Method: first all places, in vectors, then the values, one by one, since gathering in vectors is not faster. Places are
+/// clamped to one pixel beyond the plane, where all is paper. Cell and fraction come from adding and subtracting 1.5·2²³, which
+/// rounds without a conversion; a place on a pixel's centre gives exactly that pixel, from either side.
 ///
 /// **Determinism** A.
 enum BilinearResampling {
-    private typealias V = SIMD16<Float>
-
-    /// - Parameter padded: the plane looked up, in the padded layout with a margin of 0.
-    static func apply(
-        to padded: [Float], into plane: inout [Float], map: AffineMap, field: DisplacementField?, layout: PlaneLayout
+    /// Finds the place of every pixel: `map` of (pixel + displacement).
+    ///
+    /// - Parameters:
+    ///   - field: displacements, read where `hasField`; overwritten by where in its cell, 0…1, each place lies.
+    ///   - cells: overwritten by 2²³ + the offset of each place's cell in the padded layout.
+    static func findPlaces(
+        map: AffineMap, field: inout DisplacementField, hasField: Bool, cells: inout [Float], layout: PlaneLayout
     ) {
-        precondition(plane.count == layout.valueCount && padded.count == layout.paddedValueCount, "another layout")
-        precondition(field.map { $0.dx.count == plane.count && $0.dy.count == plane.count } ?? true, "another layout")
-        let map = SingleMap(map)
+        let count = layout.valueCount
+        precondition(field.dx.count == count && field.dy.count == count && cells.count == count, "another layout")
+        field.dx.withUnsafeMutableBufferPointer { dx in
+            field.dy.withUnsafeMutableBufferPointer { dy in
+                cells.withUnsafeMutableBufferPointer { cells in
+                    guard let dx = dx.baseAddress, let dy = dy.baseAddress, let cells = cells.baseAddress else { return }
+                    findPlaces(dx, dy, cells, hasField: hasField, map: SingleMap(map), layout)
+                }
+            }
+        }
+    }
+
+    /// Looks up the values at the places that `findPlaces` found.
+    ///
+    /// - Parameter padded: the plane looked up, in the padded layout with a margin of 0.
+    static func lookUp(
+        _ padded: [Float], places: DisplacementField, cells: [Float], into plane: inout [Float], layout: PlaneLayout
+    ) {
+        let count = layout.valueCount
+        precondition(places.dx.count == count && places.dy.count == count && cells.count == count, "another layout")
+        precondition(plane.count == count && padded.count == layout.paddedValueCount, "another layout")
+        let rowStep = layout.paddedStride
         padded.withUnsafeBufferPointer { padded in
-            plane.withUnsafeMutableBufferPointer { plane in
-                guard let padded = padded.baseAddress, let plane = plane.baseAddress else { return }
-                for y in 0..<layout.height {
-                    for x in stride(from: 0, to: layout.width, by: PlaneLayout.laneCount) {
-                        let i = y * layout.stride + x
-                        var u = V(repeating: Float(x)) + lanes, v = V(repeating: Float(y))
-                        if let field {
-                            u += field.dx.withUnsafeBufferPointer { $0.baseAddress.map { loadLanes($0 + i) } ?? .zero }
-                            v += field.dy.withUnsafeBufferPointer { $0.baseAddress.map { loadLanes($0 + i) } ?? .zero }
+            places.dx.withUnsafeBufferPointer { fx in
+                places.dy.withUnsafeBufferPointer { fy in
+                    cells.withUnsafeBufferPointer { cells in
+                        plane.withUnsafeMutableBufferPointer { plane in
+                            guard let padded = padded.baseAddress else { return }
+                            for i in 0..<count {
+                                plane[i] = value(padded, cell: cells[i], fx: fx[i], fy: fy[i], rowStep)
+                            }
                         }
-                        look(up: map.apply(u, v), in: padded, into: plane + i, layout)
                     }
                 }
             }
         }
     }
 
-    /// The value at one place of a dense plane, without tricks: what every lane of the kernel computes.
+    /// The value at one place, without tricks.
     static func plainValue(of plane: [Float], layout: PlaneLayout, x: Float, y: Float) -> Float {
         func ink(_ x: Int, _ y: Int) -> Float {
             (0..<layout.width).contains(x) && (0..<layout.height).contains(y) ? plane[y * layout.stride + x] : 0
@@ -46,42 +65,54 @@ enum BilinearResampling {
         return upper.addingProduct(fy, lower - upper)
     }
 
-    private static let lanes = V(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-
-    @inline(__always)
-    private static func look(
-        up place: (u: V, v: V), in padded: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, _ layout: PlaneLayout
+    private static func findPlaces(
+        _ dx: UnsafeMutablePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ cells: UnsafeMutablePointer<Float>,
+        hasField: Bool, map: SingleMap, _ layout: PlaneLayout
     ) {
-        // In the padded plane's coordinates, from 0.
-        let u = (place.u + 1).clamped(lowerBound: .zero, upperBound: V(repeating: Float(layout.width + 1)))
-        let v = (place.v + 1).clamped(lowerBound: .zero, upperBound: V(repeating: Float(layout.height + 1)))
+        let right = Float(layout.width + 1), bottom = Float(layout.height + 1), rowStep = Float(layout.paddedStride)
         let magic: Float = 0x1.8p23
-        let left = ((u - 0.5) + magic) - magic, top = ((v - 0.5) + magic) - magic
-        let fx = u - left, fy = v - top
-        let cell = unsafeBitCast(
-            left.addingProduct(top, V(repeating: Float(layout.paddedStride))) + 0x1p23, to: SIMD16<UInt32>.self)
-            & 0x7F_FFFF
-        for lane in 0..<PlaneLayout.laneCount {
-            let corner = padded + Int(cell[lane])
-            let below = corner + layout.paddedStride
-            let upper = corner[0].addingProduct(fx[lane], corner[1] - corner[0])
-            let lower = below[0].addingProduct(fx[lane], below[1] - below[0])
-            target[lane] = upper.addingProduct(fy[lane], lower - upper)
+        for y in 0..<layout.height {
+            let start = y &* layout.stride
+            let dx = dx + start, dy = dy + start, cells = cells + start
+            for x in 0..<layout.stride {
+                let u = Float(Int32(truncatingIfNeeded: x)) + (hasField ? dx[x] : 0)
+                let v = Float(Int32(truncatingIfNeeded: y)) + (hasField ? dy[x] : 0)
+                // In the padded plane's coordinates, from 0.
+                let px = cut(map.x0.addingProduct(map.xx, u).addingProduct(map.xy, v) + 1, right)
+                let py = cut(map.y0.addingProduct(map.yx, u).addingProduct(map.yy, v) + 1, bottom)
+                let left = ((px - 0.5) + magic) - magic, top = ((py - 0.5) + magic) - magic
+                dx[x] = px - left
+                dy[x] = py - top
+                cells[x] = left.addingProduct(top, rowStep) + 0x1p23
+            }
         }
     }
 
-    /// The map in single precision, fused.
+    @inline(__always)
+    private static func value(
+        _ padded: UnsafePointer<Float>, cell: Float, fx: Float, fy: Float, _ rowStep: Int
+    ) -> Float {
+        // Two neighbours are one load.
+        let upper = UnsafeRawPointer(padded + Int(cell.bitPattern & 0x7F_FFFF))
+        let lower = upper + 4 &* rowStep
+        let above = upper.loadUnaligned(as: SIMD2<Float>.self), below = lower.loadUnaligned(as: SIMD2<Float>.self)
+        let column = above.addingProduct(SIMD2(repeating: fy), below - above)
+        return column.x.addingProduct(fx, column.y - column.x)
+    }
+
+    @inline(__always)
+    private static func cut(_ value: Float, _ largest: Float) -> Float {
+        let cut = value > 0 ? value : 0
+        return cut < largest ? cut : largest
+    }
+
+    /// The map in single precision.
     private struct SingleMap {
-        let xx: V, xy: V, x0: V, yx: V, yy: V, y0: V
+        let xx: Float, xy: Float, x0: Float, yx: Float, yy: Float, y0: Float
 
         init(_ map: AffineMap) {
-            (xx, xy, x0) = (V(repeating: Float(map.xx)), V(repeating: Float(map.xy)), V(repeating: Float(map.x0)))
-            (yx, yy, y0) = (V(repeating: Float(map.yx)), V(repeating: Float(map.yy)), V(repeating: Float(map.y0)))
-        }
-
-        @inline(__always)
-        func apply(_ u: V, _ v: V) -> (u: V, v: V) {
-            (x0.addingProduct(xx, u).addingProduct(xy, v), y0.addingProduct(yx, u).addingProduct(yy, v))
+            (xx, xy, x0) = (Float(map.xx), Float(map.xy), Float(map.x0))
+            (yx, yy, y0) = (Float(map.yx), Float(map.yy), Float(map.y0))
         }
     }
 }

@@ -6,7 +6,9 @@ struct Neighbourhood {
     let bottomLeft: V, bottom: V, bottomRight: V
 }
 
-/// The loops over the pixels of a plane. The pointers let the compiler use vectors, worth a factor of 3 to 10 over arrays.
+/// The loops over the pixels of a plane, over row pointers so that the compiler makes vectors of them.
+///
+/// Measured at 28 × 28 against arrays with checked subscripts: three to ten times as fast.
 ///
 /// **Determinism** A.
 enum PixelKernels {
@@ -14,15 +16,16 @@ enum PixelKernels {
     static func load(_ pixels: [UInt8], at offset: Int, into plane: inout [Float], layout: PlaneLayout) -> Bool {
         let count = layout.width * layout.height
         precondition(offset >= 0 && offset <= pixels.count - count, "pixels \(offset)..<\(offset + count) of \(pixels.count)")
+        precondition(plane.count == layout.valueCount, "a plane of another layout")
         return pixels.withUnsafeBufferPointer { pixels in
             plane.withUnsafeMutableBufferPointer { plane in
+                guard let pixels = pixels.baseAddress, let plane = plane.baseAddress else { return false }
                 var any: UInt8 = 0
-                for i in offset..<offset + count { any |= pixels[i] }
+                for i in 0..<count { any |= pixels[offset &+ i] }
                 if any == 0 { return false }
                 for y in 0..<layout.height {
-                    for x in 0..<layout.width {
-                        plane[y * layout.stride + x] = Float(pixels[offset + y * layout.width + x])
-                    }
+                    let from = pixels + (offset &+ y &* layout.width), to = plane + y &* layout.stride
+                    for x in 0..<layout.width { to[x] = Float(from[x]) }
                 }
                 return true
             }
@@ -33,33 +36,34 @@ enum PixelKernels {
     static func store(_ plane: [Float], into pixels: inout [UInt8], at offset: Int, layout: PlaneLayout) {
         let count = layout.width * layout.height
         precondition(offset >= 0 && offset <= pixels.count - count, "pixels \(offset)..<\(offset + count) of \(pixels.count)")
+        precondition(plane.count == layout.valueCount, "a plane of another layout")
         plane.withUnsafeBufferPointer { plane in
             pixels.withUnsafeMutableBufferPointer { pixels in
+                guard let pixels = pixels.baseAddress, let plane = plane.baseAddress else { return }
                 for y in 0..<layout.height {
+                    let from = plane + y &* layout.stride, to = pixels + (offset &+ y &* layout.width)
                     for x in 0..<layout.width {
-                        let value = plane[y * layout.stride + x]
-                        let cut = value > 0 ? (value < 255 ? value : 255) : 0
+                        let value = from[x] > 0 ? from[x] : 0
                         // Adding 2²³ leaves the rounded number in the last bits.
-                        pixels[offset + y * layout.width + x] = UInt8(truncatingIfNeeded: (cut + 0x1p23).bitPattern)
+                        to[x] = UInt8(truncatingIfNeeded: ((value < 255 ? value : 255) + 0x1p23).bitPattern)
                     }
                 }
             }
         }
     }
 
-    /// plane ← change(plane, values), `values` being dense: `width` a row.
+    /// plane ← change(plane, values), `values` being dense: `width` a row, with room to read on for a row of `stride`.
     @inline(__always)
     static func combine<Value>(
         _ plane: inout [Float], _ values: [Value], layout: PlaneLayout, _ change: (Float, Value) -> Float
     ) {
-        precondition(values.count >= layout.width * layout.height && plane.count == layout.valueCount, "another layout")
+        precondition(plane.count == layout.valueCount && values.count >= layout.denseValueCount, "another layout")
         plane.withUnsafeMutableBufferPointer { plane in
             values.withUnsafeBufferPointer { values in
+                guard let plane = plane.baseAddress, let values = values.baseAddress else { return }
                 for y in 0..<layout.height {
-                    for x in 0..<layout.width {
-                        let i = y * layout.stride + x
-                        plane[i] = change(plane[i], values[y * layout.width + x])
-                    }
+                    let row = plane + y &* layout.stride, rowValues = values + y &* layout.width
+                    for x in 0..<layout.stride { row[x] = change(row[x], rowValues[x]) }
                 }
             }
         }
@@ -69,10 +73,10 @@ enum PixelKernels {
     static func fillUniform(_ field: inout DisplacementField, from words: [UInt32], amplitude: Float, layout: PlaneLayout) {
         let scale = amplitude * 0x1p-15
         combine(&field.dx, words, layout: layout) { _, word in
-            (Float(Int16(truncatingIfNeeded: word)) + 0.5) * scale
+            (Float(Int32(bitPattern: word &<< 16) &>> 16) + 0.5) * scale
         }
         combine(&field.dy, words, layout: layout) { _, word in
-            (Float(Int16(truncatingIfNeeded: word >> 16)) + 0.5) * scale
+            (Float(Int32(bitPattern: word) &>> 16) + 0.5) * scale
         }
     }
 
@@ -81,9 +85,9 @@ enum PixelKernels {
         precondition(plane.count == layout.valueCount && padded.count == layout.paddedValueCount, "another layout")
         plane.withUnsafeBufferPointer { plane in
             padded.withUnsafeMutableBufferPointer { padded in
+                guard let plane = plane.baseAddress, let padded = padded.baseAddress else { return }
                 for y in 0..<layout.height {
-                    let from = y * layout.stride, to = layout.paddedOffset(row: y)
-                    for x in 0..<layout.width { padded[to + x] = plane[from + x] }
+                    (padded + layout.paddedOffset(row: y)).update(from: plane + y &* layout.stride, count: layout.width)
                 }
             }
         }
