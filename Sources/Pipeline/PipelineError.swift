@@ -12,6 +12,8 @@ public enum PipelineError: DiagnosticError {
     case outputChanged(file: String, stage: String, expected: ContentDigest, found: ContentDigest)
     /// A lock or index file is not readable JSON.
     case unreadableRecord(file: String, reason: String)
+    /// A picture of a single digit shows none.
+    case noDigit
     /// A split has no digits.
     case emptySplit(name: String, writerCount: Int)
     /// Stopped by the user; what was finished is kept.
@@ -43,6 +45,10 @@ public enum PipelineError: DiagnosticError {
             Diagnostic(
                 code: "lock.unreadable", at: SourceLocation(file: file), message: "cannot be understood: \(reason)",
                 fix: "remove the file and run again; everything in processed/ can be made anew")
+        case .noDigit:
+            Diagnostic(
+                code: "import.no-digit", message: "no digit was found on the picture",
+                fix: "cut the picture to one digit on plain paper, or remove it")
         case .emptySplit(let name, let writerCount):
             Diagnostic(
                 code: "split.empty", message: "the \(name) split has no digits (\(writerCount) writers in all)",

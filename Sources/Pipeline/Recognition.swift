@@ -90,8 +90,8 @@ public struct Recognition: Sendable {
     private func read(_ file: String) throws -> [Reading] {
         let decoded = try ImageDecoder().decode(FileContent.bytes(of: file))
         guard let reader else {
-            let glyph = try model.model.profile.normalize(looseDigit: decoded.image)
-            return try readings(of: [(row: nil, column: nil, status: "ok", glyph: glyph)], file: file)
+            let glyph = model.model.profile.normalizeLooseDigit(decoded.image)
+            return try readings(of: [(row: nil, column: nil, status: glyph == nil ? CellStatus.empty.rawValue : CellStatus.ok.rawValue, glyph: glyph)], file: file)
         }
         let cells = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch).cells
         return try readings(

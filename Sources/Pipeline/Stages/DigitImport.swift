@@ -52,7 +52,9 @@ public struct DigitImport: Sendable {
     public func images(folder: String, writer: String) throws -> Result {
         let decoder = ImageDecoder()
         let result = try ImageFolderImporter(folder: folder, writer: writer).digits(jobs: jobs) { [profile] bytes in
-            try profile.normalize(looseDigit: decoder.decode([UInt8](bytes)).image)
+            let picture = try decoder.decode([UInt8](bytes)).image
+            guard let glyph = profile.normalizeLooseDigit(picture) else { throw PipelineError.noDigit }
+            return glyph
         }
         return Result(digits: result.digits, rejects: result.rejects.map { Reject(file: folder, diagnostic: $0) })
     }
