@@ -61,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "NeuralNetwork", "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Augmentation", "NeuralNetwork", "Support",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Peers"],
             swiftSettings: roomSettings),
@@ -71,7 +72,7 @@ let package = Package(
         tests("Support", exclude: ["Fixtures"]),
         tests("Imaging"),
         tests("NeuralNetwork"),
-        tests("Augmentation", ["Imaging"]),
+        tests("Augmentation", ["Imaging"], exclude: ["Fixtures", "Goldens"]),
         tests("Dataset", ["Imaging"]),
         tests("Sheets", ["Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),

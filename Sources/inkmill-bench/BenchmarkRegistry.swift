@@ -1,6 +1,7 @@
 /// Every benchmark, sorted by name.
 enum BenchmarkRegistry {
     static let all: [any Benchmark.Type] = [
+        AugmentBenchmark.self,
         InferBenchmark.self,
         TrainBenchmark.self,
     ]
