@@ -17,7 +17,8 @@ let roomSettings: [SwiftSetting] = [
 let package = Package(
     name: "inkmill",
     products: [
-        .executable(name: "inkmill", targets: ["inkmill"])
+        .executable(name: "inkmill", targets: ["inkmill"]),
+        .executable(name: "inkmill-bench", targets: ["inkmill-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -44,7 +45,7 @@ let package = Package(
         room("Dataset", ["Imaging", "Support", "CZlib"]),
         room("Sheets", ["Imaging", "Support"]),
         room("ImageCodecs", ["Imaging", "Support", "CPNG", "CJPEG"]),
-        room("Training", ["Dataset", "Augmentation", "NeuralNetwork", "Support"]),
+        room("Training", ["Dataset", "Augmentation", "Imaging", "NeuralNetwork", "Support"], resources: [.copy("Resources")]),
         room("Pipeline", [
             "Training", "Dataset", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
         ]),
@@ -56,28 +57,36 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: roomSettings),
+        .executableTarget(
+            name: "inkmill-bench",
+            dependencies: [
+                "NeuralNetwork", "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["Peers"],
+            swiftSettings: roomSettings),
 
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["Imaging", "Support"], path: "Tests/TestSupport"),
-        tests("Support"),
+        tests("Support", exclude: ["Fixtures"]),
         tests("Imaging"),
         tests("NeuralNetwork"),
         tests("Augmentation", ["Imaging"]),
         tests("Dataset", ["Imaging"]),
-        tests("Sheets", ["Imaging", "ImageCodecs"]),
-        tests("ImageCodecs", ["Imaging"]),
+tests("Sheets", ["Dataset", "Imaging", "ImageCodecs"]),
+        tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
         tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
         tests("Pipeline", ["Training", "Dataset", "Sheets", "ImageCodecs", "Imaging"]),
     ]
 )
 
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: roomSettings)
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: roomSettings)
 }
 
-func tests(_ room: String, _ more: [Target.Dependency] = []) -> Target {
+func tests(_ room: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: room + "Tests",
-        dependencies: [.byName(name: room), "Support", "TestSupport"] + more,
+        dependencies: [.byName(name: room), "TestSupport"] + (room == "Support" ? [] : ["Support"]) + more,
+        exclude: exclude,
         swiftSettings: roomSettings)
 }

@@ -93,6 +93,12 @@ static void on_progress(j_common_ptr info) {
     }
 }
 
+static bool start_library(cjpeg_reader *reader) {
+    if (setjmp(reader->escape) != 0) return false;
+    jpeg_create_decompress(&reader->info);
+    return true;
+}
+
 cjpeg_reader *cjpeg_reader_create(const uint8_t *bytes, size_t count) {
     cjpeg_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) return NULL;
@@ -101,11 +107,10 @@ cjpeg_reader *cjpeg_reader_create(const uint8_t *bytes, size_t count) {
     reader->errors.error_exit = on_error;
     reader->errors.emit_message = on_message;
     reader->info.client_data = reader;
-    if (setjmp(reader->escape) != 0) {
+    if (!start_library(reader)) {
         cjpeg_reader_destroy(reader);
         return NULL;
     }
-    jpeg_create_decompress(&reader->info);
     reader->source.next_input_byte = bytes;
     reader->source.bytes_in_buffer = count;
     reader->source.init_source = start_source;

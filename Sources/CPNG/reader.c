@@ -83,6 +83,8 @@ cpng_status cpng_read_header(cpng_reader *reader, cpng_header *header) {
     static const png_byte ignored[] = "iCCP\0iTXt\0tEXt\0zTXt\0sPLT\0hIST\0gAMA\0cHRM\0sRGB\0sBIT\0bKGD\0pCAL\0sCAL\0oFFs\0tIME";
     if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
     png_set_read_fn(reader->png, reader, read_bytes);
+    // libpng would drop a damaged optional chunk and go on; without tRNS or eXIf the picture is another one.
+    png_set_crc_action(reader->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
     // The caller limits the pixel count; libpng's own limit of a million a side would refuse long strips.
     png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, ignored, (int)sizeof ignored / 5);

@@ -35,19 +35,11 @@ static void on_warning(png_structp png, png_const_charp message) {
     (void)message;
 }
 
-cpng_status cpng_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint32_t pixels_per_metre, uint8_t **out,
-    size_t *out_count) {
-    byte_buffer buffer = {NULL, 0, 0};
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
-    if (png == NULL) return CPNG_OUT_OF_MEMORY;
-    png_infop info = png_create_info_struct(png);
-    if (info == NULL || setjmp(png_jmpbuf(png)) != 0) {
-        png_destroy_write_struct(&png, &info);
-        free(buffer.bytes);
-        return CPNG_OUT_OF_MEMORY;
-    }
-    png_set_write_fn(png, &buffer, append_bytes, flush_nothing);
+/// The only function with a setjmp: what it is given lives in its caller, so that a jump leaves it well defined.
+static bool write_picture(
+    png_structp png, png_infop info, const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels,
+    uint32_t pixels_per_metre) {
+    if (setjmp(png_jmpbuf(png)) != 0) return false;
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_IHDR(
         png, info, width, height, 8, channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
@@ -56,7 +48,23 @@ cpng_status cpng_encode(
     png_write_info(png, info);
     for (size_t y = 0; y < height; y++) png_write_row(png, pixels + y * width * channels);
     png_write_end(png, info);
+    return true;
+}
+
+cpng_status cpng_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint32_t pixels_per_metre, uint8_t **out,
+    size_t *out_count) {
+    byte_buffer buffer = {NULL, 0, 0};
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
+    if (png == NULL) return CPNG_OUT_OF_MEMORY;
+    png_set_write_fn(png, &buffer, append_bytes, flush_nothing);
+    png_infop info = png_create_info_struct(png);
+    bool is_written = info != NULL && write_picture(png, info, pixels, width, height, channels, pixels_per_metre);
     png_destroy_write_struct(&png, &info);
+    if (!is_written) {
+        free(buffer.bytes);
+        return CPNG_OUT_OF_MEMORY;
+    }
     *out = buffer.bytes;
     *out_count = buffer.count;
     return CPNG_OK;

@@ -105,7 +105,7 @@ public struct DigitTable: Sendable, Equatable {
             do {
                 fields = try decoder.decode(DigitRow.self, from: line)
             } catch {
-                throw DatasetError.malformedRow(file: rowsPath, line: row + 1, reason: jsonReason(error))
+                throw DatasetError.malformedRow(file: rowsPath, line: row + 1, reason: decodingReason(error))
             }
             let ink = Array(images[row * Glyph.pixelCount..<(row + 1) * Glyph.pixelCount])
             digits.append(fields.digit(label: label < 10 ? label : nil, glyph: Glyph(ink: ink)))

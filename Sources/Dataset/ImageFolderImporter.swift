@@ -84,7 +84,7 @@ public struct ImageFolderImporter: Sendable {
         let file = try table.index(of: "file", file: path), label = try table.index(of: "label", file: path)
         let writer = table.columns.firstIndex(of: "writer")
         return try table.rows.map { line, fields throws(ImportError) in
-            guard let digit = UInt8(fields[label]), digit < 10 else {
+            guard let digit = UInt8(fields[label].trimmingCharacters(in: .whitespaces)), digit < 10 else {
                 throw .malformedLine(file: path, line: line, reason: "the label is '\(fields[label])', not 0 to 9")
             }
             // A name that leads out of the folder would read what was never meant.

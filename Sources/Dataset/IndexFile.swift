@@ -12,7 +12,7 @@ func readIndex<Index: Decodable>(_ type: Index.Type, folder: String, name: Strin
     do {
         return try JSONDecoder().decode(type, from: try readFile(path))
     } catch let error as DecodingError {
-        throw DatasetError.malformedIndex(file: path, reason: jsonReason(error))
+        throw DatasetError.malformedIndex(file: path, reason: decodingReason(error))
     }
 }
 
@@ -25,16 +25,5 @@ func readFile(_ path: String) throws(FileSystemError) -> Data {
         return try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
         throw .unreadable(path, reason: error.localizedDescription)
-    }
-}
-
-/// A decoder's complaint in a few words.
-func jsonReason(_ error: any Error) -> String {
-    switch error as? DecodingError {
-    case .keyNotFound(let key, _): "there is no '\(key.stringValue)'"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-        "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has another type than expected"
-    case .dataCorrupted(let context): context.codingPath.isEmpty ? "not JSON" : context.debugDescription
-    default: error.localizedDescription
     }
 }

@@ -15,7 +15,7 @@ public enum ContentKind: String, Sendable, CaseIterable {
             ?? (head.isEmpty ? .empty : Self.looksLikeText(head) ? .text : .unknown)
     }
 
-    /// The name as written to people, with its article.
+    /// What is told to people after the words: the file is.
     var name: String {
         switch self {
         case .png: "a PNG picture"
@@ -31,8 +31,8 @@ public enum ContentKind: String, Sendable, CaseIterable {
         case .webp: "a WebP picture"
         case .zip: "a ZIP archive"
         case .text: "a text"
-        case .empty: "an empty file"
-        case .unknown: "not a picture of a known format"
+        case .empty: "empty"
+        case .unknown: "of no known format"
         }
     }
 

@@ -11,9 +11,8 @@ struct EXIFBlock: Sendable, Equatable {
     /// What holds where there is no block.
     init() {}
 
-    /// Reads the TIFF structure, with or without "Exif\0\0" before it.
-    init(parsing block: [UInt8]) {
-        let bytes = block.starts(with: Self.prefix) ? Array(block.dropFirst(Self.prefix.count)) : block
+    /// Reads the TIFF structure, which in a JPEG follows "Exif\0\0" and in a PNG is all of eXIf.
+    init(parsing bytes: [UInt8]) {
         guard var tiff = TIFFStructure(bytes) else {
             warnings.append("EXIF: the block is no TIFF structure and is ignored")
             return
@@ -41,10 +40,8 @@ struct EXIFBlock: Sendable, Equatable {
     /// The content of an APP1 marker that holds nothing but an orientation.
     static func marker(orientation: EXIFOrientation) -> [UInt8] {
         let header: [UInt8] = [0x4D, 0x4D, 0, 42, 0, 0, 0, 8]
-        let tag: [UInt8] = [UInt8(TIFFStructure.Tag.orientation.rawValue >> 8), UInt8(TIFFStructure.Tag.orientation.rawValue & 255)]
-        let oneShort: [UInt8] = [0, 3, 0, 0, 0, 1, 0, UInt8(orientation.rawValue), 0, 0]
-        return prefix + header + [0, 1] + tag + oneShort + [0, 0, 0, 0]
+        let tag = TIFFStructure.Tag.orientation.rawValue
+        let entry = [UInt8(tag >> 8), UInt8(tag & 255), 0, 3, 0, 0, 0, 1, 0, UInt8(orientation.rawValue), 0, 0]
+        return Array("Exif\0\0".utf8) + header + [0, 1] + entry + [0, 0, 0, 0]
     }
-
-    private static let prefix = Array("Exif\0\0".utf8)
 }

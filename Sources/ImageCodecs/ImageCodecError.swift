@@ -18,7 +18,12 @@ public enum ImageCodecError: DiagnosticError, Equatable {
     public var diagnostics: [Diagnostic] {
         switch self {
         case .unreadableContent(let kind):
-            [Diagnostic(code: "image.unreadable-content", message: Self.message(for: kind), fix: Self.fix(for: kind))]
+            [
+                Diagnostic(
+                    code: "image.unreadable-content",
+                    message: "the file is \(kind.name), whatever it is called; a PNG or JPEG picture is expected",
+                    fix: Self.fix(for: kind))
+            ]
         case .tooManyPixels(let width, let height, let limit):
             [
                 Diagnostic(
@@ -61,14 +66,6 @@ public enum ImageCodecError: DiagnosticError, Equatable {
                     message: "\(width) × \(height) pixels cannot be a JPEG, whose sides are at most \(maxDimension)",
                     fix: "write a PNG instead, or a smaller picture")
             ]
-        }
-    }
-
-    private static func message(for kind: ContentKind) -> String {
-        switch kind {
-        case .empty: "the file is empty; a PNG or JPEG picture is expected"
-        case .unknown: "the file is of no known format; a PNG or JPEG picture is expected"
-        default: "the file is \(kind.name), whatever its name says; a PNG or JPEG picture is expected"
         }
     }
 

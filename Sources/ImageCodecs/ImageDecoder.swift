@@ -3,13 +3,17 @@ import Imaging
 /// Reads a PNG or a JPEG into an upright grey picture.
 ///
 /// PNG of every colour type, depth and interlacing; JPEG baseline, extended and progressive, grey, YCbCr, RGB, CMYK and YCCK. The
-/// format is told from the content. Grey is made by the formula of `GrayConversion`; of a YCbCr JPEG it is Y as stored. The EXIF
-/// orientation is applied and recorded. Damage that changes pixels is an error with its byte offset; what the library merely
-/// complains of is kept in `DecodedImage.warnings`.
+/// format is told from the content. Colour becomes the luma of Rec. 601, alpha is laid over white, 16 bits are rounded to 8, gamma
+/// and colour profiles are ignored (`GrayConversion` has the formulas); of a YCbCr JPEG the grey is Y as stored. The EXIF
+/// orientation is applied and recorded.
+///
+/// Damage that changes pixels is an error with its byte offset: any wrong checksum of a PNG, a JPEG whose compressed data break
+/// off or make no sense, a file that ends before its end mark. What the library merely complains of is kept in
+/// `DecodedImage.warnings`.
 ///
 /// **Determinism** A for PNG; for JPEG the same on every machine for the same version of libjpeg (`DecoderVersions`).
 /// **Complexity** one pass; memory for the grey picture and one row (for progressive JPEG also its coefficients, two bytes a
-/// sample; for a picture stored sideways a second grey picture).
+/// sample; for a picture stored turned a second grey picture).
 /// **Source** libpng, libjpeg-turbo.
 public struct ImageDecoder: Sendable {
     /// Enough for A4 at 1200 dpi (139 million).
@@ -61,10 +65,11 @@ public struct ImageDecoder: Sendable {
         }
         try reader.finish()
         let exif = reader.exif.map(EXIFBlock.init(parsing:)) ?? EXIFBlock()
+        let resolution = header.resolution ?? exif.resolution
         return DecodedImage(
-            image: exif.orientation.upright(stored), format: format,
-            dotsPerInch: (header.resolution ?? exif.resolution)?.square, orientation: exif.orientation.rawValue,
-            warnings: reader.warnings + exif.warnings)
+            image: exif.orientation.upright(stored), format: format, dotsPerInch: resolution?.square,
+            orientation: exif.orientation.rawValue,
+            warnings: reader.warnings + exif.warnings + (resolution?.warnings ?? []))
     }
 }
 

@@ -12,13 +12,13 @@ struct Resolution: Sendable, Equatable {
 
     /// From whole pixels per `unitsPerInch`-th of an inch, such as metres (0.0254) or centimetres (2.54).
     ///
-    /// 300 dpi cannot be written in whole pixels per metre. Where the value is what a whole number of dpi was rounded to, that
-    /// number is meant.
+    /// 300 dpi cannot be written in whole pixels per metre. Where the value is what a whole number of dpi was rounded or cut to,
+    /// that number is meant.
     init?(pixelsPerUnitX: Int, pixelsPerUnitY: Int, unitsPerInch: Double) {
         func dotsPerInch(_ pixelsPerUnit: Int) -> Double {
             let exact = Double(pixelsPerUnit) * unitsPerInch
             let whole = exact.rounded()
-            return (whole / unitsPerInch).rounded() == Double(pixelsPerUnit) ? whole : exact
+            return abs(whole / unitsPerInch - Double(pixelsPerUnit)) < 1 ? whole : exact
         }
         self.init(x: dotsPerInch(pixelsPerUnitX), y: dotsPerInch(pixelsPerUnitY))
     }
@@ -26,5 +26,10 @@ struct Resolution: Sendable, Equatable {
     /// One number for both directions; nil where they differ by more than a hundredth, as in a fax.
     var square: Double? {
         abs(x - y) <= 0.01 * max(x, y) ? x : nil
+    }
+
+    /// What a person is told where there is no such number.
+    var warnings: [String] {
+        square == nil ? ["resolution: \(x) × \(y) dpi are no square pixels; the resolution is taken as unknown"] : []
     }
 }

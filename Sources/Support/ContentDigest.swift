@@ -32,6 +32,11 @@ public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertibl
         hex = Self.hex(hash.finalize())
     }
 
+    /// A digest as it stands in a file, not made of any content here.
+    public init(hex: String) {
+        self.hex = hex
+    }
+
     public var description: String { hex }
 
     /// The first 16 hexadecimal digits: enough to name a thing to a person.

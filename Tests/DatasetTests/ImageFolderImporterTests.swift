@@ -38,7 +38,7 @@ import Testing
             try AtomicFile.write([1], to: folder + "/b.png")
             try AtomicFile.write([2], to: folder + "/a, \"1\".png")
             try AtomicFile.write(
-                "\u{feff}label,file,writer\r\n7,b.png,anna\r\n\r\n4,\"a, \"\"1\"\".png\",bert", to: folder + "/labels.csv")
+                "\u{feff}label,file,writer\r\n7 ,b.png,anna\r\n\r\n4,\"a, \"\"1\"\".png\",bert", to: folder + "/labels.csv")
             let result = try read(folder)
             #expect(result.digits.map(\.label) == [4, 7])
             #expect(result.digits.map(\.writer) == ["bert", "anna"])

@@ -28,6 +28,34 @@ import Testing
         #expect(Set([words(), words(seed: 2), words(sample: 3), words(copy: 4), words(step: 5)]).count == 5)
     }
 
+    @Test(arguments: [0, 1, 2, 3, 5]) func fillingGivesTheWordsOfTheScalarSequence(wordsBefore: Int) {
+        for count in [0, 1, 2, 63, 64, 65, 127, 128, 200, 784] {
+            var scalar = RandomStream(seed: 1 << 60 | 77, purpose: .testing, sample: 1 << 50 | 3, copy: 4, step: 5)
+            var bulk = scalar
+            for _ in 0..<wordsBefore {
+                _ = scalar.nextWord()
+                _ = bulk.nextWord()
+            }
+            var buffer = [UInt32](repeating: 0, count: count)
+            bulk.fill(&buffer)
+            #expect(buffer == (0..<count).map { _ in scalar.nextWord() })
+            #expect(bulk.nextWord() == scalar.nextWord())
+        }
+    }
+
+    @Test func bulkBlocksWrapTheFirstWordOfTheCounterAlone() {
+        let counter = SIMD4<UInt32>(.max - 5, 7, 8, 9), key = SIMD2<UInt32>(10, 11)
+        var buffer = [UInt32](repeating: 0, count: 80)
+        Philox4x32.fillBlocks(&buffer, at: 9, counter: counter, key: key)
+        for block in 0..<16 {
+            var c = counter
+            c.x &+= UInt32(block)
+            let expected = Philox4x32.block(counter: c, key: key)
+            for word in 0..<4 { #expect(buffer[9 + 4 * block + word] == expected[word]) }
+        }
+        #expect(buffer[..<9].allSatisfy { $0 == 0 } && buffer[73...].allSatisfy { $0 == 0 })
+    }
+
     @Test func belowIsUniformAndInRange() {
         var stream = RandomStream(seed: 5, purpose: .testing)
         var counts = [Int](repeating: 0, count: 7)

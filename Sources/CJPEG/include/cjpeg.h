@@ -50,11 +50,11 @@ const uint8_t *cjpeg_exif(const cjpeg_reader *reader, size_t *count);
 const char *cjpeg_error_message(const cjpeg_reader *reader);
 /// The library's warnings so far, one a line.
 const char *cjpeg_warnings(const cjpeg_reader *reader);
-/// How far the library has read; within compressed data, the end of the last whole block row.
+/// How far the library has read; within compressed data, to the last whole block.
 size_t cjpeg_byte_offset(const cjpeg_reader *reader);
 
-/// Writes a baseline grey JPEG. `dots_per_inch` 0 leaves the density out; `exif` (from "Exif\0\0" on) is left out where its count is 0. `*out` is
-/// to be released with free().
+/// Writes a baseline grey JPEG. `dots_per_inch` 0 leaves the density out; `exif` (from "Exif\0\0" on) is left out where its
+/// count is 0. `*out` is to be released with free().
 cjpeg_status cjpeg_encode_gray(
     const uint8_t *pixels, uint32_t width, uint32_t height, int quality, uint16_t dots_per_inch, const uint8_t *exif,
     uint32_t exif_count, uint8_t **out, size_t *out_count);

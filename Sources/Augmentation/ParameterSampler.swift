@@ -1,0 +1,39 @@
+import Support
+
+/// What a step draws its parameters from: the random stream of one step of one copy of one sample, with what is known about
+/// the digit.
+struct ParameterSampler {
+    private var stream: RandomStream
+    /// The digit, where it is known.
+    let label: UInt8?
+    /// 0…1; draws shrink towards their neutral value with it.
+    let strength: Double
+
+    init(stream: RandomStream, label: UInt8?, strength: Double) {
+        self.stream = stream
+        self.label = label
+        self.strength = strength
+    }
+
+    /// Whether a step of the given probability acts. Draws even where the answer is certain, so that a change of the
+    /// probability leaves the values of the images that stay chosen as they were.
+    mutating func isChosen(probability: Double) -> Bool {
+        stream.chance(probability)
+    }
+
+    /// Uniform in `range`, whatever the strength.
+    mutating func value(in range: ClosedRange<Double>) -> Double {
+        min(stream.uniform(in: range), range.upperBound)
+    }
+
+    /// Uniform in `range`, then drawn towards `neutral`: at strength 0 it is `neutral`.
+    mutating func scaledValue(in range: ClosedRange<Double>, neutral: Double = 0) -> Double {
+        value(in: range) * strength + neutral * (1 - strength)
+    }
+
+    /// The seed of a field of random numbers, one or more for each pixel. Below 2⁵³, so that it survives every JSON reader.
+    mutating func fieldSeed() -> UInt64 {
+        let high = UInt64(stream.nextWord() >> 11)
+        return high << 32 | UInt64(stream.nextWord())
+    }
+}

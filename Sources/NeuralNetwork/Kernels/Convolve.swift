@@ -1,0 +1,141 @@
+// Direct convolution on blocked layouts.
+//
+// Method: the output is made in register tiles of up to 14 neighbouring pixels of a row × 16 output channels; for each input
+// block, kernel row, kernel column and input channel one vector of weights is loaded and multiplied into all pixels of the tile,
+// each with its own broadcast input value. The order of additions for one output value is (input block, ky, kx, input channel),
+// whatever the width of the tile, so that results do not depend on the tiling or on the vector width of the machine.
+
+/// - Parameters:
+///   - reach: how far the kernel reaches beyond the interior on the left and on the top; at most the layout's own halo.
+///   - weights: [out/16][in/lanes][ky][kx][lanes in][16 out].
+///   - bias: one value for each output channel, padded to whole vectors.
+func convolve(
+    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, kernel: Int, reach: Int,
+    weights: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>, _ outputLayout: BlockedLayout
+) {
+    precondition(reach <= inputLayout.halo, "reach \(reach) beyond the layout's \(inputLayout.halo)")
+    let weightsPerBlock = inputLayout.blockCount * kernel * kernel * inputLayout.lanes
+    let corner = input + inputLayout.interior - reach * (inputLayout.rowStride + inputLayout.lanes)
+    let width = outputLayout.shape.width
+    for block in 0..<outputLayout.blockCount {
+        let panel = weights.lanes + block * weightsPerBlock
+        let start = bias.lanes[block]
+        for y in 0..<outputLayout.shape.height {
+            let row = corner + y * inputLayout.rowStride
+            let target =
+                (output + outputLayout.interior + block * outputLayout.blockStride + y * outputLayout.rowStride).lanes
+            var x = 0
+            while x < width {
+                let source = row + x * inputLayout.lanes
+                if x + 14 <= width {
+                    convolveTile(InlineArray<14, Lanes>(repeating: start), source, inputLayout, kernel, panel, target + x)
+                    x += 14
+                } else if x + 4 <= width {
+                    convolveTile(InlineArray<4, Lanes>(repeating: start), source, inputLayout, kernel, panel, target + x)
+                    x += 4
+                } else {
+                    convolveTile(InlineArray<1, Lanes>(repeating: start), source, inputLayout, kernel, panel, target + x)
+                    x += 1
+                }
+            }
+        }
+    }
+}
+
+@inline(__always)
+private func convolveTile<let width: Int>(
+    _ start: InlineArray<width, Lanes>, _ source: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, _ kernel: Int,
+    _ panel: UnsafeMutablePointer<Lanes>, _ target: UnsafeMutablePointer<Lanes>
+) {
+    if layout.lanes == 1 {
+        accumulateTile(start, source, layout, kernel, panel, target, inputLanes: 1)
+    } else {
+        accumulateTile(start, source, layout, kernel, panel, target, inputLanes: laneCount)
+    }
+}
+
+@inline(__always)
+private func accumulateTile<let width: Int>(
+    _ start: InlineArray<width, Lanes>, _ source: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, _ kernel: Int,
+    _ panel: UnsafeMutablePointer<Lanes>, _ target: UnsafeMutablePointer<Lanes>, inputLanes: Int
+) {
+    var sums = start
+    var weights = panel
+    let rowStride = layout.rowStride, blockStride = layout.blockStride
+    for block in 0..<layout.blockCount {
+        for ky in 0..<kernel {
+            for kx in 0..<kernel {
+                let pixels = source + block * blockStride + ky * rowStride + kx * inputLanes
+                for channel in 0..<inputLanes {
+                    let weight = weights[channel]
+                    for x in 0..<width {
+                        let value = Lanes(repeating: pixels[x * inputLanes + channel])
+                        sums[unchecked: x] = sums[unchecked: x].addingProduct(value, weight)
+                    }
+                }
+                weights += inputLanes
+            }
+        }
+    }
+    for x in 0..<width { target[x] = sums[unchecked: x] }
+}
+
+/// Adds one image's part to the gradient of the weights: for each tap, dW[in][out] = Σ over pixels of x[in] · dy[out].
+///
+/// - Parameters:
+///   - reach: how far the kernel reaches beyond the interior on the left and on the top.
+///   - startsFresh: whether the gradient is overwritten rather than added to.
+func addConvolutionWeightGradient(
+    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, kernel: Int, reach: Int,
+    _ gradient: UnsafeMutablePointer<Float>, _ gradientLayout: BlockedLayout,
+    to result: UnsafeMutablePointer<Float>, startsFresh: Bool
+) {
+    precondition(reach <= inputLayout.halo, "reach \(reach) beyond the layout's \(inputLayout.halo)")
+    let corner = input + inputLayout.interior - reach * (inputLayout.rowStride + inputLayout.lanes)
+    var target = result.lanes
+    for outputBlock in 0..<gradientLayout.blockCount {
+        let gradients = gradient + gradientLayout.interior + outputBlock * gradientLayout.blockStride
+        for inputBlock in 0..<inputLayout.blockCount {
+            for tap in 0..<kernel * kernel {
+                let pixels = corner + inputBlock * inputLayout.blockStride
+                    + tap / kernel * inputLayout.rowStride + tap % kernel * inputLayout.lanes
+                if inputLayout.lanes == 1 {
+                    addTap(
+                        InlineArray<1, Lanes>(repeating: .zero), pixels, inputLayout, gradients, gradientLayout, target,
+                        startsFresh)
+                } else {
+                    addTap(
+                        InlineArray<16, Lanes>(repeating: .zero), pixels, inputLayout, gradients, gradientLayout, target,
+                        startsFresh)
+                }
+                target += inputLayout.lanes
+            }
+        }
+    }
+}
+
+@inline(__always)
+private func addTap<let lanes: Int>(
+    _ start: InlineArray<lanes, Lanes>, _ pixels: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout,
+    _ gradients: UnsafeMutablePointer<Float>, _ gradientLayout: BlockedLayout, _ target: UnsafeMutablePointer<Lanes>,
+    _ startsFresh: Bool
+) {
+    var sums = start
+    let width = gradientLayout.shape.width
+    for y in 0..<gradientLayout.shape.height {
+        var pixel = pixels + y * inputLayout.rowStride
+        let row = (gradients + y * gradientLayout.rowStride).lanes
+        for x in 0..<width {
+            let gradient = row[x]
+            for channel in 0..<lanes {
+                let value = Lanes(repeating: pixel[channel])
+                sums[unchecked: channel] = sums[unchecked: channel].addingProduct(value, gradient)
+            }
+            pixel += lanes
+        }
+    }
+    for channel in 0..<lanes {
+        target[channel] = startsFresh ? sums[unchecked: channel] : target[channel] + sums[unchecked: channel]
+    }
+}

@@ -1,0 +1,78 @@
+/// The largest value of each window; the gradient goes to the first of equal ones, in reading order.
+final class MaxPoolingKernel: LayerKernel {
+    private let size: Int
+    private let context: KernelContext
+
+    init(size: Int, in context: KernelContext) {
+        self.size = size
+        self.context = context
+    }
+
+    var forwardSteps: [KernelStep] { [.eachImage { [self] in pool($0) }] }
+
+    var backwardSteps: [KernelStep] {
+        guard let inputGradient = context.inputGradient, let outputGradient = context.outputGradient else { return [] }
+        return [.eachImage { [self] in route(outputGradient, inputGradient, $0) }]
+    }
+
+    private func pool(_ image: Int) {
+        let layout = context.input.layout, outputLayout = context.output.layout
+        let input = context.input.image(image), output = context.output.image(image)
+        let rowVectors = layout.rowStride / laneCount
+        for block in 0..<layout.blockCount {
+            for y in 0..<outputLayout.shape.height {
+                let window = (input + layout.interior + block * layout.blockStride + y * size * layout.rowStride).lanes
+                let row = (output + outputLayout.interior + block * outputLayout.blockStride + y * outputLayout.rowStride)
+                    .lanes
+                for x in 0..<outputLayout.shape.width { row[x] = largest(window + x * size, rowVectors) }
+            }
+        }
+    }
+
+    /// The input is looked at again rather than the places kept: the maxima cost less than their memory.
+    private func route(_ outputGradient: Activation, _ inputGradient: Activation, _ image: Int) {
+        let layout = context.input.layout, target = inputGradient.layout, source = outputGradient.layout
+        let input = context.input.image(image)
+        let inputGradient = inputGradient.image(image), outputGradient = outputGradient.image(image)
+        let rowVectors = layout.rowStride / laneCount, targetRowVectors = target.rowStride / laneCount
+        for block in 0..<layout.blockCount {
+            for y in 0..<source.shape.height {
+                let window = (input + layout.interior + block * layout.blockStride + y * size * layout.rowStride).lanes
+                let targets =
+                    (inputGradient + target.interior + block * target.blockStride + y * size * target.rowStride).lanes
+                let row = (outputGradient + source.interior + block * source.blockStride + y * source.rowStride).lanes
+                for x in 0..<source.shape.width {
+                    routeWindow(window + x * size, rowVectors, row[x], targets + x * size, targetRowVectors)
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func largest(_ window: UnsafeMutablePointer<Lanes>, _ rowVectors: Int) -> Lanes {
+        var best = window[0]
+        for dy in 0..<size {
+            for dx in 0..<size {
+                let value = window[dy * rowVectors + dx]
+                best = best.replacing(with: value, where: value .> best)
+            }
+        }
+        return best
+    }
+
+    @inline(__always)
+    private func routeWindow(
+        _ window: UnsafeMutablePointer<Lanes>, _ rowVectors: Int, _ gradient: Lanes,
+        _ target: UnsafeMutablePointer<Lanes>, _ targetRowVectors: Int
+    ) {
+        let best = largest(window, rowVectors)
+        var remaining = gradient
+        for dy in 0..<size {
+            for dx in 0..<size {
+                let isBest = window[dy * rowVectors + dx] .== best
+                target[dy * targetRowVectors + dx] = Lanes.zero.replacing(with: remaining, where: isBest)
+                remaining.replace(with: 0, where: isBest)
+            }
+        }
+    }
+}

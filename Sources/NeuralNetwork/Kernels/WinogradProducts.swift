@@ -1,0 +1,129 @@
+// The matrix products of Winograd's positions, and the weights' way into and out of the transformed domain.
+
+/// For each position: products[tile][out] = Σ over the input channels of inputs[tile][in] · weights[in][out].
+///
+/// - Parameter weights: [36][out/16][in][16 out].
+func multiplyPositions(
+    _ inputs: UnsafeMutablePointer<Float>, _ inputDomain: WinogradDomain, weights: UnsafeMutablePointer<Float>,
+    _ products: UnsafeMutablePointer<Float>, _ productDomain: WinogradDomain
+) {
+    let tileCount = inputDomain.tileCount
+    let panelSize = inputDomain.blockCount * laneCount
+    var panel = weights.lanes
+    for position in 0..<winogradPositionCount {
+        let tiles = inputs + position * inputDomain.positionStride * laneCount
+        for block in 0..<productDomain.blockCount {
+            let target = products.lanes + position * productDomain.positionStride + block * tileCount
+            var tile = 0
+            while tile < tileCount {
+                let remaining = tileCount - tile
+                let source = tiles + tile * laneCount
+                if remaining.isMultiple(of: 16) {
+                    multiplyTiles(InlineArray<16, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
+                    tile += 16
+                } else if remaining >= 14 {
+                    multiplyTiles(InlineArray<14, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
+                    tile += 14
+                } else if remaining >= 7 {
+                    multiplyTiles(InlineArray<7, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
+                    tile += 7
+                } else {
+                    multiplyTiles(InlineArray<1, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
+                    tile += 1
+                }
+            }
+            panel += panelSize
+        }
+    }
+}
+
+@inline(__always)
+private func multiplyTiles<let width: Int>(
+    _ start: InlineArray<width, Lanes>, _ tiles: UnsafeMutablePointer<Float>, _ domain: WinogradDomain,
+    _ panel: UnsafeMutablePointer<Lanes>, _ target: UnsafeMutablePointer<Lanes>
+) {
+    var sums = start
+    var weights = panel
+    for block in 0..<domain.blockCount {
+        let values = tiles + block * domain.tileCount * laneCount
+        for channel in 0..<laneCount {
+            let weight = weights[channel]
+            for n in 0..<width {
+                let value = Lanes(repeating: values[n * laneCount + channel])
+                sums[unchecked: n] = sums[unchecked: n].addingProduct(value, weight)
+            }
+        }
+        weights += laneCount
+    }
+    for n in 0..<width { target[n] = sums[unchecked: n] }
+}
+
+/// For each position: result[in][out] += Σ over the tiles of inputs[tile][in] · gradients[tile][out].
+///
+/// - Parameters:
+///   - result: [36][out/16][in][16 out].
+///   - startsFresh: whether the result is overwritten rather than added to.
+func addPositionProducts(
+    _ inputs: UnsafeMutablePointer<Float>, _ inputDomain: WinogradDomain, _ gradients: UnsafeMutablePointer<Float>,
+    _ gradientDomain: WinogradDomain, to result: UnsafeMutablePointer<Float>, startsFresh: Bool
+) {
+    let tileCount = inputDomain.tileCount
+    var target = result.lanes
+    for position in 0..<winogradPositionCount {
+        let tiles = inputs + position * inputDomain.positionStride * laneCount
+        let gradientTiles = gradients.lanes + position * gradientDomain.positionStride
+        for outputBlock in 0..<gradientDomain.blockCount {
+            let gradient = gradientTiles + outputBlock * tileCount
+            for inputBlock in 0..<inputDomain.blockCount {
+                let values = tiles + inputBlock * tileCount * laneCount
+                var sums = InlineArray<16, Lanes>(repeating: .zero)
+                for tile in 0..<tileCount {
+                    let vector = gradient[tile]
+                    for channel in 0..<16 {
+                        let value = Lanes(repeating: values[tile * laneCount + channel])
+                        sums[unchecked: channel] = sums[unchecked: channel].addingProduct(value, vector)
+                    }
+                }
+                for channel in 0..<16 {
+                    target[channel] = startsFresh ? sums[unchecked: channel] : target[channel] + sums[unchecked: channel]
+                }
+                target += laneCount
+            }
+        }
+    }
+}
+
+/// Weights, [out/16][in/16][9][16 in][16 out], into the transformed domain, [36][out/16][in][16 out].
+func transformWeights(
+    _ weights: UnsafeMutablePointer<Float>, _ target: UnsafeMutablePointer<Float>, inputBlockCount: Int,
+    outputBlockCount: Int
+) {
+    let positionStride = outputBlockCount * inputBlockCount * laneCount
+    let work = AlignedFloats(count: winogradPositionCount * laneCount)
+    for outputBlock in 0..<outputBlockCount {
+        for inputBlock in 0..<inputBlockCount {
+            let block = outputBlock * inputBlockCount + inputBlock
+            for channel in 0..<laneCount {
+                transformKernel(
+                    weights.lanes + block * 9 * laneCount + channel, sourceStride: laneCount,
+                    target.lanes + block * laneCount + channel, targetStride: positionStride, work.base.lanes)
+            }
+        }
+    }
+}
+
+/// The gradient of the weights back from the transformed domain.
+func transformWeightGradient(
+    _ source: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, inputBlockCount: Int,
+    outputBlockCount: Int
+) {
+    let positionStride = outputBlockCount * inputBlockCount * laneCount
+    let work = AlignedFloats(count: winogradPositionCount * laneCount)
+    for block in 0..<outputBlockCount * inputBlockCount {
+        for channel in 0..<laneCount {
+            transformKernelGradient(
+                source.lanes + block * laneCount + channel, sourceStride: positionStride,
+                gradient.lanes + block * 9 * laneCount + channel, targetStride: laneCount, work.base.lanes)
+        }
+    }
+}

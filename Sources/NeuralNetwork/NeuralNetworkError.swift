@@ -1,0 +1,67 @@
+import Support
+
+/// What can be wrong with a network, its stored weights or the images given to it.
+public enum NeuralNetworkError: DiagnosticError, Equatable {
+    /// A tensor whose stored shape is not the one the network needs.
+    public struct Misshapen: Sendable, Equatable {
+        public let name: String
+        public let found: [Int]
+        public let expected: [Int]
+    }
+
+    case noLayers
+    /// `layer` counts from 1, as a person reading the list does.
+    case layerCannotTake(layer: Int, name: String, input: TensorShape, requirement: String)
+    case wrongOutput(found: TensorShape, expected: TensorShape)
+    case unknownLayer(String)
+    case tensorsDoNotFit(missing: [String], unexpected: [String], misshapen: [Misshapen])
+    case wrongImageCount(valueCount: Int, imageCount: Int, valuesPerImage: Int)
+    case labelOutOfRange(label: Int, image: Int, classCount: Int)
+
+    public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .noLayers:
+            Diagnostic(
+                code: "network.no-layers", message: "the network has no layers",
+                fix: "list its layers, or name a preset: \(NetworkPreset.names)")
+        case .layerCannotTake(let layer, let name, let input, let requirement):
+            Diagnostic(
+                code: "network.shape", message: "layer \(layer), \(name), is given \(input) but needs \(requirement)",
+                fix: "change layer \(layer) or the layers before it so that the shapes meet")
+        case .wrongOutput(let found, let expected):
+            Diagnostic(
+                code: "network.output", message: "the network ends in \(found), not in \(expected)",
+                fix: "end the list with 'dense: {units: \(expected.channels)}'")
+        case .unknownLayer(let name):
+            Diagnostic(
+                code: "network.unknown-layer", message: "unknown layer '\(name)'",
+                fix: Spelling.nearest(to: name, among: LayerRegistry.names).map { "did you mean '\($0)'?" }
+                    ?? "choose one of " + LayerRegistry.names.joined(separator: ", "))
+        case .tensorsDoNotFit(let missing, let unexpected, let misshapen):
+            Diagnostic(
+                code: "network.tensors",
+                message: "the stored tensors do not fit the network: "
+                    + Self.describe(missing: missing, unexpected: unexpected, misshapen: misshapen),
+                fix: "load them into the network they were saved from, or save them again")
+        case .wrongImageCount(let valueCount, let imageCount, let valuesPerImage):
+            Diagnostic(
+                code: "network.image-count",
+                message: "\(valueCount) pixel values were given for \(imageCount) images of \(valuesPerImage)",
+                fix: "give \(imageCount * valuesPerImage) values, and at least one image", exitStatus: .internalError)
+        case .labelOutOfRange(let label, let image, let classCount):
+            Diagnostic(
+                code: "network.label", message: "image \(image) has label \(label), outside 0 to \(classCount - 1)",
+                fix: "correct the label")
+        }
+    }
+
+    private static func describe(missing: [String], unexpected: [String], misshapen: [Misshapen]) -> String {
+        var parts: [String] = []
+        if !missing.isEmpty { parts.append("missing " + missing.joined(separator: ", ")) }
+        if !unexpected.isEmpty { parts.append("unexpected " + unexpected.joined(separator: ", ")) }
+        parts += misshapen.map { "\($0.name) is \($0.found) where \($0.expected) is needed" }
+        return parts.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,146 @@
+import Support
+
+/// Trains a network, one batch at a time.
+///
+/// A batch is cut into micro-batches of nearly equal size, fixed by the batch alone; each is computed by one thread, its gradient
+/// kept apart, and the gradients are added in a fixed pairwise tree. Batch normalisation uses each micro-batch's statistics;
+/// running statistics follow those of the whole batch, combined in order.
+///
+/// A class because it owns the moments and workspaces of one run. Not shared between threads.
+///
+/// **Determinism** B: the same bits for any number of jobs.
+public final class NetworkTrainer {
+    public let configuration: TrainerConfiguration
+    /// How many steps have changed the weights.
+    public internal(set) var stepCount = 0
+
+    let description: NetworkDescription
+    let layout: PackedLayout
+    let network: PackedNetwork
+    let averaged: PackedNetwork
+    let firstMoment: PackedNetwork
+    let secondMoment: PackedNetwork
+    private let pool: WorkspacePool
+    private let pieces: [UpdatePiece]
+    private let statistics: RunningStatistics
+    /// One a micro-batch, kept from step to step.
+    private var gradients: [PackedNetwork] = []
+
+    public init(network: Network, configuration: TrainerConfiguration) {
+        let layout = PackedLayout(network.description)
+        let layerCount = layout.plan.layers.count
+        let trainedLayers = min(configuration.frozenLayerCount, layerCount - 1)..<layerCount
+        self.configuration = configuration
+        self.layout = layout
+        description = network.description
+        self.network = PackedNetwork(layout, tensors: network.tensors, isRun: true)
+        averaged = PackedNetwork(layout, tensors: network.tensors)
+        firstMoment = PackedNetwork(layout)
+        secondMoment = PackedNetwork(layout)
+        pieces = UpdatePiece.pieces(
+            layout.plan, trainedLayers: trainedLayers, learningRateFactors: configuration.learningRateFactors)
+        statistics = RunningStatistics(layout.plan, trainedLayers: trainedLayers)
+        pool = WorkspacePool {
+            Workspace(
+                plan: layout.plan, microBatchSize: configuration.microBatchSize, trainedLayers: trainedLayers)
+        }
+    }
+
+    /// The network as trained so far.
+    public var currentNetwork: Network { plainNetwork(network) }
+
+    /// The network with averaged weights, which usually does better.
+    public var averagedNetwork: Network { plainNetwork(averaged) }
+
+    /// Learns from one batch of glyphs, 0…255 (scaled to 0…1 for the network).
+    ///
+    /// - Parameters:
+    ///   - images: **Shape** (N, C, H, W), row-major.
+    ///   - labels: one class a image.
+    ///   - jobs: how many threads may work; of no influence on the result.
+    /// - Throws: `NeuralNetworkError.wrongImageCount`, `.labelOutOfRange`.
+    public func step(
+        images: [UInt8], labels: [UInt8], learningRate: Double, at address: StepAddress, jobs: Int
+    ) throws -> StepResult {
+        try step(input: .bytes(images), labels: labels, learningRate: learningRate, at: address, jobs: jobs)
+    }
+
+    /// Learns from one batch of images of any scale.
+    public func step(
+        images: [Float], labels: [UInt8], learningRate: Double, at address: StepAddress, jobs: Int
+    ) throws -> StepResult {
+        try step(input: .floats(images), labels: labels, learningRate: learningRate, at: address, jobs: jobs)
+    }
+
+    private func step(
+        input: NetworkInput, labels: [UInt8], learningRate: Double, at address: StepAddress, jobs: Int
+    ) throws -> StepResult {
+        let outcome = try computeGradient(input: input, labels: labels, at: address, jobs: jobs)
+        let result = StepResult(
+            lossSum: outcome.lossSum, correctCount: outcome.correctCount, imageCount: labels.count,
+            isFinite: outcome.lossSum.isFinite)
+        guard result.isFinite else { return result }
+        stepCount += 1
+        try update(learningRate: learningRate, microBatches: outcome.microBatches, jobs: jobs)
+        return result
+    }
+}
+
+extension NetworkTrainer {
+    private struct BatchOutcome {
+        let lossSum: Double
+        let correctCount: Int
+        let microBatches: [MicroBatch]
+    }
+
+    private func computeGradient(
+        input: NetworkInput, labels: [UInt8], at address: StepAddress, jobs: Int
+    ) throws -> BatchOutcome {
+        try input.validate(imageCount: labels.count, shape: description.input)
+        let classCount = description.output.count
+        for (image, label) in labels.enumerated() where Int(label) >= classCount {
+            throw NeuralNetworkError.labelOutOfRange(label: Int(label), image: image, classCount: classCount)
+        }
+        let microBatches = MicroBatch.cut(imageCount: labels.count, size: configuration.microBatchSize)
+        while gradients.count < microBatches.count { gradients.append(PackedNetwork(layout)) }
+        let batch = TrainingBatch(
+            input: input, labels: labels, seed: configuration.seed, address: address,
+            loss: SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: Float(configuration.labelSmoothing)))
+        let (network, gradients, pool) = (network, gradients, pool)
+        _ = try concurrentMap(layout.derivedParameters, jobs: jobs) { network.derive($0) }
+        let outcomes = try concurrentMap(Array(microBatches.indices), jobs: jobs) { index in
+            pool.withWorkspace {
+                $0.train(
+                    on: microBatches[index], of: batch, network: network, gradient: gradients[index])
+            }
+        }
+        return BatchOutcome(
+            lossSum: outcomes.reduce(0) { $0 + $1.lossSum }, correctCount: outcomes.reduce(0) { $0 + $1.correctCount },
+            microBatches: microBatches)
+    }
+
+    private func update(learningRate: Double, microBatches: [MicroBatch], jobs: Int) throws {
+        let rule = OptimizerStep(configuration.optimizer, learningRate: learningRate, stepNumber: stepCount)
+        let memory = OptimizerMemory(
+            weights: network.parameters, firstMoment: firstMoment.parameters, secondMoment: secondMoment.parameters,
+            average: averaged.parameters)
+        let used = gradients.prefix(microBatches.count).map(\.parameters)
+        let averagingRate = averagingRate
+        _ = try concurrentMap(pieces, jobs: jobs) { piece in
+            addPairwise(used, in: piece)
+            rule.update(memory, gradient: used[0], piece: piece, averagingRate: averagingRate)
+        }
+        statistics.follow(
+            zip(gradients, microBatches).map { ($0.statistics, $1.images.count) }, in: network.statistics, averaged: averaged.statistics,
+            averagingRate: averagingRate)
+    }
+
+    private var averagingRate: Float {
+        let warmUp = Double(1 + stepCount) / Double(10 + stepCount)
+        return Float(1 - min(configuration.averagingDecay, warmUp))
+    }
+
+    private func plainNetwork(_ packed: PackedNetwork) -> Network {
+        Network(description: description, trustedTensors: packed.tensors(layout))
+    }
+}

@@ -1,0 +1,105 @@
+import Imaging
+import Support
+
+/// How one person writes digits: the habits that stay the same over a page.
+///
+/// Method: every digit is an allograph's skeleton, bent by the writer's own warp of it, then by a smaller warp of the moment; sheared
+/// by the slant, rounded at its corners by haste, and traced by a pen that slows where the path bends (after the two-thirds power
+/// law of Lacquaniti, Terzuolo and Viviani 1983, with a rational in place of the power).
+/// Limits: digits stand alone; nothing is struck out or written twice.
+///
+/// **Determinism** A: a pure function of seed and writer number.
+struct Handwriting: Sendable {
+    /// What this writer does with one digit.
+    struct DigitHabit: Sendable {
+        /// Index of the usual allograph and of the other one that slips in.
+        let usual: Int
+        let other: Int
+        let otherProbability: Double
+        let warp: PlaneWarp
+        /// How far the middle sits too low, over the height.
+        let waistDrop: Double
+        /// How much too long the last stroke usually ends, over the height: what closes a loop or leaves it open.
+        let endReach: Double
+        /// Height and width over the writer's usual ones.
+        let heightFactor: Double
+        let widthFactor: Double
+    }
+
+    let writerNumber: Int
+    let pen: Pen
+    /// Height of a digit over the height of the cell it is written in.
+    let heightFraction: Double
+    let widthFactor: Double
+    /// Shear to the right: run over rise.
+    let slant: Double
+    /// 0 for a careful hand … 1 for a hasty one: rounder corners, more spread, ends that miss.
+    let haste: Double
+    /// 0 for round curves … 1 for straight lines between turns.
+    let angularity: Double
+    let tremorMM: Double
+    /// How much of the ink is gone where a stroke is flicked off, 0…1.
+    let flick: Double
+    /// Where digits usually sit, from the middle of the cell, over the cell's size.
+    let placement: Point
+    /// How often a cell is left out, and how often a digit runs over a line of its cell.
+    let omissionProbability: Double
+    let overrunProbability: Double
+    let habits: [DigitHabit]
+
+    init(seed: UInt64, writerNumber: Int) {
+        var stream = RandomStream(
+            seed: seed, purpose: .simulation, sample: UInt64(writerNumber), step: SimulationStep.writer.rawValue)
+        self.writerNumber = writerNumber
+        pen = Pen.sample(kind: Self.penKind(using: &stream), using: &stream)
+        haste = stream.unit()
+        heightFraction = stream.uniform(in: 0.36...0.62)
+        widthFactor = stream.uniform(in: 0.8...1.3)
+        slant = min(max(0.13 + 0.16 * stream.normal(), -0.18), 0.5)
+        angularity = stream.chance(0.5) ? stream.uniform(in: 0...0.12) : stream.uniform(in: 0.1...0.6)
+        tremorMM = stream.chance(0.2) ? stream.uniform(in: 0.04...0.09) : stream.uniform(in: 0.005...0.03)
+        flick = stream.uniform(in: 0...0.7)
+        placement = Point(x: 0.04 * stream.normal(), y: 0.04 * stream.normal())
+        omissionProbability = stream.chance(0.3) ? stream.uniform(in: 0.005...0.03) : 0
+        overrunProbability = stream.chance(0.35) ? haste * stream.uniform(in: 0.01...0.05) : 0
+        let crossesStems = stream.chance(0.4)
+        habits = Allograph.ofDigit.indices.map { digit in
+            Self.habit(of: digit, crossesStems: crossesStems, using: &stream)
+        }
+    }
+
+    /// The writer's name as it stands in file names and tables.
+    static func name(ofWriter number: Int) -> String { number < 10 ? "writer-0\(number)" : "writer-\(number)" }
+
+    private static func penKind(using stream: inout RandomStream) -> Pen.Kind {
+        let u = stream.unit()
+        return u < 0.45 ? .ballpoint : u < 0.7 ? .gel : u < 0.82 ? .feltTip : .pencil
+    }
+
+    private static func habit(of digit: Int, crossesStems: Bool, using stream: inout RandomStream) -> DigitHabit {
+        // Who crosses the 7 gives the 1 a flag, and the other way round: one keeps the other apart.
+        let weights = Allograph.ofDigit[digit].map { allograph in
+            let weight = allograph.weight
+            switch (digit, allograph.name) {
+            case (7, "crossed"), (7, "crossed serif"), (1, "flag"), (1, "foot"): return crossesStems ? weight * 6 : weight * 0.1
+            default: return weight
+            }
+        }
+        let usual = pick(weights, using: &stream)
+        let other = pick(weights, using: &stream)
+        return DigitHabit(
+            usual: usual, other: other, otherProbability: stream.chance(0.3) ? stream.uniform(in: 0.05...0.35) : 0,
+            warp: PlaneWarp(amplitude: 0.04, using: &stream), waistDrop: stream.uniform(in: -0.07...0.07),
+            endReach: 0.025 * stream.normal(),
+            heightFactor: 1 + 0.06 * stream.normal(), widthFactor: 1 + 0.09 * stream.normal())
+    }
+
+    private static func pick(_ weights: [Double], using stream: inout RandomStream) -> Int {
+        var rest = stream.unit() * weights.reduce(0, +)
+        for (index, weight) in weights.enumerated() {
+            rest -= weight
+            if rest < 0 { return index }
+        }
+        return weights.count - 1
+    }
+}

@@ -1,0 +1,75 @@
+import Imaging
+import Support
+
+/// How the light falls over a picture, as a factor for each pixel.
+///
+/// **Determinism** A.
+struct Lighting: Sendable {
+    /// A factor of the distance along a direction: how a shadow or a slope of brightness runs.
+    private struct Ramp {
+        let direction: SIMD2<Float>
+        /// Where along the direction it begins, and how far it takes to be complete, in pixels.
+        let start: Float
+        let length: Float
+        /// Share of light that is gone at its end.
+        let depth: Float
+
+        func factor(_ p: SIMD2<Float>) -> Float {
+            let along = direction.x * p.x + direction.y * p.y
+            let t = min(max((along - start) / length, 0), 1)
+            return 1 - depth * t * t * (3 - 2 * t)
+        }
+    }
+
+    private let ramps: [Ramp]
+    private let centre: SIMD2<Float>
+    /// Share of light that is gone per squared pixel from the centre.
+    private let vignette: Float
+
+    static let even = Lighting(ramps: [], centre: .zero, vignette: 0)
+
+    func level(x: Float, y: Float) -> Float {
+        guard vignette != 0 || !ramps.isEmpty else { return 1 }
+        let p = SIMD2(x, y)
+        let away = p - centre
+        var level = 1 - vignette * (away.x * away.x + away.y * away.y)
+        for ramp in ramps { level *= ramp.factor(p) }
+        return level
+    }
+
+    private init(ramps: [Ramp], centre: SIMD2<Float>, vignette: Float) {
+        self.ramps = ramps
+        self.centre = centre
+        self.vignette = vignette
+    }
+
+    /// Under a scanner's lid: nearly even, darker along one edge where the paper does not lie flat.
+    init(lidOver picture: Size, using stream: inout RandomStream) {
+        let isLeft = stream.chance(0.5)
+        let width = Float(picture.width)
+        let edge = Float(stream.uniform(in: 0.02...0.08)) * width
+        let depth = Float(stream.uniform(in: 0.02...0.12))
+        let ramp = Ramp(
+            direction: SIMD2(isLeft ? -1 : 1, 0), start: isLeft ? -edge : width - edge, length: edge, depth: depth)
+        self.init(ramps: [ramp], centre: .zero, vignette: 0)
+    }
+
+    /// In a room: brighter towards a lamp, a soft shadow over a part, darker corners.
+    init(roomAround picture: Size, using stream: inout RandomStream) {
+        let diagonal = (picture.width * picture.width + picture.height * picture.height).squareRoot()
+        let middle = Point(x: picture.width / 2, y: picture.height / 2)
+        func ramp(reach: ClosedRange<Double>, length: ClosedRange<Double>, depth: ClosedRange<Double>) -> Ramp {
+            let angle = stream.uniform(in: 0...(2 * .pi))
+            let direction = Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle))
+            let start = middle.x * direction.x + middle.y * direction.y + stream.uniform(in: reach) * diagonal
+            return Ramp(
+                direction: SIMD2(Float(direction.x), Float(direction.y)), start: Float(start),
+                length: Float(stream.uniform(in: length) * diagonal), depth: Float(stream.uniform(in: depth)))
+        }
+        let slope = ramp(reach: -0.5...(-0.4), length: 0.8...1, depth: 0.1...0.3)
+        let shadow = ramp(reach: 0...0.25, length: 0.05...0.2, depth: 0.1...0.35)
+        self.init(
+            ramps: [slope, shadow], centre: SIMD2(Float(middle.x), Float(middle.y)),
+            vignette: Float(stream.uniform(in: 0.03...0.15) / (diagonal * diagonal / 4)))
+    }
+}

@@ -1,0 +1,138 @@
+import Imaging
+
+/// A page as a camera sees it, before light and lens: the share of light that each pixel's piece of paper, table or ink throws back.
+///
+/// Everything is given in millimetres of the page and drawn straight into the picture, so nothing is resampled.
+///
+/// **Determinism** A.
+struct PageCanvas {
+    let projection: PageProjection
+    let pageSizeMM: Size
+    let paperTexture: NoiseTile
+    /// 1 is the paper's own white, 0 black.
+    private(set) var reflectance: FloatPlane
+
+    init(width: Int, height: Int, projection: PageProjection, pageSizeMM: Size, paperTexture: NoiseTile) {
+        self.projection = projection
+        self.pageSizeMM = pageSizeMM
+        self.paperTexture = paperTexture
+        reflectance = FloatPlane(width: width, height: height, value: 1)
+    }
+
+    /// Gives the paper its grain, and what lies around it its own look.
+    ///
+    /// - Parameters:
+    ///   - grain: how much the paper's brightness varies from place to place, 0…1.
+    ///   - surroundings: the light thrown back beside the page, at a point in millimetres.
+    mutating func layPaper(grain: Float, surroundings: (Point) -> Float) {
+        for y in 0..<reflectance.height {
+            for x in 0..<reflectance.width {
+                let p = projection.pointMM(ofPixel: Point(x: Double(x), y: Double(y)))
+                let outside = max(-p.x, p.x - pageSizeMM.width, -p.y, p.y - pageSizeMM.height)
+                if outside > 0 {
+                    // A thin shadow under the paper's edge.
+                    let edge = Float(min(1, 0.75 + outside * 0.1))
+                    reflectance[x, y] = surroundings(p) * edge
+                } else if grain > 0 {
+                    reflectance[x, y] = 1 + grain * (paperTexture(p.x * 2.3, p.y * 2.3) + paperTexture(p.x * 0.07 + 31, p.y * 0.07))
+                }
+            }
+        }
+    }
+
+    /// Prints the form's lines and marks.
+    ///
+    /// - Parameter darkness: share of the light that the toner takes away.
+    mutating func print(_ template: SheetTemplate, darkness: Float) {
+        printGrid(template.grid, darkness: darkness)
+        if case .marks(let marks) = template.registration {
+            for (centre, holeFraction) in zip(marks.centresMM(pageSizeMM: pageSizeMM), marks.holeFractions) {
+                let outer = marks.diameterMM / 2
+                printRing(at: centre, innerMM: outer * holeFraction, outerMM: outer, darkness: darkness)
+            }
+        }
+    }
+
+    /// Draws one stroke of a pen.
+    mutating func draw(_ stroke: PenStroke, pen: Pen) {
+        guard let bounds = stroke.boundsMM, var mask = mask(around: bounds) else { return }
+        let scale = projection.pixelsPerMM(atMM: bounds.centre)
+        let samples = stroke.samples
+        var start = projection.pixel(ofMM: samples[0].positionMM)
+        for (a, b) in zip(samples, samples.dropFirst()) {
+            let end = projection.pixel(ofMM: b.positionMM)
+            mask.addLine(
+                from: start, startRadius: a.radiusMM * scale, to: end, endRadius: b.radiusMM * scale,
+                strength: (a.load + b.load) / 2)
+            start = end
+        }
+        darken(mask, by: Float(pen.darkness), grain: Float(pen.grain))
+    }
+
+    private mutating func printGrid(_ grid: CellGrid, darkness: Float) {
+        guard grid.lineWidthMM > 0 else { return }
+        let bounds = grid.boundsMM
+        for column in 0...grid.columnCount {
+            let x = bounds.x + Double(column) * grid.pitchMM.width
+            let places = (0...grid.rowCount).map { Point(x: x, y: bounds.y + Double($0) * grid.pitchMM.height) }
+            printLine(through: places, widthMM: grid.lineWidthMM, darkness: darkness)
+        }
+        for row in 0...grid.rowCount {
+            let y = bounds.y + Double(row) * grid.pitchMM.height
+            let places = (0...grid.columnCount).map { Point(x: bounds.x + Double($0) * grid.pitchMM.width, y: y) }
+            printLine(through: places, widthMM: grid.lineWidthMM, darkness: darkness)
+        }
+    }
+
+    /// A straight line, given at several places because a bent page bends it.
+    private mutating func printLine(through places: [Point], widthMM: Double, darkness: Float) {
+        guard let first = places.first, let last = places.last else { return }
+        let box = Rect(x: first.x, y: first.y, width: last.x - first.x, height: last.y - first.y)
+        guard var mask = mask(around: box.grown(by: widthMM)) else { return }
+        for (a, b) in zip(places, places.dropFirst()) {
+            let start = projection.pixel(ofMM: a), end = projection.pixel(ofMM: b)
+            let radiusMM = widthMM / 2
+            mask.addLine(
+                from: start, startRadius: radiusMM * projection.pixelsPerMM(atMM: a),
+                to: end, endRadius: radiusMM * projection.pixelsPerMM(atMM: b))
+        }
+        darken(mask, by: darkness, grain: 0)
+    }
+
+    private mutating func printRing(at centre: Point, innerMM: Double, outerMM: Double, darkness: Float) {
+        let box = Rect(x: centre.x, y: centre.y, width: 0, height: 0).grown(by: outerMM)
+        guard var mask = mask(around: box) else { return }
+        let scale = projection.pixelsPerMM(atMM: centre)
+        mask.add { pixel in
+            let radius = projection.pointMM(ofPixel: pixel).distance(to: centre)
+            return max(radius - outerMM, innerMM - radius) * scale
+        }
+        darken(mask, by: darkness, grain: 0)
+    }
+
+    /// An empty mask over the pixels that show a box of the page.
+    private func mask(around boxMM: Rect) -> CoverageMask? {
+        CoverageMask(
+            bounds: Rect(around: boxMM.corners.map(projection.pixel(ofMM:))), imageWidth: reflectance.width,
+            imageHeight: reflectance.height)
+    }
+
+    /// Takes light away where the mask covers the page.
+    ///
+    /// - Parameter grain: share of the ink that the valleys of the paper do not take.
+    private mutating func darken(_ mask: CoverageMask, by darkness: Float, grain: Float) {
+        for y in 0..<mask.height {
+            for x in 0..<mask.width {
+                var ink = mask[x, y]
+                guard ink > 0 else { continue }
+                let pixelX = x + mask.originX, pixelY = y + mask.originY
+                if grain > 0 {
+                    let p = projection.pointMM(ofPixel: Point(x: Double(pixelX), y: Double(pixelY)))
+                    let valley = max(0, 0.4 + paperTexture(p.x * 8, p.y * 8))
+                    ink *= max(0, 1 - grain * valley)
+                }
+                reflectance[pixelX, pixelY] *= 1 - darkness * ink
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Support
+
+/// The plan of a folder of simulated sheets: which sheet is what, and how its file is written.
+///
+/// Of every eight sheets one is a PNG, one is a telephone's and six are scanned JPEGs, beginning anew with the ninth; the last sheet
+/// is blank. Every filled-in sheet has a writer of its own.
+///
+/// **Determinism** A: sheet n of a collection is the same however many follow, save for the blank one at the end.
+public struct SimulatedCollection: Sendable, Equatable {
+    public static let sheetCountRange = 1...10_000
+
+    public let entries: [Entry]
+
+    /// One sheet of the collection.
+    public struct Entry: Sendable, Equatable {
+        public let settings: SimulationSettings
+        /// Such as `writer-07.jpg`.
+        public let fileName: String
+        public let encoding: Encoding
+    }
+
+    /// How a sheet's picture is written.
+    public enum Encoding: Sendable, Equatable {
+        case png
+        /// Quality 1…100 on the usual scale of libjpeg.
+        case jpeg(quality: Int)
+    }
+
+    /// - Parameters:
+    ///   - sheetCount: with the blank one.
+    ///   - seed: of the whole collection.
+    /// - Throws: `SimulationError` for a count or a resolution out of range.
+    public static func plan(sheetCount: Int, seed: UInt64, dotsPerInch: Double = 150) throws(SimulationError)
+        -> SimulatedCollection
+    {
+        guard sheetCountRange.contains(sheetCount) else {
+            throw .sheetCountOutOfRange(sheetCount, allowed: sheetCountRange)
+        }
+        var entries: [Entry] = []
+        for number in 1..<sheetCount {
+            entries.append(try filled(number, seed: seed, dotsPerInch: dotsPerInch))
+        }
+        let blank = try SimulationSettings(
+            seed: seed, sheetNumber: sheetCount, writerNumber: nil, capture: .documentScan, dotsPerInch: dotsPerInch)
+        entries.append(Entry(settings: blank, fileName: "blank.png", encoding: .png))
+        return SimulatedCollection(entries: entries)
+    }
+
+    private static func filled(_ number: Int, seed: UInt64, dotsPerInch: Double) throws(SimulationError) -> Entry {
+        var stream = RandomStream(
+            seed: seed, purpose: .simulation, sample: UInt64(number), step: SimulationStep.collection.rawValue)
+        let quality = 60 + stream.below(25)
+        let isSideways = stream.chance(0.4)
+        let (capture, encoding): (CaptureKind, Encoding) =
+            switch number % 8 {
+            case 3: (.documentScan, .png)
+            case 6: (.phone, .jpeg(quality: quality))
+            case 1, 5: (.photoScan, .jpeg(quality: quality))
+            default: (.documentScan, .jpeg(quality: quality))
+            }
+        let settings = try SimulationSettings(
+            seed: seed, sheetNumber: number, writerNumber: number, capture: capture, dotsPerInch: dotsPerInch,
+            orientationTag: capture == .phone && isSideways ? 6 : 1)
+        let ending = encoding == .png ? "png" : "jpg"
+        return Entry(
+            settings: settings, fileName: Handwriting.name(ofWriter: number) + "." + ending, encoding: encoding)
+    }
+}

@@ -1,0 +1,44 @@
+import Imaging
+import Support
+
+/// A digit in its cell.
+struct WrittenDigit: Sendable {
+    let label: UInt8
+    /// The cell's index, row by row.
+    let cell: Int
+    let strokes: [PenStroke]
+    let pen: Pen
+    let crossesLine: Bool
+
+    /// Lets a hand write in a cell; nil where it leaves the cell out.
+    init?(
+        _ label: UInt8, by hand: Handwriting, cell: Int, rectMM: Rect, lineWidthMM: Double, using stream: inout RandomStream
+    ) {
+        guard !stream.chance(hand.omissionProbability) else { return nil }
+        self.label = label
+        self.cell = cell
+        pen = hand.pen
+        let strokes = hand.strokes(of: label, cellHeightMM: rectMM.height, using: &stream)
+        let box = Rect(around: strokes.compactMap(\.boundsMM).flatMap(\.corners))
+        let spread = 0.02 + 0.03 * hand.haste
+        let aim = Point(
+            x: rectMM.width * (hand.placement.x + spread * stream.normal()),
+            y: rectMM.height * (hand.placement.y + spread * stream.normal()))
+        crossesLine = stream.chance(hand.overrunProbability)
+        let side = stream.below(4), overrunMM = stream.uniform(in: 0.2...1)
+
+        // Usually a hand keeps clear of the lines; an overrun goes a little beyond one of them.
+        let room = rectMM.inset(by: lineWidthMM / 2 + 0.5)
+        let slackX = max(0, (room.width - box.width) / 2), slackY = max(0, (room.height - box.height) / 2)
+        var offset = Point(x: min(max(aim.x, -slackX), slackX), y: min(max(aim.y, -slackY), slackY))
+        if crossesLine {
+            switch side {
+            case 0: offset.x = (rectMM.width - box.width) / 2 + overrunMM
+            case 1: offset.x = -(rectMM.width - box.width) / 2 - overrunMM
+            case 2: offset.y = (rectMM.height - box.height) / 2 + overrunMM
+            default: offset.y = -(rectMM.height - box.height) / 2 - overrunMM
+            }
+        }
+        self.strokes = strokes.map { $0.moved(by: rectMM.centre + offset) }
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import NeuralNetwork
+import Support
+
+/// Everything that a run needs to go on as if it had never been interrupted, after a whole epoch.
+///
+/// One file, replaced atomically: a run that is killed finds either the old one or the new one. It holds the history too, so
+/// `metrics.jsonl` can always be made again from it.
+struct Checkpoint {
+    /// What the run is made of; a checkpoint of another run is of no use.
+    let runDigest: ContentDigest
+    let history: [EpochMetrics]
+    /// Of the weights in `selected`.
+    let selectedEpoch: Int
+    let selected: [NamedTensor]
+    /// As the trainer exports it.
+    let trainerState: [NamedTensor]
+
+    private static let format = "inkmill-checkpoint/1"
+    /// The digest of all the rest of the file: a run must not go on from a damaged checkpoint.
+    private static let digestKey = "contentDigest"
+    private static let selectedPrefix = "selected."
+
+    func save(to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        var tensors: [String: SafetensorsTensor] = [:]
+        for tensor in trainerState { tensors[tensor.name] = SafetensorsTensor(tensor.values, shape: tensor.shape) }
+        for tensor in selected {
+            tensors[Self.selectedPrefix + tensor.name] = SafetensorsTensor(tensor.values, shape: tensor.shape)
+        }
+        var metadata = [
+            "format": Self.format, "runDigest": runDigest.hex, "selectedEpoch": String(selectedEpoch),
+            "history": String(decoding: try encoder.encode(history), as: UTF8.self),
+        ]
+        metadata[Self.digestKey] = ContentDigest(of: SafetensorsWriter.bytes(tensors, metadata: metadata)).hex
+        try AtomicFile.write(SafetensorsWriter.bytes(tensors, metadata: metadata), to: path)
+    }
+
+    /// The checkpoint of this run, or nil where there is none, or one of another run.
+    ///
+    /// - Throws: `TrainingError.malformedCheckpoint`, `SafetensorsError`, `FileSystemError`.
+    static func load(_ path: String, runDigest: ContentDigest) throws -> Checkpoint? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let file = try SafetensorsFile(contentsOf: path)
+        guard file.metadata["format"] == format, let digest = file.metadata["runDigest"],
+            let selectedEpoch = file.metadata["selectedEpoch"].flatMap({ Int($0) }), let history = file.metadata["history"]
+        else { throw TrainingError.malformedCheckpoint(file: path, reason: "its description is incomplete") }
+        var tensors: [String: SafetensorsTensor] = [:]
+        var selected: [NamedTensor] = [], trainerState: [NamedTensor] = []
+        for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
+            guard entry.type == .float32 else {
+                throw TrainingError.malformedCheckpoint(file: path, reason: "'\(name)' is \(entry.type.rawValue), not F32")
+            }
+            let values = try file.floats(name)
+            tensors[name] = SafetensorsTensor(values, shape: entry.shape)
+            if name.hasPrefix(selectedPrefix) {
+                selected.append(
+                    NamedTensor(name: String(name.dropFirst(selectedPrefix.count)), shape: entry.shape, values: values))
+            } else {
+                trainerState.append(NamedTensor(name: name, shape: entry.shape, values: values))
+            }
+        }
+        var metadata = file.metadata
+        let contentDigest = metadata.removeValue(forKey: digestKey)
+        guard ContentDigest(of: SafetensorsWriter.bytes(tensors, metadata: metadata)).hex == contentDigest else {
+            throw TrainingError.malformedCheckpoint(file: path, reason: "its content does not have the digest it names")
+        }
+        guard digest == runDigest.hex else { return nil }
+        let epochs: [EpochMetrics]
+        do {
+            epochs = try JSONDecoder().decode([EpochMetrics].self, from: Data(history.utf8))
+        } catch {
+            throw TrainingError.malformedCheckpoint(file: path, reason: "its history: " + decodingReason(error))
+        }
+        guard epochs.map(\.epoch) == Array(1..<epochs.count + 1), (1..<epochs.count + 1).contains(selectedEpoch) else {
+            throw TrainingError.malformedCheckpoint(file: path, reason: "its history has a hole")
+        }
+        return Checkpoint(
+            runDigest: runDigest, history: epochs, selectedEpoch: selectedEpoch, selected: selected,
+            trainerState: trainerState)
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Imaging
+import NeuralNetwork
+import Support
+
+/// `model.safetensors`: the weights under PyTorch's names, and in the metadata the network's description, the normalisation
+/// profile, the classes, the recipe's digest and the tool's version.
+extension Model {
+    public static let fileName = "model.safetensors"
+
+    private static let format = "inkmill-model/1"
+
+    /// The bytes of the file.
+    ///
+    /// **Determinism** A: the same model gives the same bytes.
+    public func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+        return SafetensorsWriter.bytes(
+            network.safetensors,
+            metadata: [
+                "format": Self.format, "network": try json(network.description), "profile": profile.identifier,
+                "classes": try json(classes), "recipeDigest": recipeDigest.hex, "toolVersion": toolVersion,
+            ])
+    }
+
+    /// Writes the file.
+    ///
+    /// - Returns: the digest of its bytes.
+    /// - Throws: `FileSystemError.unwritable`.
+    @discardableResult
+    public func save(to path: String) throws -> ContentDigest {
+        let bytes = try encoded()
+        try AtomicFile.write(bytes, to: path)
+        return ContentDigest(of: bytes)
+    }
+
+    /// Reads a model.
+    ///
+    /// - Parameter profile: the one the glyphs have that it is to read.
+    /// - Throws: `ModelError`, `NeuralNetworkError.tensorsDoNotFit`, `SafetensorsError`, `FileSystemError`, all naming the file.
+    public init(contentsOf path: String, profile: NormalizationProfile) throws {
+        let file = try SafetensorsFile(contentsOf: path)
+        do {
+            self = try Self.decoded(file, expectedProfile: profile)
+        } catch let error as any DiagnosticError {
+            throw FileError(error, file: path)
+        }
+    }
+
+    /// The model in a file's content; the errors do not name the file.
+    static func decoded(_ file: SafetensorsFile, expectedProfile: NormalizationProfile) throws -> Model {
+        func value(_ key: String) throws(ModelError) -> String {
+            guard let value = file.metadata[key] else { throw .missingMetadata(key) }
+            return value
+        }
+        let format = try value("format"), identifier = try value("profile")
+        guard format == Self.format else { throw ModelError.unsupportedFormat(found: format, expected: Self.format) }
+        guard identifier == expectedProfile.identifier else {
+            throw ModelError.profileMismatch(found: identifier, expected: expectedProfile.identifier)
+        }
+        let classes = try Self.classes(try value("classes"))
+        let description = try Self.description(try value("network"), classCount: classes.count)
+        var tensors: [NamedTensor] = []
+        for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
+            let values = try file.floats(name)
+            guard values.allSatisfy(\.isFinite) else { throw ModelError.notFinite(tensor: name) }
+            tensors.append(NamedTensor(name: name, shape: entry.shape, values: values))
+        }
+        let recipeDigest = try value("recipeDigest")
+        guard recipeDigest.count == 64, recipeDigest.allSatisfy(\.isHexDigit) else {
+            throw ModelError.malformedDescription(reason: "the recipe's digest '\(recipeDigest)' is no SHA-256")
+        }
+        return try Model(
+            network: try Network(description: description, tensors: tensors), profile: expectedProfile, classes: classes,
+            recipeDigest: ContentDigest(hex: recipeDigest), toolVersion: try value("toolVersion"))
+    }
+
+    private static func classes(_ json: String) throws(ModelError) -> [String] {
+        do {
+            return try JSONDecoder().decode([String].self, from: Data(json.utf8))
+        } catch {
+            throw .malformedDescription(reason: "the classes are " + decodingReason(error))
+        }
+    }
+
+    /// Read as a manifest is, whose checks keep impossible sizes out; JSON is YAML too.
+    private static func description(_ json: String, classCount: Int) throws(ModelError) -> NetworkDescription {
+        let issues = ManifestIssues(source: json)
+        let description: NetworkDescription
+        do {
+            // Nothing but JSON: YAML's references could blow up.
+            _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
+            var fields = ManifestFields(try ManifestNode(yaml: json, file: fileName), context: "network", issues: issues)
+            let expected = NetworkDescription.glyphShape
+            if var input = fields.fields("input") {
+                _ = input.int("channels", in: expected.channels...expected.channels)
+                _ = input.int("height", in: expected.height...expected.height)
+                _ = input.int("width", in: expected.width...expected.width)
+                input.finish()
+            }
+            guard let layers = fields.requiredNode("layers") else { throw ModelError.malformedDescription(reason: "no layers") }
+            description = NetworkDescription(from: layers, issues: issues, input: expected, classCount: classCount)
+            fields.finish()
+            try issues.throwIfAny()
+        } catch {
+            throw .malformedDescription(reason: decodingReason(error))
+        }
+        return description
+    }
+}

@@ -1,0 +1,53 @@
+import Support
+
+/// Why a training run or an evaluation cannot go on.
+public enum TrainingError: DiagnosticError, Equatable {
+    case noSamples(folder: String)
+    /// The best epoch cannot be chosen.
+    case noValidation
+    case layerCountMismatch(field: String, found: Int, layerCount: Int)
+    /// The last checkpoint is kept.
+    case notFinite(epoch: Int, step: Int, loss: Double)
+    case stopped(finishedEpochs: Int, epochs: Int)
+    case malformedCheckpoint(file: String, reason: String)
+    case differentDigits(id: String, firstCount: Int, secondCount: Int)
+
+    public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .noSamples(let folder):
+            Diagnostic(
+                code: "training.no-samples", at: SourceLocation(file: folder), message: "there is no sample to train on",
+                fix: "add labelled digits of writers who are in the training split")
+        case .noValidation:
+            Diagnostic(
+                code: "training.no-validation", message: "the best epoch is asked for, but no labelled digit is in 'validation'",
+                fix: "give some writers to 'validation', or write 'selection: last' under 'training'")
+        case .layerCountMismatch(let field, let found, let layerCount):
+            Diagnostic(
+                code: "training.layer-count", message: "'\(field)' speaks of \(found) layers, the network has \(layerCount)",
+                fix: field == "frozenLayerCount"
+                    ? "give a number below \(layerCount), so that something is left to train"
+                    : "give at most \(layerCount) factors")
+        case .notFinite(let epoch, let step, let loss):
+            Diagnostic(
+                code: "training.not-finite",
+                message: "the loss became \(loss) at step \(step) of epoch \(epoch); the checkpoint before it is kept",
+                fix: "lower 'peak' under 'schedule', or raise 'warmUpFraction'")
+        case .stopped(let finishedEpochs, let epochs):
+            Diagnostic(
+                code: "training.stopped", message: "stopped after \(finishedEpochs) of \(epochs) epochs",
+                fix: "run the same command again; it goes on with epoch \(finishedEpochs + 1)", exitStatus: .interrupted)
+        case .malformedCheckpoint(let file, let reason):
+            Diagnostic(
+                code: "training.malformed-checkpoint", at: SourceLocation(file: file), message: "not a checkpoint: \(reason)",
+                fix: "delete the file and run the same command again; training starts over")
+        case .differentDigits(let id, let firstCount, let secondCount):
+            Diagnostic(
+                code: "training.different-digits",
+                message: "the models read different digits: '\(id)' is not in both (\(firstCount) and \(secondCount) digits)",
+                fix: "evaluate both models on the same digits")
+        }
+    }
+}

@@ -1,0 +1,195 @@
+import Dataset
+import Foundation
+import Imaging
+import NeuralNetwork
+import Support
+
+/// A training run: epoch after epoch over the samples, the averaged weights evaluated and a checkpoint written after each.
+///
+/// In its folder are `metrics.jsonl`, a line for each epoch, and `checkpoint.safetensors`. A run that was interrupted in any way
+/// goes on after its last whole epoch and ends with the same bits; a checkpoint of other samples, settings or weights is not used.
+///
+/// **Determinism** B: the same bits for any number of jobs and any interruption.
+public struct TrainingRun: Sendable {
+    public static let metricsName = "metrics.jsonl"
+    public static let checkpointName = "checkpoint.safetensors"
+
+    public let settings: TrainingSettings
+    public let folder: String
+    private let seed: UInt64
+    private let initial: Network
+    private let shards: ShardReader
+    private let validation: [Digit]
+    private let order: SampleOrder
+
+    /// - Parameters:
+    ///   - network: fresh, or the base model's to fine-tune it.
+    ///   - validation: digits that choose the epoch; those without a label are left out.
+    ///   - folder: where metrics and checkpoint go; made where it is missing.
+    ///   - seed: the recipe's.
+    /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`.
+    public init(
+        settings: TrainingSettings, network: Network, shards: ShardReader, validation: [Digit], folder: String, seed: UInt64
+    ) throws(TrainingError) {
+        let layerCount = network.description.layers.count
+        guard settings.frozenLayerCount < layerCount else {
+            throw .layerCountMismatch(field: "frozenLayerCount", found: settings.frozenLayerCount, layerCount: layerCount)
+        }
+        guard settings.learningRateFactors.count <= layerCount else {
+            throw .layerCountMismatch(
+                field: "learningRateFactors", found: settings.learningRateFactors.count, layerCount: layerCount)
+        }
+        guard shards.count > 0 else { throw .noSamples(folder: folder) }
+        self.validation = validation.filter { $0.label != nil }
+        guard settings.selection == .last || !self.validation.isEmpty else { throw .noValidation }
+        self.settings = settings
+        self.folder = folder
+        self.seed = seed
+        self.shards = shards
+        initial = network
+        order = SampleOrder(sampleCount: shards.count, settings: settings, seed: seed)
+    }
+
+    /// What a run ends with.
+    public struct Outcome: Sendable {
+        /// The averaged weights of the selected epoch.
+        public let network: Network
+        public let selectedEpoch: Int
+        public let history: [EpochMetrics]
+    }
+
+    /// Trains, or goes on training.
+    ///
+    /// - Parameters:
+    ///   - jobs: how many threads may work; of no influence on the result.
+    ///   - progress: told on the calling thread.
+    ///   - isCancelled: asked before each step; the run then stops as if it had been killed, and keeps the last checkpoint.
+    /// - Throws: `TrainingError.stopped`, `.notFinite`, `.malformedCheckpoint`; `FileSystemError`.
+    public func run(
+        jobs: Int, progress: (TrainingProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
+    ) throws -> Outcome {
+        let trainer = NetworkTrainer(network: initial, configuration: settings.trainerConfiguration(seed: seed))
+        let runDigest = try digest()
+        var checkpoint = try resume(trainer, runDigest: runDigest)
+        let finished = checkpoint?.history.count ?? 0
+        if finished > 0 { progress(.resumed(afterEpoch: finished)) }
+        try writeMetrics(checkpoint?.history ?? [])
+
+        for epoch in finished..<max(finished, settings.epochs) {
+            let metrics = try train(trainer, epoch: epoch, jobs: jobs, progress: progress, isCancelled: isCancelled)
+            let next = next(after: checkpoint, metrics, trainer: trainer, runDigest: runDigest)
+            try writeMetrics(next.history)
+            try next.save(to: folder + "/" + Self.checkpointName)
+            checkpoint = next
+            progress(.epoch(metrics))
+        }
+        // There is at least one epoch, so there is a checkpoint.
+        guard let checkpoint else { throw TrainingError.stopped(finishedEpochs: 0, epochs: settings.epochs) }
+        return Outcome(
+            network: try Network(description: initial.description, tensors: checkpoint.selected),
+            selectedEpoch: checkpoint.selectedEpoch, history: checkpoint.history)
+    }
+
+    /// One epoch and its evaluation. `epoch` counts from 0.
+    private func train(
+        _ trainer: NetworkTrainer, epoch: Int, jobs: Int, progress: (TrainingProgress) -> Void, isCancelled: () -> Bool
+    ) throws -> EpochMetrics {
+        let stepCount = settings.epochs * order.stepsPerEpoch
+        var lossSum = 0.0, correctCount = 0, imageCount = 0, learningRate = 0.0
+        for stepOfEpoch in 0..<order.stepsPerEpoch {
+            if isCancelled() { throw TrainingError.stopped(finishedEpochs: epoch, epochs: settings.epochs) }
+            let step = epoch * order.stepsPerEpoch + stepOfEpoch
+            learningRate = settings.schedule.learningRate(step: step, of: stepCount)
+            let (images, labels) = batch(step: step)
+            let result = try trainer.step(
+                images: images, labels: labels, learningRate: learningRate,
+                at: StepAddress(epoch: epoch, step: stepOfEpoch), jobs: jobs)
+            guard result.isFinite else {
+                throw TrainingError.notFinite(epoch: epoch + 1, step: stepOfEpoch + 1, loss: result.lossSum)
+            }
+            lossSum += result.lossSum
+            correctCount += result.correctCount
+            imageCount += result.imageCount
+            progress(
+                .step(
+                    epoch: epoch + 1, step: step + 1, stepCount: stepCount, imageCount: result.imageCount,
+                    loss: result.lossSum / Double(result.imageCount)))
+        }
+        let averaged = trainer.averagedNetwork
+        // The last step may have spoilt the weights without having had a loss to show it.
+        guard averaged.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
+            throw TrainingError.notFinite(epoch: epoch + 1, step: order.stepsPerEpoch, loss: .nan)
+        }
+        let evaluation =
+            validation.isEmpty
+            ? nil : Evaluation(try Predictor(averaged).predictions(of: validation, jobs: jobs))
+        return EpochMetrics(
+            epoch: epoch + 1, step: (epoch + 1) * order.stepsPerEpoch, learningRate: learningRate,
+            loss: lossSum / Double(imageCount), accuracy: Double(correctCount) / Double(imageCount),
+            validationLoss: evaluation?.loss, validationAccuracy: evaluation?.accuracy)
+    }
+
+    private func batch(step: Int) -> (images: [UInt8], labels: [UInt8]) {
+        var images: [UInt8] = [], labels: [UInt8] = []
+        images.reserveCapacity(settings.batchSize * Glyph.pixelCount)
+        for position in order.batch(step: step) {
+            let (label, ink) = shards.labelAndInk(at: position)
+            images += ink
+            labels.append(label)
+        }
+        return (images, labels)
+    }
+}
+
+extension TrainingRun {
+    /// Of everything that has a say in the result, so that a checkpoint is not taken for one of another run.
+    private func digest() throws -> ContentDigest {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let digits = SafetensorsWriter.bytes([
+            "image": SafetensorsTensor(validation.flatMap(\.glyph.ink), shape: [validation.count, Glyph.pixelCount]),
+            "label": SafetensorsTensor(validation.map { $0.label ?? 0 }, shape: [validation.count]),
+        ])
+        let parts = [
+            ContentDigest(of: try encoder.encode(settings)), ContentDigest(of: String(seed)),
+            ContentDigest(of: try encoder.encode(initial.description)),
+            ContentDigest(of: SafetensorsWriter.bytes(initial.safetensors)),
+            ContentDigest(of: try encoder.encode(shards.index)), ContentDigest(of: digits),
+        ]
+        return ContentDigest(of: parts.map(\.hex).joined(separator: "\n"))
+    }
+
+    /// Puts the trainer where the last checkpoint of this run was written; nil where there is none.
+    private func resume(_ trainer: NetworkTrainer, runDigest: ContentDigest) throws -> Checkpoint? {
+        let path = folder + "/" + Self.checkpointName
+        guard let checkpoint = try Checkpoint.load(path, runDigest: runDigest) else { return nil }
+        do {
+            try trainer.restore(checkpoint.trainerState)
+        } catch {
+            throw FileError(error, file: path)
+        }
+        return checkpoint
+    }
+
+    private func next(
+        after previous: Checkpoint?, _ metrics: EpochMetrics, trainer: NetworkTrainer, runDigest: ContentDigest
+    ) -> Checkpoint {
+        let history = previous?.history ?? []
+        var selectedEpoch = metrics.epoch, selected: [NamedTensor]?
+        if settings.selection == .best, let previous, !metrics.isBetter(than: history[previous.selectedEpoch - 1]) {
+            (selectedEpoch, selected) = (previous.selectedEpoch, previous.selected)
+        }
+        return Checkpoint(
+            runDigest: runDigest, history: history + [metrics], selectedEpoch: selectedEpoch,
+            selected: selected ?? trainer.averagedNetwork.tensors, trainerState: trainer.state)
+    }
+
+    /// Written whole, before the checkpoint: after a kill between the two, the line too many goes when the run goes on.
+    private func writeMetrics(_ history: [EpochMetrics]) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        var lines: [UInt8] = []
+        for metrics in history { lines += try encoder.encode(metrics) + [UInt8(ascii: "\n")] }
+        try AtomicFile.write(lines, to: folder + "/" + Self.metricsName)
+    }
+}

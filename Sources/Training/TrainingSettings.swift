@@ -1,0 +1,146 @@
+import NeuralNetwork
+import Support
+
+/// Which epoch's weights become the model.
+public enum EpochSelection: String, Sendable, CaseIterable, Codable {
+    /// The epoch that reads most validation digits; of equals the one with the lower validation loss, then the earlier one.
+    case best
+    case last
+}
+
+/// How a network is trained: the `training` part of a manifest. The seed is the recipe's.
+public struct TrainingSettings: Sendable, Equatable, Codable {
+    /// How often the model is evaluated and a checkpoint written.
+    public var epochs: Int
+    /// How many samples an epoch takes; nil takes every sample once. Where it is less than all, the next epoch goes on with the
+    /// samples not seen yet, so that many copies of a digit can be spread over many short epochs.
+    public var samplesPerEpoch: Int?
+    /// Images between two changes of the weights.
+    public var batchSize: Int
+    /// Images that one thread takes at once; part of the result, unlike the number of threads.
+    public var microBatchSize: Int
+    public var optimizer: OptimizerDescription
+    public var schedule: LearningRateSchedule
+    /// ε of the smoothed labels; 0 for none.
+    public var labelSmoothing: Double
+    /// How much of the averaged weights, which are those evaluated and kept, stays at each step.
+    public var averagingDecay: Double
+    public var selection: EpochSelection
+    /// The first layers that stay as they are in the base model.
+    public var frozenLayerCount: Int
+    /// A factor on the learning rate of each layer, in order; 1 where the list ends.
+    public var learningRateFactors: [Double]
+
+    public init(
+        epochs: Int = 10, samplesPerEpoch: Int? = nil, batchSize: Int = 64, microBatchSize: Int = 16,
+        optimizer: OptimizerDescription = .adamW(),
+        schedule: LearningRateSchedule = LearningRateSchedule(shape: .oneCycle, peak: 0.002, warmUpFraction: 0.25),
+        labelSmoothing: Double = 0, averagingDecay: Double = 0.999, selection: EpochSelection = .best,
+        frozenLayerCount: Int = 0, learningRateFactors: [Double] = []
+    ) {
+        precondition(epochs > 0 && batchSize > 0, "\(epochs) epochs, batches of \(batchSize)")
+        self.epochs = epochs
+        self.samplesPerEpoch = samplesPerEpoch
+        self.batchSize = batchSize
+        self.microBatchSize = microBatchSize
+        self.optimizer = optimizer
+        self.schedule = schedule
+        self.labelSmoothing = labelSmoothing
+        self.averagingDecay = averagingDecay
+        self.selection = selection
+        self.frozenLayerCount = frozenLayerCount
+        self.learningRateFactors = learningRateFactors
+    }
+
+    /// Reads the fields named as the properties are; every problem is reported to `issues`.
+    ///
+    /// `optimizer` and `schedule` are a name, or a name with its fields: `optimizer: { sgd: { momentum: 0.95 } }`.
+    public init(_ node: ManifestNode, issues: ManifestIssues) {
+        let standard = TrainingSettings()
+        var fields = ManifestFields(node, context: "training", issues: issues)
+        self.init(
+            epochs: fields.int("epochs", in: 1...10_000, default: standard.epochs),
+            samplesPerEpoch: fields.node("samplesPerEpoch").map { _ in fields.int("samplesPerEpoch", in: 1...1_000_000_000) },
+            batchSize: fields.int("batchSize", in: 1...65_536, default: standard.batchSize),
+            microBatchSize: fields.int("microBatchSize", in: 1...1024, default: standard.microBatchSize),
+            optimizer: Self.optimizer(&fields) ?? standard.optimizer,
+            schedule: Self.schedule(&fields) ?? standard.schedule,
+            labelSmoothing: fields.double("labelSmoothing", in: 0...0.5, default: standard.labelSmoothing),
+            averagingDecay: fields.double("averagingDecay", in: 0...0.999999, default: standard.averagingDecay),
+            selection: fields.choice("selection", default: standard.selection),
+            frozenLayerCount: fields.int("frozenLayerCount", in: 0...1000, default: standard.frozenLayerCount),
+            learningRateFactors: fields.doubles("learningRateFactors", in: 0...100))
+        fields.finish()
+    }
+
+    /// What the trainer needs to know of it.
+    func trainerConfiguration(seed: UInt64) -> TrainerConfiguration {
+        TrainerConfiguration(
+            optimizer: optimizer, labelSmoothing: labelSmoothing, averagingDecay: averagingDecay,
+            microBatchSize: microBatchSize, frozenLayerCount: frozenLayerCount, learningRateFactors: learningRateFactors,
+            seed: seed)
+    }
+
+    private enum OptimizerName: String, CaseIterable {
+        case adamW, sgd
+    }
+
+    private static func optimizer(_ fields: inout ManifestFields) -> OptimizerDescription? {
+        guard let (name, found) = named(&fields, "optimizer", OptimizerName.self) else { return nil }
+        var values = found
+        defer { values.finish() }
+        switch name {
+        case .adamW:
+            return .adamW(
+                beta1: values.double("beta1", in: 0...0.9999, default: 0.9),
+                beta2: values.double("beta2", in: 0...0.999999, default: 0.999),
+                epsilon: values.double("epsilon", in: 1e-12...1, default: 1e-8),
+                weightDecay: values.double("weightDecay", in: 0...1, default: 0.01))
+        case .sgd:
+            return .sgd(
+                momentum: values.double("momentum", in: 0...0.9999, default: 0.9),
+                isNesterov: values.bool("isNesterov", default: true),
+                weightDecay: values.double("weightDecay", in: 0...1, default: 0))
+        }
+    }
+
+    private static func schedule(_ fields: inout ManifestFields) -> LearningRateSchedule? {
+        guard let (shape, found) = named(&fields, "schedule", LearningRateSchedule.Shape.self) else { return nil }
+        var values = found
+        defer { values.finish() }
+        let standard = TrainingSettings().schedule
+        return LearningRateSchedule(
+            shape: shape, peak: values.double("peak", in: 1e-8...10, default: standard.peak),
+            warmUpFraction: values.double("warmUpFraction", in: 0...0.9, default: standard.warmUpFraction),
+            initialDivisor: values.double("initialDivisor", in: 1...1e6, default: standard.initialDivisor),
+            finalDivisor: values.double("finalDivisor", in: 1...1e9, default: standard.finalDivisor))
+    }
+
+    /// `key: name` or `key: { name: { fields } }`; nil where it is missing or has been reported.
+    private static func named<Name>(
+        _ fields: inout ManifestFields, _ key: String, _ type: Name.Type
+    ) -> (name: Name, values: ManifestFields)? where Name: RawRepresentable<String> & CaseIterable {
+        guard let node = fields.node(key) else { return nil }
+        let entry: ManifestNode.Entry
+        switch node.value {
+        case .scalar(let text, _) where !text.isEmpty:
+            let empty = ManifestNode(.scalar("", isQuoted: false), at: node.location)
+            entry = ManifestNode.Entry(key: text, keyLocation: node.location, value: empty)
+        case .mapping(let entries) where entries.count == 1: entry = entries[0]
+        default:
+            fields.report(
+                "wrong-type", field: key, "'\(key)' in '\(fields.context)' is \(node.kind), not one name with its fields",
+                fix: "write '\(key): \(Name.allCases[Name.allCases.startIndex].rawValue)', or the name with its fields under it")
+            return nil
+        }
+        guard let name = Name(rawValue: entry.key) else {
+            let names = Name.allCases.map(\.rawValue)
+            fields.issues.report(
+                "unknown-value", at: entry.keyLocation, "'\(key)' in '\(fields.context)' is '\(entry.key)'",
+                fix: Spelling.nearest(to: entry.key, among: names).map { "did you mean '\($0)'?" }
+                    ?? "choose one of " + names.joined(separator: ", "))
+            return nil
+        }
+        return (name, ManifestFields(entry.value, context: entry.key, issues: fields.issues))
+    }
+}

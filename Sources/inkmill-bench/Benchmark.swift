@@ -1,0 +1,27 @@
+/// Something whose speed or quality is worth a number.
+///
+/// A new one is one file that conforms to this and one line in `BenchmarkRegistry`.
+protocol Benchmark {
+    static var name: String { get }
+
+    static func run() throws -> [BenchmarkResult]
+}
+
+/// One figure, with that of a peer measured in the same run where there is one.
+struct BenchmarkResult {
+    let caseName: String
+    let metric: String
+    let unit: String
+    let threads: Int
+    var value: Double?
+    var reference: String?
+    var referenceValue: Double?
+    /// Why there is no value, or no reference value.
+    var skipped: String?
+
+    /// Ours over theirs: above 1 is better for rates.
+    var ratio: Double? {
+        guard let value, let referenceValue, referenceValue > 0 else { return nil }
+        return value / referenceValue
+    }
+}

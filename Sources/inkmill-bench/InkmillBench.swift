@@ -1,0 +1,25 @@
+import ArgumentParser
+
+@main
+struct InkmillBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inkmill-bench",
+        abstract: "Measures Inkmill: one JSON object a line on stdout, a table on stderr.",
+        discussion: "Peers are measured in the same run where INKMILL_BENCH_PYTHON names a Python that has them.")
+
+    @Argument(help: "Which to run: \(BenchmarkRegistry.names.joined(separator: ", ")). All where none is named.")
+    var names: [String] = []
+
+    func validate() throws {
+        for name in names where !BenchmarkRegistry.names.contains(name) {
+            throw ValidationError("unknown benchmark '\(name)'; choose from \(BenchmarkRegistry.names.joined(separator: ", "))")
+        }
+    }
+
+    func run() throws {
+        let printer = BenchmarkPrinter()
+        for benchmark in BenchmarkRegistry.all where names.isEmpty || names.contains(benchmark.name) {
+            for result in try benchmark.run() { try printer.print(result, of: benchmark.name) }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Support
+import Testing
+
+@testable import Augmentation
+
+/// What a manifest may say, and what it is told when it may not.
+@Suite struct ManifestTests {
+    private static func diagnostics(_ yaml: String) throws -> [Diagnostic] {
+        do {
+            _ = try recipe(yaml: yaml)
+            return []
+        } catch let error as ManifestError {
+            return error.diagnostics
+        }
+    }
+
+    @Test func theExampleOfTheDocumentationIsRead() throws {
+        let recipe = try recipe(
+            yaml: """
+            strength: 1
+            steps:
+              - rotate: { degreesRange: [-15, 15], probability: 0.9, limits: {1: 7.5, 7: 7.5} }
+              - elastic: { alphaPixels: [30, 38], sigmaPixels: [5, 6] }
+              - strokeWidth: { pixelsRange: [-0.5, 0.7] }
+              - gaussianNoise: { sigmaFractionRange: [0, 0.1] }
+            """)
+        #expect(recipe.strength == 1)
+        #expect(recipe.streams.map(\.step) == ["strokeWidth", "rotate", "elastic", "gaussianNoise"])
+        #expect(recipe.entries[1].probability == 0.9)
+    }
+
+    @Test(arguments: [
+        // step, code, what the message or the fix holds
+        ("elastic: { alphaPixels: 30, sigmaPixels: -5 }", "out-of-range", "-5"),
+        ("elastic: { alphaPixels: 300, sigmaPixels: 3 }", "out-of-range", "fold"),
+        ("elastic: { alphaPixels: 30 }", "missing-field", "sigmaPixels"),
+        ("rotate: { degreesRange: [-15, 15], probability: 1.5 }", "out-of-range", "1.5"),
+        ("rotate: { degreesRange: [-15, 15], probabilty: 0.5 }", "unknown-field", "'probability'"),
+        ("rotate: { degreesRange: [-15, 15], limits: { 12: 7.5 } }", "unknown-class", "12"),
+        ("rotate: { degreesRange: [-15, 15], limits: { one: 7.5 } }", "unknown-class", "one"),
+        ("rotate: { degreesRange: [-15, 15], limits: { 1: -7.5 } }", "out-of-range", "-7.5"),
+        ("rotate: { degreesRange: [-15, 15], limits: 7 }", "wrong-type", "limits"),
+        ("rotate: { degreesRange: [15, -15] }", "reversed-range", "-15"),
+        ("rotate: { degreesRange: [-90, 90] }", "out-of-range", "-90"),
+        ("rotate: { degreesRange: [-15, 15, 20] }", "wrong-type", "a list of 3"),
+        ("rotate: { degreesRange: .nan }", "wrong-type", ".nan"),
+        ("rotate: { degreesRange: 5, stream: -1 }", "out-of-range", "-1"),
+        ("rotate:", "missing-field", "degreesRange"),
+        ("rotat: { degreesRange: 5 }", "unknown-step", "'rotate'"),
+        ("flip: {}", "unknown-step", "choose one of blur, elastic"),
+        ("rotate", "wrong-type", "rotate"),
+        ("{ rotate: { degreesRange: 5 }, blur: { sigmaPixelsRange: 1 } }", "wrong-type", "a mapping"),
+        ("scale: { factorRange: 0 }", "out-of-range", "0"),
+        ("scale: { factorRange: [-1, 1] }", "out-of-range", "-1"),
+        ("scale: { factorRange: 1, keepsAspect: maybe }", "wrong-type", "maybe"),
+        ("shear: { degreesRange: 89 }", "out-of-range", "89"),
+        ("translate: { fractionRange: 1 }", "out-of-range", "1"),
+        ("strokeWidth: { pixelsRange: -4 }", "out-of-range", "-4"),
+        ("gaussianNoise: { sigmaFractionRange: [0, 25] }", "out-of-range", "25"),
+        ("saltAndPepper: { fractionRange: 0.9 }", "out-of-range", "0.9"),
+        ("blur: { sigmaPixelsRange: [-1, 1] }", "out-of-range", "-1"),
+    ])
+    func aWrongStepIsRefusedWithTheReason(step: String, code: String, words: String) throws {
+        let found = try Self.diagnostics("steps:\n  - \(step)\n")
+        #expect(found.count == 1)
+        let diagnostic = try #require(found.first)
+        #expect(diagnostic.code == "manifest." + code)
+        #expect((diagnostic.message + diagnostic.fix).contains(words), "\(diagnostic)")
+        #expect(diagnostic.location?.place != .whole)
+    }
+
+    @Test func allProblemsAreToldAtOnceInTheOrderOfTheFile() throws {
+        let found = try Self.diagnostics(
+            """
+            strength: 2
+            steps:
+              - rotat: { degreesRange: 5 }
+              - elastic: { alphaPixels: 30, sigmaPixels: -5, probability: 7 }
+              - rotate: { degreesRange: 5, limits: { 12: 3, 13: 3 } }
+            copies: 3
+            """)
+        #expect(
+            found.map(\.code) == [
+                "manifest.out-of-range", "manifest.unknown-step", "manifest.out-of-range", "manifest.out-of-range",
+                "manifest.unknown-class", "manifest.unknown-class", "manifest.unknown-field",
+            ])
+        #expect(found[1].location == SourceLocation(file: "test.yaml", place: .text(line: 3, column: 5)))
+    }
+
+    @Test(arguments: ["strength: 1\n", "steps: 5\n", "steps: { rotate: 3 }\n", "5\n", "steps: [ 3 ]\n", "steps: [ [ rotate ] ]\n"])
+    func otherShapesAreRefused(yaml: String) throws {
+        #expect(try !Self.diagnostics(yaml).isEmpty)
+    }
+
+    @Test func anEmptyListOfStepsIsARecipe() throws {
+        #expect(try recipe(yaml: "steps: []\n").streams.isEmpty)
+    }
+
+    @Test func sixAndNineNeverTurnBeyond45DegreesInTotal() throws {
+        let steps = "[ rotate: { degreesRange: [-30, 30] }, shear: { degreesRange: [-20, 10] } ]"
+        let found = try Self.diagnostics("steps: \(steps)\n")
+        #expect(found.map(\.code) == ["manifest.out-of-range"])
+        #expect(found[0].message.contains("50.0°") && found[0].message.contains("a 6"))
+        #expect(try Self.diagnostics("{ strength: 0.9, steps: \(steps) }").isEmpty)
+        let limited = "[ rotate: { degreesRange: [-30, 30], limits: {6: 20, 9: 20} }, shear: { degreesRange: [-20, 10] } ]"
+        #expect(try Self.diagnostics("steps: \(limited)\n").isEmpty)
+    }
+
+    @Test func twoStepsWithOneStreamAreRefused() throws {
+        let found = try Self.diagnostics(
+            "steps: [ rotate: { degreesRange: 5, stream: 7 }, shear: { degreesRange: 5, stream: 7 } ]\n")
+        #expect(found.map(\.code) == ["manifest.duplicate-stream"])
+    }
+
+    @Test func theLargestStreamNumberIsAllowed() throws {
+        #expect(try recipe("rotate: { degreesRange: 5, stream: 4294967295 }").streams[0].stream == .max)
+    }
+}
