@@ -74,7 +74,7 @@ let package = Package(
         tests("NeuralNetwork"),
         tests("Augmentation", ["Imaging"], exclude: ["Fixtures", "Goldens"]),
         tests("Dataset", ["Imaging"]),
-        tests("Sheets", ["Imaging", "ImageCodecs"]),
+        tests("Sheets", ["Dataset", "Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
         tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
         tests("Pipeline", ["Training", "Dataset", "Sheets", "ImageCodecs", "Imaging"]),

@@ -1,0 +1,140 @@
+import Dataset
+import Imaging
+import Support
+import TestSupport
+import Testing
+
+@testable import Sheets
+
+@Suite struct MNISTRecipeTests {
+    private static func rectangle(x: Int, y: Int, width: Int, height: Int, in side: Int = 100) -> BilevelImage {
+        var image = BilevelImage(width: side, height: side)
+        for row in y..<(y + height) {
+            for column in x..<(x + width) { image[column, row] = true }
+        }
+        return image
+    }
+
+    @Test func pictureWithoutInkHasNoGlyph() {
+        #expect(NormalizationProfile.mnist.normalize(BilevelImage(width: 30, height: 30)) == nil)
+    }
+
+    @Test func squareOfTwentyIsCopiedAndPastedAtFour() throws {
+        // m = 20, s = 1: each pixel covers 0.99 of its place both ways, 0.9801; quantised by the peak it is 255 everywhere. The
+        // centre of mass is 10, so the offset is ⌊15 − 10⌋ = 5.
+        let glyph = try #require(NormalizationProfile.mnist.normalize(Self.rectangle(x: 40, y: 40, width: 20, height: 20)))
+        for y in 0..<28 {
+            for x in 0..<28 { #expect(glyph[x, y] == ((5..<25).contains(x) && (5..<25).contains(y) ? 255 : 0)) }
+        }
+    }
+
+    @Test func barStandsInTheMiddleOfItsSquare() throws {
+        // 4 × 20: m = 20, the bar starts 8 into the square; centre of mass (10, 10), offset 5.
+        let glyph = try #require(NormalizationProfile.mnist.normalize(Self.rectangle(x: 40, y: 40, width: 4, height: 20)))
+        for y in 0..<28 {
+            for x in 0..<28 { #expect(glyph[x, y] == ((13..<17).contains(x) && (5..<25).contains(y) ? 255 : 0)) }
+        }
+    }
+
+    @Test func dotIsNotBlownUp() throws {
+        // 1 × 1: m = 10, start ⌊9/2⌋ = 4 before it; doubled to 20: two pixels at 8 and 9; centre of mass 9, offset 6.
+        let glyph = try #require(NormalizationProfile.mnist.normalize(Self.rectangle(x: 50, y: 50, width: 1, height: 1)))
+        for y in 0..<28 {
+            for x in 0..<28 { #expect(glyph[x, y] == ((14..<16).contains(x) && (14..<16).contains(y) ? 255 : 0)) }
+        }
+    }
+
+    @Test func halvedBarLosesTheShareOfItsGaps() throws {
+        // 40 × 40 with a column at 3: s = 0.5, the column covers 1.5…1.995 of the output, of which all lies in column 1, and of each
+        // output row two source rows cover 2 × 0.495. Alone the column's coverage is 0.495 · 0.99 = 0.490; the square's own
+        // coverage, 0.99 · 0.99, is the peak.
+        var image = Self.rectangle(x: 50, y: 40, width: 30, height: 40)
+        for y in 40..<80 { image[43, y] = true }
+        image[40, 60] = true
+        let glyph = try #require(NormalizationProfile.mnist.normalize(image))
+        let values = (0..<28).map { glyph[$0, 8] }
+        let first = try #require(values.firstIndex { $0 > 0 })
+        #expect(values[first] == 128)
+        #expect(values.max() == 255)
+    }
+
+    @Test func placeInThePictureDoesNotMatterWithPaperAround() {
+        let a = NormalizationProfile.mnist.normalize(Self.rectangle(x: 30, y: 40, width: 13, height: 29))
+        let b = NormalizationProfile.mnist.normalize(Self.rectangle(x: 52, y: 35, width: 13, height: 29))
+        #expect(a == b)
+    }
+
+    @Test func centreOfMassIsInTheHalfOpenPixelAndTheLongerSideIsTwenty() throws {
+        for sample in 0..<200 {
+            let glyph = try #require(NormalizationProfile.mnist.normalize(Self.scribble(sample)))
+            let statistics = GlyphStatistics(glyph)
+            #expect(statistics.hasCentreOfMassOfMNIST, "sample \(sample)")
+            #expect(statistics.longerSide == 20, "sample \(sample)")
+        }
+    }
+
+    /// A few thick strokes at random.
+    private static func scribble(_ sample: Int) -> BilevelImage {
+        var random = RandomStream(seed: 5, purpose: .testing, sample: UInt64(sample))
+        let side = 40 + random.below(120)
+        var image = BilevelImage(width: 3 * side, height: 3 * side)
+        var x = Double(side) * 1.5, y = Double(side) * 1.5
+        for _ in 0..<5 {
+            let toX = Double(side) * random.uniform(in: 1...2), toY = Double(side) * random.uniform(in: 1...2)
+            for step in 0...200 {
+                let t = Double(step) / 200
+                let px = Int(x + (toX - x) * t), py = Int(y + (toY - y) * t)
+                for dy in -3...3 {
+                    for dx in -3...3 { image[px + dx, py + dy] = true }
+                }
+            }
+            (x, y) = (toX, toY)
+        }
+        return image
+    }
+
+    @Test(.enabled(if: TestData.has("mnist"), "MNIST is not there"))
+    func mnistItselfHasTheseStatistics() throws {
+        let folder = TestData.realDataFolder + "/mnist/"
+        let importer = MNISTImporter(
+            imagesPath: folder + "t10k-images-idx3-ubyte.gz", labelsPath: folder + "t10k-labels-idx1-ubyte.gz")
+        var centred = 0, longSides = 0, fullInk = 0
+        let count = 2000
+        for digit in try importer.digits().prefix(count) {
+            let statistics = GlyphStatistics(digit.glyph)
+            centred += statistics.hasCentreOfMassOfMNIST ? 1 : 0
+            longSides += statistics.longerSide == 20 ? 1 : 0
+            fullInk += statistics.peak == 255 ? 1 : 0
+        }
+        #expect(centred == count)
+        #expect(longSides == count)
+        #expect((0.8...1).contains(Double(fullInk) / Double(count)))
+    }
+}
+
+/// What tells a glyph that went through NIST's recipe.
+struct GlyphStatistics {
+    let hasCentreOfMassOfMNIST: Bool
+    let longerSide: Int
+    let peak: UInt8
+
+    init(_ glyph: Glyph) {
+        var mass = 0.0, sumX = 0.0, sumY = 0.0
+        var xs: Set<Int> = [], ys: Set<Int> = []
+        for y in 0..<28 {
+            for x in 0..<28 where glyph[x, y] > 0 {
+                let value = Double(glyph[x, y])
+                mass += value
+                sumX += value * (Double(x) + 0.5)
+                sumY += value * (Double(y) + 0.5)
+                xs.insert(x)
+                ys.insert(y)
+            }
+        }
+        // (14, 15], and the rounding of a sum of products.
+        let range = (14.0 - 1e-9)...(15 + 1e-9)
+        hasCentreOfMassOfMNIST = range.contains(sumX / mass) && range.contains(sumY / mass)
+        longerSide = max((xs.max() ?? 0) - (xs.min() ?? 0), (ys.max() ?? 0) - (ys.min() ?? 0)) + 1
+        peak = glyph.ink.max() ?? 0
+    }
+}
