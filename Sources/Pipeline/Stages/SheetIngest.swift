@@ -98,7 +98,10 @@ struct SheetIngest {
             let decoded = try ImageDecoder().decode(FileContent.bytes(of: task.path.resolved))
             let reading = try SheetReader(template: task.source.template, profile: recipe.profile).read(
                 decoded.image, dotsPerInch: decoded.dotsPerInch)
-            if reading.registration.isHalfTurnUnknown { try uprightCheck?.check(reading) }
+            if reading.registration.isHalfTurnUnknown {
+                let turned = reading.halfTurned(template: task.source.template, profile: recipe.profile)
+                try uprightCheck?.check(reading, against: turned)
+            }
             return .read(digits: digits(task, reading), summary: try writePictures(task, decoded, reading))
         } catch let error as FileSystemError {
             throw error

@@ -15,31 +15,24 @@ struct UprightCheck: Sendable {
     /// By how much of the cells the turned reading has to agree better.
     private static let minAdvantage = 0.25
 
+    /// - Parameter turned: the same page read after half a turn.
     /// - Throws: `SheetOrientationError.upsideDown`, and what the model throws.
-    func check(_ reading: SheetReading) throws {
-        let asRead = try agreement(reading.cells.map { ($0.label, $0.glyph) })
-        // Half a turn takes each cell to the opposite place of the list.
-        let turned = try agreement(
-            zip(reading.cells, reading.cells.reversed()).map { here, opposite in
-                (here.label, opposite.glyph?.turnedUpsideDown)
-            })
-        guard let asRead, let turned, turned - asRead > Self.minAdvantage else { return }
-        throw SheetOrientationError.upsideDown(agreement: asRead, turnedAgreement: turned)
+    func check(_ reading: SheetReading, against turned: SheetReading) throws {
+        guard let agreement = try agreement(reading.cells), let turnedAgreement = try self.agreement(turned.cells),
+            turnedAgreement - agreement > Self.minAdvantage
+        else { return }
+        throw SheetOrientationError.upsideDown(agreement: agreement, turnedAgreement: turnedAgreement)
     }
 
     /// The share of the labelled glyphs that the model reads as their labels; nil where there are too few.
-    private func agreement(_ cells: [(label: UInt8?, glyph: Glyph?)]) throws -> Double? {
-        var labels: [UInt8] = []
-        var glyphs: [Glyph] = []
-        for case (let label?, let glyph?) in cells {
-            labels.append(label)
-            glyphs.append(glyph)
+    private func agreement(_ cells: [CellReading]) throws -> Double? {
+        let readable = cells.compactMap { cell in
+            if let label = cell.label, let glyph = cell.glyph { (label: label, glyph: glyph) } else { nil }
         }
-        guard labels.count >= Self.minCellCount else { return nil }
-        let matches = zip(labels, try model.probabilities(of: glyphs, jobs: 1)).count { label, classes in
-            classes.indices.max { classes[$0] < classes[$1] } == Int(label)
-        }
-        return Double(matches) / Double(labels.count)
+        guard readable.count >= Self.minCellCount else { return nil }
+        let rows = try model.probabilities(of: readable.map(\.glyph), jobs: 1)
+        let matches = zip(readable, rows).count { cell, row in row.indices.max { row[$0] < row[$1] } == Int(cell.label) }
+        return Double(matches) / Double(readable.count)
     }
 }
 
@@ -59,9 +52,4 @@ enum SheetOrientationError: DiagnosticError {
             ]
         }
     }
-}
-
-extension Glyph {
-    /// The glyph after half a turn.
-    fileprivate var turnedUpsideDown: Glyph { Glyph(width: width, height: height, ink: ink.reversed()) }
 }
