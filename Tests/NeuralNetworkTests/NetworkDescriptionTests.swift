@@ -47,7 +47,8 @@ struct NetworkDescriptionTests {
             testDescription: "misspelt preset", yaml: "network: lenet6", code: "manifest.unknown-value", line: 1,
             words: ["lenet6", "did you mean 'lenet5'"]),
         Mistake(
-            testDescription: "misspelt layer", yaml: "network:\n  - convolutoin: {channels: 8, kernel: 3}\n  - dense: {units: 10}",
+            testDescription: "misspelt layer",
+            yaml: "network:\n  - convolutoin: {channels: 8, kernel: 3}\n  - dense: {units: 10}",
             code: "manifest.unknown-value", line: 2, words: ["convolutoin", "did you mean 'convolution'"]),
         Mistake(
             testDescription: "misspelt field", yaml: "network:\n  - dense: {units: 10, unit: 3}",
