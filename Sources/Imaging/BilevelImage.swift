@@ -24,4 +24,25 @@ public struct BilevelImage: Sendable, Equatable {
     }
 
     public var inkCount: Int { ink.reduce(0) { $0 + Int($1) } }
+
+    /// The tight box of all ink; nil where there is none.
+    public var inkBox: (x: Int, y: Int, width: Int, height: Int)? {
+        guard let first = ink.firstIndex(of: 1), let last = ink.lastIndex(of: 1) else { return nil }
+        var minX = width, maxX = 0
+        for y in (first / width)...(last / width) {
+            if let left = (0..<minX).first(where: { self[$0, y] }) { minX = left }
+            if let right = (maxX..<width).last(where: { self[$0, y] }) { maxX = right }
+        }
+        return (minX, first / width, maxX - minX + 1, last / width - first / width + 1)
+    }
+
+    /// The picture within the tight box of its ink; nil where there is none.
+    public var croppedToInk: BilevelImage? {
+        guard let box = inkBox else { return nil }
+        var result = BilevelImage(width: box.width, height: box.height)
+        for y in 0..<box.height {
+            for x in 0..<box.width { result[x, y] = self[box.x + x, box.y + y] }
+        }
+        return result
+    }
 }

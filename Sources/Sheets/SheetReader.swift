@@ -12,7 +12,7 @@ public struct SheetReader: Sendable {
     /// Where marks fix the page, this share of the printed cell edges between them is enough to know the form.
     private static let minFoundEdgeFraction = 0.5
     /// By lines alone, some of them may be missing altogether.
-    private static let minFoundEdgeFractionOfGrid = 0.25
+    private static let minFoundEdgeFractionOfGrid = 0.4
 
     public init(template: SheetTemplate, profile: NormalizationProfile = .mnist) {
         self.template = template

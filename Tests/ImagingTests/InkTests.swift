@@ -79,3 +79,39 @@ import Testing
         #expect(skew.confidence > 3)
     }
 }
+
+@Suite struct BilevelImageTests {
+    private static let bar: BilevelImage = {
+        var image = BilevelImage(width: 60, height: 40)
+        for y in 12..<16 {
+            for x in 10..<50 { image[x, y] = true }
+        }
+        return image
+    }()
+
+    @Test func inkBoxIsTight() throws {
+        let box = try #require(Self.bar.inkBox)
+        #expect(box == (10, 12, 40, 4))
+        #expect(Self.bar.croppedToInk == BilevelImage(width: 40, height: 4, ink: Array(repeating: 1, count: 160)))
+        #expect(BilevelImage(width: 5, height: 5).inkBox == nil)
+        #expect(BilevelImage(width: 5, height: 5).croppedToInk == nil)
+    }
+
+    @Test func inkBoxOfADiagonalSpansIt() throws {
+        var image = BilevelImage(width: 20, height: 20)
+        for i in 3..<11 { image[14 - i, i] = true }
+        #expect(try #require(image.inkBox) == (4, 3, 8, 8))
+    }
+
+    @Test func meanStrokeWidthIsAboutTheWidthOfALine() {
+        // Edges of a level line are not slanting: counted length times π/4 is short, so the width comes out a quarter larger.
+        #expect((3.8...5.2).contains(Self.bar.meanStrokeWidth))
+        #expect(BilevelImage(width: 5, height: 5).meanStrokeWidth == 0)
+    }
+
+    @Test func thickeningGrowsByTheRadiusOnEverySide() throws {
+        let box = try #require(Self.bar.thickened(radius: 2, margin: 5).inkBox)
+        #expect(box == (13, 15, 44, 8))
+        #expect(Self.bar.thickened(radius: 0, margin: 0) == Self.bar)
+    }
+}

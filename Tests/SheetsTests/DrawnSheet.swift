@@ -30,70 +30,94 @@ struct DrawnSheet {
         return Array(zip(points, points.dropFirst()))
     }
 
-    /// The picture through a map from millimetres to pixels; 2 × 2 samples a pixel.
+    /// The picture through a map from millimetres to pixels.
     func picture(width: Int, height: Int, through pageToPicture: Homography) -> GrayImage {
         guard let toPage = pageToPicture.inverse else { return GrayImage(width: width, height: height) }
-        let cells = (0..<template.grid.rowCount).map { row in
-            (0..<template.grid.columnCount).map { column in strokesMM(row: row, column: column) }
-        }
+        let page = ink()
         var image = GrayImage(width: width, height: height)
         for y in 0..<height {
             for x in 0..<width {
-                var sum = 0.0
-                for (dx, dy) in [(-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25)] {
-                    let place = toPage.map(Point(x: Double(x) + dx, y: Double(y) + dy))
-                    sum += gray(at: place, cells)
-                }
-                image[x, y] = UInt8(min(255, max(0, sum / 4 * (1 + (shadow - 1) * Double(x) / Double(width)))))
+                let place = toPage.map(Point(x: Double(x), y: Double(y)))
+                let gray = page.gray(at: place, ink: inkGray, paper: paperGray)
+                image[x, y] = UInt8(min(255, max(0, gray * (1 + (shadow - 1) * Double(x) / Double(width)))))
             }
         }
         return image
     }
 
-    private func strokesMM(row: Int, column: Int) -> [(Point, Point)] {
-        let rect = template.grid.cellRectMM(row: row, column: column)
-        let place = { (p: Point) in Point(x: rect.x + p.x * rect.width, y: rect.y + p.y * rect.height) }
-        return strokes(row, column).map { (place($0.0), place($0.1)) }
-    }
-
-    private func gray(at p: Point, _ cells: [[[(Point, Point)]]]) -> Double {
-        let page = Rect(x: 0, y: 0, width: template.pageSizeMM.width, height: template.pageSizeMM.height)
-        guard p.x >= 0, p.y >= 0, p.x <= page.width, p.y <= page.height else { return 0.8 * paperGray }
-        return isDark(p, cells) ? inkGray : paperGray
-    }
-
-    private func isDark(_ p: Point, _ cells: [[[(Point, Point)]]]) -> Bool {
+    private func ink() -> PageRaster {
+        var page = PageRaster(template.pageSizeMM)
         if case .marks(let marks) = template.registration {
             for (index, centre) in marks.centresMM(pageSizeMM: template.pageSizeMM).enumerated()
             where !missingMarks.contains(index) {
-                let distance = p.distance(to: centre) / (marks.diameterMM / 2)
-                if distance <= 1 { return distance >= marks.holeFractions[index] }
+                let outer = marks.diameterMM / 2, inner = outer * marks.holeFractions[index]
+                page.fill(around: centre, centre, reach: outer) { (inner...outer).contains($0.distance(to: centre)) }
             }
         }
         let grid = template.grid, bounds = grid.boundsMM
-        let u = (p.x - bounds.x) / grid.pitchMM.width, v = (p.y - bounds.y) / grid.pitchMM.height
-        let columns = Double(grid.columnCount), rows = Double(grid.rowCount)
-        if hasLines, u > -0.02, v > -0.02, u < columns + 0.02, v < rows + 0.02 {
-            let half = grid.lineWidthMM / 2
-            if abs(u - u.rounded()) * grid.pitchMM.width <= half || abs(v - v.rounded()) * grid.pitchMM.height <= half {
-                return true
+        if hasLines {
+            for line in 0...grid.rowCount {
+                let y = bounds.y + Double(line) * grid.pitchMM.height
+                page.stroke(Point(x: bounds.x, y: y), Point(x: bounds.x + bounds.width, y: y), width: grid.lineWidthMM)
+            }
+            for line in 0...grid.columnCount {
+                let x = bounds.x + Double(line) * grid.pitchMM.width
+                page.stroke(Point(x: x, y: bounds.y), Point(x: x, y: bounds.y + bounds.height), width: grid.lineWidthMM)
             }
         }
-        // Strokes may run into the neighbouring cells.
-        let column = Int(u.rounded(.down)), row = Int(v.rounded(.down))
-        for r in max(0, row - 1)..<max(0, row - 1, min(grid.rowCount, row + 2)) {
-            for c in max(0, column - 1)..<max(0, column - 1, min(grid.columnCount, column + 2)) {
-                for (a, b) in cells[r][c] where Self.distance(p, a, b) <= penWidthMM / 2 { return true }
+        for row in 0..<grid.rowCount {
+            for column in 0..<grid.columnCount {
+                let rect = grid.cellRectMM(row: row, column: column)
+                let place = { (p: Point) in Point(x: rect.x + p.x * rect.width, y: rect.y + p.y * rect.height) }
+                for (a, b) in strokes(row, column) { page.stroke(place(a), place(b), width: penWidthMM) }
             }
         }
-        return false
+        return page
+    }
+}
+
+/// A page's ink, fine enough to be looked at from anywhere.
+private struct PageRaster {
+    private static let pixelsPerMM = 10.0
+    private let width: Int
+    private let height: Int
+    private var ink: [UInt8]
+
+    init(_ size: Size) {
+        width = Int(size.width * Self.pixelsPerMM)
+        height = Int(size.height * Self.pixelsPerMM)
+        ink = Array(repeating: 0, count: width * height)
     }
 
-    private static func distance(_ p: Point, _ a: Point, _ b: Point) -> Double {
+    mutating func stroke(_ a: Point, _ b: Point, width: Double) {
         let d = b - a
         let length = d.x * d.x + d.y * d.y
-        let t = length > 0 ? min(1, max(0, ((p.x - a.x) * d.x + (p.y - a.y) * d.y) / length)) : 0
-        return p.distance(to: a + d * t)
+        fill(around: a, b, reach: width / 2) { p in
+            let t = length > 0 ? min(1, max(0, ((p.x - a.x) * d.x + (p.y - a.y) * d.y) / length)) : 0
+            return p.distance(to: a + d * t) <= width / 2
+        }
+    }
+
+    mutating func fill(around a: Point, _ b: Point, reach: Double, where isInk: (Point) -> Bool) {
+        let s = Self.pixelsPerMM
+        let left = max(0, Int((min(a.x, b.x) - reach) * s) - 1), right = min(width, Int((max(a.x, b.x) + reach) * s) + 2)
+        let top = max(0, Int((min(a.y, b.y) - reach) * s) - 1), bottom = min(height, Int((max(a.y, b.y) + reach) * s) + 2)
+        for y in top..<max(top, bottom) {
+            for x in left..<max(left, right) where isInk(Point(x: (Double(x) + 0.5) / s, y: (Double(y) + 0.5) / s)) {
+                ink[y * width + x] = 1
+            }
+        }
+    }
+
+    /// Bilinear; a table a little darker than paper beyond the page.
+    func gray(at place: Point, ink inkGray: Double, paper: Double) -> Double {
+        let x = place.x * Self.pixelsPerMM - 0.5, y = place.y * Self.pixelsPerMM - 0.5
+        guard x >= 0, y >= 0, x < Double(width - 1), y < Double(height - 1) else { return 0.8 * paper }
+        let column = Int(x), row = Int(y)
+        let u = x - Double(column), v = y - Double(row), at = row * width + column
+        let top = Double(ink[at]) * (1 - u) + Double(ink[at + 1]) * u
+        let bottom = Double(ink[at + width]) * (1 - u) + Double(ink[at + width + 1]) * u
+        return paper + (top * (1 - v) + bottom * v) * (inkGray - paper)
     }
 }
 

@@ -87,13 +87,11 @@ import Testing
     }
 
     @Test func otherGridIsNamedWithItsCounts() throws {
-        let form = Self.template(rows: 8, columns: 6, pitch: Size(width: 30, height: 31))
+        let form = Self.template(rows: 8, columns: 5, pitch: Size(width: 34, height: 33))
         let image = DrawnSheet(template: form).picture(width: 1050, height: 1485, through: .upright(Self.s))
+        let error = #expect(throws: SheetError.self) { try SheetReader(template: Self.template()).read(image) }
         #expect(
-            throws: SheetError.otherGrid(foundRows: 8, foundColumns: 6, expectedRows: 12, expectedColumns: 9, template: "lines")
-        ) {
-            try SheetReader(template: Self.template()).read(image)
-        }
+            error == .otherGrid(foundRows: 8, foundColumns: 5, expectedRows: 12, expectedColumns: 9, template: "lines"))
     }
 
     @Test func pageOfWritingWithoutLinesHasNoGrid() throws {

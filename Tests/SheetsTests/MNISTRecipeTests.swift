@@ -44,18 +44,16 @@ import Testing
         }
     }
 
-    @Test func halvedBarLosesTheShareOfItsGaps() throws {
-        // 40 × 40 with a column at 3: s = 0.5, the column covers 1.5…1.995 of the output, of which all lies in column 1, and of each
-        // output row two source rows cover 2 × 0.495. Alone the column's coverage is 0.495 · 0.99 = 0.490; the square's own
-        // coverage, 0.99 · 0.99, is the peak.
-        var image = Self.rectangle(x: 50, y: 40, width: 30, height: 40)
-        for y in 40..<80 { image[43, y] = true }
-        image[40, 60] = true
+    @Test func thinLineIsAsGrayAsItIsThin() throws {
+        // 60 × 60, s = 1/3: three source pixels to an output pixel, each covering 0.33 of it. A line one pixel wide covers
+        // 0.33 · 0.99, the solid part 0.99 · 0.99; by the peak that is 255/3 = 85.
+        var image = Self.rectangle(x: 90, y: 60, width: 30, height: 60, in: 180)
+        for y in 60..<120 { image[63, y] = true }
+        image[60, 90] = true
         let glyph = try #require(NormalizationProfile.mnist.normalize(image))
-        let values = (0..<28).map { glyph[$0, 8] }
-        let first = try #require(values.firstIndex { $0 > 0 })
-        #expect(values[first] == 128)
-        #expect(values.max() == 255)
+        let row = (0..<28).map { glyph[$0, 8] }
+        #expect(row[try #require(row.firstIndex { $0 > 0 })] == 85)
+        #expect(row.max() == 255)
     }
 
     @Test func placeInThePictureDoesNotMatterWithPaperAround() {

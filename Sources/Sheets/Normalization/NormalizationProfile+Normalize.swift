@@ -25,23 +25,10 @@ private enum MNISTRecipe {
     static let pixelCover = 0.99
 
     static func normalize(_ ink: BilevelImage) -> Glyph? {
-        guard let box = inkBox(ink) else { return nil }
+        // Step 1: the tight box of all ink.
+        guard let box = ink.inkBox else { return nil }
         let square = doubledToBoxSide(squareAround(box, of: ink))
         return pastedByCentreOfMass(quantized(resampled(square)))
-    }
-
-    /// Step 1: the tight box of all ink.
-    private static func inkBox(_ ink: BilevelImage) -> (x: Int, y: Int, width: Int, height: Int)? {
-        var minX = Int.max, maxX = -1, minY = Int.max, maxY = -1
-        for y in 0..<ink.height {
-            for x in 0..<ink.width where ink[x, y] {
-                minX = min(minX, x)
-                maxX = max(maxX, x)
-                minY = min(minY, y)
-                maxY = y
-            }
-        }
-        return maxX < 0 ? nil : (minX, minY, maxX - minX + 1, maxY - minY + 1)
     }
 
     /// Step 2: the shorter side grows on both ends, the odd pixel at the right or bottom.

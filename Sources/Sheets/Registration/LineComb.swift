@@ -12,7 +12,9 @@ struct LineComb {
     private static let sameDistanceFraction = 0.03
     private static let maxCandidateCount = 12
     /// Peaks this weak are not taken for the outermost line.
-    private static let minEndStrength = 0.2
+    private static let minEndStrength = 0.15
+    /// Peaks between the lines that are weaker than this share of the lines are digits in a row, not lines that were left out.
+    private static let digitShare = 0.55
     /// How much more a comb of about the expected number of lines counts.
     private static let expectedBonus = 1.25
 
@@ -42,24 +44,26 @@ struct LineComb {
     /// The comb through `start`; nil where fewer than two lines of it are seen.
     private init?(from start: Double, _ distance: Double, _ peaks: [LineStrips.Peak], expectedCount: Int) {
         var onLine: [Int: Double] = [:]
-        var offLine = 0.0
+        var offLine: [Double] = []
         let tolerance = 2 + 0.06 * distance
         for peak in peaks {
             let line = ((peak.row - start) / distance).rounded()
             if abs(peak.row - start - line * distance) <= tolerance {
                 onLine[Int(line)] = max(onLine[Int(line)] ?? 0, peak.strength)
             } else {
-                offLine += peak.strength
+                offLine.append(peak.strength)
             }
         }
         let lines = onLine.filter { $0.value > Self.minEndStrength }.keys
         guard let low = lines.min(), let high = lines.max(), high > low else { return nil }
         let explained = onLine.values.reduce(0, +)
+        let weakest = Self.digitShare * explained / Double(high - low + 1)
+        let unexplained = offLine.reduce(0) { $0 + max(0, $1 - weakest) }
         first = start + Double(low) * distance
         self.distance = distance
         lineCount = high - low + 1
         // The outermost lines may be cut off: up to two fewer than expected is as good.
         let isExpected = (expectedCount - 2...expectedCount).contains(lineCount)
-        score = explained * explained / (Double(lineCount) * (explained + offLine)) * (isExpected ? Self.expectedBonus : 1)
+        score = explained * explained / (Double(lineCount) * (explained + unexplained)) * (isExpected ? Self.expectedBonus : 1)
     }
 }

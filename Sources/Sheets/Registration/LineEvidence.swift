@@ -6,8 +6,8 @@ import Imaging
 struct LineEvidence {
     let width: Int
     let height: Int
-    /// 1 where a level (for columns: upright) line may pass.
-    let hits: [UInt8]
+    /// For each row, how many places up to a column a level (for columns: upright) line may pass: `width + 1` numbers a row.
+    private let countsBefore: [Int32]
 
     /// Paper noise makes at most this share of the pixels a hit; a page's lines and writing are about as many.
     private static let maxHitFraction = 0.06
@@ -17,14 +17,17 @@ struct LineEvidence {
     static func levelLines(in page: InkDensity, reach: Int) -> LineEvidence {
         let w = page.width, h = page.height
         var ridge = [UInt8](repeating: 0, count: w * h)
-        let source = page.values.span
+        let paper = [UInt8](repeating: 0, count: w)
+        let source = page.values.span, beyond = paper.span
+        var target = ridge.mutableSpan
         for y in 0..<h {
-            let up = y - reach, down = y + reach
+            // Beyond the picture is paper. Whole rows, so that the loop is free of conditions.
+            let here = source.extracting((y * w)..<(y * w + w))
+            let above = y >= reach ? source.extracting(((y - reach) * w)..<((y - reach) * w + w)) : beyond
+            let below = y + reach < h ? source.extracting(((y + reach) * w)..<((y + reach) * w + w)) : beyond
             for x in 0..<w {
-                let here = source[y * w + x]
-                let above = up >= 0 ? source[up * w + x] : 0, below = down < h ? source[down * w + x] : 0
-                let side = max(above, below)
-                ridge[y * w + x] = here > side ? here - side : 0
+                let side = max(above[x], below[x])
+                target[y * w + x] = max(here[x], side) &- side
             }
         }
         return LineEvidence(width: w, height: h, ridge: ridge)
@@ -39,21 +42,36 @@ struct LineEvidence {
         self.width = width
         self.height = height
         var histogram = [Int](repeating: 0, count: 256)
-        for value in ridge { histogram[Int(value)] += 1 }
-        var remaining = Int(Double(ridge.count) * Self.maxHitFraction)
+        // Every seventh pixel says enough of the whole picture.
+        let step = 7
+        for index in stride(from: 0, to: ridge.count, by: step) { histogram[Int(ridge[index])] += 1 }
+        var remaining = Int(Double(ridge.count / step) * Self.maxHitFraction)
         var threshold = 255
         while threshold > Self.minContrast, remaining >= histogram[threshold] {
             remaining -= histogram[threshold]
             threshold -= 1
         }
-        hits = ridge.map { Int($0) > threshold ? 1 : 0 }
+        var counts = [Int32](repeating: 0, count: (width + 1) * height)
+        var target = counts.mutableSpan
+        for y in 0..<height {
+            var count: Int32 = 0
+            for x in 0..<width {
+                if Int(ridge[y * width + x]) > threshold { count &+= 1 }
+                target[y * (width + 1) + x + 1] = count
+            }
+        }
+        countsBefore = counts
+    }
+
+    private func count(row: Int, columns: Range<Int>) -> Int {
+        let start = row * (width + 1)
+        return Int(countsBefore[start + min(width, columns.upperBound)] - countsBefore[start + min(width, max(0, columns.lowerBound))])
     }
 
     /// For each row of `rows`, the share of hits between two columns along the best of the slightly sloping ways through it.
     ///
     /// A way passes through the row in the middle of the columns and is up to `maxRise` pixels off at their ends.
     func shares(rows: Range<Int>, columns: Range<Int>, maxRise: Int) -> [Double] {
-        let span = hits.span
         let counts = (-maxRise...maxRise).map { rise in
             // Cut into pieces of equal offset, so that each piece is a plain run along its row.
             let pieces = abs(rise) * 2 + 1
@@ -62,12 +80,8 @@ struct LineEvidence {
                 let from = columns.lowerBound + columns.count * piece / pieces
                 let to = columns.lowerBound + columns.count * (piece + 1) / pieces
                 let offset = rise < 0 ? abs(rise) - piece : piece - abs(rise)
-                for (index, row) in rows.enumerated() {
-                    let y = row + offset
-                    guard y >= 0, y < height, from < to else { continue }
-                    var sum = 0
-                    for x in max(0, from)..<max(0, from, min(width, to)) { sum += Int(span[y * width + x]) }
-                    sums[index] += sum
+                for (index, row) in rows.enumerated() where row + offset >= 0 && row + offset < height && from < to {
+                    sums[index] += count(row: row + offset, columns: from..<to)
                 }
             }
             return sums

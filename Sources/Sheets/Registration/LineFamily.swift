@@ -18,16 +18,20 @@ struct LineFamily {
     private static let minVisibility = 0.3
     /// Unseen lines lie outside the picture, or no deeper in it than this, in line distances.
     private static let maxUnseenDepth = 0.4
+    /// A scanner cuts off a line at either end; if more are missing, cells are missing.
+    private static let maxUnseenLines = 1
 
     private let strips: LineStrips
     private let sightings: [Sighting]
     private let expectedCount: Int
+    private let combCount: Int
     private var height: Int { strips.evidence.height }
 
     /// Nil where fewer than two lines can be followed.
     init?(_ comb: LineComb, in strips: LineStrips, expectedCount: Int) {
         self.strips = strips
         self.expectedCount = expectedCount
+        combCount = comb.lineCount
         sightings = Self.follow(comb, through: strips.shares)
         if Set(sightings.map(\.line)).count < 2 { return nil }
     }
@@ -94,12 +98,13 @@ extension LineFamily {
     /// **Returns** the number of lines seen, and the fitted line that is the form's first; nil where the lines seen cannot be the
     /// form's. A line may be missing at either end if the picture ends there.
     func run(along gridToPicture: Homography, isLevel: Bool) -> (first: Int?, lineCount: Int) {
-        let seen = (-2..<expectedCount + 2).filter { visibility(of: $0, along: gridToPicture, isLevel: isLevel) >= Self.minVisibility }
+        let seen = (-2..<max(expectedCount, combCount) + 2).filter { visibility(of: $0, along: gridToPicture, isLevel: isLevel) >= Self.minVisibility }
         guard let low = seen.min(), let high = seen.max() else { return (nil, 0) }
         let lineCount = high - low + 1
         guard lineCount <= expectedCount else { return (nil, lineCount) }
-        let starts = (high - expectedCount + 1)...low
-        let possible = starts.filter { start in
+        let possible = ((high - expectedCount + 1)...low).filter { start in
+            low - start <= Self.maxUnseenLines && start + expectedCount - 1 - high <= Self.maxUnseenLines
+        }.filter { start in
             (start..<start + expectedCount).allSatisfy {
                 ($0 >= low && $0 <= high) || depth(of: $0, along: gridToPicture, isLevel: isLevel) < Self.maxUnseenDepth
             }

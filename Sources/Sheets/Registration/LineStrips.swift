@@ -9,6 +9,8 @@ struct LineStrips {
     private static let maxRise = 2
     /// Over the page's length: how far the strips' lines may lie apart in the first look at the whole page.
     private static let smearFraction = 0.003
+    /// Less is noise.
+    private static let minStrength = 0.08
 
     let evidence: LineEvidence
     /// Shares of hits, strip by strip, row by row.
@@ -18,7 +20,7 @@ struct LineStrips {
 
     struct Peak {
         let row: Double
-        /// 0…1.
+        /// The share of the width on which the line is seen.
         let strength: Double
     }
 
@@ -58,8 +60,8 @@ struct LineStrips {
             let value = sums[y]
             let near = max(0, y - smear)...min(height - 1, y + smear)
             guard value > 0, near.allSatisfy({ sums[$0] < value || (sums[$0] == value && $0 >= y) }) else { return nil }
-            let strength = min(1, max(0, (value * scale - 0.1) / 0.3))
-            return strength > 0 ? Peak(row: Double(y), strength: strength) : nil
+            let strength = min(1, value * scale)
+            return strength > Self.minStrength ? Peak(row: Double(y), strength: strength) : nil
         }
     }
 }
