@@ -1,6 +1,6 @@
 extension Network {
-    /// The same function with fewer layers: each batch normalisation that follows a convolution or a dense layer becomes part of
-    /// its weights and bias, and dropout goes.
+    /// The same function with fewer layers: each batch normalisation that follows a convolution or a dense layer becomes
+    /// part of its weights and bias, and dropout goes.
     func foldedForInference() -> Network {
         let plan = NetworkPlan(description)
         var layers: [LayerDescription] = []

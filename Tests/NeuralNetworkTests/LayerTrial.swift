@@ -33,13 +33,17 @@ struct LayerTrial {
     }
 
     /// Runs the kernel forward and backward.
-    func run(input: [Float], parameters: [[Float]], outputGradient: [Float]) throws -> Outcome {
+    func run(
+        input: [Float], parameters: [[Float]], outputGradient: [Float],
+        dropout: DropoutAddress = DropoutAddress(seed: 0, epoch: 0, step: 0, firstImage: 0)
+    ) throws -> Outcome {
         let names = trainedParameters.map { ($0.name, $0.description.shape) }
         let tensors = zip(names, parameters).map { NamedTensor(name: $0.0, shape: $0.1, values: $1) }
         let layout = PackedLayout(try NetworkDescription(input: plan.input.shape, layers: [LayerDescription(layer)]))
         let network = PackedNetwork(layout, tensors: tensors, isRun: true), gradient = PackedNetwork(layout)
         let pass = Pass(memory: AlignedFloats(count: 0))
         pass.imageCount = imageCount
+        pass.dropout = dropout
         pass.parameters = network.parameters.base
         pass.derived = network.derived.base
         pass.gradient = gradient.parameters.base

@@ -5,7 +5,7 @@ import Testing
 
 struct NetworkTrainerTests {
     /// A small net with one of everything that has to do with batches, chance or order.
-    private static func smallDescription() throws -> NetworkDescription {
+    private static let description = Result {
         try NetworkDescription(
             input: TensorShape(channels: 1, height: 12, width: 12),
             layers: [
@@ -16,65 +16,141 @@ struct NetworkTrainerTests {
     }
 
     @Test func lossFallsOnAToyProblem() throws {
-        let trainer = NetworkTrainer(
-            network: Network(description: try Self.smallDescription(), seed: 1), configuration: TrainerConfiguration(seed: 1))
+        let trainer = try makeTrainer(TrainerConfiguration(seed: 1))
         let toy = ToyProblem(imageCount: 96)
-        var losses: [Double] = []
-        for step in 0..<60 {
-            let result = try trainer.step(
-                images: toy.images, labels: toy.labels, learningRate: 0.01, at: StepAddress(epoch: 0, step: step), jobs: 2)
-            losses.append(result.lossSum / Double(result.imageCount))
-        }
+        let losses = try run(trainer, on: toy, steps: 0..<60, learningRate: 0.01)
         #expect(losses[0] > 0.8)
         #expect(losses[losses.count - 1] < 0.25)
         let predictor = Predictor(trainer.currentNetwork)
-        let accuracy = try toy.accuracy(predictor.probabilities(images: toy.images, jobs: 2))
-        #expect(accuracy > 0.95)
+        #expect(try toy.accuracy(predictor.probabilities(images: toy.images, jobs: 2)) > 0.95)
     }
 
     @Test(arguments: [2, 3, 4])
     func anyNumberOfJobsGivesTheSameBits(jobs: Int) throws {
-        #expect(try Self.trainedState(jobs: jobs) == Self.trainedState(jobs: 1))
+        let states = try [1, jobs].map { jobs in
+            let trainer = try makeTrainer(TrainerConfiguration(labelSmoothing: 0.1, microBatchSize: 16, seed: 3))
+            _ = try run(trainer, on: ToyProblem(imageCount: 83), steps: 0..<4, jobs: jobs)
+            return trainer.state
+        }
+        #expect(states[0] == states[1])
     }
 
-    private static func trainedState(jobs: Int) throws -> [NamedTensor] {
+    @Test func runRestoredFromItsStateGoesOnWithTheSameBits() throws {
+        let configuration = TrainerConfiguration(optimizer: .adamW(weightDecay: 0.02), seed: 4)
+        let toy = ToyProblem(imageCount: 40)
+        let uninterrupted = try makeTrainer(configuration)
+        _ = try run(uninterrupted, on: toy, steps: 0..<5)
+        let first = try makeTrainer(configuration)
+        _ = try run(first, on: toy, steps: 0..<2)
+        let second = NetworkTrainer(
+            network: Network(description: try Self.description.get(), seed: 99), configuration: configuration)
+        try second.restore(first.state)
+        #expect(second.stepCount == 2)
+        _ = try run(second, on: toy, steps: 2..<5)
+        #expect(second.state == uninterrupted.state)
+    }
+
+    @Test func stateWithoutMomentsIsRefusedAndChangesNothing() throws {
+        let trainer = try makeTrainer(TrainerConfiguration(seed: 4))
+        _ = try run(trainer, on: ToyProblem(imageCount: 20), steps: 0..<1)
+        let before = trainer.state
+        let other = Network(description: try Self.description.get(), seed: 8).tensors
+        #expect(throws: NeuralNetworkError.self) { try trainer.restore(other) }
+        #expect(trainer.state == before)
+    }
+
+    @Test func frozenLayersStayAndTheOthersLearn() throws {
+        let network = Network(description: try Self.description.get(), seed: 2)
         let trainer = NetworkTrainer(
-            network: Network(description: try smallDescription(), seed: 3),
-            configuration: TrainerConfiguration(labelSmoothing: 0.1, microBatchSize: 16, seed: 3))
-        let toy = ToyProblem(imageCount: 83)
-        for step in 0..<4 {
-            _ = try trainer.step(
-                images: toy.images, labels: toy.labels, learningRate: 0.003, at: StepAddress(epoch: 2, step: step), jobs: jobs)
-        }
-        return trainer.state
-    }
-}
-
-/// Three kinds of 12 × 12 images: horizontal bars, vertical bars, noise.
-struct ToyProblem {
-    var images: [UInt8] = []
-    var labels: [UInt8] = []
-
-    init(imageCount: Int) {
-        for image in 0..<imageCount {
-            var stream = RandomStream(seed: 11, purpose: .testing, sample: UInt64(image))
-            let kind = image % 3, phase = stream.below(4)
-            for y in 0..<12 {
-                for x in 0..<12 {
-                    let bar = kind == 2 ? stream.below(2) == 0 : ((kind == 0 ? y : x) + phase) / 2 % 2 == 0
-                    images.append(UInt8((bar ? 180 : 0) + stream.below(60)))
-                }
-            }
-            labels.append(UInt8(kind))
+            network: network, configuration: TrainerConfiguration(frozenLayerCount: 3, seed: 2))
+        _ = try run(trainer, on: ToyProblem(imageCount: 40), steps: 0..<3)
+        for tensor in trainer.currentNetwork.tensors {
+            let isFrozen = tensor.name.hasPrefix("convolution1.") || tensor.name.hasPrefix("batchNormalization1.")
+            #expect((tensor == network.tensor(named: tensor.name)) == isFrozen, "\(tensor.name)")
         }
     }
 
-    func accuracy(_ probabilities: [Float]) throws -> Double {
-        let classCount = probabilities.count / labels.count
-        let correct = labels.indices.count { image in
-            let row = probabilities[image * classCount..<(image + 1) * classCount]
-            return row.max() == row[row.startIndex + Int(labels[image])]
+    @Test func learningRateFactorScalesTheStepOfItsLayer() throws {
+        let network = Network(description: try Self.description.get(), seed: 2)
+        let steps = try [1.0, 0.5].map { factor in
+            let trainer = NetworkTrainer(
+                network: network,
+                configuration: TrainerConfiguration(
+                    optimizer: .sgd(momentum: 0), learningRateFactors: [factor], seed: 2))
+            _ = try run(trainer, on: ToyProblem(imageCount: 20), steps: 0..<1)
+            let before = try #require(network.tensor(named: "convolution1.weight")).values
+            let after = try #require(trainer.currentNetwork.tensor(named: "convolution1.weight")).values
+            return zip(after, before).map { $0 - $1 }
         }
-        return Double(correct) / Double(labels.count)
+        #expect(relativeDifference(steps[1], steps[0].map { $0 / 2 }) < 1e-3)
+    }
+
+    @Test func averageFollowsTheWeightsAtItsRate() throws {
+        let trainer = try makeTrainer(TrainerConfiguration(averagingDecay: 0.5, seed: 6))
+        var average = try #require(trainer.currentNetwork.tensor(named: "dense2.weight")).values
+        for step in 0..<6 {
+            _ = try run(trainer, on: ToyProblem(imageCount: 20), steps: step..<step + 1)
+            let weights = try #require(trainer.currentNetwork.tensor(named: "dense2.weight")).values
+            // Step t, counted from 1, keeps at most (1 + t)/(10 + t).
+            let kept = min(0.5, Float(step + 2) / Float(step + 11))
+            average = zip(average, weights).map { $0 * kept + $1 * (1 - kept) }
+        }
+        let found = try #require(trainer.averagedNetwork.tensor(named: "dense2.weight")).values
+        #expect(relativeDifference(found, average) < 1e-5)
+    }
+
+    @Test func lossThatIsNotANumberLeavesTheWeightsAsTheyWere() throws {
+        let trainer = try makeTrainer(TrainerConfiguration(seed: 1))
+        let before = trainer.state
+        var images = [Float](repeating: 0.5, count: 2 * 144)
+        images[200] = .nan
+        let result = try trainer.step(
+            images: images, labels: [0, 1], learningRate: 0.01, at: StepAddress(epoch: 0, step: 0), jobs: 1)
+        #expect(!result.isFinite)
+        #expect(trainer.state == before)
+    }
+
+    @Test func labelOutOfRangeIsRefused() throws {
+        let trainer = try makeTrainer(TrainerConfiguration(seed: 1))
+        #expect(throws: NeuralNetworkError.labelOutOfRange(label: 3, image: 1, classCount: 3)) {
+            try trainer.step(
+                images: [UInt8](repeating: 0, count: 288), labels: [0, 3], learningRate: 0.1,
+                at: StepAddress(epoch: 0, step: 0), jobs: 1)
+        }
+    }
+
+    @Test func imagesThatDoNotMatchTheLabelsAreRefused() throws {
+        let trainer = try makeTrainer(TrainerConfiguration(seed: 1))
+        #expect(throws: NeuralNetworkError.wrongImageCount(valueCount: 144, imageCount: 2, valuesPerImage: 144)) {
+            try trainer.step(
+                images: [UInt8](repeating: 0, count: 144), labels: [0, 1], learningRate: 0.1,
+                at: StepAddress(epoch: 0, step: 0), jobs: 1)
+        }
+    }
+
+    @Test(arguments: [1, 15, 16, 17, 33, 128])
+    func microBatchesCoverTheBatchInNearlyEqualParts(imageCount: Int) {
+        let parts = MicroBatch.cut(imageCount: imageCount, size: 16).map(\.images)
+        #expect(parts.flatMap { Array($0) } == Array(0..<imageCount))
+        #expect(parts.count == (imageCount + 15) / 16)
+        let sizes = parts.map(\.count)
+        #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1 && (sizes.max() ?? 0) <= 16)
+    }
+
+    private func makeTrainer(_ configuration: TrainerConfiguration) throws -> NetworkTrainer {
+        NetworkTrainer(
+            network: Network(description: try Self.description.get(), seed: configuration.seed), configuration: configuration)
+    }
+
+    /// The mean loss of each step.
+    private func run(
+        _ trainer: NetworkTrainer, on toy: ToyProblem, steps: Range<Int>, learningRate: Double = 0.003, jobs: Int = 2
+    ) throws -> [Double] {
+        try steps.map { step in
+            let result = try trainer.step(
+                images: toy.images, labels: toy.labels, learningRate: learningRate, at: StepAddress(epoch: 2, step: step),
+                jobs: jobs)
+            return result.lossSum / Double(result.imageCount)
+        }
     }
 }

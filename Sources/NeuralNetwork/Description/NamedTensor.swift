@@ -1,6 +1,7 @@
 /// A tensor with its name, as stored in a model file: row-major, in the shapes PyTorch uses.
 ///
-/// A convolution's weight is `[out, in, k, k]`, a dense layer's `[out, in]` (inputs in the order C, H, W), all others are vectors.
+/// A convolution's weight is `[out, in, k, k]`, a dense layer's `[out, in]` (inputs in the order C, H, W), all others are
+/// vectors.
 public struct NamedTensor: Sendable, Equatable {
     public let name: String
     public let shape: [Int]

@@ -1,9 +1,9 @@
 // Direct convolution on blocked layouts.
 //
 // Method: the output is made in register tiles of up to 14 neighbouring pixels of a row × 16 output channels; for each input
-// block, kernel row, kernel column and input channel one vector of weights is loaded and multiplied into all pixels of the tile,
-// each with its own broadcast input value. The order of additions for one output value is (input block, ky, kx, input channel),
-// whatever the width of the tile, so that results do not depend on the tiling or on the vector width of the machine.
+// block, kernel row, kernel column and input channel one vector of weights is loaded and multiplied into all pixels of the
+// tile, each with its own broadcast input value. The order of additions for one output value is (input block, ky, kx, input
+// channel), whatever the width of the tile, so that results do not depend on the tiling or on the vector width of the machine.
 
 /// - Parameters:
 ///   - reach: how far the kernel reaches beyond the interior on the left and on the top; at most the layout's own halo.
@@ -93,49 +93,73 @@ func addConvolutionWeightGradient(
 ) {
     precondition(reach <= inputLayout.halo, "reach \(reach) beyond the layout's \(inputLayout.halo)")
     let corner = input + inputLayout.interior - reach * (inputLayout.rowStride + inputLayout.lanes)
+    let tapCount = kernel * kernel
     var target = result.lanes
     for outputBlock in 0..<gradientLayout.blockCount {
         let gradients = gradient + gradientLayout.interior + outputBlock * gradientLayout.blockStride
+        if inputLayout.lanes == 1 {
+            addPlainTaps(corner, inputLayout, kernel: kernel, gradients, gradientLayout, target, startsFresh)
+            target += tapCount
+            continue
+        }
         for inputBlock in 0..<inputLayout.blockCount {
-            for tap in 0..<kernel * kernel {
+            for tap in 0..<tapCount {
                 let pixels = corner + inputBlock * inputLayout.blockStride
-                    + tap / kernel * inputLayout.rowStride + tap % kernel * inputLayout.lanes
-                if inputLayout.lanes == 1 {
-                    addTap(
-                        InlineArray<1, Lanes>(repeating: .zero), pixels, inputLayout, gradients, gradientLayout, target,
-                        startsFresh)
-                } else {
-                    addTap(
-                        InlineArray<16, Lanes>(repeating: .zero), pixels, inputLayout, gradients, gradientLayout, target,
-                        startsFresh)
-                }
-                target += inputLayout.lanes
+                    + tap / kernel * inputLayout.rowStride + tap % kernel * laneCount
+                // The sixteen input channels of one tap.
+                addProducts(
+                    InlineArray<16, Lanes>(repeating: .zero), pixels, inputLayout, gradients, gradientLayout, target,
+                    startsFresh, side: laneCount)
+                target += laneCount
             }
         }
     }
 }
 
+/// The taps of a single-channel image: all at once for the usual kernels, so that each gradient is read once.
+private func addPlainTaps(
+    _ corner: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, kernel: Int, _ gradients: UnsafeMutablePointer<Float>,
+    _ gradientLayout: BlockedLayout, _ target: UnsafeMutablePointer<Lanes>, _ startsFresh: Bool
+) {
+    switch kernel {
+    case 3:
+        addProducts(
+            InlineArray<9, Lanes>(repeating: .zero), corner, layout, gradients, gradientLayout, target, startsFresh, side: 3)
+    case 5:
+        addProducts(
+            InlineArray<25, Lanes>(repeating: .zero), corner, layout, gradients, gradientLayout, target, startsFresh,
+            side: 5)
+    default:
+        for tap in 0..<kernel * kernel {
+            addProducts(
+                InlineArray<1, Lanes>(repeating: .zero), corner + tap / kernel * layout.rowStride + tap % kernel, layout,
+                gradients, gradientLayout, target + tap, startsFresh, side: 1)
+        }
+    }
+}
+
+/// target[n] += Σ over pixels of value n beside the pixel · dy, the values lying in rows of `side`.
 @inline(__always)
-private func addTap<let lanes: Int>(
-    _ start: InlineArray<lanes, Lanes>, _ pixels: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout,
+private func addProducts<let count: Int>(
+    _ start: InlineArray<count, Lanes>, _ pixels: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout,
     _ gradients: UnsafeMutablePointer<Float>, _ gradientLayout: BlockedLayout, _ target: UnsafeMutablePointer<Lanes>,
-    _ startsFresh: Bool
+    _ startsFresh: Bool, side: Int
 ) {
     var sums = start
-    let width = gradientLayout.shape.width
+    let width = gradientLayout.shape.width, rowStride = inputLayout.rowStride, lanes = inputLayout.lanes
     for y in 0..<gradientLayout.shape.height {
-        var pixel = pixels + y * inputLayout.rowStride
+        var pixel = pixels + y * rowStride
         let row = (gradients + y * gradientLayout.rowStride).lanes
         for x in 0..<width {
             let gradient = row[x]
-            for channel in 0..<lanes {
-                let value = Lanes(repeating: pixel[channel])
-                sums[unchecked: channel] = sums[unchecked: channel].addingProduct(value, gradient)
+            for index in 0..<count {
+                let value = Lanes(repeating: pixel[index / side * rowStride + index % side])
+                sums[unchecked: index] = sums[unchecked: index].addingProduct(value, gradient)
             }
             pixel += lanes
         }
     }
-    for channel in 0..<lanes {
-        target[channel] = startsFresh ? sums[unchecked: channel] : target[channel] + sums[unchecked: channel]
+    for index in 0..<count {
+        target[index] = startsFresh ? sums[unchecked: index] : target[index] + sums[unchecked: index]
     }
 }

@@ -1,5 +1,5 @@
-/// A convolution of one image at a time: the forward pass, the gradient of the input (a convolution of the output's gradient with
-/// the turned kernel) and the gradient of the weights.
+/// A convolution of one image at a time: the forward pass, the gradient of the input (a convolution of the output's gradient
+/// with the turned kernel) and the gradient of the weights.
 final class DirectConvolutionKernel: LayerKernel {
     private let kernel: Int
     private let reach: Int

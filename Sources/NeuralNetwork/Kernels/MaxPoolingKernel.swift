@@ -8,14 +8,24 @@ final class MaxPoolingKernel: LayerKernel {
         self.context = context
     }
 
-    var forwardSteps: [KernelStep] { [.eachImage { [self] in pool($0) }] }
+    var forwardSteps: [KernelStep] { [.eachImage { [self] in size == 2 ? pool($0, size: 2) : pool($0, size: size) }] }
 
     var backwardSteps: [KernelStep] {
         guard let inputGradient = context.inputGradient, let outputGradient = context.outputGradient else { return [] }
-        return [.eachImage { [self] in route(outputGradient, inputGradient, $0) }]
+        return [
+            .eachImage { [self] image in
+                // The literal lets the compiler unroll the usual window.
+                if size == 2 {
+                    route(outputGradient, inputGradient, image, size: 2)
+                } else {
+                    route(outputGradient, inputGradient, image, size: size)
+                }
+            }
+        ]
     }
 
-    private func pool(_ image: Int) {
+    @inline(__always)
+    private func pool(_ image: Int, size: Int) {
         let layout = context.input.layout, outputLayout = context.output.layout
         let input = context.input.image(image), output = context.output.image(image)
         let rowVectors = layout.rowStride / laneCount
@@ -24,13 +34,14 @@ final class MaxPoolingKernel: LayerKernel {
                 let window = (input + layout.interior + block * layout.blockStride + y * size * layout.rowStride).lanes
                 let row = (output + outputLayout.interior + block * outputLayout.blockStride + y * outputLayout.rowStride)
                     .lanes
-                for x in 0..<outputLayout.shape.width { row[x] = largest(window + x * size, rowVectors) }
+                for x in 0..<outputLayout.shape.width { row[x] = largest(window + x * size, rowVectors, size) }
             }
         }
     }
 
     /// The input is looked at again rather than the places kept: the maxima cost less than their memory.
-    private func route(_ outputGradient: Activation, _ inputGradient: Activation, _ image: Int) {
+    @inline(__always)
+    private func route(_ outputGradient: Activation, _ inputGradient: Activation, _ image: Int, size: Int) {
         let layout = context.input.layout, target = inputGradient.layout, source = outputGradient.layout
         let input = context.input.image(image)
         let inputGradient = inputGradient.image(image), outputGradient = outputGradient.image(image)
@@ -42,14 +53,14 @@ final class MaxPoolingKernel: LayerKernel {
                     (inputGradient + target.interior + block * target.blockStride + y * size * target.rowStride).lanes
                 let row = (outputGradient + source.interior + block * source.blockStride + y * source.rowStride).lanes
                 for x in 0..<source.shape.width {
-                    routeWindow(window + x * size, rowVectors, row[x], targets + x * size, targetRowVectors)
+                    routeWindow(window + x * size, rowVectors, row[x], targets + x * size, targetRowVectors, size)
                 }
             }
         }
     }
 
     @inline(__always)
-    private func largest(_ window: UnsafeMutablePointer<Lanes>, _ rowVectors: Int) -> Lanes {
+    private func largest(_ window: UnsafeMutablePointer<Lanes>, _ rowVectors: Int, _ size: Int) -> Lanes {
         var best = window[0]
         for dy in 0..<size {
             for dx in 0..<size {
@@ -63,9 +74,9 @@ final class MaxPoolingKernel: LayerKernel {
     @inline(__always)
     private func routeWindow(
         _ window: UnsafeMutablePointer<Lanes>, _ rowVectors: Int, _ gradient: Lanes,
-        _ target: UnsafeMutablePointer<Lanes>, _ targetRowVectors: Int
+        _ target: UnsafeMutablePointer<Lanes>, _ targetRowVectors: Int, _ size: Int
     ) {
-        let best = largest(window, rowVectors)
+        let best = largest(window, rowVectors, size)
         var remaining = gradient
         for dy in 0..<size {
             for dx in 0..<size {

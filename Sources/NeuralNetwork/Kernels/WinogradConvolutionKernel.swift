@@ -1,8 +1,8 @@
 /// A 3 × 3 convolution by Winograd's minimal filtering: a quarter of the products of a direct one.
 ///
-/// Forward: the tiles of an image are transformed, each of the 36 positions is a small matrix product (tiles × input channels by
-/// input × output channels), the products are transformed back. The gradient of the input is the same with the turned kernel;
-/// the gradient of the weights is summed over all tiles of a micro-batch before it is transformed back once.
+/// Forward: the tiles of an image are transformed, each of the 36 positions is a small matrix product (tiles × input
+/// channels by input × output channels), the products are transformed back. The gradient of the input is the same with the
+/// turned kernel; the gradient of the weights is summed over all tiles of a micro-batch before it is transformed back once.
 final class WinogradConvolutionKernel: LayerKernel {
     private let hasBias: Bool
     /// How far the kernel reaches over the border: 1 for `same`, 0 for `valid`.
@@ -180,8 +180,8 @@ struct WinogradDomain {
     let tileCount: Int
     let blockCount: Int
 
-    /// From position to position, in vectors. One more than needed: strides of whole pages would send all positions of a tile to
-    /// one set of the cache.
+    /// From position to position, in vectors. One more than needed: strides of whole pages would send all positions of a
+    /// tile to one set of the cache.
     var positionStride: Int { blockCount * tileCount + 1 }
 
     var count: Int { winogradPositionCount * positionStride * laneCount }

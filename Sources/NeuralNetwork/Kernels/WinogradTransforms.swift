@@ -1,8 +1,9 @@
 // Winograd's minimal filtering F(4×4, 3×3): a 4 × 4 tile of a 3 × 3 convolution from 36 products instead of 144.
 //
-// Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A with d a 6 × 6 tile of the input and g the kernel; since Y is bilinear, the gradient of the kernel
-// is Gᵀ[(A dY Aᵀ) ⊙ (Bᵀ d B)]G. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016, with the
-// points 0, ±1, ±2, ∞. Accuracy: errors of a few 10⁻⁶ of the largest value, where a direct convolution has a few 10⁻⁷.
+// Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A with d a 6 × 6 tile of the input and g the kernel; since Y is bilinear, the gradient of the
+// kernel is Gᵀ[(A dY Aᵀ) ⊙ (Bᵀ d B)]G. Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR
+// 2016, with the points 0, ±1, ±2, ∞. Accuracy: errors of a few 10⁻⁶ of the largest value, where a direct convolution has a
+// few 10⁻⁷.
 
 /// Pixels of output along one side of a tile.
 let winogradOutputSide = 4

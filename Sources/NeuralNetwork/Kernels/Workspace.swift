@@ -41,10 +41,46 @@ final class Workspace: @unchecked Sendable {
         input = values[0]
         output = values[values.count - 1]
         outputGradient = gradients[gradients.count - 1]
-        forward = Self.segments(kernels.flatMap(\.forwardSteps))
-        backward = Self.segments(kernels.reversed().flatMap(\.backwardSteps))
-        for activation in values { activation.allocate(imageCount: microBatchSize) }
-        for activation in gradients { activation?.allocate(imageCount: microBatchSize) }
+        let forwardSteps = kernels.map(\.forwardSteps), backwardSteps = kernels.map(\.backwardSteps)
+        forward = Self.segments(forwardSteps.flatMap { $0 })
+        backward = Self.segments(backwardSteps.reversed().flatMap { $0 })
+        // A backward pass needs the values of all images again.
+        let passingValues =
+            trainedLayers.isEmpty
+            ? Self.passingSlots(
+                plan.layers, forwardSteps, from: \.inputSlot, to: \.outputSlot, slotCount: values.count) : []
+        let passingGradients = Self.passingSlots(
+            plan.layers.reversed(), backwardSteps, from: \.outputSlot, to: \.inputSlot, slotCount: values.count)
+        for (slot, activation) in values.enumerated() {
+            activation.allocate(imageCount: passingValues.contains(slot) ? 1 : microBatchSize)
+        }
+        for (slot, activation) in gradients.enumerated() {
+            activation?.allocate(imageCount: passingGradients.contains(slot) ? 1 : microBatchSize)
+        }
+    }
+
+    /// The slots that all who touch them touch within one run of steps for each image, so that one image's memory serves all.
+    ///
+    /// A layer may read what it works from (the input of a forward pass, the output's gradient of a backward pass) in all its
+    /// steps, and writes its result in the last. The first and the last slot are filled and read from outside.
+    private static func passingSlots(
+        _ layers: [NetworkPlan.PlannedLayer], _ steps: [[KernelStep]], from source: KeyPath<NetworkPlan.PlannedLayer, Int>,
+        to result: KeyPath<NetworkPlan.PlannedLayer, Int>, slotCount: Int
+    ) -> Set<Int> {
+        var runs: [Int: Set<Int>] = [:]
+        // Even numbers for runs of steps for each image, odd ones for a step for the whole batch.
+        var run = 0
+        for layer in layers {
+            for step in steps[layer.index] {
+                switch step {
+                case .eachImage: run += run & 1
+                case .wholeBatch: run += 1 + run & 1
+                }
+                runs[layer[keyPath: source], default: []].insert(run)
+            }
+            if !steps[layer.index].isEmpty { runs[layer[keyPath: result], default: []].insert(run) }
+        }
+        return Set((1..<max(1, slotCount - 1)).filter { runs[$0]?.count == 1 })
     }
 
     func runForward() { run(forward) }

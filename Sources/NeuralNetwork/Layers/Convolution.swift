@@ -2,7 +2,8 @@ import Support
 
 /// A two-dimensional convolution (cross-correlation) with a square kernel and stride 1.
 ///
-/// **Shape** (N, C, H, W) → (N, channels, H, W) with `same` padding (odd kernels only), (N, channels, H−k+1, W−k+1) with `valid`.
+/// **Shape** (N, C, H, W) → (N, channels, H, W) with `same` padding (odd kernels only), (N, channels, H−k+1, W−k+1) with
+/// `valid`.
 struct Convolution: Layer {
     static let name = "convolution"
 

@@ -2,8 +2,8 @@ import Support
 
 /// One layer of a network, with its settings.
 ///
-/// Make one with the function named after the layer, such as `.convolution(channels: 32, kernel: 3)` or `.relu`. In a manifest a
-/// layer is a name, or a name with fields; in JSON it is an object with the name as its only key.
+/// Make one with the function named after the layer, such as `.convolution(channels: 32, kernel: 3)` or `.relu`. In a
+/// manifest a layer is a name, or a name with fields; in JSON it is an object with the name as its only key.
 public struct LayerDescription: Sendable, Equatable, CustomStringConvertible {
     let layer: any Layer
 

@@ -2,9 +2,9 @@ import Support
 
 /// Trains a network, one batch at a time.
 ///
-/// A batch is cut into micro-batches of nearly equal size, fixed by the batch alone; each is computed by one thread, its gradient
-/// kept apart, and the gradients are added in a fixed pairwise tree. Batch normalisation uses each micro-batch's statistics;
-/// running statistics follow those of the whole batch, combined in order.
+/// A batch is cut into micro-batches of nearly equal size, fixed by the batch alone; each is computed by one thread, its
+/// gradient kept apart, and the gradients are added in a fixed pairwise tree. Batch normalisation uses each micro-batch's
+/// statistics; running statistics follow those of the whole batch, combined in order.
 ///
 /// A class because it owns the moments and workspaces of one run. Not shared between threads.
 ///
@@ -131,8 +131,8 @@ extension NetworkTrainer {
             rule.update(memory, gradient: used[0], piece: piece, averagingRate: averagingRate)
         }
         statistics.follow(
-            zip(gradients, microBatches).map { ($0.statistics, $1.images.count) }, in: network.statistics, averaged: averaged.statistics,
-            averagingRate: averagingRate)
+            zip(gradients, microBatches).map { ($0.statistics, $1.images.count) }, in: network.statistics,
+            averaged: averaged.statistics, averagingRate: averagingRate)
     }
 
     private var averagingRate: Float {
