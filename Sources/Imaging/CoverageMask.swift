@@ -1,7 +1,7 @@
 /// How much of each pixel a drawn shape covers, 0…1, kept for the pixels around the shape only.
 ///
-/// Method: distance to the shape's outline, one pixel wide ramp. Exact to about 0.03 for shapes wider than a pixel; thinner ones
-/// are drawn a pixel wide with their share of coverage. Pieces of one shape do not add up where they overlap: the larger coverage
+/// Method: a ramp one pixel wide across the shape's outline; the area of a disc comes out to 1 %. Lines thinner than a pixel are
+/// drawn a pixel wide with their share of coverage. Pieces of one shape do not add up where they overlap: the larger coverage
 /// counts.
 ///
 /// **Determinism** A.

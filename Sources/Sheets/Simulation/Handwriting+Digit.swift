@@ -12,8 +12,10 @@ extension Handwriting {
         let habit = habits[Int(digit)]
         let allograph = Allograph.ofDigit[Int(digit)][stream.chance(habit.otherProbability) ? habit.other : habit.usual]
         let spread = 0.4 + 0.6 * haste
-        let warp = PlaneWarp(amplitude: 0.02 * spread, using: &stream)
-        let height = heightFraction * cellHeightMM * habit.heightFactor * (1 + 0.07 * spread * stream.normal())
+        let warp = PlaneWarp(amplitude: 0.027 * spread, using: &stream)
+        // A broad pen needs room, or loops fill with ink.
+        let usualHeight = max(heightFraction * cellHeightMM, min(8 * pen.widthMM, 0.6 * cellHeightMM))
+        let height = usualHeight * habit.heightFactor * (1 + 0.07 * spread * stream.normal())
         let width = height * widthFactor * habit.widthFactor * (1 + 0.07 * spread * stream.normal())
         let shear = slant + 0.05 * spread * stream.normal()
         let turn = 0.04 * spread * stream.normal()

@@ -3,9 +3,9 @@ import Support
 
 /// How one person writes digits: the habits that stay the same over a page.
 ///
-/// Method: every digit is an allograph's skeleton, bent by the writer's own warp of it, then by a smaller warp of the moment; sheared
-/// by the slant, rounded at its corners by haste, and traced by a pen that slows where the path bends (after the two-thirds power
-/// law of Lacquaniti, Terzuolo and Viviani 1983, with a rational in place of the power).
+/// Method: every digit is an allograph's skeleton, bent by the writer's own warp of it, then by a smaller warp of the moment;
+/// sheared by the slant, rounded at its corners by haste, and traced by a pen that slows where the path bends (after the
+/// two-thirds power law of Lacquaniti, Terzuolo and Viviani 1983, with a rational in place of the power).
 /// Limits: digits stand alone; nothing is struck out or written twice.
 ///
 /// **Determinism** A: a pure function of seed and writer number.
@@ -63,8 +63,8 @@ struct Handwriting: Sendable {
         omissionProbability = stream.chance(0.3) ? stream.uniform(in: 0.005...0.03) : 0
         overrunProbability = stream.chance(0.35) ? haste * stream.uniform(in: 0.01...0.05) : 0
         let crossesStems = stream.chance(0.4)
-        habits = Allograph.ofDigit.indices.map { digit in
-            Self.habit(of: digit, crossesStems: crossesStems, using: &stream)
+        habits = Allograph.ofDigit.indices.map { [haste, pen] digit in
+            Self.habit(of: digit, haste: haste, pen: pen, crossesStems: crossesStems, using: &stream)
         }
     }
 
@@ -76,21 +76,28 @@ struct Handwriting: Sendable {
         return u < 0.45 ? .ballpoint : u < 0.7 ? .gel : u < 0.82 ? .feltTip : .pencil
     }
 
-    private static func habit(of digit: Int, crossesStems: Bool, using stream: inout RandomStream) -> DigitHabit {
-        // Who crosses the 7 gives the 1 a flag, and the other way round: one keeps the other apart.
+    private static func habit(
+        of digit: Int, haste: Double, pen: Pen, crossesStems: Bool, using stream: inout RandomStream
+    ) -> DigitHabit {
+        // Who crosses the 7 gives the 1 a flag, and the other way round: one keeps the other apart. A broad pen would fill a
+        // slashed 0.
         let weights = Allograph.ofDigit[digit].map { allograph in
             let weight = allograph.weight
             switch (digit, allograph.name) {
-            case (7, "crossed"), (7, "crossed serif"), (1, "flag"), (1, "foot"): return crossesStems ? weight * 6 : weight * 0.1
+            case (7, "crossed"), (7, "crossed serif"), (7, "long bar"), (1, "flag"), (1, "long flag"), (1, "foot"):
+                return crossesStems ? weight * 6 : weight * 0.1
+            case (0, "slashed"): return pen.kind == .feltTip ? 0 : weight
             default: return weight
             }
         }
         let usual = pick(weights, using: &stream)
         let other = pick(weights, using: &stream)
+        // A bar shows every bend, and soon is a bracket.
+        let bending = (0.034 + 0.022 * haste) * (digit == 1 ? 0.6 : 1)
         return DigitHabit(
             usual: usual, other: other, otherProbability: stream.chance(0.3) ? stream.uniform(in: 0.05...0.35) : 0,
-            warp: PlaneWarp(amplitude: 0.04, using: &stream), waistDrop: stream.uniform(in: -0.07...0.07),
-            endReach: 0.025 * stream.normal(),
+            warp: PlaneWarp(amplitude: bending, using: &stream), waistDrop: stream.uniform(in: -0.07...0.07),
+            endReach: 0.03 * stream.normal(),
             heightFactor: 1 + 0.06 * stream.normal(), widthFactor: 1 + 0.09 * stream.normal())
     }
 

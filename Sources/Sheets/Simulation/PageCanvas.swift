@@ -1,6 +1,6 @@
 import Imaging
 
-/// A page as a camera sees it, before light and lens: the share of light that each pixel's piece of paper, table or ink throws back.
+/// A page as a camera sees it, before light and lens: the share of light that each pixel's paper, table or ink throws back.
 ///
 /// Everything is given in millimetres of the page and drawn straight into the picture, so nothing is resampled.
 ///
@@ -34,7 +34,8 @@ struct PageCanvas {
                     let edge = Float(min(1, 0.75 + outside * 0.1))
                     reflectance[x, y] = surroundings(p) * edge
                 } else if grain > 0 {
-                    reflectance[x, y] = 1 + grain * (paperTexture(p.x * 2.3, p.y * 2.3) + paperTexture(p.x * 0.07 + 31, p.y * 0.07))
+                    let fine = paperTexture(p.x * 2.3, p.y * 2.3), coarse = paperTexture(p.x * 0.07 + 31, p.y * 0.07)
+                    reflectance[x, y] = 1 + grain * (fine + coarse)
                 }
             }
         }

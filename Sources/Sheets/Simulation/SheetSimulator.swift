@@ -6,8 +6,8 @@ import Support
 /// For samples that can be shipped freely and for tests that need the truth. Method: a `Handwriting` writes `PenStroke`s in
 /// millimetres, a `PageCanvas` prints the form and draws them, `CaptureConditions` take the picture.
 ///
-/// **Limits** digits in a grid only; no printed text, no erasures. **Complexity** about 0.3 s for A4 at 150 dots per inch.
-/// **Determinism** A: a pure function of the template and the settings.
+/// **Limits** digits in a grid only; no printed text, no erasures. **Complexity** linear in the pixels: for A4 at 150 dots per
+/// inch about 0.1 s as a scan, 0.3 s as a photograph. **Determinism** A: a pure function of the template and the settings.
 public struct SheetSimulator: Sendable {
     public let template: SheetTemplate
 

@@ -2,8 +2,8 @@ import Support
 
 /// The plan of a folder of simulated sheets: which sheet is what, and how its file is written.
 ///
-/// Of every eight sheets one is a PNG, one is a telephone's and six are scanned JPEGs, beginning anew with the ninth; the last sheet
-/// is blank. Every filled-in sheet has a writer of its own.
+/// Of every eight sheets one is a PNG, one is a telephone's and six are scanned JPEGs; the last sheet of all is blank.
+/// Every filled-in sheet has a writer of its own.
 ///
 /// **Determinism** A: sheet n of a collection is the same however many follow, save for the blank one at the end.
 public struct SimulatedCollection: Sendable, Equatable {

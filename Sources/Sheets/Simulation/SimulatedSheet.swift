@@ -20,7 +20,7 @@ public struct SimulatedCell: Sendable, Equatable {
     public let column: Int
     /// The digit written there; nil where nothing is.
     public let label: UInt8?
-    /// The cell's corners between the middles of its lines, in pixels: top left, top right, bottom right, bottom left of the form.
+    /// The cell's corners on the middles of its lines, in pixels: top left, top right, bottom right, bottom left of the form.
     public let quad: [Point]
     /// The upright box of the digit's ink, in pixels; nil where nothing is written.
     public let inkBox: Rect?

@@ -14,7 +14,8 @@ public enum SimulationError: DiagnosticError, Equatable {
         case .resolutionOutOfRange(let found):
             let range = SimulationSettings.dotsPerInchRange
             return Diagnostic(
-                code: "simulation.resolution", message: "\(found) dots per inch is outside \(range.lowerBound)…\(range.upperBound)",
+                code: "simulation.resolution",
+                message: "\(found) dots per inch is outside \(range.lowerBound)…\(range.upperBound)",
                 fix: "choose a resolution such as 150", exitStatus: .usage)
         case .negativeNumber(let found):
             return Diagnostic(

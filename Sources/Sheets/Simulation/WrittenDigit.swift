@@ -25,7 +25,9 @@ struct WrittenDigit: Sendable {
             x: rectMM.width * (hand.placement.x + spread * stream.normal()),
             y: rectMM.height * (hand.placement.y + spread * stream.normal()))
         crossesLine = stream.chance(hand.overrunProbability)
-        let side = stream.below(4), overrunMM = stream.uniform(in: 0.2...1)
+        // A narrow digit goes over a line above or below it; beside it, it would lie on the line.
+        let side = stream.below(2) + (box.width < 3 || stream.chance(0.5) ? 2 : 0)
+        let overrunMM = stream.uniform(in: 0.2...1)
 
         // Usually a hand keeps clear of the lines; an overrun goes a little beyond one of them.
         let room = rectMM.inset(by: lineWidthMM / 2 + 0.5)
