@@ -22,7 +22,7 @@ extension BilevelImage {
     /// Ink grown by a disc of a radius, in a picture larger by `margin` on every side; **Determinism** A.
     public func thickened(radius: Double, margin: Int) -> BilevelImage {
         var result = BilevelImage(width: width + 2 * margin, height: height + 2 * margin)
-        let reach = Int(radius)
+        let reach = Int(radius + 0.25)
         // Pixel centres within the radius, and a quarter pixel for the corners that a small disc of pixels lacks.
         let limit = (radius + 0.25) * (radius + 0.25)
         var offsets: [(x: Int, y: Int)] = []

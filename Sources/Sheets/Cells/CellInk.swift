@@ -33,6 +33,8 @@ struct InkSorter {
     /// A fragment of a broken stroke lies nearer still, and may be smaller.
     private static let fragmentReach = 0.025
     private static let minFragmentShare = 0.012
+    /// More of a piece than this beside a line: it is the line's.
+    private static let maxContactShare = 0.5
     /// A second figure: this tall and this much ink beside the first, and this far from it, in cells.
     private static let minSecondHeight = 0.5
     private static let minSecondShare = 0.35
@@ -53,7 +55,7 @@ struct InkSorter {
         let grid = canvas.flattening.grid
         let minInk = max(3, Int(Self.minAreaMM2 * canvas.pixelsPerMM * canvas.pixelsPerMM))
         var pieces = [[(component: InkComponent, isCut: Bool)]](repeating: [], count: grid.rowCount * grid.columnCount)
-        for component in eraser.ink.components() where component.inkCount >= minInk {
+        for component in eraser.ink.components() where component.inkCount >= minInk && !isLineResidue(component) {
             let counts = countsByCell(component)
             let deep = counts.keys.filter { isDeep(component, in: $0) }
             if deep.count > 1 {
@@ -164,10 +166,18 @@ struct InkSorter {
             && gap >= Self.minSecondGap * cellWidth
     }
 
-    private func touchesLine(_ piece: InkComponent) -> Bool {
+    private func touchesLine(_ piece: InkComponent) -> Bool { contactCount(piece) > 0 }
+
+    /// What is left of a line that is wider here and there than its band.
+    private func isLineResidue(_ piece: InkComponent) -> Bool {
+        Double(contactCount(piece)) > Self.maxContactShare * Double(piece.inkCount)
+    }
+
+    private func contactCount(_ piece: InkComponent) -> Int {
+        var count = 0
         for y in 0..<piece.ink.height {
-            for x in 0..<piece.ink.width where piece.ink[x, y] && eraser.contact[piece.x + x, piece.y + y] { return true }
+            for x in 0..<piece.ink.width where piece.ink[x, y] && eraser.contact[piece.x + x, piece.y + y] { count += 1 }
         }
-        return false
+        return count
     }
 }

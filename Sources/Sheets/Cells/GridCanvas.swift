@@ -8,13 +8,15 @@ struct GridCanvas {
     /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
     private static let pixelsPerMMRange = 4.0...8.0
     /// The threshold, as a share of the strokes' density.
-    private static let strokeShare = 0.42
+    private static let strokeShare = 0.3
     /// The density that stands for a cell's strokes, as a quantile of all that is above the noise.
     private static let strokeQuantile = 0.85
     /// Beside the cell's borders, where the lines are, nothing is told about strokes.
     private static let lineMarginMM = 0.7
     /// Less than this is not a stroke but specks.
     private static let minStrokeAreaMM2 = 0.3
+    /// The density of strokes assumed where no cell has any.
+    private static let unwrittenDensity = 128
     /// Paper noise never reaches below this.
     private static let minNoiseDensity = 12
 
@@ -37,17 +39,17 @@ struct GridCanvas {
         density = page.flattened(by: flattening.mesh, quadWidth: flattening.quadWidth, quadHeight: flattening.quadHeight)
         let smooth = density.smoothed()
         let noise = Self.noiseLevel(smooth)
-        var strokeDensities: [Int] = []
-        var thresholds: [UInt8] = []
-        for row in 0..<grid.rowCount {
-            for column in 0..<grid.columnCount {
-                let stroke = Self.strokeDensity(
-                    smooth, flattening, row: row, column: column, noise: noise, pixelsPerMM: resolution)
-                strokeDensities.append(stroke)
-                thresholds.append(UInt8(min(255, max(noise, Int(Double(stroke) * Self.strokeShare)))))
+        let flat = flattening
+        let strokes = (0..<grid.rowCount).flatMap { row in
+            (0..<grid.columnCount).map { column in
+                Self.strokeDensity(smooth, flat, row: row, column: column, noise: noise, pixelsPerMM: resolution)
             }
         }
-        self.strokeDensities = strokeDensities
+        strokeDensities = strokes
+        // An empty cell takes over what the others have, lest the blur of its lines be taken for strokes.
+        let written = strokes.filter { $0 > 0 }.sorted()
+        let usual = written.isEmpty ? Self.unwrittenDensity : written[written.count / 2]
+        let thresholds = strokes.map { UInt8(min(255, max(noise, Int(Double($0 > 0 ? $0 : usual) * Self.strokeShare)))) }
         ink = Self.binarized(smooth, flattening, thresholds: thresholds)
     }
 

@@ -22,6 +22,7 @@ extension NormalizationProfile {
     /// is the digit. Long straight lines across the picture are not.
     /// Limits: one digit, roughly upright, that does not touch the rim.
     public func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
+        guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return nil }
         let scaled = picture.rescaled(minSide: Self.minLooseSide, maxSide: Self.maxLooseSide)
         let image = scaled.hasDarkRim ? scaled.inverted : scaled
         let longSide = max(image.width, image.height)

@@ -103,7 +103,7 @@ struct GridLineFinder {
     }
 
     /// The picture with its lines level, and the map from it back to the picture.
-    static func deskewed(_ page: InkDensity) -> (InkDensity, Homography) {
+    private static func deskewed(_ page: InkDensity) -> (InkDensity, Homography) {
         guard let skew = page.binarized(above: skewDensity).skew(degreesLimit: maxSkewDegrees),
             skew.confidence >= minSkewConfidence, abs(skew.degrees) > 0.05
         else { return (page, .identity) }

@@ -103,9 +103,9 @@ extension LineFamily {
         let lineCount = high - low + 1
         guard lineCount <= expectedCount else { return (nil, lineCount) }
         let possible = ((high - expectedCount + 1)...low).filter { start in
-            low - start <= Self.maxUnseenLines && start + expectedCount - 1 - high <= Self.maxUnseenLines
-        }.filter { start in
-            (start..<start + expectedCount).allSatisfy {
+            let last = start + expectedCount - 1
+            guard low - start <= Self.maxUnseenLines, last - high <= Self.maxUnseenLines else { return false }
+            return (start...last).allSatisfy {
                 ($0 >= low && $0 <= high) || depth(of: $0, along: gridToPicture, isLevel: isLevel) < Self.maxUnseenDepth
             }
         }
