@@ -135,6 +135,34 @@ extension InkDensity {
         return InkDensity(width: size.width, height: size.height, values: means)
     }
 
+    /// The greatest density within `radius` pixels along both axes.
+    ///
+    /// **Complexity** 2 · (2 · radius + 1) comparisons a pixel.
+    public func dilated(radius: Int) -> InkDensity {
+        guard radius > 0 else { return self }
+        let across = Self.maxima(of: values, lineLength: width, lineStride: 1, radius: radius)
+        return InkDensity(
+            width: width, height: height, values: Self.maxima(of: across, lineLength: height, lineStride: width, radius: radius))
+    }
+
+    /// The greatest value up to `radius` steps of `lineStride` before and after each; lines end at the rim.
+    private static func maxima(of values: [UInt8], lineLength: Int, lineStride: Int, radius: Int) -> [UInt8] {
+        var result = values
+        let source = values.span
+        var target = result.mutableSpan
+        let count = values.count
+        for step in 1...radius {
+            let shift = step * lineStride
+            for at in shift..<max(shift, count) {
+                // Along rows a shift must not leave the row; along columns the index alone tells.
+                guard lineStride > 1 || at % lineLength >= step else { continue }
+                target[at] = max(target[at], source[at - shift])
+                target[at - shift] = max(target[at - shift], source[at])
+            }
+        }
+        return result
+    }
+
     /// Smoothed by the binomial kernel (1 2 1)/4 along both axes (σ = 0.7 pixels).
     public func smoothed() -> InkDensity {
         var result = self

@@ -109,7 +109,9 @@ extension SheetSource {
 extension ManifestPath {
     /// The visible files of this folder and the folders in it, sorted by path.
     func filesBelow() throws -> [ManifestPath] {
-        guard let names = FileManager.default.enumerator(atPath: resolved) else {
+        // The folder itself may be a link; the enumerator would not follow it.
+        let folder = URL(fileURLWithPath: resolved).resolvingSymlinksInPath().path
+        guard let names = FileManager.default.enumerator(atPath: folder) else {
             throw FileSystemError.missing(resolved)
         }
         let visible = names.compactMap { $0 as? String }.filter { name in

@@ -3,16 +3,23 @@ import Imaging
 /// A form's grid laid flat and evenly lit, with its ink told from paper.
 ///
 /// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black ink both
-/// keep the width they were written with; never below the noise of the paper.
+/// keep the width they were written with; never below the noise of the paper. Where a pencil was pressed less, the stroke nearby
+/// stands for the cell's, down to a share of it, so that the faint part of a digit is not lost.
 struct GridCanvas {
     /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
     private static let pixelsPerMMRange = 4.0...8.0
     /// The threshold, as a share of the strokes' density.
     private static let strokeShare = 0.3
+    /// How far around a pixel the stroke is looked for that its threshold goes by.
+    private static let strokeReachMM = 0.5
+    /// A part of a digit fainter than this share of the cell's strokes gets no lower threshold.
+    private static let minFaintShare = 0.4
     /// The density that stands for a cell's strokes, as a quantile of all that is above the noise.
     private static let strokeQuantile = 0.85
     /// Beside the cell's borders, where the lines are, nothing is told about strokes.
     private static let lineMarginMM = 0.7
+    /// The same for the fainter parts of a digit, as a share of the cell.
+    private static let lineMarginShare = 0.08
     /// Less than this is not a stroke but specks.
     private static let minStrokeAreaMM2 = 0.3
     /// The density of strokes assumed where no cell has any.
@@ -49,8 +56,9 @@ struct GridCanvas {
         // An empty cell takes over what the others have, lest the blur of its lines be taken for strokes.
         let written = strokes.filter { $0 > 0 }.sorted()
         let usual = written.isEmpty ? Self.unwrittenDensity : written[written.count / 2]
-        let thresholds = strokes.map { UInt8(min(255, max(noise, Int(Double($0 > 0 ? $0 : usual) * Self.strokeShare)))) }
-        ink = Self.binarized(smooth, flattening, thresholds: thresholds)
+        let nearby = smooth.dilated(radius: Int((Self.strokeReachMM * resolution).rounded()))
+        ink = Self.binarized(
+            smooth, flattening, nearby: nearby, strokeDensities: strokes.map { $0 > 0 ? $0 : usual }, noise: noise)
     }
 
     /// The cell that a canvas pixel lies in; beyond the grid nil.
@@ -95,20 +103,40 @@ struct GridCanvas {
         return level
     }
 
-    private static func binarized(_ density: InkDensity, _ flat: GridFlattening, thresholds: [UInt8]) -> BilevelImage {
-        var ink = [UInt8](repeating: 0, count: density.values.count)
-        let source = density.values.span
-        var target = ink.mutableSpan
-        let columns = (0..<density.width).map {
-            min(max(0, ($0 - flat.quadWidth) / flat.cellWidth), flat.grid.columnCount - 1)
+    /// - Parameter nearby: the greatest density around each pixel.
+    private static func binarized(
+        _ density: InkDensity, _ flat: GridFlattening, nearby: InkDensity, strokeDensities: [Int], noise: Int
+    ) -> BilevelImage {
+        // The threshold by the greatest density nearby, a table for each cell.
+        let tables = strokeDensities.map { stroke in
+            (0...255).map { level in
+                let local = min(Double(stroke), max(Double(level), minFaintShare * Double(stroke)))
+                return UInt8(min(255, max(noise, Int(local * strokeShare))))
+            }
         }
+        var ink = [UInt8](repeating: 0, count: density.values.count)
+        let source = density.values.span, greatest = nearby.values.span
+        var target = ink.mutableSpan
+        let columns = places(count: density.width, origin: flat.quadWidth, cellSide: flat.cellWidth, cellCount: flat.grid.columnCount)
+        let rows = places(count: density.height, origin: flat.quadHeight, cellSide: flat.cellHeight, cellCount: flat.grid.rowCount)
         for y in 0..<density.height {
-            let row = min(max(0, (y - flat.quadHeight) / flat.cellHeight), flat.grid.rowCount - 1)
             for x in 0..<density.width {
                 let at = y * density.width + x
-                target[at] = source[at] > thresholds[row * flat.grid.columnCount + columns[x]] ? 1 : 0
+                let table = tables[rows[y].cell * flat.grid.columnCount + columns[x].cell]
+                // A faint line is no stroke: beside the borders the cell's own strokes decide.
+                let level = rows[y].isInside && columns[x].isInside ? Int(greatest[at]) : 255
+                target[at] = source[at] > table[level] ? 1 : 0
             }
         }
         return BilevelImage(width: density.width, height: density.height, ink: ink)
+    }
+
+    /// For each pixel along an axis the row or column it lies in, and whether it keeps away from the printed lines.
+    private static func places(count: Int, origin: Int, cellSide: Int, cellCount: Int) -> [(cell: Int, isInside: Bool)] {
+        (0..<count).map { pixel in
+            let cell = min(max(0, (pixel - origin) / cellSide), cellCount - 1)
+            let place = pixel - origin - cell * cellSide
+            return (cell, Double(min(place, cellSide - 1 - place)) >= lineMarginShare * Double(cellSide))
+        }
     }
 }
