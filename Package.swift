@@ -71,7 +71,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Sheets", "ImageCodecs", "Imaging", "Support"], path: "Tests/TestSupport"),
         tests("Support", exclude: ["Fixtures"]),
         tests("Imaging"),
-        tests("NeuralNetwork"),
+        tests("NeuralNetwork", exclude: ["Fixtures"]),
         tests("Augmentation", ["Imaging"], exclude: ["Fixtures", "Goldens"]),
         tests("Dataset", ["Imaging"]),
         tests("Sheets", ["Dataset", "Imaging", "ImageCodecs"]),

@@ -1,10 +1,12 @@
 /// Every benchmark, sorted by name.
 enum BenchmarkRegistry {
-    static let all: [any Benchmark.Type] = [
-        AugmentBenchmark.self,
-        InferBenchmark.self,
-        TrainBenchmark.self,
-    ]
+    static var all: [any Benchmark.Type] {
+        [
+            AugmentBenchmark.self,
+            InferBenchmark.self,
+            TrainBenchmark.self,
+        ]
+    }
 
-    static let names = all.map { $0.name }
+    static var names: [String] { all.map { $0.name } }
 }

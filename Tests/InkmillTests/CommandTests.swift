@@ -27,7 +27,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         // Files, not pipes: a full pipe would stop the program.
-        for name in ["out", "err"] { FileManager.default.createFile(atPath: folder + "/" + name, contents: nil) }
+        for name in ["out", "err"] { try AtomicFile.write("", to: folder + "/" + name) }
         process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
         process.standardError = FileHandle(forWritingAtPath: folder + "/err")
         process.standardInput = FileHandle.nullDevice

@@ -8,11 +8,13 @@ import Support
 public struct TinyProject: Sendable {
     public let root: String
 
-    public static let templateYAML = """
+    private static let marks =
+        "registration:\n  marks: { insetMM: 10, diameterMM: 7, holeFractions: [0.25, 0.4, 0.55, 0.7] }"
+
+    private static let templateYAML = """
         name: tiny
         pageSizeMM: { width: 140, height: 100 }
-        registration:
-          marks: { insetMM: 10, diameterMM: 7, holeFractions: [0.25, 0.4, 0.55, 0.7] }
+        REGISTRATION
         grid:
           originMM: { x: 20, y: 28 }
           pitchMM: { width: 10, height: 11 }
@@ -37,12 +39,15 @@ public struct TinyProject: Sendable {
         training: { epochs: 2, batchSize: 32 }
         """
 
-    /// - Parameter sheetCount: with a blank one at the end.
-    public init(in root: String, sheetCount: Int = 6) throws {
+    /// - Parameters:
+    ///   - sheetCount: with a blank one at the end.
+    ///   - hasMarks: whether the form has ring marks, or is found by its lines.
+    public init(in root: String, sheetCount: Int = 6, hasMarks: Bool = true) throws {
         self.root = root
-        try AtomicFile.write(Self.templateYAML, to: root + "/manifests/templates/tiny.yaml")
+        let templateYAML = Self.templateYAML.replacing("REGISTRATION", with: hasMarks ? Self.marks : "registration: grid")
+        try AtomicFile.write(templateYAML, to: root + "/manifests/templates/tiny.yaml")
         try AtomicFile.write(Self.manifestYAML, to: root + "/manifests/tiny.yaml")
-        let template = try SheetTemplate(yaml: Self.templateYAML, file: "tiny.yaml")
+        let template = try SheetTemplate(yaml: templateYAML, file: "tiny.yaml")
         let simulator = SheetSimulator(template: template)
         for number in 1..<sheetCount + 1 {
             let settings = try SimulationSettings(
@@ -70,8 +75,8 @@ public struct TinyProject: Sendable {
         var digests: [String: ContentDigest] = [:]
         for case let path as String in FileManager.default.enumerator(atPath: processed) ?? .init() {
             var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: processed + "/" + path, isDirectory: &isFolder)
-            if !isFolder.boolValue { digests[path] = try ContentDigest(ofFile: processed + "/" + path) }
+            let exists = FileManager.default.fileExists(atPath: processed + "/" + path, isDirectory: &isFolder)
+            if exists, !isFolder.boolValue { digests[path] = try ContentDigest(ofFile: processed + "/" + path) }
         }
         return digests
     }

@@ -8,7 +8,7 @@ enum GlyphMosaic {
     ///   - rows: glyphs row by row; rows may differ in length.
     ///   - scale: screen pixels a glyph pixel.
     /// - Returns: an `img` element with the picture inside it.
-    static func image(rows: [[Glyph]], scale: Int, description: String) throws -> HTML {
+    static func image(rows: [[Glyph]], scale: Int, description: String) -> HTML {
         let pitch = Glyph.side * scale + 4
         let columnCount = rows.map(\.count).max() ?? 0
         guard columnCount > 0 else { return "" }
@@ -18,7 +18,7 @@ enum GlyphMosaic {
                 draw(glyph, on: &picture, x: 4 + column * pitch, y: 4 + row * pitch, scale: scale)
             }
         }
-        let png = Data(try PNGEncoder.encode(picture)).base64EncodedString()
+        let png = Data(PNGEncoder.encode(picture)).base64EncodedString()
         return """
             <img alt="\(description)" width="\(picture.width)" height="\(picture.height)" \
             src="data:image/png;base64,\(png)">

@@ -15,7 +15,7 @@ struct HTMLReport {
     /// Worst mistakes that are shown.
     private static let mistakeCount = 32
 
-    func page() throws -> String {
+    func page() -> String {
         let page: HTML = """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -26,16 +26,16 @@ struct HTMLReport {
             \(comparisonText())
             <h2>Sheets</h2>\(sheets())
             <h2>Sample crops</h2><p class="soft">As ingest cut and normalised them, a digit a row.</p>
-            \(try GlyphMosaic.image(rows: samples, scale: 2, description: "Sample crops"))
+            \(GlyphMosaic.image(rows: samples, scale: 2, description: "Sample crops"))
             <h2>Augmented copies</h2><p class="soft">Each row starts with the digit itself.</p>
-            \(try GlyphMosaic.image(rows: copies, scale: 2, description: "Digits and their augmented copies"))
+            \(GlyphMosaic.image(rows: copies, scale: 2, description: "Digits and their augmented copies"))
             <h2>Learning curve</h2>
             <p class="soft">The weights of epoch \(report.selectedEpoch) were kept, chosen on the validation writers.</p>
             \(LearningCurve.svg(report.epochs))
             <h2>Confusion matrix</h2><p class="soft">Rows: what is written. Columns: what was read.</p>
             \(confusion())
             <h2>Test writers</h2>\(writers())
-            <h2>Worst mistakes</h2>\(try mistakes())
+            <h2>Worst mistakes</h2>\(mistakes())
             <footer>Recipe <code>\(report.recipeDigest.short)</code>, model <code>\(report.modelDigest.short)</code>,
             Inkmill \(inkmillVersion)</footer></body></html>
 
@@ -145,11 +145,11 @@ struct HTMLReport {
             """
     }
 
-    private func mistakes() throws -> HTML {
+    private func mistakes() -> HTML {
         guard !report.after.mistakes.isEmpty else { return "<p>None: every test digit was read right.</p>" }
-        let items = try report.after.mistakes.prefix(Self.mistakeCount).compactMap { mistake -> HTML? in
+        let items = report.after.mistakes.prefix(Self.mistakeCount).compactMap { mistake -> HTML? in
             guard let glyph = glyph(mistake.id) else { return nil }
-            let picture = try GlyphMosaic.image(rows: [[glyph]], scale: 4, description: "A \(mistake.label)")
+            let picture = GlyphMosaic.image(rows: [[glyph]], scale: 4, description: "A \(mistake.label)")
             return """
                 <div class="mistake">\(picture)<br>\(mistake.label) read as <b>\(mistake.predicted)</b>,
                 \(Figure.percent(Double(mistake.confidence), digits: 0))<br>\(mistake.writer)</div>

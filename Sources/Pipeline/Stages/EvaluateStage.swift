@@ -44,7 +44,7 @@ struct EvaluateStage: Stage {
             after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) })
         let files = [Self.reportFile, Self.pageFile].map { trained.run + "/" + $0 }
         try JSONFile.write(report, to: folder.path(files[0]))
-        try AtomicFile.write(try page(report), to: folder.path(files[1]))
+        try AtomicFile.write(page(report), to: folder.path(files[1]))
         context.observe(
             .finished(
                 stage: name, outcome: "\(Figure.percent(report.after.accuracy)) of \(Figure.count(test.count, "test digit"))"))
@@ -63,10 +63,10 @@ struct EvaluateStage: Stage {
         return RunReport.SplitSummary(name: part.rawValue, writerCount: writers.count, digitCount: rows.count)
     }
 
-    private func page(_ report: RunReport) throws -> String {
+    private func page(_ report: RunReport) -> String {
         var glyphs: [String: Glyph] = [:]
         for digit in digits.digits(of: .test) { glyphs[digit.id] = digit.glyph }
-        return try HTMLReport(report: report, samples: samples(), copies: copies(), glyph: { glyphs[$0] }).page()
+        return HTMLReport(report: report, samples: samples(), copies: copies(), glyph: { glyphs[$0] }).page()
     }
 
     /// How many pictures a row of the report shows.

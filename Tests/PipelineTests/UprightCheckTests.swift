@@ -1,0 +1,59 @@
+import Foundation
+import ImageCodecs
+import Imaging
+import Support
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// A form found by its lines does not show which way up it is; the digits do.
+@Suite struct UprightCheckTests {
+    private func ingest(_ project: TinyProject) throws -> RunSummary {
+        let recipe = try Recipe(manifest: project.manifest)
+        let folder = RecipeFolder.standard(forManifest: project.manifest, name: recipe.name)
+        return try RecipeRun(recipe: recipe, folder: folder, context: RunContext(jobs: 2)).run(through: .ingest)
+    }
+
+    @Test func aGridThatLiesUpsideDownIsRefusedAndAnUprightOneIsRead() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 3, hasMarks: false)
+            let upright = try ImageDecoder().decode(FileContent.bytes(of: project.scans + "/w1.png")).image
+            let turned = GrayImage(width: upright.width, height: upright.height, pixels: upright.pixels.reversed())
+            try AtomicFile.write(PNGEncoder.encode(turned, dotsPerInch: 150), to: project.scans + "/w1.png")
+
+            let summary = try ingest(project)
+            let codes = summary.rejects.map { ($0.file as NSString).lastPathComponent + " " + $0.code }
+            #expect(codes == ["blank.png sheet.blank", "w1.png sheet.upside-down"])
+            #expect(summary.sheetCount == 1)
+            #expect(summary.exitStatus(under: .report) == .badInput)
+        }
+    }
+
+    @Test func marksTurnAnUpsideDownPageUpright() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 3)
+            let before = try ingest(project).digitCount
+            let upright = try ImageDecoder().decode(FileContent.bytes(of: project.scans + "/w1.png")).image
+            let turned = GrayImage(width: upright.width, height: upright.height, pixels: upright.pixels.reversed())
+            try AtomicFile.write(PNGEncoder.encode(turned, dotsPerInch: 150), to: project.scans + "/w1.png")
+            let summary = try ingest(project)
+            #expect(summary.digitCount == before)
+            let ingested = try FileContent.text(of: project.processed + "/ingest.json")
+            #expect(ingested.contains("page turned by 180°"))
+        }
+    }
+
+    @Test func aSheetOfAnotherFormIsRefused() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 3)
+            let other = TestData.root + "/raw/quickstart/writer-03.png"
+            try AtomicFile.write(FileContent.bytes(of: other), to: project.scans + "/other.png")
+            let summary = try ingest(project)
+            let reject = try #require(summary.rejects.first { $0.file.hasSuffix("other.png") })
+            #expect(reject.code.hasPrefix("sheet."))
+            #expect(reject.severity == .error)
+            #expect(summary.sheetCount == 2)
+        }
+    }
+}
