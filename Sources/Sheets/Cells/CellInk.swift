@@ -20,14 +20,16 @@ struct CellInk {
 
 /// Gives every piece of ink to the cell that holds most of it, and tells a digit's parts from specks.
 ///
-/// Method: connected pieces after the lines are gone. One that fills a good part of two cells is two digits that touch, and is cut at
-/// the line. In a cell the largest piece is the digit; others are added nearest first while they are near for their size.
+/// Method: connected pieces after the lines are gone. One that fills a good part of two cells is two digits that touch,
+/// and is cut at the line. In a cell the largest piece is the digit; others are added nearest first while they are near
+/// for their size.
 struct InkSorter {
     /// A dot of a third of a millimetre; smaller pieces are dust or grain.
     private static let minAreaMM2 = 0.09
     /// A piece that reaches this deep, in cells, into two cells is cut.
     private static let minCutDepth = 0.3
-    /// A part of the digit lies no further than this from the rest, in cells, if it has `minPartShare` of the largest part's ink.
+    /// A part of the digit lies no further than this from the rest, in cells, if it has `minPartShare` of the largest
+    /// part's ink.
     private static let partReach = 0.2
     private static let minPartShare = 0.06
     /// A fragment of a broken stroke lies nearer still, and may be smaller.
@@ -91,7 +93,8 @@ struct InkSorter {
             let largest = pieces[cell].map(\.component.inkCount).max() ?? 0
             for piece in pieces[cell] {
                 let count = piece.component.inkCount
-                let home = piece.counts.filter { $0.key != cell && pieces[$0.key].isEmpty }.max { ($0.value, $1.key) < ($1.value, $0.key) }
+                let home = piece.counts.filter { $0.key != cell && pieces[$0.key].isEmpty }
+                    .max { ($0.value, $1.key) < ($1.value, $0.key) }
                 guard let home, Double(home.value) >= Self.minGuestShare * Double(count),
                     Double(count) >= Self.minSecondShare * Double(largest)
                 else { continue }

@@ -2,19 +2,22 @@ import Imaging
 
 /// Takes the printed lines out of a flattened grid's ink, and leaves the strokes that cross them.
 ///
-/// Method: along each cell edge the line's band is measured; above and below it runs of ink are paired that can be one stroke, and
-/// within the band only what lies between the two of a pair is kept. A run without a partner, or a long one, is a stroke that ends
-/// in the line or runs along it: where it is thick enough to be one, the band's ink beside it is kept. Where two lines cross, the
-/// crossing is erased. Limit: a stroke that lies in the line and no wider than it is gone.
+/// Method: along each cell edge the line's band is measured; above and below it runs of ink are paired that can be one
+/// stroke, and within the band only what lies between the two of a pair is kept. A run without a partner, or a long one,
+/// is a stroke that ends in the line or runs along it: where it is thick enough to be one, the band's ink beside it is
+/// kept. Where two lines cross, the crossing is erased. Limit: a stroke that lies in the line and no wider than it is
+/// gone.
 struct LineEraser {
     /// The ink without lines.
     private(set) var ink: BilevelImage
     /// The lines' bands and a pixel on both sides: ink here touches a line.
     private(set) var contact: BilevelImage
 
-    /// A row belongs to the line from this share of the ink along its fullest row: a stroke along the line fills less of it.
+    /// A row belongs to the line from this share of the ink along its fullest row: a stroke along the line fills less of
+    /// it.
     private static let minShare = 0.65
-    /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as specks.
+    /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as
+    /// specks.
     private static let minSeenShare = 0.1
     /// A scanned line is blurred by up to this on each side.
     private static let blurMM = 0.35
@@ -98,7 +101,8 @@ struct LineEraser {
         let upper = runs(at: before, band), lower = runs(at: after, band)
         var isPaired = (upper: upper.map { _ in false }, lower: lower.map { _ in false })
         for (i, a) in upper.enumerated() {
-            for (k, b) in lower.enumerated() where max(a.lowerBound, b.lowerBound) - min(a.upperBound, b.upperBound) <= band.across.count {
+            for (k, b) in lower.enumerated()
+            where max(a.lowerBound, b.lowerBound) - min(a.upperBound, b.upperBound) <= band.across.count {
                 isPaired.upper[i] = true
                 isPaired.lower[k] = true
                 for across in band.across {
