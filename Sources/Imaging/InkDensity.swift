@@ -25,11 +25,6 @@ public struct InkDensity: Sendable, Equatable {
         get { values[y * width + x] }
         set { values[y * width + x] = newValue }
     }
-
-    /// The picture on white paper.
-    public var asGrayImage: GrayImage {
-        GrayImage(width: width, height: height, pixels: values.map { 255 - $0 })
-    }
 }
 
 extension InkDensity {
