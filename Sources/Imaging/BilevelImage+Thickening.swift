@@ -5,7 +5,8 @@ extension BilevelImage {
         return length > 0 ? Double(inkCount) / length : 0
     }
 
-    /// The length of all outlines, in pixels: counted edges, with what steps add to a slanting outline taken off on average.
+    /// The length of all outlines, in pixels: counted edges, with what steps add to a slanting outline taken off on
+    /// average.
     public var outlineLength: Double {
         var edgeCount = 0
         for y in 0..<height {

@@ -1,10 +1,12 @@
 /// How much darker than the paper around it each pixel of a picture is: 0 as light as the paper … 255 black.
 ///
-/// What a shadow, yellow paper or a lamp's fall-off does to a picture is gone from it, so that one threshold serves a whole page.
+/// What a shadow, yellow paper or a lamp's fall-off does to a picture is gone from it, so that one threshold serves a
+/// whole page.
 ///
-/// Method: the paper's grey in each tile is a high quantile of the tile; a grey closing over the tiles removes what is smaller
-/// than two of them (writing, printed marks), a mean smooths it; each pixel is divided by the paper's grey, interpolated between
-/// the tiles' centres. Limit: a dark area wider than two tiles is taken for a shadow. **Determinism** A.
+/// Method: the paper's grey in each tile is a high quantile of the tile; a grey closing over the tiles removes what is
+/// smaller than two of them (writing, printed marks), a mean smooths it; each pixel is divided by the paper's grey,
+/// interpolated between the tiles' centres. Limit: a dark area wider than two tiles is taken for a shadow.
+/// **Determinism** A.
 public struct InkDensity: Sendable, Equatable {
     public let width: Int
     public let height: Int
@@ -22,11 +24,6 @@ public struct InkDensity: Sendable, Equatable {
     public subscript(x: Int, y: Int) -> UInt8 {
         get { values[y * width + x] }
         set { values[y * width + x] = newValue }
-    }
-
-    /// The picture on white paper.
-    public var asGrayImage: GrayImage {
-        GrayImage(width: width, height: height, pixels: values.map { 255 - $0 })
     }
 }
 

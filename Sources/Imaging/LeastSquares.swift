@@ -1,7 +1,7 @@
 /// A weighted linear least-squares problem of a few unknowns, gathered one equation at a time.
 ///
-/// Method: normal equations, solved by Gaussian elimination with pivoting. Scale the unknowns to about 1 first: the condition
-/// number is squared. **Determinism** A.
+/// Method: normal equations, solved by Gaussian elimination with pivoting. Scale the unknowns to about 1 first: the
+/// condition number is squared. **Determinism** A.
 public struct LeastSquares: Sendable {
     public let unknownCount: Int
     private var matrix: [Double]

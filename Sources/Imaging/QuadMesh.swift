@@ -19,7 +19,8 @@ public struct QuadMesh: Sendable, Equatable {
 
     public func node(row: Int, column: Int) -> Point { nodes[row * (columnCount + 1) + column] }
 
-    /// The place in the picture of a place in the net, in units of its quadrilaterals; beyond the rim the outermost ones go on.
+    /// The place in the picture of a place in the net, in units of its quadrilaterals; beyond the rim the outermost ones
+    /// go on.
     public func map(_ p: Point) -> Point {
         let column = min(max(0, Int(p.x.rounded(.down))), columnCount - 1)
         let row = min(max(0, Int(p.y.rounded(.down))), rowCount - 1)
@@ -31,7 +32,8 @@ public struct QuadMesh: Sendable, Equatable {
 }
 
 extension InkDensity {
-    /// The picture under a net laid flat, each quadrilateral `quadWidth × quadHeight` pixels; bilinear; no ink beyond the picture.
+    /// The picture under a net laid flat, each quadrilateral `quadWidth × quadHeight` pixels; bilinear; no ink beyond the
+    /// picture.
     ///
     /// **Complexity** linear in the pixels of the result.
     public func flattened(by mesh: QuadMesh, quadWidth: Int, quadHeight: Int) -> InkDensity {
@@ -50,7 +52,9 @@ extension InkDensity {
     }
 
     private func sampleLine(from start: Point, step: Point, count: Int, into result: inout [UInt8], at offset: Int) {
-        // 16 fractional bits; a picture is far below 2⁴⁰ pixels wide, and a place that far out is clamped before.
+        // A degenerate map leads nowhere, and nothing is seen there.
+        guard start.x.isFinite, start.y.isFinite, step.x.isFinite, step.y.isFinite else { return }
+        // 16 fractional bits; no picture is 10⁹ pixels wide.
         let limit = 1e9
         let fixed = { (value: Double) in Int((min(max(value, -limit), limit) * 65536).rounded(.down)) }
         var x = fixed(start.x), y = fixed(start.y)

@@ -3,8 +3,8 @@ import Imaging
 extension SheetReading {
     /// The same reading, had the page been turned by 180°: for a form without marks, where only the digits can tell.
     ///
-    /// Read both ways with a model and keep the one whose digits agree with the form's labels; where that is this one, the scan
-    /// is upside down (`SheetError.upsideDown` for a caller that refuses it).
+    /// Read both ways with a model and keep the one whose digits agree with the form's labels; where that is this one,
+    /// the scan is upside down (`SheetError.upsideDown` for a caller that refuses it).
     ///
     /// - Parameters:
     ///   - template: the form that was read.

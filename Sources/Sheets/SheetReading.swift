@@ -15,7 +15,8 @@ public struct SheetReading: Sendable, Equatable {
 public struct SheetRegistration: Sendable, Equatable {
     /// Millimetres from the page's top left corner to pixels of the picture.
     public let pageToPicture: Homography
-    /// Root mean square distance of the printed lines (without lines: of the marks' sizes) from where the page's map puts them.
+    /// Root mean square distance of the printed lines (without lines: of the marks' sizes) from where the page's map puts
+    /// them.
     public let residualMM: Double
     /// 0…1: all marks and lines where they belong is near 1, three marks or a grid with many missing lines is less.
     public let confidence: Double
@@ -27,7 +28,8 @@ public struct SheetRegistration: Sendable, Equatable {
     public let pixelsPerMM: Double
     /// The size of the print over the form's own, where the picture's resolution is known: 1 is exact.
     public let printScale: Double?
-    /// Centres of the marks in the picture: top left, top right, bottom right, bottom left of the page; nil where not found.
+    /// Centres of the marks in the picture: top left, top right, bottom right, bottom left of the page; nil where not
+    /// found.
     public let marks: [Point?]
     /// The share of the printed cell edges that were seen.
     public let foundEdgeFraction: Double

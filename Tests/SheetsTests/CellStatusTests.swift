@@ -44,7 +44,8 @@ import Testing
     @Test func digitsThatJoinAcrossALineOverflow() throws {
         let reading = try Self.read { row, column in
             guard row == 5, column == 3 || column == 4 else { return DrawnSheet.digit(column) }
-            return DrawnSheet.digit(0) + [(Point(x: column == 3 ? 0.65 : -0.35, y: 0.5), Point(x: column == 3 ? 1.35 : 0.35, y: 0.5))]
+            let bridge = column == 3 ? (0.65, 1.35) : (-0.35, 0.35)
+            return DrawnSheet.digit(0) + [(Point(x: bridge.0, y: 0.5), Point(x: bridge.1, y: 0.5))]
         }
         #expect(reading.cell(row: 5, column: 3).status == .overflow)
         #expect(reading.cell(row: 5, column: 4).status == .overflow)
@@ -81,7 +82,8 @@ import Testing
     @Test func inkLittleDarkerThanThePaperIsFaint() throws {
         let template = try SheetTemplate.shipped("quickstart")
         let pale = DrawnSheet(template: template, inkGray: 212).picture(width: 1260, height: 1782, through: .upright(6))
-        let black = DrawnSheet(template: template, strokes: { _, _ in [] }).picture(width: 1260, height: 1782, through: .upright(6))
+        let black = DrawnSheet(template: template, strokes: { _, _ in [] })
+            .picture(width: 1260, height: 1782, through: .upright(6))
         let image = GrayImage(
             width: 1260, height: 1782, pixels: zip(pale.pixels, black.pixels).map { min($0, $1) })
         let reading = try SheetReader(template: template).read(image)

@@ -20,8 +20,8 @@ import Testing
     }
 
     @Test func squareOfTwentyIsCopiedAndPastedAtFour() throws {
-        // m = 20, s = 1: each pixel covers 0.99 of its place both ways, 0.9801; quantised by the peak it is 255 everywhere. The
-        // centre of mass is 10, so the offset is ⌊15 − 10⌋ = 5.
+        // m = 20, s = 1: each pixel covers 0.99 of its place both ways, 0.9801; quantised by the peak it is 255
+        // everywhere. The centre of mass is 10, so the offset is ⌊15 − 10⌋ = 5.
         let glyph = try #require(NormalizationProfile.mnist.normalize(Self.rectangle(x: 40, y: 40, width: 20, height: 20)))
         for y in 0..<28 {
             for x in 0..<28 { #expect(glyph[x, y] == ((5..<25).contains(x) && (5..<25).contains(y) ? 255 : 0)) }

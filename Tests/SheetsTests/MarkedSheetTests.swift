@@ -76,7 +76,8 @@ import Testing
     @Test func printScaleIsToldFromTheResolution() throws {
         let template = try SheetTemplate.shipped("quickstart")
         let image = DrawnSheet(template: template).picture(width: 1050, height: 1485, through: .upright(Self.s))
-        let scale = try #require(SheetReader(template: template).read(image, dotsPerInch: 5 * 25.4 / 0.95).registration.printScale)
+        let reading = try SheetReader(template: template).read(image, dotsPerInch: 5 * 25.4 / 0.95)
+        let scale = try #require(reading.registration.printScale)
         #expect(abs(scale - 0.95) < 0.002)
     }
 
@@ -89,7 +90,8 @@ import Testing
 
     @Test func twoMarksAreTooFew() throws {
         let template = try SheetTemplate.shipped("quickstart")
-        let image = DrawnSheet(template: template, missingMarks: [0, 2]).picture(width: 1050, height: 1485, through: .upright(Self.s))
+        let image = DrawnSheet(template: template, missingMarks: [0, 2])
+            .picture(width: 1050, height: 1485, through: .upright(Self.s))
         #expect(throws: SheetError.tooFewMarks(found: 2, needed: 3)) { try SheetReader(template: template).read(image) }
     }
 

@@ -16,8 +16,8 @@ public struct TinyProject: Sendable {
         pageSizeMM: { width: 140, height: 100 }
         REGISTRATION
         grid:
-          originMM: { x: 20, y: 28 }
-          pitchMM: { width: 10, height: 11 }
+          originMM: { x: 23, y: 28 }
+          pitchMM: { width: 9.4, height: 11 }
           columnCount: 10
           rowCount: 4
           lineWidthMM: 0.3

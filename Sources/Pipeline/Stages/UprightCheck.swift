@@ -16,12 +16,12 @@ struct UprightCheck: Sendable {
     private static let minAdvantage = 0.25
 
     /// - Parameter turned: the same page read after half a turn.
-    /// - Throws: `SheetOrientationError.upsideDown`, and what the model throws.
+    /// - Throws: `SheetError.upsideDown`, and what the model throws.
     func check(_ reading: SheetReading, against turned: SheetReading) throws {
         guard let agreement = try agreement(reading.cells), let turnedAgreement = try self.agreement(turned.cells),
             turnedAgreement - agreement > Self.minAdvantage
         else { return }
-        throw SheetOrientationError.upsideDown(agreement: agreement, turnedAgreement: turnedAgreement)
+        throw SheetError.upsideDown(agreement: agreement, turnedAgreement: turnedAgreement)
     }
 
     /// The share of the labelled glyphs that the model reads as their labels; nil where there are too few.
@@ -33,23 +33,5 @@ struct UprightCheck: Sendable {
         let rows = try model.probabilities(of: readable.map(\.glyph), jobs: 1)
         let matches = zip(readable, rows).count { cell, row in row.indices.max { row[$0] < row[$1] } == Int(cell.label) }
         return Double(matches) / Double(readable.count)
-    }
-}
-
-/// A sheet that lies the wrong way.
-enum SheetOrientationError: DiagnosticError {
-    case upsideDown(agreement: Double, turnedAgreement: Double)
-
-    var diagnostics: [Diagnostic] {
-        switch self {
-        case .upsideDown(let agreement, let turned):
-            [
-                Diagnostic(
-                    code: "sheet.upside-down",
-                    message: "the page seems to lie upside down: \(Figure.percent(agreement, digits: 0)) of the digits look like "
-                        + "their labels, \(Figure.percent(turned, digits: 0)) after half a turn",
-                    fix: "turn the scan by 180° and put it back under the same name")
-            ]
-        }
     }
 }

@@ -20,21 +20,26 @@ struct CellInk {
 
 /// Gives every piece of ink to the cell that holds most of it, and tells a digit's parts from specks.
 ///
-/// Method: connected pieces after the lines are gone. One that fills a good part of two cells is two digits that touch, and is cut at
-/// the line. In a cell the largest piece is the digit; others are added nearest first while they are near for their size.
+/// Method: connected pieces after the lines are gone. One that fills a good part of two cells is two digits that touch,
+/// and is cut at the line. In a cell the largest piece is the digit; others are added nearest first while they are near
+/// for their size.
 struct InkSorter {
     /// A dot of a third of a millimetre; smaller pieces are dust or grain.
     private static let minAreaMM2 = 0.09
     /// A piece that reaches this deep, in cells, into two cells is cut.
     private static let minCutDepth = 0.3
-    /// A part of the digit lies no further than this from the rest, in cells, if it has `minPartShare` of the largest part's ink.
+    /// A part of the digit lies no further than this from the rest, in cells, if it has `minPartShare` of the largest
+    /// part's ink.
     private static let partReach = 0.2
     private static let minPartShare = 0.06
     /// A fragment of a broken stroke lies nearer still, and may be smaller.
     private static let fragmentReach = 0.025
     private static let minFragmentShare = 0.012
-    /// More of a piece than this beside a line: it is the line's.
+    /// So much of a digit in an empty cell, and it is that cell's.
+    private static let minGuestShare = 0.25
+    /// More of a narrow piece than this beside a line: it is the line's.
     private static let maxContactShare = 0.5
+    private static let maxResidueMM = 1.2
     /// A second figure: this tall and this much ink beside the first, and this far from it, in cells.
     private static let minSecondHeight = 0.5
     private static let minSecondShare = 0.35
@@ -50,26 +55,53 @@ struct InkSorter {
         self.eraser = eraser
     }
 
+    /// A connected piece, and what it has in which cell.
+    private struct Piece {
+        let component: InkComponent
+        let isCut: Bool
+        let counts: [Int: Int]
+    }
+
     /// Row by row.
     func sorted() -> [CellInk] {
         let grid = canvas.flattening.grid
         let minInk = max(3, Int(Self.minAreaMM2 * canvas.pixelsPerMM * canvas.pixelsPerMM))
-        var pieces = [[(component: InkComponent, isCut: Bool)]](repeating: [], count: grid.rowCount * grid.columnCount)
+        var pieces = [[Piece]](repeating: [], count: grid.rowCount * grid.columnCount)
         for component in eraser.ink.components() where component.inkCount >= minInk && !isLineResidue(component) {
             let counts = countsByCell(component)
             let deep = counts.keys.filter { isDeep(component, in: $0) }
             if deep.count > 1 {
                 for cell in deep {
                     for part in self.part(of: component, in: cell) where part.inkCount >= minInk {
-                        pieces[cell].append((part, true))
+                        pieces[cell].append(Piece(component: part, isCut: true, counts: [cell: part.inkCount]))
                     }
                 }
             } else if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
                 // More than half beyond the grid is no digit of the form.
-                if 2 * counts.values.reduce(0, +) > component.inkCount { pieces[most.key].append((component, false)) }
+                if 2 * counts.values.reduce(0, +) > component.inkCount {
+                    pieces[most.key].append(Piece(component: component, isCut: false, counts: counts))
+                }
             }
         }
+        giveBackGuests(&pieces)
         return pieces.enumerated().map { cell, list in assembled(list, cell: cell) }
+    }
+
+    /// A whole digit that stands on the line, beside a digit that is at home in the cell, is the empty neighbour's.
+    private func giveBackGuests(_ pieces: inout [[Piece]]) {
+        for cell in pieces.indices where pieces[cell].count > 1 {
+            let largest = pieces[cell].map(\.component.inkCount).max() ?? 0
+            for piece in pieces[cell] {
+                let count = piece.component.inkCount
+                let home = piece.counts.filter { $0.key != cell && pieces[$0.key].isEmpty }
+                    .max { ($0.value, $1.key) < ($1.value, $0.key) }
+                guard let home, Double(home.value) >= Self.minGuestShare * Double(count),
+                    Double(count) >= Self.minSecondShare * Double(largest)
+                else { continue }
+                pieces[cell].removeAll { $0.component == piece.component }
+                pieces[home.key].append(piece)
+            }
+        }
     }
 
     private func countsByCell(_ component: InkComponent) -> [Int: Int] {
@@ -117,7 +149,7 @@ struct InkSorter {
         return cut.components().map { $0.moved(byX: minX, y: minY) }
     }
 
-    private func assembled(_ pieces: [(component: InkComponent, isCut: Bool)], cell: Int) -> CellInk {
+    private func assembled(_ pieces: [Piece], cell: Int) -> CellInk {
         var rest = pieces.map(\.component).sorted { ($0.inkCount, $1.y, $1.x) > ($1.inkCount, $0.y, $0.x) }
         var result = CellInk()
         guard let main = rest.first else { return result }
@@ -170,7 +202,8 @@ struct InkSorter {
 
     /// What is left of a line that is wider here and there than its band.
     private func isLineResidue(_ piece: InkComponent) -> Bool {
-        Double(contactCount(piece)) > Self.maxContactShare * Double(piece.inkCount)
+        Double(min(piece.ink.width, piece.ink.height)) <= Self.maxResidueMM * canvas.pixelsPerMM
+            && Double(contactCount(piece)) > Self.maxContactShare * Double(piece.inkCount)
     }
 
     private func contactCount(_ piece: InkComponent) -> Int {

@@ -3,7 +3,7 @@ import Imaging
 /// Turns a cell's ink into its reading: status, score, crop, glyph.
 struct CellReader {
     /// More of the digit outside its cell than this: most likely it is not whole, or not this cell's.
-    private static let maxOutsideShare = 0.35
+    private static let maxOutsideShare = 0.6
     /// Paper around the digit in a crop that it makes larger.
     private static let cropMargin = 2
 

@@ -2,9 +2,9 @@ import Imaging
 
 /// A form's grid laid flat and evenly lit, with its ink told from paper.
 ///
-/// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black ink both
-/// keep the width they were written with; never below the noise of the paper. Where a pencil was pressed less, the stroke nearby
-/// stands for the cell's, down to a share of it, so that the faint part of a digit is not lost.
+/// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black
+/// ink both keep the width they were written with; never below the noise of the paper. Where a pencil was pressed less,
+/// the stroke nearby stands for the cell's, down to a share of it, so that the faint part of a digit is not lost.
 struct GridCanvas {
     /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
     private static let pixelsPerMMRange = 4.0...8.0
@@ -14,8 +14,6 @@ struct GridCanvas {
     private static let strokeReachMM = 0.5
     /// A part of a digit fainter than this share of the cell's strokes gets no lower threshold.
     private static let minFaintShare = 0.4
-    /// The density that stands for a cell's strokes, as a quantile of all that is above the noise.
-    private static let strokeQuantile = 0.85
     /// Beside the cell's borders, where the lines are, nothing is told about strokes.
     private static let lineMarginMM = 0.7
     /// The same for the fainter parts of a digit, as a share of the cell.
@@ -24,8 +22,6 @@ struct GridCanvas {
     private static let minStrokeAreaMM2 = 0.3
     /// The density of strokes assumed where no cell has any.
     private static let unwrittenDensity = 128
-    /// Paper noise never reaches below this.
-    private static let minNoiseDensity = 12
 
     let flattening: GridFlattening
     let pixelsPerMM: Double
@@ -45,7 +41,9 @@ struct GridCanvas {
         pixelsPerMM = resolution
         density = page.flattened(by: flattening.mesh, quadWidth: flattening.quadWidth, quadHeight: flattening.quadHeight)
         let smooth = density.smoothed()
-        let noise = Self.noiseLevel(smooth)
+        var histogram = DensityHistogram()
+        histogram.add(smooth.values)
+        let noise = histogram.noiseLevel
         let flat = flattening
         let strokes = (0..<grid.rowCount).flatMap { row in
             (0..<grid.columnCount).map { column in
@@ -70,37 +68,17 @@ struct GridCanvas {
         return row * flattening.grid.columnCount + column
     }
 
-    /// A density that paper hardly ever reaches.
-    private static func noiseLevel(_ density: InkDensity) -> Int {
-        var histogram = [Int](repeating: 0, count: 256)
-        for value in density.values { histogram[Int(value)] += 1 }
-        let median = quantile(0.5, of: histogram), upper = quantile(0.75, of: histogram)
-        return max(minNoiseDensity, median + 5 * (upper - median))
-    }
-
     private static func strokeDensity(
         _ density: InkDensity, _ flat: GridFlattening, row: Int, column: Int, noise: Int, pixelsPerMM: Double
     ) -> Int {
         let margin = Int(lineMarginMM * pixelsPerMM)
         let left = flat.quadWidth + column * flat.cellWidth, top = flat.quadHeight + row * flat.cellHeight
-        var histogram = [Int](repeating: 0, count: 256)
+        var histogram = DensityHistogram()
         for y in (top + margin)..<(top + flat.cellHeight - margin) {
-            for x in (left + margin)..<(left + flat.cellWidth - margin) { histogram[Int(density[x, y])] += 1 }
+            for x in (left + margin)..<(left + flat.cellWidth - margin) { histogram.add(density[x, y]) }
         }
-        for level in 0...min(255, noise) { histogram[level] = 0 }
-        let count = histogram.reduce(0, +)
-        guard Double(count) > minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM else { return 0 }
-        return quantile(strokeQuantile, of: histogram)
-    }
-
-    private static func quantile(_ fraction: Double, of histogram: [Int]) -> Int {
-        var remaining = Int(Double(histogram.reduce(0, +)) * fraction)
-        var level = 0
-        while level < 255, remaining >= histogram[level] {
-            remaining -= histogram[level]
-            level += 1
-        }
-        return level
+        let strokes = histogram.strokes(above: noise)
+        return Double(strokes.pixelCount) > minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM ? strokes.density : 0
     }
 
     /// - Parameter nearby: the greatest density around each pixel.
@@ -117,8 +95,10 @@ struct GridCanvas {
         var ink = [UInt8](repeating: 0, count: density.values.count)
         let source = density.values.span, greatest = nearby.values.span
         var target = ink.mutableSpan
-        let columns = places(count: density.width, origin: flat.quadWidth, cellSide: flat.cellWidth, cellCount: flat.grid.columnCount)
-        let rows = places(count: density.height, origin: flat.quadHeight, cellSide: flat.cellHeight, cellCount: flat.grid.rowCount)
+        let columns = places(
+            count: density.width, origin: flat.quadWidth, cellSide: flat.cellWidth, cellCount: flat.grid.columnCount)
+        let rows = places(
+            count: density.height, origin: flat.quadHeight, cellSide: flat.cellHeight, cellCount: flat.grid.rowCount)
         for y in 0..<density.height {
             for x in 0..<density.width {
                 let at = y * density.width + x

@@ -2,28 +2,41 @@ import Imaging
 
 /// Takes the printed lines out of a flattened grid's ink, and leaves the strokes that cross them.
 ///
-/// Method: along each cell edge the line's band is measured; above and below it runs of ink are paired that can be one stroke, and
-/// within the band only what lies between the two of a pair is kept. A stroke that ends in the line loses no more than the
-/// line's width. Where two lines cross, the crossing is erased.
+/// Method: along each cell edge the line's band is measured; above and below it runs of ink are paired that can be one
+/// stroke, and within the band only what lies between the two of a pair is kept. A run without a partner, or a long one,
+/// is a stroke that ends in the line or runs along it: where it is thick enough to be one, the band's ink beside it is
+/// kept. Where two lines cross, the crossing is erased. Limit: a stroke that lies in the line and no wider than it is
+/// gone.
 struct LineEraser {
     /// The ink without lines.
     private(set) var ink: BilevelImage
     /// The lines' bands and a pixel on both sides: ink here touches a line.
     private(set) var contact: BilevelImage
 
-    /// A row belongs to the line from this share of ink along an edge.
-    private static let minShare = 0.22
-    /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as specks.
+    /// A row belongs to the line from this share of the ink along its fullest row: a stroke along the line fills less of
+    /// it.
+    private static let minShare = 0.65
+    /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as
+    /// specks.
     private static let minSeenShare = 0.1
     /// A scanned line is blurred by up to this on each side.
     private static let blurMM = 0.35
     /// At least the line's own width and this are erased.
     private static let minBlurMM = 0.08
 
+    /// Ink this thick beside a line is a stroke, not the line's own ragged edge.
+    private static let minStrokeMM = 0.2
+    /// A stroke that crosses a line leaves no longer run beside it; a longer one runs along the line.
+    private static let maxCrossingMM = 1.3
+
     private let source: BilevelImage
+    private let minStroke: Int
+    private let maxCrossing: Int
 
     init(_ canvas: GridCanvas) {
         source = canvas.ink
+        minStroke = max(2, Int((Self.minStrokeMM * canvas.pixelsPerMM).rounded()))
+        maxCrossing = Int(Self.maxCrossingMM * canvas.pixelsPerMM)
         ink = canvas.ink
         contact = BilevelImage(width: ink.width, height: ink.height)
         let flat = canvas.flattening, grid = flat.grid
@@ -52,9 +65,11 @@ struct LineEraser {
                 // A pixel further at both ends, so that nothing of the crossing lines is left.
                 let along = Int(start - reach.least)...Int(end + reach.least + 1)
                 var low = Int((line - reach.least).rounded()), high = Int((line + reach.least).rounded())
-                guard (low...high).contains(where: { share(of: $0, inner, isLevel) >= Self.minSeenShare }) else { return nil }
-                while Double(low) > line - reach.most, share(of: low - 1, inner, isLevel) >= Self.minShare { low -= 1 }
-                while Double(high) < line + reach.most, share(of: high + 1, inner, isLevel) >= Self.minShare { high += 1 }
+                let fullest = (low...high).reduce(0) { max($0, share(of: $1, inner, isLevel)) }
+                guard fullest >= Self.minSeenShare else { return nil }
+                let needed = Self.minShare * fullest
+                while Double(low) > line - reach.most, share(of: low - 1, inner, isLevel) >= needed { low -= 1 }
+                while Double(high) < line + reach.most, share(of: high + 1, inner, isLevel) >= needed { high += 1 }
                 return Band(isLevel: isLevel, along: along, across: low...high)
             }
         }
@@ -80,24 +95,43 @@ struct LineEraser {
         }
     }
 
-    /// Puts back the ink between runs on both sides of the band that can be one stroke.
+    /// Puts back the ink between runs on both sides of the band that can be one stroke, and beside strokes along the line.
     private mutating func restoreCrossings(_ band: Band) {
         let before = band.across.lowerBound - 1, after = band.across.upperBound + 1
         let upper = runs(at: before, band), lower = runs(at: after, band)
-        let thickness = band.across.count
-        for a in upper {
-            for b in lower where max(a.lowerBound, b.lowerBound) - min(a.upperBound, b.upperBound) <= thickness {
+        var isPaired = (upper: upper.map { _ in false }, lower: lower.map { _ in false })
+        for (i, a) in upper.enumerated() {
+            for (k, b) in lower.enumerated()
+            where max(a.lowerBound, b.lowerBound) - min(a.upperBound, b.upperBound) <= band.across.count {
+                isPaired.upper[i] = true
+                isPaired.lower[k] = true
                 for across in band.across {
                     let share = Double(across - before) / Double(after - before)
                     let low = Double(a.lowerBound) * (1 - share) + Double(b.lowerBound) * share
                     let high = Double(a.upperBound) * (1 - share) + Double(b.upperBound) * share
-                    for along in Int(low.rounded())...max(Int(low.rounded()), Int(high.rounded()))
-                    where hasInk(along, across, band.isLevel) {
-                        let (x, y) = band.isLevel ? (along, across) : (across, along)
-                        ink[x, y] = true
-                    }
+                    restore(Int(low.rounded())...max(Int(low.rounded()), Int(high.rounded())), across, band)
                 }
             }
+        }
+        for (index, run) in upper.enumerated() where !isPaired.upper[index] || run.count > maxCrossing {
+            restoreBeside(run, outward: stride(from: before, to: before - minStroke, by: -1), band)
+        }
+        for (index, run) in lower.enumerated() where !isPaired.lower[index] || run.count > maxCrossing {
+            restoreBeside(run, outward: stride(from: after, to: after + minStroke, by: 1), band)
+        }
+    }
+
+    /// Puts back the band's ink beside the part of a run that is thick enough.
+    private mutating func restoreBeside(_ run: ClosedRange<Int>, outward: StrideTo<Int>, _ band: Band) {
+        for along in run where outward.allSatisfy({ hasInk(along, $0, band.isLevel) }) {
+            for across in band.across { restore(along...along, across, band) }
+        }
+    }
+
+    private mutating func restore(_ along: ClosedRange<Int>, _ across: Int, _ band: Band) {
+        for place in along where hasInk(place, across, band.isLevel) {
+            let (x, y) = band.isLevel ? (place, across) : (across, place)
+            ink[x, y] = true
         }
     }
 

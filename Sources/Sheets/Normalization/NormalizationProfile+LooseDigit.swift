@@ -5,11 +5,12 @@ extension NormalizationProfile {
     private static let maxLooseSide = 600
     /// A picture smaller than this is enlarged first, so that its grey edges are not lost to the threshold.
     private static let minLooseSide = 112
-    /// The ink's threshold over its own upper quantile.
-    private static let looseStrokeShare = 0.45
-    private static let looseStrokeQuantile = 0.98
-    /// Ink below this is paper.
-    private static let minLooseDensity = 24
+    /// The threshold, as a share of the strokes' density.
+    private static let looseStrokeShare = 0.4
+    /// Strokes paler than this are marks in the paper.
+    private static let minLooseDensity = 20
+    /// Less of the picture than this is no digit.
+    private static let minLooseInkFraction = 0.0008
     /// A part of the digit has at least this share of the largest part's ink, or lies near it.
     private static let minLoosePartShare = 0.08
     /// A picture's frame, the edge of a sheet or squared paper runs along this share of a side.
@@ -17,9 +18,9 @@ extension NormalizationProfile {
 
     /// The glyph of a picture of one digit on any background, dark on light or light on dark; nil where there is no ink.
     ///
-    /// Method: the rim of the picture is paper, so its median tells which of dark and light is ink. The paper is evened out, the
-    /// ink is what is darker than a share of the strokes; of its connected pieces the largest, and what is big enough beside it,
-    /// is the digit. Long straight lines across the picture are not.
+    /// Method: the rim of the picture is paper, so its median tells which of dark and light is ink. The paper is evened
+    /// out, the ink is what is darker than a share of the strokes; of its connected pieces the largest, and what is big
+    /// enough beside it, is the digit. Long straight lines across the picture are not.
     /// Limits: one digit, roughly upright, that does not touch the rim.
     public func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
         guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return nil }
@@ -45,16 +46,15 @@ extension NormalizationProfile {
     }
 
     private static func looseThreshold(_ density: InkDensity) -> UInt8? {
-        var histogram = [Int](repeating: 0, count: 256)
-        for value in density.values { histogram[Int(value)] += 1 }
-        var remaining = Int(Double(density.values.count) * (1 - looseStrokeQuantile))
-        var level = 255
-        while level > 0, remaining >= histogram[level] {
-            remaining -= histogram[level]
-            level -= 1
-        }
-        guard level >= minLooseDensity else { return nil }
-        return UInt8(max(minLooseDensity / 2, Int(Double(level) * looseStrokeShare)))
+        var histogram = DensityHistogram()
+        histogram.add(density.values)
+        // A digit may fill so much of a picture that it passes for noise, but hardly all of it is paler than this.
+        let noise = min(histogram.noiseLevel, Int(Double(histogram.peak) * looseStrokeShare))
+        let strokes = histogram.strokes(above: noise)
+        guard strokes.density >= minLooseDensity,
+            Double(strokes.pixelCount) >= minLooseInkFraction * Double(density.values.count)
+        else { return nil }
+        return UInt8(min(254, max(noise, Int(Double(strokes.density) * looseStrokeShare))))
     }
 }
 

@@ -51,8 +51,8 @@ private enum ContactTile {
                     }
                 }
                 let mean = gray / ((right - left) * (bottom - top))
-                picture[x, y] =
-                    inkCount > 0 ? SIMD3(repeating: UInt8(mean / 2)) : SIMD3(255, UInt8(max(0, 2 * mean - 255)), UInt8(max(0, 2 * mean - 255)))
+                let pale = UInt8(max(0, 2 * mean - 255))
+                picture[x, y] = inkCount > 0 ? SIMD3(repeating: UInt8(mean / 2)) : SIMD3(255, pale, pale)
             }
         }
         return picture

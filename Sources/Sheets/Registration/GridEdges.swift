@@ -43,7 +43,8 @@ struct GridEdges {
                 let rows = max(0, Int(line - search))..<min(evidence.height, Int(line + search) + 2)
                 let columns = Int(start + margin)..<Int(end - margin)
                 let shares = evidence.shares(rows: rows, columns: columns, maxRise: maxRise)
-                return peak(shares, near: line - Double(rows.lowerBound), search: search).map { $0 + Double(rows.lowerBound) - line }
+                let place = line - Double(rows.lowerBound)
+                return peak(shares, near: place, search: search).map { $0 - place }
             }
         }
     }

@@ -8,10 +8,11 @@ struct LinePoint {
     let isLevel: Bool
 }
 
-/// The projective map from a picture to grid units (one cell wide and high, lines at whole numbers) that fits points on lines.
+/// The projective map from a picture to grid units (one cell wide and high, lines at whole numbers) that fits points on
+/// lines.
 ///
-/// Method: a point on level line i says v(x, y) = i, which is linear in the map's elements; Tukey's weights, narrowed from round to
-/// round, take out what is no line. **Determinism** A.
+/// Method: a point on level line i says v(x, y) = i, which is linear in the map's elements; Tukey's weights, narrowed
+/// from round to round, take out what is no line. **Determinism** A.
 struct GridFit {
     let pictureToGrid: Homography
     /// Distance of each point from its line, in cells.

@@ -3,9 +3,9 @@ import Support
 
 /// A first map of the page, from its printed lines alone.
 ///
-/// Method: the page's skew is taken out; the picture is cut into strips, and in each the rows with much line evidence are noted; over
-/// all strips the evenly spaced set of lines that explains most is chosen; its lines are followed from strip to strip, and a
-/// projective grid is fitted to all of them at once. Lines that are not seen are where the others say.
+/// Method: the page's skew is taken out; the picture is cut into strips, and in each the rows with much line evidence are
+/// noted; over all strips the evenly spaced set of lines that explains most is chosen; its lines are followed from strip
+/// to strip, and a projective grid is fitted to all of them at once. Lines that are not seen are where the others say.
 /// Limits: perspective up to about a fifth of a cell over half the page, turns within 10° of a quarter turn.
 struct GridLineFinder {
     /// Millimetres of the page to pixels of the picture.

@@ -2,9 +2,10 @@ import Imaging
 
 /// The page's map made exact on the form's printed lines, cell edge by cell edge.
 ///
-/// Method: the grid is laid flat by the map so far; along each cell edge the offset with the most line evidence is taken; a projective
-/// grid is fitted to all edges, and once more from the better map. Then each corner is moved to where its own edges meet, so
-/// that the cells follow bent paper, and lines that the form's maker or scanner moved. Edges that are not seen follow their line.
+/// Method: the grid is laid flat by the map so far; along each cell edge the offset with the most line evidence is taken;
+/// a projective grid is fitted to all edges, and once more from the better map. Then each corner is moved to where its
+/// own edges meet, so that the cells follow bent paper, and lines that the form's maker or scanner moved. Edges that are
+/// not seen follow their line.
 struct GridRefiner {
     /// Millimetres of the page to pixels of the picture.
     let pageToPicture: Homography
@@ -120,7 +121,8 @@ struct GridFlattening {
             offsetX: (0.5 - Double(quadWidth)) / Double(cellWidth), offsetY: (0.5 - Double(quadHeight)) / Double(cellHeight))
     }
 
-    /// The page's map as it must be, where `flatToGrid` is what the lines in the flattened picture say; nil for a degenerate one.
+    /// The page's map as it must be, where `flatToGrid` is what the lines in the flattened picture say; nil for a
+    /// degenerate one.
     func pageToPicture(through flatToGrid: Homography) -> Homography? {
         guard let pageToPicture, let gridToFlat = flatToGrid.inverse else { return nil }
         return grid.mmToUnits.followed(by: gridToFlat).followed(by: flatToUnits).followed(by: grid.unitsToMM)

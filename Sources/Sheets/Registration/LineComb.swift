@@ -13,7 +13,8 @@ struct LineComb {
     private static let maxCandidateCount = 12
     /// Peaks this weak are not taken for the outermost line.
     private static let minEndStrength = 0.15
-    /// Peaks between the lines that are weaker than this share of the lines are digits in a row, not lines that were left out.
+    /// Peaks between the lines that are weaker than this share of the lines are digits in a row, not lines that were left
+    /// out.
     private static let digitShare = 0.55
     /// How much more a comb of about the expected number of lines counts.
     private static let expectedBonus = 1.25

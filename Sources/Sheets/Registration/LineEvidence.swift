@@ -6,7 +6,8 @@ import Imaging
 struct LineEvidence {
     let width: Int
     let height: Int
-    /// For each row, how many places up to a column a level (for columns: upright) line may pass: `width + 1` numbers a row.
+    /// For each row, how many places up to a column a level (for columns: upright) line may pass: `width + 1` numbers a
+    /// row.
     private let countsBefore: [Int32]
 
     /// Paper noise makes at most this share of the pixels a hit; a page's lines and writing are about as many.
@@ -65,10 +66,12 @@ struct LineEvidence {
 
     private func count(row: Int, columns: Range<Int>) -> Int {
         let start = row * (width + 1)
-        return Int(countsBefore[start + min(width, columns.upperBound)] - countsBefore[start + min(width, max(0, columns.lowerBound))])
+        let from = min(width, max(0, columns.lowerBound)), to = min(width, max(0, columns.upperBound))
+        return Int(countsBefore[start + to] - countsBefore[start + from])
     }
 
-    /// For each row of `rows`, the share of hits between two columns along the best of the slightly sloping ways through it.
+    /// For each row of `rows`, the share of hits between two columns along the best of the slightly sloping ways through
+    /// it.
     ///
     /// A way passes through the row in the middle of the columns and is up to `maxRise` pixels off at their ends.
     func shares(rows: Range<Int>, columns: Range<Int>, maxRise: Int) -> [Double] {

@@ -46,8 +46,6 @@ struct LineFamily {
     }
 }
 
-// MARK: - Following lines, and telling which is the first
-
 extension LineFamily {
     /// Each line from the middle strip outwards; where it is not seen it goes on as its neighbours do.
     private static func follow(_ comb: LineComb, through strips: [[Double]]) -> [Sighting] {
@@ -59,7 +57,8 @@ extension LineFamily {
             for strip in order {
                 var shifts: [Double] = []
                 for line in rows.indices {
-                    guard let row = peak(near: rows[line], within: searchFraction * comb.distance, strips[strip]) else { continue }
+                    let reach = searchFraction * comb.distance
+                    guard let row = peak(near: rows[line], within: reach, strips[strip]) else { continue }
                     sightings.append(Sighting(strip: strip, line: line, row: row))
                     shifts.append(row - rows[line])
                 }
@@ -74,14 +73,9 @@ extension LineFamily {
     /// The middle of the strongest run of line rows near a row.
     private static func peak(near row: Double, within distance: Double, _ shares: [Double]) -> Double? {
         let low = max(0, Int((row - distance).rounded(.up))), high = min(shares.count - 1, Int(row + distance))
-        guard low <= high, let top = (low...high).max(by: { weight($0, row, distance, shares) < weight($1, row, distance, shares) }),
-            shares[top] >= minShare
-        else { return nil }
+        let weight = { (y: Int) in shares[y] * (1 - 0.5 * abs(Double(y) - row) / max(1, distance)) }
+        guard low <= high, let top = (low...high).max(by: { weight($0) < weight($1) }), shares[top] >= minShare else { return nil }
         return centre(of: top, shares)
-    }
-
-    private static func weight(_ y: Int, _ row: Double, _ distance: Double, _ shares: [Double]) -> Double {
-        shares[y] * (1 - 0.5 * abs(Double(y) - row) / max(1, distance))
     }
 
     private static func centre(of top: Int, _ shares: [Double]) -> Double {
@@ -98,7 +92,9 @@ extension LineFamily {
     /// **Returns** the number of lines seen, and the fitted line that is the form's first; nil where the lines seen cannot be the
     /// form's. A line may be missing at either end if the picture ends there.
     func run(along gridToPicture: Homography, isLevel: Bool) -> (first: Int?, lineCount: Int) {
-        let seen = (-2..<max(expectedCount, combCount) + 2).filter { visibility(of: $0, along: gridToPicture, isLevel: isLevel) >= Self.minVisibility }
+        let seen = (-2..<max(expectedCount, combCount) + 2).filter {
+            visibility(of: $0, along: gridToPicture, isLevel: isLevel) >= Self.minVisibility
+        }
         guard let low = seen.min(), let high = seen.max() else { return (nil, 0) }
         let lineCount = high - low + 1
         guard lineCount <= expectedCount else { return (nil, lineCount) }

@@ -5,7 +5,8 @@ struct PageInk {
     /// Longer pictures are reduced first: 600 dpi shows nothing of a digit that 200 dpi does not.
     static let maxFineSide = 4400
     static let maxCoarseSide = 2400
-    /// Tiles of the background over the longer side: about 5 mm on a page that fills the picture, so that an 8 mm mark is ink.
+    /// Tiles of the background over the longer side: about 5 mm on a page that fills the picture, so that an 8 mm mark is
+    /// ink.
     static let tilesPerSide = 64
 
     let fine: InkDensity

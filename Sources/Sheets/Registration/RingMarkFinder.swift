@@ -12,9 +12,10 @@ struct FoundRing: Equatable {
 
 /// Finds black discs with one round hole in their middle.
 ///
-/// Method: connected ink; its outline is filled; areas and moments of disc and hole are summed over grey levels, so that blur and
-/// the threshold's place do not change them. A disc's second moments tell an ellipse, so a ring seen at an angle passes and
-/// writing does not. Accuracy: centres 0.05 px, hole fractions 0.02 for discs of 25 px and more. Cost: one labelling of the page.
+/// Method: connected ink; its outline is filled; areas and moments of disc and hole are summed over grey levels, so that
+/// blur and the threshold's place do not change them. A disc's second moments tell an ellipse, so a ring seen at an angle
+/// passes and writing does not. Accuracy: centres 0.05 px, hole fractions 0.02 for discs of 25 px and more. Cost: one
+/// labelling of the page.
 enum RingMarkFinder {
     /// Ink of a mark that was photocopied grey is above this.
     private static let minDensity: UInt8 = 80

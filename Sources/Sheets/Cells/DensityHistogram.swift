@@ -1,0 +1,44 @@
+import Imaging
+
+/// How often each density occurs, and what that says of paper and strokes.
+struct DensityHistogram {
+    /// The density that stands for the strokes, as a quantile of all that is above the noise.
+    private static let strokeQuantile = 0.85
+    /// Paper noise is taken to reach so many quarter widths above the median.
+    private static let noiseReach = 5
+    private static let minNoiseDensity = 12
+
+    private var counts = [Int](repeating: 0, count: 256)
+
+    mutating func add(_ density: UInt8) { counts[Int(density)] += 1 }
+
+    mutating func add(_ densities: [UInt8]) {
+        for density in densities { counts[Int(density)] += 1 }
+    }
+
+    /// A density that paper hardly ever reaches; the picture is mostly paper.
+    var noiseLevel: Int {
+        let median = Self.quantile(0.5, of: counts), upper = Self.quantile(0.75, of: counts)
+        return max(Self.minNoiseDensity, median + Self.noiseReach * (upper - median))
+    }
+
+    /// The darkest there is, but for stray pixels.
+    var peak: Int { Self.quantile(0.9995, of: counts) }
+
+    /// The density of strokes, and how many pixels are above the noise.
+    func strokes(above noise: Int) -> (density: Int, pixelCount: Int) {
+        var ink = counts
+        for level in 0...min(255, noise) { ink[level] = 0 }
+        return (Self.quantile(Self.strokeQuantile, of: ink), ink.reduce(0, +))
+    }
+
+    private static func quantile(_ fraction: Double, of counts: [Int]) -> Int {
+        var remaining = Int(Double(counts.reduce(0, +)) * fraction)
+        var level = 0
+        while level < 255, remaining >= counts[level] {
+            remaining -= counts[level]
+            level += 1
+        }
+        return level
+    }
+}
