@@ -25,7 +25,8 @@ public struct ShardIndex: Sendable, Equatable, Codable {
     public let sampleCount: Int
     public let shards: [ShardRecord]
 
-    static func fileName(of name: String, shard number: Int) -> String {
+    /// The file of a shard, such as `train-00007.safetensors`.
+    public static func fileName(of name: String, shard number: Int) -> String {
         let digits = String(number)
         return "\(name)-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits).safetensors"
     }

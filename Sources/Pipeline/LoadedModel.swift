@@ -23,6 +23,11 @@ struct LoadedModel: Sendable {
         try self.init(model, written: base.written)
     }
 
+    /// The model that ships with Inkmill.
+    static func shipped(profile: NormalizationProfile) throws -> LoadedModel {
+        try LoadedModel(.builtin("mnist"), profile: profile)
+    }
+
     init(_ model: Model, written: String) throws {
         self.model = model
         self.written = written

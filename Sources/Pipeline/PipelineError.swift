@@ -14,8 +14,6 @@ public enum PipelineError: DiagnosticError {
     case unreadableRecord(file: String, reason: String)
     /// A picture of a single digit shows none.
     case noDigit
-    /// A split has no digits.
-    case emptySplit(name: String, writerCount: Int)
     /// Stopped by the user; what was finished is kept.
     case interrupted(stage: String)
 
@@ -49,10 +47,6 @@ public enum PipelineError: DiagnosticError {
             Diagnostic(
                 code: "import.no-digit", message: "no digit was found on the picture",
                 fix: "cut the picture to one digit on plain paper, or remove it")
-        case .emptySplit(let name, let writerCount):
-            Diagnostic(
-                code: "split.empty", message: "the \(name) split has no digits (\(writerCount) writers in all)",
-                fix: "add writers, give the split a larger fraction, or list its writers by name under 'split'")
         case .interrupted(let stage):
             Diagnostic(
                 code: "run.interrupted", message: "stopped during '\(stage)'; what was finished is kept",

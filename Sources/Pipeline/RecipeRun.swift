@@ -37,6 +37,7 @@ public struct RecipeRun {
         if last == .ingest { return summary }
 
         let digits = try SplitDigits(ingested, recipe: recipe)
+        if last == .evaluate { try digits.requireTestDigits() }
         let augment = AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)
         let shards = try runner.run(augment, isForced: isForced && last == .augment)
         summary.add(shards)

@@ -68,7 +68,8 @@ public struct Recognition: Sendable {
             do {
                 return .success(try read(file))
             } catch let error as any DiagnosticError {
-                return .failure(RejectedFile(Reject(file: file, diagnostic: error.diagnostics[0])))
+                guard let diagnostic = error.diagnostics.first else { throw error }
+                return .failure(RejectedFile(Reject(file: file, diagnostic: diagnostic)))
             }
         }
         var readings: [Reading] = []
@@ -91,11 +92,16 @@ public struct Recognition: Sendable {
         let decoded = try ImageDecoder().decode(FileContent.bytes(of: file))
         guard let reader else {
             let glyph = model.model.profile.normalizeLooseDigit(decoded.image)
-            return try readings(of: [(row: nil, column: nil, status: glyph == nil ? CellStatus.empty.rawValue : CellStatus.ok.rawValue, glyph: glyph)], file: file)
+            let status = glyph == nil ? CellStatus.empty : .ok
+            return try readings(of: [(row: nil, column: nil, status: status.rawValue, glyph: glyph)], file: file)
         }
-        let cells = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch).cells
+        let reading = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
+        if reading.registration.isHalfTurnUnknown {
+            let turned = reading.halfTurned(template: reader.template, profile: reader.profile)
+            try UprightCheck(model: model).check(reading, against: turned)
+        }
         return try readings(
-            of: cells.map { (row: $0.row, column: $0.column, status: $0.status.rawValue, glyph: $0.glyph) }, file: file)
+            of: reading.cells.map { (row: $0.row, column: $0.column, status: $0.status.rawValue, glyph: $0.glyph) }, file: file)
     }
 
     private typealias Item = (row: Int?, column: Int?, status: String, glyph: Glyph?)

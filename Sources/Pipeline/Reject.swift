@@ -26,6 +26,11 @@ extension Reject: CustomStringConvertible {
     }
 }
 
+extension [Reject] {
+    /// Whether one of them is more than a note.
+    public var holdErrors: Bool { contains { $0.severity == .error } }
+}
+
 /// What to do with a sheet that cannot be read.
 public enum BadSheetPolicy: String, Sendable, CaseIterable {
     /// Stop at the first one; nothing is written.

@@ -67,7 +67,7 @@ public struct RunSummary: Sendable, Encodable {
 
     /// Failing where a file could not be read and the policy does not overlook it.
     public func exitStatus(under policy: BadSheetPolicy) -> ExitStatus {
-        policy != .skip && rejects.contains { $0.severity == .error } ? .badInput : .ok
+        policy != .skip && rejects.holdErrors ? .badInput : .ok
     }
 
     /// The summary in a few lines.

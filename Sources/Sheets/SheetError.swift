@@ -20,6 +20,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case tooCoarse(pixelsPerMM: Double, needed: Double)
     /// Read the other way up, the digits agree with the form's labels.
     case upsideDown(agreement: Double, turnedAgreement: Double)
+    /// What is written is not what the form says is written there.
+    case labelsDisagree(agreement: Double)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -68,6 +70,11 @@ public enum SheetError: DiagnosticError, Equatable {
                 code: "sheet.too-coarse",
                 message: "the page has \(Self.rounded(pixelsPerMM)) pixels a millimetre, \(Self.rounded(needed)) are needed",
                 fix: "scan with 150 dpi or more, or photograph from nearer")
+        case .labelsDisagree(let agreement):
+            Diagnostic(
+                code: "sheet.labels-disagree",
+                message: "only \(Self.percent(agreement)) of the digits agree with the form's labels",
+                fix: "check that the template is this form's, that the scan is not mirrored, and that no outer line is missing")
         case .upsideDown(let agreement, let turned):
             Diagnostic(
                 code: "sheet.upside-down",

@@ -62,6 +62,8 @@ extension Model {
         }
         let classes = try Self.classes(try value("classes"))
         let description = try Self.description(try value("network"), classCount: classes.count)
+        let digits = (0...9).map(String.init)
+        guard classes == digits else { throw ModelError.wrongClasses(found: classes, expected: digits) }
         var tensors: [NamedTensor] = []
         for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
             let values = try file.floats(name)

@@ -8,6 +8,7 @@ public enum ModelError: DiagnosticError, Equatable {
     case profileMismatch(found: String, expected: String)
     case malformedDescription(reason: String)
     case wrongShape(what: String, found: TensorShape, expected: TensorShape)
+    case wrongClasses(found: [String], expected: [String])
     case notFinite(tensor: String)
     case noBuiltin(name: String, available: [String], folder: String)
 
@@ -36,6 +37,11 @@ public enum ModelError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "model.wrong-shape", message: "the network's \(what) is \(found), not \(expected)",
                 fix: "use a network that takes glyphs of 28 × 28 and ends in one output for each class")
+        case .wrongClasses(let found, let expected):
+            Diagnostic(
+                code: "model.wrong-classes",
+                message: "tells \(found.prefix(20).joined(separator: ", ")) apart, not \(expected.joined(separator: ", "))",
+                fix: "use a model that reads the digits 0 to 9")
         case .notFinite(let tensor):
             Diagnostic(
                 code: "model.not-finite", message: "tensor '\(tensor)' holds values that are not numbers",

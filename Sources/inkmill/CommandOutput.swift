@@ -14,12 +14,16 @@ enum CommandOutput {
         } catch let error as any DiagnosticError {
             printError(error.description)
             status = error.exitStatus
+        } catch {
+            printError("error: \(error) [internal]\n   fix: this is a defect of Inkmill; please report it")
+            status = .internalError
         }
         if status != .ok { throw ExitCode(status.rawValue) }
     }
 
     static func printError(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        // Nobody is left to tell where this fails.
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     static func printJSON(_ value: some Encodable) throws {

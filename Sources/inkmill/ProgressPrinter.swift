@@ -76,7 +76,7 @@ final class ProgressPrinter: Sendable {
     }
 
     private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     private func seconds(from start: DispatchTime, to end: DispatchTime) -> Double {

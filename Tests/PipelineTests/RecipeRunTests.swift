@@ -12,7 +12,7 @@ import Testing
     /// Runs the project and returns the summary with the stages that had work to do.
     @discardableResult
     private func run(
-        _ project: TinyProject, through last: StageName = .evaluate, jobs: Int = 2,
+        _ project: TinyProject, through last: StageName = .evaluate, jobs: Int = 2, isForced: Bool = false,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> (summary: RunSummary, worked: [String]) {
         let worked = Mutex<[String]>([])
@@ -23,7 +23,8 @@ import Testing
             }, isCancelled: isCancelled)
         let recipe = try Recipe(manifest: project.manifest)
         let folder = RecipeFolder.standard(forManifest: project.manifest, name: recipe.name)
-        let summary = try RecipeRun(recipe: recipe, folder: folder, context: context).run(through: last)
+        let summary = try RecipeRun(recipe: recipe, folder: folder, context: context)
+            .run(through: last, isForced: isForced)
         return (summary, worked.withLock { $0 })
     }
 
@@ -45,6 +46,40 @@ import Testing
             #expect(try run(project).worked == ["train"])
             try project.edit("copies: 3", "copies: 2")
             #expect(try run(project).worked == ["augment", "train"])
+        }
+    }
+
+    @Test func aForcedStageIsDoneAgainFromItsStart() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            try run(project)
+            let digests = try project.digests()
+            #expect(try run(project, through: .augment, isForced: true).worked == ["augment"])
+            #expect(try run(project, through: .train, isForced: true).worked == ["train"])
+            try run(project)
+            #expect(try project.digests() == digests)
+        }
+    }
+
+    @Test func aRejectedScanThatChangesNoDigitIsStillInTheReport() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            try run(project)
+            try AtomicFile.write("no picture", to: project.scans + "/letter.png")
+            let (summary, worked) = try run(project)
+            #expect(worked == ["ingest"])
+            let page = try FileContent.text(of: try #require(summary.report))
+            #expect(page.contains("letter.png"))
+        }
+    }
+
+    @Test func aRecipeWithoutTestWritersFailsBeforeItTrains() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            try project.edit("test: 0.2", "test: 0")
+            let error = #expect(throws: DatasetError.self) { try run(project) }
+            #expect(error?.diagnostics.first?.code == "dataset.empty-split")
+            #expect(try run(project, through: .train).worked == ["augment", "train"])
         }
     }
 

@@ -82,7 +82,7 @@ import Testing
 
     @Test(arguments: [
         ("manifests/a.yaml", "processed/a"), ("/x/manifests/a.yaml", "/x/processed/a"),
-        ("/x/y/a.yaml", "/x/y/processed/a"), ("a.yaml", "processed/a"),
+        ("/x/y/a.yaml", "/x/y/processed/a"), ("a.yaml", "processed/a"), ("./manifests/a.yaml", "./processed/a"),
     ])
     func resultsLieBesideTheManifests(manifest: String, expected: String) {
         #expect(RecipeFolder.standard(forManifest: manifest, name: "a").root == expected)

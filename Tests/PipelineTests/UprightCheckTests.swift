@@ -30,6 +30,19 @@ import Testing
         }
     }
 
+    @Test func aGridWhoseLabelsAreNotWhatIsWrittenIsRefused() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 3, hasMarks: false)
+            let template = folder + "/manifests/templates/tiny.yaml"
+            let text = try FileContent.text(of: template)
+            try AtomicFile.write(text.replacing("labels: byColumn", with: "labels: byRow"), to: template)
+            let error = #expect(throws: PipelineError.self) { try ingest(project) }
+            #expect(error?.diagnostics.first?.code == "ingest.nothing-read")
+            let rejects = try FileContent.text(of: project.processed + "/rejects.jsonl")
+            #expect(rejects.contains("sheet.labels-disagree"))
+        }
+    }
+
     @Test func marksTurnAnUpsideDownPageUpright() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 3)

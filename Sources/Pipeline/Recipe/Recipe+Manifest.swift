@@ -128,7 +128,16 @@ struct RecipeParser {
     func base(_ fields: inout ManifestFields) -> BaseModel? {
         guard fields.node("base") != nil else { return nil }
         let base = BaseModel(written: fields.string("base"), relativeTo: folder)
-        if case .file(let path) = base { checkExists(path, &fields, "base") }
+        switch base {
+        case .file(let path): checkExists(path, &fields, "base")
+        case .builtin(let name) where !Model.builtinNames.contains(name):
+            let names = Model.builtinNames
+            fields.report(
+                "unknown-value", field: "base", "no model '\(name)' ships with Inkmill",
+                fix: Spelling.nearest(to: name, among: names).map { "did you mean 'builtin/\($0)'?" }
+                    ?? "choose one of " + names.joined(separator: ", ") + ", or give the path of a model file")
+        case .builtin: break
+        }
         return base
     }
 

@@ -32,6 +32,13 @@ public struct Recipe: Sendable {
         return digests
     }
 
+    /// Whether a source is a form that does not show which way up it is.
+    var needsUprightCheck: Bool {
+        sources.contains { source in
+            if case .sheets(let sheets) = source { sheets.template.registration == .grid } else { false }
+        }
+    }
+
     /// The digest of the whole recipe: written into shards and models.
     public var digest: ContentDigest {
         ContentDigest(of: sectionDigests.map { "\($0.key) \($0.value)" }.sorted().joined(separator: "\n"))

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Where the results of one recipe lie: `processed/<recipe>/`.
 public struct RecipeFolder: Sendable {
@@ -10,11 +11,22 @@ public struct RecipeFolder: Sendable {
 
     /// `processed` beside the `manifests` folder; for a manifest elsewhere, `processed` beside the manifest itself.
     public static func standard(forManifest file: String, name: String) -> RecipeFolder {
-        let folder = (file as NSString).deletingLastPathComponent as NSString
+        let folder = ((file as NSString).standardizingPath as NSString).deletingLastPathComponent as NSString
         let isHouse = URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent == "manifests"
-        let base = isHouse && folder.lastPathComponent == "manifests" ? folder.deletingLastPathComponent : folder as String
-        let processed = isHouse && folder.length == 0 ? "../processed" : "processed"
-        return RecipeFolder(root: ((base as NSString).appendingPathComponent(processed) as NSString).appendingPathComponent(name))
+        let parent = folder.lastPathComponent == "manifests" ? folder.deletingLastPathComponent : ".."
+        let base = isHouse ? parent : folder as String
+        let processed = (base as NSString).appendingPathComponent("processed")
+        return RecipeFolder(root: (processed as NSString).appendingPathComponent(name))
+    }
+
+    /// Removes a file where it is there.
+    func removeFile(_ relative: String) throws(FileSystemError) {
+        guard FileManager.default.fileExists(atPath: path(relative)) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path(relative))
+        } catch {
+            throw .unwritable(path(relative), reason: error.localizedDescription)
+        }
     }
 
     /// A file's path from its path within the folder.

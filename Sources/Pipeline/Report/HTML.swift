@@ -45,6 +45,8 @@ enum Figure {
         guard value.isFinite else { return "–" }
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
+        // Beyond what a whole number holds; a diverging loss gets there.
+        guard abs(value) * scale < 9e18 else { return "\(value)" }
         let scaled = Int((abs(value) * scale).rounded())
         let whole = scaled / Int(scale)
         let sign = value < 0 && scaled > 0 ? "-" : ""

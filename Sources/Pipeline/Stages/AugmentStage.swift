@@ -22,10 +22,20 @@ struct AugmentStage: Stage {
             parameters: recipe.parameters("seed", "split", "augmentation", "shards", "profile"))
     }
 
-    func perform(_ record: StageRecord) throws -> [String] {
-        let plan = ShardPlan(
+    func discardPartialWork(_ record: StageRecord) throws {
+        for shard in 0..<plan.shardCount {
+            try folder.removeFile("shards/" + ShardIndex.fileName(of: Split.train.rawValue, shard: shard))
+        }
+    }
+
+    private var plan: ShardPlan {
+        ShardPlan(
             rows: digits.rows(of: .train), copyCount: recipe.shards.copyCount,
             samplesPerShard: max(1, recipe.shards.maxShardBytes / Self.bytesPerSample))
+    }
+
+    func perform(_ record: StageRecord) throws -> [String] {
+        let plan = plan
         let writer = ShardWriter(folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest)
         writer.begin()
         context.observe(.started(stage: name, total: plan.sampleCount, unit: "images"))

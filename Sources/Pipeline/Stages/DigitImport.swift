@@ -56,7 +56,9 @@ public struct DigitImport: Sendable {
             guard let glyph = profile.normalizeLooseDigit(picture) else { throw PipelineError.noDigit }
             return glyph
         }
-        return Result(digits: result.digits, rejects: result.rejects.map { Reject(file: folder, diagnostic: $0) })
+        return Result(
+            digits: result.digits,
+            rejects: result.rejects.map { Reject(file: $0.location?.file ?? folder, diagnostic: $0) })
     }
 
     /// Writes what was read as a table that a manifest can name under `digits`, and the rejects beside it.
@@ -64,6 +66,11 @@ public struct DigitImport: Sendable {
     /// - Returns: what was written, in words.
     /// - Throws: `DatasetError`, `FileSystemError`.
     public func save(_ result: Result, to folder: String) throws -> String {
+        guard !result.digits.isEmpty else {
+            throw PipelineError.nothingIngested(
+                rejectedCount: result.rejects.count, firstReason: result.rejects.first?.message ?? "there was nothing to read",
+                rejectsFile: folder)
+        }
         let table = try DigitTable(result.digits, profile: profile)
         try table.save(to: folder)
         try JSONFile.writeLines(result.rejects, to: folder + "/" + RecipeFolder.rejects)

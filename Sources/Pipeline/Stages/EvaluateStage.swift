@@ -24,17 +24,19 @@ struct EvaluateStage: Stage {
         let pageFile: String
     }
 
-    func record() -> StageRecord {
-        var inputs = ["model": trained.model.digest, "digits": digits.tableDigest]
+    func record() throws -> StageRecord {
+        // The report shows how the sheets were read and what the shards hold, so it is stale when they are.
+        var inputs = [
+            "model": trained.model.digest, "digits": digits.tableDigest, "recipe": recipe.digest,
+            "ingest": try ContentDigest(ofFile: folder.path(IngestStage.summaryFile)),
+            "shards": try ContentDigest(ofFile: folder.shards + "/" + ShardIndex.fileName),
+        ]
         if let base { inputs["base model"] = base.digest }
         return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile"))
     }
 
     func perform(_ record: StageRecord) throws -> [String] {
         let test = digits.digits(of: .test)
-        guard !test.isEmpty else {
-            throw PipelineError.emptySplit(name: Split.test.rawValue, writerCount: digits.table.writers.count)
-        }
         let after = try trained.model.predictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)
         let report = RunReport(

@@ -16,13 +16,15 @@ struct IngestStage: Stage {
 
     let name = "ingest"
     private static let version = 1
-    private static let summaryFile = "ingest.json"
+    static let summaryFile = "ingest.json"
 
     func record() throws -> StageRecord {
         var inputs: [String: ContentDigest] = [:]
         for source in recipe.sources {
             for path in try source.files() { inputs[path.written] = try ContentDigest(ofFile: path.resolved) }
         }
+        // It has a say in which sheets of forms without marks are refused.
+        if recipe.needsUprightCheck { inputs["builtin/mnist"] = try LoadedModel.shipped(profile: recipe.profile).digest }
         return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("sources", "profile"))
     }
 

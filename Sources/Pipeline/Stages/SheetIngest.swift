@@ -67,10 +67,7 @@ struct SheetIngest {
     ///
     /// The model is the one that ships, never the recipe's: which sheets are read must not depend on what is trained.
     private func uprightCheck() throws -> UprightCheck? {
-        let isNeeded = recipe.sources.contains { source in
-            if case .sheets(let sheets) = source { sheets.template.registration == .grid } else { false }
-        }
-        return isNeeded ? UprightCheck(model: try LoadedModel(.builtin("mnist"), profile: recipe.profile)) : nil
+        recipe.needsUprightCheck ? UprightCheck(model: try LoadedModel.shipped(profile: recipe.profile)) : nil
     }
 
     private func listTasks() throws -> [Task] {

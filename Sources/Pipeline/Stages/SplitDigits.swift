@@ -14,6 +14,17 @@ struct SplitDigits {
         split = try WriterSplit(writers: table.writers, rule: recipe.split, seed: recipe.seed)
     }
 
+    /// Asked for before anything is trained, so that a recipe without test writers does not fail at its very end.
+    ///
+    /// - Throws: `DatasetError.emptySplit`.
+    func requireTestDigits() throws(DatasetError) {
+        if rows(of: .test).isEmpty {
+            throw .emptySplit(
+                Split.test.rawValue, writerCount: table.writers.count,
+                suggestion: "give 'test' under 'split' a fraction or a list of writers, or stop at 'inkmill train'")
+        }
+    }
+
     /// Rows of the table whose digits are labelled and whose writer is in the split.
     func rows(of part: Split) -> [Int] { table.rows(of: part, in: split) }
 

@@ -16,8 +16,15 @@ protocol Stage {
     /// Does the work and returns the files written, by path within the recipe's folder.
     func perform(_ record: StageRecord) throws -> [String]
 
+    /// Throws away what an interrupted run left, so that a forced one starts over.
+    func discardPartialWork(_ record: StageRecord) throws
+
     /// What a finished stage made.
     func load(_ record: StageRecord) throws -> Output
+}
+
+extension Stage {
+    func discardPartialWork(_ record: StageRecord) throws {}
 }
 
 /// Runs stages that are out of date and records what came of them.
@@ -45,6 +52,7 @@ struct StageRunner {
         lock.stages[stage.name] = nil
         if FileManager.default.fileExists(atPath: folder.lockFile) { try lock.save(to: folder.lockFile) }
 
+        if isForced { try stage.discardPartialWork(record) }
         let files = try stage.perform(record)
         for file in files {
             record.outputs[file] = try ContentDigest(ofFile: folder.path(file))

@@ -34,11 +34,17 @@ struct TrainStage: Stage {
     func record() throws -> StageRecord {
         var inputs = [
             "shards": try ContentDigest(ofFile: folder.shards + "/" + ShardIndex.fileName), "digits": digits.tableDigest,
+            // The model names its recipe.
+            "recipe": recipe.digest,
         ]
         if let base { inputs["base model"] = base.digest }
         return StageRecord(
             version: Self.version, inputs: inputs,
             parameters: recipe.parameters("seed", "split", "network", "training", "profile"))
+    }
+
+    func discardPartialWork(_ record: StageRecord) throws {
+        try folder.removeFile(run(record) + "/" + TrainingRun.checkpointName)
     }
 
     func perform(_ record: StageRecord) throws -> [String] {

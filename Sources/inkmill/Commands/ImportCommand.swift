@@ -58,7 +58,7 @@ struct ImportCommand: ParsableCommand {
                 let result = try importer.images(folder: folder, writer: writer)
                 print(try importer.save(result, to: output))
                 for reject in result.rejects { CommandOutput.printError(reject.description) }
-                return result.rejects.isEmpty ? .ok : .badInput
+                return result.rejects.holdErrors ? .badInput : .ok
             }
         }
     }

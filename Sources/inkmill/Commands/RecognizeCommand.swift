@@ -31,7 +31,7 @@ struct RecognizeCommand: ParsableCommand {
             let result = try recognition.read(images)
             if json { try CommandOutput.printJSON(result.readings) } else { print(result.csv) }
             for reject in result.rejects { CommandOutput.printError(reject.description) }
-            return result.rejects.isEmpty ? .ok : .badInput
+            return result.rejects.holdErrors ? .badInput : .ok
         }
     }
 }
