@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    /// Hash tables are ordered anew in every process; no result may follow their order.
+    @Test func everyProcessReadsTheSame() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, hasMarks: false)
+            #expect(try inkmill(["ingest", project.manifest, "--quiet"]).status == 0)
+            let digests = try project.digests()
+            for _ in 0..<4 {
+                #expect(try inkmill(["ingest", project.manifest, "--quiet", "--force"]).status == 0)
+                #expect(try project.digests() == digests)
+            }
+        }
+    }
+
     @Test func aKilledRunGoesOnToTheSameBytes() throws {
         try TestData.withTemporaryFolder { folder in
             let whole = try TinyProject(in: folder + "/whole"), killed = try TinyProject(in: folder + "/killed")

@@ -69,7 +69,7 @@ struct InkSorter {
         var pieces = [[Piece]](repeating: [], count: grid.rowCount * grid.columnCount)
         for component in eraser.ink.components() where component.inkCount >= minInk && !isLineResidue(component) {
             let counts = countsByCell(component)
-            let deep = counts.keys.filter { isDeep(component, in: $0) }
+            let deep = counts.keys.sorted().filter { isDeep(component, in: $0) }
             if deep.count > 1 {
                 for cell in deep {
                     for part in self.part(of: component, in: cell) where part.inkCount >= minInk {

@@ -57,7 +57,8 @@ struct LineComb {
         }
         let lines = onLine.filter { $0.value > Self.minEndStrength }.keys
         guard let low = lines.min(), let high = lines.max(), high > low else { return nil }
-        let explained = onLine.values.reduce(0, +)
+        // In the order of the lines: the sum of the same numbers in another order has other bits.
+        let explained = onLine.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
         let weakest = Self.digitShare * explained / Double(high - low + 1)
         let unexplained = offLine.reduce(0) { $0 + max(0, $1 - weakest) }
         first = start + Double(low) * distance
