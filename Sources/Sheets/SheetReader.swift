@@ -33,26 +33,33 @@ public struct SheetReader: Sendable {
         guard !page.isBlank else { throw .blankPage }
         let located = try locate(page)
         let toFine = located.pageToPicture.followed(by: page.pictureToFine)
-        let refiner = GridRefiner(page.fine, template: template, pageToPicture: toFine)
-        let registration = try register(located, refiner, page: page, dotsPerInch: dotsPerInch)
+        let refined = template.grids.map { (grid: $0, refiner: GridRefiner(page.fine, grid: $0, pageToPicture: toFine)) }
+        guard let first = refined.first else { throw .unfilled(cellCount: 0) }
+        let registration = try register(located, first.refiner, grid: first.grid, page: page, dotsPerInch: dotsPerInch)
+        let fields = refined.map { readCells(of: $0.grid, $0.refiner, page: page, identity: nil) }
+        let reading = SheetReading(registration: registration, identity: nil, fields: fields)
+        guard reading.cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: reading.cells.count) }
+        return reading
+    }
 
-        let finePixelsPerMM = refiner.pageToPicture.scale(at: template.grid.boundsMM.centre)
-        let canvas = GridCanvas(
-            page.fine, grid: template.grid, corners: refiner.corners, pagePixelsPerMM: finePixelsPerMM)
+    private func readCells(
+        of grid: CellGrid, _ refiner: GridRefiner, page: PageInk, identity: SheetIdentity?
+    ) -> FieldReading {
+        let finePixelsPerMM = refiner.pageToPicture.scale(at: grid.boundsMM.centre)
+        let canvas = GridCanvas(page.fine, grid: grid, corners: refiner.corners, pagePixelsPerMM: finePixelsPerMM)
         let ink = InkSorter(canvas, eraser: LineEraser(canvas)).sorted()
         let cellReader = CellReader(canvas: canvas, thresholds: template.thresholds, profile: profile)
         let corners = pictureCorners(refiner, page)
-        let columns = template.grid.columnCount
+        let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
+        let columns = grid.columnCount
         let cells = ink.indices.map { index in
             let row = index / columns, column = index % columns
             let first = row * (columns + 1) + column, below = first + columns + 1
             return cellReader.read(
-                ink[index], row: row, column: column,
+                ink[index], row: row, column: column, label: labels[index],
                 quad: [corners[first], corners[first + 1], corners[below + 1], corners[below]])
         }
-        guard cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: cells.count) }
-        return SheetReading(
-            registration: registration, rowCount: template.grid.rowCount, columnCount: columns, cells: cells)
+        return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: columns, cells: cells)
     }
 
     /// A first map from the page to the picture.
@@ -80,7 +87,8 @@ public struct SheetReader: Sendable {
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
                 sizeResidualMM: found.sizeResidualMM, isByMarks: true)
         case .grid:
-            let found = try GridLineFinder.find(in: page.coarse, template: template)
+            guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
+            let found = try GridLineFinder.find(grid, of: template, in: page.coarse)
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
                 sizeResidualMM: 0, isByMarks: false)
@@ -88,9 +96,9 @@ public struct SheetReader: Sendable {
     }
 
     private func register(
-        _ located: Location, _ refiner: GridRefiner, page: PageInk, dotsPerInch: Double?
+        _ located: Location, _ refiner: GridRefiner, grid: CellGrid, page: PageInk, dotsPerInch: Double?
     ) throws(SheetError) -> SheetRegistration {
-        let hasLines = template.grid.lineWidthMM > 0
+        let hasLines = grid.lineWidthMM > 0
         let needed = located.isByMarks ? Self.minFoundEdgeFraction : Self.minFoundEdgeFractionOfGrid
         if hasLines, refiner.foundEdgeFraction < needed {
             if located.isByMarks {
@@ -98,12 +106,12 @@ public struct SheetReader: Sendable {
                     foundEdges: refiner.foundEdgeCount, expectedEdges: refiner.edgeCount, template: template.name)
             }
             throw .otherGrid(
-                foundRows: 0, foundColumns: 0, expectedRows: template.grid.rowCount,
-                expectedColumns: template.grid.columnCount, template: template.name)
+                foundRows: 0, foundColumns: 0, expectedRows: grid.rowCount,
+                expectedColumns: grid.columnCount, template: template.name)
         }
         guard let fineToPicture = page.pictureToFine.inverse else { throw .blankPage }
         let map = refiner.pageToPicture.followed(by: fineToPicture)
-        let pixelsPerMM = map.scale(at: template.grid.boundsMM.centre)
+        let pixelsPerMM = map.scale(at: grid.boundsMM.centre)
         guard pixelsPerMM >= Self.minPixelsPerMM else {
             throw .tooCoarse(pixelsPerMM: pixelsPerMM, needed: Self.minPixelsPerMM)
         }
@@ -114,7 +122,7 @@ public struct SheetReader: Sendable {
         return SheetRegistration(
             pageToPicture: map, residualMM: residualMM,
             confidence: markShare * edgeShare / (1 + residualMM * residualMM / 0.25),
-            quarterTurns: Self.quarterTurns(map, at: template.grid.boundsMM.centre), isHalfTurnUnknown: !located.isByMarks,
+            quarterTurns: Self.quarterTurns(map, at: grid.boundsMM.centre), isHalfTurnUnknown: !located.isByMarks,
             pixelsPerMM: pixelsPerMM, printScale: dotsPerInch.map { pixelsPerMM * 25.4 / $0 },
             marks: located.rings.map { $0?.centre }, foundEdgeFraction: refiner.foundEdgeFraction)
     }

@@ -12,18 +12,25 @@ extension SheetReading {
     ///
     /// **Determinism** A.
     public func halfTurned(template: SheetTemplate, profile: NormalizationProfile = .mnist) -> SheetReading {
+        let turned = zip(template.grids, fields).map { $1.halfTurned(grid: $0, identity: identity, profile: profile) }
+        return SheetReading(
+            registration: registration.halfTurned(about: template.fieldBoundsMM.centre), identity: identity, fields: turned)
+    }
+}
+
+extension FieldReading {
+    fileprivate func halfTurned(grid: CellGrid, identity: SheetIdentity?, profile: NormalizationProfile) -> FieldReading {
+        let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
         let turned = cells.reversed().map { cell in
             let row = rowCount - 1 - cell.row, column = columnCount - 1 - cell.column
             let ink = BilevelImage(width: cell.ink.width, height: cell.ink.height, ink: cell.ink.ink.reversed())
             return CellReading(
-                row: row, column: column, label: template.grid.label(row: row, column: column), status: cell.status,
+                field: name, row: row, column: column, label: labels[row * columnCount + column], status: cell.status,
                 score: cell.score, glyph: cell.status.isDigit ? profile.normalizeWriting(ink) : nil,
                 crop: GrayImage(width: cell.crop.width, height: cell.crop.height, pixels: cell.crop.pixels.reversed()),
                 ink: ink, quad: [cell.quad[2], cell.quad[3], cell.quad[0], cell.quad[1]])
         }
-        return SheetReading(
-            registration: registration.halfTurned(about: template.grid.boundsMM.centre), rowCount: rowCount,
-            columnCount: columnCount, cells: turned)
+        return FieldReading(name: name, rowCount: rowCount, columnCount: columnCount, cells: turned)
     }
 }
 

@@ -3,6 +3,19 @@ import Imaging
 /// What was read from one picture of a filled-in form.
 public struct SheetReading: Sendable, Equatable {
     public let registration: SheetRegistration
+    /// Which sheet it is; nil where the form does not say or it could not be read.
+    public let identity: SheetIdentity?
+    /// As in the template.
+    public let fields: [FieldReading]
+
+    /// Of all fields.
+    public var cells: [CellReading] { fields.flatMap(\.cells) }
+}
+
+/// What was read from one field of a form.
+public struct FieldReading: Sendable, Equatable {
+    /// As in the template.
+    public let name: String
     public let rowCount: Int
     public let columnCount: Int
     /// Row by row; `rowCount * columnCount` of them.
@@ -37,6 +50,8 @@ public struct SheetRegistration: Sendable, Equatable {
 
 /// One cell as read.
 public struct CellReading: Sendable, Equatable {
+    /// The name of its field.
+    public let field: String
     public let row: Int
     public let column: Int
     /// What the form says is written here.

@@ -14,7 +14,7 @@ import Testing
                 Issue.record("the source is not a folder of sheets")
                 return
             }
-            #expect(source.template.grid.columnCount == 10)
+            #expect(source.template.grids.map(\.columnCount) == [10])
         }
     }
 

@@ -33,7 +33,7 @@ import Testing
         }
         for cell in reading.cells where cell.row % 3 == 1 {
             #expect(cell.status == .touchesLine, "row \(cell.row) column \(cell.column)")
-            let straight = try #require(reading.cell(row: 0, column: cell.column).glyph)
+            let straight = try #require(reading.fields[0].cell(row: 0, column: cell.column).glyph)
             let glyph = try #require(cell.glyph)
             let difference = glyph.difference(from: straight)
             #expect(difference < 40, "row \(cell.row) column \(cell.column): \(difference)")
@@ -47,8 +47,8 @@ import Testing
             let bridge = column == 3 ? (0.65, 1.35) : (-0.35, 0.35)
             return DrawnSheet.digit(0) + [(Point(x: bridge.0, y: 0.5), Point(x: bridge.1, y: 0.5))]
         }
-        #expect(reading.cell(row: 5, column: 3).status == .overflow)
-        #expect(reading.cell(row: 5, column: 4).status == .overflow)
+        #expect(reading.fields[0].cell(row: 5, column: 3).status == .overflow)
+        #expect(reading.fields[0].cell(row: 5, column: 4).status == .overflow)
         #expect(reading.cells.filter { $0.status != .ok }.count == 2)
     }
 

@@ -54,7 +54,12 @@ struct DrawnSheet {
                 page.fill(around: centre, centre, reach: outer) { (inner...outer).contains($0.distance(to: centre)) }
             }
         }
-        let grid = template.grid, bounds = grid.boundsMM
+        for grid in template.grids { draw(grid, on: &page) }
+        return page
+    }
+
+    private func draw(_ grid: CellGrid, on page: inout PageRaster) {
+        let bounds = grid.boundsMM
         if hasLines {
             for line in 0...grid.rowCount {
                 let y = bounds.y + Double(line) * grid.pitchMM.height
@@ -72,7 +77,6 @@ struct DrawnSheet {
                 for (a, b) in strokes(row, column) { page.stroke(place(a), place(b), width: penWidthMM) }
             }
         }
-        return page
     }
 }
 

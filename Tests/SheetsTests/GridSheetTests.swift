@@ -12,9 +12,9 @@ import Testing
         let labels = (0..<rows * columns).map { UInt8($0 % columns) as UInt8? }
         return SheetTemplate(
             name: "lines", pageSizeMM: Size(width: 210, height: 297), registration: .grid,
-            grid: CellGrid(
+            fields: [.cells(CellGrid(
                 originMM: Point(x: 14, y: 20), pitchMM: pitch, columnCount: columns, rowCount: rows, lineWidthMM: 0.25,
-                labels: labels))
+                labels: .fixed(labels)))])
     }
 
     /// Unit vectors of small turns.
@@ -28,7 +28,7 @@ import Testing
         #expect(reading.cells.allSatisfy { $0.status == .ok })
         #expect(reading.registration.residualMM < 0.15)
         #expect(reading.registration.isHalfTurnUnknown)
-        for corner in template.grid.boundsMM.corners {
+        for corner in template.fieldBoundsMM.corners {
             #expect(reading.registration.pageToPicture.map(corner).distance(to: map.map(corner)) < 1.5)
         }
     }
@@ -39,7 +39,7 @@ import Testing
         let reading = try SheetReader(template: template).read(
             DrawnSheet(template: template).picture(width: 1180, height: 1640, through: map))
         #expect(reading.cells.allSatisfy { $0.status == .ok })
-        for corner in template.grid.boundsMM.corners {
+        for corner in template.fieldBoundsMM.corners {
             #expect(reading.registration.pageToPicture.map(corner).distance(to: map.map(corner)) < 1.5)
         }
     }

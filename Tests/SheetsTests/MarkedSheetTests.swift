@@ -49,13 +49,13 @@ import Testing
         #expect(reading.registration.residualMM < 0.12)
         #expect(reading.registration.confidence > 0.9)
         #expect(!reading.registration.isHalfTurnUnknown)
-        for corner in template.grid.boundsMM.corners {
+        for corner in template.fieldBoundsMM.corners {
             let error = reading.registration.pageToPicture.map(corner).distance(to: view.map.map(corner))
             #expect(error / view.map.scale(at: corner) < 0.25, "\(error) pixels")
         }
         // Digits of one column are the same in every row.
         for cell in reading.cells {
-            let glyph = try #require(cell.glyph), first = try #require(reading.cell(row: 0, column: cell.column).glyph)
+            let glyph = try #require(cell.glyph), first = try #require(reading.fields[0].cell(row: 0, column: cell.column).glyph)
             let difference = glyph.difference(from: first)
             #expect(difference < 40, "row \(cell.row) column \(cell.column): \(difference)")
         }
@@ -115,7 +115,7 @@ import Testing
         let template = try SheetTemplate.shipped("quickstart")
         let other = RingMarks(insetMM: 14, diameterMM: 8, holeFractions: [0.25, 0.7, 0.55, 0.4])
         let form = SheetTemplate(
-            name: "other", pageSizeMM: template.pageSizeMM, registration: .marks(other), grid: template.grid)
+            name: "other", pageSizeMM: template.pageSizeMM, registration: .marks(other), fields: template.fields)
         let image = DrawnSheet(template: form).picture(width: 1050, height: 1485, through: .upright(Self.s))
         let error = #expect(throws: SheetError.self) { try SheetReader(template: template).read(image) }
         #expect(["sheet.wrong-form", "sheet.mirrored"].contains(try #require(error).diagnostics[0].code))
@@ -125,9 +125,9 @@ import Testing
         let template = try SheetTemplate.shipped("quickstart")
         let grid = CellGrid(
             originMM: Point(x: 37, y: 51), pitchMM: Size(width: 23, height: 22), columnCount: 6, rowCount: 8,
-            lineWidthMM: 0.3, labels: Array(repeating: nil, count: 48))
+            lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 48)))
         let form = SheetTemplate(
-            name: "other", pageSizeMM: template.pageSizeMM, registration: template.registration, grid: grid)
+            name: "other", pageSizeMM: template.pageSizeMM, registration: template.registration, fields: [.cells(grid)])
         let image = DrawnSheet(template: form).picture(width: 1050, height: 1485, through: .upright(Self.s))
         let error = #expect(throws: SheetError.self) { try SheetReader(template: template).read(image) }
         #expect(try #require(error).diagnostics[0].code == "sheet.wrong-form")

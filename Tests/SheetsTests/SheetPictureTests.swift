@@ -27,7 +27,7 @@ import Testing
         #expect((picture.width, picture.height) == (1050, 1485))
         // On the middle of the upper side of a cell, a little inside.
         for (row, status) in [(1, CellStatus.ok), (3, .empty)] {
-            let quad = reading.cell(row: row, column: 4).quad
+            let quad = reading.fields[0].cell(row: row, column: 4).quad
             let top = (quad[0] + quad[1]) * 0.5, bottom = (quad[2] + quad[3]) * 0.5
             let place = top + (bottom - top) * 0.02
             let near = (-2...2).map { picture[Int(place.x.rounded()), Int(place.y.rounded()) + $0] }

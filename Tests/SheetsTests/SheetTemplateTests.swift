@@ -11,8 +11,9 @@ import Testing
     func shippedTemplateIsReadWithoutComplaint(_ name: String) throws {
         let template = try SheetTemplate.shipped(name)
         #expect(template.name == name)
-        #expect(template.grid.labels.count == template.grid.rowCount * template.grid.columnCount)
-        #expect(template.grid.label(row: 3, column: 7) == 7)
+        let labels = try #require(template.grids.first).labels.values(cellCount: 0, identity: nil)
+        #expect(labels.count == template.printedCells.count)
+        #expect(labels[37] == 7)
     }
 
     @Test func marksAreAtTheirInset() throws {
@@ -26,12 +27,22 @@ import Testing
 
     @Test func labelsAsListAreReadRowByRow() throws {
         let template = try SheetTemplate(yaml: Self.yaml(labels: "[\"012\", \"3_5\"]"), file: "t.yaml")
-        #expect(template.grid.labels == [0, 1, 2, 3, nil, 5])
+        #expect(template.grids.map(\.labels) == [.fixed([0, 1, 2, 3, nil, 5])])
     }
 
     @Test func labelsMayBeLeftOut() throws {
         let yaml = Self.yaml(labels: "byRow").replacing("labels: byRow", with: "")
-        #expect(try SheetTemplate(yaml: yaml, file: "t.yaml").grid.labels == Array(repeating: nil, count: 6))
+        let template = try SheetTemplate(yaml: yaml, file: "t.yaml")
+        #expect(template.grids.map(\.labels) == [.fixed(Array(repeating: nil, count: 6))])
+    }
+
+    @Test func everyFieldNeedsANameOfItsOwn() throws {
+        let yaml = Self.yaml(labels: "byRow")
+        let entry = try #require(yaml.range(of: "  - grid:")).lowerBound
+        let error = #expect(throws: ManifestError.self) {
+            try SheetTemplate(yaml: yaml + "\n" + yaml[entry...], file: "t.yaml")
+        }
+        #expect(try #require(error).diagnostics.map(\.code) == ["manifest.repeated-name"])
     }
 
     @Test func everyProblemIsReportedAtOnce() throws {
@@ -39,13 +50,14 @@ import Testing
             nam: x
             pageSizeMM: { width: 210 }
             registration: { marks: { insetMM: 1, diameterMM: 8, holeFractions: [0.2, 0.21, 0.4, 0.6] } }
-            grid:
-              originMM: { x: 0, y: 0 }
-              pitchMM: { width: wide, height: 20 }
-              columnCount: 0
-              rowCount: 2
-              lineWidthMM: 0.2
-              labels: byColour
+            fields:
+              - grid:
+                  originMM: { x: 0, y: 0 }
+                  pitchMM: { width: wide, height: 20 }
+                  columnCount: 0
+                  rowCount: 2
+                  lineWidthMM: 0.2
+                  labels: byColour
             """
         let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: yaml, file: "t.yaml") }
         let codes = try #require(error).diagnostics.map(\.code)
@@ -59,7 +71,7 @@ import Testing
     @Test(arguments: [
         ("labels: [\"012\"]", "manifest.out-of-range"),
         ("labels: [\"012\", \"01\"]", "manifest.wrong-type"),
-        ("labels: byRow\n  rows: 3", "manifest.unknown-field"),
+        ("labels: byRow\n      rows: 3", "manifest.unknown-field"),
     ])
     func badLabelsAreNamed(_ labels: String, _ code: String) throws {
         let yaml = Self.yaml(labels: "byRow").replacing("labels: byRow", with: labels)
@@ -72,13 +84,14 @@ import Testing
         name: t
         pageSizeMM: { width: 100, height: 100 }
         registration: grid
-        grid:
-          originMM: { x: 5, y: 5 }
-          pitchMM: { width: 20, height: 20 }
-          columnCount: 3
-          rowCount: 2
-          lineWidthMM: 0.3
-          labels: \(labels)
+        fields:
+          - grid:
+              originMM: { x: 5, y: 5 }
+              pitchMM: { width: 20, height: 20 }
+              columnCount: 3
+              rowCount: 2
+              lineWidthMM: 0.3
+              labels: \(labels)
         """
     }
 }

@@ -15,13 +15,14 @@ public struct TinyProject: Sendable {
         name: tiny
         pageSizeMM: { width: 140, height: 100 }
         REGISTRATION
-        grid:
-          originMM: { x: 23, y: 28 }
-          pitchMM: { width: 9.4, height: 11 }
-          columnCount: 10
-          rowCount: 4
-          lineWidthMM: 0.3
-          labels: byColumn
+        fields:
+          - grid:
+              originMM: { x: 23, y: 28 }
+              pitchMM: { width: 9.4, height: 11 }
+              columnCount: 10
+              rowCount: 4
+              lineWidthMM: 0.3
+              labels: byColumn
         """
 
     /// Trains a small network from nothing, for an epoch or two: seconds.

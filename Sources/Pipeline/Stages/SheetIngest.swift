@@ -112,7 +112,8 @@ struct SheetIngest {
         let writer = task.source.writer.writer(ofFile: task.path.resolved)
         return reading.cells.compactMap { cell in
             guard cell.status.isDigit, let glyph = cell.glyph else { return nil }
-            let place = "r\(twoDigits(cell.row))c\(twoDigits(cell.column))"
+            let cellPlace = "r\(twoDigits(cell.row))c\(twoDigits(cell.column))"
+            let place = cell.field.isEmpty ? cellPlace : "\(cell.field)/\(cellPlace)"
             return Digit(
                 id: "\(task.digest.short)/\(place)", label: cell.label, writer: writer, source: task.digest, place: place,
                 status: cell.status.rawValue, score: cell.score, glyph: glyph)

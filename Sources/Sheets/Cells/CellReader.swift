@@ -11,7 +11,7 @@ struct CellReader {
     let thresholds: CellThresholds
     let profile: NormalizationProfile
 
-    func read(_ ink: CellInk, row: Int, column: Int, quad: [Point]) -> CellReading {
+    func read(_ ink: CellInk, row: Int, column: Int, label: UInt8?, quad: [Point]) -> CellReading {
         let flat = canvas.flattening
         let (status, score) = status(ink, cell: row * flat.grid.columnCount + column)
         let bounds = cropBounds(ink, row: row, column: column)
@@ -20,7 +20,7 @@ struct CellReader {
             for part in ink.parts { mask.draw(part, atX: part.x - bounds.x, y: part.y - bounds.y) }
         }
         return CellReading(
-            row: row, column: column, label: flat.grid.label(row: row, column: column), status: status, score: score,
+            field: flat.grid.name, row: row, column: column, label: label, status: status, score: score,
             glyph: status.isDigit ? profile.normalizeWriting(mask) : nil, crop: crop(bounds), ink: mask, quad: quad)
     }
 

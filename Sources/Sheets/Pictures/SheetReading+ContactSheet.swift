@@ -6,9 +6,15 @@ extension SheetReading {
     /// In the crop, ink taken for the digit is black; what else is dark (lines, specks, a neighbour's digit) is red.
     public func contactSheet() -> ColorImage {
         let tile = ContactTile.size
+        let columnCount = fields.map(\.columnCount).max() ?? 0, rowCount = fields.reduce(0) { $0 + $1.rowCount }
         var picture = ColorImage(width: columnCount * tile.width, height: rowCount * tile.height, color: SIMD3(repeating: 255))
-        for cell in cells {
-            picture.draw(ContactTile.picture(of: cell), atX: cell.column * tile.width, y: cell.row * tile.height)
+        var firstRow = 0
+        for field in fields {
+            for cell in field.cells {
+                picture.draw(
+                    ContactTile.picture(of: cell), atX: cell.column * tile.width, y: (firstRow + cell.row) * tile.height)
+            }
+            firstRow += field.rowCount
         }
         return picture
     }

@@ -23,14 +23,13 @@ struct GridLineFinder {
     private static let otherAspectShare = 0.3
 
     /// - Throws: `otherGrid` with what was found.
-    static func find(in page: InkDensity, template: SheetTemplate) throws(SheetError) -> GridLineFinder {
+    static func find(_ grid: CellGrid, of template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridLineFinder {
         let (flat, toPage) = deskewed(page)
-        let lineWidth = template.grid.lineWidthMM * Double(max(page.width, page.height))
+        let lineWidth = grid.lineWidthMM * Double(max(page.width, page.height))
             / max(template.pageSizeMM.width, template.pageSizeMM.height)
         let reach = max(3, Int((1.5 * lineWidth).rounded(.up)) + 1)
         let level = LineStrips(.levelLines(in: flat, reach: reach))
         let upright = LineStrips(.uprightLines(in: flat, reach: reach))
-        let grid = template.grid
         var found: (rows: Int, columns: Int) = (0, 0)
         for turns in 0...1 {
             let trial = Trial(level, upright, grid: grid, quarterTurns: turns)

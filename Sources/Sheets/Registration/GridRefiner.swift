@@ -29,8 +29,7 @@ struct GridRefiner {
     private static let maxLocalJumpMM = 0.6
 
     /// - Parameter page: the picture that the map leads to.
-    init(_ page: InkDensity, template: SheetTemplate, pageToPicture initial: Homography) {
-        let grid = template.grid
+    init(_ page: InkDensity, grid: CellGrid, pageToPicture initial: Homography) {
         let edgeCount = (grid.rowCount + 1) * grid.columnCount + (grid.columnCount + 1) * grid.rowCount
         self.edgeCount = edgeCount
         var map = initial

@@ -33,7 +33,7 @@ struct MarkRegistration {
         for choice in choices(candidates.map(Array.init)) {
             let found = choice.compactMap { $0 }
             guard found.count >= neededMarkCount, let trial = Self(choice, template: template, marks: marks) else { continue }
-            let centre = template.grid.boundsMM.centre
+            let centre = template.fieldBoundsMM.centre
             if trial.pageToPicture.scale(at: centre) < 0 {
                 isMirrored = true
                 continue
@@ -76,7 +76,7 @@ struct MarkRegistration {
             let error = ring.diameter / scale - marks.diameterMM
             sum += error * error
         }
-        guard Self.isPlausible(map, at: template.grid.boundsMM.centre) else { return nil }
+        guard Self.isPlausible(map, at: template.fieldBoundsMM.centre) else { return nil }
         pageToPicture = map
         rings = choice
         sizeResidualMM = (sum / Double(pairs.count)).squareRoot()

@@ -45,7 +45,7 @@ struct PageCanvas {
     ///
     /// - Parameter darkness: share of the light that the toner takes away.
     mutating func print(_ template: SheetTemplate, darkness: Float) {
-        printGrid(template.grid, darkness: darkness)
+        for grid in template.grids { printGrid(grid, darkness: darkness) }
         if case .marks(let marks) = template.registration {
             for (centre, holeFraction) in zip(marks.centresMM(pageSizeMM: pageSizeMM), marks.holeFractions) {
                 let outer = marks.diameterMM / 2

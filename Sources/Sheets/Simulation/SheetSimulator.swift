@@ -45,24 +45,21 @@ public struct SheetSimulator: Sendable {
     func writing(_ settings: SimulationSettings) -> [WrittenDigit] {
         guard let number = settings.writerNumber else { return [] }
         let hand = Handwriting(seed: settings.seed, writerNumber: number)
-        let grid = template.grid
-        return (0..<grid.rowCount * grid.columnCount).compactMap { cell in
-            var stream = settings.stream(.digit, copy: cell)
-            let rect = grid.cellRectMM(row: cell / grid.columnCount, column: cell % grid.columnCount)
-            let label = grid.labels[cell] ?? UInt8(stream.below(10))
-            return WrittenDigit(label, by: hand, cell: cell, rectMM: rect, lineWidthMM: grid.lineWidthMM, using: &stream)
+        return template.printedCells.enumerated().compactMap { index, cell in
+            var stream = settings.stream(.digit, copy: index)
+            let label = cell.label(identity: nil) ?? UInt8(stream.below(10))
+            return WrittenDigit(
+                label, by: hand, cell: index, rectMM: cell.rectMM, lineWidthMM: cell.grid.lineWidthMM, using: &stream)
         }
     }
 
     private func truth(of written: [WrittenDigit], projection: PageProjection) -> [SimulatedCell] {
-        let grid = template.grid
         let ofCell = Dictionary(uniqueKeysWithValues: written.map { ($0.cell, $0) })
-        return (0..<grid.rowCount * grid.columnCount).map { cell in
-            let (row, column) = (cell / grid.columnCount, cell % grid.columnCount)
-            let digit = ofCell[cell]
+        return template.printedCells.enumerated().map { index, cell in
+            let digit = ofCell[index]
             return SimulatedCell(
-                row: row, column: column, label: digit?.label,
-                quad: grid.cellRectMM(row: row, column: column).corners.map(projection.pixel(ofMM:)),
+                field: cell.grid.name, row: cell.row, column: cell.column, label: digit?.label,
+                quad: cell.rectMM.corners.map(projection.pixel(ofMM:)),
                 inkBox: digit.map { Self.inkBox(of: $0.strokes, projection: projection) },
                 crossesLine: digit?.crossesLine ?? false)
         }

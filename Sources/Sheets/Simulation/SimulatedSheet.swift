@@ -10,12 +10,14 @@ public struct SimulatedSheet: Sendable {
     public let dotsPerInch: Double
     /// How the picture is to be stored in its file, 1…8 as in EXIF.
     public let orientationTag: Int
-    /// Row by row.
+    /// Of all fields in their order, row by row.
     public let cells: [SimulatedCell]
 }
 
 /// The truth about one cell of a simulated sheet.
 public struct SimulatedCell: Sendable, Equatable {
+    /// The name of its field.
+    public let field: String
     public let row: Int
     public let column: Int
     /// The digit written there; nil where nothing is.

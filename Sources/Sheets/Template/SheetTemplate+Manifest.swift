@@ -12,12 +12,30 @@ extension SheetTemplate {
         let name = fields.string("name")
         let pageSizeMM = fields.sizeMM("pageSizeMM", in: 20...2000)
         let registration = RegistrationMethod(from: &fields, pageSizeMM: pageSizeMM)
-        let grid = CellGrid(from: &fields, pageSizeMM: pageSizeMM)
+        let entries = fields.nodes("fields")
+        if entries.isEmpty, issues.diagnostics.count == problemCount || !fields.has("fields") {
+            fields.report(
+                "missing-field", field: "fields", "'template' has no fields: nothing is written on the form",
+                fix: "add 'fields:' with an entry such as '- grid: { originMM, pitchMM, columnCount, rowCount, lineWidthMM }'")
+        }
+        let written = entries.compactMap { SheetField(from: $0, pageSizeMM: pageSizeMM, issues: issues) }
+        Self.reportRepeatedNames(written, in: fields)
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         fields.finish()
-        guard issues.diagnostics.count == problemCount, let registration, let grid else { return nil }
+        guard issues.diagnostics.count == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
-            name: name, pageSizeMM: pageSizeMM, registration: registration, grid: grid, thresholds: thresholds)
+            name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, thresholds: thresholds)
+    }
+
+    /// Only a form's single field may go without a name.
+    private static func reportRepeatedNames(_ written: [SheetField], in fields: ManifestFields) {
+        let names = written.map(\.name)
+        for (index, name) in names.enumerated() where names[..<index].contains(name) {
+            fields.report(
+                "repeated-name", field: "fields",
+                name.isEmpty ? "two fields of the form have no name" : "two fields of the form are named '\(name)'",
+                fix: "give every field a name of its own: 'name: total'")
+        }
     }
 
     /// Reads a template from YAML text.
@@ -97,79 +115,6 @@ extension RingMarks {
     }
 }
 
-extension CellGrid {
-    fileprivate init?(from parent: inout ManifestFields, pageSizeMM: Size) {
-        guard let node = parent.requiredNode("grid") else { return nil }
-        var fields = ManifestFields(node, context: "grid", issues: parent.issues)
-        let originMM = fields.pointMM("originMM", in: -50...2000)
-        let pitchMM = fields.sizeMM("pitchMM", in: 3...500)
-        let columnCount = fields.int("columnCount", in: 1...100)
-        let rowCount = fields.int("rowCount", in: 1...100)
-        let lineWidthMM = fields.double("lineWidthMM", in: 0...5)
-        let labels = Self.labels(from: &fields, columnCount: columnCount, rowCount: rowCount)
-        fields.finish()
-        guard let labels else { return nil }
-        self.init(
-            originMM: originMM, pitchMM: pitchMM, columnCount: columnCount, rowCount: rowCount,
-            lineWidthMM: lineWidthMM, labels: labels)
-        // A form may be drawn to the very edge, and its last line then lies a hair outside the page.
-        let bounds = boundsMM
-        if bounds.x < -pitchMM.width / 2 || bounds.y < -pitchMM.height / 2
-            || bounds.x + bounds.width > pageSizeMM.width + pitchMM.width / 2
-            || bounds.y + bounds.height > pageSizeMM.height + pitchMM.height / 2
-        {
-            fields.report(
-                "out-of-range", field: "pitchMM",
-                "\(columnCount)×\(rowCount) cells reach \(bounds.x + bounds.width) × \(bounds.y + bounds.height) mm, "
-                    + "beyond the page of \(pageSizeMM.width) × \(pageSizeMM.height) mm",
-                fix: "give a smaller pitchMM, or fewer columns or rows")
-        }
-    }
-
-    /// `byColumn`, `byRow`, or a list of one text a row with a digit, or `_` for unknown, a cell; nil where unusable.
-    private static func labels(from fields: inout ManifestFields, columnCount: Int, rowCount: Int) -> [UInt8?]? {
-        guard let node = fields.node("labels") else { return Array(repeating: nil, count: columnCount * rowCount) }
-        let cells = (0..<rowCount).flatMap { row in (0..<columnCount).map { (row: row, column: $0) } }
-        switch node.value {
-        case .scalar("byColumn", _) where columnCount <= 10: return cells.map { UInt8($0.column) }
-        case .scalar("byRow", _) where rowCount <= 10: return cells.map { UInt8($0.row) }
-        case .scalar("byColumn", _), .scalar("byRow", _):
-            fields.report(
-                "out-of-range", field: "labels", "\(node.kind) labels a grid of \(columnCount)×\(rowCount) cells beyond 9",
-                fix: "use at most 10, or write the labels as a list of one text a row")
-            return nil
-        case .sequence(let rows): return labels(rows: rows, columnCount: columnCount, rowCount: rowCount, fields: fields)
-        default:
-            fields.report(
-                "unknown-value", field: "labels", "'labels' in 'grid' is \(node.kind)",
-                fix: "write byColumn, byRow, or a list of one text a row, such as \"0123456789\"")
-            return nil
-        }
-    }
-
-    private static func labels(
-        rows: [ManifestNode], columnCount: Int, rowCount: Int, fields: ManifestFields
-    ) -> [UInt8?]? {
-        var labels: [UInt8?] = []
-        for row in rows {
-            guard case .scalar(let text, _) = row.value, text.utf8.count == columnCount,
-                text.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-            else {
-                fields.issues.report(
-                    "wrong-type", at: row.location, "a row of 'labels' is \(row.kind), not \(columnCount) digits",
-                    fix: "write one digit a cell, or _ where the form does not say, such as \"0123456789\"")
-                return nil
-            }
-            labels += text.utf8.map { $0 == UInt8(ascii: "_") ? nil : $0 - UInt8(ascii: "0") }
-        }
-        if rows.count == rowCount { return labels }
-        fields.report(
-            "out-of-range", field: "labels", "'labels' in 'grid' has \(rows.count) rows, the grid \(rowCount)",
-            fix: "give \(rowCount) rows")
-        return nil
-    }
-}
-
 extension CellThresholds {
     fileprivate init(from fields: ManifestFields?) {
         let standard = CellThresholds()
@@ -181,23 +126,5 @@ extension CellThresholds {
             emptyInkMM: fields.double("emptyInkMM", in: 0...100, default: standard.emptyInkMM),
             faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast))
         fields.finish()
-    }
-}
-
-extension ManifestFields {
-    /// A required `{ width, height }`.
-    fileprivate mutating func sizeMM(_ key: String, in range: ClosedRange<Double>) -> Size {
-        guard let node = requiredNode(key) else { return Size(width: range.lowerBound, height: range.lowerBound) }
-        var fields = ManifestFields(node, context: key, issues: issues)
-        defer { fields.finish() }
-        return Size(width: fields.double("width", in: range), height: fields.double("height", in: range))
-    }
-
-    /// A required `{ x, y }`.
-    fileprivate mutating func pointMM(_ key: String, in range: ClosedRange<Double>) -> Point {
-        guard let node = requiredNode(key) else { return Point(x: range.lowerBound, y: range.lowerBound) }
-        var fields = ManifestFields(node, context: key, issues: issues)
-        defer { fields.finish() }
-        return Point(x: fields.double("x", in: range), y: fields.double("y", in: range))
     }
 }
