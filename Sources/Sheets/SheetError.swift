@@ -16,6 +16,10 @@ public enum SheetError: DiagnosticError, Equatable {
     case gridNotBetweenMarks(foundEdges: Int, expectedEdges: Int, template: String)
     /// The page has another grid than the form, or none (0 × 0).
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The form is there, but part of its cells lies outside the picture.
+    case cutOff(seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The picture shows the form more than once.
+    case severalSheets(count: Int)
     /// The picture is too coarse to read handwriting from.
     case tooCoarse(pixelsPerMM: Double, needed: Double)
     /// Read the other way up, the digits agree with the form's labels.
@@ -71,6 +75,16 @@ public enum SheetError: DiagnosticError, Equatable {
                 message: "the page has a grid of \(foundRows) rows × \(foundColumns) columns, "
                     + "form '\(template)' has \(rows) × \(columns)",
                 fix: "name the template that belongs to this sheet, or scan the whole page")
+        case .cutOff(let seenRows, let seenColumns, let rows, let columns, let template):
+            Diagnostic(
+                code: "sheet.cut-off",
+                message: "the sheet is cut off: \(seenRows) rows × \(seenColumns) columns of form '\(template)' are in the "
+                    + "picture, it has \(rows) × \(columns)",
+                fix: "scan or photograph the whole sheet, with a little room around it")
+        case .severalSheets(let count):
+            Diagnostic(
+                code: "sheet.several", message: "the picture shows \(count) sheets of the form, one is read at a time",
+                fix: "cut the picture into one for each sheet")
         case .tooCoarse(let pixelsPerMM, let needed):
             Diagnostic(
                 code: "sheet.too-coarse",

@@ -66,7 +66,7 @@ extension CellLabels {
         }
         if rows.count == rowCount { return labels }
         fields.report(
-            "out-of-range", field: "labels", "'labels' in '\(fields.context)' has \(rows.count) rows, the grid \(rowCount)",
+            "out-of-range", field: "labels", "'labels' in '\(fields.context)' has \(rows.count) rows, the cells \(rowCount)",
             fix: "give \(rowCount) rows")
         return nil
     }
