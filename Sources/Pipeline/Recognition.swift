@@ -89,19 +89,37 @@ public struct Recognition: Sendable {
     }
 
     private func read(_ file: String) throws -> [Reading] {
+        reader == nil ? [try looseDigit(file)] : try readings(of: try sheet(file), file: file)
+    }
+
+    /// Decodes a picture of the form, finds the page, cuts its cells and makes sure that it is the right way up.
+    ///
+    /// - Throws: `SheetError`, `ImageCodecError`, `FileSystemError`; `SheetError.unfilled` where there is no form.
+    public func sheet(_ file: String) throws -> SheetReading {
+        guard let reader else { throw SheetError.unfilled(cellCount: 0) }
         let decoded = try ImageDecoder().decode(FileContent.bytes(of: file))
-        guard let reader else {
-            let glyph = model.model.profile.normalizeLooseDigit(decoded.image)
-            let status = glyph == nil ? CellStatus.empty : .ok
-            return try readings(of: [(row: nil, column: nil, status: status.rawValue, glyph: glyph)], file: file)
-        }
         let reading = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
         if reading.registration.isHalfTurnUnknown {
             let turned = reading.halfTurned(template: reader.template, profile: reader.profile)
             try UprightCheck(model: model).check(reading, against: turned)
         }
-        return try readings(
-            of: reading.cells.map { (row: $0.row, column: $0.column, status: $0.status.rawValue, glyph: $0.glyph) }, file: file)
+        return reading
+    }
+
+    /// What the model reads in the cells of a sheet, in their order.
+    public func readings(of sheet: SheetReading, file: String) throws -> [Reading] {
+        try readings(
+            of: sheet.cells.map { (row: $0.row, column: $0.column, status: $0.status.rawValue, glyph: $0.glyph) }, file: file)
+    }
+
+    /// What the model reads on a picture of a single digit.
+    ///
+    /// - Throws: `ImageCodecError`, `FileSystemError`.
+    public func looseDigit(_ file: String) throws -> Reading {
+        let decoded = try ImageDecoder().decode(FileContent.bytes(of: file))
+        let glyph = model.model.profile.normalizeLooseDigit(decoded.image)
+        let status = glyph == nil ? CellStatus.empty : .ok
+        return try readings(of: [(row: nil, column: nil, status: status.rawValue, glyph: glyph)], file: file)[0]
     }
 
     private typealias Item = (row: Int?, column: Int?, status: String, glyph: Glyph?)

@@ -79,8 +79,7 @@ public struct SheetReader: Sendable {
         guard let coarseToPicture = page.pictureToCoarse.inverse else { throw .blankPage }
         switch template.registration {
         case .marks(let marks):
-            let found = try MarkRegistration.register(
-                RingMarkFinder.rings(in: page.coarse), template: template, marks: marks)
+            let found = try MarkRegistration.find(in: page.coarse, template: template, marks: marks)
             let rings = found.rings.map { ring in
                 ring.map {
                     FoundRing(
