@@ -32,14 +32,14 @@ struct GridCanvas {
     let strokeDensities: [Int]
 
     /// - Parameters:
-    ///   - corners: of the cells, in pixels of `page`.
+    ///   - crossings: of the field's lines, in pixels of `page`.
     ///   - pagePixelsPerMM: the resolution of `page`.
-    init(_ page: InkDensity, grid: CellGrid, corners: [Point], pagePixelsPerMM: Double) {
+    init(_ page: InkDensity, grid: CellGrid, crossings: [Point], pagePixelsPerMM: Double) {
         let range = Self.pixelsPerMMRange
         let resolution = min(max(pagePixelsPerMM, range.lowerBound), range.upperBound)
-        flattening = GridFlattening(grid, corners: corners, pixelsPerMM: resolution)
+        flattening = GridFlattening(grid, crossings: crossings, pixelsPerMM: resolution)
         pixelsPerMM = resolution
-        density = page.flattened(by: flattening.mesh, quadWidth: flattening.quadWidth, quadHeight: flattening.quadHeight)
+        density = flattening.flattened(page)
         let smooth = density.smoothed()
         var histogram = DensityHistogram()
         histogram.add(smooth.values)
@@ -59,23 +59,26 @@ struct GridCanvas {
             smooth, flattening, nearby: nearby, strokeDensities: strokes.map { $0 > 0 ? $0 : usual }, noise: noise)
     }
 
-    /// The cell that a canvas pixel lies in; beyond the grid nil.
+    /// The cell that a canvas pixel lies in; nil beyond the grid and in gaps.
     func cell(x: Int, y: Int) -> Int? {
-        let column = (x - flattening.quadWidth) / flattening.cellWidth, row = (y - flattening.quadHeight) / flattening.cellHeight
-        guard x >= flattening.quadWidth, y >= flattening.quadHeight, column < flattening.grid.columnCount,
-            row < flattening.grid.rowCount
-        else { return nil }
+        guard let column = flattening.columns.cell(at: x), let row = flattening.rows.cell(at: y) else { return nil }
         return row * flattening.grid.columnCount + column
+    }
+
+    /// The pixels of a cell.
+    func pixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
+        let columnCount = flattening.grid.columnCount
+        return (flattening.columns.pixels(ofCell: cell % columnCount), flattening.rows.pixels(ofCell: cell / columnCount))
     }
 
     private static func strokeDensity(
         _ density: InkDensity, _ flat: GridFlattening, row: Int, column: Int, noise: Int, pixelsPerMM: Double
     ) -> Int {
         let margin = Int(lineMarginMM * pixelsPerMM)
-        let left = flat.quadWidth + column * flat.cellWidth, top = flat.quadHeight + row * flat.cellHeight
+        let pixels = (x: flat.columns.pixels(ofCell: column), y: flat.rows.pixels(ofCell: row))
         var histogram = DensityHistogram()
-        for y in (top + margin)..<(top + flat.cellHeight - margin) {
-            for x in (left + margin)..<(left + flat.cellWidth - margin) { histogram.add(density[x, y]) }
+        for y in pixels.y.dropFirst(margin).dropLast(margin) {
+            for x in pixels.x.dropFirst(margin).dropLast(margin) { histogram.add(density[x, y]) }
         }
         let strokes = histogram.strokes(above: noise)
         return Double(strokes.pixelCount) > minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM ? strokes.density : 0
@@ -95,10 +98,7 @@ struct GridCanvas {
         var ink = [UInt8](repeating: 0, count: density.values.count)
         let source = density.values.span, greatest = nearby.values.span
         var target = ink.mutableSpan
-        let columns = places(
-            count: density.width, origin: flat.quadWidth, cellSide: flat.cellWidth, cellCount: flat.grid.columnCount)
-        let rows = places(
-            count: density.height, origin: flat.quadHeight, cellSide: flat.cellHeight, cellCount: flat.grid.rowCount)
+        let columns = places(flat.columns), rows = places(flat.rows)
         for y in 0..<density.height {
             for x in 0..<density.width {
                 let at = y * density.width + x
@@ -111,12 +111,19 @@ struct GridCanvas {
         return BilevelImage(width: density.width, height: density.height, ink: ink)
     }
 
-    /// For each pixel along an axis the row or column it lies in, and whether it keeps away from the printed lines.
-    private static func places(count: Int, origin: Int, cellSide: Int, cellCount: Int) -> [(cell: Int, isInside: Bool)] {
-        (0..<count).map { pixel in
-            let cell = min(max(0, (pixel - origin) / cellSide), cellCount - 1)
-            let place = pixel - origin - cell * cellSide
-            return (cell, Double(min(place, cellSide - 1 - place)) >= lineMarginShare * Double(cellSide))
+    /// For each pixel along an axis the cell it lies in or next to, and whether it is inside, away from the printed lines.
+    private static func places(_ axis: FlatAxis) -> [(cell: Int, isInside: Bool)] {
+        let margin = lineMarginShare * Double(axis.cellPixels)
+        var nearest = 0
+        return (0..<axis.pixelCount).map { pixel in
+            while nearest < axis.axis.cellCount - 1,
+                abs(axis.middle(ofCell: nearest + 1) - Double(pixel)) < abs(axis.middle(ofCell: nearest) - Double(pixel))
+            {
+                nearest += 1
+            }
+            let pixels = axis.pixels(ofCell: nearest)
+            let depth = min(pixel - pixels.lowerBound, pixels.upperBound - 1 - pixel)
+            return (nearest, Double(depth) >= margin)
         }
     }
 }
