@@ -32,6 +32,13 @@ public struct QuadMesh: Sendable, Equatable {
 }
 
 extension InkDensity {
+    /// The picture under a net laid flat, each quadrilateral `quadWidth × quadHeight` pixels.
+    public func flattened(by mesh: QuadMesh, quadWidth: Int, quadHeight: Int) -> InkDensity {
+        flattened(
+            by: mesh, quadWidths: Array(repeating: quadWidth, count: mesh.columnCount),
+            quadHeights: Array(repeating: quadHeight, count: mesh.rowCount))
+    }
+
     /// The picture under a net laid flat; bilinear; no ink beyond the picture.
     ///
     /// - Parameters:

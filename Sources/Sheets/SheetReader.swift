@@ -28,43 +28,55 @@ public struct SheetReader: Sendable {
     /// - Parameters:
     ///   - image: the upright or turned page; marks tell which, lines tell a quarter turn only.
     ///   - dotsPerInch: as the file says, for the print's scale; what it says is not relied upon.
+    ///   - identity: which sheet it is, where that is known from elsewhere; a readable QR code has to say the same.
     /// - Throws: `SheetError` where the picture is not a filled-in sheet of the template.
     /// - Complexity: linear in the pixels.
     ///
     /// **Determinism** B.
-    public func read(_ image: GrayImage, dotsPerInch: Double? = nil) throws(SheetError) -> SheetReading {
+    public func read(_ image: GrayImage, dotsPerInch: Double? = nil, identity given: SheetIdentity? = nil) throws(SheetError)
+        -> SheetReading
+    {
         let page = PageInk(image)
         guard !page.isBlank else { throw .blankPage }
         let located = try locate(page)
         let toFine = located.pageToPicture.followed(by: page.pictureToFine)
         let refiner = PageRefiner(page.fine, grids: template.grids, pageToPicture: toFine)
         let registration = try register(located, refiner, page: page, dotsPerInch: dotsPerInch)
-        let fields = zip(template.grids, refiner.crossings).map {
-            readCells(of: $0, crossings: $1, refiner, page: page, identity: nil)
-        }
-        let reading = SheetReading(registration: registration, identity: nil, fields: fields)
+        let identity = try identity(on: page, pageToFine: refiner.pageToPicture, given: given)
+        let fields = readFields(refiner, page: page, identity: identity)
+        let reading = SheetReading(registration: registration, identity: identity, fields: fields)
         guard reading.cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: reading.cells.count) }
         return reading
     }
 
-    private func readCells(
-        of grid: CellGrid, crossings: [Point], _ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?
-    ) -> FieldReading {
-        let finePixelsPerMM = refiner.pageToPicture.scale(at: grid.boundsMM.centre)
-        let canvas = GridCanvas(page.fine, grid: grid, crossings: crossings, pagePixelsPerMM: finePixelsPerMM)
+    private func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
+        let flats = zip(template.grids, refiner.crossings).map { grid, crossings in
+            FlatField(
+                page.fine, grid: grid, crossings: crossings,
+                pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.centre))
+        }
+        let strokes = PageStrokes(flats)
+        return flats.indices.map { index in
+            let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
+            let crossings = refiner.crossings[index]
+            let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
+            return readCells(canvas, crossings: inPicture, identity: identity)
+        }
+    }
+
+    private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
+        let grid = canvas.flattening.grid
         let ink = InkSorter(canvas, eraser: LineEraser(canvas), minSecondShare: template.thresholds.severalFraction)
             .sorted()
         let cellReader = CellReader(canvas: canvas, thresholds: template.thresholds, profile: profile)
-        let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
-        let columns = grid.columnCount
         let cells = ink.indices.map { index in
-            let row = index / columns, column = index % columns
+            let row = index / grid.columnCount, column = index % grid.columnCount
             return cellReader.read(
                 ink[index], row: row, column: column, label: labels[index],
-                quad: grid.corners(row: row, column: column, of: inPicture))
+                quad: grid.corners(row: row, column: column, of: crossings))
         }
-        return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: columns, cells: cells)
+        return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: grid.columnCount, cells: cells)
     }
 
     /// A first map from the page to the picture.

@@ -43,7 +43,7 @@ import Testing
         let density = InkDensity(width: 8, height: 6, values: (0..<48).map { UInt8($0 * 5) })
         let nodes = (0...2).flatMap { r in (0...2).map { c in Point(x: Double(c) * 3 + 0.5, y: Double(r) * 2 + 0.5) } }
         let mesh = QuadMesh(columnCount: 2, rowCount: 2, nodes: nodes)
-        let flat = density.flattened(by: mesh, quadWidths: [3, 3], quadHeights: [2, 2])
+        let flat = density.flattened(by: mesh, quadWidth: 3, quadHeight: 2)
         for y in 0..<4 {
             for x in 0..<6 { #expect(flat[x, y] == density[x + 1, y + 1]) }
         }

@@ -1,27 +1,19 @@
 import Imaging
 
-/// A form's grid laid flat and evenly lit, with its ink told from paper.
+/// A field laid flat and evenly lit, with its ink told from paper.
 ///
 /// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black
 /// ink both keep the width they were written with; never below the noise of the paper. Where a pencil was pressed less,
 /// the stroke nearby stands for the cell's, down to a share of it, so that the faint part of a digit is not lost.
 struct GridCanvas {
-    /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
-    private static let pixelsPerMMRange = 4.0...8.0
     /// The threshold, as a share of the strokes' density.
     private static let strokeShare = 0.3
     /// How far around a pixel the stroke is looked for that its threshold goes by.
     private static let strokeReachMM = 0.5
     /// A part of a digit fainter than this share of the cell's strokes gets no lower threshold.
     private static let minFaintShare = 0.4
-    /// Beside the cell's borders, where the lines are, nothing is told about strokes.
-    private static let lineMarginMM = 0.7
-    /// The same for the fainter parts of a digit, as a share of the cell.
+    /// The fainter parts of a digit keep this share of the cell away from its lines.
     private static let lineMarginShare = 0.08
-    /// Less than this is not a stroke but specks.
-    private static let minStrokeAreaMM2 = 0.3
-    /// The density of strokes assumed where no cell has any.
-    private static let unwrittenDensity = 128
 
     let flattening: GridFlattening
     let pixelsPerMM: Double
@@ -31,32 +23,17 @@ struct GridCanvas {
     /// Density of each cell's strokes, row by row; 0 where there are none.
     let strokeDensities: [Int]
 
-    /// - Parameters:
-    ///   - crossings: of the field's lines, in pixels of `page`.
-    ///   - pagePixelsPerMM: the resolution of `page`.
-    init(_ page: InkDensity, grid: CellGrid, crossings: [Point], pagePixelsPerMM: Double) {
-        let range = Self.pixelsPerMMRange
-        let resolution = min(max(pagePixelsPerMM, range.lowerBound), range.upperBound)
-        flattening = GridFlattening(grid, crossings: crossings, pixelsPerMM: resolution)
-        pixelsPerMM = resolution
-        density = flattening.flattened(page)
-        let smooth = density.smoothed()
-        var histogram = DensityHistogram()
-        histogram.add(smooth.values)
-        let noise = histogram.noiseLevel
-        let flat = flattening
-        let strokes = (0..<grid.rowCount).flatMap { row in
-            (0..<grid.columnCount).map { column in
-                Self.strokeDensity(smooth, flat, row: row, column: column, noise: noise, pixelsPerMM: resolution)
-            }
-        }
-        strokeDensities = strokes
+    /// - Parameter strokeDensities: of the field's cells.
+    init(_ field: FlatField, strokeDensities: [Int], page strokes: PageStrokes) {
+        flattening = field.flattening
+        pixelsPerMM = field.pixelsPerMM
+        density = field.density
+        self.strokeDensities = strokeDensities
+        let nearby = field.smooth.dilated(radius: Int((Self.strokeReachMM * pixelsPerMM).rounded()))
         // An empty cell takes over what the others have, lest the blur of its lines be taken for strokes.
-        let written = strokes.filter { $0 > 0 }.sorted()
-        let usual = written.isEmpty ? Self.unwrittenDensity : written[written.count / 2]
-        let nearby = smooth.dilated(radius: Int((Self.strokeReachMM * resolution).rounded()))
         ink = Self.binarized(
-            smooth, flattening, nearby: nearby, strokeDensities: strokes.map { $0 > 0 ? $0 : usual }, noise: noise)
+            field.smooth, flattening, nearby: nearby,
+            strokeDensities: strokeDensities.map { $0 > 0 ? $0 : strokes.usualDensity }, noise: strokes.noise)
     }
 
     /// The cell that a canvas pixel lies in; nil beyond the grid and in gaps.
@@ -69,19 +46,6 @@ struct GridCanvas {
     func pixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
         let columnCount = flattening.grid.columnCount
         return (flattening.columns.pixels(ofCell: cell % columnCount), flattening.rows.pixels(ofCell: cell / columnCount))
-    }
-
-    private static func strokeDensity(
-        _ density: InkDensity, _ flat: GridFlattening, row: Int, column: Int, noise: Int, pixelsPerMM: Double
-    ) -> Int {
-        let margin = Int(lineMarginMM * pixelsPerMM)
-        let pixels = (x: flat.columns.pixels(ofCell: column), y: flat.rows.pixels(ofCell: row))
-        var histogram = DensityHistogram()
-        for y in pixels.y.dropFirst(margin).dropLast(margin) {
-            for x in pixels.x.dropFirst(margin).dropLast(margin) { histogram.add(density[x, y]) }
-        }
-        let strokes = histogram.strokes(above: noise)
-        return Double(strokes.pixelCount) > minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM ? strokes.density : 0
     }
 
     /// - Parameter nearby: the greatest density around each pixel.

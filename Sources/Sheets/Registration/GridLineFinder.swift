@@ -117,7 +117,7 @@ struct GridLineFinder {
         let rim = Rect(x: -0.5, y: -0.5, width: Double(page.width), height: Double(page.height))
         let corners = rim.corners.map(map.map)
         let mesh = QuadMesh(columnCount: 1, rowCount: 1, nodes: [corners[0], corners[1], corners[3], corners[2]])
-        return (page.flattened(by: mesh, quadWidths: [page.width], quadHeights: [page.height]), map)
+        return (page.flattened(by: mesh, quadWidth: page.width, quadHeight: page.height), map)
     }
 }
 
