@@ -131,6 +131,14 @@ public struct SheetReader: Sendable {
         guard pixelsPerMM >= Self.minPixelsPerMM else {
             throw .tooCoarse(pixelsPerMM: pixelsPerMM, needed: Self.minPixelsPerMM)
         }
+        let check = RegistrationCheck(
+            template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
+        if located.isByMarks {
+            try check.refuseMissingSide(leastOuterShare: refiner.leastOuterShare)
+            try check.refuseOffMarks(located.rings.map { $0?.centre })
+        }
+        try check.refuseCutOff()
+        try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
         let projectiveResidualMM = refiner.projectiveResidualMM ?? located.sizeResidualMM
         let residualMM = refiner.residualMM ?? located.sizeResidualMM
         let markCount = located.rings.compactMap { $0 }.count

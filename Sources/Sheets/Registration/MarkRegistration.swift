@@ -102,7 +102,6 @@ struct MarkRegistration {
         _ rings: [FoundRing], in page: InkDensity, template: SheetTemplate, marks: RingMarks
     ) -> SheetError? {
         let centresMM = marks.centresMM(pageSizeMM: template.pageSizeMM)
-        let picture = Rect(x: 0, y: 0, width: Double(page.width - 1), height: Double(page.height - 1))
         for (i, j) in [(0, 1), (1, 2), (2, 3), (3, 0), (0, 2), (1, 3)] {
             for a in rings where abs(a.holeFraction - marks.holeFractions[i]) <= tolerance(marks) {
                 for b in rings where b != a && abs(b.holeFraction - marks.holeFractions[j]) <= tolerance(marks) {
@@ -110,23 +109,13 @@ struct MarkRegistration {
                     let areMarks = [a, b].allSatisfy { sizeRatioRangeOfTwo.contains($0.diameter / (scale * marks.diameterMM)) }
                     guard areMarks else { continue }
                     let map = Homography.similarity(from: (centresMM[i], centresMM[j]), to: (a.centre, b.centre))
-                    if let error = cutOff(through: map, picture: picture, template: template) { return error }
+                    let check = RegistrationCheck(
+                        template: template, pageToPicture: map, pictureWidth: page.width, pictureHeight: page.height)
+                    if centresMM.contains(where: { !check.isInPicture($0) }) { return check.cutOff }
                 }
             }
         }
         return nil
-    }
-
-    private static func cutOff(through map: Homography, picture: Rect, template: SheetTemplate) -> SheetError? {
-        guard let grid = template.grids.first else { return nil }
-        let page = Rect(x: 0, y: 0, width: template.pageSizeMM.width, height: template.pageSizeMM.height)
-        guard page.corners.contains(where: { !picture.contains(map.map($0)) }) else { return nil }
-        let isSeen = { (row: Int, column: Int) in picture.contains(map.map(grid.cellRectMM(row: row, column: column).centre)) }
-        let seenRows = (0..<grid.rowCount).count { row in (0..<grid.columnCount).contains { isSeen(row, $0) } }
-        let seenColumns = (0..<grid.columnCount).count { column in (0..<grid.rowCount).contains { isSeen($0, column) } }
-        return .cutOff(
-            seenRows: seenRows, seenColumns: seenColumns, expectedRows: grid.rowCount, expectedColumns: grid.columnCount,
-            template: template.name)
     }
 
     /// Half the way to the nearest other mark's hole.
@@ -209,8 +198,4 @@ extension Homography {
             a, -b, target.0.x - a * source.0.x + b * source.0.y, b, a, target.0.y - b * source.0.x - a * source.0.y, 0, 0, 1,
         ])
     }
-}
-
-extension Rect {
-    fileprivate func contains(_ p: Point) -> Bool { p.x >= x && p.y >= y && p.x <= x + width && p.y <= y + height }
 }

@@ -35,6 +35,7 @@ struct GridPages {
         var statusesRight = 0
         /// Digits given for an empty cell, or cut from another place than their cell's.
         var falseLabels = 0
+        /// On one processor, of all pages.
         var seconds = 0.0
         var megabytes = 0.0
     }
@@ -78,7 +79,7 @@ struct GridPages {
             figure("cellsFound", unit: "of \(cellCount)") { Double($0.cellsFound) },
             figure("digitsReadRight", unit: "fraction") { Double($0.cropsRight) / digits },
             figure("statusRight", unit: "fraction") { Double($0.statusesRight) / cells },
-            figure("secondsPerPage", unit: "s") { $0.seconds / count },
+            figure("processorSecondsPerPage", unit: "s") { $0.seconds / count },
             figure("peakMemory", unit: "MB") { $0.megabytes },
         ]
         if hasEmptyCells { results.append(figure("falseLabels", unit: "cells") { Double($0.falseLabels) }) }
@@ -102,13 +103,9 @@ extension GridPages {
     func ours(templateFile: String) throws -> Tally {
         let recognition = try Recognition(model: IngestBench.model, templateFile: templateFile, jobs: IngestBench.threadCount)
         var seconds = 0.0
-        let clock = ContinuousClock()
         let (result, megabytes) = try PeakMemory.measure {
             try tallied { page -> [ReadCell]? in
-                let start = clock.now
-                let sheet = try? recognition.sheet(page.file)
-                seconds += (clock.now - start) / .seconds(1)
-                guard let sheet else { return nil }
+                guard let sheet = try? ProcessorTime.measure(&seconds, { try recognition.sheet(page.file) }) else { return nil }
                 return try zip(sheet.cells, recognition.readings(of: sheet, file: page.file)).map { cell, reading in
                     ReadCell(
                         row: cell.row, column: cell.column, centre: Rect(around: cell.quad).centre,
@@ -128,20 +125,18 @@ extension GridPages {
     func medianSecondsPerPage(templateFile: String) throws -> Double {
         guard let page = pages.first else { return 0 }
         let recognition = try Recognition(model: IngestBench.model, templateFile: templateFile, jobs: IngestBench.threadCount)
-        return try medianSeconds(for: 5) { _ = try recognition.sheet(page.file) }
+        return try ProcessorTime.median(of: 15) { _ = try recognition.sheet(page.file) }
     }
 
     /// Pictures of a single digit each, by Inkmill.
     func looseDigits() throws -> Tally {
         let recognition = try Recognition(model: IngestBench.model, templateFile: nil, jobs: IngestBench.threadCount)
         var seconds = 0.0
-        let clock = ContinuousClock()
-        let (result, megabytes) = try PeakMemory.measure {
+        let (result, megabytes) = PeakMemory.measure {
             tallied { page -> [ReadCell]? in
-                let start = clock.now
-                let reading = try? recognition.looseDigit(page.file)
-                seconds += (clock.now - start) / .seconds(1)
-                guard let reading else { return nil }
+                guard let reading = try? ProcessorTime.measure(&seconds, { try recognition.looseDigit(page.file) }) else {
+                    return nil
+                }
                 return [ReadCell(row: 0, column: 0, centre: Point(x: 0, y: 0), digit: reading.digit)]
             }
         }
