@@ -104,6 +104,8 @@ struct MarkRegistration {
         let centresMM = marks.centresMM(pageSizeMM: template.pageSizeMM)
         for (i, j) in [(0, 1), (1, 2), (2, 3), (3, 0), (0, 2), (1, 3)] {
             for a in rings where abs(a.holeFraction - marks.holeFractions[i]) <= tolerance(marks) {
+                // A third ring of that size is a mark too, and this another form.
+                guard rings.count(where: { sizeRatioRangeOfTwo.contains($0.diameter / a.diameter) }) == 2 else { continue }
                 for b in rings where b != a && abs(b.holeFraction - marks.holeFractions[j]) <= tolerance(marks) {
                     let scale = a.centre.distance(to: b.centre) / centresMM[i].distance(to: centresMM[j])
                     let areMarks = [a, b].allSatisfy { sizeRatioRangeOfTwo.contains($0.diameter / (scale * marks.diameterMM)) }
