@@ -16,6 +16,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case gridNotBetweenMarks(foundEdges: Int, expectedEdges: Int, template: String)
     /// The page has another grid than the form, or none (0 × 0).
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The page has other print than the form: so many of its marks and frames lie where the form has them.
+    case otherPrint(found: Int, expected: Int, template: String)
     /// The picture is too coarse to read handwriting from.
     case tooCoarse(pixelsPerMM: Double, needed: Double)
     /// Read the other way up, the digits agree with the form's labels.
@@ -64,6 +66,11 @@ public enum SheetError: DiagnosticError, Equatable {
                 code: "sheet.wrong-form",
                 message: "the page has a grid of \(foundRows) rows × \(foundColumns) columns, "
                     + "form '\(template)' has \(rows) × \(columns)",
+                fix: "name the template that belongs to this sheet, or scan the whole page")
+        case .otherPrint(let found, let expected, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "\(found) of the \(expected) marks and frames of form '\(template)' were found where it has them",
                 fix: "name the template that belongs to this sheet, or scan the whole page")
         case .tooCoarse(let pixelsPerMM, let needed):
             Diagnostic(

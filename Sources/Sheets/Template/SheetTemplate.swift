@@ -10,12 +10,14 @@ public struct SheetTemplate: Sendable, Equatable {
     public let fields: [SheetField]
     /// Where the sheet's identity is printed; nil for a form that does not tell its sheets apart.
     public let qrCode: QRCodePlace?
+    /// What is printed inside the cells.
+    public let guides: [CellGuide]
     /// Thresholds of the cells' statuses.
     public let thresholds: CellThresholds
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
-        thresholds: CellThresholds = CellThresholds()
+        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds()
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -23,6 +25,7 @@ public struct SheetTemplate: Sendable, Equatable {
         self.registration = registration
         self.fields = fields
         self.qrCode = qrCode
+        self.guides = guides
         self.thresholds = thresholds
     }
 

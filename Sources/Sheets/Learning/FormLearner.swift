@@ -1,0 +1,85 @@
+import Imaging
+
+/// Makes a template from a scan of a blank form.
+///
+/// Method: the page is set straight by its skew; printed lines are told from letters by their length; what they enclose
+/// and is of a box's size, upright and without dark print inside, is a cell; equal cells in rows make fields
+/// (`FrameGrouping`), named by reading order: A1, A2 … in the first band across the page, B1 … in the next. Solid marks,
+/// frames and long lines are kept to register filled-in sheets by.
+///
+/// Limits: boxes of four straight sides, closed but for gaps of half a millimetre. **Determinism** B.
+public struct FormLearner: Sendable {
+    /// A box's inside has no side shorter or longer than these.
+    public let boxSizeRangeMM: ClosedRange<Double>
+
+    public static let defaultBoxSizeRangeMM = 2.5...25.0
+
+    /// Width over height of a box's inside.
+    private static let aspectRange = 0.4...2.2
+    /// Faint print of a scan is above this.
+    private static let minDensity = 20
+    /// More dark print than this is a letter, a number or a picture.
+    private static let maxDarkPrintMM2 = 0.4
+    /// A frame with so many boxes in it is a table, not a box.
+    private static let maxNestedCount = 3
+    private static let maxSkewDegrees = 7.0
+    private static let minSkewConfidence = 3.0
+    /// A picture's proportions may differ by this from its paper's.
+    private static let proportionTolerance = 0.03
+
+    public init(boxSizeRangeMM: ClosedRange<Double> = FormLearner.defaultBoxSizeRangeMM) {
+        self.boxSizeRangeMM = boxSizeRangeMM
+    }
+
+    /// - Parameters:
+    ///   - image: the whole page and nothing else, upright.
+    ///   - name: of the form.
+    ///   - pageSizeMM: of the paper.
+    /// - Throws: `LearningError`.
+    /// - Complexity: linear in the pixels.
+    public func learn(_ image: GrayImage, name: String, pageSizeMM: Size) throws(LearningError) -> LearnedForm {
+        let proportions = Double(image.width) / Double(image.height), paper = pageSizeMM.width / pageSizeMM.height
+        guard abs(proportions / paper - 1) <= Self.proportionTolerance else {
+            throw .otherProportions(picture: proportions, paper: paper)
+        }
+        let page = PageInk(image)
+        guard !page.isBlank else { throw .blankPage }
+        let blank = StraightPage(page, pageSizeMM: pageSizeMM, maxSkewDegrees: Self.maxSkewDegrees,
+            minSkewConfidence: Self.minSkewConfidence)
+        var histogram = DensityHistogram()
+        histogram.add(blank.density.values)
+        let threshold = UInt8(min(Self.minDensity * 2, max(Self.minDensity, histogram.noiseLevel)))
+        let lines = LinePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
+        let frames = PrintedFrame.all(
+            in: lines, page: blank.density, threshold: threshold, pixelsPerMM: blank.pixelsPerMM)
+        var sorting = FrameSorting(frames, boxSizeRangeMM: boxSizeRangeMM, aspectRange: Self.aspectRange)
+        sorting.leaveOutNested(maxCount: Self.maxNestedCount)
+        let groups = sorting.leaveOutPrinted(FrameGrouping(sorting.boxes).groups, maxDarkMM2: Self.maxDarkPrintMM2)
+        guard !groups.isEmpty else {
+            throw .noBoxes(
+                lineCount: lines.segments.count, leftOut: sorting.leftOut, boxSizeRangeMM: boxSizeRangeMM)
+        }
+        let fields = FieldNames.named(groups)
+        let features = PrintedFeatures(
+            blank.density, lines: lines.segments, frames: frames, pixelsPerMM: blank.pixelsPerMM, pageSizeMM: pageSizeMM)
+        let grids = fields.map { $0.group.grid(name: $0.name).rounded }
+        let template = SheetTemplate(
+            name: name, pageSizeMM: pageSizeMM.rounded,
+            registration: features.registration(fields: grids, pageSizeMM: pageSizeMM), fields: grids.map(SheetField.cells))
+        return LearnedForm(
+            template: template, leftOut: sorting.leftOut, boxSizeRangeMM: boxSizeRangeMM,
+            skewDegrees: blank.skewDegrees, pageToPicture: blank.pageToPicture)
+    }
+}
+
+/// A form as learned from its blank.
+public struct LearnedForm: Sendable, Equatable {
+    public let template: SheetTemplate
+    /// What looked like boxes and was left out, by reason.
+    public let leftOut: [LeftOutFrames]
+    public let boxSizeRangeMM: ClosedRange<Double>
+    /// By how much the scan was turned counter-clockwise.
+    public let skewDegrees: Double
+    /// Millimetres of the page to pixels of the scan.
+    public let pageToPicture: Homography
+}
