@@ -18,6 +18,10 @@ public enum SheetError: DiagnosticError, Equatable {
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
     /// The page has other print than the form: so many of its marks and frames lie where the form has them.
     case otherPrint(found: Int, expected: Int, template: String)
+    /// The form is there, but part of its cells lies outside the picture.
+    case cutOff(seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The picture shows the form more than once.
+    case severalSheets(count: Int)
     /// The picture is too coarse to read handwriting from.
     case tooCoarse(pixelsPerMM: Double, needed: Double)
     /// Read the other way up, the digits agree with the form's labels.
@@ -72,6 +76,16 @@ public enum SheetError: DiagnosticError, Equatable {
                 code: "sheet.wrong-form",
                 message: "\(found) of the \(expected) marks and frames of form '\(template)' were found where it has them",
                 fix: "name the template that belongs to this sheet, or scan the whole page")
+        case .cutOff(let seenRows, let seenColumns, let rows, let columns, let template):
+            Diagnostic(
+                code: "sheet.cut-off",
+                message: "the sheet is cut off: \(seenRows) rows × \(seenColumns) columns of form '\(template)' are in the "
+                    + "picture, it has \(rows) × \(columns)",
+                fix: "scan or photograph the whole sheet, with a little room around it")
+        case .severalSheets(let count):
+            Diagnostic(
+                code: "sheet.several", message: "the picture shows \(count) sheets of the form, one is read at a time",
+                fix: "cut the picture into one for each sheet")
         case .tooCoarse(let pixelsPerMM, let needed):
             Diagnostic(
                 code: "sheet.too-coarse",

@@ -47,7 +47,8 @@ public struct SheetReader: Sendable {
     ) -> FieldReading {
         let finePixelsPerMM = refiner.pageToPicture.scale(at: grid.boundsMM.centre)
         let canvas = GridCanvas(page.fine, grid: grid, corners: refiner.corners, pagePixelsPerMM: finePixelsPerMM)
-        let ink = InkSorter(canvas, eraser: LineEraser(canvas)).sorted()
+        let ink = InkSorter(canvas, eraser: LineEraser(canvas), minSecondShare: template.thresholds.severalFraction)
+            .sorted()
         let cellReader = CellReader(canvas: canvas, thresholds: template.thresholds, profile: profile)
         let corners = pictureCorners(refiner, page)
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)

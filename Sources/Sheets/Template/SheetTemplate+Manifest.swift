@@ -20,6 +20,7 @@ extension SheetTemplate {
         }
         let written = entries.compactMap { SheetField(from: $0, pageSizeMM: pageSizeMM, issues: issues) }
         Self.reportRepeatedNames(written, in: fields)
+        if registration == .grid, written.count == entries.count { Self.reportMissingGrid(written, in: fields) }
         let guides = fields.nodes("guides").compactMap {
             CellGuide(from: $0, fieldNames: written.map(\.name), issues: issues)
         }
@@ -29,6 +30,17 @@ extension SheetTemplate {
         self.init(
             name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, guides: guides,
             thresholds: thresholds)
+    }
+
+    /// A page is found by the lines of its first cells, and those must run through.
+    private static func reportMissingGrid(_ written: [SheetField], in fields: ManifestFields) {
+        let first = written.lazy.compactMap { if case .cells(let grid) = $0 { grid } else { nil } }.first
+        if let first, first.cellSizeMM == first.pitchMM { return }
+        fields.report(
+            "out-of-range", field: "registration",
+            "'registration: grid' finds the page by the lines of its first field of cells, and "
+                + (first.map { "the boxes of '\($0.name)' have gaps between them" } ?? "there is none"),
+            fix: "put a 'grid' first, or register by marks")
     }
 
     /// Only a form's single field may go without a name.
@@ -134,7 +146,9 @@ extension CellThresholds {
         }
         self.init(
             emptyInkMM: fields.double("emptyInkMM", in: 0...100, default: standard.emptyInkMM),
-            faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast))
+            faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast),
+            overflowFraction: fields.double("overflowFraction", in: 0...1, default: standard.overflowFraction),
+            severalFraction: fields.double("severalFraction", in: 0...1, default: standard.severalFraction))
         fields.finish()
     }
 }

@@ -14,10 +14,12 @@ public struct SheetTemplate: Sendable, Equatable {
     public let guides: [CellGuide]
     /// Thresholds of the cells' statuses.
     public let thresholds: CellThresholds
+    /// What the blank form has printed in and around its cells, beside their lines; nil where that is nothing.
+    public let printedInk: PrintedInk?
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
-        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds()
+        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -27,6 +29,7 @@ public struct SheetTemplate: Sendable, Equatable {
         self.qrCode = qrCode
         self.guides = guides
         self.thresholds = thresholds
+        self.printedInk = printedInk
     }
 
     /// The fields that are cells, in their order.
