@@ -27,7 +27,7 @@ enum FieldNames {
 
     /// A … Z, AA, AB …
     private static func letters(_ index: Int) -> String {
-        let letter = String(UnicodeScalar(UInt8(ascii: "A") + UInt8(index % 26)))
+        let letter = String(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index % 26)))
         return index < 26 ? letter : letters(index / 26 - 1) + letter
     }
 }

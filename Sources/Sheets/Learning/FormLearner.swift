@@ -18,12 +18,13 @@ public struct FormLearner: Sendable {
     private static let aspectRange = 0.4...2.2
     /// Faint print of a scan is above this.
     private static let minDensity = 20
+    private static let maxDensity = 40
     /// More dark print than this is a letter, a number or a picture.
     private static let maxDarkPrintMM2 = 0.4
     /// A frame with so many boxes in it is a table, not a box.
     private static let maxNestedCount = 3
-    private static let maxSkewDegrees = 7.0
-    private static let minSkewConfidence = 3.0
+    /// A slope of lines above this is taken out: a twentieth of a millimetre over the length of a page.
+    private static let maxSlope = 0.0002
     /// A picture's proportions may differ by this from its paper's.
     private static let proportionTolerance = 0.03
 
@@ -44,12 +45,7 @@ public struct FormLearner: Sendable {
         }
         let page = PageInk(image)
         guard !page.isBlank else { throw .blankPage }
-        let blank = StraightPage(page, pageSizeMM: pageSizeMM, maxSkewDegrees: Self.maxSkewDegrees,
-            minSkewConfidence: Self.minSkewConfidence)
-        var histogram = DensityHistogram()
-        histogram.add(blank.density.values)
-        let threshold = UInt8(min(Self.minDensity * 2, max(Self.minDensity, histogram.noiseLevel)))
-        let lines = LinePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
+        let (blank, threshold, lines) = Self.straightened(page, pageSizeMM: pageSizeMM)
         let frames = PrintedFrame.all(
             in: lines, page: blank.density, threshold: threshold, pixelsPerMM: blank.pixelsPerMM)
         var sorting = FrameSorting(frames, boxSizeRangeMM: boxSizeRangeMM, aspectRange: Self.aspectRange)
@@ -63,12 +59,30 @@ public struct FormLearner: Sendable {
         let features = PrintedFeatures(
             blank.density, lines: lines.segments, frames: frames, pixelsPerMM: blank.pixelsPerMM, pageSizeMM: pageSizeMM)
         let grids = fields.map { $0.group.grid(name: $0.name).rounded }
+        let guides = CellGuide.learned(
+            from: zip(grids, fields).map { ($0, $1.group.frames) }, page: blank.density, threshold: threshold,
+            pixelsPerMM: blank.pixelsPerMM)
         let template = SheetTemplate(
             name: name, pageSizeMM: pageSizeMM.rounded,
-            registration: features.registration(fields: grids, pageSizeMM: pageSizeMM), fields: grids.map(SheetField.cells))
+            registration: features.registration(fields: grids, pageSizeMM: pageSizeMM), fields: grids.map(SheetField.cells), guides: guides)
         return LearnedForm(
             template: template, leftOut: sorting.leftOut, boxSizeRangeMM: boxSizeRangeMM,
             skewDegrees: blank.skewDegrees, pageToPicture: blank.pageToPicture)
+    }
+
+    /// The page by its skew, and once more by what its own lines then say is left of it.
+    private static func straightened(_ page: PageInk, pageSizeMM: Size) -> (StraightPage, UInt8, LinePicture) {
+        var blank = StraightPage(page, pageSizeMM: pageSizeMM)
+        var histogram = DensityHistogram()
+        histogram.add(blank.density.values)
+        let threshold = UInt8(min(maxDensity, max(minDensity, histogram.noiseLevel)))
+        var lines = LinePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
+        if abs(lines.slope) > maxSlope {
+            let skewDegrees = blank.skewDegrees - lines.slope * 180 / .pi
+            blank = StraightPage(page, pageSizeMM: pageSizeMM, skewDegrees: skewDegrees)
+            lines = LinePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
+        }
+        return (blank, threshold, lines)
     }
 }
 

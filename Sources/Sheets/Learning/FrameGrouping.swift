@@ -20,6 +20,10 @@ struct FrameGrouping {
     /// Sides and places that differ by less than this, or this share of the frame's side, are the same.
     private static let toleranceMM = 0.25
     private static let toleranceShare = 0.05
+    /// Lines whose widths differ by more than this are of different kinds: a table's and its cells'.
+    private static let lineToleranceMM = 0.13
+    /// A frame that the picture's rim cuts may be smaller by this share of its side.
+    private static let rimShare = 0.25
     /// Boxes further apart than this share of their width belong to different numbers.
     private static let maxGapShare = 0.75
     /// Two frames are neighbours in a grid when they are no further apart than the line between them is wide.
@@ -78,9 +82,7 @@ struct FrameGrouping {
                     else { return false }
                     let above = group.frames.count - 2 * group.columnCount
                     return above < 0
-                        || near(
-                            row.first.y - last.insideMM.y, last.insideMM.y - group.frames[above].insideMM.y,
-                            last.insideMM.height)
+                        || abs(gap(last, row.frames[0]) - gap(group.frames[above], last)) <= lineToleranceMM
                 }
                 guard let next else { break }
                 isTaken[next] = true
@@ -96,10 +98,17 @@ struct FrameGrouping {
         abs(a - b) <= max(toleranceMM, toleranceShare * side)
     }
 
+    /// The paper of one frame to that of the one below.
+    private static func gap(_ upper: PrintedFrame, _ lower: PrintedFrame) -> Double {
+        lower.insideMM.y - upper.insideMM.y - upper.insideMM.height
+    }
+
     /// Of the same size.
     private static func isAlike(_ a: PrintedFrame, _ b: PrintedFrame) -> Bool {
-        near(a.insideMM.width, b.insideMM.width, a.insideMM.width)
-            && near(a.insideMM.height, b.insideMM.height, a.insideMM.height)
+        let isAtRim = a.touchesRim || b.touchesRim
+        return [(a.insideMM.width, b.insideMM.width), (a.insideMM.height, b.insideMM.height)].allSatisfy { a, b in
+            near(a, b, a) || isAtRim && abs(a - b) <= rimShare * max(a, b)
+        }
     }
 
     private static func isShared(_ left: PrintedFrame, _ right: PrintedFrame) -> Bool {
@@ -117,7 +126,7 @@ struct FrameGrouping {
     }
 
     private static func isBelow(_ lower: PrintedFrame, _ upper: PrintedFrame) -> Bool {
-        isOneLine(lower.insideMM.y - upper.insideMM.y - upper.insideMM.height, upper, lower) && isAlike(upper, lower)
+        isOneLine(gap(upper, lower), upper, lower) && isAlike(upper, lower)
             && near(upper.insideMM.x, lower.insideMM.x, upper.insideMM.width)
     }
 
@@ -134,8 +143,10 @@ extension FrameGrouping.Group {
         let columns = Self.spacing(
             (0..<columnCount).map { column in Self.mean((0..<rowCount).map { self[$0, column].x }) })
         let rows = Self.spacing((0..<rowCount).map { row in Self.mean((0..<columnCount).map { self[row, $0].y }) })
+        // What the rim cuts is smaller than it was.
+        let whole = frames.contains { !$0.touchesRim } ? frames.filter { !$0.touchesRim } : frames
         let inside = Size(
-            width: Self.mean(frames.map(\.insideMM.width)), height: Self.mean(frames.map(\.insideMM.height)))
+            width: Self.mean(whole.map(\.insideMM.width)), height: Self.mean(whole.map(\.insideMM.height)))
         let box = Size(width: inside.width + lineWidth, height: inside.height + lineWidth)
         let pitch = Size(
             width: columnCount > 1 ? columns.pitch : box.width, height: rowCount > 1 ? rows.pitch : box.height)

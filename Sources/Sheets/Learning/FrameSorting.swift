@@ -17,7 +17,7 @@ struct FrameSorting {
             if min(size.width, size.height) < boxSizeRangeMM.lowerBound {
                 if min(size.width, size.height) >= Self.minToldMM { rejected.append((.tooSmall, frame)) }
             } else if max(size.width, size.height) > boxSizeRangeMM.upperBound {
-                rejected.append((.tooLarge, frame))
+                if !frame.touchesRim { rejected.append((.tooLarge, frame)) }
             } else if !aspectRange.contains(size.width / size.height) {
                 rejected.append((.tooLong, frame))
             } else {

@@ -10,6 +10,8 @@ struct LinePicture {
     let lines: BilevelImage
     /// The lines one by one, longest first.
     let segments: [PrintedLine]
+    /// By how much the long level lines fall to the right, per length: what is left of the page's skew. 0 without any.
+    let slope: Double
 
     /// A gap in a line, such as a scanner's dropout, is no longer than this.
     private static let maxGapMM = 0.5
@@ -22,6 +24,8 @@ struct LinePicture {
     private static let maxThicknessMM = 1.6
     /// Shorter lines say little about where a page lies.
     private static let minSegmentMM = 6.0
+    /// Shorter ones say nothing of the slope.
+    private static let minSlopeMM = 15.0
 
     /// - Parameter ink: a page whose lines run along its axes.
     init(_ ink: BilevelImage, pixelsPerMM: Double) {
@@ -31,6 +35,7 @@ struct LinePicture {
             (Self.segments(level, pixelsPerMM: pixelsPerMM, isLevel: true)
             + Self.segments(upright, pixelsPerMM: pixelsPerMM, isLevel: false))
             .sorted { ($0.lengthMM, $1.startMM.y, $1.startMM.x) > ($1.lengthMM, $0.startMM.y, $0.startMM.x) }
+        slope = Self.slope(of: level, minLength: Int(Self.minSlopeMM * pixelsPerMM))
         let reach = Int((Self.drawnOutMM * pixelsPerMM).rounded())
         var lines = Self.drawnOut(level, by: reach)
         let columns = Self.drawnOut(upright, by: reach).transposed()
@@ -82,6 +87,23 @@ struct LinePicture {
         return result
     }
 
+    /// The median of the lines' slopes, each counting by its length.
+    private static func slope(of runs: BilevelImage, minLength: Int) -> Double {
+        let slopes = runs.components().compactMap { piece -> (slope: Double, weight: Int)? in
+            let width = piece.ink.width, quarter = width / 4
+            guard width >= minLength, 8 * piece.ink.height <= width,
+                let left = piece.meanRow(of: 0..<quarter), let right = piece.meanRow(of: (width - quarter)..<width)
+            else { return nil }
+            return ((right - left) / Double(width - quarter), width)
+        }.sorted { $0.slope < $1.slope }
+        var remaining = slopes.reduce(0) { $0 + $1.weight } / 2
+        for (slope, weight) in slopes {
+            if remaining < weight { return slope }
+            remaining -= weight
+        }
+        return 0
+    }
+
     private static func segments(_ runs: BilevelImage, pixelsPerMM: Double, isLevel: Bool) -> [PrintedLine] {
         runs.components().compactMap { piece in
             let length = Double(piece.ink.width) / pixelsPerMM
@@ -97,6 +119,20 @@ struct LinePicture {
                 : PrintedLine(
                     startMM: Point(x: across, y: along), endMM: Point(x: across, y: along + length), widthMM: width)
         }
+    }
+}
+
+extension InkComponent {
+    /// The mean row of the ink in some columns.
+    fileprivate func meanRow(of columns: Range<Int>) -> Double? {
+        var sum = 0, count = 0
+        for y in 0..<ink.height {
+            for x in columns where ink[x, y] {
+                sum += y
+                count += 1
+            }
+        }
+        return count > 0 ? Double(sum) / Double(count) : nil
     }
 }
 

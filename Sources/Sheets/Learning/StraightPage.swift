@@ -14,15 +14,15 @@ struct StraightPage {
     private static let maxPixelsPerMM = 12.0
     /// Ink for the search of the skew: thin grey lines count.
     private static let skewDensity: UInt8 = 40
-    private static let minSkewDegrees = 0.03
+    private static let maxSkewDegrees = 7.0
+    /// Leptonica's; a skew found with less is a guess and is not taken out.
+    private static let minSkewConfidence = 3.0
 
-    /// - Parameter minSkewConfidence: Leptonica's; a skew found with less is a guess and is not taken out.
-    init(_ page: PageInk, pageSizeMM: Size, maxSkewDegrees: Double, minSkewConfidence: Double) {
+    /// - Parameter skewDegrees: nil to find it.
+    init(_ page: PageInk, pageSizeMM: Size, skewDegrees known: Double? = nil) {
         let fine = page.fine
         pixelsPerMM = min(Self.maxPixelsPerMM, Double(fine.width) / pageSizeMM.width)
-        let skew = page.coarse.binarized(above: Self.skewDensity).skew(degreesLimit: maxSkewDegrees)
-        let isSkewed = skew.map { $0.confidence >= minSkewConfidence && abs($0.degrees) > Self.minSkewDegrees } ?? false
-        skewDegrees = isSkewed ? skew?.degrees ?? 0 : 0
+        skewDegrees = known ?? Self.skewDegrees(of: page.coarse)
         let radians = skewDegrees * .pi / 180
         let sine = PortableMath.sin(radians), cosine = PortableMath.cos(radians)
         let scaleX = Double(fine.width) / pageSizeMM.width, scaleY = Double(fine.height) / pageSizeMM.height
@@ -37,5 +37,12 @@ struct StraightPage {
             by: mesh, quadWidth: max(1, Int((pageSizeMM.width * pixelsPerMM).rounded())),
             quadHeight: max(1, Int((pageSizeMM.height * pixelsPerMM).rounded())))
         pageToPicture = pageToFine.followed(by: page.pictureToFine.inverse ?? .identity)
+    }
+
+    private static func skewDegrees(of page: InkDensity) -> Double {
+        guard let skew = page.binarized(above: skewDensity).skew(degreesLimit: maxSkewDegrees),
+            skew.confidence >= minSkewConfidence
+        else { return 0 }
+        return skew.degrees
     }
 }

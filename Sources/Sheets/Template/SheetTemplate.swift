@@ -14,7 +14,8 @@ public struct SheetTemplate: Sendable, Equatable {
     public let guides: [CellGuide]
     /// Thresholds of the cells' statuses.
     public let thresholds: CellThresholds
-    /// What the blank form has printed in and around its cells, beside their lines; nil where that is nothing.
+    /// What the blank form has printed in and around its cells, beside their lines, by its guides unless given; nil where
+    /// that is nothing.
     public let printedInk: PrintedInk?
 
     public init(
@@ -29,7 +30,7 @@ public struct SheetTemplate: Sendable, Equatable {
         self.qrCode = qrCode
         self.guides = guides
         self.thresholds = thresholds
-        self.printedInk = printedInk
+        self.printedInk = printedInk ?? PrintedInk(guides, fields: fields, pageSizeMM: pageSizeMM)
     }
 
     /// The fields that are cells, in their order.
