@@ -23,8 +23,9 @@ public struct FormLearner: Sendable {
     private static let maxDarkPrintMM2 = 0.4
     /// A frame with so many boxes in it is a table, not a box.
     private static let maxNestedCount = 3
-    /// A slope of lines above this is taken out: a twentieth of a millimetre over the length of a page.
-    private static let maxSlope = 0.0002
+    /// A slope of lines above this is taken out: a thirtieth of a millimetre over the width of a page.
+    private static let maxSlope = 0.00015
+    private static let maxStraightenings = 2
     /// A picture's proportions may differ by this from its paper's.
     private static let proportionTolerance = 0.03
 
@@ -70,14 +71,14 @@ public struct FormLearner: Sendable {
             skewDegrees: blank.skewDegrees, pageToPicture: blank.pageToPicture)
     }
 
-    /// The page by its skew, and once more by what its own lines then say is left of it.
+    /// The page by its skew, and again by what its own lines then say is left of it.
     private static func straightened(_ page: PageInk, pageSizeMM: Size) -> (StraightPage, UInt8, LinePicture) {
         var blank = StraightPage(page, pageSizeMM: pageSizeMM)
         var histogram = DensityHistogram()
         histogram.add(blank.density.values)
         let threshold = UInt8(min(maxDensity, max(minDensity, histogram.noiseLevel)))
         var lines = LinePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
-        if abs(lines.slope) > maxSlope {
+        for _ in 0..<maxStraightenings where abs(lines.slope) > maxSlope {
             let skewDegrees = blank.skewDegrees - lines.slope * 180 / .pi
             blank = StraightPage(page, pageSizeMM: pageSizeMM, skewDegrees: skewDegrees)
             lines = LinePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)

@@ -20,8 +20,8 @@ struct FrameGrouping {
     /// Sides and places that differ by less than this, or this share of the frame's side, are the same.
     private static let toleranceMM = 0.25
     private static let toleranceShare = 0.05
-    /// Lines whose widths differ by more than this are of different kinds: a table's and its cells'.
-    private static let lineToleranceMM = 0.13
+    /// Lines of which one is so many times darker than the other are of different kinds: a table's and its cells'.
+    private static let maxDensityRatio = 1.8
     /// A frame that the picture's rim cuts may be smaller by this share of its side.
     private static let rimShare = 0.25
     /// Boxes further apart than this share of their width belong to different numbers.
@@ -81,8 +81,7 @@ struct FrameGrouping {
                         isBelow(row.frames[0], last), isAlike(row.frames[row.columnCount - 1], group.frames[group.columnCount - 1])
                     else { return false }
                     let above = group.frames.count - 2 * group.columnCount
-                    return above < 0
-                        || abs(gap(last, row.frames[0]) - gap(group.frames[above], last)) <= lineToleranceMM
+                    return above < 0 || isLineAlike(group.frames[above], last)
                 }
                 guard let next else { break }
                 isTaken[next] = true
@@ -96,6 +95,12 @@ struct FrameGrouping {
 
     private static func near(_ a: Double, _ b: Double, _ side: Double) -> Bool {
         abs(a - b) <= max(toleranceMM, toleranceShare * side)
+    }
+
+    /// Whether the lines below two frames are of one kind.
+    private static func isLineAlike(_ a: PrintedFrame, _ b: PrintedFrame) -> Bool {
+        let densities = [Double(a.lowerLineDensity), Double(b.lowerLineDensity)].sorted()
+        return densities[1] <= maxDensityRatio * densities[0]
     }
 
     /// The paper of one frame to that of the one below.

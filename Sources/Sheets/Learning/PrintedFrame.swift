@@ -6,6 +6,8 @@ struct PrintedFrame: Equatable {
     let insideMM: Rect
     /// The mean width of the lines around it.
     let lineWidthMM: Double
+    /// How dark the line below it is.
+    let lowerLineDensity: UInt8
     /// Print within the frame as dark as letters, in mm².
     let darkPrintMM2: Double
     /// All print within the frame: a pale guide, for instance.
@@ -45,6 +47,7 @@ extension PrintedFrame {
             x: Double(piece.x) / pixelsPerMM, y: Double(piece.y) / pixelsPerMM, width: Double(width) / pixelsPerMM,
             height: Double(height) / pixelsPerMM)
         lineWidthMM = Self.lineWidth(around: piece, lines: lines, most: Int(Self.maxLineMM * pixelsPerMM)) / pixelsPerMM
+        lowerLineDensity = Self.lowerLineDensity(of: piece, page: page, most: Int(Self.maxLineMM * pixelsPerMM))
         let margin = max(1, Int((Self.printMarginMM * pixelsPerMM).rounded()))
         var dark = 0, all = 0
         for y in (piece.y + margin)..<max(piece.y + margin, piece.maxY + 1 - margin) {
@@ -56,6 +59,21 @@ extension PrintedFrame {
         }
         darkPrintMM2 = Double(dark) / (pixelsPerMM * pixelsPerMM)
         printMM2 = Double(all) / (pixelsPerMM * pixelsPerMM)
+    }
+
+    /// The median of the greatest densities below several places of the lower side.
+    private static func lowerLineDensity(of piece: InkComponent, page: InkDensity, most: Int) -> UInt8 {
+        let densities = (1...5).map { step in
+            let x = piece.x + piece.ink.width * step / 6
+            // Until the line is behind.
+            var greatest: UInt8 = 0
+            for y in (piece.maxY + 1)..<max(piece.maxY + 1, min(page.height, piece.maxY + 1 + most)) {
+                if page[x, y] < greatest / 2 { break }
+                greatest = max(greatest, page[x, y])
+            }
+            return greatest
+        }.sorted()
+        return densities[densities.count / 2]
     }
 
     /// The median of what is measured outwards from several places of each side; the rim of the picture says nothing.

@@ -17,6 +17,8 @@ struct StraightPage {
     private static let maxSkewDegrees = 7.0
     /// Leptonica's; a skew found with less is a guess and is not taken out.
     private static let minSkewConfidence = 3.0
+    /// A smaller skew is told better by the page's own lines.
+    private static let minSkewDegrees = 0.15
 
     /// - Parameter skewDegrees: nil to find it.
     init(_ page: PageInk, pageSizeMM: Size, skewDegrees known: Double? = nil) {
@@ -41,7 +43,7 @@ struct StraightPage {
 
     private static func skewDegrees(of page: InkDensity) -> Double {
         guard let skew = page.binarized(above: skewDensity).skew(degreesLimit: maxSkewDegrees),
-            skew.confidence >= minSkewConfidence
+            skew.confidence >= minSkewConfidence, abs(skew.degrees) >= minSkewDegrees
         else { return 0 }
         return skew.degrees
     }

@@ -18,14 +18,17 @@ struct PrintRegistration {
     let isHalfTurnUnknown: Bool
 
     /// This share of the form's shapes that lie within the picture must be there.
-    private static let minMatchedShare = 0.6
+    private static let minMatchedMarkShare = 0.6
+    /// Of frames less: one that is written across is none.
+    private static let minMatchedFrameShare = 0.5
     private static let minMatchedCount = 4
+    private static let minLineShare = 0.7
     /// Of two ways to lay the form, the better one must explain so much more of shapes and lines, or neither is sure.
     private static let minLead = 0.05
+    /// A page turned by half lies where it was, within this share of its diagonal: its margins differ.
+    private static let halfTurnShare = 0.25
     /// What a line that is seen counts beside a shape.
     private static let lineWeight = 0.5
-    /// A page is not smaller than this share of the picture's longer side.
-    private static let pageShareRange = 0.3...1.3
     /// Maps that are tried in full.
     private static let maxFinalists = 6
 
@@ -37,40 +40,55 @@ struct PrintRegistration {
         var mostSeen = 0
         for shapes in PageShapes.kinds(of: features, pageSizeMM: template.pageSizeMM) {
             let found = shapes.candidates(in: page)
-            let matches = ShapeMatch.finalists(shapes, found, in: page, count: maxFinalists)
-            guard let best = judged(matches, features, template, lines).first else { continue }
+            let matching = ShapeMatching(shapes, found, in: page, maxFinalistCount: maxFinalists)
+            let ranked = Self.ranked(matching.finalists, features, lines)
+            guard let best = ranked.first else { continue }
             mostSeen = max(mostSeen, best.match.matchedCount)
-            guard best.match.isEnough(minCount: minMatchedCount, minShare: minMatchedShare) else { continue }
+            guard isEnough(best, shapes) else { continue }
+            let others = ranked.dropFirst().filter { best.score - $0.score < minLead }
+            let halfTurned = others.filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
+            guard halfTurned.count == others.count else { continue }
             if best.match.pageToPicture.scale(at: template.fieldBoundsMM.centre) < 0 { throw .mirrored }
-            let rest = ShapeMatch.finalists(shapes, found.without(best.match), in: page, count: 1)
-            if rest.contains(where: { $0.isEnough(minCount: minMatchedCount, minShare: minMatchedShare) }) {
-                throw .severalSheets(count: 2)
-            }
+            let rest = ShapeMatching(shapes, found.without(best.match), in: page, maxFinalistCount: 1)
+            if Self.ranked(rest.finalists, features, lines).contains(where: { isEnough($0, shapes) }) { throw .severalSheets(count: 2) }
             return PrintRegistration(
                 pageToPicture: best.match.pageToPicture, residualMM: best.match.residualMM,
-                isHalfTurnUnknown: best.lead < minLead)
+                isHalfTurnUnknown: !halfTurned.isEmpty)
         }
         throw .otherPrint(found: mostSeen, expected: features.marks.count + features.frames.count, template: template.name)
     }
 
-    private struct Judged {
+    private static func isEnough(_ found: Ranked, _ shapes: PageShapes) -> Bool {
+        let match = found.match
+        switch shapes.kind {
+        case .marks: return match.matchedCount >= minMatchedCount && match.matchedShare >= minMatchedMarkShare
+        case .frames:
+            // A frame or two are found anywhere; then the lines must agree.
+            return match.matchedCount >= min(minMatchedCount, shapes.shapes.count)
+                && match.matchedShare >= minMatchedFrameShare
+                && (match.matchedCount >= minMatchedCount || found.lineShare >= minLineShare)
+        }
+    }
+
+    private struct Ranked {
         let match: ShapeMatch
-        let score: Double
-        /// Over the best of those that lay the page otherwise.
-        var lead: Double
+        let lineShare: Double
+        var score: Double { match.matchedShare + lineWeight * lineShare }
     }
 
     /// Best first.
-    private static func judged(
-        _ matches: [ShapeMatch], _ features: PrintedFeatures, _ template: SheetTemplate, _ lines: PrintedLineEvidence
-    ) -> [Judged] {
-        let scored = matches.map { match in
-            Judged(
-                match: match,
-                score: match.matchedShare + lineWeight * lines.share(of: features.lines, under: match.pageToPicture), lead: 1)
+    private static func ranked(
+        _ matches: [ShapeMatch], _ features: PrintedFeatures, _ lines: PrintedLineEvidence
+    ) -> [Ranked] {
+        matches.map { match in
+            Ranked(match: match, lineShare: lines.share(of: features.lines, under: match.pageToPicture))
         }.sorted { $0.score > $1.score }
-        guard let best = scored.first else { return [] }
-        let other = scored.first { !$0.match.liesAs(best.match, on: template) }
-        return [Judged(match: best.match, score: best.score, lead: best.score - (other?.score ?? 0))] + scored.dropFirst()
+    }
+
+    /// Whether one has the page's corners about where the other has the opposite ones.
+    private static func isHalfTurned(_ a: ShapeMatch, _ b: ShapeMatch, _ page: Size) -> Bool {
+        let here = a.corners(ofPage: page), there = b.corners(ofPage: page)
+        let reach = halfTurnShare * there[0].distance(to: there[2])
+        return (0..<4).allSatisfy { here[$0].distance(to: there[($0 + 2) % 4]) < reach }
     }
 }

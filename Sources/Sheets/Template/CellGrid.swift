@@ -69,7 +69,9 @@ public enum CellLabels: Sendable, Equatable {
     public func values(cellCount: Int, identity: SheetIdentity?) -> [UInt8?] {
         switch self {
         case .fixed(let labels): labels
-        case .permuted: Array(repeating: nil, count: cellCount)
+        case .permuted(let seed):
+            identity.map { Self.permuted(cellCount: cellCount, seed: seed, identity: $0) }
+                ?? Array(repeating: nil, count: cellCount)
         }
     }
 }

@@ -1,8 +1,13 @@
-import Imaging
 import Support
 
 extension CellLabels {
-    /// `byColumn`, `byRow`, or a list of one text a row with a digit, or `_` for unknown, a cell; nil where unusable.
+    /// The largest seed: what every reader of JSON keeps exactly.
+    public static let maxSeed = 1 << 53 - 1
+
+    /// Reads `labels` of a field of cells: `byColumn`, `byRow`, `permuted: { seed }`, or a list of one text a row with a digit,
+    /// or `_` for unknown, a cell. Without it no cell has a label.
+    ///
+    /// - Returns: nil where something was reported.
     init?(from fields: inout ManifestFields, columnCount: Int, rowCount: Int) {
         guard let node = fields.node("labels") else {
             self = .fixed(Array(repeating: nil, count: columnCount * rowCount))
@@ -18,15 +23,30 @@ extension CellLabels {
                 fix: "use at most 10, or write the labels as a list of one text a row")
             return nil
         case .sequence(let rows):
-            guard let labels = Self.labels(rows: rows, columnCount: columnCount, rowCount: rowCount, fields: fields)
-            else { return nil }
+            guard let labels = Self.labels(rows: rows, columnCount: columnCount, rowCount: rowCount, fields: fields) else {
+                return nil
+            }
             self = .fixed(labels)
+        case .mapping:
+            guard let seed = Self.seed(node, fields.issues) else { return nil }
+            self = .permuted(seed: seed)
         default:
             fields.report(
                 "unknown-value", field: "labels", "'labels' in '\(fields.context)' is \(node.kind)",
-                fix: "write byColumn, byRow, or a list of one text a row, such as \"0123456789\"")
+                fix: "write byColumn, byRow, 'permuted: { seed: … }', or a list of one text a row, such as \"0123456789\"")
             return nil
         }
+    }
+
+    private static func seed(_ node: ManifestNode, _ issues: ManifestIssues) -> UInt64? {
+        let problemCount = issues.diagnostics.count
+        var labels = ManifestFields(node, context: "labels", issues: issues)
+        defer { labels.finish() }
+        guard let entry = labels.requiredNode("permuted") else { return nil }
+        var permuted = ManifestFields(entry, context: "permuted", issues: issues)
+        let seed = permuted.int("seed", in: 0...maxSeed)
+        permuted.finish()
+        return issues.diagnostics.count == problemCount ? UInt64(seed) : nil
     }
 
     private static func labels(

@@ -14,14 +14,14 @@ extension PrintedFeatures {
             defer { mark.finish() }
             return PrintedMark(
                 centreMM: Point(x: mark.double("x", in: -50...2000), y: mark.double("y", in: -50...2000)),
-                sizeMM: Size(width: mark.double("width", in: 0.2...200), height: mark.double("height", in: 0.2...200)))
+                sizeMM: Size(width: mark.double("width", in: 0.2...2000), height: mark.double("height", in: 0.2...2000)))
         }
         let frames = fields.nodes("frames").map { node in
             var frame = ManifestFields(node, context: "frames", issues: issues)
             defer { frame.finish() }
             return Rect(
                 x: frame.double("x", in: -50...2000), y: frame.double("y", in: -50...2000),
-                width: frame.double("width", in: 0.5...2000), height: frame.double("height", in: 0.5...2000))
+                width: frame.double("width", in: 0.2...2000), height: frame.double("height", in: 0.2...2000))
         }
         let lines = fields.nodes("lines").map { node in
             var line = ManifestFields(node, context: "lines", issues: issues)

@@ -24,11 +24,12 @@ extension SheetTemplate {
         let guides = fields.nodes("guides").compactMap {
             CellGuide(from: $0, fieldNames: written.map(\.name), issues: issues)
         }
+        let qrCode = fields.fields("qrCode").map { QRCodePlace(from: $0, pageSizeMM: pageSizeMM) }
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         fields.finish()
         guard issues.diagnostics.count == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
-            name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, guides: guides,
+            name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode, guides: guides,
             thresholds: thresholds)
     }
 
@@ -134,6 +135,22 @@ extension RingMarks {
     private static func areDistinct(_ fractions: [Double]) -> Bool {
         let sorted = fractions.sorted()
         return zip(sorted, sorted.dropFirst()).allSatisfy { $1 - $0 >= minHoleFractionStep - 1e-9 }
+    }
+}
+
+extension QRCodePlace {
+    fileprivate init(from fields: ManifestFields, pageSizeMM: Size) {
+        var fields = fields
+        let originMM = fields.pointMM("originMM", in: 0...2000)
+        let sideMM = fields.double("sideMM", in: 5...200)
+        fields.finish()
+        self.init(originMM: originMM, sideMM: sideMM)
+        guard originMM.x + sideMM > pageSizeMM.width || originMM.y + sideMM > pageSizeMM.height else { return }
+        fields.report(
+            "out-of-range", field: "originMM",
+            "a code of \(sideMM) mm at (\(originMM.x), \(originMM.y)) mm reaches beyond the page of "
+                + "\(pageSizeMM.width) × \(pageSizeMM.height) mm",
+            fix: "give a smaller originMM or sideMM")
     }
 }
 

@@ -70,7 +70,7 @@ extension SheetTemplate {
         let counts = ["columnCount: \(grid.columnCount)", "rowCount: \(grid.rowCount)"]
         let lineWidth = "lineWidthMM: " + text(grid.lineWidthMM)
         if grid.cellCount == 1 {
-            let rect = "rectMM: " + text(grid.cellRectMM(row: 0, column: 0))
+            let rect = "rectMM: " + text(grid.boundsMM)
             return entry("box", name: grid.name, [rect, lineWidth] + labelLines(of: grid))
         }
         let origin = "originMM: " + text(grid.originMM), pitch = "pitchMM: " + text(grid.pitchMM)
@@ -86,7 +86,13 @@ extension SheetTemplate {
     }
 
     private static func labelLines(of grid: CellGrid) -> [String] {
-        guard case .fixed(let labels) = grid.labels, labels.contains(where: { $0 != nil }) else { return [] }
+        let prompt = grid.promptMM.map { ["promptMM: " + text($0)] } ?? []
+        return prompt + labelLines(grid.labels, of: grid)
+    }
+
+    private static func labelLines(_ labels: CellLabels, of grid: CellGrid) -> [String] {
+        if case .permuted(let seed) = labels { return ["labels: { permuted: { seed: \(seed) } }"] }
+        guard case .fixed(let labels) = labels, labels.contains(where: { $0 != nil }) else { return [] }
         if grid.cellCount == 1 { return labels[0].map { ["label: \($0)"] } ?? [] }
         return ["labels:"] + (0..<grid.rowCount).map { row in
             let digits = labels[(row * grid.columnCount)..<((row + 1) * grid.columnCount)].map { $0.map(String.init) ?? "_" }
@@ -102,7 +108,11 @@ extension SheetTemplate {
     }
 
     private static func lines(of thresholds: CellThresholds) -> [String] {
-        ["  emptyInkMM: " + text(thresholds.emptyInkMM), "  faintContrast: " + text(thresholds.faintContrast)]
+        [
+            "  emptyInkMM: " + text(thresholds.emptyInkMM), "  faintContrast: " + text(thresholds.faintContrast),
+            "  overflowFraction: " + text(thresholds.overflowFraction),
+            "  severalFraction: " + text(thresholds.severalFraction),
+        ]
     }
 
     private static func text(_ value: Double) -> String { value == value.rounded() ? String(Int(value)) : String(value) }
