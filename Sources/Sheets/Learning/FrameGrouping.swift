@@ -20,8 +20,8 @@ struct FrameGrouping {
     /// Sides and places that differ by less than this, or this share of the frame's side, are the same.
     private static let toleranceMM = 0.25
     private static let toleranceShare = 0.05
-    /// Lines of which one is so many times darker than the other are of different kinds: a table's and its cells'.
-    private static let maxDensityRatio = 1.8
+    /// Lines of which one has so many times the other's ink across are of different kinds: a table's and its cells'.
+    private static let maxInkRatio = 2.2
     /// A frame that the picture's rim cuts may be smaller by this share of its side.
     private static let rimShare = 0.25
     /// Boxes further apart than this share of their width belong to different numbers.
@@ -99,8 +99,7 @@ struct FrameGrouping {
 
     /// Whether the lines below two frames are of one kind.
     private static func isLineAlike(_ a: PrintedFrame, _ b: PrintedFrame) -> Bool {
-        let densities = [Double(a.lowerLineDensity), Double(b.lowerLineDensity)].sorted()
-        return densities[1] <= maxDensityRatio * densities[0]
+        max(a.lowerLineInk, b.lowerLineInk) <= maxInkRatio * min(a.lowerLineInk, b.lowerLineInk)
     }
 
     /// The paper of one frame to that of the one below.

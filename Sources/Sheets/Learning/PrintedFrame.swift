@@ -6,13 +6,13 @@ struct PrintedFrame: Equatable {
     let insideMM: Rect
     /// The mean width of the lines around it.
     let lineWidthMM: Double
-    /// How dark the line below it is.
-    let lowerLineDensity: UInt8
+    /// How much ink the line below it has across: its width in mm times its density of 0…255, which blur does not change.
+    let lowerLineInk: Double
     /// Print within the frame as dark as letters, in mm².
     let darkPrintMM2: Double
     /// All print within the frame: a pale guide, for instance.
     let printMM2: Double
-    /// Whether a side of it is the picture's rim.
+    /// Whether a side of it is at the picture's rim.
     let touchesRim: Bool
 }
 
@@ -23,6 +23,8 @@ extension PrintedFrame {
     private static let minOutlineShare = 0.9
     /// A line is no wider than this.
     private static let maxLineMM = 1.5
+    /// A side this near to the picture's rim may have been cut off there.
+    private static let rimMM = 1.0
     /// Print is looked for this far from the lines.
     private static let printMarginMM = 0.35
     /// Letters and numbers are darker than this, guides are paler.
@@ -41,13 +43,15 @@ extension PrintedFrame {
         let width = piece.ink.width, height = piece.ink.height
         guard Double(min(width, height)) >= Self.minSideMM * pixelsPerMM, piece.hasStraightSides(Self.minOutlineShare)
         else { return nil }
-        touchesRim = piece.x <= 1 || piece.y <= 1 || piece.maxX >= lines.width - 2 || piece.maxY >= lines.height - 2
+        let rim = Int(Self.rimMM * pixelsPerMM) + 1
+        touchesRim = piece.x <= rim || piece.y <= rim || piece.maxX >= lines.width - 1 - rim
+            || piece.maxY >= lines.height - 1 - rim
         // Pixel edges, so that what is enclosed has its full size.
         insideMM = Rect(
             x: Double(piece.x) / pixelsPerMM, y: Double(piece.y) / pixelsPerMM, width: Double(width) / pixelsPerMM,
             height: Double(height) / pixelsPerMM)
         lineWidthMM = Self.lineWidth(around: piece, lines: lines, most: Int(Self.maxLineMM * pixelsPerMM)) / pixelsPerMM
-        lowerLineDensity = Self.lowerLineDensity(of: piece, page: page, most: Int(Self.maxLineMM * pixelsPerMM))
+        lowerLineInk = Self.lowerLineInk(of: piece, page: page, most: Int(Self.maxLineMM * pixelsPerMM)) / pixelsPerMM
         let margin = max(1, Int((Self.printMarginMM * pixelsPerMM).rounded()))
         var dark = 0, all = 0
         for y in (piece.y + margin)..<max(piece.y + margin, piece.maxY + 1 - margin) {
@@ -61,19 +65,20 @@ extension PrintedFrame {
         printMM2 = Double(all) / (pixelsPerMM * pixelsPerMM)
     }
 
-    /// The median of the greatest densities below several places of the lower side.
-    private static func lowerLineDensity(of piece: InkComponent, page: InkDensity, most: Int) -> UInt8 {
-        let densities = (1...5).map { step in
+    /// The median of the sums of densities below several places of the lower side, until paper is reached again.
+    private static func lowerLineInk(of piece: InkComponent, page: InkDensity, most: Int) -> Double {
+        let sums = (1...5).map { step in
             let x = piece.x + piece.ink.width * step / 6
-            // Until the line is behind.
-            var greatest: UInt8 = 0
-            for y in (piece.maxY + 1)..<max(piece.maxY + 1, min(page.height, piece.maxY + 1 + most)) {
-                if page[x, y] < greatest / 2 { break }
-                greatest = max(greatest, page[x, y])
+            var greatest = 0, sum = 0
+            for y in piece.maxY..<max(piece.maxY, min(page.height, piece.maxY + most)) {
+                let density = Int(page[x, y])
+                if 4 * density < greatest { break }
+                greatest = max(greatest, density)
+                sum += density
             }
-            return greatest
+            return sum
         }.sorted()
-        return densities[densities.count / 2]
+        return Double(sums[sums.count / 2])
     }
 
     /// The median of what is measured outwards from several places of each side; the rim of the picture says nothing.
