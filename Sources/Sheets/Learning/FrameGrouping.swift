@@ -120,7 +120,7 @@ struct FrameGrouping {
     }
 
     private static func isOneLine(_ gapMM: Double, _ a: PrintedFrame, _ b: PrintedFrame) -> Bool {
-        gapMM > 0 && gapMM <= lineShare * max(a.lineWidthMM, b.lineWidthMM) + lineSlackMM
+        gapMM > 0 && gapMM <= lineShare * max(a.wallMM, b.wallMM) + lineSlackMM
     }
 
     private static func isBeside(_ right: PrintedFrame, _ left: PrintedFrame) -> Bool {
@@ -142,8 +142,7 @@ struct FrameGrouping {
 extension FrameGrouping.Group {
     /// The field that these frames are: evenly spaced cells laid through them.
     func grid(name: String) -> CellGrid {
-        let widths = frames.map(\.lineWidthMM).sorted()
-        let lineWidth = widths[widths.count / 2]
+        let wall = Self.median(frames.map(\.wallMM)), lineWidth = Self.median(frames.map(\.lineWidthMM))
         let columns = Self.spacing(
             (0..<columnCount).map { column in Self.mean((0..<rowCount).map { self[$0, column].x }) })
         let rows = Self.spacing((0..<rowCount).map { row in Self.mean((0..<columnCount).map { self[row, $0].y }) })
@@ -151,16 +150,18 @@ extension FrameGrouping.Group {
         let whole = frames.contains { !$0.touchesRim } ? frames.filter { !$0.touchesRim } : frames
         let inside = Size(
             width: Self.mean(whole.map(\.insideMM.width)), height: Self.mean(whole.map(\.insideMM.height)))
-        let box = Size(width: inside.width + lineWidth, height: inside.height + lineWidth)
+        let box = Size(width: inside.width + wall, height: inside.height + wall)
         let pitch = Size(
             width: columnCount > 1 ? columns.pitch : box.width, height: rowCount > 1 ? rows.pitch : box.height)
         return CellGrid(
-            name: name, originMM: Point(x: columns.first - lineWidth / 2, y: rows.first - lineWidth / 2), pitchMM: pitch,
+            name: name, originMM: Point(x: columns.first - wall / 2, y: rows.first - wall / 2), pitchMM: pitch,
             cellSizeMM: sharesLines ? nil : box, columnCount: columnCount, rowCount: rowCount, lineWidthMM: lineWidth,
             labels: .fixed(Array(repeating: nil, count: frames.count)))
     }
 
     private subscript(row: Int, column: Int) -> Rect { frames[row * columnCount + column].insideMM }
+
+    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 

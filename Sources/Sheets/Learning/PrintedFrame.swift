@@ -4,7 +4,9 @@ import Imaging
 struct PrintedFrame: Equatable {
     /// Between the lines, not with them.
     let insideMM: Rect
-    /// The mean width of the lines around it.
+    /// What is not paper between it and its neighbours: the lines around it with their blur.
+    let wallMM: Double
+    /// The lines' own width.
     let lineWidthMM: Double
     /// How much ink the line below it has across: its width in mm times its density of 0…255, which blur does not change.
     let lowerLineInk: Double
@@ -50,8 +52,10 @@ extension PrintedFrame {
         insideMM = Rect(
             x: Double(piece.x) / pixelsPerMM, y: Double(piece.y) / pixelsPerMM, width: Double(width) / pixelsPerMM,
             height: Double(height) / pixelsPerMM)
-        lineWidthMM = Self.lineWidth(around: piece, lines: lines, most: Int(Self.maxLineMM * pixelsPerMM)) / pixelsPerMM
-        lowerLineInk = Self.lowerLineInk(of: piece, page: page, most: Int(Self.maxLineMM * pixelsPerMM)) / pixelsPerMM
+        let walls = Walls(around: piece, lines: lines, page: page, most: Int(Self.maxLineMM * pixelsPerMM))
+        wallMM = walls.thickness / pixelsPerMM
+        lineWidthMM = walls.lineWidth / pixelsPerMM
+        lowerLineInk = walls.lowerInk / pixelsPerMM
         let margin = max(1, Int((Self.printMarginMM * pixelsPerMM).rounded()))
         var dark = 0, all = 0
         for y in (piece.y + margin)..<max(piece.y + margin, piece.maxY + 1 - margin) {
@@ -64,42 +68,58 @@ extension PrintedFrame {
         darkPrintMM2 = Double(dark) / (pixelsPerMM * pixelsPerMM)
         printMM2 = Double(all) / (pixelsPerMM * pixelsPerMM)
     }
+}
 
-    /// The median of the sums of densities below several places of the lower side, until paper is reached again.
-    private static func lowerLineInk(of piece: InkComponent, page: InkDensity, most: Int) -> Double {
-        let sums = (1...5).map { step in
-            let x = piece.x + piece.ink.width * step / 6
-            var greatest = 0, sum = 0
-            for y in piece.maxY..<max(piece.maxY, min(page.height, piece.maxY + most)) {
-                let density = Int(page[x, y])
-                if 4 * density < greatest { break }
-                greatest = max(greatest, density)
-                sum += density
+/// What is measured outwards from several places of each side of an enclosed piece of paper, in pixels.
+private struct Walls {
+    /// To the next paper.
+    private(set) var thickness = 0.0
+    /// The ink across over its greatest density: for a blurred line the width that it had.
+    private(set) var lineWidth = 0.0
+    /// Of the lower side: the sum of densities across.
+    private(set) var lowerInk = 0.0
+
+    private static let placesPerSide = 5
+
+    /// - Parameter most: thicker walls are areas.
+    init(around piece: InkComponent, lines: BilevelImage, page: InkDensity, most: Int) {
+        var thicknesses: [Double] = [], widths: [Double] = [], inks: [Double] = []
+        for step in 1...Self.placesPerSide {
+            let x = piece.x + piece.ink.width * step / (Self.placesPerSide + 1)
+            let y = piece.y + piece.ink.height * step / (Self.placesPerSide + 1)
+            let sides = [(x, piece.maxY, 0, 1), (x, piece.y, 0, -1), (piece.x, y, -1, 0), (piece.maxX, y, 1, 0)]
+            for (index, side) in sides.enumerated() {
+                guard let wall = Self.wall(from: (side.0, side.1), towards: (side.2, side.3), lines, page, most: most) else {
+                    continue
+                }
+                thicknesses.append(Double(wall.count))
+                widths.append(Double(wall.sum) / Double(max(1, wall.greatest)))
+                if index == 0 { inks.append(Double(wall.sum)) }
             }
-            return sum
-        }.sorted()
-        return Double(sums[sums.count / 2])
+        }
+        thickness = Self.median(thicknesses)
+        lineWidth = Self.median(widths)
+        lowerInk = Self.median(inks)
     }
 
-    /// The median of what is measured outwards from several places of each side; the rim of the picture says nothing.
-    private static func lineWidth(around piece: InkComponent, lines: BilevelImage, most: Int) -> Double {
-        var widths: [Int] = []
-        let measure = { (x: Int, y: Int, dx: Int, dy: Int) in
-            var x = x, y = y, count = 0
-            while x >= 0, y >= 0, x < lines.width, y < lines.height, lines[x, y], count <= most {
-                (x, y, count) = (x + dx, y + dy, count + 1)
-            }
-            if x >= 0, y >= 0, x < lines.width, y < lines.height, count > 0, count <= most { widths.append(count) }
+    /// Nil at the picture's rim, and where there is no end of ink.
+    private static func wall(
+        from start: (x: Int, y: Int), towards step: (x: Int, y: Int), _ lines: BilevelImage, _ page: InkDensity, most: Int
+    ) -> (count: Int, sum: Int, greatest: Int)? {
+        var count = 0, sum = Int(page[start.x, start.y]), greatest = 0
+        var x = start.x + step.x, y = start.y + step.y
+        while (0..<lines.width).contains(x), (0..<lines.height).contains(y), count <= most {
+            let density = Int(page[x, y])
+            sum += density
+            greatest = max(greatest, density)
+            if !lines[x, y] { return count > 0 ? (count, sum, greatest) : nil }
+            (x, y, count) = (x + step.x, y + step.y, count + 1)
         }
-        for step in 1...5 {
-            let x = piece.x + piece.ink.width * step / 6, y = piece.y + piece.ink.height * step / 6
-            measure(x, piece.y - 1, 0, -1)
-            measure(x, piece.maxY + 1, 0, 1)
-            measure(piece.x - 1, y, -1, 0)
-            measure(piece.maxX + 1, y, 1, 0)
-        }
-        widths.sort()
-        return widths.isEmpty ? 0 : Double(widths[widths.count / 2])
+        return nil
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 }
 

@@ -46,6 +46,9 @@ struct PrintRegistration {
             mostSeen = max(mostSeen, best.match.matchedCount)
             guard isEnough(best, shapes) else { continue }
             let others = ranked.dropFirst().filter { best.score - $0.score < minLead }
+            if others.contains(where: { isEnough($0, shapes) && !$0.match.sharesCandidates(with: best.match) }) {
+                throw .severalSheets(count: 2)
+            }
             let halfTurned = others.filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
             guard halfTurned.count == others.count else { continue }
             if best.match.pageToPicture.scale(at: template.fieldBoundsMM.centre) < 0 { throw .mirrored }

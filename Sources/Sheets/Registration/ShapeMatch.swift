@@ -27,6 +27,12 @@ struct ShapeMatch {
         return zip(corners(ofPage: size), other.corners(ofPage: size)).allSatisfy { $0.distance(to: $1) < reach }
     }
 
+    /// Whether a shape of the picture is taken for one of the form by both.
+    func sharesCandidates(with other: ShapeMatch) -> Bool {
+        let used = other.pairs.map(\.candidate)
+        return pairs.contains { used.contains($0.candidate) }
+    }
+
     private static let sameShare = 0.05
     private static let minReachPixels = 2.5
     private static let sizeRange = 0.6...1.6
