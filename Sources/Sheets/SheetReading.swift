@@ -6,7 +6,7 @@ public struct SheetReading: Sendable, Equatable {
     /// Which sheet it is; nil where the form does not say or it could not be read.
     public let identity: SheetIdentity?
     /// As in the template.
-    public let fields: [FieldReading]
+    public internal(set) var fields: [FieldReading]
 
     /// Of all fields.
     public var cells: [CellReading] { fields.flatMap(\.cells) }
@@ -19,7 +19,7 @@ public struct FieldReading: Sendable, Equatable {
     public let rowCount: Int
     public let columnCount: Int
     /// Row by row; `rowCount * columnCount` of them.
-    public let cells: [CellReading]
+    public internal(set) var cells: [CellReading]
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
 }
@@ -28,8 +28,10 @@ public struct FieldReading: Sendable, Equatable {
 public struct SheetRegistration: Sendable, Equatable {
     /// Millimetres from the page's top left corner to pixels of the picture.
     public let pageToPicture: Homography
-    /// Root mean square distance of the printed lines (without lines: of the marks' sizes) from where the page's map puts
-    /// them.
+    /// Root mean square distance of all fields' printed lines (without lines: of the marks' sizes) from where the page's
+    /// map puts them: more on bent paper.
+    public let projectiveResidualMM: Double
+    /// The same from where the cells are cut, after each line was followed: what is left of the bend.
     public let residualMM: Double
     /// 0…1: all marks and lines where they belong is near 1, three marks or a grid with many missing lines is less.
     public let confidence: Double
@@ -55,7 +57,7 @@ public struct CellReading: Sendable, Equatable {
     public let row: Int
     public let column: Int
     /// What the form says is written here.
-    public let label: UInt8?
+    public internal(set) var label: UInt8?
     public let status: CellStatus
     /// How sure the status is, 0…1.
     public let score: Double

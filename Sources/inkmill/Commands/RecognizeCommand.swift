@@ -45,7 +45,7 @@ struct RecognizeCommand: ParsableCommand {
             let recognition = try Recognition(model: model, layout: recognitionLayout, jobs: jobs.count)
             let result = try recognition.read(images)
             if !json {
-                print(result.csv)
+                try CommandOutput.printResult(result.csv)
             } else if let lines = result.lines {
                 try CommandOutput.printJSON(lines)
             } else {
