@@ -16,7 +16,7 @@ struct LineEvidence {
 
     /// - Parameters:
     ///   - reach: distance to the pixels compared with, above the printed lines' width.
-    ///   - lineShare: of the picture, that its printed lines cover: there are so many more hits than on a page.
+    ///   - lineShare: of the picture, that its printed lines cover: there are more hits where that is a good part.
     static func levelLines(in page: InkDensity, reach: Int, lineShare: Double = 0) -> LineEvidence {
         let w = page.width, h = page.height
         var ridge = [UInt8](repeating: 0, count: w * h)
@@ -33,7 +33,7 @@ struct LineEvidence {
                 target[y * w + x] = max(here[x], side) &- side
             }
         }
-        return LineEvidence(width: w, height: h, ridge: ridge, maxHitFraction: maxHitFraction + 2 * lineShare)
+        return LineEvidence(width: w, height: h, ridge: ridge, maxHitFraction: max(maxHitFraction, 3 * lineShare))
     }
 
     /// As `levelLines`, of the picture with its axes swapped: row x of the result is column x of the page.
