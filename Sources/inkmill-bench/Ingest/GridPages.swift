@@ -101,7 +101,7 @@ extension GridPages {
     ///
     /// The time is that of reading pages; the model's is not in it, as the peer's is not.
     func ours(templateFile: String) throws -> Tally {
-        let recognition = try Recognition(model: IngestBench.model, templateFile: templateFile, jobs: IngestBench.threadCount)
+        let recognition = try Recognition(model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
         var seconds = 0.0
         let (result, megabytes) = try PeakMemory.measure {
             try tallied { page -> [ReadCell]? in
@@ -124,13 +124,13 @@ extension GridPages {
     /// The first page read again and again.
     func medianSecondsPerPage(templateFile: String) throws -> Double {
         guard let page = pages.first else { return 0 }
-        let recognition = try Recognition(model: IngestBench.model, templateFile: templateFile, jobs: IngestBench.threadCount)
+        let recognition = try Recognition(model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
         return try ProcessorTime.median(of: 15) { _ = try recognition.sheet(page.file) }
     }
 
     /// Pictures of a single digit each, by Inkmill.
     func looseDigits() throws -> Tally {
-        let recognition = try Recognition(model: IngestBench.model, templateFile: nil, jobs: IngestBench.threadCount)
+        let recognition = try Recognition(model: IngestBench.model, layout: .digit, jobs: IngestBench.threadCount)
         var seconds = 0.0
         let (result, megabytes) = PeakMemory.measure {
             tallied { page -> [ReadCell]? in
