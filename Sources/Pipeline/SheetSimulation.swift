@@ -29,22 +29,30 @@ public struct SheetSimulation {
     /// - Returns: the paths written.
     /// - Throws: `FileSystemError.unwritable`.
     public func write(to folder: String) throws -> [String] {
-        try concurrentMap(collection.entries, jobs: jobs) { [simulator] entry in
-            let path = folder + "/" + entry.fileName
-            try AtomicFile.write(try Self.encoded(simulator.sheet(entry.settings), entry.encoding), to: path)
-            return path
-        }
+        try writeWithTruth(to: folder).map(\.path)
     }
 
-    private static func encoded(
-        _ sheet: SimulatedSheet, _ encoding: SimulatedCollection.Encoding
-    ) throws(ImageCodecError) -> [UInt8] {
+    /// As `write(to:)`, with what is written in each sheet's cells and where they lie in its picture.
+    public func writeWithTruth(to folder: String) throws -> [(path: String, cells: [SimulatedCell])] {
+        try concurrentMap(collection.entries, jobs: jobs) { [simulator] entry in
+            let path = folder + "/" + entry.fileName, sheet = simulator.sheet(entry.settings)
+            try AtomicFile.write(try sheet.encoded(entry.encoding), to: path)
+            return (path, sheet.cells)
+        }
+    }
+}
+
+extension SimulatedSheet {
+    /// The bytes of its file.
+    ///
+    /// - Throws: `ImageCodecError.tooLargeToEncode`.
+    public func encoded(_ encoding: SimulatedCollection.Encoding) throws(ImageCodecError) -> [UInt8] {
         switch encoding {
-        case .png: PNGEncoder.encode(sheet.image, dotsPerInch: sheet.dotsPerInch)
+        case .png: PNGEncoder.encode(image, dotsPerInch: dotsPerInch)
         case .jpeg(let quality):
             try JPEGEncoder.encode(
-                sheet.image, quality: quality, dotsPerInch: sheet.dotsPerInch,
-                storedAs: EXIFOrientation(rawValue: sheet.orientationTag) ?? .upright)
+                image, quality: quality, dotsPerInch: dotsPerInch,
+                storedAs: EXIFOrientation(rawValue: orientationTag) ?? .upright)
         }
     }
 }

@@ -91,8 +91,7 @@ public struct SheetReader: Sendable {
         guard let coarseToPicture = page.pictureToCoarse.inverse else { throw .blankPage }
         switch template.registration {
         case .marks(let marks):
-            let found = try MarkRegistration.register(
-                RingMarkFinder.rings(in: page.coarse), template: template, marks: marks)
+            let found = try MarkRegistration.find(in: page.coarse, template: template, marks: marks)
             let rings = found.rings.map { ring in
                 ring.map {
                     FoundRing(
@@ -137,6 +136,14 @@ public struct SheetReader: Sendable {
         guard pixelsPerMM >= Self.minPixelsPerMM else {
             throw .tooCoarse(pixelsPerMM: pixelsPerMM, needed: Self.minPixelsPerMM)
         }
+        let check = RegistrationCheck(
+            template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
+        if case .marks = template.registration {
+            try check.refuseMissingSide(leastOuterShare: refiner.leastOuterShare)
+            try check.refuseOffMarks(located.rings.map { $0?.centre })
+        }
+        try check.refuseCutOff()
+        try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
         let projectiveResidualMM = refiner.projectiveResidualMM ?? located.sizeResidualMM
         let residualMM = refiner.residualMM ?? located.sizeResidualMM
         let markCount = located.rings.compactMap { $0 }.count

@@ -9,6 +9,8 @@ struct PageInk {
     /// ink.
     static let tilesPerSide = 64
 
+    let pictureWidth: Int
+    let pictureHeight: Int
     let fine: InkDensity
     let coarse: InkDensity
     /// Pixels of the picture to pixels of `fine`.
@@ -17,6 +19,8 @@ struct PageInk {
     let pictureToCoarse: Homography
 
     init(_ image: GrayImage) {
+        pictureWidth = image.width
+        pictureHeight = image.height
         let longSide = max(image.width, image.height)
         let factor = min(max(1, (2 * longSide + Self.maxFineSide - 1) / Self.maxFineSide / 2), min(image.width, image.height))
         let picture = image.reduced(by: factor)

@@ -17,6 +17,8 @@ struct PageRefiner {
     let residualMM: Double?
     let foundEdgeCount: Int
     let edgeCount: Int
+    /// Of the four sides of each field, the least share of its edges that is seen; 1 without printed lines.
+    let leastOuterShare: Double
 
     var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
 
@@ -52,6 +54,7 @@ struct PageRefiner {
         pageToPicture = map
         var offsets = Offsets()
         var nextLined = 0
+        var outerShare = 1.0
         crossings = grids.map { grid in
             guard grid.lineWidthMM > 0 else { return grid.lineCrossingsMM.map(map.map) }
             defer { nextLined += 1 }
@@ -60,14 +63,30 @@ struct PageRefiner {
             let flat = GridFlattening(grid, pageToPicture: own, pixelsPerMM: Self.pixelsPerMM)
             let edges = GridEdges(page, flattening: flat, searchFraction: Self.localFraction)
             let refined = edges.refined(maxJumpMM: Self.maxLocalJumpMM)
+            outerShare = min(outerShare, Self.leastSeenSide(of: grid, edges.points))
             offsets.add(edges.points, refined.residualsMM, page: map, field: own, inlierFraction: Self.inlierFraction)
             return refined.crossings
         }
+        leastOuterShare = outerShare
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)
         foundEdgeCount = offsets.toPageMM.count
         edgeCount = lined.reduce(0) { count, grid in
             count + grid.rowAxis.lineCount * grid.columnCount + grid.columnAxis.lineCount * grid.rowCount
+        }
+    }
+
+    /// The share of the edges seen on each outermost line of a field, the least of the four.
+    private static func leastSeenSide(of grid: CellGrid, _ points: [LinePoint]) -> Double {
+        let bounds = grid.boundsMM
+        let sides = [
+            (bounds.y, true, grid.columnCount), (bounds.y + bounds.height, true, grid.columnCount),
+            (bounds.x, false, grid.rowCount), (bounds.x + bounds.width, false, grid.rowCount),
+        ]
+        return sides.reduce(1) { least, side in
+            let (line, isLevel, count) = side
+            let seen = points.count { $0.isLevel == isLevel && abs($0.line - line) < 1e-6 }
+            return min(least, Double(seen) / Double(count))
         }
     }
 
