@@ -49,36 +49,6 @@ public struct SheetReader: Sendable {
         return reading
     }
 
-    private func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
-        let flats = zip(template.grids, refiner.crossings).map { grid, crossings in
-            FlatField(
-                page.fine, grid: grid, crossings: crossings,
-                pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.centre))
-        }
-        let strokes = PageStrokes(flats)
-        return flats.indices.map { index in
-            let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
-            let crossings = refiner.crossings[index]
-            let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
-            return readCells(canvas, crossings: inPicture, identity: identity)
-        }
-    }
-
-    private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
-        let grid = canvas.flattening.grid
-        let ink = InkSorter(canvas, eraser: LineEraser(canvas), minSecondShare: template.thresholds.severalFraction)
-            .sorted()
-        let cellReader = CellReader(canvas: canvas, thresholds: template.thresholds, profile: profile)
-        let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
-        let cells = ink.indices.map { index in
-            let row = index / grid.columnCount, column = index % grid.columnCount
-            return cellReader.read(
-                ink[index], row: row, column: column, label: labels[index],
-                quad: grid.corners(row: row, column: column, of: crossings))
-        }
-        return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: grid.columnCount, cells: cells)
-    }
-
     /// A first map from the page to the picture.
     private struct Location {
         let pageToPicture: Homography
