@@ -1,0 +1,43 @@
+import Imaging
+import Sheets
+
+/// Draws the sheets of a collection as PDF, SVG or pixels, all by the same calls.
+///
+/// **Determinism** the same bytes for the same description, sheets, fonts and version of cairo: no date, no random name is
+/// in them. The template does not depend on any of these. **Source** cairo, libqrencode.
+public struct SheetPrinter: Sendable {
+    public let description: SheetDescription
+    private let drawing: PageDrawing
+
+    public init(_ description: SheetDescription) {
+        self.description = description
+        drawing = PageDrawing(description)
+    }
+
+    /// One document with a page for each of `pages`; at least one.
+    ///
+    /// - Throws: `SheetPrintingError`.
+    public func pdf(_ pages: [SheetIdentity]) throws(SheetPrintingError) -> [UInt8] {
+        try DrawingSurface.pdf(pageSizeMM: description.pageSizeMM, title: description.title, pageCount: pages.count) {
+            (index, canvas) throws(SheetPrintingError) in try drawing.draw(pages[index], on: canvas)
+        }
+    }
+
+    /// One page.
+    ///
+    /// - Throws: `SheetPrintingError`.
+    public func svg(_ page: SheetIdentity) throws(SheetPrintingError) -> [UInt8] {
+        try DrawingSurface.svg(pageSizeMM: description.pageSizeMM) { (canvas) throws(SheetPrintingError) in
+            try drawing.draw(page, on: canvas)
+        }
+    }
+
+    /// One page as pixels; millimetre (x, y) of the page is at pixel (x, y) · `dotsPerInch` / 25.4 − ½.
+    ///
+    /// - Throws: `SheetPrintingError`.
+    public func image(_ page: SheetIdentity, dotsPerInch: Double) throws(SheetPrintingError) -> ColorImage {
+        try DrawingSurface.image(pageSizeMM: description.pageSizeMM, dotsPerInch: dotsPerInch) {
+            (canvas) throws(SheetPrintingError) in try drawing.draw(page, on: canvas)
+        }
+    }
+}
