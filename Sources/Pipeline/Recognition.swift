@@ -89,7 +89,8 @@ public struct Recognition: Sendable {
     }
 
     private func read(_ file: String) throws -> [Reading] {
-        let decoded = try ImageDecoder().decode(FileContent.bytes(of: file))
+        let decoder = ImageDecoder(dropOutColor: reader?.template.dropOutColor)
+        let decoded = try decoder.decode(FileContent.bytes(of: file))
         guard let reader else {
             let glyph = model.model.profile.normalizeLooseDigit(decoded.image)
             let status = glyph == nil ? CellStatus.empty : .ok

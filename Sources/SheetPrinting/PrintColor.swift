@@ -15,9 +15,10 @@ struct PrintColor: Sendable, Equatable {
         (red, green, blue) = (gray, gray, gray)
     }
 
-    /// As light as paper in one channel, and dark enough in the others for people to see.
+    /// As light as paper in one channel, and in the others dark enough for people to see; no darker, because JPEG keeps colours
+    /// at half the resolution, and a thin line does not drop out altogether.
     init(_ color: DropOutColor) {
-        let dark = 0.6
+        let dark = 0.7
         red = color == .red ? 1 : dark
         green = color == .green ? 1 : dark
         blue = color == .blue ? 1 : dark

@@ -54,7 +54,8 @@ struct SheetLayout: Sendable, Equatable {
             lineWidthMM: description.dropOutColor == nil ? Self.lineWidthMM : 0, labels: description.labels,
             promptMM: Self.promptMM(cellSizeMM: cell))
         template = SheetTemplate(
-            name: description.name, pageSizeMM: size, registration: .marks(marks), fields: [.cells(cells)], qrCode: code)
+            name: description.name, pageSizeMM: size, registration: .marks(marks), fields: [.cells(cells)], qrCode: code,
+            dropOutColor: description.dropOutColor)
     }
 
     /// In the cell's upper left corner, which digits written in its middle keep free.

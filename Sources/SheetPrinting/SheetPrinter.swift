@@ -40,4 +40,17 @@ public struct SheetPrinter: Sendable {
             (canvas) throws(SheetPrintingError) in try drawing.draw(page, on: canvas)
         }
     }
+
+    /// One page for the simulator to fill in, as a decoder would give it: without what drops out.
+    ///
+    /// - Throws: `SheetPrintingError`.
+    public func printedPage(_ page: SheetIdentity, dotsPerInch: Double) throws(SheetPrintingError) -> PrintedPage {
+        let colored = try image(page, dotsPerInch: dotsPerInch)
+        // All else is grey: any channel will do.
+        let channel = (description.dropOutColor ?? .green) == .red ? 0 : description.dropOutColor == .blue ? 2 : 1
+        let pixels = stride(from: channel, to: colored.samples.count, by: 3).map { colored.samples[$0] }
+        return PrintedPage(
+            identity: page, image: GrayImage(width: colored.width, height: colored.height, pixels: pixels),
+            pixelsPerMM: dotsPerInch / 25.4)
+    }
 }

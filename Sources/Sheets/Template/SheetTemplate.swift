@@ -14,10 +14,13 @@ public struct SheetTemplate: Sendable, Equatable {
     public let thresholds: CellThresholds
     /// What the blank form has printed in and around its cells, beside their lines; nil where that is nothing.
     public let printedInk: PrintedInk?
+    /// What the lines and prompts are printed in, to be made invisible when a picture is decoded; nil for black.
+    public let dropOutColor: DropOutColor?
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
-        thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil
+        thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil,
+        dropOutColor: DropOutColor? = nil
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -27,6 +30,7 @@ public struct SheetTemplate: Sendable, Equatable {
         self.qrCode = qrCode
         self.thresholds = thresholds
         self.printedInk = printedInk
+        self.dropOutColor = dropOutColor
     }
 
     /// The fields that are cells, in their order.
