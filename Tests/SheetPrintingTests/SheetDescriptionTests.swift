@@ -19,7 +19,7 @@ import Testing
     static let descriptions = [
         "name: a", "name: b\npaper: letter\ncellSizeMM: { width: 12.7, height: 14.3 }", "name: c\npaper: a5\nlabels: byColumn",
         "name: d\nlabels: byRow\nrowCount: 8\ncolumnCount: 6", "name: e\ndropOutColor: red\nseed: 12", "name: \"1\"\ncolumnCount: 1\nrowCount: 1",
-        "name: 'on'\npageCount: 4\nhasDateField: false\nhasWriterField: false", "name: f\npaper: { width: 297, height: 210 }\ndigitsPerClass: 10",
+        "name: 'on'\npageCount: 4\nhasDateField: false\nhasWriterField: false", "name: f\npaper: { width: 297, height: 210 }\ndigitsPerClass: 8",
     ]
 
     @Test(arguments: descriptions)
@@ -36,7 +36,7 @@ import Testing
         let cells = layout.cells.boundsMM, code = layout.code
         let quiet = Rect(x: code.originMM.x, y: code.originMM.y, width: code.sideMM, height: code.sideMM).grown(by: 4)
         let marks = layout.marks.centresMM(pageSizeMM: size).map { Rect(x: $0.x, y: $0.y, width: 0, height: 0).grown(by: 5) }
-        let page = Rect(x: 0, y: 0, width: size.width, height: size.height).inset(by: 8)
+        let page = Rect(x: 0, y: 0, width: size.width, height: size.height).inset(by: 5)
         for rect in marks + [cells, quiet] {
             #expect(rect.x >= page.x && rect.y >= page.y)
             #expect(rect.x + rect.width <= page.x + page.width && rect.y + rect.height <= page.y + page.height)
