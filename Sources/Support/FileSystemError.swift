@@ -11,6 +11,8 @@ public enum FileSystemError: DiagnosticError {
     case danglingLink(String, target: String)
     /// A folder, pipe, socket or device where a file is expected.
     case notAFile(String, kind: String)
+    /// A file of a folder that its listed name does not open.
+    case unusableName(String)
     case tooLarge(String, byteCount: Int, limit: Int)
     /// Another process works in the folder.
     case inUse(String)
@@ -41,6 +43,11 @@ public enum FileSystemError: DiagnosticError {
             Diagnostic(
                 code: "file.not-a-file", at: SourceLocation(file: path), message: "is \(kind), not a file",
                 fix: "put a file there, or take it out of the folder")
+        case .unusableName(let path):
+            Diagnostic(
+                code: "file.unusable-name", at: SourceLocation(file: path),
+                message: "cannot be opened by this name: it is not UTF-8, or the file is gone",
+                fix: "rename the file with letters that every system knows")
         case .tooLarge(let path, let byteCount, let limit):
             Diagnostic(
                 code: "file.too-large", at: SourceLocation(file: path),

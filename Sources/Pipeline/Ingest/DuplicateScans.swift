@@ -13,7 +13,7 @@ struct DuplicateScans {
         init(_ scan: Scan) {
             let isByFolder = scan.source.writer == .folderName
             let folderWriter = isByFolder ? scan.source.writer.writer(ofFile: scan.name, in: scan.source.folder, identity: nil) : nil
-            let identity = try? scan.note.identity(register: scan.source.register)
+            let identity = try? scan.note.identity(in: scan.source)
             values = [
                 ("form", scan.source.templateFile.written), ("identity", identity?.displayName),
                 ("writer", scan.givenWriter ?? folderWriter), ("labels", scan.labels?.digest.hex),

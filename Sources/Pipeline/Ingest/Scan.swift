@@ -55,7 +55,7 @@ struct ScanList: Sendable {
         }
         for (path, name) in files {
             do {
-                try FileContent.requireFile(path.resolved)
+                try requireFile(path)
                 let digest = try ContentDigest(ofFile: path.resolved)
                 inputs[path.written] = digest
                 var note = identities.notes[name] ?? SheetNote()
@@ -71,6 +71,14 @@ struct ScanList: Sendable {
             } catch let error as any DiagnosticError {
                 reject(path, error)
             }
+        }
+    }
+
+    private func requireFile(_ listed: ManifestPath) throws(FileSystemError) {
+        do {
+            try FileContent.requireFile(listed.resolved)
+        } catch .missing {
+            throw .unusableName(listed.resolved)
         }
     }
 

@@ -52,10 +52,10 @@ struct ScanReader: Sendable {
 
     private func look(into scan: Scan) throws -> Outcome {
         do {
-            let given = try scan.note.identity(register: scan.source.register)
+            let given = try scan.note.identity(in: scan.source)
             let decoded = try decode(scan)
             let read = try SheetReader(template: scan.source.template, profile: profile).read(
-                decoded.image, dotsPerInch: decoded.dotsPerInch)
+                decoded.image, dotsPerInch: decoded.dotsPerInch, identity: scan.source.readsIdentity ? given : nil)
             let reading = try upright(labelled(read, scan), scan)
             let digits = try digits(digitCells(reading, scan), scan.source.check)
             return .page(decoded, reading, identity: reading.identity ?? given, digits: digits)
@@ -76,7 +76,7 @@ struct ScanReader: Sendable {
             "content \(scan.digest)", "template \(templates[scan.source.templateFile]?.hex ?? "")",
             "profile \(profile.identifier)", "reader \(SheetReader.version) \(inkmillVersion)",
             "libpng \(DecoderVersions.libpng)", "libjpeg \(DecoderVersions.libjpeg)",
-            "labels \(scan.labels?.digest.hex ?? "")", "identity \(scan.note.identityDigest) \(scan.source.register?.onlyCollection ?? "")",
+            "labels \(scan.labels?.digest.hex ?? "")", "identity \((try? scan.note.identity(in: scan.source)).map { "\($0)" } ?? "unclear")",
         ]
         if scan.source.template.registration == .grid { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
         if let check = scan.source.check {
@@ -168,10 +168,7 @@ extension SheetReading {
 extension CellReading {
     /// Whether something is written that did not become a digit, and not because the writer crossed it out.
     fileprivate var isUnread: Bool {
-        switch status {
-        case .overflow, .several: true
-        case .ok, .touchesLine, .faint, .empty: false
-        }
+        status == .overflow || status == .several
     }
 }
 

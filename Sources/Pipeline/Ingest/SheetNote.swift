@@ -51,11 +51,6 @@ struct SheetNote: Sendable, Equatable {
     static let maxNumber = 1_000_000
     private static let maxSidecarByteCount = 1 << 20
 
-    /// Stands for which sheet it says it is, wherever that is written.
-    var identityDigest: ContentDigest {
-        ContentDigest(of: "\(collection?.value ?? "")\n\(sheet?.value ?? 0)\n\(page?.value ?? 0)")
-    }
-
     /// Both notes together.
     ///
     /// - Throws: `SidecarError.conflict` where they contradict each other.
@@ -80,19 +75,20 @@ struct SheetNote: Sendable, Equatable {
         return one
     }
 
-    /// Which sheet it is; nil where the note does not say.
+    /// Which sheet of a source it is; nil where the note does not say.
     ///
-    /// - Parameter register: names the collection where the note does not and there is only one.
-    /// - Throws: `SidecarError.noCollection`, `.noSheet`.
-    func identity(register: SheetRegister?) throws(SidecarError) -> SheetIdentity? {
+    /// A note that does not name the collection means the one that the source is about: the form's, where the form carries
+    /// identities, otherwise the register's only one.
+    ///
+    /// - Throws: `SidecarError.noSheet`.
+    func identity(in source: SheetSource) throws(SidecarError) -> SheetIdentity? {
         guard let sheet else {
             if let other = collection?.location ?? page?.location { throw .noSheet(at: other.description) }
             return nil
         }
-        guard let collection = collection?.value ?? register?.onlyCollection else {
-            throw .noCollection(at: sheet.location.description)
-        }
-        return SheetIdentity(collection: collection, sheet: sheet.value, page: page?.value ?? 1)
+        let natural = source.readsIdentity ? nil : source.register?.onlyCollection
+        return SheetIdentity(
+            collection: collection?.value ?? natural ?? source.template.name, sheet: sheet.value, page: page?.value ?? 1)
     }
 }
 
@@ -127,7 +123,6 @@ struct SidecarFiles {
 enum SidecarError: DiagnosticError, Equatable {
     case conflict(String, one: String, at: String, other: String, otherAt: String)
     case noSheet(at: String)
-    case noCollection(at: String)
     case noScan
 
     var diagnostics: [Diagnostic] { [diagnostic] }
@@ -143,10 +138,6 @@ enum SidecarError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sidecar.no-sheet", message: "\(place) tells a part of the sheet's identity, but not its number",
                 fix: "add a line 'sheet: …' with the number printed on the sheet")
-        case .noCollection(let place):
-            Diagnostic(
-                code: "sidecar.no-collection", message: "\(place) tells the sheet's number, but not of which collection",
-                fix: "add a line 'collection: …', or name the register in the manifest ('register: …/sheets.csv')")
         case .noScan:
             Diagnostic(
                 .warning, code: "sidecar.no-scan", message: "there is no scan of this name",

@@ -68,7 +68,7 @@ struct SheetTies {
     private mutating func reject(_ scan: Scan, _ rejection: SheetRecord.Rejection) {
         let reject = Reject(file: scan.path.written, rejection)
         rejects.append(reject)
-        let identity = try? scan.note.identity(register: scan.source.register)
+        let identity = try? scan.note.identity(in: scan.source)
         if let identity { rejectedFiles[identity, default: []].append(reject.file) }
         guard reject.severity == .error else { return }
         rescans.append(

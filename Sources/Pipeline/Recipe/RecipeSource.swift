@@ -31,9 +31,15 @@ public struct SheetSource: Sendable {
     /// The files of the source beside the scans.
     var tables: [ManifestPath] { [templateFile] + [register?.path, labels?.path].compactMap { $0 } }
 
+    /// Whether the form itself tells its sheets apart.
+    var readsIdentity: Bool { template.qrCode != nil || hasOwnLabels }
+
     /// Whether a sheet is worth nothing without its identity: the register or the labels hang on it.
-    var needsIdentity: Bool {
-        register != nil || template.grids.contains { if case .permuted = $0.labels { true } else { false } }
+    var needsIdentity: Bool { register != nil || hasOwnLabels }
+
+    /// Whether every sheet has digits of its own.
+    private var hasOwnLabels: Bool {
+        template.grids.contains { if case .permuted = $0.labels { true } else { false } }
     }
 }
 

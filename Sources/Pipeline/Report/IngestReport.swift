@@ -107,7 +107,7 @@ struct IngestReport {
             return """
                 <div class="doubt"><figure><img alt="The digit" src="\(Self.link(digit.crop))"><figcaption>written</figcaption></figure>
                 \(typical)<p>expected <b>\(digit.label)</b>, looks like <b>\(digit.predicted)</b>
-                (\(Figure.percent(digit.probability, digits: 0)))\(digit.isDropped ? ", left out" : "")<br>
+                (\(Figure.percent(digit.probability, digits: 1)))\(digit.isDropped ? ", left out" : "")<br>
                 <span class="soft name">\(digit.file.onOneLine) \(digit.place)</span></p></div>
                 """
         }

@@ -2,7 +2,6 @@ import Imaging
 
 /// How far each printed cell edge is off the place where a flattened grid has it.
 struct GridEdges {
-    private let grid: CellGrid
     private let flattening: GridFlattening
     /// Pixels downwards, by line and column of cells; nil where not seen.
     private let level: [[Double?]]
@@ -19,38 +18,57 @@ struct GridEdges {
     /// So many of seven neighbouring edges show where their line is by themselves.
     private static let minNeighbourCount = 4
 
-    init(_ page: InkDensity, grid: CellGrid, flattening: GridFlattening, searchFraction: Double) {
-        self.grid = grid
+    init(_ page: InkDensity, flattening: GridFlattening, searchFraction: Double) {
         self.flattening = flattening
-        let flat = page.flattened(by: flattening.mesh, quadWidth: flattening.quadWidth, quadHeight: flattening.quadHeight)
-        let pixelsPerMM = Double(flattening.cellWidth) / grid.pitchMM.width
-        let reach = max(3, Int((1.5 * grid.lineWidthMM * pixelsPerMM).rounded(.up)) + 1)
+        let flat = flattening.flattened(page)
+        let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
         level = Self.offsets(
-            LineEvidence.levelLines(in: flat, reach: reach), lines: (0...grid.rowCount).map(flattening.row(ofLine:)),
-            cells: (0...grid.columnCount).map(flattening.column(ofLine:)),
-            search: searchFraction * Double(flattening.cellHeight))
+            LineEvidence.levelLines(in: flat, reach: Self.reach(rows, widthMM)), lines: rows, cells: columns,
+            search: searchFraction * Double(rows.cellPixels))
         upright = Self.offsets(
-            LineEvidence.uprightLines(in: flat, reach: reach), lines: (0...grid.columnCount).map(flattening.column(ofLine:)),
-            cells: (0...grid.rowCount).map(flattening.row(ofLine:)), search: searchFraction * Double(flattening.cellWidth))
+            LineEvidence.uprightLines(in: flat, reach: Self.reach(columns, widthMM)), lines: columns, cells: rows,
+            search: searchFraction * Double(columns.cellPixels))
+    }
+
+    /// The distance to the paper beside a line: more than its width, but not as far as the next box's line.
+    private static func reach(_ lines: FlatAxis, _ lineWidthMM: Double) -> Int {
+        let width = lineWidthMM / lines.mmPerPixel
+        let reach = max(3, Int((1.5 * width).rounded(.up)) + 1)
+        if lines.axis.isShared { return reach }
+        return max(2, min(reach, Int(lines.axis.gapMM / lines.mmPerPixel - width / 2 - 0.5)))
     }
 
     private static func offsets(
-        _ evidence: LineEvidence, lines: [Double], cells: [Double], search: Double
+        _ evidence: LineEvidence, lines: FlatAxis, cells: FlatAxis, search: Double
     ) -> [[Double?]] {
-        lines.map { line in
-            zip(cells, cells.dropFirst()).map { start, end in
-                let margin = (end - start) * endFraction
-                let rows = max(0, Int(line - search))..<min(evidence.height, Int(line + search) + 2)
-                let columns = Int(start + margin)..<Int(end - margin)
-                let shares = evidence.shares(rows: rows, columns: columns, maxRise: maxRise)
-                let place = line - Double(rows.lowerBound)
-                return peak(shares, near: place, search: search).map { $0 - place }
+        let windows = (0..<lines.axis.lineCount).map { line in
+            let place = lines.place(ofLine: line)
+            return max(0, Int(place - search))..<min(evidence.height, Int(place + search) + 2)
+        }
+        return windows.indices.map { line in
+            (0..<cells.axis.cellCount).map { cell in
+                let pixels = cells.pixels(ofCell: cell)
+                let margin = Int((Double(pixels.count) * endFraction).rounded(.up))
+                let span = (pixels.lowerBound + margin)..<(pixels.upperBound - margin)
+                let shares = evidence.shares(rows: windows[line], columns: span, maxRise: maxRise)
+                let place = lines.place(ofLine: line) - Double(windows[line].lowerBound)
+                // The side of a box has the next box's side beside it: both are looked for at once.
+                let beside = lines.axis.neighbour(ofLine: line).map { other in
+                    let shift = Int((lines.place(ofLine: other) - lines.place(ofLine: line)).rounded())
+                    let window = windows[line].lowerBound + shift..<windows[line].upperBound + shift
+                    return evidence.shares(rows: window, columns: span, maxRise: maxRise)
+                }
+                return peak(shares, beside: beside, near: place, search: search).map { $0 - place }
             }
         }
     }
 
-    private static func peak(_ shares: [Double], near place: Double, search: Double) -> Double? {
-        let weighted = shares.indices.map { shares[$0] * (1 - 0.3 * abs(Double($0) - place) / search) }
+    /// - Parameter beside: the evidence for the line beyond the gap, at the same offsets.
+    private static func peak(_ shares: [Double], beside: [Double]?, near place: Double, search: Double) -> Double? {
+        let weighted = shares.indices.map { index in
+            let evidence = beside.map { (shares[index] + $0[index]) / 2 } ?? shares[index]
+            return evidence * (1 - 0.3 * abs(Double(index) - place) / search)
+        }
         guard let top = weighted.indices.max(by: { weighted[$0] < weighted[$1] }), shares[top] >= minShare else { return nil }
         let others = weighted.indices.filter { abs($0 - top) > 4 }.map { weighted[$0] }
         if let second = others.max(), second > maxSecondShare * weighted[top] { return nil }
@@ -62,72 +80,79 @@ struct GridEdges {
         return sum / mass
     }
 
-    /// The middles of all edges seen, in the flattened picture.
+    /// The middles of all edges seen, in the picture, with the places on the page that they belong to.
     var points: [LinePoint] {
+        let rows = flattening.rows, columns = flattening.columns, origin = flattening.grid.originMM
         var points: [LinePoint] = []
         for (line, edges) in level.enumerated() {
             for (cell, offset) in edges.enumerated() {
                 guard let offset else { continue }
-                let x = (flattening.column(ofLine: cell) + flattening.column(ofLine: cell + 1)) / 2
+                let place = Point(x: columns.middle(ofCell: cell), y: rows.place(ofLine: line) + offset)
                 points.append(
-                    LinePoint(place: Point(x: x, y: flattening.row(ofLine: line) + offset), line: line, isLevel: true))
+                    LinePoint(
+                        place: flattening.picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
+                        isLevel: true, cell: rows.axis.cellMM))
             }
         }
         for (line, edges) in upright.enumerated() {
             for (cell, offset) in edges.enumerated() {
                 guard let offset else { continue }
-                let y = (flattening.row(ofLine: cell) + flattening.row(ofLine: cell + 1)) / 2
+                let place = Point(x: columns.place(ofLine: line) + offset, y: rows.middle(ofCell: cell))
                 points.append(
-                    LinePoint(place: Point(x: flattening.column(ofLine: line) + offset, y: y), line: line, isLevel: false))
+                    LinePoint(
+                        place: flattening.picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
+                        isLevel: false, cell: columns.axis.cellMM))
             }
         }
         return points
     }
 
-    private var mmPerColumn: Double { grid.pitchMM.width / Double(flattening.cellWidth) }
-    private var mmPerRow: Double { grid.pitchMM.height / Double(flattening.cellHeight) }
-
-    /// Offsets of all edges seen.
-    var offsetsMM: [Double] {
-        level.flatMap { $0.compactMap { $0.map { $0 * mmPerRow } } }
-            + upright.flatMap { $0.compactMap { $0.map { $0 * mmPerColumn } } }
+    /// Where the lines cross in the picture, each crossing moved to where its own edges meet.
+    ///
+    /// - Returns: the crossings, and how far the edges are off the lines drawn through them, in millimetres.
+    func refined(maxJumpMM: Double) -> (crossings: [Point], residualsMM: [Double]) {
+        let rows = flattening.rows, columns = flattening.columns
+        let down = level.map { Self.crossingOffsets($0, along: columns, maxJump: maxJumpMM / rows.mmPerPixel) }
+        let right = upright.map { Self.crossingOffsets($0, along: rows, maxJump: maxJumpMM / columns.mmPerPixel) }
+        let crossings = rows.axis.lines.flatMap { row in
+            columns.axis.lines.map { column in
+                flattening.picturePlace(
+                    Point(
+                        x: columns.place(ofLine: column) + right[column][row], y: rows.place(ofLine: row) + down[row][column]))
+            }
+        }
+        let residuals = Self.residuals(level, down, along: columns.axis).map { $0 * rows.mmPerPixel }
+            + Self.residuals(upright, right, along: rows.axis).map { $0 * columns.mmPerPixel }
+        return (crossings, residuals)
     }
 
-    /// The cells' corners in the picture, each moved to where its own edges meet.
-    func refinedCorners(maxJumpMM: Double) -> [Point] {
-        let down = level.map { Self.cornerOffsets($0, maxJump: maxJumpMM / mmPerRow) }
-        let right = upright.map { Self.cornerOffsets($0, maxJump: maxJumpMM / mmPerColumn) }
-        return (0...grid.rowCount).flatMap { row in
-            (0...grid.columnCount).map { column in
-                let x = right[column][row] / Double(flattening.quadWidth)
-                let y = down[row][column] / Double(flattening.quadHeight)
-                return flattening.mesh.map(Point(x: Double(2 * column + 1) + x, y: Double(2 * row + 1) + y))
+    private static func residuals(_ edges: [[Double?]], _ offsets: [[Double]], along axis: GridAxis) -> [Double] {
+        zip(edges, offsets).flatMap { edges, offsets in
+            edges.enumerated().compactMap { cell, edge in
+                edge.map { $0 - (offsets[axis.firstLine(ofCell: cell)] + offsets[axis.lastLine(ofCell: cell)]) / 2 }
             }
         }
     }
 
-    /// From the edges along one line to the corners between and beyond them.
+    /// From the edges along one line to the crossings between and beyond them.
     ///
     /// A line that is seen in few places only may be strokes: then it is left where the other lines say.
-    private static func cornerOffsets(_ edges: [Double?], maxJump: Double) -> [Double] {
+    private static func crossingOffsets(_ edges: [Double?], along axis: FlatAxis, maxJump: Double) -> [Double] {
         let kept = edges.indices.map { index -> Double? in
             guard let offset = edges[index] else { return nil }
             let near = edges[max(0, index - 3)...min(edges.count - 1, index + 3)].compactMap { $0 }.sorted()
             let expected = near.count >= minNeighbourCount ? near[near.count / 2] : 0
             return abs(offset - expected) <= maxJump ? offset : nil
         }
-        return (0...edges.count).map { corner in
+        return axis.axis.lines.map { line in
+            let place = axis.place(ofLine: line)
             // The nearest edges on both sides, the nearer one counting more.
-            let left = kept[..<corner].lastIndex { $0 != nil }
-            let right = kept[corner...].firstIndex { $0 != nil }
-            switch (left.flatMap { kept[$0] }, right.flatMap { kept[$0] }) {
-            case (let a?, let b?):
-                let distanceA = Double(corner - (left ?? corner)) - 0.5, distanceB = Double((right ?? corner) - corner) + 0.5
-                return (a * distanceB + b * distanceA) / (distanceA + distanceB)
-            case (let a?, nil): return a
-            case (nil, let b?): return b
-            case (nil, nil): return 0
-            }
+            let left = kept.indices.last { kept[$0] != nil && axis.middle(ofCell: $0) < place }
+            let right = kept.indices.first { kept[$0] != nil && axis.middle(ofCell: $0) > place }
+            let a = left.flatMap { kept[$0] }, b = right.flatMap { kept[$0] }
+            guard let left, let right, let a, let b else { return a ?? b ?? 0 }
+            let distanceA = place - axis.middle(ofCell: left), distanceB = axis.middle(ofCell: right) - place
+            return (a * distanceB + b * distanceA) / (distanceA + distanceB)
         }
     }
 }

@@ -1,18 +1,22 @@
 import Imaging
 
-/// A place seen on one of a grid's lines.
+/// A place seen on a printed line.
 struct LinePoint {
     let place: Point
-    /// The line's number: level lines from the top, upright ones from the left.
-    let line: Int
+    /// Where the line belongs: level lines from the top, upright ones from the left, in the units of the map that is
+    /// looked for.
+    let line: Double
     let isLevel: Bool
+    /// The size of a cell across the line, in those units.
+    var cell = 1.0
+    /// Where the map so far has the line, for want of something seen: it counts this much, always; nil for one seen.
+    var assumedWeight: Double?
 }
 
-/// The projective map from a picture to grid units (one cell wide and high, lines at whole numbers) that fits points on
-/// lines.
+/// The projective map from a picture to a grid's units (cells, or millimetres of the page) that fits points on lines.
 ///
-/// Method: a point on level line i says v(x, y) = i, which is linear in the map's elements; Tukey's weights, narrowed
-/// from round to round, take out what is no line. **Determinism** A.
+/// Method: a point on a level line at v says v(x, y) = v, which is linear in the map's elements; Tukey's weights,
+/// narrowed from round to round, take out what is no line. **Determinism** A.
 struct GridFit {
     let pictureToGrid: Homography
     /// Distance of each point from its line, in cells.
@@ -22,12 +26,12 @@ struct GridFit {
     ///   - cutoffs: the distance in cells from which a point counts nothing, round by round; the first round counts all.
     /// - Returns: nil where the points do not fix the map.
     init?(_ points: [LinePoint], cutoffs: [Double] = [0.3, 0.15, 0.08, 0.05]) {
-        guard var fit = Self.solve(points, weights: Array(repeating: 1, count: points.count)) else { return nil }
+        guard var fit = Self.solve(points, weights: points.map { $0.assumedWeight ?? 1 }) else { return nil }
         var residuals = Self.residuals(points, fit)
         for cutoff in cutoffs {
-            let weights = residuals.map { residual in
+            let weights = zip(points, residuals).map { point, residual in
                 let share = residual / cutoff
-                return abs(share) < 1 ? (1 - share * share) * (1 - share * share) : 0
+                return point.assumedWeight ?? (abs(share) < 1 ? (1 - share * share) * (1 - share * share) : 0)
             }
             guard let next = Self.solve(points, weights: weights) else { break }
             fit = next
@@ -40,7 +44,7 @@ struct GridFit {
     private static func residuals(_ points: [LinePoint], _ map: Homography) -> [Double] {
         points.map { point in
             let place = map.map(point.place)
-            return (point.isLevel ? place.y : place.x) - Double(point.line)
+            return ((point.isLevel ? place.y : place.x) - point.line) / point.cell
         }
     }
 
@@ -53,10 +57,10 @@ struct GridFit {
         for (point, weight) in zip(points, weights) where weight > 0 {
             let p = toUnit.map(point.place)
             if point.isLevel {
-                let target = (Double(point.line) - level.middle) / level.half
+                let target = (point.line - level.middle) / level.half
                 equations.add([0, 0, 0, p.x, p.y, 1, -target * p.x, -target * p.y], target: target, weight: weight)
             } else {
-                let target = (Double(point.line) - upright.middle) / upright.half
+                let target = (point.line - upright.middle) / upright.half
                 equations.add([p.x, p.y, 1, 0, 0, 0, -target * p.x, -target * p.y], target: target, weight: weight)
             }
         }
@@ -70,6 +74,6 @@ struct GridFit {
     private static func lineScale(_ points: [LinePoint], isLevel: Bool) -> (middle: Double, half: Double)? {
         let lines = points.lazy.filter { $0.isLevel == isLevel }.map(\.line)
         guard let low = lines.min(), let high = lines.max(), low < high else { return nil }
-        return (Double(low + high) / 2, Double(high - low) / 2)
+        return ((low + high) / 2, (high - low) / 2)
     }
 }

@@ -128,9 +128,4 @@ extension CellGrid {
             scaleX: 1 / pitchMM.width, scaleY: 1 / pitchMM.height, offsetX: -originMM.x / pitchMM.width,
             offsetY: -originMM.y / pitchMM.height)
     }
-
-    /// Grid units to millimetres of the page.
-    var unitsToMM: Homography {
-        Homography(scaleX: pitchMM.width, scaleY: pitchMM.height, offsetX: originMM.x, offsetY: originMM.y)
-    }
 }

@@ -41,7 +41,7 @@ struct LineFamily {
         sightings.map { sighting in
             let along = strips.centreColumn(of: sighting.strip)
             let place = isLevel ? Point(x: along, y: sighting.row) : Point(x: sighting.row, y: along)
-            return LinePoint(place: place, line: sighting.line, isLevel: isLevel)
+            return LinePoint(place: place, line: Double(sighting.line), isLevel: isLevel)
         }
     }
 }
