@@ -15,6 +15,10 @@ extension SheetTemplate {
         }
         if let dropOutColor { lines += ["dropOutColor: " + dropOutColor.rawValue] }
         lines += ["fields:"] + fields.flatMap(Self.lines(of:))
+        if !guides.isEmpty {
+            lines += ["# What is printed inside the cells of these fields: # is print, and no writing."]
+            lines += ["guides:"] + guides.flatMap(Self.lines(of:))
+        }
         let standard = CellThresholds()
         if thresholds != standard { lines += ["thresholds:"] + Self.lines(of: thresholds) }
         return lines.joined(separator: "\n") + "\n"
@@ -29,6 +33,27 @@ extension SheetTemplate {
                 "registration:", "  marks:", "    insetMM: " + Self.text(marks.insetMM),
                 "    diameterMM: " + Self.text(marks.diameterMM), "    holeFractions: [\(holes)]",
             ]
+        case .print(let features):
+            var lines = ["registration:", "  print:"]
+            if !features.marks.isEmpty {
+                lines += ["    # Solid shapes: the middle and the size of each."]
+                lines += ["    marks:"] + features.marks.map {
+                    "      - { x: \(Self.text($0.centreMM.x)), y: \(Self.text($0.centreMM.y)), "
+                        + "width: \(Self.text($0.sizeMM.width)), height: \(Self.text($0.sizeMM.height)) }"
+                }
+            }
+            if !features.frames.isEmpty {
+                lines += ["    # The paper that lines enclose, the largest first."]
+                lines += ["    frames:"] + features.frames.map { "      - " + Self.text($0) }
+            }
+            if !features.lines.isEmpty {
+                lines += ["    # The longest lines."]
+                lines += ["    lines:"] + features.lines.map {
+                    "      - { x: \(Self.text($0.startMM.x)), y: \(Self.text($0.startMM.y)), toX: \(Self.text($0.endMM.x)), "
+                        + "toY: \(Self.text($0.endMM.y)), width: \(Self.text($0.widthMM)) }"
+                }
+            }
+            return lines
         }
     }
 
@@ -46,7 +71,7 @@ extension SheetTemplate {
         let counts = ["columnCount: \(grid.columnCount)", "rowCount: \(grid.rowCount)"]
         let lineWidth = "lineWidthMM: " + text(grid.lineWidthMM)
         if grid.cellCount == 1, !grid.labels.needIdentity {
-            let rect = "rectMM: " + text(grid.cellRectMM(row: 0, column: 0))
+            let rect = "rectMM: " + text(grid.boundsMM)
             return entry("box", name: grid.name, [rect, lineWidth] + labelLines(of: grid))
         }
         let origin = "originMM: " + text(grid.originMM), pitch = "pitchMM: " + text(grid.pitchMM)
@@ -61,26 +86,33 @@ extension SheetTemplate {
         ["  - \(kind):"] + ((name.isEmpty ? [] : ["name: " + quoted(name)]) + lines).map { "      " + $0 }
     }
 
-    /// What a cell is labelled, and where its prompt is.
     private static func labelLines(of grid: CellGrid) -> [String] {
         let prompt = grid.promptMM.map { ["promptMM: " + text($0)] } ?? []
-        switch grid.labels {
-        case .permuted(let seed): return ["labels: { permuted: { seed: \(seed) } }"] + prompt
-        case .fixed(let labels) where labels.allSatisfy { $0 == nil }: return prompt
-        case .fixed(let labels) where grid.cellCount == 1: return (labels[0].map { ["label: \($0)"] } ?? []) + prompt
-        case .fixed(let labels):
-            let rows = (0..<grid.rowCount).map { row in
-                let digits = labels[(row * grid.columnCount)..<((row + 1) * grid.columnCount)].map { $0.map(String.init) ?? "_" }
-                return "  - \"" + digits.joined() + "\""
-            }
-            return ["labels:"] + rows + prompt
+        return prompt + labelLines(grid.labels, of: grid)
+    }
+
+    private static func labelLines(_ labels: CellLabels, of grid: CellGrid) -> [String] {
+        if case .permuted(let seed) = labels { return ["labels: { permuted: { seed: \(seed) } }"] }
+        guard case .fixed(let labels) = labels, labels.contains(where: { $0 != nil }) else { return [] }
+        if grid.cellCount == 1 { return labels[0].map { ["label: \($0)"] } ?? [] }
+        return ["labels:"] + (0..<grid.rowCount).map { row in
+            let digits = labels[(row * grid.columnCount)..<((row + 1) * grid.columnCount)].map { $0.map(String.init) ?? "_" }
+            return "  - \"" + digits.joined() + "\""
         }
+    }
+
+    private static func lines(of guide: CellGuide) -> [String] {
+        [
+            "  - fields: [" + guide.fields.map(quoted).joined(separator: ", ") + "]", "    density: " + text(guide.density),
+            "    picture:",
+        ] + guide.pictureRows.map { "      - \"\($0)\"" }
     }
 
     private static func lines(of thresholds: CellThresholds) -> [String] {
         [
             "  emptyInkMM: " + text(thresholds.emptyInkMM), "  faintContrast: " + text(thresholds.faintContrast),
-            "  overflowFraction: " + text(thresholds.overflowFraction), "  severalFraction: " + text(thresholds.severalFraction),
+            "  overflowFraction: " + text(thresholds.overflowFraction),
+            "  severalFraction: " + text(thresholds.severalFraction),
         ]
     }
 
