@@ -80,6 +80,10 @@ public struct Recognition: Sendable {
         case digit
         case line(DigitLineReader)
         case sheet(SheetReader)
+
+        var decoder: ImageDecoder {
+            if case .sheet(let reader) = self { ImageDecoder(dropOutColor: reader.template.dropOutColor) } else { ImageDecoder() }
+        }
     }
 
     /// - Parameters:
@@ -133,14 +137,14 @@ public struct Recognition: Sendable {
         switch layout {
         case .digit: return [try looseDigit(file)]
         case .line(let reader):
-            let cells = try reader.read(Self.decoded(file).image).cells
+            let cells = try reader.read(decoded(file).image).cells
             return try readings(of: cells.map { Item($0, certainty: $0.score) }, file: file)
         case .sheet: return try readings(of: try sheet(file), file: file)
         }
     }
 
-    private static func decoded(_ file: String) throws -> DecodedImage {
-        try ImageDecoder().decode(FileContent.bytes(of: file))
+    private func decoded(_ file: String) throws -> DecodedImage {
+        try layout.decoder.decode(FileContent.bytes(of: file))
     }
 
     /// Decodes a picture of the form, finds the page, cuts its cells and makes sure that it is the right way up.
@@ -149,7 +153,7 @@ public struct Recognition: Sendable {
     /// - Throws: `SheetError`, `ImageCodecError`, `FileSystemError`; `SheetError.unfilled` where the layout is no sheet.
     public func sheet(_ file: String) throws -> SheetReading {
         guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
-        let decoded = try Self.decoded(file)
+        let decoded = try decoded(file)
         let reading = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
         if reading.registration.isHalfTurnUnknown {
             let turned = reading.halfTurned(template: reader.template, profile: reader.profile)
@@ -167,7 +171,7 @@ public struct Recognition: Sendable {
     ///
     /// - Throws: `ImageCodecError`, `FileSystemError`.
     public func looseDigit(_ file: String) throws -> Reading {
-        let glyph = model.model.profile.normalizeLooseDigit(try Self.decoded(file).image)
+        let glyph = model.model.profile.normalizeLooseDigit(try decoded(file).image)
         let status = glyph == nil ? CellStatus.empty : .ok
         return try readings(of: [Item(row: nil, column: nil, status: status, glyph: glyph, certainty: 1)], file: file)[0]
     }

@@ -182,10 +182,28 @@ import Testing
 
     @Test(arguments: [
         (["run"], 64), (["run", "nowhere.yaml"], 65), (["rnu"], 64), (["run", "a.yaml", "--jobs", "0"], 64),
-        (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["--help"], 0), (["--version"], 0),
+        (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["sheet", "simulate", "-o", "x"], 64),
+        (["sheet", "new", "nowhere.yaml", "--writers", "3", "-o", "x"], 65), (["sheet", "new"], 64), (["--help"], 0), (["--version"], 0),
     ] as [([String], Int32)])
     func exitStatusesFollowSysexits(arguments: [String], status: Int32) throws {
         #expect(try inkmill(arguments).status == status)
+    }
+
+    @Test func newSheetsComeWithTheirTemplateAndRegister() throws {
+        try TestData.withTemporaryFolder { folder in
+            let description = TestData.root + "/manifests/sheets/example.yaml"
+            let run = try inkmill(["sheet", "new", description, "--writers", "3", "--output", folder + "/a"])
+            #expect(run.status == 0, "\(run.errors)")
+            let names = ["example-0001-0003.pdf", "example.yaml", "sheets.csv"]
+            #expect(run.output.split(separator: "\n").map(String.init) == names.map { folder + "/a/" + $0 })
+            // Another process writes the same bytes.
+            #expect(try inkmill(["sheet", "new", description, "--writers", "3", "--output", folder + "/b"]).status == 0)
+            for name in names {
+                #expect(try FileContent.bytes(of: folder + "/a/" + name) == FileContent.bytes(of: folder + "/b/" + name), "\(name)")
+            }
+            let unasked = try inkmill(["sheet", "new", description, "--output", folder + "/c"])
+            #expect(unasked.status == 64 && unasked.errors.contains("issue.no-sheets"))
+        }
     }
 
     @Test func simulatedSheetsAreTheSameEachTimeForAnyNumberOfJobs() throws {

@@ -88,7 +88,7 @@ struct ScanReader: Sendable {
     private func decode(_ scan: Scan) throws -> DecodedImage {
         let bytes = try FileContent.bytes(of: scan.path.resolved)
         guard ContentDigest(of: bytes) == scan.digest else { throw IngestError.changedMeanwhile }
-        return try ImageDecoder().decode(bytes)
+        return try ImageDecoder(dropOutColor: scan.source.template.dropOutColor).decode(bytes)
     }
 
     /// The reading with what the labels' table says.
