@@ -43,13 +43,26 @@ public struct SheetReader: Sendable {
         let refiner = PageRefiner(page.fine, grids: template.grids, pageToPicture: toFine)
         let registration = try register(located, refiner, page: page, dotsPerInch: dotsPerInch)
         let identity = try identity(on: page, pageToFine: refiner.pageToPicture, given: given)
-        let fields = readFields(refiner, page: page, identity: identity)
+        var grids = readGrids(refiner, page: page, identity: identity)[...]
+        let fields = template.fields.compactMap { field in
+            switch field {
+            case .cells: grids.popFirst()
+            case .line(let line): readLine(line, refiner, page: page)
+            }
+        }
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
         guard reading.cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: reading.cells.count) }
         return reading
     }
 
-    private func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
+    private func readLine(_ line: DigitLine, _ refiner: PageRefiner, page: PageInk) -> FieldReading? {
+        page.pictureToFine.inverse.map { fineToPicture in
+            DigitLineReader(profile: profile, thresholds: template.thresholds)
+                .read(line, on: page.fine, pageToFine: refiner.pageToPicture, fineToPicture: fineToPicture)
+        }
+    }
+
+    private func readGrids(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
         let flats = zip(template.grids, refiner.crossings).map { grid, crossings in
             FlatField(
                 page.fine, grid: grid, crossings: crossings,
