@@ -12,15 +12,22 @@ extension SheetReading {
     ///
     /// **Determinism** A.
     public func halfTurned(template: SheetTemplate, profile: NormalizationProfile = .mnist) -> SheetReading {
-        let turned = zip(template.grids, fields).map { $1.halfTurned(grid: $0, identity: identity, profile: profile) }
+        let turned = zip(template.fields, fields).map { field, reading in
+            let labels: [UInt8?] =
+                switch field {
+                case .cells(let grid): grid.labels.values(cellCount: grid.cellCount, identity: identity)
+                // Turned round, the form has its line elsewhere: nobody knows what should be written here.
+                case .line: Array(repeating: nil, count: reading.cells.count)
+                }
+            return reading.halfTurned(labels: labels, profile: profile)
+        }
         return SheetReading(
             registration: registration.halfTurned(about: template.fieldBoundsMM.centre), identity: identity, fields: turned)
     }
 }
 
 extension FieldReading {
-    fileprivate func halfTurned(grid: CellGrid, identity: SheetIdentity?, profile: NormalizationProfile) -> FieldReading {
-        let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
+    fileprivate func halfTurned(labels: [UInt8?], profile: NormalizationProfile) -> FieldReading {
         let turned = cells.reversed().map { cell in
             let row = rowCount - 1 - cell.row, column = columnCount - 1 - cell.column
             let ink = BilevelImage(width: cell.ink.width, height: cell.ink.height, ink: cell.ink.ink.reversed())

@@ -20,6 +20,9 @@ public struct FieldReading: Sendable, Equatable {
     public let columnCount: Int
     /// Row by row; `rowCount * columnCount` of them.
     public internal(set) var cells: [CellReading]
+    /// Of a line: how many digits the form says are written on it. Where not just as many were found, each for certain, none
+    /// of its cells has a label.
+    public internal(set) var expectedDigitCount: Int?
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
 }
