@@ -46,7 +46,8 @@ struct DuplicateScans {
             let others = copies.filter { $0.scan.path != scan.path }
             let conflict = others.lazy.compactMap { copy in claims.conflict(with: copy.claims).map { (copy.scan, $0) } }.first
             // The copy of which most is said; the first of equals.
-            let kept = copies.reduce(nil) { best, copy in best.map { $0.claims.count >= copy.claims.count } ?? false ? best : copy }
+            var kept = copies.first
+            for copy in copies where copy.claims.count > kept?.claims.count ?? 0 { kept = copy }
             if let (other, what) = conflict {
                 rejects.append(
                     Reject(file: scan.path.written, error: IngestError.duplicateConflict(with: other.path.written, what: what)))
