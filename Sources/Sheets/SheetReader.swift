@@ -103,6 +103,11 @@ public struct SheetReader: Sendable {
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
                 sizeResidualMM: found.sizeResidualMM, isByMarks: true)
+        case .print(let features):
+            let found = try PrintRegistration.find(features, of: template, in: page.coarse)
+            return Location(
+                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
+                sizeResidualMM: found.residualMM, isByMarks: true)
         case .grid:
             guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
             let found = try GridLineFinder.find(grid, of: template, in: page.coarse)

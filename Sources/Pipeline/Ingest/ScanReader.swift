@@ -110,7 +110,7 @@ struct ScanReader: Sendable {
             "libpng \(DecoderVersions.libpng)", "libjpeg \(DecoderVersions.libjpeg)",
             "labels \(scan.labels?.digest.hex ?? "")", "identity \((try? scan.note.identity(in: scan.source)).map { "\($0)" } ?? "unclear")",
         ]
-        if scan.source.template.registration == .grid { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
+        if scan.source.needsUprightCheck { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
         if let check = scan.source.check {
             parts.append("check \(checkModels[check.model.written]?.digest.hex ?? "") \(check.minConfidence)")
         }

@@ -23,11 +23,21 @@ struct GridEdges {
         let flat = flattening.flattened(page)
         let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
         level = Self.offsets(
-            LineEvidence.levelLines(in: flat, reach: Self.reach(rows, widthMM)), lines: rows, cells: columns,
+            LineEvidence.levelLines(
+                in: flat, reach: Self.reach(rows, widthMM), lineShare: Self.lineShare(rows, widthMM, pixelCount: flat.height)),
+            lines: rows, cells: columns,
             search: searchFraction * Double(rows.cellPixels))
         upright = Self.offsets(
-            LineEvidence.uprightLines(in: flat, reach: Self.reach(columns, widthMM)), lines: columns, cells: rows,
+            LineEvidence.uprightLines(
+                in: flat, reach: Self.reach(columns, widthMM),
+                lineShare: Self.lineShare(columns, widthMM, pixelCount: flat.width)),
+            lines: columns, cells: rows,
             search: searchFraction * Double(columns.cellPixels))
+    }
+
+    /// The share of the flattened field that lines of one direction cover.
+    private static func lineShare(_ lines: FlatAxis, _ lineWidthMM: Double, pixelCount: Int) -> Double {
+        min(0.25, Double(lines.axis.lineCount) * lineWidthMM / lines.mmPerPixel / Double(pixelCount))
     }
 
     /// The distance to the paper beside a line: more than its width, but not as far as the next box's line.
