@@ -123,7 +123,8 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sheet.labels-disagree",
                 message: "only \(Self.percent(agreement)) of the digits agree with the form's labels",
-                fix: "check that the template is this form's, that the scan is not mirrored, and that no outer line is missing")
+                fix: "check that the template is this form's, that the scan is not mirrored, that no outer line is missing, "
+                    + "and that its sidecar and its lines in the labels' table are about this sheet")
         case .upsideDown(let agreement, let turned):
             Diagnostic(
                 code: "sheet.upside-down",

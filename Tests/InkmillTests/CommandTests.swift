@@ -161,6 +161,33 @@ import Testing
         }
     }
 
+    @Test func aResultThatDoesNotArriveIsAnError() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 2)
+            for arguments in [["ingest", project.manifest, "--quiet"], ["validate", project.manifest]] {
+                let run = try inkmill(arguments, prefix: "exec >/dev/full")
+                #expect(run.status == 74, "\(arguments)")
+                #expect(run.errors.contains("stdout: error: cannot be written"))
+            }
+        }
+    }
+
+    @Test func importTellsItsResultAsJSONAndItsProgressOnStderr() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 2)
+            // A whole sheet is no digit, but a picture that is read all the same; a text is none.
+            try AtomicFile.write(FileContent.bytes(of: project.scans + "/w1.png"), to: folder + "/loose/4/a.png")
+            try AtomicFile.write("no picture", to: folder + "/loose/4/b.png")
+            let run = try inkmill(["import", "images", folder + "/loose", "--output", folder + "/digits", "--json"])
+            #expect(run.status == 65)
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+            #expect(object["digitCount"] as? Int == 1 && (object["rejects"] as? [Any])?.count == 1)
+            #expect(run.errors.contains("import: 2 pictures"))
+            let quiet = try inkmill(["import", "images", folder + "/loose", "--output", folder + "/again", "--quiet"])
+            #expect(!quiet.errors.contains("import: 2 pictures"))
+        }
+    }
+
     @Test func aModelOfAnotherProfileIsRefusedByName() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
