@@ -88,7 +88,7 @@ public struct SheetReader: Sendable {
                 sizeResidualMM: found.sizeResidualMM, isByMarks: true)
         case .grid:
             guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
-            let found = try GridLineFinder.find(grid, of: template, in: page.coarse)
+            let found = try GridFinder.find(grid, of: template, in: page.coarse)
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
                 sizeResidualMM: 0, isByMarks: false)

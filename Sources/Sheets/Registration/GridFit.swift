@@ -3,12 +3,12 @@ import Imaging
 /// A place seen on one of a grid's lines.
 struct LinePoint {
     let place: Point
-    /// The line's number: level lines from the top, upright ones from the left.
-    let line: Int
+    /// Where the line lies in grid units: level lines from the top, upright ones from the left.
+    let line: Double
     let isLevel: Bool
 }
 
-/// The projective map from a picture to grid units (one cell wide and high, lines at whole numbers) that fits points on
+/// The projective map from a picture to grid units (cells at whole numbers) that fits points on
 /// lines.
 ///
 /// Method: a point on level line i says v(x, y) = i, which is linear in the map's elements; Tukey's weights, narrowed
@@ -40,7 +40,7 @@ struct GridFit {
     private static func residuals(_ points: [LinePoint], _ map: Homography) -> [Double] {
         points.map { point in
             let place = map.map(point.place)
-            return (point.isLevel ? place.y : place.x) - Double(point.line)
+            return (point.isLevel ? place.y : place.x) - point.line
         }
     }
 
@@ -53,10 +53,10 @@ struct GridFit {
         for (point, weight) in zip(points, weights) where weight > 0 {
             let p = toUnit.map(point.place)
             if point.isLevel {
-                let target = (Double(point.line) - level.middle) / level.half
+                let target = (point.line - level.middle) / level.half
                 equations.add([0, 0, 0, p.x, p.y, 1, -target * p.x, -target * p.y], target: target, weight: weight)
             } else {
-                let target = (Double(point.line) - upright.middle) / upright.half
+                let target = (point.line - upright.middle) / upright.half
                 equations.add([p.x, p.y, 1, 0, 0, 0, -target * p.x, -target * p.y], target: target, weight: weight)
             }
         }
@@ -70,6 +70,6 @@ struct GridFit {
     private static func lineScale(_ points: [LinePoint], isLevel: Bool) -> (middle: Double, half: Double)? {
         let lines = points.lazy.filter { $0.isLevel == isLevel }.map(\.line)
         guard let low = lines.min(), let high = lines.max(), low < high else { return nil }
-        return (Double(low + high) / 2, Double(high - low) / 2)
+        return ((low + high) / 2, (high - low) / 2)
     }
 }

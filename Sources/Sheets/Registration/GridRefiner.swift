@@ -4,127 +4,113 @@ import Imaging
 ///
 /// Method: the grid is laid flat by the map so far; along each cell edge the offset with the most line evidence is taken;
 /// a projective grid is fitted to all edges, and once more from the better map. Then each corner is moved to where its
-/// own edges meet, so that the cells follow bent paper, and lines that the form's maker or scanner moved. Edges that are
-/// not seen follow their line.
+/// own edges meet, and the grid is laid flat by these corners and measured again, so that the cells follow bent paper, and
+/// lines that the form's maker or scanner moved. Edges that are not seen follow their line.
 struct GridRefiner {
     /// Millimetres of the page to pixels of the picture.
     let pageToPicture: Homography
-    /// Cell corners in the picture: `(columnCount + 1) * (rowCount + 1)`, row by row.
+    /// Corners of the grid's net in the picture, a pitch apart: `(columnCount + 1) * (rowCount + 1)`, row by row.
     let corners: [Point]
-    /// Root mean square distance of the edges from the projective grid.
+    /// Root mean square distance of the edges from the page's map alone.
+    let projectiveResidualMM: Double
+    /// Root mean square distance of the edges from the corners, which follow the printed lines.
     let residualMM: Double
     let foundEdgeFraction: Double
     let foundEdgeCount: Int
     let edgeCount: Int
+    /// The share of places between and beyond the form's lines that show a line, of the most conspicuous kind.
+    let strangerShare: Double
 
-    /// Enough for a line of 0.2 mm.
-    private static let pixelsPerMM = 5.0
-    /// How far off an edge may be in each round, in cells.
+    /// How finely the lines are measured.
+    enum Detail {
+        /// Enough for a line of 0.2 mm.
+        case full
+        /// Enough to tell whether a grid is there at all.
+        case glance
+
+        func pixelsPerMM(_ grid: CellGrid) -> Double {
+            switch self {
+            case .full: GridRefiner.maxPixelsPerMM
+            case .glance: min(GridRefiner.maxPixelsPerMM, GridRefiner.glanceCellPixels / min(grid.pitchMM.width, grid.pitchMM.height))
+            }
+        }
+    }
+
+    private static let maxPixelsPerMM = 5.0
+    private static let glanceCellPixels = 40.0
+    /// How far off an edge may be in each round of the page's map, in cells.
     private static let searchFractions = [0.3, 0.16]
-    /// The last round's search; a corner moves no further.
-    private static let localFraction = 0.14
-    /// An edge nearer than this, in cells, to where the page's map has it is one of the form's.
+    /// How far off an edge of bent paper may be from the page's map, and then from the corners found by that, in cells.
+    private static let localFractions = [0.2, 0.12]
+    /// An edge nearer than this, in cells, to where its neighbours have it is one of the form's.
     private static let inlierFraction = 0.05
     /// An edge further from its neighbours on the same line than this is a stroke.
-    private static let maxLocalJumpMM = 0.6
+    private static let maxJumpMM = 0.6
 
     /// - Parameter page: the picture that the map leads to.
-    init(_ page: InkDensity, grid: CellGrid, pageToPicture initial: Homography) {
-        let edgeCount = (grid.rowCount + 1) * grid.columnCount + (grid.columnCount + 1) * grid.rowCount
-        self.edgeCount = edgeCount
-        var map = initial
+    init(_ page: InkDensity, grid: CellGrid, pageToPicture initial: Homography, detail: Detail = .full) {
+        edgeCount = grid.edgeCount
+        let pixelsPerMM = detail.pixelsPerMM(grid)
         guard grid.lineWidthMM > 0 else {
-            pageToPicture = map
-            corners = GridFlattening(grid, pageToPicture: map, pixelsPerMM: Self.pixelsPerMM).corners
-            residualMM = 0
-            foundEdgeFraction = 1
-            foundEdgeCount = 0
+            pageToPicture = initial
+            corners = GridFlattening(grid, pageToPicture: initial, pixelsPerMM: pixelsPerMM).corners
+            (projectiveResidualMM, residualMM, foundEdgeFraction, foundEdgeCount, strangerShare) = (0, 0, 1, 0, 0)
             return
         }
+        // Thin lines must not fall between the places that are looked at.
+        let scale = abs(initial.scale(at: grid.boundsMM.centre)) / pixelsPerMM
+        let factor = scale.isFinite ? max(1, min(Int(scale), min(page.width, page.height))) : 1
+        let picture = page.reduced(by: factor)
+        let toPicture = Homography(reducing: factor)
+        var map = initial.followed(by: toPicture)
+        let edges = { (flat: GridFlattening, search: Double) in
+            GridEdges(picture, grid: grid, flattening: flat, searchFraction: search, maxJumpMM: Self.maxJumpMM)
+        }
         for search in Self.searchFractions {
-            let flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: Self.pixelsPerMM)
-            let edges = GridEdges(page, grid: grid, flattening: flat, searchFraction: search)
-            if let fit = GridFit(edges.points, cutoffs: [search, 0.08, 0.04]),
+            let flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: pixelsPerMM)
+            if let fit = GridFit(edges(flat, search).points, cutoffs: [search, 0.08, 0.04]),
                 let better = flat.pageToPicture(through: fit.pictureToGrid)
             {
                 map = better
             }
         }
-        let flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: Self.pixelsPerMM)
-        let edges = GridEdges(page, grid: grid, flattening: flat, searchFraction: Self.localFraction)
-        let offsets = edges.offsetsMM
-        // What moved by itself, such as a line cut off by the scanner, says nothing of the page as a whole.
+        var flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: pixelsPerMM)
+        var last = edges(flat, Self.localFractions[0])
+        for search in Self.localFractions.dropFirst() {
+            flat = GridFlattening(grid, corners: last.refinedCorners(), pixelsPerMM: pixelsPerMM)
+            last = edges(flat, search)
+        }
         let limitMM = Self.inlierFraction * min(grid.pitchMM.width, grid.pitchMM.height)
-        let inliers = offsets.filter { abs($0) < limitMM }
-        residualMM = (inliers.reduce(0) { $0 + $1 * $1 } / Double(max(1, inliers.count))).squareRoot()
+        let inliers = last.residualsMM.filter { abs($0) < limitMM }
+        residualMM = Self.rootMeanSquare(inliers)
+        projectiveResidualMM = Self.rootMeanSquare(Self.distancesMM(last.pointsInPicture, from: map, grid: grid))
         foundEdgeCount = inliers.count
         foundEdgeFraction = Double(inliers.count) / Double(edgeCount)
-        pageToPicture = map
-        corners = edges.refinedCorners(maxJumpMM: Self.maxLocalJumpMM)
+        strangerShare = last.strangerShare
+        let back = toPicture.inverse ?? .identity
+        pageToPicture = map.followed(by: back)
+        corners = last.refinedCorners().map(back.map)
+    }
+
+    private static func rootMeanSquare(_ values: [Double]) -> Double {
+        (values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))).squareRoot()
+    }
+
+    /// How far places on lines lie from where a map has their lines.
+    private static func distancesMM(_ points: [LinePoint], from pageToPicture: Homography, grid: CellGrid) -> [Double] {
+        guard let toUnits = pageToPicture.inverse?.followed(by: grid.mmToUnits) else { return [] }
+        return points.map { point in
+            let unit = toUnits.map(point.place)
+            return point.isLevel ? (unit.y - point.line) * grid.pitchMM.height : (unit.x - point.line) * grid.pitchMM.width
+        }
     }
 }
 
-/// The grid of a page laid flat: a net of half cells, with half a cell around it.
-struct GridFlattening {
-    let grid: CellGrid
-    let mesh: QuadMesh
-    /// Pixels of half a cell in the flattened picture.
-    let quadWidth: Int
-    let quadHeight: Int
-    private let pageToPicture: Homography?
-
-    /// By the page's map alone.
-    init(_ grid: CellGrid, pageToPicture: Homography, pixelsPerMM: Double) {
-        let toPicture = grid.unitsToMM.followed(by: pageToPicture)
-        self.init(grid, pixelsPerMM: pixelsPerMM, pageToPicture: pageToPicture) { toPicture.map($0) }
-    }
-
-    /// By the cells' corners: between them straight, beyond the rim as the outermost cells go on.
-    init(_ grid: CellGrid, corners: [Point], pixelsPerMM: Double) {
-        let cells = QuadMesh(columnCount: grid.columnCount, rowCount: grid.rowCount, nodes: corners)
-        self.init(grid, pixelsPerMM: pixelsPerMM, pageToPicture: nil) { cells.map($0) }
-    }
-
-    private init(_ grid: CellGrid, pixelsPerMM: Double, pageToPicture: Homography?, toPicture: (Point) -> Point) {
-        self.grid = grid
-        self.pageToPicture = pageToPicture
-        quadWidth = max(4, Int((grid.pitchMM.width * pixelsPerMM / 2).rounded()))
-        quadHeight = max(4, Int((grid.pitchMM.height * pixelsPerMM / 2).rounded()))
-        let columns = 2 * grid.columnCount + 2, rows = 2 * grid.rowCount + 2
-        let nodes = (0...rows).flatMap { row in
-            (0...columns).map { column in toPicture(Point(x: Double(column - 1) / 2, y: Double(row - 1) / 2)) }
-        }
-        mesh = QuadMesh(columnCount: columns, rowCount: rows, nodes: nodes)
-    }
-
-    var cellWidth: Int { 2 * quadWidth }
-    var cellHeight: Int { 2 * quadHeight }
-
-    /// The column of the flattened picture on which an upright line lies, in pixel-centre coordinates.
-    func column(ofLine line: Int) -> Double { Double(quadWidth + line * cellWidth) - 0.5 }
-
-    /// The row of the flattened picture on which a level line lies.
-    func row(ofLine line: Int) -> Double { Double(quadHeight + line * cellHeight) - 0.5 }
-
-    /// Cell corners in the picture.
-    var corners: [Point] {
-        (0...grid.rowCount).flatMap { row in
-            (0...grid.columnCount).map { mesh.node(row: 2 * row + 1, column: 2 * $0 + 1) }
-        }
-    }
-
-    /// Flattened pixels to grid units, if the lines lie where they should.
-    private var flatToUnits: Homography {
-        Homography(
-            scaleX: 1 / Double(cellWidth), scaleY: 1 / Double(cellHeight),
-            offsetX: (0.5 - Double(quadWidth)) / Double(cellWidth), offsetY: (0.5 - Double(quadHeight)) / Double(cellHeight))
-    }
-
-    /// The page's map as it must be, where `flatToGrid` is what the lines in the flattened picture say; nil for a
-    /// degenerate one.
-    func pageToPicture(through flatToGrid: Homography) -> Homography? {
-        guard let pageToPicture, let gridToFlat = flatToGrid.inverse else { return nil }
-        return grid.mmToUnits.followed(by: gridToFlat).followed(by: flatToUnits).followed(by: grid.unitsToMM)
-            .followed(by: pageToPicture)
+extension Homography {
+    /// Pixels of a picture to those of the same picture reduced by a whole factor: pixel centres are at integers, so a
+    /// block's centre is half a block from its edge.
+    init(reducing factor: Int) {
+        let scale = 1 / Double(factor)
+        self.init(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
     }
 }

@@ -24,14 +24,8 @@ struct PageInk {
         fine = InkDensity(of: picture, tilePixels: fineSide / Self.tilesPerSide)
         let coarseFactor = min((fineSide + Self.maxCoarseSide - 1) / Self.maxCoarseSide, min(picture.width, picture.height))
         coarse = fine.reduced(by: coarseFactor)
-        pictureToFine = Self.reduction(by: factor)
-        pictureToCoarse = Self.reduction(by: factor * coarseFactor)
-    }
-
-    /// Pixel centres are at integers, so a block's centre is half a block from its edge.
-    private static func reduction(by factor: Int) -> Homography {
-        let scale = 1 / Double(factor)
-        return Homography(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
+        pictureToFine = Homography(reducing: factor)
+        pictureToCoarse = Homography(reducing: factor * coarseFactor)
     }
 
     /// Whether there is nothing on the page: fewer dark pixels than a line of writing has.

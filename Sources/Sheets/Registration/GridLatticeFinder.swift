@@ -1,0 +1,93 @@
+import Imaging
+
+/// Guesses where a form's grid lies, from cells that its lines enclose.
+///
+/// Works for any turn, perspective, bent paper, and a grid that is a small part of the picture; wants most of the cells'
+/// borders closed. Method: `EnclosedPaperFinder` at a few levels of ink, `CellLattice`, and every way to lay the form's
+/// rows and columns over those found.
+struct GridLatticeFinder {
+    /// A lattice of the form's cells, or of a part of them.
+    struct Candidate {
+        /// Millimetres of the page to pixels of the picture.
+        let pageToPicture: Homography
+        let foundRows: Int
+        let foundColumns: Int
+    }
+
+    /// Ink is darker than this; lines of every contrast are found at one of the levels.
+    static let levels: [UInt8] = [40, 22, 90]
+    /// Closes lines that are broken by as much as twice this.
+    private static let closingPixels = 1
+    /// Shorter cells are letters' insides, in pixels.
+    private static let minCellSide = 12
+    /// Most of the picture that the form's cells can cover.
+    private static let maxCoveredShare = 1.5
+    /// Wall between cells that share their lines, over the square root of a cell's area.
+    private static let maxWallShare = 0.3
+    /// A lattice with fewer of the form's rows or columns than this share is another thing.
+    private static let minSeenShare = 0.4
+    /// How far a cell's shape may be from the form's: foreshortened both by 35° and by the lens.
+    private static let maxAspectRatio = 1.6
+
+    private let grid: CellGrid
+    private let thickened: InkDensity
+
+    init(_ grid: CellGrid, in page: InkDensity) {
+        self.grid = grid
+        thickened = page.dilated(radius: Self.closingPixels)
+    }
+
+    /// Lattices that may be the form's, with the maps that they give, those of most cells first.
+    func lattices(level: UInt8) -> (candidates: [Candidate], largest: (rows: Int, columns: Int)) {
+        let columns = grid.columnAxis, rows = grid.rowAxis
+        let gap = max(1 - columns.cellShare, 1 - rows.cellShare)
+        let finder = EnclosedPaperFinder(
+            minSide: Self.minCellSide,
+            maxArea: Int(Self.maxCoveredShare * Double(thickened.values.count) / Double(grid.cellCount)),
+            maxWallShare: Self.maxWallShare + gap / (1 - min(gap, 0.9)))
+        let map = finder.map(of: thickened, level: level)
+        let lattices = CellLattice.all(in: map)
+        let candidates = lattices.flatMap { lattice in (0...1).flatMap { placements(of: lattice, in: map, quarterTurns: $0) } }
+        return (candidates, lattices.first.map { ($0.rowCount, $0.columnCount) } ?? (0, 0))
+    }
+
+    private func placements(of lattice: CellLattice, in map: EnclosedPaperMap, quarterTurns: Int) -> [Candidate] {
+        let isUpright = quarterTurns == 0
+        let rowCount = isUpright ? grid.rowCount : grid.columnCount
+        let columnCount = isUpright ? grid.columnCount : grid.rowCount
+        let share = isUpright
+            ? Size(width: grid.columnAxis.cellShare, height: grid.rowAxis.cellShare)
+            : Size(width: grid.rowAxis.cellShare, height: grid.columnAxis.cellShare)
+        guard let rowOffsets = offsets(seen: lattice.rowCount, expected: rowCount),
+            let columnOffsets = offsets(seen: lattice.columnCount, expected: columnCount),
+            let unitsToPicture = lattice.unitsToPicture(map, cellShare: share)
+        else { return [] }
+        return rowOffsets.flatMap { row in
+            columnOffsets.compactMap { column in
+                let shift = Homography(scaleX: 1, scaleY: 1, offsetX: -Double(column), offsetY: -Double(row))
+                let pageToPicture = grid.mmToUnits.followed(by: grid.turn(quarterTurns)).followed(by: shift)
+                    .followed(by: unitsToPicture)
+                guard hasShapeOfForm(pageToPicture) else { return nil }
+                return Candidate(
+                    pageToPicture: pageToPicture, foundRows: isUpright ? lattice.rowCount : lattice.columnCount,
+                    foundColumns: isUpright ? lattice.columnCount : lattice.rowCount)
+            }
+        }
+    }
+
+    /// Which of the form's rows the first one seen can be; nil where too many are missing, or too many there.
+    private func offsets(seen: Int, expected: Int) -> ClosedRange<Int>? {
+        guard Double(seen) >= Self.minSeenShare * Double(expected), Double(expected) >= Self.minSeenShare * Double(seen)
+        else { return nil }
+        return min(0, expected - seen)...max(0, expected - seen)
+    }
+
+    private func hasShapeOfForm(_ pageToPicture: Homography) -> Bool {
+        let centre = grid.boundsMM.centre
+        let right = pageToPicture.map(Point(x: centre.x + 1, y: centre.y)) - pageToPicture.map(centre)
+        let down = pageToPicture.map(Point(x: centre.x, y: centre.y + 1)) - pageToPicture.map(centre)
+        let origin = Point(x: 0, y: 0)
+        let ratio = right.distance(to: origin) / down.distance(to: origin)
+        return ratio.isFinite && max(ratio, 1 / ratio) <= Self.maxAspectRatio
+    }
+}
