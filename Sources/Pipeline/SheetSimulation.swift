@@ -8,14 +8,19 @@ import Support
 ///
 /// **Determinism** A for the pixels; the files' bytes also depend on the versions of the encoding libraries.
 public struct SheetSimulation {
+    /// What the folder is for.
+    public typealias Kind = SimulatedCollection.Kind
+
     private let simulator: SheetSimulator
     private let collection: SimulatedCollection
     private let jobs: Int
 
     /// - Throws: `ManifestError` about the template, `SimulationError`, `FileSystemError`.
-    public init(templateFile: String, sheetCount: Int, seed: UInt64, jobs: Int) throws {
+    public init(
+        templateFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
+    ) throws {
         simulator = SheetSimulator(template: try SheetTemplate(yaml: FileContent.text(of: templateFile), file: templateFile))
-        collection = try SimulatedCollection.plan(sheetCount: sheetCount, seed: seed)
+        collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
         self.jobs = jobs
     }
 

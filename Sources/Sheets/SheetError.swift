@@ -26,6 +26,12 @@ public enum SheetError: DiagnosticError, Equatable {
     case upsideDown(agreement: Double, turnedAgreement: Double)
     /// What is written is not what the form says is written there.
     case labelsDisagree(agreement: Double)
+    /// The form asks each sheet for its own digits, and which sheet it is is not known.
+    case noIdentity(template: String)
+    /// The sheet is another one than it is said to be.
+    case identityDiffers(read: SheetIdentity, given: SheetIdentity)
+    /// The sheet is of another collection, or of another printing under the same name: what its code says, or its name.
+    case wrongCollection(found: String, expected: String)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -95,12 +101,31 @@ public enum SheetError: DiagnosticError, Equatable {
                 message: "the page is upside down: \(Self.percent(agreement)) of the digits agree with the form's labels, "
                     + "\(Self.percent(turned)) when it is turned round",
                 fix: "turn the scan by 180°")
+        case .noIdentity(let template):
+            Diagnostic(
+                code: "sheet.no-identity",
+                message: "the QR code cannot be read, and every sheet of '\(template)' has digits of its own",
+                fix: "read the number printed beside the code and give it in a file beside the picture, or scan again")
+        case .identityDiffers(let read, let given):
+            Diagnostic(
+                code: "sheet.identity-differs",
+                message: "the QR code says \(Self.name(read)), the file beside the picture \(Self.name(given))",
+                fix: "correct the file beside the picture, or remove it: the code is readable")
+        case .wrongCollection(let found, let expected):
+            Diagnostic(
+                code: "sheet.wrong-collection",
+                message: "the sheet says '\(found)': it was not printed for '\(expected)' as the template describes it",
+                fix: "name the template that was written when this sheet was printed")
         }
     }
 
     private static func list(_ fractions: [Double]) -> String { fractions.map(rounded).joined(separator: ", ") }
 
     private static func rounded(_ value: Double) -> String { String((value * 100).rounded() / 100) }
+
+    private static func name(_ identity: SheetIdentity) -> String {
+        "sheet \(identity.sheet), page \(identity.page) of '\(identity.collection)'"
+    }
 
     private static func percent(_ fraction: Double) -> String { "\(Int((fraction * 100).rounded())) %" }
 }

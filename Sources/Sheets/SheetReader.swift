@@ -24,11 +24,14 @@ public struct SheetReader: Sendable {
     /// - Parameters:
     ///   - image: the upright or turned page; marks tell which, lines tell a quarter turn only.
     ///   - dotsPerInch: as the file says, for the print's scale; what it says is not relied upon.
+    ///   - identity: which sheet it is, where that is known from elsewhere; a readable QR code has to say the same.
     /// - Throws: `SheetError` where the picture is not a filled-in sheet of the template.
     /// - Complexity: linear in the pixels.
     ///
     /// **Determinism** B.
-    public func read(_ image: GrayImage, dotsPerInch: Double? = nil) throws(SheetError) -> SheetReading {
+    public func read(_ image: GrayImage, dotsPerInch: Double? = nil, identity given: SheetIdentity? = nil) throws(SheetError)
+        -> SheetReading
+    {
         let page = PageInk(image)
         guard !page.isBlank else { throw .blankPage }
         let located = try locate(page)
@@ -36,8 +39,9 @@ public struct SheetReader: Sendable {
         let refined = template.grids.map { (grid: $0, refiner: GridRefiner(page.fine, grid: $0, pageToPicture: toFine)) }
         guard let first = refined.first else { throw .unfilled(cellCount: 0) }
         let registration = try register(located, first.refiner, grid: first.grid, page: page, dotsPerInch: dotsPerInch)
-        let fields = refined.map { readCells(of: $0.grid, $0.refiner, page: page, identity: nil) }
-        let reading = SheetReading(registration: registration, identity: nil, fields: fields)
+        let identity = try identity(on: page, pageToFine: first.refiner.pageToPicture, given: given)
+        let fields = refined.map { readCells(of: $0.grid, $0.refiner, page: page, identity: identity) }
+        let reading = SheetReading(registration: registration, identity: identity, fields: fields)
         guard reading.cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: reading.cells.count) }
         return reading
     }
@@ -47,7 +51,8 @@ public struct SheetReader: Sendable {
     ) -> FieldReading {
         let finePixelsPerMM = refiner.pageToPicture.scale(at: grid.boundsMM.centre)
         let canvas = GridCanvas(page.fine, grid: grid, corners: refiner.corners, pagePixelsPerMM: finePixelsPerMM)
-        let ink = InkSorter(canvas, eraser: LineEraser(canvas)).sorted()
+        let ink = InkSorter(canvas, eraser: LineEraser(canvas), minSecondShare: template.thresholds.severalFraction)
+            .sorted()
         let cellReader = CellReader(canvas: canvas, thresholds: template.thresholds, profile: profile)
         let corners = pictureCorners(refiner, page)
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)

@@ -8,6 +8,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case simulation = 6
     /// Random input of tests and benchmarks.
     case testing = 7
+    /// Which digit is asked for in which cell of a printed sheet.
+    case sheetLabels = 8
 }
 
 /// A stream of random numbers, addressed by what it is for rather than drawn in a sequence.

@@ -63,6 +63,13 @@ import Testing
         (.cutOff(seenRows: 3, seenColumns: 2, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.cut-off"),
         (.severalSheets(count: 2), "sheet.several"), (.tooCoarse(pixelsPerMM: 1, needed: 3), "sheet.too-coarse"),
         (.upsideDown(agreement: 0.1, turnedAgreement: 0.9), "sheet.upside-down"),
+        (.noIdentity(template: "t"), "sheet.no-identity"),
+        (
+            .identityDiffers(
+                read: SheetIdentity(collection: "c", sheet: 1, page: 1), given: SheetIdentity(collection: "c", sheet: 2, page: 1)),
+            "sheet.identity-differs"
+        ),
+        (.wrongCollection(found: "d", expected: "c"), "sheet.wrong-collection"),
     ])
     func everyErrorHasItsCodeAndAFix(_ error: SheetError, _ code: String) {
         #expect(error.diagnostics.map(\.code) == [code])

@@ -4,15 +4,11 @@ import Support
 ///
 /// **Units** degrees, counter-clockwise as seen. 1 and 7 take half of the range unless `limits` says otherwise.
 /// **Source** Ciresan et al. 2010: ±15°, ±7.5° for 1 and 7.
-struct Rotate: AugmentationStep {
-    struct Parameters: Sendable, Hashable, Codable {
-        let degrees: Double
-    }
-
+struct Rotate: TurningStep {
     static let name = "rotate"
     static let phase = AugmentationPhase.geometry
     /// Beyond, a 6 is on its way to a 9.
-    private static let degreesBound = 45.0
+    static let degreesBound = 45.0
 
     let degreesRange: ClosedRange<Double>
     let limits: ClassLimits
@@ -22,21 +18,8 @@ struct Rotate: AugmentationStep {
         limits = ClassLimits(from: &fields, range: degreesRange, bound: Self.degreesBound)
     }
 
-    func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
-        Parameters(degrees: sampler.scaledValue(in: limits.cut(degreesRange, label: sampler.label)))
-    }
-
-    static func accepts(_ parameters: Parameters) -> Bool {
-        abs(parameters.degrees) <= degreesBound
-    }
-
-    static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
+    static func apply(_ parameters: TurningParameters, to canvas: inout AugmentationCanvas) {
         let (sin, cos) = sinCos(degrees: parameters.degrees)
         canvas.transform(AffineMap(xx: cos, xy: -sin, yx: sin, yy: cos).about(x: canvas.centre.x, y: canvas.centre.y))
-    }
-
-    func largestTurnDegrees(label: UInt8) -> Double {
-        let range = limits.cut(degreesRange, label: label)
-        return max(abs(range.lowerBound), abs(range.upperBound))
     }
 }

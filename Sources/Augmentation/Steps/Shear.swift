@@ -5,15 +5,11 @@ import Support
 /// **Units** degrees by which an upright stroke turns, counter-clockwise as seen: positive leans to the left. 1 and 7 take half
 /// of the range unless `limits` says otherwise.
 /// **Source** Ciresan et al. 2010: ±15°, ±7.5° for 1 and 7.
-struct Shear: AugmentationStep {
-    struct Parameters: Sendable, Hashable, Codable {
-        let degrees: Double
-    }
-
+struct Shear: TurningStep {
     static let name = "shear"
     static let phase = AugmentationPhase.geometry
     /// Twice the slant of the most slanted writers; rows 10 px from the centre then move 5.8 px.
-    private static let degreesBound = 30.0
+    static let degreesBound = 30.0
 
     let degreesRange: ClosedRange<Double>
     let limits: ClassLimits
@@ -23,22 +19,9 @@ struct Shear: AugmentationStep {
         limits = ClassLimits(from: &fields, range: degreesRange, bound: Self.degreesBound)
     }
 
-    func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
-        Parameters(degrees: sampler.scaledValue(in: limits.cut(degreesRange, label: sampler.label)))
-    }
-
-    static func accepts(_ parameters: Parameters) -> Bool {
-        abs(parameters.degrees) <= degreesBound
-    }
-
-    static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
+    static func apply(_ parameters: TurningParameters, to canvas: inout AugmentationCanvas) {
         // A point above the centre (y < 0) goes to the left for a positive angle: x' = x + y·tan, looked up as x = x' − y'·tan.
         let (sin, cos) = sinCos(degrees: parameters.degrees)
         canvas.transform(AffineMap(xy: -sin / cos).about(x: canvas.centre.x, y: canvas.centre.y))
-    }
-
-    func largestTurnDegrees(label: UInt8) -> Double {
-        let range = limits.cut(degreesRange, label: label)
-        return max(abs(range.lowerBound), abs(range.upperBound))
     }
 }

@@ -1,11 +1,11 @@
 /// A convolution of one image at a time: the forward pass, the gradient of the input (a convolution of the output's gradient
 /// with the turned kernel) and the gradient of the weights.
-final class DirectConvolutionKernel: LayerKernel {
+final class DirectConvolutionKernel: ConvolutionKernel {
     private let kernel: Int
     private let reach: Int
-    private let hasBias: Bool
-    private let context: KernelContext
-    private let zeroBias: AlignedFloats
+    let hasBias: Bool
+    let context: KernelContext
+    let zeroBias: AlignedFloats
 
     init(_ layer: Convolution, in context: KernelContext) {
         kernel = layer.kernel
@@ -16,48 +16,20 @@ final class DirectConvolutionKernel: LayerKernel {
         zeroBias = AlignedFloats(count: blockCount * laneCount)
     }
 
-    var forwardSteps: [KernelStep] {
-        [
-            .eachImage { [self] image in
-                let pass = context.pass
-                convolve(
-                    context.input.image(image), context.input.layout, kernel: kernel,
-                    reach: reach,
-                    weights: pass.parameters + context.parameterOffsets[0],
-                    bias: hasBias ? pass.parameters + context.parameterOffsets[1] : zeroBias.base,
-                    context.output.image(image), context.output.layout)
-            }
-        ]
+    func convolve(
+        _ source: Activation, into target: Activation, image: Int, bias: UnsafeMutablePointer<Float>, isGradient: Bool
+    ) {
+        let pass = context.pass
+        NeuralNetwork.convolve(
+            source.image(image), source.layout, kernel: kernel, reach: isGradient ? kernel - 1 - reach : reach,
+            weights: isGradient ? pass.derived + context.derivedOffsets[0] : pass.parameters + context.parameterOffsets[0],
+            bias: bias, target.image(image), target.layout)
     }
 
-    var backwardSteps: [KernelStep] {
-        guard let outputGradient = context.outputGradient else { return [] }
-        return [
-            .eachImage { [self] image in
-                addWeightGradient(outputGradient, image)
-                if hasBias { addBiasGradient(outputGradient, image, context) }
-                guard let inputGradient = context.inputGradient else { return }
-                convolve(
-                    outputGradient.image(image), outputGradient.layout, kernel: kernel, reach: kernel - 1 - reach,
-                    weights: context.pass.derived + context.derivedOffsets[0], bias: zeroBias.base,
-                    inputGradient.image(image), inputGradient.layout)
-            }
-        ]
-    }
-
-    private func addWeightGradient(_ outputGradient: Activation, _ image: Int) {
+    func addWeightGradient(_ outputGradient: Activation, _ image: Int) {
         addConvolutionWeightGradient(
             context.input.image(image), context.input.layout, kernel: kernel, reach: reach,
             outputGradient.image(image), outputGradient.layout,
             to: context.pass.gradient + context.parameterOffsets[0], startsFresh: image == 0)
-    }
-}
-
-/// Adds one image's part to the gradient of a convolution's bias, its second parameter.
-func addBiasGradient(_ outputGradient: Activation, _ image: Int, _ context: KernelContext) {
-    let target = (context.pass.gradient + context.parameterOffsets[1]).lanes
-    for block in 0..<outputGradient.layout.blockCount {
-        let sum = sumOfPixels(outputGradient.image(image), outputGradient.layout, block: block)
-        target[block] = image == 0 ? sum : target[block] + sum
     }
 }

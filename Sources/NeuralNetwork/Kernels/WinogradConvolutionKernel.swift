@@ -3,12 +3,12 @@
 /// Forward: the tiles of an image are transformed, each of the 36 positions is a small matrix product (tiles × input
 /// channels by input × output channels), the products are transformed back. The gradient of the input is the same with the
 /// turned kernel; the gradient of the weights is summed over all tiles of a micro-batch before it is transformed back once.
-final class WinogradConvolutionKernel: LayerKernel {
-    private let hasBias: Bool
+final class WinogradConvolutionKernel: ConvolutionKernel {
+    let hasBias: Bool
     /// How far the kernel reaches over the border: 1 for `same`, 0 for `valid`.
     private let reach: Int
-    private let context: KernelContext
-    private let zeroBias: AlignedFloats
+    let context: KernelContext
+    let zeroBias: AlignedFloats
     private let inputBlockCount: Int
     private let outputBlockCount: Int
     /// [36][out/16][in][16 out], summed over a micro-batch.
@@ -25,52 +25,24 @@ final class WinogradConvolutionKernel: LayerKernel {
         positionGradient = AlignedFloats(count: context.outputGradient == nil ? 0 : weightCount)
     }
 
-    var forwardSteps: [KernelStep] {
-        [
-            .eachImage { [self] image in
-                let pass = context.pass
-                filter(
-                    context.input.image(image), context.input.layout, reach: reach,
-                    weights: pass.derived + context.derivedOffsets[0],
-                    bias: hasBias ? pass.parameters + context.parameterOffsets[1] : zeroBias.base,
-                    context.output.image(image), context.output.layout)
-            }
-        ]
-    }
-
-    var backwardSteps: [KernelStep] {
-        guard let outputGradient = context.outputGradient else { return [] }
-        return [
-            .eachImage { [self] image in
-                addWeightGradient(outputGradient, image)
-                if hasBias { addBiasGradient(outputGradient, image, context) }
-                guard let inputGradient = context.inputGradient else { return }
-                let forwardCount = positionGradient.count
-                filter(
-                    outputGradient.image(image), outputGradient.layout, reach: 2 - reach,
-                    weights: context.pass.derived + context.derivedOffsets[0] + forwardCount, bias: zeroBias.base,
-                    inputGradient.image(image), inputGradient.layout)
-            }
-        ]
-    }
-
-    private func filter(
-        _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, reach: Int,
-        weights: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>,
-        _ output: UnsafeMutablePointer<Float>, _ outputLayout: BlockedLayout
+    func convolve(
+        _ source: Activation, into target: Activation, image: Int, bias: UnsafeMutablePointer<Float>, isGradient: Bool
     ) {
-        let grid = WinogradGrid(outputLayout.shape)
-        let inputs = grid.domain(blockCount: inputLayout.blockCount)
-        let products = grid.domain(blockCount: outputLayout.blockCount)
+        // The turned kernel's weights lie behind the kernel's own.
+        let weights = context.pass.derived + context.derivedOffsets[0] + (isGradient ? positionGradient.count : 0)
+        let grid = WinogradGrid(target.layout.shape)
+        let inputs = grid.domain(blockCount: source.layout.blockCount)
+        let products = grid.domain(blockCount: target.layout.blockCount)
         let scratch = context.pass.scratch(count: WinogradGrid.workCount + inputs.count + products.count)
         let inputValues = scratch + WinogradGrid.workCount
         let productValues = inputValues + inputs.count
-        grid.transformInput(input, inputLayout, reach: reach, inputValues, inputs, work: scratch)
+        grid.transformInput(
+            source.image(image), source.layout, reach: isGradient ? 2 - reach : reach, inputValues, inputs, work: scratch)
         multiplyPositions(inputValues, inputs, weights: weights, productValues, products)
-        grid.transformOutput(productValues, products, bias: bias, output, outputLayout, work: scratch)
+        grid.transformOutput(productValues, products, bias: bias, target.image(image), target.layout, work: scratch)
     }
 
-    private func addWeightGradient(_ outputGradient: Activation, _ image: Int) {
+    func addWeightGradient(_ outputGradient: Activation, _ image: Int) {
         let grid = WinogradGrid(context.output.layout.shape)
         let inputs = grid.domain(blockCount: inputBlockCount), gradients = grid.domain(blockCount: outputBlockCount)
         let scratch = context.pass.scratch(count: WinogradGrid.workCount + inputs.count + gradients.count)

@@ -40,18 +40,20 @@ struct InkSorter {
     /// More of a narrow piece than this beside a line: it is the line's.
     private static let maxContactShare = 0.5
     private static let maxResidueMM = 1.2
-    /// A second figure: this tall and this much ink beside the first, and this far from it, in cells.
+    /// A second figure: this tall beside the first, and this far from it, in cells.
     private static let minSecondHeight = 0.5
-    private static let minSecondShare = 0.35
     private static let minSecondGap = 0.06
 
     private let canvas: GridCanvas
     private let eraser: LineEraser
+    /// A second figure has at least this share of the first one's ink.
+    private let minSecondShare: Double
     private var cellWidth: Double { Double(canvas.flattening.cellWidth) }
     private var cellHeight: Double { Double(canvas.flattening.cellHeight) }
 
-    init(_ canvas: GridCanvas, eraser: LineEraser) {
+    init(_ canvas: GridCanvas, eraser: LineEraser, minSecondShare: Double) {
         self.canvas = canvas
+        self.minSecondShare = minSecondShare
         self.eraser = eraser
     }
 
@@ -96,7 +98,7 @@ struct InkSorter {
                 let home = piece.counts.filter { $0.key != cell && pieces[$0.key].isEmpty }
                     .max { ($0.value, $1.key) < ($1.value, $0.key) }
                 guard let home, Double(home.value) >= Self.minGuestShare * Double(count),
-                    Double(count) >= Self.minSecondShare * Double(largest)
+                    Double(count) >= minSecondShare * Double(largest)
                 else { continue }
                 pieces[cell].removeAll { $0.component == piece.component }
                 pieces[home.key].append(piece)
@@ -194,7 +196,7 @@ struct InkSorter {
     private func isSecondFigure(_ piece: InkComponent, _ main: InkComponent) -> Bool {
         let gap = Double(max(piece.x, main.x) - min(piece.maxX, main.maxX) - 1)
         return Double(piece.ink.height) >= Self.minSecondHeight * Double(main.ink.height)
-            && Double(piece.inkCount) >= Self.minSecondShare * Double(main.inkCount)
+            && Double(piece.inkCount) >= minSecondShare * Double(main.inkCount)
             && gap >= Self.minSecondGap * cellWidth
     }
 

@@ -2,8 +2,6 @@ import Imaging
 
 /// Turns a cell's ink into its reading: status, score, crop, glyph.
 struct CellReader {
-    /// More of the digit outside its cell than this: most likely it is not whole, or not this cell's.
-    private static let maxOutsideShare = 0.6
     /// Paper around the digit in a crop that it makes larger.
     private static let cropMargin = 2
 
@@ -29,7 +27,7 @@ struct CellReader {
         if lengthMM < thresholds.emptyInkMM { return (.empty, 1 - 0.5 * lengthMM / max(1e-9, thresholds.emptyInkMM)) }
         if ink.secondShare > 0 { return (.several, min(1, 0.5 + ink.secondShare / 2)) }
         if ink.isJoined { return (.overflow, 0.9) }
-        if ink.outsideShare > Self.maxOutsideShare { return (.overflow, min(1, 0.5 + ink.outsideShare)) }
+        if ink.outsideShare > thresholds.overflowFraction { return (.overflow, min(1, 0.5 + ink.outsideShare)) }
         let contrast = Double(canvas.strokeDensities[cell]) / 255
         // Everything that speaks against a whole digit and nothing else: ink next door, ink left out, little contrast.
         let keptShare = Double(ink.inkCount) / Double(ink.inkCount + ink.droppedInkCount)

@@ -1,4 +1,5 @@
 import Imaging
+import Support
 
 /// A first map of the page, from its ring marks.
 struct MarkRegistration {
@@ -67,7 +68,7 @@ struct MarkRegistration {
         let centresMM = marks.centresMM(pageSizeMM: template.pageSizeMM)
         let pairs = zip(centresMM, choice).compactMap { place, ring in ring.map { (place: place, ring: $0) } }
         let from = pairs.map(\.place), to = pairs.map(\.ring.centre)
-        guard let map = pairs.count == 4 ? Homography.fit(from: from, to: to) : Homography.fitAffine(from: from, to: to)
+        guard let map = pairs.count == 4 ? Homography.fit(from: from, to: to) : Self.map(pairs, marks: marks)
         else { return nil }
         var sum = 0.0
         for (place, ring) in pairs {
@@ -80,6 +81,19 @@ struct MarkRegistration {
         pageToPicture = map
         rings = choice
         sizeResidualMM = (sum / Double(pairs.count)).squareRoot()
+    }
+
+    /// The map that three marks and their sizes fix.
+    ///
+    /// The area of a small shape at p grows by det H / w(p)³, so the marks' areas give the ratios of w; with them the three
+    /// centres are homogeneous points, and three of those fix the map. Nil for marks on one line.
+    private static func map(_ pairs: [(place: Point, ring: FoundRing)], marks: RingMarks) -> Homography? {
+        guard pairs.count == 3 else { return nil }
+        let w = pairs.map { PortableMath.exp(-2 / 3 * PortableMath.log($0.ring.diameter / marks.diameterMM)) }
+        let seen = Homography(
+            zip(pairs, w).map { $0.ring.centre.x * $1 } + zip(pairs, w).map { $0.ring.centre.y * $1 } + w)
+        let printed = Homography(pairs.map(\.place.x) + pairs.map(\.place.y) + [1, 1, 1])
+        return printed.inverse?.followed(by: seen)
     }
 
     /// Whether a camera sees a page so: both directions of about equal scale and not folded onto each other.

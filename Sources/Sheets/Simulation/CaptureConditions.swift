@@ -13,75 +13,101 @@ struct CaptureConditions: Sendable {
     let whiteLevel: Double
     let paperGrain: Double
     let blurSigmaPixels: Double
+    /// Which way and how far the picture moved while it was taken.
+    let motionPixels: Point
+    /// Contrast of a screen's points, 0 for paper.
+    let screenContrast: Double
     /// Of the 0…255 scale.
     let noiseSigmaLevels: Double
     let light: Lighting
     /// Reflectance of what lies beside the page.
     let surroundings: Double
 
+    /// The points of a screen, a hand's breadth of a monitor.
+    private static let screenPitchMM = 0.27
+
     init(_ settings: SimulationSettings, pageSizeMM: Size) {
         var stream = settings.stream(.capture)
+        var faults = settings.stream(.faults)
         switch settings.capture {
-        case .documentScan, .photoScan: self.init(flatbed: settings, pageSizeMM: pageSizeMM, using: &stream)
-        case .phone: self.init(phone: settings, pageSizeMM: pageSizeMM, using: &stream)
+        case .documentScan, .photoScan: self.init(flatbed: settings, pageSizeMM: pageSizeMM, using: &stream, faults: &faults)
+        case .phone: self.init(phone: settings, pageSizeMM: pageSizeMM, using: &stream, faults: &faults)
         }
     }
 
-    private init(flatbed settings: SimulationSettings, pageSizeMM: Size, using stream: inout RandomStream) {
+    private init(
+        flatbed settings: SimulationSettings, pageSizeMM: Size, using stream: inout RandomStream, faults: inout RandomStream
+    ) {
         let pixelsPerMM = settings.dotsPerInch / 25.4
+        let turnFault = settings.faults.turnDegrees * .pi / 180
         kind = settings.capture
-        width = Int((pageSizeMM.width * pixelsPerMM).rounded())
-        height = Int((pageSizeMM.height * pixelsPerMM).rounded())
-        let turn = min(max(0.011 * stream.normal(), -0.03), 0.03)
-        let slip = Point(x: stream.normal(), y: stream.normal()) * pixelsPerMM
+        let bed = Self.around(pageSizeMM, turned: turnFault)
+        let cut = Frame(size: bed, cutOffMM: settings.faults.cutOffMM, using: &faults)
+        width = Int((cut.size.width * pixelsPerMM).rounded())
+        height = Int((cut.size.height * pixelsPerMM).rounded())
+        let turn = turnFault + min(max(0.011 * stream.normal(), -0.03), 0.03)
+        let slip = Point(x: stream.normal(), y: stream.normal()) * pixelsPerMM + cut.offset * pixelsPerMM
         let stretch = 1 + 0.003 * stream.normal()
         projection = PageProjection(
             flatbed: pageSizeMM, pixelsPerMM: pixelsPerMM * stretch, turn: turn,
-            centre: Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) + slip)
+            centre: Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) + slip, printScale: settings.faults.printScale)
         let keepsPaper = settings.capture == .photoScan
         whiteLevel = keepsPaper ? stream.uniform(in: 0.9...0.98) : stream.uniform(in: 1.03...1.06)
         paperGrain = keepsPaper ? stream.uniform(in: 0.003...0.008) : 0.002
-        blurSigmaPixels = stream.uniform(in: 0.4...0.75)
+        blurSigmaPixels = settings.defocused(stream.uniform(in: 0.4...0.75))
+        motionPixels = settings.motionPixels(using: &faults)
+        screenContrast = settings.faults.screenContrast
         noiseSigmaLevels = keepsPaper ? stream.uniform(in: 1...2) : 1
-        light = keepsPaper ? Lighting(lidOver: Size(width: Double(width), height: Double(height)), using: &stream) : .even
+        let picture = Size(width: Double(width), height: Double(height))
+        light = (keepsPaper ? Lighting(lidOver: picture, using: &stream) : .even)
+            .shadowed(by: settings.faults, in: picture, using: &faults)
         surroundings = keepsPaper ? stream.uniform(in: 0.8...0.93) : 1
     }
 
-    private init(phone settings: SimulationSettings, pageSizeMM: Size, using stream: inout RandomStream) {
+    private init(
+        phone settings: SimulationSettings, pageSizeMM: Size, using stream: inout RandomStream, faults: inout RandomStream
+    ) {
+        let fault = settings.faults
         let pixelsPerMM = settings.dotsPerInch / 25.4
         kind = settings.capture
-        let turn = 0.03 * stream.normal()
-        let tilt = stream.uniform(in: 0.03...0.14)
+        let turn = fault.turnDegrees * .pi / 180 + 0.03 * stream.normal()
+        let usualTilt = stream.uniform(in: 0.03...0.14)
+        let tilt = fault.tiltDegrees.map { $0 * .pi / 180 } ?? usualTilt
         let direction = stream.uniform(in: 0...(2 * .pi))
         let bendDirection = stream.uniform(in: 0...(2 * .pi))
+        let usualBendMM = stream.uniform(in: 0...2.5)
         let bend = PageProjection.Bend(
-            heightMM: stream.uniform(in: 0...2.5),
+            heightMM: fault.bendHeightMM ?? usualBendMM,
             direction: Point(x: PortableMath.cos(bendDirection), y: PortableMath.sin(bendDirection)),
             halfLengthMM: pageSizeMM.height / 2)
         let distance = stream.uniform(in: 1.5...2.2) * pageSizeMM.height
         func camera(centre: Point) -> PageProjection {
             PageProjection(
                 camera: pageSizeMM, pixelsPerMM: pixelsPerMM, distanceMM: distance, turn: turn, tilt: tilt,
-                tiltDirection: direction, bend: bend, centre: centre)
+                tiltDirection: direction, bend: bend, centre: centre, printScale: fault.printScale)
         }
         // The picture is framed around the page as it appears, with some of the table on every side.
-        let page = Rect(x: 0, y: 0, width: pageSizeMM.width, height: pageSizeMM.height)
+        let page = fault.paperBoundsMM(pageSizeMM)
         let seen = Rect(around: page.corners.map(camera(centre: Point(x: 0, y: 0)).pixel(ofMM:)))
-        let margins = (0..<4).map { _ in stream.uniform(in: 0.015...0.06) * seen.width }
+        var margins = (0..<4).map { _ in stream.uniform(in: 0.015...0.06) * seen.width }
+        if fault.cutOffMM > 0 { margins[faults.below(4)] = -fault.cutOffMM * pixelsPerMM }
         width = Int(seen.width + margins[0] + margins[1])
         height = Int(seen.height + margins[2] + margins[3])
         projection = camera(centre: Point(x: margins[0] - seen.x, y: margins[2] - seen.y))
         whiteLevel = stream.uniform(in: 0.78...0.92)
         paperGrain = stream.uniform(in: 0.002...0.005)
-        blurSigmaPixels = stream.uniform(in: 0.6...0.95)
+        blurSigmaPixels = settings.defocused(stream.uniform(in: 0.6...0.95))
+        motionPixels = settings.motionPixels(using: &faults)
+        screenContrast = fault.screenContrast
         noiseSigmaLevels = stream.uniform(in: 1.5...3)
-        light = Lighting(roomAround: Size(width: Double(width), height: Double(height)), using: &stream)
+        let picture = Size(width: Double(width), height: Double(height))
+        light = Lighting(roomAround: picture, using: &stream).shadowed(by: fault, in: picture, using: &faults)
         surroundings = stream.uniform(in: 0.18...0.5)
     }
 
     /// The picture that the sensor takes of the page: light, lens, noise, and the steps of grey.
     func exposure(of canvas: PageCanvas, noise stream: inout RandomStream) -> GrayImage {
-        let focused = canvas.reflectance.blurred(sigmaPixels: blurSigmaPixels)
+        let focused = canvas.reflectance.blurred(sigmaPixels: blurSigmaPixels).smeared(by: motionPixels)
         var pixels = [UInt8](repeating: 0, count: width * height)
         let white = Float(255 * whiteLevel)
         // The sum of four random bytes is close enough to normal: mean 510, standard deviation 147.8.
@@ -90,11 +116,92 @@ struct CaptureConditions: Sendable {
             for x in 0..<width {
                 let word = stream.nextWord()
                 let sum = (word & 255) + (word >> 8 & 255) + (word >> 16 & 255) + (word >> 24)
-                let lit = focused[x, y] * white * light.level(x: Float(x), y: Float(y))
+                var lit = focused[x, y] * white * light.level(x: Float(x), y: Float(y))
+                if screenContrast > 0 { lit *= screenShare(ofPixel: Point(x: Double(x), y: Double(y))) }
                 let value = lit + (Float(sum) - 510) * noiseScale + 0.5
                 pixels[y * width + x] = UInt8(min(max(value, 0), 255))
             }
         }
         return GrayImage(width: width, height: height, pixels: pixels)
+    }
+
+    /// What a screen's point lets through where a pixel of the sensor looks at it: sampled, so that it beats with the pixels.
+    private func screenShare(ofPixel pixel: Point) -> Float {
+        let p = projection.pointMM(ofPixel: pixel) * (2 * .pi / Self.screenPitchMM)
+        let gap = 0.5 - 0.25 * (PortableMath.cos(p.x) + PortableMath.cos(p.y))
+        return Float(1 - screenContrast * gap)
+    }
+
+    /// The upright box around a turned page.
+    private static func around(_ size: Size, turned radians: Double) -> Size {
+        guard radians != 0 else { return size }
+        let s = abs(PortableMath.sin(radians)), c = abs(PortableMath.cos(radians))
+        return Size(width: size.width * c + size.height * s, height: size.width * s + size.height * c)
+    }
+
+    /// What of a scanner's bed is in the picture.
+    private struct Frame {
+        let size: Size
+        /// From the picture's middle to the bed's.
+        let offset: Point
+
+        init(size full: Size, cutOffMM: Double, using stream: inout RandomStream) {
+            guard cutOffMM > 0 else {
+                size = full
+                offset = Point(x: 0, y: 0)
+                return
+            }
+            let side = stream.below(4), shift = (side % 2 == 0 ? -0.5 : 0.5) * cutOffMM
+            size = Size(
+                width: full.width - (side < 2 ? cutOffMM : 0), height: full.height - (side < 2 ? 0 : cutOffMM))
+            offset = side < 2 ? Point(x: shift, y: 0) : Point(x: 0, y: shift)
+        }
+    }
+}
+
+extension CaptureFaults {
+    /// The paper's edges in millimetres of the form.
+    func paperBoundsMM(_ pageSizeMM: Size) -> Rect {
+        let width = pageSizeMM.width / printScale, height = pageSizeMM.height / printScale
+        return Rect(x: (pageSizeMM.width - width) / 2, y: (pageSizeMM.height - height) / 2, width: width, height: height)
+    }
+
+    /// What the paper throws back of the light, white being 1.
+    var paperLightness: Float {
+        if case .tinted(let lightness) = paper { Float(lightness) } else { 1 }
+    }
+}
+
+extension SimulationSettings {
+    /// The lens's own blur with what the focus adds.
+    fileprivate func defocused(_ sigmaPixels: Double) -> Double {
+        let added = faults.defocusMM * dotsPerInch / 25.4
+        return added > 0 ? (sigmaPixels * sigmaPixels + added * added).squareRoot() : sigmaPixels
+    }
+
+    fileprivate func motionPixels(using stream: inout RandomStream) -> Point {
+        let angle = stream.uniform(in: 0...(2 * .pi)), length = faults.motionMM * dotsPerInch / 25.4
+        return Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle)) * length
+    }
+}
+
+extension FloatPlane {
+    /// The mean along a straight way through each place; its ends repeat the plane's rim.
+    fileprivate func smeared(by way: Point) -> FloatPlane {
+        let count = Int(max(abs(way.x), abs(way.y)).rounded(.up)) + 1
+        guard count > 1 else { return self }
+        var result = FloatPlane(width: width, height: height)
+        let weight = 1 / Float(count)
+        for index in 0..<count {
+            let share = Double(index) / Double(count - 1) - 0.5
+            let dx = Int((way.x * share).rounded()), dy = Int((way.y * share).rounded())
+            for y in 0..<height {
+                let row = min(max(y + dy, 0), height - 1) * width
+                for x in 0..<width {
+                    result.values[y * width + x] += weight * values[row + min(max(x + dx, 0), width - 1)]
+                }
+            }
+        }
+        return result
     }
 }

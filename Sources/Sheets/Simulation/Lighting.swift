@@ -21,6 +21,9 @@ struct Lighting: Sendable {
         }
     }
 
+    /// How wide a hand's shadow is at its edge, over the picture's diagonal.
+    private static let shadowEdgeShare = 0.006
+
     private let ramps: [Ramp]
     private let centre: SIMD2<Float>
     /// Share of light that is gone per squared pixel from the centre.
@@ -41,6 +44,22 @@ struct Lighting: Sendable {
         self.ramps = ramps
         self.centre = centre
         self.vignette = vignette
+    }
+
+    /// With a fault's sharp shadow and dark corners on top.
+    func shadowed(by faults: CaptureFaults, in picture: Size, using stream: inout RandomStream) -> Lighting {
+        guard faults.shadowDepth > 0 || faults.vignetteDepth > 0 else { return self }
+        let diagonal = (picture.width * picture.width + picture.height * picture.height).squareRoot()
+        let middle = Point(x: picture.width / 2, y: picture.height / 2)
+        let angle = stream.uniform(in: 0...(2 * .pi))
+        let direction = Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle))
+        let start = middle.x * direction.x + middle.y * direction.y + stream.uniform(in: -0.25...0.25) * diagonal
+        let shadow = Ramp(
+            direction: SIMD2(Float(direction.x), Float(direction.y)), start: Float(start),
+            length: Float(Self.shadowEdgeShare * diagonal), depth: Float(faults.shadowDepth))
+        return Lighting(
+            ramps: ramps + [shadow], centre: SIMD2(Float(middle.x), Float(middle.y)),
+            vignette: vignette + Float(faults.vignetteDepth / (diagonal * diagonal / 4)))
     }
 
     /// Under a scanner's lid: nearly even, darker along one edge where the paper does not lie flat.

@@ -8,11 +8,18 @@ import Imaging
 struct PageCanvas {
     let projection: PageProjection
     let pageSizeMM: Size
+    /// The paper's edges, in millimetres of the form: more than the page where the form is printed smaller.
+    let paperBoundsMM: Rect
     let paperTexture: NoiseTile
+    private static let rulingWidthMM = 0.25
+
     /// 1 is the paper's own white, 0 black.
     private(set) var reflectance: FloatPlane
 
-    init(width: Int, height: Int, projection: PageProjection, pageSizeMM: Size, paperTexture: NoiseTile) {
+    init(
+        width: Int, height: Int, projection: PageProjection, pageSizeMM: Size, paperBoundsMM: Rect, paperTexture: NoiseTile
+    ) {
+        self.paperBoundsMM = paperBoundsMM
         self.projection = projection
         self.pageSizeMM = pageSizeMM
         self.paperTexture = paperTexture
@@ -23,19 +30,22 @@ struct PageCanvas {
     ///
     /// - Parameters:
     ///   - grain: how much the paper's brightness varies from place to place, 0…1.
+    ///   - lightness: what coloured paper throws back of the light.
     ///   - surroundings: the light thrown back beside the page, at a point in millimetres.
-    mutating func layPaper(grain: Float, surroundings: (Point) -> Float) {
+    mutating func layPaper(grain: Float, lightness: Float = 1, surroundings: (Point) -> Float) {
+        let left = paperBoundsMM.x, right = left + paperBoundsMM.width
+        let top = paperBoundsMM.y, bottom = top + paperBoundsMM.height
         for y in 0..<reflectance.height {
             for x in 0..<reflectance.width {
                 let p = projection.pointMM(ofPixel: Point(x: Double(x), y: Double(y)))
-                let outside = max(-p.x, p.x - pageSizeMM.width, -p.y, p.y - pageSizeMM.height)
+                let outside = max(left - p.x, p.x - right, top - p.y, p.y - bottom)
                 if outside > 0 {
                     // A thin shadow under the paper's edge.
                     let edge = Float(min(1, 0.75 + outside * 0.1))
                     reflectance[x, y] = surroundings(p) * edge
-                } else if grain > 0 {
+                } else if grain > 0 || lightness < 1 {
                     let fine = paperTexture(p.x * 2.3, p.y * 2.3), coarse = paperTexture(p.x * 0.07 + 31, p.y * 0.07)
-                    reflectance[x, y] = 1 + grain * (fine + coarse)
+                    reflectance[x, y] = lightness * (1 + grain * (fine + coarse))
                 }
             }
         }
@@ -70,8 +80,44 @@ struct PageCanvas {
         darken(mask, by: Float(pen.darkness), grain: Float(pen.grain))
     }
 
+    /// Rules the whole paper with squares.
+    mutating func ruleSquares(spacingMM: Double, firstMM: Point, darkness: Float) {
+        let bounds = paperBoundsMM, step = 10.0
+        for x in stride(from: bounds.x + firstMM.x, to: bounds.x + bounds.width, by: spacingMM) {
+            let places = stride(from: bounds.y, through: bounds.y + bounds.height, by: step).map { Point(x: x, y: $0) }
+            printLine(through: places, widthMM: Self.rulingWidthMM, darkness: darkness)
+        }
+        for y in stride(from: bounds.y + firstMM.y, to: bounds.y + bounds.height, by: spacingMM) {
+            let places = stride(from: bounds.x, through: bounds.x + bounds.width, by: step).map { Point(x: $0, y: y) }
+            printLine(through: places, widthMM: Self.rulingWidthMM, darkness: darkness)
+        }
+    }
+
+    /// Lays something over the page that hides it: all within `radiusMM` of the way between two places.
+    mutating func cover(from start: Point, to end: Point, radiusMM: Double, isRound: Bool, reflectance cover: Float) {
+        guard var mask = mask(around: Rect(around: [start, end]).grown(by: 1.5 * radiusMM)) else { return }
+        let scale = projection.pixelsPerMM(atMM: end)
+        let along = end - start
+        let length = max(1e-9, along.distance(to: Point(x: 0, y: 0)))
+        mask.add { pixel in
+            let p = projection.pointMM(ofPixel: pixel) - start
+            let t = (p.x * along.x + p.y * along.y) / length, across = (p.y * along.x - p.x * along.y) / length
+            let beyond = max(0, t - length, -t)
+            // A thumb is round at its end, a slip of paper square.
+            let distance = isRound ? (beyond * beyond + across * across).squareRoot() : max(beyond, abs(across))
+            return (distance - radiusMM) * scale
+        }
+        for y in 0..<mask.height {
+            for x in 0..<mask.width where mask[x, y] > 0 {
+                let share = mask[x, y], px = x + mask.originX, py = y + mask.originY
+                reflectance[px, py] = reflectance[px, py] * (1 - share) + cover * share
+            }
+        }
+    }
+
     private mutating func printGrid(_ grid: CellGrid, darkness: Float) {
         guard grid.lineWidthMM > 0 else { return }
+        guard grid.cellSizeMM == grid.pitchMM else { return printBoxes(grid, darkness: darkness) }
         let bounds = grid.boundsMM
         for column in 0...grid.columnCount {
             let x = bounds.x + Double(column) * grid.pitchMM.width
@@ -85,10 +131,19 @@ struct PageCanvas {
         }
     }
 
+    private mutating func printBoxes(_ grid: CellGrid, darkness: Float) {
+        for index in 0..<grid.cellCount {
+            let corners = grid.cellRectMM(row: index / grid.columnCount, column: index % grid.columnCount).corners
+            for (a, b) in zip(corners, corners.dropFirst() + corners.prefix(1)) {
+                printLine(through: [a, b], widthMM: grid.lineWidthMM, darkness: darkness)
+            }
+        }
+    }
+
     /// A straight line, given at several places because a bent page bends it.
     private mutating func printLine(through places: [Point], widthMM: Double, darkness: Float) {
         guard let first = places.first, let last = places.last else { return }
-        let box = Rect(x: first.x, y: first.y, width: last.x - first.x, height: last.y - first.y)
+        let box = Rect(around: [first, last])
         guard var mask = mask(around: box.grown(by: widthMM)) else { return }
         for (a, b) in zip(places, places.dropFirst()) {
             let start = projection.pixel(ofMM: a), end = projection.pixel(ofMM: b)

@@ -11,6 +11,8 @@ struct PageProjection: Sendable {
     private let rows: [SIMD4<Double>]
     private let inverse: [SIMD3<Double>]
     private let pageCentreMM: Point
+    /// Millimetres on the paper for one of the form.
+    private let printScale: Double
     private let bend: Bend
 
     /// The page as part of a cylinder: how high its edges stand above its middle, and across which direction.
@@ -32,10 +34,11 @@ struct PageProjection: Sendable {
     /// - Parameters:
     ///   - turn: how far the page lies turned counter-clockwise, in radians.
     ///   - centre: the pixel where the page's middle falls.
-    init(flatbed pageSizeMM: Size, pixelsPerMM: Double, turn: Double, centre: Point) {
+    init(flatbed pageSizeMM: Size, pixelsPerMM: Double, turn: Double, centre: Point, printScale: Double = 1) {
         let (s, c) = (PortableMath.sin(turn) * pixelsPerMM, PortableMath.cos(turn) * pixelsPerMM)
         self.init(
-            rows: [SIMD4(c, s, 0, centre.x), SIMD4(-s, c, 0, centre.y), SIMD4(0, 0, 0, 1)], pageSizeMM: pageSizeMM, bend: .flat)
+            rows: [SIMD4(c, s, 0, centre.x), SIMD4(-s, c, 0, centre.y), SIMD4(0, 0, 0, 1)], pageSizeMM: pageSizeMM, bend: .flat,
+            printScale: printScale)
     }
 
     /// A camera's picture.
@@ -45,7 +48,7 @@ struct PageProjection: Sendable {
     ///   - tiltDirection: about which axis of the page, in radians.
     init(
         camera pageSizeMM: Size, pixelsPerMM: Double, distanceMM: Double, turn: Double, tilt: Double, tiltDirection: Double,
-        bend: Bend, centre: Point
+        bend: Bend, centre: Point, printScale: Double = 1
     ) {
         let (st, ct) = (PortableMath.sin(turn), PortableMath.cos(turn))
         let (sa, ca) = (PortableMath.sin(tilt), PortableMath.cos(tilt))
@@ -62,10 +65,11 @@ struct PageProjection: Sendable {
         let depth = turned[2] * (1 / distanceMM) + SIMD4(0, 0, 0, 1)
         self.init(
             rows: [turned[0] * pixelsPerMM + depth * centre.x, turned[1] * pixelsPerMM + depth * centre.y, depth],
-            pageSizeMM: pageSizeMM, bend: bend)
+            pageSizeMM: pageSizeMM, bend: bend, printScale: printScale)
     }
 
-    private init(rows: [SIMD4<Double>], pageSizeMM: Size, bend: Bend) {
+    private init(rows: [SIMD4<Double>], pageSizeMM: Size, bend: Bend, printScale: Double) {
+        self.printScale = printScale
         self.rows = rows
         self.bend = bend
         pageCentreMM = Point(x: pageSizeMM.width / 2, y: pageSizeMM.height / 2)
@@ -75,26 +79,26 @@ struct PageProjection: Sendable {
         inverse = (0..<3).map { SIMD3(columns[0][$0], columns[1][$0], columns[2][$0]) }
     }
 
-    /// The pixel of a point of the page.
+    /// The pixel of a point of the form.
     func pixel(ofMM p: Point) -> Point {
-        let q = p - pageCentreMM
+        let q = (p - pageCentreMM) * printScale
         return project(q, heightMM: bend.heightMM(at: q))
     }
 
-    /// The point of the page, or of the table beside it, that a pixel shows.
+    /// The point of the form, or of the table beside it, that a pixel shows.
     func pointMM(ofPixel pixel: Point) -> Point {
         var q = unproject(pixel)
         if bend.heightMM != 0 {
-            // The bend shifts a point by little and smoothly, so that two corrections leave less than 0.01 mm.
-            for _ in 0..<2 {
+            // The bend shifts a point smoothly: where it is slight, two corrections leave less than 0.01 mm.
+            for _ in 0..<(bend.heightMM > 2.5 ? 6 : 2) {
                 let shift = project(q, heightMM: bend.heightMM(at: q)) - project(q, heightMM: 0)
                 q = unproject(pixel - shift)
             }
         }
-        return q + pageCentreMM
+        return q * (1 / printScale) + pageCentreMM
     }
 
-    /// Pixels a millimetre is long at a point of the page, the mean of the two directions.
+    /// Pixels a millimetre of the form is long at a point of it, the mean of the two directions.
     func pixelsPerMM(atMM p: Point) -> Double {
         let middle = pixel(ofMM: p)
         let right = pixel(ofMM: p + Point(x: 1, y: 0)), below = pixel(ofMM: p + Point(x: 0, y: 1))

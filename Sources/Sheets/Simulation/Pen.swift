@@ -27,6 +27,11 @@ struct Pen: Sendable, Equatable {
             grain: stream.uniform(in: range.grain))
     }
 
+    /// The same pen with less ink, or pressed less.
+    func lighter(by share: Double) -> Pen {
+        Pen(kind: kind, widthMM: widthMM, darkness: darkness * share, swelling: swelling, thinning: thinning, grain: grain)
+    }
+
     private struct Ranges {
         let widthMM, darkness, swelling, thinning, grain: ClosedRange<Double>
     }

@@ -18,6 +18,15 @@ struct PenStroke: Sendable, Equatable {
         return Rect(around: samples.map(\.positionMM)).grown(by: margin)
     }
 
+    /// Seen from the back of the paper: turned over an upright axis, and spread.
+    func mirrored(atX axis: Double, widerBy factor: Double) -> PenStroke {
+        PenStroke(samples: samples.map { sample in
+            Sample(
+                positionMM: Point(x: 2 * axis - sample.positionMM.x, y: sample.positionMM.y), radiusMM: sample.radiusMM * factor,
+                load: sample.load)
+        })
+    }
+
     func moved(by offsetMM: Point) -> PenStroke {
         PenStroke(samples: samples.map { Sample(positionMM: $0.positionMM + offsetMM, radiusMM: $0.radiusMM, load: $0.load) })
     }

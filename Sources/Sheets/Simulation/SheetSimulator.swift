@@ -11,6 +11,9 @@ import Support
 public struct SheetSimulator: Sendable {
     public let template: SheetTemplate
 
+    /// What of a pen's darkness comes through paper that hides least.
+    private static let fullShowThrough = 0.35
+
     public init(template: SheetTemplate) {
         self.template = template
     }
@@ -20,19 +23,28 @@ public struct SheetSimulator: Sendable {
         var paper = settings.stream(.paper)
         var canvas = PageCanvas(
             width: conditions.width, height: conditions.height, projection: conditions.projection,
-            pageSizeMM: template.pageSizeMM, paperTexture: NoiseTile(using: &paper))
+            pageSizeMM: template.pageSizeMM, paperBoundsMM: settings.faults.paperBoundsMM(template.pageSizeMM),
+            paperTexture: NoiseTile(using: &paper))
         let table = Float(conditions.surroundings)
         let texture = canvas.paperTexture
-        canvas.layPaper(grain: Float(conditions.paperGrain)) { p in
+        canvas.layPaper(grain: Float(conditions.paperGrain), lightness: settings.faults.paperLightness) { p in
             conditions.kind == .phone ? table * (1 + 0.12 * texture(p.x * 0.02, p.y * 0.6)) : table
         }
+        var faults = settings.stream(.faults, copy: 1)
+        if case .squared(let spacingMM, let darkness) = settings.faults.paper {
+            let first = Point(x: faults.unit(), y: faults.unit()) * spacingMM
+            canvas.ruleSquares(spacingMM: spacingMM, firstMM: first, darkness: Float(darkness))
+        }
+        drawBack(settings, on: &canvas)
         var print = settings.stream(.print)
-        canvas.print(template, darkness: Float(print.uniform(in: 0.72...0.92)))
+        canvas.print(template, darkness: Float(print.uniform(in: 0.72...0.92) * settings.faults.tonerShare))
 
         let written = writing(settings)
         for entry in written {
-            for stroke in entry.strokes { canvas.draw(stroke, pen: entry.pen) }
+            let pen = entry.pen.lighter(by: settings.faults.inkShare)
+            for stroke in entry.strokes { canvas.draw(stroke, pen: pen) }
         }
+        for corner in settings.faults.coveredCorners { cover(corner, on: &canvas, using: &faults) }
         var noise = settings.stream(.sensorNoise)
         return SimulatedSheet(
             image: conditions.exposure(of: canvas, noise: &noise),
@@ -43,14 +55,42 @@ public struct SheetSimulator: Sendable {
 
     /// What is written in the cells, row by row; nothing for a blank sheet.
     func writing(_ settings: SimulationSettings) -> [WrittenDigit] {
+        digits(settings, step: .digit)
+    }
+
+    private func digits(_ settings: SimulationSettings, step: SimulationStep) -> [WrittenDigit] {
         guard let number = settings.writerNumber else { return [] }
         let hand = Handwriting(seed: settings.seed, writerNumber: number)
         return template.printedCells.enumerated().compactMap { index, cell in
-            var stream = settings.stream(.digit, copy: index)
+            var stream = settings.stream(step, copy: index)
             let label = cell.label(identity: nil) ?? UInt8(stream.below(10))
             return WrittenDigit(
-                label, by: hand, cell: index, rectMM: cell.rectMM, lineWidthMM: cell.grid.lineWidthMM, using: &stream)
+                label, by: hand, cell: index, rectMM: cell.rectMM, lineWidthMM: cell.grid.lineWidthMM,
+                overrunProbability: settings.faults.overrunProbability, using: &stream)
         }
+    }
+
+    /// The back of the same form, filled in by the same hand, seen through the paper.
+    private func drawBack(_ settings: SimulationSettings, on canvas: inout PageCanvas) {
+        guard settings.faults.showThrough > 0 else { return }
+        let width = template.pageSizeMM.width
+        for entry in digits(settings, step: .back) {
+            let pen = entry.pen.lighter(by: Self.fullShowThrough * settings.faults.showThrough)
+            for stroke in entry.strokes { canvas.draw(stroke.mirrored(atX: width / 2, widerBy: 1.5), pen: pen) }
+        }
+    }
+
+    /// A thumb that comes from beyond the corner, or a slip of paper that lies on it.
+    private func cover(_ corner: Int, on canvas: inout PageCanvas, using stream: inout RandomStream) {
+        let page = Rect(x: 0, y: 0, width: template.pageSizeMM.width, height: template.pageSizeMM.height)
+        var insetMM = 12.0, radiusMM = 7.0
+        if case .marks(let marks) = template.registration { (insetMM, radiusMM) = (marks.insetMM, 0.7 * marks.diameterMM) }
+        let end = page.inset(by: insetMM).corners[corner % 4], outside = page.grown(by: 25).corners[corner % 4]
+        let isThumb = stream.chance(0.6)
+        let start = isThumb ? outside : end
+        canvas.cover(
+            from: start, to: end, radiusMM: radiusMM * stream.uniform(in: 1...1.4), isRound: isThumb,
+            reflectance: Float(isThumb ? stream.uniform(in: 0.3...0.6) : stream.uniform(in: 0.85...1)))
     }
 
     private func truth(of written: [WrittenDigit], projection: PageProjection) -> [SimulatedCell] {

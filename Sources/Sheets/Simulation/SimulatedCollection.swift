@@ -2,12 +2,20 @@ import Support
 
 /// The plan of a folder of simulated sheets: which sheet is what, and how its file is written.
 ///
-/// Of every eight sheets one is a PNG, one is a telephone's and six are scanned JPEGs; the last sheet of all is blank.
-/// Every filled-in sheet has a writer of its own.
+/// Of every eight ordinary sheets one is a PNG, one is a telephone's and six are scanned JPEGs; the last sheet of all is
+/// blank. Every filled-in sheet has a writer of its own.
 ///
 /// **Determinism** A: sheet n of a collection is the same however many follow, save for the blank one at the end.
 public struct SimulatedCollection: Sendable, Equatable {
     public static let sheetCountRange = 1...10_000
+
+    /// What a collection is for.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Scans and a few photos as they should be, the last sheet blank.
+        case ordinary
+        /// Photos with marks covered, corners cut, blur, curl, steep views, shadows and poor paper; none blank.
+        case hardPhotos = "hard-photos"
+    }
 
     public let entries: [Entry]
 
@@ -27,16 +35,21 @@ public struct SimulatedCollection: Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - sheetCount: with the blank one.
+    ///   - sheetCount: with the blank one, where there is one.
     ///   - seed: of the whole collection.
     /// - Throws: `SimulationError` for a count or a resolution out of range.
-    public static func plan(sheetCount: Int, seed: UInt64, dotsPerInch: Double = 150) throws(SimulationError)
-        -> SimulatedCollection
-    {
+    ///   - dotsPerInch: of the scans, and of photos in the middle of the page.
+    public static func plan(
+        _ kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, dotsPerInch: Double = 150
+    ) throws(SimulationError) -> SimulatedCollection {
         guard sheetCountRange.contains(sheetCount) else {
             throw .sheetCountOutOfRange(sheetCount, allowed: sheetCountRange)
         }
         var entries: [Entry] = []
+        if kind == .hardPhotos {
+            for number in 0..<sheetCount { entries.append(try hardPhoto(number + 1, seed: seed, dotsPerInch: dotsPerInch)) }
+            return SimulatedCollection(entries: entries)
+        }
         for number in 1..<sheetCount {
             entries.append(try filled(number, seed: seed, dotsPerInch: dotsPerInch))
         }

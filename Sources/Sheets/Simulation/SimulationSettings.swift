@@ -24,10 +24,12 @@ public struct SimulationSettings: Sendable, Equatable {
     public let dotsPerInch: Double
     /// How the picture is to be stored in its file, 1…8 as in EXIF.
     public let orientationTag: Int
+    public let faults: CaptureFaults
 
     /// - Throws: `SimulationError` for a resolution, a number or a tag out of range.
     public init(
-        seed: UInt64, sheetNumber: Int, writerNumber: Int?, capture: CaptureKind, dotsPerInch: Double, orientationTag: Int = 1
+        seed: UInt64, sheetNumber: Int, writerNumber: Int?, capture: CaptureKind, dotsPerInch: Double,
+        orientationTag: Int = 1, faults: CaptureFaults = .none
     ) throws(SimulationError) {
         guard Self.dotsPerInchRange.contains(dotsPerInch) else { throw .resolutionOutOfRange(dotsPerInch) }
         guard sheetNumber >= 0, writerNumber ?? 0 >= 0 else { throw .negativeNumber(min(sheetNumber, writerNumber ?? 0)) }
@@ -38,6 +40,7 @@ public struct SimulationSettings: Sendable, Equatable {
         self.capture = capture
         self.dotsPerInch = dotsPerInch
         self.orientationTag = orientationTag
+        self.faults = faults
     }
 
     /// This sheet's own stream for a purpose within it.

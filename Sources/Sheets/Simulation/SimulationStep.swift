@@ -9,4 +9,8 @@ enum SimulationStep: UInt32 {
     case print = 6
     /// Which sheet of a collection is what.
     case collection = 7
+    /// Where and which way the faults of the capture lie.
+    case faults = 8
+    /// One digit on the back of the sheet; the copy is the cell's index.
+    case back = 9
 }

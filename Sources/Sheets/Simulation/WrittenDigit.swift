@@ -12,7 +12,8 @@ struct WrittenDigit: Sendable {
 
     /// Lets a hand write in a cell; nil where it leaves the cell out.
     init?(
-        _ label: UInt8, by hand: Handwriting, cell: Int, rectMM: Rect, lineWidthMM: Double, using stream: inout RandomStream
+        _ label: UInt8, by hand: Handwriting, cell: Int, rectMM: Rect, lineWidthMM: Double,
+        overrunProbability: Double? = nil, using stream: inout RandomStream
     ) {
         guard !stream.chance(hand.omissionProbability) else { return nil }
         self.label = label
@@ -24,7 +25,7 @@ struct WrittenDigit: Sendable {
         let aim = Point(
             x: rectMM.width * (hand.placement.x + spread * stream.normal()),
             y: rectMM.height * (hand.placement.y + spread * stream.normal()))
-        crossesLine = stream.chance(hand.overrunProbability)
+        crossesLine = stream.chance(overrunProbability ?? hand.overrunProbability)
         // A narrow digit goes over a line above or below it; beside it, it would lie on the line.
         let side = stream.below(2) + (box.width < 3 || stream.chance(0.5) ? 2 : 0)
         let overrunMM = stream.uniform(in: 0.2...1)

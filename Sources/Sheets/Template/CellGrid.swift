@@ -16,11 +16,14 @@ public struct CellGrid: Sendable, Equatable {
     public let lineWidthMM: Double
     /// What is written in each cell.
     public let labels: CellLabels
+    /// Where each cell has a printed prompt, from the cell's top left corner: ink that lies there is print, unless it is
+    /// joined to writing beside it.
+    public let promptMM: Rect?
 
     /// - Parameter cellSizeMM: nil for cells that share their lines.
     public init(
         name: String = "", originMM: Point, pitchMM: Size, cellSizeMM: Size? = nil, columnCount: Int, rowCount: Int,
-        lineWidthMM: Double, labels: CellLabels
+        lineWidthMM: Double, labels: CellLabels, promptMM: Rect? = nil
     ) {
         if case .fixed(let list) = labels {
             precondition(list.count == columnCount * rowCount, "\(list.count) labels for \(columnCount)×\(rowCount) cells")
@@ -33,6 +36,7 @@ public struct CellGrid: Sendable, Equatable {
         self.rowCount = rowCount
         self.lineWidthMM = lineWidthMM
         self.labels = labels
+        self.promptMM = promptMM
     }
 
     public var cellCount: Int { columnCount * rowCount }
@@ -65,7 +69,9 @@ public enum CellLabels: Sendable, Equatable {
     public func values(cellCount: Int, identity: SheetIdentity?) -> [UInt8?] {
         switch self {
         case .fixed(let labels): labels
-        case .permuted: Array(repeating: nil, count: cellCount)
+        case .permuted(let seed):
+            identity.map { Self.permuted(cellCount: cellCount, seed: seed, identity: $0) }
+                ?? Array(repeating: nil, count: cellCount)
         }
     }
 }

@@ -20,11 +20,25 @@ extension SheetTemplate {
         }
         let written = entries.compactMap { SheetField(from: $0, pageSizeMM: pageSizeMM, issues: issues) }
         Self.reportRepeatedNames(written, in: fields)
+        if registration == .grid, written.count == entries.count { Self.reportMissingGrid(written, in: fields) }
+        let qrCode = fields.fields("qrCode").map { QRCodePlace(from: $0, pageSizeMM: pageSizeMM) }
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         fields.finish()
         guard issues.diagnostics.count == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
-            name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, thresholds: thresholds)
+            name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode,
+            thresholds: thresholds)
+    }
+
+    /// A page is found by the lines of its first cells, and those must run through.
+    private static func reportMissingGrid(_ written: [SheetField], in fields: ManifestFields) {
+        let first = written.lazy.compactMap { if case .cells(let grid) = $0 { grid } else { nil } }.first
+        if let first, first.cellSizeMM == first.pitchMM { return }
+        fields.report(
+            "out-of-range", field: "registration",
+            "'registration: grid' finds the page by the lines of its first field of cells, and "
+                + (first.map { "the boxes of '\($0.name)' have gaps between them" } ?? "there is none"),
+            fix: "put a 'grid' first, or register by marks")
     }
 
     /// Only a form's single field may go without a name.
@@ -115,6 +129,22 @@ extension RingMarks {
     }
 }
 
+extension QRCodePlace {
+    fileprivate init(from fields: ManifestFields, pageSizeMM: Size) {
+        var fields = fields
+        let originMM = fields.pointMM("originMM", in: 0...2000)
+        let sideMM = fields.double("sideMM", in: 5...200)
+        fields.finish()
+        self.init(originMM: originMM, sideMM: sideMM)
+        guard originMM.x + sideMM > pageSizeMM.width || originMM.y + sideMM > pageSizeMM.height else { return }
+        fields.report(
+            "out-of-range", field: "originMM",
+            "a code of \(sideMM) mm at (\(originMM.x), \(originMM.y)) mm reaches beyond the page of "
+                + "\(pageSizeMM.width) × \(pageSizeMM.height) mm",
+            fix: "give a smaller originMM or sideMM")
+    }
+}
+
 extension CellThresholds {
     fileprivate init(from fields: ManifestFields?) {
         let standard = CellThresholds()
@@ -124,7 +154,9 @@ extension CellThresholds {
         }
         self.init(
             emptyInkMM: fields.double("emptyInkMM", in: 0...100, default: standard.emptyInkMM),
-            faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast))
+            faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast),
+            overflowFraction: fields.double("overflowFraction", in: 0...1, default: standard.overflowFraction),
+            severalFraction: fields.double("severalFraction", in: 0...1, default: standard.severalFraction))
         fields.finish()
     }
 }

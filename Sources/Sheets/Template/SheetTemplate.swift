@@ -12,10 +12,12 @@ public struct SheetTemplate: Sendable, Equatable {
     public let qrCode: QRCodePlace?
     /// Thresholds of the cells' statuses.
     public let thresholds: CellThresholds
+    /// What the blank form has printed in and around its cells, beside their lines; nil where that is nothing.
+    public let printedInk: PrintedInk?
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
-        thresholds: CellThresholds = CellThresholds()
+        thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -24,6 +26,7 @@ public struct SheetTemplate: Sendable, Equatable {
         self.fields = fields
         self.qrCode = qrCode
         self.thresholds = thresholds
+        self.printedInk = printedInk
     }
 
     /// The fields that are cells, in their order.

@@ -14,7 +14,10 @@ struct SheetCommand: ParsableCommand {
         @Option(help: "The form to fill in.", completion: .file(extensions: ["yaml", "yml"]))
         var template: String
 
-        @Option(help: "How many sheets: each by a writer of its own, the last one blank.")
+        @Option(help: "ordinary (scans and a few photos, the last sheet blank) or hard-photos.")
+        var kind = SheetSimulation.Kind.ordinary
+
+        @Option(help: "How many sheets: each by a writer of its own.")
         var count = 25
 
         @Option(help: "The seed.")
@@ -31,7 +34,7 @@ struct SheetCommand: ParsableCommand {
         func run() throws {
             try CommandOutput.reportingErrors {
                 let simulation = try SheetSimulation(
-                    templateFile: template, sheetCount: count, seed: seed, jobs: jobs.count)
+                    templateFile: template, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
                 let files = try simulation.write(to: output)
                 if json { try CommandOutput.printJSON(files) } else { print(files.joined(separator: "\n")) }
                 return .ok
@@ -39,3 +42,5 @@ struct SheetCommand: ParsableCommand {
         }
     }
 }
+
+extension SheetSimulation.Kind: ExpressibleByArgument {}
