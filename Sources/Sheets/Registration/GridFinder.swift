@@ -39,6 +39,8 @@ struct GridFinder {
     private static let maxGuessCount = 24
     /// A cell further outside the picture than this share of it is cut off.
     private static let maxOutsideShare = 0.35
+    /// What a page that lies on its left side counts, of one that stands upright.
+    private static let sidewaysShare = 0.05
 
     static func find(_ grid: CellGrid, of template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridFinder {
         var sightings: [Sighting] = []
@@ -111,10 +113,10 @@ struct GridFinder {
     private static func nearestToUpright(_ map: Homography, _ grid: CellGrid, turns: [Int]) -> Homography {
         let centre = grid.boundsMM.centre
         let turned = turns.map { grid.turnMM($0).followed(by: map) }
-        // How much the page's way down leads down in the picture.
+        // How much the page's way down leads down in the picture; on its side, a page is taken to be turned to the left.
         let downness = turned.map { map in
             let step = map.map(Point(x: centre.x, y: centre.y + 1)) - map.map(centre)
-            return step.y / step.distance(to: Point(x: 0, y: 0))
+            return (step.y + sidewaysShare * step.x) / step.distance(to: Point(x: 0, y: 0))
         }
         let most = downness.indices.max { downness[$0] < downness[$1] } ?? 0
         return turned[most]
