@@ -32,20 +32,37 @@ public struct QuadMesh: Sendable, Equatable {
 }
 
 extension InkDensity {
-    /// The picture under a net laid flat, each quadrilateral `quadWidth × quadHeight` pixels; bilinear; no ink beyond the
-    /// picture.
+    /// The picture under a net laid flat, each quadrilateral `quadWidth × quadHeight` pixels.
+    public func flattened(by mesh: QuadMesh, quadWidth: Int, quadHeight: Int) -> InkDensity {
+        flattened(
+            by: mesh, quadWidths: Array(repeating: quadWidth, count: mesh.columnCount),
+            quadHeights: Array(repeating: quadHeight, count: mesh.rowCount))
+    }
+
+    /// The picture under a net laid flat; bilinear; no ink beyond the picture.
+    ///
+    /// - Parameters:
+    ///   - quadWidths: pixels of each of the net's columns.
+    ///   - quadHeights: pixels of each of its rows.
     ///
     /// **Complexity** linear in the pixels of the result.
-    public func flattened(by mesh: QuadMesh, quadWidth: Int, quadHeight: Int) -> InkDensity {
-        let w = mesh.columnCount * quadWidth, h = mesh.rowCount * quadHeight
+    public func flattened(by mesh: QuadMesh, quadWidths: [Int], quadHeights: [Int]) -> InkDensity {
+        precondition(
+            quadWidths.count == mesh.columnCount && quadHeights.count == mesh.rowCount,
+            "\(quadWidths.count)×\(quadHeights.count) sizes for a net of \(mesh.columnCount)×\(mesh.rowCount)")
+        let w = quadWidths.reduce(0, +), h = quadHeights.reduce(0, +)
         var result = [UInt8](repeating: 0, count: w * h)
-        for y in 0..<h {
-            let v = (Double(y) + 0.5) / Double(quadHeight)
-            for column in 0..<mesh.columnCount {
-                let start = mesh.map(Point(x: Double(column) + 0.5 / Double(quadWidth), y: v))
-                let end = mesh.map(Point(x: Double(column) + 1 - 0.5 / Double(quadWidth), y: v))
-                let step = (end - start) * (1 / Double(max(1, quadWidth - 1)))
-                sampleLine(from: start, step: step, count: quadWidth, into: &result, at: y * w + column * quadWidth)
+        var offset = 0
+        for (row, quadHeight) in quadHeights.enumerated() {
+            for y in 0..<quadHeight {
+                let v = Double(row) + (Double(y) + 0.5) / Double(quadHeight)
+                for (column, quadWidth) in quadWidths.enumerated() {
+                    let start = mesh.map(Point(x: Double(column) + 0.5 / Double(quadWidth), y: v))
+                    let end = mesh.map(Point(x: Double(column) + 1 - 0.5 / Double(quadWidth), y: v))
+                    let step = (end - start) * (1 / Double(max(1, quadWidth - 1)))
+                    sampleLine(from: start, step: step, count: quadWidth, into: &result, at: offset)
+                    offset += quadWidth
+                }
             }
         }
         return InkDensity(width: w, height: h, values: result)

@@ -13,6 +13,10 @@ public struct SheetReader: Sendable {
     private static let minFoundEdgeFraction = 0.5
     /// By lines alone, some of them may be missing altogether.
     private static let minFoundEdgeFractionOfGrid = 0.4
+    /// Lines this far from where the cells are cut, on average, halve the confidence.
+    private static let doubtfulResidualMM = 0.3
+    /// A page bent so much that its lines are this far from a flat page's, on average, halves it too.
+    private static let doubtfulBendMM = 1.0
 
     public init(template: SheetTemplate, profile: NormalizationProfile = .mnist) {
         self.template = template
@@ -36,35 +40,43 @@ public struct SheetReader: Sendable {
         guard !page.isBlank else { throw .blankPage }
         let located = try locate(page)
         let toFine = located.pageToPicture.followed(by: page.pictureToFine)
-        let refined = template.grids.map { (grid: $0, refiner: GridRefiner(page.fine, grid: $0, pageToPicture: toFine)) }
-        guard let first = refined.first else { throw .unfilled(cellCount: 0) }
-        let registration = try register(located, first.refiner, grid: first.grid, page: page, dotsPerInch: dotsPerInch)
-        let identity = try identity(on: page, pageToFine: first.refiner.pageToPicture, given: given)
-        let fields = refined.map { readCells(of: $0.grid, $0.refiner, page: page, identity: identity) }
+        let refiner = PageRefiner(page.fine, grids: template.grids, pageToPicture: toFine)
+        let registration = try register(located, refiner, page: page, dotsPerInch: dotsPerInch)
+        let identity = try identity(on: page, pageToFine: refiner.pageToPicture, given: given)
+        let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
         guard reading.cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: reading.cells.count) }
         return reading
     }
 
-    private func readCells(
-        of grid: CellGrid, _ refiner: GridRefiner, page: PageInk, identity: SheetIdentity?
-    ) -> FieldReading {
-        let finePixelsPerMM = refiner.pageToPicture.scale(at: grid.boundsMM.centre)
-        let canvas = GridCanvas(page.fine, grid: grid, corners: refiner.corners, pagePixelsPerMM: finePixelsPerMM)
+    private func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
+        let flats = zip(template.grids, refiner.crossings).map { grid, crossings in
+            FlatField(
+                page.fine, grid: grid, crossings: crossings,
+                pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.centre))
+        }
+        let strokes = PageStrokes(flats)
+        return flats.indices.map { index in
+            let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
+            let crossings = refiner.crossings[index]
+            let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
+            return readCells(canvas, crossings: inPicture, identity: identity)
+        }
+    }
+
+    private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
+        let grid = canvas.flattening.grid
         let ink = InkSorter(canvas, eraser: LineEraser(canvas), minSecondShare: template.thresholds.severalFraction)
             .sorted()
         let cellReader = CellReader(canvas: canvas, thresholds: template.thresholds, profile: profile)
-        let corners = pictureCorners(refiner, page)
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
-        let columns = grid.columnCount
         let cells = ink.indices.map { index in
-            let row = index / columns, column = index % columns
-            let first = row * (columns + 1) + column, below = first + columns + 1
+            let row = index / grid.columnCount, column = index % grid.columnCount
             return cellReader.read(
                 ink[index], row: row, column: column, label: labels[index],
-                quad: [corners[first], corners[first + 1], corners[below + 1], corners[below]])
+                quad: grid.corners(row: row, column: column, of: crossings))
         }
-        return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: columns, cells: cells)
+        return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: grid.columnCount, cells: cells)
     }
 
     /// A first map from the page to the picture.
@@ -101,33 +113,35 @@ public struct SheetReader: Sendable {
     }
 
     private func register(
-        _ located: Location, _ refiner: GridRefiner, grid: CellGrid, page: PageInk, dotsPerInch: Double?
+        _ located: Location, _ refiner: PageRefiner, page: PageInk, dotsPerInch: Double?
     ) throws(SheetError) -> SheetRegistration {
-        let hasLines = grid.lineWidthMM > 0
         let needed = located.isByMarks ? Self.minFoundEdgeFraction : Self.minFoundEdgeFractionOfGrid
-        if hasLines, refiner.foundEdgeFraction < needed {
+        if refiner.foundEdgeFraction < needed {
             if located.isByMarks {
                 throw .gridNotBetweenMarks(
                     foundEdges: refiner.foundEdgeCount, expectedEdges: refiner.edgeCount, template: template.name)
             }
             throw .otherGrid(
-                foundRows: 0, foundColumns: 0, expectedRows: grid.rowCount,
-                expectedColumns: grid.columnCount, template: template.name)
+                foundRows: 0, foundColumns: 0, expectedRows: template.grids.first?.rowCount ?? 0,
+                expectedColumns: template.grids.first?.columnCount ?? 0, template: template.name)
         }
         guard let fineToPicture = page.pictureToFine.inverse else { throw .blankPage }
         let map = refiner.pageToPicture.followed(by: fineToPicture)
-        let pixelsPerMM = map.scale(at: grid.boundsMM.centre)
+        let centre = template.fieldBoundsMM.centre
+        let pixelsPerMM = map.scale(at: centre)
         guard pixelsPerMM >= Self.minPixelsPerMM else {
             throw .tooCoarse(pixelsPerMM: pixelsPerMM, needed: Self.minPixelsPerMM)
         }
-        let residualMM = hasLines ? refiner.residualMM : located.sizeResidualMM
+        let projectiveResidualMM = refiner.projectiveResidualMM ?? located.sizeResidualMM
+        let residualMM = refiner.residualMM ?? located.sizeResidualMM
         let markCount = located.rings.compactMap { $0 }.count
         let markShare = located.isByMarks && markCount < 4 ? 0.8 : 1
         let edgeShare = min(1, refiner.foundEdgeFraction / 0.8)
+        let misfit = residualMM / Self.doubtfulResidualMM, bend = projectiveResidualMM / Self.doubtfulBendMM
         return SheetRegistration(
-            pageToPicture: map, residualMM: residualMM,
-            confidence: markShare * edgeShare / (1 + residualMM * residualMM / 0.25),
-            quarterTurns: Self.quarterTurns(map, at: grid.boundsMM.centre), isHalfTurnUnknown: !located.isByMarks,
+            pageToPicture: map, projectiveResidualMM: projectiveResidualMM, residualMM: residualMM,
+            confidence: markShare * edgeShare / (1 + misfit * misfit + bend * bend),
+            quarterTurns: Self.quarterTurns(map, at: centre), isHalfTurnUnknown: !located.isByMarks,
             pixelsPerMM: pixelsPerMM, printScale: dotsPerInch.map { pixelsPerMM * 25.4 / $0 },
             marks: located.rings.map { $0?.centre }, foundEdgeFraction: refiner.foundEdgeFraction)
     }
@@ -137,10 +151,5 @@ public struct SheetReader: Sendable {
         let right = map.map(Point(x: p.x + 1, y: p.y)) - map.map(p)
         if abs(right.x) >= abs(right.y) { return right.x > 0 ? 0 : 2 }
         return right.y < 0 ? 1 : 3
-    }
-
-    private func pictureCorners(_ refiner: GridRefiner, _ page: PageInk) -> [Point] {
-        guard let fineToPicture = page.pictureToFine.inverse else { return refiner.corners }
-        return refiner.corners.map(fineToPicture.map)
     }
 }

@@ -38,8 +38,9 @@ extension SheetRegistration {
     fileprivate func halfTurned(about centre: Point) -> SheetRegistration {
         let turn = Homography([-1, 0, 2 * centre.x, 0, -1, 2 * centre.y, 0, 0, 1])
         return SheetRegistration(
-            pageToPicture: turn.followed(by: pageToPicture), residualMM: residualMM, confidence: confidence,
-            quarterTurns: (quarterTurns + 2) % 4, isHalfTurnUnknown: isHalfTurnUnknown, pixelsPerMM: pixelsPerMM,
-            printScale: printScale, marks: [marks[2], marks[3], marks[0], marks[1]], foundEdgeFraction: foundEdgeFraction)
+            pageToPicture: turn.followed(by: pageToPicture), projectiveResidualMM: projectiveResidualMM,
+            residualMM: residualMM, confidence: confidence, quarterTurns: (quarterTurns + 2) % 4,
+            isHalfTurnUnknown: isHalfTurnUnknown, pixelsPerMM: pixelsPerMM, printScale: printScale,
+            marks: [marks[2], marks[3], marks[0], marks[1]], foundEdgeFraction: foundEdgeFraction)
     }
 }

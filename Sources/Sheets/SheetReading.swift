@@ -28,8 +28,10 @@ public struct FieldReading: Sendable, Equatable {
 public struct SheetRegistration: Sendable, Equatable {
     /// Millimetres from the page's top left corner to pixels of the picture.
     public let pageToPicture: Homography
-    /// Root mean square distance of the printed lines (without lines: of the marks' sizes) from where the page's map puts
-    /// them.
+    /// Root mean square distance of all fields' printed lines (without lines: of the marks' sizes) from where the page's
+    /// map puts them: more on bent paper.
+    public let projectiveResidualMM: Double
+    /// The same from where the cells are cut, after each line was followed: what is left of the bend.
     public let residualMM: Double
     /// 0…1: all marks and lines where they belong is near 1, three marks or a grid with many missing lines is less.
     public let confidence: Double

@@ -10,6 +10,8 @@ struct DrawnSheet {
     var hasLines = true
     /// Straight strokes within a cell, in shares of it from its top left corner; nothing for an empty cell.
     var strokes: (_ row: Int, _ column: Int) -> [(Point, Point)] = { _, column in DrawnSheet.digit(column) }
+    /// Strokes anywhere on the page, in millimetres: `darkness` 1 is as dark as the pen.
+    var strokesMM: [(from: Point, to: Point, widthMM: Double, darkness: Double)] = []
     var penWidthMM = 0.6
     var inkGray = 40.0
     var paperGray = 235.0
@@ -55,12 +57,22 @@ struct DrawnSheet {
             }
         }
         for grid in template.grids { draw(grid, on: &page) }
+        for stroke in strokesMM { page.stroke(stroke.from, stroke.to, width: stroke.widthMM, darkness: stroke.darkness) }
         return page
     }
 
     private func draw(_ grid: CellGrid, on page: inout PageRaster) {
         let bounds = grid.boundsMM
-        if hasLines {
+        let isShared = grid.cellSizeMM == grid.pitchMM
+        if hasLines, !isShared {
+            for cell in 0..<grid.cellCount {
+                let corners = grid.cellRectMM(row: cell / grid.columnCount, column: cell % grid.columnCount).corners
+                for (a, b) in zip(corners, corners.dropFirst() + corners.prefix(1)) {
+                    page.stroke(a, b, width: grid.lineWidthMM)
+                }
+            }
+        }
+        if hasLines, isShared {
             for line in 0...grid.rowCount {
                 let y = bounds.y + Double(line) * grid.pitchMM.height
                 page.stroke(Point(x: bounds.x, y: y), Point(x: bounds.x + bounds.width, y: y), width: grid.lineWidthMM)
@@ -93,22 +105,25 @@ private struct PageRaster {
         ink = Array(repeating: 0, count: width * height)
     }
 
-    mutating func stroke(_ a: Point, _ b: Point, width: Double) {
+    mutating func stroke(_ a: Point, _ b: Point, width: Double, darkness: Double = 1) {
         let d = b - a
         let length = d.x * d.x + d.y * d.y
-        fill(around: a, b, reach: width / 2) { p in
+        fill(around: a, b, reach: width / 2, darkness: darkness) { p in
             let t = length > 0 ? min(1, max(0, ((p.x - a.x) * d.x + (p.y - a.y) * d.y) / length)) : 0
             return p.distance(to: a + d * t) <= width / 2
         }
     }
 
-    mutating func fill(around a: Point, _ b: Point, reach: Double, where isInk: (Point) -> Bool) {
+    mutating func fill(
+        around a: Point, _ b: Point, reach: Double, darkness: Double = 1, where isInk: (Point) -> Bool
+    ) {
+        let level = UInt8((darkness * 255).rounded())
         let s = Self.pixelsPerMM
         let left = max(0, Int((min(a.x, b.x) - reach) * s) - 1), right = min(width, Int((max(a.x, b.x) + reach) * s) + 2)
         let top = max(0, Int((min(a.y, b.y) - reach) * s) - 1), bottom = min(height, Int((max(a.y, b.y) + reach) * s) + 2)
         for y in top..<max(top, bottom) {
             for x in left..<max(left, right) where isInk(Point(x: (Double(x) + 0.5) / s, y: (Double(y) + 0.5) / s)) {
-                ink[y * width + x] = 1
+                ink[y * width + x] = max(ink[y * width + x], level)
             }
         }
     }
@@ -121,7 +136,7 @@ private struct PageRaster {
         let u = x - Double(column), v = y - Double(row), at = row * width + column
         let top = Double(ink[at]) * (1 - u) + Double(ink[at + 1]) * u
         let bottom = Double(ink[at + width]) * (1 - u) + Double(ink[at + width + 1]) * u
-        return paper + (top * (1 - v) + bottom * v) * (inkGray - paper)
+        return paper + (top * (1 - v) + bottom * v) / 255 * (inkGray - paper)
     }
 }
 

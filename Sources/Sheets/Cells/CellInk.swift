@@ -48,8 +48,8 @@ struct InkSorter {
     private let eraser: LineEraser
     /// A second figure has at least this share of the first one's ink.
     private let minSecondShare: Double
-    private var cellWidth: Double { Double(canvas.flattening.cellWidth) }
-    private var cellHeight: Double { Double(canvas.flattening.cellHeight) }
+    private var cellWidth: Double { Double(canvas.flattening.columns.cellPixels) }
+    private var cellHeight: Double { Double(canvas.flattening.rows.cellPixels) }
 
     init(_ canvas: GridCanvas, eraser: LineEraser, minSecondShare: Double) {
         self.canvas = canvas
@@ -124,25 +124,18 @@ struct InkSorter {
         let parts = part(of: component, in: cell)
         let minX = parts.map(\.x).min() ?? 0, maxX = parts.map(\.maxX).max() ?? 0
         let minY = parts.map(\.y).min() ?? 0, maxY = parts.map(\.maxY).max() ?? 0
-        let rect = cellRect(cell)
-        let crossesSide = component.x < rect.minX || component.maxX > rect.maxX
-        let crossesEnd = component.y < rect.minY || component.maxY > rect.maxY
+        let pixels = canvas.pixels(ofCell: cell)
+        let crossesSide = !pixels.x.contains(component.x) || !pixels.x.contains(component.maxX)
+        let crossesEnd = !pixels.y.contains(component.y) || !pixels.y.contains(component.maxY)
         return (!crossesSide || Double(maxX - minX + 1) >= Self.minCutDepth * cellWidth)
             && (!crossesEnd || Double(maxY - minY + 1) >= Self.minCutDepth * cellHeight)
     }
 
-    private func cellRect(_ cell: Int) -> (minX: Int, minY: Int, maxX: Int, maxY: Int) {
-        let flat = canvas.flattening
-        let x = flat.quadWidth + cell % flat.grid.columnCount * flat.cellWidth
-        let y = flat.quadHeight + cell / flat.grid.columnCount * flat.cellHeight
-        return (x, y, x + flat.cellWidth - 1, y + flat.cellHeight - 1)
-    }
-
     /// The connected pieces of what lies within the cell.
     private func part(of component: InkComponent, in cell: Int) -> [InkComponent] {
-        let rect = cellRect(cell)
-        let minX = max(rect.minX, component.x), maxX = min(rect.maxX, component.maxX)
-        let minY = max(rect.minY, component.y), maxY = min(rect.maxY, component.maxY)
+        let pixels = canvas.pixels(ofCell: cell)
+        let minX = max(pixels.x.lowerBound, component.x), maxX = min(pixels.x.upperBound - 1, component.maxX)
+        let minY = max(pixels.y.lowerBound, component.y), maxY = min(pixels.y.upperBound - 1, component.maxY)
         guard minX <= maxX, minY <= maxY else { return [] }
         var cut = BilevelImage(width: maxX - minX + 1, height: maxY - minY + 1)
         for y in minY...maxY {

@@ -39,9 +39,9 @@ struct CellReader {
 
     /// The cell, and what of the digit lies beyond it.
     private func cropBounds(_ ink: CellInk, row: Int, column: Int) -> (x: Int, y: Int, width: Int, height: Int) {
-        let flat = canvas.flattening
-        var minX = flat.quadWidth + column * flat.cellWidth, minY = flat.quadHeight + row * flat.cellHeight
-        var maxX = minX + flat.cellWidth - 1, maxY = minY + flat.cellHeight - 1
+        let pixels = canvas.pixels(ofCell: row * canvas.flattening.grid.columnCount + column)
+        var minX = pixels.x.lowerBound, minY = pixels.y.lowerBound
+        var maxX = pixels.x.upperBound - 1, maxY = pixels.y.upperBound - 1
         for part in ink.parts {
             minX = min(minX, part.x - Self.cropMargin)
             minY = min(minY, part.y - Self.cropMargin)

@@ -12,6 +12,10 @@ struct DensityHistogram {
 
     mutating func add(_ density: UInt8) { counts[Int(density)] += 1 }
 
+    mutating func add(_ other: DensityHistogram) {
+        for level in counts.indices { counts[level] += other.counts[level] }
+    }
+
     mutating func add(_ densities: [UInt8]) {
         for density in densities { counts[Int(density)] += 1 }
     }

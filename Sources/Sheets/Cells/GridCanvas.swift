@@ -1,27 +1,19 @@
 import Imaging
 
-/// A form's grid laid flat and evenly lit, with its ink told from paper.
+/// A field laid flat and evenly lit, with its ink told from paper.
 ///
 /// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black
 /// ink both keep the width they were written with; never below the noise of the paper. Where a pencil was pressed less,
 /// the stroke nearby stands for the cell's, down to a share of it, so that the faint part of a digit is not lost.
 struct GridCanvas {
-    /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
-    private static let pixelsPerMMRange = 4.0...8.0
     /// The threshold, as a share of the strokes' density.
     private static let strokeShare = 0.3
     /// How far around a pixel the stroke is looked for that its threshold goes by.
     private static let strokeReachMM = 0.5
     /// A part of a digit fainter than this share of the cell's strokes gets no lower threshold.
     private static let minFaintShare = 0.4
-    /// Beside the cell's borders, where the lines are, nothing is told about strokes.
-    private static let lineMarginMM = 0.7
-    /// The same for the fainter parts of a digit, as a share of the cell.
+    /// The fainter parts of a digit keep this share of the cell away from its lines.
     private static let lineMarginShare = 0.08
-    /// Less than this is not a stroke but specks.
-    private static let minStrokeAreaMM2 = 0.3
-    /// The density of strokes assumed where no cell has any.
-    private static let unwrittenDensity = 128
 
     let flattening: GridFlattening
     let pixelsPerMM: Double
@@ -31,54 +23,29 @@ struct GridCanvas {
     /// Density of each cell's strokes, row by row; 0 where there are none.
     let strokeDensities: [Int]
 
-    /// - Parameters:
-    ///   - corners: of the cells, in pixels of `page`.
-    ///   - pagePixelsPerMM: the resolution of `page`.
-    init(_ page: InkDensity, grid: CellGrid, corners: [Point], pagePixelsPerMM: Double) {
-        let range = Self.pixelsPerMMRange
-        let resolution = min(max(pagePixelsPerMM, range.lowerBound), range.upperBound)
-        flattening = GridFlattening(grid, corners: corners, pixelsPerMM: resolution)
-        pixelsPerMM = resolution
-        density = page.flattened(by: flattening.mesh, quadWidth: flattening.quadWidth, quadHeight: flattening.quadHeight)
-        let smooth = density.smoothed()
-        var histogram = DensityHistogram()
-        histogram.add(smooth.values)
-        let noise = histogram.noiseLevel
-        let flat = flattening
-        let strokes = (0..<grid.rowCount).flatMap { row in
-            (0..<grid.columnCount).map { column in
-                Self.strokeDensity(smooth, flat, row: row, column: column, noise: noise, pixelsPerMM: resolution)
-            }
-        }
-        strokeDensities = strokes
+    /// - Parameter strokeDensities: of the field's cells.
+    init(_ field: FlatField, strokeDensities: [Int], page strokes: PageStrokes) {
+        flattening = field.flattening
+        pixelsPerMM = field.pixelsPerMM
+        density = field.density
+        self.strokeDensities = strokeDensities
+        let nearby = field.smooth.dilated(radius: Int((Self.strokeReachMM * pixelsPerMM).rounded()))
         // An empty cell takes over what the others have, lest the blur of its lines be taken for strokes.
-        let written = strokes.filter { $0 > 0 }.sorted()
-        let usual = written.isEmpty ? Self.unwrittenDensity : written[written.count / 2]
-        let nearby = smooth.dilated(radius: Int((Self.strokeReachMM * resolution).rounded()))
         ink = Self.binarized(
-            smooth, flattening, nearby: nearby, strokeDensities: strokes.map { $0 > 0 ? $0 : usual }, noise: noise)
+            field.smooth, flattening, nearby: nearby,
+            strokeDensities: strokeDensities.map { $0 > 0 ? $0 : strokes.usualDensity }, noise: strokes.noise)
     }
 
-    /// The cell that a canvas pixel lies in; beyond the grid nil.
+    /// The cell that a canvas pixel lies in; nil beyond the grid and in gaps.
     func cell(x: Int, y: Int) -> Int? {
-        let column = (x - flattening.quadWidth) / flattening.cellWidth, row = (y - flattening.quadHeight) / flattening.cellHeight
-        guard x >= flattening.quadWidth, y >= flattening.quadHeight, column < flattening.grid.columnCount,
-            row < flattening.grid.rowCount
-        else { return nil }
+        guard let column = flattening.columns.cell(at: x), let row = flattening.rows.cell(at: y) else { return nil }
         return row * flattening.grid.columnCount + column
     }
 
-    private static func strokeDensity(
-        _ density: InkDensity, _ flat: GridFlattening, row: Int, column: Int, noise: Int, pixelsPerMM: Double
-    ) -> Int {
-        let margin = Int(lineMarginMM * pixelsPerMM)
-        let left = flat.quadWidth + column * flat.cellWidth, top = flat.quadHeight + row * flat.cellHeight
-        var histogram = DensityHistogram()
-        for y in (top + margin)..<(top + flat.cellHeight - margin) {
-            for x in (left + margin)..<(left + flat.cellWidth - margin) { histogram.add(density[x, y]) }
-        }
-        let strokes = histogram.strokes(above: noise)
-        return Double(strokes.pixelCount) > minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM ? strokes.density : 0
+    /// The pixels of a cell.
+    func pixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
+        let columnCount = flattening.grid.columnCount
+        return (flattening.columns.pixels(ofCell: cell % columnCount), flattening.rows.pixels(ofCell: cell / columnCount))
     }
 
     /// - Parameter nearby: the greatest density around each pixel.
@@ -95,10 +62,7 @@ struct GridCanvas {
         var ink = [UInt8](repeating: 0, count: density.values.count)
         let source = density.values.span, greatest = nearby.values.span
         var target = ink.mutableSpan
-        let columns = places(
-            count: density.width, origin: flat.quadWidth, cellSide: flat.cellWidth, cellCount: flat.grid.columnCount)
-        let rows = places(
-            count: density.height, origin: flat.quadHeight, cellSide: flat.cellHeight, cellCount: flat.grid.rowCount)
+        let columns = places(flat.columns), rows = places(flat.rows)
         for y in 0..<density.height {
             for x in 0..<density.width {
                 let at = y * density.width + x
@@ -111,12 +75,19 @@ struct GridCanvas {
         return BilevelImage(width: density.width, height: density.height, ink: ink)
     }
 
-    /// For each pixel along an axis the row or column it lies in, and whether it keeps away from the printed lines.
-    private static func places(count: Int, origin: Int, cellSide: Int, cellCount: Int) -> [(cell: Int, isInside: Bool)] {
-        (0..<count).map { pixel in
-            let cell = min(max(0, (pixel - origin) / cellSide), cellCount - 1)
-            let place = pixel - origin - cell * cellSide
-            return (cell, Double(min(place, cellSide - 1 - place)) >= lineMarginShare * Double(cellSide))
+    /// For each pixel along an axis the cell it lies in or next to, and whether it is inside, away from the printed lines.
+    private static func places(_ axis: FlatAxis) -> [(cell: Int, isInside: Bool)] {
+        let margin = lineMarginShare * Double(axis.cellPixels)
+        var nearest = 0
+        return (0..<axis.pixelCount).map { pixel in
+            while nearest < axis.axis.cellCount - 1,
+                abs(axis.middle(ofCell: nearest + 1) - Double(pixel)) < abs(axis.middle(ofCell: nearest) - Double(pixel))
+            {
+                nearest += 1
+            }
+            let pixels = axis.pixels(ofCell: nearest)
+            let depth = min(pixel - pixels.lowerBound, pixels.upperBound - 1 - pixel)
+            return (nearest, Double(depth) >= margin)
         }
     }
 }

@@ -43,9 +43,8 @@ struct LineEraser {
         guard grid.lineWidthMM > 0 else { return }
         let halfWidth = grid.lineWidthMM / 2 * canvas.pixelsPerMM
         let reach = (least: halfWidth + Self.minBlurMM * canvas.pixelsPerMM, most: halfWidth + Self.blurMM * canvas.pixelsPerMM)
-        let rows = (0...grid.rowCount).map(flat.row(ofLine:)), columns = (0...grid.columnCount).map(flat.column(ofLine:))
-        let level = bands(lines: rows, cells: columns, isLevel: true, reach: reach)
-        let upright = bands(lines: columns, cells: rows, isLevel: false, reach: reach)
+        let level = bands(lines: flat.rows, cells: flat.columns, isLevel: true, reach: reach)
+        let upright = bands(lines: flat.columns, cells: flat.rows, isLevel: false, reach: reach)
         for band in level + upright { clear(band) }
         for band in level + upright { restoreCrossings(band) }
     }
@@ -58,9 +57,11 @@ struct LineEraser {
     }
 
     /// Edges of which nothing is seen have none: there is no line to take out, and a stroke may run just there.
-    private func bands(lines: [Double], cells: [Double], isLevel: Bool, reach: (least: Double, most: Double)) -> [Band] {
-        lines.flatMap { line in
-            zip(cells, cells.dropFirst()).compactMap { start, end in
+    private func bands(lines: FlatAxis, cells: FlatAxis, isLevel: Bool, reach: (least: Double, most: Double)) -> [Band] {
+        lines.axis.lines.map(lines.place(ofLine:)).flatMap { line in
+            (0..<cells.axis.cellCount).compactMap { cell in
+                let start = cells.place(ofLine: cells.axis.firstLine(ofCell: cell))
+                let end = cells.place(ofLine: cells.axis.lastLine(ofCell: cell))
                 let inner = Int(start + reach.most + 1)...max(Int(start + reach.most + 1), Int(end - reach.most - 1))
                 // A pixel further at both ends, so that nothing of the crossing lines is left.
                 let along = Int(start - reach.least)...Int(end + reach.least + 1)

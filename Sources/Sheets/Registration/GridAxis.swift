@@ -1,59 +1,65 @@
 import Imaging
 
-/// One direction of a grid, in grid units: cells begin at whole numbers.
-struct GridAxis {
+/// The printed lines of a form's cells along one direction, in millimetres from the first.
+///
+/// Cells side by side share the line between them; boxes with gaps have two lines each.
+struct GridAxis: Sendable, Equatable {
     let cellCount: Int
-    /// A cell's size over the distance to the next one's: 1 where neighbours share a line.
-    let cellShare: Double
-    /// Where lines are printed, in their order.
-    let lines: [Double]
+    let pitchMM: Double
+    let cellMM: Double
 
-    init(cellCount: Int, cellShare: Double) {
-        self.cellCount = cellCount
-        self.cellShare = cellShare
-        if cellShare < 1 {
-            lines = (0..<cellCount).flatMap { [Double($0), Double($0) + cellShare] }
-        } else {
-            lines = (0...cellCount).map(Double.init)
-        }
+    /// Whether neighbours share their line.
+    var isShared: Bool { cellCount == 1 || cellMM == pitchMM }
+    var lineCount: Int { isShared ? cellCount + 1 : 2 * cellCount }
+    var lines: Range<Int> { 0..<lineCount }
+    var gapMM: Double { isShared ? 0 : pitchMM - cellMM }
+
+    func firstLine(ofCell cell: Int) -> Int { isShared ? cell : 2 * cell }
+    func lastLine(ofCell cell: Int) -> Int { firstLine(ofCell: cell) + 1 }
+
+    func placeMM(ofLine line: Int) -> Double {
+        isShared ? Double(line) * cellMM : Double(line / 2) * pitchMM + Double(line % 2) * cellMM
     }
 
-    /// The lines that a corner of the net lies on, or nearest to: where boxes stand apart, the borders on both sides.
-    func lines(ofNode node: Int) -> [Int] {
-        if cellShare >= 1 { return [node] }
-        return [2 * node - 1, 2 * node].filter { lines.indices.contains($0) }
+    /// The line beyond the gap from a line: the side of the next box; nil where there is none.
+    func neighbour(ofLine line: Int) -> Int? {
+        let other = line % 2 == 0 ? line - 1 : line + 1
+        return isShared || other < 0 || other >= lineCount ? nil : other
     }
 }
 
 extension CellGrid {
-    /// Across the columns: upright lines.
-    var columnAxis: GridAxis { GridAxis(cellCount: columnCount, cellShare: cellSizeMM.width / pitchMM.width) }
-    /// Across the rows: level lines.
-    var rowAxis: GridAxis { GridAxis(cellCount: rowCount, cellShare: cellSizeMM.height / pitchMM.height) }
-
-    /// All sides of cells that are printed.
-    var edgeCount: Int { rowAxis.lines.count * columnCount + columnAxis.lines.count * rowCount }
-
-    /// Millimetres of the page to grid units: cells at whole numbers from the first one's corner.
-    var mmToUnits: Homography {
-        Homography(
-            scaleX: 1 / pitchMM.width, scaleY: 1 / pitchMM.height, offsetX: -originMM.x / pitchMM.width,
-            offsetY: -originMM.y / pitchMM.height)
+    /// From left to right.
+    var columnAxis: GridAxis {
+        GridAxis(cellCount: columnCount, pitchMM: pitchMM.width, cellMM: cellSizeMM.width)
     }
 
-    /// Grid units to millimetres of the page.
-    var unitsToMM: Homography {
-        Homography(scaleX: pitchMM.width, scaleY: pitchMM.height, offsetX: originMM.x, offsetY: originMM.y)
+    /// From top to bottom.
+    var rowAxis: GridAxis {
+        GridAxis(cellCount: rowCount, pitchMM: pitchMM.height, cellMM: cellSizeMM.height)
     }
 
-    /// Grid units of the form to those of the page as it lies, turned by a number of quarters counter-clockwise.
-    func turn(_ quarterTurns: Int) -> Homography {
-        let width = Double(columnCount - 1) + columnAxis.cellShare, height = Double(rowCount - 1) + rowAxis.cellShare
-        return switch quarterTurns & 3 {
-        case 0: .identity
-        case 1: Homography([0, 1, 0, -1, 0, width, 0, 0, 1])
-        case 2: Homography([-1, 0, width, 0, -1, height, 0, 0, 1])
-        default: Homography([0, -1, height, 1, 0, 0, 0, 0, 1])
+    /// All sides of cells that are printed, those that neighbours share once.
+    var edgeCount: Int { rowAxis.lineCount * columnCount + columnAxis.lineCount * rowCount }
+
+    /// Where the lines cross: the corners of all cells, by the lines from the top and, within, from the left.
+    var lineCrossingsMM: [Point] {
+        let rows = rowAxis, columns = columnAxis
+        return (0..<rows.lineCount).flatMap { row in
+            (0..<columns.lineCount).map { column in
+                Point(x: originMM.x + columns.placeMM(ofLine: column), y: originMM.y + rows.placeMM(ofLine: row))
+            }
         }
+    }
+
+    /// A cell's corners among the crossings of the lines: top left, top right, bottom right, bottom left.
+    func corners(row: Int, column: Int, of crossings: [Point]) -> [Point] {
+        let width = columnAxis.lineCount
+        let left = columnAxis.firstLine(ofCell: column), right = columnAxis.lastLine(ofCell: column)
+        let top = rowAxis.firstLine(ofCell: row), bottom = rowAxis.lastLine(ofCell: row)
+        return [
+            crossings[top * width + left], crossings[top * width + right], crossings[bottom * width + right],
+            crossings[bottom * width + left],
+        ]
     }
 }

@@ -2,12 +2,13 @@ import Imaging
 
 /// How far each printed cell edge is off the place where a flattened grid has it.
 struct GridEdges {
-    private let grid: CellGrid
     private let flattening: GridFlattening
-    private let level: EdgeOffsets
-    private let upright: EdgeOffsets
-    /// Where lines would be if the cells were smaller, or if there were more of them: the share of places that show one,
-    /// of the most conspicuous kind.
+    /// Pixels downwards, by line and column of cells; nil where not seen.
+    private let level: [[Double?]]
+    /// Pixels to the right, by line and row of cells.
+    private let upright: [[Double?]]
+    /// The share of places where a form of more or smaller cells would have lines that show one, of the most conspicuous
+    /// kind; 0 where not looked for.
     let strangerShare: Double
 
     /// Hits along an edge, as a share, from which it is seen.
@@ -17,65 +18,68 @@ struct GridEdges {
     /// The ends of an edge lie in the crossing line.
     private static let endFraction = 0.06
     private static let maxRise = 2
-    /// Where a grid of two or three times as many cells would have its lines, within a cell.
-    private static let innerPlaces = [[0.5], [1.0 / 3, 2.0 / 3]]
-    /// How far outside the grid its crossing lines are looked for, in cells.
-    private static let outerRange = (from: 0.12, to: 0.42)
-    /// A line outside or between is nearer than this to its place, in cells.
-    private static let strangerReach = 0.06
+    /// So many of seven neighbouring edges show where their line is by themselves.
+    private static let minNeighbourCount = 4
 
-    /// - Parameters:
-    ///   - searchFraction: how far off an edge may be, in cells.
-    ///   - maxJumpMM: an edge further off from its neighbours on the same line than this is a stroke.
-    init(_ page: InkDensity, grid: CellGrid, flattening: GridFlattening, searchFraction: Double, maxJumpMM: Double) {
-        self.grid = grid
+    init(_ page: InkDensity, flattening: GridFlattening, searchFraction: Double, looksForStrangers: Bool = false) {
         self.flattening = flattening
-        let flat = page.flattened(by: flattening.mesh, quadWidth: flattening.quadWidth, quadHeight: flattening.quadHeight)
-        let pixelsPerMM = Double(flattening.cellWidth) / grid.pitchMM.width
-        let reach = max(3, Int((1.5 * grid.lineWidthMM * pixelsPerMM).rounded(.up)) + 1)
-        let levelLines = LineEvidence.levelLines(in: flat, reach: reach)
-        let uprightLines = LineEvidence.uprightLines(in: flat, reach: reach)
-        let rows = grid.rowAxis, columns = grid.columnAxis
-        level = EdgeOffsets(
-            axis: rows, offsets: Self.offsets(
-                levelLines, lines: rows.lines.map(flattening.row(at:)),
-                cells: Self.cells(columns, flattening.column(at:)), search: searchFraction * Double(flattening.cellHeight)),
-            maxJump: maxJumpMM * Double(flattening.cellHeight) / grid.pitchMM.height)
-        upright = EdgeOffsets(
-            axis: columns, offsets: Self.offsets(
-                uprightLines, lines: columns.lines.map(flattening.column(at:)),
-                cells: Self.cells(rows, flattening.row(at:)), search: searchFraction * Double(flattening.cellWidth)),
-            maxJump: maxJumpMM * Double(flattening.cellWidth) / grid.pitchMM.width)
-        strangerShare = max(
-            Self.strangerShare(levelLines, across: rows, flattening.row(at:), along: columns, flattening.column(at:)),
-            Self.strangerShare(uprightLines, across: columns, flattening.column(at:), along: rows, flattening.row(at:)))
+        let flat = flattening.flattened(page)
+        let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
+        let levelLines = LineEvidence.levelLines(in: flat, reach: Self.reach(rows, widthMM))
+        let uprightLines = LineEvidence.uprightLines(in: flat, reach: Self.reach(columns, widthMM))
+        level = Self.offsets(
+            levelLines, lines: rows, cells: columns, search: searchFraction * Double(rows.cellPixels))
+        upright = Self.offsets(
+            uprightLines, lines: columns, cells: rows, search: searchFraction * Double(columns.cellPixels))
+        strangerShare = looksForStrangers
+            ? max(
+                Self.strangerShare(levelLines, lines: rows, cells: columns),
+                Self.strangerShare(uprightLines, lines: columns, cells: rows)) : 0
     }
 
-    /// The cells along a line, without the crossing lines at their ends.
-    private static func cells(_ axis: GridAxis, _ place: (Double) -> Double) -> [Range<Int>] {
-        (0..<axis.cellCount).map { cell in
-            let start = place(Double(cell)), end = place(Double(cell) + axis.cellShare)
-            let margin = (end - start) * endFraction
-            return Int(start + margin)..<Int(end - margin)
-        }
+    /// The distance to the paper beside a line: more than its width, but not as far as the next box's line.
+    private static func reach(_ lines: FlatAxis, _ lineWidthMM: Double) -> Int {
+        let width = lineWidthMM / lines.mmPerPixel
+        let reach = max(3, Int((1.5 * width).rounded(.up)) + 1)
+        if lines.axis.isShared { return reach }
+        return max(2, min(reach, Int(lines.axis.gapMM / lines.mmPerPixel - width / 2 - 0.5)))
     }
 
     private static func offsets(
-        _ evidence: LineEvidence, lines: [Double], cells: [Range<Int>], search: Double
+        _ evidence: LineEvidence, lines: FlatAxis, cells: FlatAxis, search: Double
     ) -> [[Double?]] {
-        lines.map { line in
-            cells.map { columns in
-                let rows = max(0, Int(line - search))..<max(0, min(evidence.height, Int(line + search) + 2))
-                guard !rows.isEmpty else { return nil }
-                let shares = evidence.shares(rows: rows, columns: columns, maxRise: maxRise)
-                let place = line - Double(rows.lowerBound)
-                return peak(shares, near: place, search: search).map { $0 - place }
+        let windows = (0..<lines.axis.lineCount).map { line in
+            let place = lines.place(ofLine: line)
+            return max(0, Int(place - search))..<min(evidence.height, Int(place + search) + 2)
+        }
+        return windows.indices.map { line in
+            (0..<cells.axis.cellCount).map { cell in
+                let span = inner(cells.pixels(ofCell: cell))
+                let shares = evidence.shares(rows: windows[line], columns: span, maxRise: maxRise)
+                let place = lines.place(ofLine: line) - Double(windows[line].lowerBound)
+                // The side of a box has the next box's side beside it: both are looked for at once.
+                let beside = lines.axis.neighbour(ofLine: line).map { other in
+                    let shift = Int((lines.place(ofLine: other) - lines.place(ofLine: line)).rounded())
+                    let window = windows[line].lowerBound + shift..<windows[line].upperBound + shift
+                    return evidence.shares(rows: window, columns: span, maxRise: maxRise)
+                }
+                return peak(shares, beside: beside, near: place, search: search).map { $0 - place }
             }
         }
     }
 
-    private static func peak(_ shares: [Double], near place: Double, search: Double) -> Double? {
-        let weighted = shares.indices.map { shares[$0] * (1 - 0.3 * abs(Double($0) - place) / search) }
+    /// A cell without the crossing lines at its ends.
+    private static func inner(_ pixels: Range<Int>) -> Range<Int> {
+        let margin = Int((Double(pixels.count) * endFraction).rounded(.up))
+        return (pixels.lowerBound + margin)..<(pixels.upperBound - margin)
+    }
+
+    /// - Parameter beside: the evidence for the line beyond the gap, at the same offsets.
+    private static func peak(_ shares: [Double], beside: [Double]?, near place: Double, search: Double) -> Double? {
+        let weighted = shares.indices.map { index in
+            let evidence = beside.map { (shares[index] + $0[index]) / 2 } ?? shares[index]
+            return evidence * (1 - 0.3 * abs(Double(index) - place) / search)
+        }
         guard let top = weighted.indices.max(by: { weighted[$0] < weighted[$1] }), shares[top] >= minShare else { return nil }
         let others = weighted.indices.filter { abs($0 - top) > 4 }.map { weighted[$0] }
         if let second = others.max(), second > maxSecondShare * weighted[top] { return nil }
@@ -87,75 +91,79 @@ struct GridEdges {
         return sum / mass
     }
 
-    /// - Parameters:
-    ///   - across: the axis whose lines these are.
-    ///   - along: the axis that they run along.
-    private static func strangerShare(
-        _ evidence: LineEvidence, across: GridAxis, _ row: (Double) -> Double, along: GridAxis, _ column: (Double) -> Double
-    ) -> Double {
-        let cellHeight = row(1) - row(0)
-        let hasLine = { (place: Double, columns: Range<Int>) -> Bool in
-            let rows = max(0, Int(place - strangerReach * cellHeight))
-                ..< max(0, min(evidence.height, Int(place + strangerReach * cellHeight) + 2))
-            guard !rows.isEmpty, !columns.isEmpty else { return false }
-            return evidence.shares(rows: rows, columns: columns, maxRise: maxRise).contains { $0 >= 2 * minShare }
-        }
-        let columns = cells(along, column)
-        var greatest = 0.0
-        for places in innerPlaces {
-            var count = 0
-            for cell in 0..<across.cellCount {
-                for place in places {
-                    let at = row(Double(cell) + place * across.cellShare)
-                    count += columns.count { hasLine(at, $0) }
-                }
-            }
-            greatest = max(greatest, Double(count) / Double(across.cellCount * places.count * along.cellCount))
-        }
-        // Beyond either end of the cells along the lines.
-        let end = Double(along.cellCount - 1) + along.cellShare
-        for (from, to) in [(-outerRange.to, -outerRange.from), (end + outerRange.from, end + outerRange.to)] {
-            let outside = max(0, Int(column(from)))..<max(0, min(evidence.width, Int(column(to))))
-            let count = across.lines.count { hasLine(row($0), outside) }
-            greatest = max(greatest, Double(count) / Double(across.lines.count))
-        }
-        return greatest
-    }
-
-    /// The middles of all edges seen, in the flattened picture.
+    /// The middles of all edges seen, in the picture, with the places on the page that they belong to.
     var points: [LinePoint] {
-        level.places.map { edge in
-            let x = flattening.column(at: Double(edge.cell) + grid.columnAxis.cellShare / 2)
-            return LinePoint(place: Point(x: x, y: flattening.row(at: edge.line) + edge.offset), line: edge.line, isLevel: true)
-        } + upright.places.map { edge in
-            let y = flattening.row(at: Double(edge.cell) + grid.rowAxis.cellShare / 2)
-            return LinePoint(
-                place: Point(x: flattening.column(at: edge.line) + edge.offset, y: y), line: edge.line, isLevel: false)
+        let rows = flattening.rows, columns = flattening.columns, origin = flattening.grid.originMM
+        var points: [LinePoint] = []
+        for (line, edges) in level.enumerated() {
+            for (cell, offset) in edges.enumerated() {
+                guard let offset else { continue }
+                let place = Point(x: columns.middle(ofCell: cell), y: rows.place(ofLine: line) + offset)
+                points.append(
+                    LinePoint(
+                        place: flattening.picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
+                        isLevel: true, cell: rows.axis.cellMM))
+            }
+        }
+        for (line, edges) in upright.enumerated() {
+            for (cell, offset) in edges.enumerated() {
+                guard let offset else { continue }
+                let place = Point(x: columns.place(ofLine: line) + offset, y: rows.middle(ofCell: cell))
+                points.append(
+                    LinePoint(
+                        place: flattening.picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
+                        isLevel: false, cell: columns.axis.cellMM))
+            }
+        }
+        return points
+    }
+
+    /// Where the lines cross in the picture, each crossing moved to where its own edges meet.
+    ///
+    /// - Returns: the crossings, and how far the edges are off the lines drawn through them, in millimetres.
+    func refined(maxJumpMM: Double) -> (crossings: [Point], residualsMM: [Double]) {
+        let rows = flattening.rows, columns = flattening.columns
+        let down = level.map { Self.crossingOffsets($0, along: columns, maxJump: maxJumpMM / rows.mmPerPixel) }
+        let right = upright.map { Self.crossingOffsets($0, along: rows, maxJump: maxJumpMM / columns.mmPerPixel) }
+        let crossings = rows.axis.lines.flatMap { row in
+            columns.axis.lines.map { column in
+                flattening.picturePlace(
+                    Point(
+                        x: columns.place(ofLine: column) + right[column][row], y: rows.place(ofLine: row) + down[row][column]))
+            }
+        }
+        let residuals = Self.residuals(level, down, along: columns.axis).map { $0 * rows.mmPerPixel }
+            + Self.residuals(upright, right, along: rows.axis).map { $0 * columns.mmPerPixel }
+        return (crossings, residuals)
+    }
+
+    private static func residuals(_ edges: [[Double?]], _ offsets: [[Double]], along axis: GridAxis) -> [Double] {
+        zip(edges, offsets).flatMap { edges, offsets in
+            edges.enumerated().compactMap { cell, edge in
+                edge.map { $0 - (offsets[axis.firstLine(ofCell: cell)] + offsets[axis.lastLine(ofCell: cell)]) / 2 }
+            }
         }
     }
 
-    /// The same in the picture.
-    var pointsInPicture: [LinePoint] {
-        points.map { LinePoint(place: flattening.place($0.place), line: $0.line, isLevel: $0.isLevel) }
-    }
-
-    private var mmPerColumn: Double { grid.pitchMM.width / Double(flattening.cellWidth) }
-    private var mmPerRow: Double { grid.pitchMM.height / Double(flattening.cellHeight) }
-
-    /// How far off the refined net each edge is that follows its line.
-    var residualsMM: [Double] {
-        level.residuals.map { $0 * mmPerRow } + upright.residuals.map { $0 * mmPerColumn }
-    }
-
-    /// The corners of the grid's net in the picture, `(columnCount + 1) * (rowCount + 1)`, each moved to where its own
-    /// edges meet.
-    func refinedCorners() -> [Point] {
-        (0...grid.rowCount).flatMap { row in
-            (0...grid.columnCount).map { column in
-                let x = flattening.column(at: Double(column)) + upright.offset(ofNode: column, along: row)
-                let y = flattening.row(at: Double(row)) + level.offset(ofNode: row, along: column)
-                return flattening.place(Point(x: x, y: y))
-            }
+    /// From the edges along one line to the crossings between and beyond them.
+    ///
+    /// A line that is seen in few places only may be strokes: then it is left where the other lines say.
+    private static func crossingOffsets(_ edges: [Double?], along axis: FlatAxis, maxJump: Double) -> [Double] {
+        let kept = edges.indices.map { index -> Double? in
+            guard let offset = edges[index] else { return nil }
+            let near = edges[max(0, index - 3)...min(edges.count - 1, index + 3)].compactMap { $0 }.sorted()
+            let expected = near.count >= minNeighbourCount ? near[near.count / 2] : 0
+            return abs(offset - expected) <= maxJump ? offset : nil
+        }
+        return axis.axis.lines.map { line in
+            let place = axis.place(ofLine: line)
+            // The nearest edges on both sides, the nearer one counting more.
+            let left = kept.indices.last { kept[$0] != nil && axis.middle(ofCell: $0) < place }
+            let right = kept.indices.first { kept[$0] != nil && axis.middle(ofCell: $0) > place }
+            let a = left.flatMap { kept[$0] }, b = right.flatMap { kept[$0] }
+            guard let left, let right, let a, let b else { return a ?? b ?? 0 }
+            let distanceA = place - axis.middle(ofCell: left), distanceB = axis.middle(ofCell: right) - place
+            return (a * distanceB + b * distanceA) / (distanceA + distanceB)
         }
     }
 }

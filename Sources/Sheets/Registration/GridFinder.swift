@@ -75,7 +75,7 @@ struct GridFinder {
     /// Nil where the form's grid is not there.
     private static func sighting(of map: Homography, _ grid: CellGrid, in page: InkDensity) -> Sighting? {
         guard map.scale(at: grid.boundsMM.centre) > 0 else { return nil }
-        let refined = GridRefiner(page, grid: grid, pageToPicture: map, detail: .glance)
+        let refined = PageRefiner(page, grids: [grid], pageToPicture: map, detail: .glance)
         guard refined.foundEdgeFraction >= minFoundEdgeFraction, refined.strangerShare <= maxStrangerShare else { return nil }
         let bounds = Rect(around: grid.boundsMM.corners.map(refined.pageToPicture.map))
         let scale = refined.pageToPicture.scale(at: grid.boundsMM.centre)
@@ -124,21 +124,6 @@ struct GridFinder {
 }
 
 extension CellGrid {
-    /// Cells whose sides differ by less are square for all that a tilted camera shows.
-    private static let squareTolerance = 1.15
-
-    /// Quarter turns after which the grid looks the same, 0 first.
-    var alikeQuarterTurns: [Int] {
-        let ratio = pitchMM.width / pitchMM.height
-        let isSquare = rowCount == columnCount && max(ratio, 1 / ratio) < Self.squareTolerance
-        return isSquare ? [0, 1, 2, 3] : [0, 2]
-    }
-
-    /// The page as it is to the page with its grid turned into itself, both in millimetres.
-    func turnMM(_ quarterTurns: Int) -> Homography {
-        mmToUnits.followed(by: turn(quarterTurns)).followed(by: unitsToMM)
-    }
-
     /// How many rows and columns have all their cells in a picture of that size, but for a part at its rim.
     func cellsSeen(
         through pageToPicture: Homography, width: Int, height: Int, maxOutsideShare: Double

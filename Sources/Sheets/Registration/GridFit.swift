@@ -1,18 +1,28 @@
 import Imaging
 
-/// A place seen on one of a grid's lines.
+/// A place seen on a printed line.
 struct LinePoint {
     let place: Point
-    /// Where the line lies in grid units: level lines from the top, upright ones from the left.
+    /// Where the line belongs: level lines from the top, upright ones from the left, in the units of the map that is
+    /// looked for.
     let line: Double
     let isLevel: Bool
+    /// The size of a cell across the line, in those units.
+    var cell = 1.0
+    /// Where the map so far has the line, for want of something seen: it counts this much, always; nil for one seen.
+    var assumedWeight: Double?
+
+    /// How far the place is from its line by a map, in the map's units.
+    func offset(by map: Homography) -> Double {
+        let place = map.map(place)
+        return (isLevel ? place.y : place.x) - line
+    }
 }
 
-/// The projective map from a picture to grid units (cells at whole numbers) that fits points on
-/// lines.
+/// The projective map from a picture to a grid's units (cells, or millimetres of the page) that fits points on lines.
 ///
-/// Method: a point on level line i says v(x, y) = i, which is linear in the map's elements; Tukey's weights, narrowed
-/// from round to round, take out what is no line. **Determinism** A.
+/// Method: a point on a level line at v says v(x, y) = v, which is linear in the map's elements; Tukey's weights,
+/// narrowed from round to round, take out what is no line. **Determinism** A.
 struct GridFit {
     let pictureToGrid: Homography
     /// Distance of each point from its line, in cells.
@@ -22,12 +32,12 @@ struct GridFit {
     ///   - cutoffs: the distance in cells from which a point counts nothing, round by round; the first round counts all.
     /// - Returns: nil where the points do not fix the map.
     init?(_ points: [LinePoint], cutoffs: [Double] = [0.3, 0.15, 0.08, 0.05]) {
-        guard var fit = Self.solve(points, weights: Array(repeating: 1, count: points.count)) else { return nil }
+        guard var fit = Self.solve(points, weights: points.map { $0.assumedWeight ?? 1 }) else { return nil }
         var residuals = Self.residuals(points, fit)
         for cutoff in cutoffs {
-            let weights = residuals.map { residual in
+            let weights = zip(points, residuals).map { point, residual in
                 let share = residual / cutoff
-                return abs(share) < 1 ? (1 - share * share) * (1 - share * share) : 0
+                return point.assumedWeight ?? (abs(share) < 1 ? (1 - share * share) * (1 - share * share) : 0)
             }
             guard let next = Self.solve(points, weights: weights) else { break }
             fit = next
@@ -38,10 +48,7 @@ struct GridFit {
     }
 
     private static func residuals(_ points: [LinePoint], _ map: Homography) -> [Double] {
-        points.map { point in
-            let place = map.map(point.place)
-            return (point.isLevel ? place.y : place.x) - point.line
-        }
+        points.map { $0.offset(by: map) / $0.cell }
     }
 
     private static func solve(_ points: [LinePoint], weights: [Double]) -> Homography? {

@@ -1,77 +1,53 @@
 import Imaging
 
-/// The grid of a page laid flat: a net of half cells, with half a cell around it.
+/// The cells of a field laid flat: a net of half cells and gaps, with half a cell around it.
 struct GridFlattening {
     let grid: CellGrid
+    let columns: FlatAxis
+    let rows: FlatAxis
     let mesh: QuadMesh
-    /// Pixels of half a cell in the flattened picture.
-    let quadWidth: Int
-    let quadHeight: Int
-    private let pageToPicture: Homography?
 
-    /// By the page's map alone.
+    /// By a map of the page.
     init(_ grid: CellGrid, pageToPicture: Homography, pixelsPerMM: Double) {
-        let toPicture = grid.unitsToMM.followed(by: pageToPicture)
-        self.init(grid, pixelsPerMM: pixelsPerMM, pageToPicture: pageToPicture) { toPicture.map($0) }
+        self.init(grid, pixelsPerMM: pixelsPerMM) {
+            pageToPicture.map(Point(x: grid.originMM.x + $0.x, y: grid.originMM.y + $0.y))
+        }
     }
 
-    /// By the cells' corners: between them straight, beyond the rim as the outermost cells go on.
-    init(_ grid: CellGrid, corners: [Point], pixelsPerMM: Double) {
-        let cells = QuadMesh(columnCount: grid.columnCount, rowCount: grid.rowCount, nodes: corners)
-        self.init(grid, pixelsPerMM: pixelsPerMM, pageToPicture: nil) { cells.map($0) }
+    /// By the places where the lines cross: between them straight, beyond the rim as the outermost cells go on.
+    init(_ grid: CellGrid, crossings: [Point], pixelsPerMM: Double) {
+        let columns = grid.columnAxis, rows = grid.rowAxis
+        let lines = QuadMesh(columnCount: columns.lineCount - 1, rowCount: rows.lineCount - 1, nodes: crossings)
+        let across = Self.linePlaces(columns), down = Self.linePlaces(rows)
+        self.init(grid, pixelsPerMM: pixelsPerMM) {
+            lines.map(Point(x: Self.interval($0.x, in: across), y: Self.interval($0.y, in: down)))
+        }
     }
 
-    private init(_ grid: CellGrid, pixelsPerMM: Double, pageToPicture: Homography?, toPicture: (Point) -> Point) {
+    /// - Parameter toPicture: from millimetres right of and below the field's origin.
+    private init(_ grid: CellGrid, pixelsPerMM: Double, toPicture: (Point) -> Point) {
         self.grid = grid
-        self.pageToPicture = pageToPicture
-        quadWidth = max(4, Int((grid.pitchMM.width * pixelsPerMM / 2).rounded()))
-        quadHeight = max(4, Int((grid.pitchMM.height * pixelsPerMM / 2).rounded()))
-        let columns = 2 * grid.columnCount + 2, rows = 2 * grid.rowCount + 2
-        let nodes = (0...rows).flatMap { row in
-            (0...columns).map { column in toPicture(Point(x: Double(column - 1) / 2, y: Double(row - 1) / 2)) }
-        }
-        mesh = QuadMesh(columnCount: columns, rowCount: rows, nodes: nodes)
+        columns = FlatAxis(grid.columnAxis, pixelsPerMM: pixelsPerMM)
+        rows = FlatAxis(grid.rowAxis, pixelsPerMM: pixelsPerMM)
+        let across = columns.nodesMM
+        let nodes = rows.nodesMM.flatMap { y in across.map { x in toPicture(Point(x: x, y: y)) } }
+        mesh = QuadMesh(columnCount: columns.widths.count, rowCount: rows.widths.count, nodes: nodes)
     }
 
-    var cellWidth: Int { 2 * quadWidth }
-    var cellHeight: Int { 2 * quadHeight }
+    private static func linePlaces(_ axis: GridAxis) -> [Double] { (0..<axis.lineCount).map(axis.placeMM(ofLine:)) }
 
-    /// The column of the flattened picture at a place in grid units, in pixel-centre coordinates.
-    func column(at unit: Double) -> Double { Double(quadWidth) + unit * Double(cellWidth) - 0.5 }
-
-    /// The row of the flattened picture at a place in grid units.
-    func row(at unit: Double) -> Double { Double(quadHeight) + unit * Double(cellHeight) - 0.5 }
-
-    /// The column of the flattened picture on which an upright line between cells lies.
-    func column(ofLine line: Int) -> Double { column(at: Double(line)) }
-
-    /// The row of the flattened picture on which a level line between cells lies.
-    func row(ofLine line: Int) -> Double { row(at: Double(line)) }
-
-    /// The place in the picture of a pixel of the flattened one.
-    func place(_ p: Point) -> Point {
-        mesh.map(Point(x: (p.x + 0.5) / Double(quadWidth), y: (p.y + 0.5) / Double(quadHeight)))
+    /// Which interval between lines a place lies in, and how far; beyond the rim the outermost ones go on.
+    private static func interval(_ place: Double, in lines: [Double]) -> Double {
+        var index = 0
+        while index < lines.count - 2, place >= lines[index + 1] { index += 1 }
+        return Double(index) + (place - lines[index]) / (lines[index + 1] - lines[index])
     }
 
-    /// Cell corners in the picture.
-    var corners: [Point] {
-        (0...grid.rowCount).flatMap { row in
-            (0...grid.columnCount).map { mesh.node(row: 2 * row + 1, column: 2 * $0 + 1) }
-        }
+    /// The picture with the field laid flat.
+    func flattened(_ page: InkDensity) -> InkDensity {
+        page.flattened(by: mesh, quadWidths: columns.widths, quadHeights: rows.widths)
     }
 
-    /// Flattened pixels to grid units, if the lines lie where they should.
-    private var flatToUnits: Homography {
-        Homography(
-            scaleX: 1 / Double(cellWidth), scaleY: 1 / Double(cellHeight),
-            offsetX: (0.5 - Double(quadWidth)) / Double(cellWidth), offsetY: (0.5 - Double(quadHeight)) / Double(cellHeight))
-    }
-
-    /// The page's map as it must be, where `flatToGrid` is what the lines in the flattened picture say; nil for a
-    /// degenerate one.
-    func pageToPicture(through flatToGrid: Homography) -> Homography? {
-        guard let pageToPicture, let gridToFlat = flatToGrid.inverse else { return nil }
-        return grid.mmToUnits.followed(by: gridToFlat).followed(by: flatToUnits).followed(by: grid.unitsToMM)
-            .followed(by: pageToPicture)
-    }
+    /// The place in the picture of a place in the flattened one.
+    func picturePlace(_ p: Point) -> Point { mesh.map(Point(x: columns.quad(at: p.x), y: rows.quad(at: p.y))) }
 }

@@ -39,8 +39,7 @@ struct GridLatticeFinder {
 
     /// Lattices that may be the form's, with the maps that they give, those of most cells first.
     func lattices(level: UInt8) -> (candidates: [Candidate], largest: (rows: Int, columns: Int)) {
-        let columns = grid.columnAxis, rows = grid.rowAxis
-        let gap = max(1 - columns.cellShare, 1 - rows.cellShare)
+        let gap = 1 - min(grid.cellShare.width, grid.cellShare.height)
         let finder = EnclosedPaperFinder(
             minSide: Self.minCellSide,
             maxArea: Int(Self.maxCoveredShare * Double(thickened.values.count) / Double(grid.cellCount)),
@@ -55,9 +54,7 @@ struct GridLatticeFinder {
         let isUpright = quarterTurns == 0
         let rowCount = isUpright ? grid.rowCount : grid.columnCount
         let columnCount = isUpright ? grid.columnCount : grid.rowCount
-        let share = isUpright
-            ? Size(width: grid.columnAxis.cellShare, height: grid.rowAxis.cellShare)
-            : Size(width: grid.rowAxis.cellShare, height: grid.columnAxis.cellShare)
+        let share = isUpright ? grid.cellShare : Size(width: grid.cellShare.height, height: grid.cellShare.width)
         guard let rowOffsets = offsets(seen: lattice.rowCount, expected: rowCount),
             let columnOffsets = offsets(seen: lattice.columnCount, expected: columnCount),
             let unitsToPicture = lattice.unitsToPicture(map, cellShare: share)

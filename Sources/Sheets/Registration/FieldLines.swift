@@ -1,0 +1,64 @@
+import Imaging
+
+/// The printed lines of one field as they run in a picture: straight, or with the bend of the paper.
+struct FieldLines {
+    /// Where the lines cross in the picture, as `CellGrid.lineCrossingsMM`.
+    let crossings: [Point]
+    /// The cell edges that are where the others say, and how far each is off the line drawn through its crossings.
+    let edges: [(point: LinePoint, residualMM: Double)]
+    /// The share of places between and beyond the form's lines that show a line; 0 where not looked for.
+    let strangerShare: Double
+
+    /// How far off an edge may be from its field's own map; a crossing moves no further.
+    private static let localFraction = 0.14
+    /// The same on bent paper, and then from the crossings found by that.
+    private static let bentFractions = [0.3, 0.16, 0.1]
+    /// With fewer of a field's edges where its own map has them, the paper may be bent.
+    private static let minFlatFraction = 0.8
+    /// Following the bend has to find this many times as many.
+    private static let minBentGain = 1.1
+    /// An edge nearer than this, in cells, to where the map or its line has it is one of the form's.
+    private static let inlierFraction = 0.05
+    /// An edge further from its neighbours on the same line than this is a stroke.
+    private static let maxLocalJumpMM = 0.6
+
+    /// - Parameters:
+    ///   - map: of the field, from millimetres of the page to the picture.
+    ///   - pixelsPerMM: how finely the lines are measured.
+    init(
+        _ grid: CellGrid, in picture: InkDensity, from map: Homography, pixelsPerMM: Double, looksForStrangers: Bool
+    ) {
+        let flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: pixelsPerMM)
+        var seen = GridEdges(
+            picture, flattening: flat, searchFraction: Self.localFraction, looksForStrangers: looksForStrangers)
+        var refined = seen.refined(maxJumpMM: Self.maxLocalJumpMM)
+        // What moved by itself, such as a line cut off by the scanner, says nothing of the page as a whole.
+        let toPage = map.inverse
+        var inliers = Self.inliers(seen.points, refined.residualsMM) { point, _ in
+            toPage.map { point.offset(by: $0) } ?? .infinity
+        }
+        if Double(inliers.count) < Self.minFlatFraction * Double(grid.edgeCount) {
+            var bent = GridEdges(picture, flattening: flat, searchFraction: Self.bentFractions[0])
+            for search in Self.bentFractions.dropFirst() {
+                let crossings = bent.refined(maxJumpMM: Self.maxLocalJumpMM).crossings
+                bent = GridEdges(
+                    picture, flattening: GridFlattening(grid, crossings: crossings, pixelsPerMM: pixelsPerMM),
+                    searchFraction: search, looksForStrangers: looksForStrangers)
+            }
+            let followed = bent.refined(maxJumpMM: Self.maxLocalJumpMM)
+            let onLine = Self.inliers(bent.points, followed.residualsMM) { _, residualMM in residualMM }
+            if Double(onLine.count) > Self.minBentGain * Double(inliers.count) {
+                (seen, refined, inliers) = (bent, followed, onLine)
+            }
+        }
+        crossings = refined.crossings
+        edges = inliers
+        strangerShare = seen.strangerShare
+    }
+
+    private static func inliers(
+        _ points: [LinePoint], _ residualsMM: [Double], offset: (LinePoint, Double) -> Double
+    ) -> [(point: LinePoint, residualMM: Double)] {
+        zip(points, residualsMM).filter { abs(offset($0, $1)) < inlierFraction * $0.cell }.map { ($0, $1) }
+    }
+}

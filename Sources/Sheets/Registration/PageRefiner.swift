@@ -1,0 +1,123 @@
+import Imaging
+
+/// The page's map made exact on the printed lines of all its fields, cell edge by cell edge.
+///
+/// Method: every field is laid flat by the map so far; along each cell edge the offset with the most line evidence is
+/// taken; one projective map of the page is fitted to all edges, and once more from the better map. Then each field gets
+/// its own map, and each crossing of its lines is moved to where its own edges meet, so that the cells follow lines that
+/// the form's maker or scanner moved; where that finds too few edges, the field is laid flat by these crossings and
+/// measured again, so that they follow bent paper. Edges that are not seen follow their line.
+struct PageRefiner {
+    /// Millimetres of the page to pixels of the picture.
+    let pageToPicture: Homography
+    /// Where each field's lines cross in the picture, as `CellGrid.lineCrossingsMM`.
+    let crossings: [[Point]]
+    /// Root mean square distance of the edges from where the page's map has them; nil without printed lines.
+    let projectiveResidualMM: Double?
+    /// The same from where the fields' crossings have them.
+    let residualMM: Double?
+    let foundEdgeCount: Int
+    let edgeCount: Int
+    /// The share of places between and beyond the forms' lines that show a line, of the most conspicuous kind; told at a
+    /// glance only.
+    let strangerShare: Double
+
+    var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
+
+    /// How finely the lines are measured.
+    enum Detail {
+        /// As well as the picture shows them.
+        case full
+        /// So that it can be told whether the form is there.
+        case glance
+    }
+
+    /// Enough for a line of 0.2 mm.
+    private static let maxPixelsPerMM = 5.0
+    /// Enough to see whether there is a line, a cell.
+    private static let glanceCellPixels = 40.0
+    /// How far off an edge may be in each round, in cells.
+    private static let searchFractions = [0.3, 0.16]
+    /// What a corner of the fields counts, where the map so far has it, beside an edge that is seen: next to nothing where
+    /// many are seen, and it settles what a few do not tell.
+    private static let assumedWeight = 0.02
+
+    /// - Parameters:
+    ///   - page: the picture that the map leads to.
+    ///   - initial: off by less than a third of a cell.
+    init(_ page: InkDensity, grids: [CellGrid], pageToPicture initial: Homography, detail: Detail = .full) {
+        let lined = grids.filter { $0.lineWidthMM > 0 }
+        let pixelsPerMM = Self.pixelsPerMM(lined, detail)
+        // Thin lines must not fall between the places that are looked at.
+        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).centre)) / pixelsPerMM
+        let factor = scale.isFinite ? max(1, min(Int(scale), min(page.width, page.height))) : 1
+        let picture = page.reduced(by: factor), toPicture = Homography(reducing: factor)
+        let back = toPicture.inverse ?? .identity
+        var map = initial.followed(by: toPicture)
+        var points = lined.map { _ in [LinePoint]() }
+        for search in Self.searchFractions where !lined.isEmpty {
+            points = lined.map { grid in
+                let flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: pixelsPerMM)
+                return GridEdges(picture, flattening: flat, searchFraction: search).points
+            }
+            let bounds = Rect(around: lined.flatMap(\.boundsMM.corners))
+            map = Self.fitted(points.flatMap { $0 }, about: bounds, from: map, search: search) ?? map
+        }
+        pageToPicture = map.followed(by: back)
+        var offsets = Offsets()
+        var strangers = 0.0
+        var nextLined = 0
+        crossings = grids.map { grid in
+            guard grid.lineWidthMM > 0 else { return grid.lineCrossingsMM.map(map.map).map(back.map) }
+            defer { nextLined += 1 }
+            let search = Self.searchFractions[Self.searchFractions.count - 1]
+            let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
+            let lines = FieldLines(
+                grid, in: picture, from: own, pixelsPerMM: pixelsPerMM, looksForStrangers: detail == .glance)
+            offsets.add(lines, page: map)
+            strangers = max(strangers, lines.strangerShare)
+            return lines.crossings.map(back.map)
+        }
+        projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
+        residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)
+        foundEdgeCount = offsets.toPageMM.count
+        edgeCount = lined.reduce(0) { $0 + $1.edgeCount }
+        strangerShare = strangers
+    }
+
+    private static func pixelsPerMM(_ grids: [CellGrid], _ detail: Detail) -> Double {
+        switch detail {
+        case .full: maxPixelsPerMM
+        case .glance:
+            grids.reduce(maxPixelsPerMM) { min($0, glanceCellPixels / min($1.cellSizeMM.width, $1.cellSizeMM.height)) }
+        }
+    }
+    /// Nil where the edges do not fix a map.
+    private static func fitted(_ points: [LinePoint], about bounds: Rect, from map: Homography, search: Double) -> Homography? {
+        guard !points.isEmpty else { return nil }
+        let assumed = bounds.corners.flatMap { corner in
+            [(corner.y, true), (corner.x, false)].map {
+                LinePoint(place: map.map(corner), line: $0.0, isLevel: $0.1, assumedWeight: assumedWeight)
+            }
+        }
+        return GridFit(points + assumed, cutoffs: [search, 0.08, 0.04])?.pictureToGrid.inverse
+    }
+}
+
+/// How far the edges seen are from where they belong.
+private struct Offsets {
+    private(set) var toPageMM: [Double] = []
+    private(set) var toCrossingsMM: [Double] = []
+
+    mutating func add(_ lines: FieldLines, page: Homography) {
+        guard let toPage = page.inverse else { return }
+        for edge in lines.edges {
+            toPageMM.append(edge.point.offset(by: toPage))
+            toCrossingsMM.append(edge.residualMM)
+        }
+    }
+
+    static func rootMeanSquare(_ values: [Double]) -> Double {
+        (values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))).squareRoot()
+    }
+}
