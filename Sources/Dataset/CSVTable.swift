@@ -1,13 +1,14 @@
 /// A table of comma-separated values with a line of column names.
 ///
 /// **Source** RFC 4180; a final newline and CRLF are optional, a byte order mark is stepped over.
-struct CSVTable {
-    let columns: [String]
+public struct CSVTable: Sendable {
+    public let columns: [String]
     /// Each row with the line it starts on, counted from 1; as many fields as there are columns.
-    let rows: [(line: Int, fields: [String])]
+    public let rows: [(line: Int, fields: [String])]
 
+    /// - Parameter file: the name that errors carry.
     /// - Throws: `ImportError.malformedLine`.
-    init(_ text: String, file: String) throws(ImportError) {
+    public init(_ text: String, file: String) throws(ImportError) {
         var records: [(line: Int, fields: [String])] = []
         var fields: [String] = []
         var field = ""
@@ -49,7 +50,9 @@ struct CSVTable {
     }
 
     /// The place of a column that must be there.
-    func index(of column: String, file: String) throws(ImportError) -> Int {
+    ///
+    /// - Throws: `ImportError.malformedLine`.
+    public func index(of column: String, file: String) throws(ImportError) -> Int {
         guard let index = columns.firstIndex(of: column) else {
             throw .malformedLine(
                 file: file, line: 1, reason: "there is no column '\(column)' among " + columns.joined(separator: ", "))

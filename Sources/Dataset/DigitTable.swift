@@ -92,7 +92,7 @@ public struct DigitTable: Sendable, Equatable {
         } catch {
             throw FileError(error, file: tensorsPath)
         }
-        let lines = try readFile(rowsPath).split(separator: UInt8(ascii: "\n"))
+        let lines = try FileContent.bytes(of: rowsPath).split(separator: UInt8(ascii: "\n"))
         guard lines.count == index.count else {
             throw DatasetError.countMismatch(file: rowsPath, what: "lines", found: lines.count, expected: index.count)
         }
@@ -106,7 +106,7 @@ public struct DigitTable: Sendable, Equatable {
             }
             let fields: DigitRow
             do {
-                fields = try decoder.decode(DigitRow.self, from: line)
+                fields = try decoder.decode(DigitRow.self, from: Data(line))
             } catch {
                 throw DatasetError.malformedRow(file: rowsPath, line: row + 1, reason: decodingReason(error))
             }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// An IDX file of unsigned bytes, the format MNIST came in: a magic number, the sizes, the elements.
 ///
@@ -17,7 +18,7 @@ struct IDXFile {
     /// - Parameter dimensionCount: 1 for labels, 3 for images.
     /// - Throws: `ImportError`, `FileSystemError`.
     init(path: String, dimensionCount: Int) throws {
-        let file = try readFile(path)
+        let file = Data(try FileContent.bytes(of: path))
         content = Gzip.isGzip(file) ? try Gzip.unpacked(file, limit: Self.maxContentBytes, file: path) : file
         headerByteCount = 4 + 4 * dimensionCount
         guard content.count >= headerByteCount else {

@@ -1,12 +1,14 @@
 import Foundation
 import Imaging
 import Support
+import Synchronization
 
 /// Reads labelled pictures of single digits from a folder: sub-folders named 0 to 9, or a `labels.csv` with the columns `file`,
 /// `label` and, where known, `writer`.
 ///
 /// A picture that cannot be used is listed in `rejects`; the rest is read. A digit's id comes from the picture's content, so
-/// renaming changes nothing, and the same picture under two names counts once.
+/// renaming changes nothing. The same picture under two names counts once; under two labels it does not count at all, because one
+/// of the two is wrong.
 public struct ImageFolderImporter: Sendable {
     public struct Result: Sendable {
         public let digits: [Digit]
@@ -33,21 +35,37 @@ public struct ImageFolderImporter: Sendable {
 
     /// - Parameters:
     ///   - jobs: how many pictures are read at a time; the result does not depend on it.
+    ///   - progress: told before the first picture and after each how many are done, and of how many. What it throws ends
+    ///     the import.
     ///   - normalized: makes the 28 × 28 glyph out of a file's bytes. What it throws makes a reject.
     /// - Throws: `ImportError` about the folder or its table, `FileSystemError`.
-    public func digits(jobs: Int, normalized: @escaping @Sendable (Data) throws -> Glyph) throws -> Result {
-        let outcomes = try concurrentMap(try items(), jobs: jobs) { item in
-            (item, try self.digit(item, normalized: normalized))
+    public func digits(
+        jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void = { _, _ in },
+        normalized: @escaping @Sendable (Data) throws -> Glyph
+    ) throws -> Result {
+        let items = try items()
+        let doneCount = Atomic<Int>(0)
+        try progress(0, items.count)
+        let outcomes = try concurrentMap(items, jobs: jobs) { item in
+            let outcome = try self.digit(item, normalized: normalized)
+            try progress(doneCount.wrappingAdd(1, ordering: .relaxed).newValue, items.count)
+            return (item, outcome)
         }
+        var copies: [ContentDigest: [Item]] = [:]
+        for case (let item, .success(let digit)) in outcomes { copies[digit.source, default: []].append(item) }
         var digits: [Digit] = []
         var rejects: [Diagnostic] = []
         var firstFiles: [ContentDigest: String] = [:]
         for (item, outcome) in outcomes {
+            let file = folder + "/" + item.file
             switch outcome {
             case .failure(let rejection): rejects += rejection.diagnostics
             case .success(let digit):
-                if let first = firstFiles[digit.source] {
-                    rejects += ImportError.sameImageTwice(file: folder + "/" + item.file, first: first).diagnostics
+                if let other = copies[digit.source]?.first(where: { $0.label != digit.label }) {
+                    rejects += ImportError.sameImageOtherLabel(
+                        file: file, label: item.label, other: other.file, otherLabel: other.label).diagnostics
+                } else if let first = firstFiles[digit.source] {
+                    rejects += ImportError.sameImageTwice(file: file, first: first).diagnostics
                 } else {
                     firstFiles[digit.source] = item.file
                     digits.append(digit)
@@ -60,7 +78,8 @@ public struct ImageFolderImporter: Sendable {
     private func digit(_ item: Item, normalized: (Data) throws -> Glyph) throws -> Swift.Result<Digit, FileError> {
         let path = folder + "/" + item.file
         do {
-            let bytes = try readFile(path)
+            try FileContent.requireFile(path)
+            let bytes = Data(try FileContent.bytes(of: path))
             let source = ContentDigest(of: bytes)
             return .success(
                 Digit(
@@ -80,7 +99,7 @@ public struct ImageFolderImporter: Sendable {
     }
 
     private func listedItems(_ path: String) throws -> [Item] {
-        let table = try CSVTable(String(decoding: try readFile(path), as: UTF8.self), file: path)
+        let table = try CSVTable(try FileContent.text(of: path), file: path)
         let file = try table.index(of: "file", file: path), label = try table.index(of: "label", file: path)
         let writer = table.columns.firstIndex(of: "writer")
         return try table.rows.map { line, fields throws(ImportError) in

@@ -13,6 +13,7 @@ public enum ImportError: DiagnosticError, Equatable {
     case lineCountMismatch(file: String, found: Int, expected: Int)
     case noLabelledImages(folder: String)
     case sameImageTwice(file: String, first: String)
+    case sameImageOtherLabel(file: String, label: UInt8, other: String, otherLabel: UInt8)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -83,6 +84,11 @@ public enum ImportError: DiagnosticError, Equatable {
             Diagnostic(
                 .warning, code: "import.same-image-twice", at: SourceLocation(file: file),
                 message: "has the same content as '\(first)' and is not counted twice", fix: "delete one of the two")
+        case .sameImageOtherLabel(let file, let label, let other, let otherLabel):
+            Diagnostic(
+                code: "import.same-image-other-label", at: SourceLocation(file: file),
+                message: "is labelled \(label), but the same picture is labelled \(otherLabel) as '\(other)'",
+                fix: "look at the picture and delete the copy whose label is wrong; neither is used until then")
         default: preconditionFailure("told elsewhere")
         }
     }

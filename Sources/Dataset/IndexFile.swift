@@ -10,20 +10,8 @@ func readIndex<Index: Decodable>(_ type: Index.Type, folder: String, name: Strin
         throw DatasetError.notFinished(folder: folder, index: name)
     }
     do {
-        return try JSONDecoder().decode(type, from: try readFile(path))
+        return try JSONDecoder().decode(type, from: Data(try FileContent.bytes(of: path)))
     } catch let error as DecodingError {
         throw DatasetError.malformedIndex(file: path, reason: decodingReason(error))
-    }
-}
-
-/// The bytes of a whole file.
-///
-/// - Throws: `FileSystemError` naming it.
-func readFile(_ path: String) throws(FileSystemError) -> Data {
-    guard FileManager.default.fileExists(atPath: path) else { throw .missing(path) }
-    do {
-        return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-        throw .unreadable(path, reason: error.localizedDescription)
     }
 }

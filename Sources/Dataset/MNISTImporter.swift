@@ -65,7 +65,7 @@ public struct MNISTImporter: Sendable {
     }
 
     private func writers(path: String, labels: [UInt8]) throws -> [String] {
-        let file = try readFile(path)
+        let file = Data(try FileContent.bytes(of: path))
         let content =
             Gzip.isGzip(file) ? try Gzip.unpacked(file, limit: IDXFile.maxContentBytes, file: path) : file
         let lines = content.split(separator: UInt8(ascii: "\n"))

@@ -28,12 +28,19 @@ public struct RecipeRun {
     /// - Parameter isForced: does `last` again in any case.
     /// - Throws: the `DiagnosticError` of what went wrong; earlier stages stay done.
     public func run(through last: StageName, isForced: Bool = false) throws -> RunSummary {
+        // Listed before the folder is made: a recipe without files leaves nothing behind.
+        let ingest = try IngestStage(
+            recipe: recipe, folder: folder, context: context, isForced: isForced && last == .ingest)
+        let lock = try FolderLock(folder: folder.root)
+        defer { withExtendedLifetime(lock) {} }
         let runner = StageRunner(folder: folder, context: context)
         var summary = RunSummary(recipe: recipe, folder: folder)
 
-        let ingest = IngestStage(recipe: recipe, folder: folder, context: context)
         let ingested = try runner.run(ingest, isForced: isForced && last == .ingest)
         summary.add(ingested.summary)
+        if context.badSheetPolicy == .stop, let reject = summary.rejects.first(where: { $0.severity == .error }) {
+            throw PipelineError.sheetRejected(reject)
+        }
         if last == .ingest { return summary }
 
         let digits = try SplitDigits(ingested, recipe: recipe)
@@ -43,16 +50,16 @@ public struct RecipeRun {
         summary.add(shards)
         if last == .augment { return summary }
 
-        let base = try recipe.base.map { try LoadedModel($0, profile: recipe.profile) }
+        let start = try TrainStage.Start(recipe)
         let train = TrainStage(
-            recipe: recipe, folder: folder, context: context, digits: digits, shards: shards, base: base)
+            recipe: recipe, folder: folder, context: context, digits: digits, shards: shards, start: start)
         let trained = try runner.run(train, isForced: isForced && last == .train)
         summary.add(trained)
         if last == .train { return summary }
 
         let evaluate = EvaluateStage(
             recipe: recipe, folder: folder, context: context, ingested: ingested, digits: digits, shards: shards,
-            trained: trained, base: base)
+            trained: trained, base: start.base)
         summary.add(try runner.run(evaluate, isForced: isForced && last == .evaluate))
         return summary
     }

@@ -29,18 +29,12 @@ public struct Recognition: Sendable {
         public var csv: String {
             let lines = readings.map { reading in
                 [
-                    quoted(reading.file), reading.row.map(String.init) ?? "", reading.column.map(String.init) ?? "",
+                    reading.file.asCSVField, reading.row.map(String.init) ?? "", reading.column.map(String.init) ?? "",
                     reading.status, reading.digit.map(String.init) ?? "",
                     reading.probability.map { Figure.fixed($0, digits: 4) } ?? "",
                 ].joined(separator: ",")
             }
             return (["file,row,column,status,digit,probability"] + lines).joined(separator: "\n")
-        }
-
-        /// Quoted where the name has a comma, a quote or a line break (RFC 4180).
-        private func quoted(_ text: String) -> String {
-            guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-            return "\"" + text.replacing("\"", with: "\"\"") + "\""
         }
     }
 

@@ -13,16 +13,29 @@ public struct Reject: Sendable, Codable, Equatable {
     public init(file: String, diagnostic: Diagnostic) {
         self.file = file
         code = diagnostic.code
-        message = diagnostic.message
+        // A line of a file beside the scan, such as its sidecar.
+        if case .text = diagnostic.location?.place, let location = diagnostic.location {
+            message = "\(location): \(diagnostic.message)"
+        } else {
+            message = diagnostic.message
+        }
         fix = diagnostic.fix
         severity = diagnostic.severity
+    }
+
+    /// The first problem of an error.
+    init(file: String, error: any DiagnosticError) {
+        let diagnostic = error.diagnostics.first
+        self.init(
+            file: file,
+            diagnostic: diagnostic ?? Diagnostic(code: "internal", message: "\(error)", fix: "please report this defect"))
     }
 }
 
 extension Reject: CustomStringConvertible {
     /// As printed to a person.
     public var description: String {
-        "\(file): \(severity.rawValue): \(message) [\(code)]\n   fix: \(fix)"
+        "\(file.onOneLine): \(severity.rawValue): \(message.onOneLine) [\(code)]\n   fix: \(fix.onOneLine)"
     }
 }
 
@@ -39,4 +52,14 @@ public enum BadSheetPolicy: String, Sendable, CaseIterable {
     case report
     /// Go on without it and call the run a success.
     case skip
+}
+
+extension String {
+    /// The text with its control characters written out: a file's name may hold line breaks.
+    var onOneLine: String {
+        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+        return unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+        }.joined()
+    }
 }

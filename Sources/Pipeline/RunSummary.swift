@@ -11,6 +11,15 @@ public struct RunSummary: Sendable, Encodable {
     public private(set) var digitCount = 0
     public private(set) var writerCount = 0
     public private(set) var rejects: [Reject] = []
+    /// Sheets of the registers of which no readable scan is there.
+    public private(set) var missing: [MissingSheet] = []
+    /// Scans that somebody should make again.
+    public private(set) var rescans: [Rescan] = []
+    /// Digits whose label a model contradicts.
+    public private(set) var disagreementCount = 0
+    public private(set) var unlabelledCount = 0
+    /// The page that shows how the sheets were read.
+    public private(set) var ingestReport: String?
     public private(set) var augmentedCount: Int?
     public private(set) var model: String?
     public private(set) var report: String?
@@ -48,6 +57,11 @@ public struct RunSummary: Sendable, Encodable {
         digitCount = ingest.digitCount
         writerCount = ingest.writerCount
         rejects = ingest.rejects
+        missing = ingest.missing
+        rescans = ingest.rescans
+        disagreementCount = ingest.disagreements.count
+        unlabelledCount = ingest.unlabelledCount
+        ingestReport = folder + "/" + IngestStage.pageFile
     }
 
     mutating func add(_ shards: ShardReader) {
@@ -75,9 +89,17 @@ public struct RunSummary: Sendable, Encodable {
         var lines: [String] = []
         if sheetCount + rejects.count > 0 {
             lines.append(line("sheets", "\(Figure.count(sheetCount)) read, \(Figure.count(rejects.count)) rejected"))
-            lines += rejects.map { line("", "\($0.file): \($0.message) [\($0.code)]") }
+            lines += rejects.map { line("", "\($0.file): \($0.message) [\($0.code)]".onOneLine) }
         }
-        lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))"))
+        lines += list("missing", missing) { "\($0.displayName.onOneLine) of \($0.register.onOneLine)" }
+        // The rejected ones are told already.
+        lines += list("unread", rescans.filter { $0.code == Rescan.unreadCode }) { "\($0.file): \($0.reason)".onOneLine }
+        let unlabelled = unlabelledCount > 0 ? ", \(Figure.count(unlabelledCount)) without a label" : ""
+        lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))\(unlabelled)"))
+        if disagreementCount > 0 {
+            lines.append(line("doubted", "\(Figure.count(disagreementCount, "label")) that the checking model contradicts"))
+        }
+        if let ingestReport, model == nil { lines.append(line("look", ingestReport)) }
         if let augmentedCount { lines.append(line("augmented", Figure.count(augmentedCount, "image"))) }
         if let before { lines.append(line("before", scored(before))) }
         if let after {
@@ -89,6 +111,16 @@ public struct RunSummary: Sendable, Encodable {
         if let report { lines.append(line("report", report)) }
         return lines.joined(separator: "\n")
     }
+
+    /// A count and the first few of a list; nothing for an empty one.
+    private func list<Item>(_ name: String, _ items: [Item], _ text: (Item) -> String) -> [String] {
+        guard !items.isEmpty else { return [] }
+        let shown = items.prefix(Self.shownCount).map { line("", text($0)) }
+        let rest = items.count > Self.shownCount ? [line("", "and \(Figure.count(items.count - Self.shownCount)) more")] : []
+        return [line(name, Figure.count(items.count))] + shown + rest
+    }
+
+    private static let shownCount = 20
 
     private func line(_ name: String, _ value: String) -> String {
         name + String(repeating: " ", count: max(1, 12 - name.count)) + value

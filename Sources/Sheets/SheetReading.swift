@@ -6,7 +6,7 @@ public struct SheetReading: Sendable, Equatable {
     /// Which sheet it is; nil where the form does not say or it could not be read.
     public let identity: SheetIdentity?
     /// As in the template.
-    public let fields: [FieldReading]
+    public internal(set) var fields: [FieldReading]
 
     /// Of all fields.
     public var cells: [CellReading] { fields.flatMap(\.cells) }
@@ -19,7 +19,7 @@ public struct FieldReading: Sendable, Equatable {
     public let rowCount: Int
     public let columnCount: Int
     /// Row by row; `rowCount * columnCount` of them.
-    public let cells: [CellReading]
+    public internal(set) var cells: [CellReading]
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
 }
@@ -57,7 +57,7 @@ public struct CellReading: Sendable, Equatable {
     public let row: Int
     public let column: Int
     /// What the form says is written here.
-    public let label: UInt8?
+    public internal(set) var label: UInt8?
     public let status: CellStatus
     /// How sure the status is, 0…1.
     public let score: Double

@@ -26,9 +26,18 @@ enum CommandOutput {
         try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
+    /// Prints a part of the result.
+    ///
+    /// - Throws: `FileSystemError.unwritable`: a result that did not arrive must not look like one.
+    static func printResult(_ text: String) throws {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        } catch {
+            throw FileSystemError.unwritable("stdout", reason: error.localizedDescription)
+        }
+    }
+
     static func printJSON(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try printResult(try JSONFile.encoded(value, isIndented: true))
     }
 }

@@ -35,18 +35,25 @@ struct RunOptions: ParsableArguments {
             let folder = output.map(RecipeFolder.init) ?? .standard(forManifest: manifest, name: name)
             let summary = try RecipeRun(recipe: recipe, folder: folder, context: context())
                 .run(through: last, isForced: isForced)
-            if json { try CommandOutput.printJSON(summary) } else { print(summary.text) }
+            if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
             return summary.exitStatus(under: onBadSheet)
         }
     }
 
     private func context() -> RunContext {
-        let printer = ProgressPrinter(isQuiet: quiet)
-        let interruption = Interruption.listening()
-        return RunContext(
-            jobs: jobs.count, badSheetPolicy: onBadSheet, observe: printer.observe,
-            isCancelled: { interruption.isCancelled })
+        RunContext(jobs: jobs.count, badSheetPolicy: onBadSheet, isQuiet: quiet)
     }
 }
 
 extension BadSheetPolicy: ExpressibleByArgument {}
+
+extension RunContext {
+    /// A run that tells a person on stderr how far it is, and stops at Ctrl-C.
+    init(jobs: Int, badSheetPolicy: BadSheetPolicy = .report, isQuiet: Bool) {
+        let printer = ProgressPrinter(isQuiet: isQuiet)
+        let interruption = Interruption.listening()
+        self.init(
+            jobs: jobs, badSheetPolicy: badSheetPolicy, observe: printer.observe,
+            isCancelled: { interruption.isCancelled })
+    }
+}

@@ -47,13 +47,24 @@ import Testing
 
     @Test func whatCannotBeUsedIsListedAndTheRestIsRead() throws {
         try TestData.withTemporaryFolder { folder in
-            for (file, bytes) in [("1/a.png", [1]), ("1/b.png", []), ("2/c.png", [1]), ("2/d.png", [2])] as [(String, [UInt8])] {
+            for (file, bytes) in [("1/a.png", [1]), ("1/b.png", []), ("1/c.png", [1]), ("2/d.png", [2])] as [(String, [UInt8])] {
                 try AtomicFile.write(bytes, to: folder + "/" + file)
             }
             let result = try read(folder, jobs: 3)
             #expect(result.digits.map(\.place) == ["1/a.png", "2/d.png"])
             #expect(result.rejects.map(\.code) == ["safetensors.too-short", "import.same-image-twice"])
-            #expect(result.rejects.map(\.location?.file) == [folder + "/1/b.png", folder + "/2/c.png"])
+            #expect(result.rejects.map(\.location?.file) == [folder + "/1/b.png", folder + "/1/c.png"])
+        }
+    }
+
+    @Test func aPictureUnderTwoLabelsCountsUnderNeither() throws {
+        try TestData.withTemporaryFolder { folder in
+            for (file, bytes) in [("1/a.png", [1]), ("1/b.png", [1]), ("2/c.png", [1]), ("2/d.png", [2])] as [(String, [UInt8])] {
+                try AtomicFile.write(bytes, to: folder + "/" + file)
+            }
+            let result = try read(folder)
+            #expect(result.digits.map(\.place) == ["2/d.png"])
+            #expect(result.rejects.map(\.code) == Array(repeating: "import.same-image-other-label", count: 3))
         }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 /// JSON files of ours: sorted keys, indented, written whole or not at all.
-enum JSONFile {
+public enum JSONFile {
     static func write(_ value: some Encodable, to file: String) throws {
         try AtomicFile.write(try encoded(value, isIndented: true) + "\n", to: file)
     }
@@ -22,7 +22,8 @@ enum JSONFile {
         }
     }
 
-    static func encoded(_ value: some Encodable, isIndented: Bool = false) throws -> String {
+    /// The text of a value: on one line, or indented for a person.
+    public static func encoded(_ value: some Encodable, isIndented: Bool = false) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = isIndented ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -1,5 +1,4 @@
 import Foundation
-import ImageCodecs
 import Support
 
 /// What came of a recipe: for each stage the digests of what went in and of what came out.
@@ -7,8 +6,6 @@ import Support
 /// Holds no time, host or absolute path, so that the same manifest and inputs give the same file.
 public struct Lock: Sendable, Codable, Equatable {
     public var tool = inkmillVersion
-    /// Versions of the decoding libraries, such as `libpng: 1.6.39`.
-    public var decoders: [String: String] = [:]
     /// By the stage's name.
     public var stages: [String: StageRecord] = [:]
 }
@@ -21,24 +18,44 @@ public struct StageRecord: Sendable, Codable, Equatable {
     public let inputs: [String: ContentDigest]
     /// Digests of the parts of the manifest that the stage reads, by name.
     public let parameters: [String: ContentDigest]
+    /// Versions of what the result depends on besides, such as `libpng: 1.6.39`.
+    public let versions: [String: String]
     /// Digests of the files written, by path within the recipe's folder.
     public var outputs: [String: ContentDigest] = [:]
 
-    public init(version: Int, inputs: [String: ContentDigest], parameters: [String: ContentDigest]) {
+    public init(
+        version: Int, inputs: [String: ContentDigest], parameters: [String: ContentDigest], versions: [String: String] = [:]
+    ) {
         self.version = version
         self.inputs = inputs
         self.parameters = parameters
+        self.versions = versions
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        version = try fields.decode(Int.self, forKey: .version)
+        inputs = try fields.decode([String: ContentDigest].self, forKey: .inputs)
+        parameters = try fields.decode([String: ContentDigest].self, forKey: .parameters)
+        // A lock of 0.1.0 has none.
+        versions = try fields.decodeIfPresent([String: String].self, forKey: .versions) ?? [:]
+        outputs = try fields.decode([String: ContentDigest].self, forKey: .outputs)
     }
 
     /// One digest for all that goes in: it names the stage's run.
     public var inputDigest: ContentDigest {
-        let lines = (inputs.map { "input \($0.key) \($0.value)" } + parameters.map { "parameter \($0.key) \($0.value)" })
+        let lines =
+            inputs.map { "input \($0.key) \($0.value)" } + parameters.map { "parameter \($0.key) \($0.value)" }
+            + versions.map { "version \($0.key) \($0.value)" }
         return ContentDigest(of: "version \(version)\n" + lines.sorted().joined(separator: "\n"))
     }
 
     /// What differs from an earlier record, in words; nil where nothing does.
     func change(since earlier: StageRecord) -> String? {
         if version != earlier.version { return "this version of Inkmill does it another way" }
+        for name in Set(versions.keys).union(earlier.versions.keys).sorted() where versions[name] != earlier.versions[name] {
+            return "\(name) is now \(versions[name] ?? "gone"), was \(earlier.versions[name] ?? "not there")"
+        }
         for (kind, now, before) in [
             ("", inputs, earlier.inputs), ("'", parameters, earlier.parameters),
         ] {
@@ -52,9 +69,6 @@ public struct StageRecord: Sendable, Codable, Equatable {
 }
 
 extension Lock {
-    /// What the pictures are decoded with.
-    static let currentDecoders = ["libpng": DecoderVersions.libpng, "libjpeg": DecoderVersions.libjpeg]
-
     /// - Throws: `PipelineError.unreadableRecord`, `FileSystemError`.
     static func load(from file: String) throws -> Lock {
         guard FileManager.default.fileExists(atPath: file) else { return Lock() }

@@ -27,7 +27,7 @@ extension Recipe {
         let split = fields.requiredNode("split").map { WriterSplitRule($0, issues: issues) }
         let augmentation = fields.requiredNode("augmentation").map { AugmentationRecipe(from: $0, issues: issues) }
         let shards = ShardSettings(&fields)
-        let base = parser.base(&fields)
+        let base = parser.model(&fields, "base")
         let network = fields.node("network").map { NetworkDescription(from: $0, issues: issues) }
         if (network == nil) == (base == nil) {
             issues.report(
@@ -39,12 +39,14 @@ extension Recipe {
         let training = fields.requiredNode("training").map { TrainingSettings($0, issues: issues) }
         fields.finish()
         try issues.throwIfAny()
-        guard let split, let augmentation, let training else { throw ManifestError(diagnostics: issues.diagnostics) }
+        guard let split, let augmentation, let training,
+            let start = base.map(TrainingStart.base) ?? network.map(TrainingStart.network)
+        else { throw ManifestError(diagnostics: issues.diagnostics) }
 
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
-            sources: sources, profile: profile, split: split, augmentation: augmentation, shards: shards, network: network,
-            base: base, training: training, sectionDigests: Self.sectionDigests(root, seed: seed))
+            sources: sources, profile: profile, split: split, augmentation: augmentation, shards: shards, start: start,
+            training: training, sectionDigests: Self.sectionDigests(root, seed: seed))
     }
 
     private static func sectionDigests(_ root: ManifestNode, seed: UInt64) -> [String: ContentDigest] {
@@ -105,44 +107,25 @@ struct RecipeParser {
         }
     }
 
-    private func sheets(_ fields: inout ManifestFields) -> RecipeSource? {
-        let folder = path(&fields, "folder")
-        let pattern = fields.string("files", default: "*")
-        let templateFile = path(&fields, "template")
-        let writer: WriterNaming = fields.choice("writer", default: .fileName)
-        guard FileManager.default.fileExists(atPath: templateFile.resolved) else { return nil }
-        do {
-            let template = try SheetTemplate(
-                yaml: FileContent.text(of: templateFile.resolved), file: templateFile.resolved)
-            return .sheets(
-                SheetSource(
-                    folder: folder, pattern: pattern, templateFile: templateFile, template: template, writer: writer))
-        } catch let error as any DiagnosticError {
-            issues.adopt(error, file: templateFile.resolved)
-        } catch {
-            fields.report("unreadable", field: "template", "\(error)", fix: "check that the template can be read")
-        }
-        return nil
-    }
-
-    func base(_ fields: inout ManifestFields) -> BaseModel? {
-        guard fields.node("base") != nil else { return nil }
-        let base = BaseModel(written: fields.string("base"), relativeTo: folder)
-        switch base {
-        case .file(let path): checkExists(path, &fields, "base")
+    /// A model named under a key; nil where the key is missing.
+    func model(_ fields: inout ManifestFields, _ key: String) -> BaseModel? {
+        guard fields.node(key) != nil else { return nil }
+        let model = BaseModel(written: fields.string(key), relativeTo: folder)
+        switch model {
+        case .file(let path): checkExists(path, &fields, key)
         case .builtin(let name) where !Model.builtinNames.contains(name):
             let names = Model.builtinNames
             fields.report(
-                "unknown-value", field: "base", "no model '\(name)' ships with Inkmill",
+                "unknown-value", field: key, "no model '\(name)' ships with Inkmill",
                 fix: Spelling.nearest(to: name, among: names).map { "did you mean 'builtin/\($0)'?" }
                     ?? "choose one of " + names.joined(separator: ", ") + ", or give the path of a model file")
         case .builtin: break
         }
-        return base
+        return model
     }
 
     /// A path that must exist; a missing file is reported.
-    private func path(_ fields: inout ManifestFields, _ key: String) -> ManifestPath {
+    func path(_ fields: inout ManifestFields, _ key: String) -> ManifestPath {
         let path = ManifestPath(fields.string(key), relativeTo: folder)
         if fields.has(key) { checkExists(path, &fields, key) }
         return path

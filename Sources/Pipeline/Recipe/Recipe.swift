@@ -17,10 +17,7 @@ public struct Recipe: Sendable {
     public let split: WriterSplitRule
     public let augmentation: AugmentationRecipe
     public let shards: ShardSettings
-    /// Nil where the base model brings its network along.
-    public let network: NetworkDescription?
-    /// The model to start from, such as `builtin/mnist` or a path; nil trains from random weights.
-    public let base: BaseModel?
+    public let start: TrainingStart
     public let training: TrainingSettings
     /// Digests of the manifest's sections by name: what a stage depends on besides files.
     public let sectionDigests: [String: ContentDigest]
@@ -61,7 +58,15 @@ public struct ShardSettings: Sendable, Equatable {
     }
 }
 
-/// The model that training starts from.
+/// What training starts from.
+public enum TrainingStart: Sendable, Equatable {
+    /// Random weights.
+    case network(NetworkDescription)
+    /// A trained model, which brings its network along.
+    case base(BaseModel)
+}
+
+/// A trained model, as a manifest or the command line names it.
 public enum BaseModel: Sendable, Equatable {
     /// One that ships with Inkmill.
     case builtin(String)

@@ -29,6 +29,21 @@ public struct RecipeFolder: Sendable {
         }
     }
 
+    /// Removes a folder where it is there and holds nothing.
+    func removeEmptyFolder(_ relative: String) {
+        // The system refuses it for a folder that holds something.
+        rmdir(path(relative))
+    }
+
+    /// Removes every file of a folder that is not in a list; the folder too where nothing stays.
+    ///
+    /// - Parameter kept: paths within the recipe's folder.
+    func removeFiles(in relative: String, but kept: Set<String>) throws(FileSystemError) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path(relative))) ?? []
+        for name in names.sorted() where !kept.contains(relative + "/" + name) { try removeFile(relative + "/" + name) }
+        removeEmptyFolder(relative)
+    }
+
     /// A file's path from its path within the folder.
     public func path(_ relative: String) -> String { root + "/" + relative }
 

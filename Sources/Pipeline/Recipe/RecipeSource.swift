@@ -19,6 +19,44 @@ public struct SheetSource: Sendable {
     public let templateFile: ManifestPath
     public let template: SheetTemplate
     public let writer: WriterNaming
+    /// The sheets that were handed out; nil where nobody keeps a list.
+    public let register: SheetRegister?
+    /// What is written on each scan; nil where the form says so, or nobody does.
+    public let labels: LabelTable?
+    /// The model that looks over the labels; nil for none.
+    public let check: LabelCheck?
+    /// A sheet with a greater share of its written cells unread is to be scanned again.
+    public let maxUnreadFraction: Double
+
+    /// The files of the source beside the scans.
+    var tables: [ManifestPath] { [templateFile] + [register?.path, labels?.path].compactMap { $0 } }
+
+    /// Whether the form itself tells its sheets apart.
+    var readsIdentity: Bool { template.qrCode != nil || hasOwnLabels }
+
+    /// Whether a sheet is worth nothing without its identity: the register or the labels hang on it.
+    var needsIdentity: Bool { register != nil || hasOwnLabels }
+
+    /// Whether every sheet has digits of its own.
+    private var hasOwnLabels: Bool {
+        template.grids.contains { if case .permuted = $0.labels { true } else { false } }
+    }
+}
+
+/// How the labels of a source are looked over: where a model is sure of another digit, a person is told.
+public struct LabelCheck: Sendable, Equatable {
+    public let model: BaseModel
+    /// The model's probability for its own reading, 0…1, from which on a disagreement is listed.
+    public let minConfidence: Double
+    public let policy: Policy
+
+    /// What becomes of a digit whose label the model contradicts.
+    public enum Policy: String, Sendable, CaseIterable {
+        /// It stays with its label; a person decides.
+        case keep
+        /// It is left out of the data.
+        case drop
+    }
 }
 
 /// MNIST's file format: images and labels, and for MNIST itself the QMNIST table with the writers.
@@ -42,18 +80,28 @@ public struct DigitFolderSource: Sendable {
     public let folder: ManifestPath
 }
 
-/// How a sheet's writer is told.
+/// How a sheet's writer is told where nobody says: no register, no sidecar, no table.
 public enum WriterNaming: String, Sendable, CaseIterable {
-    /// Every file is a writer of its own, named by the file without its extension.
+    /// Every file is a writer of its own, named by its path below the source's folder without the extension.
     case fileName
-    /// All files of a folder are one writer's, named by the folder.
+    /// All files of a folder are one writer's, named by the folder's path below the source's folder.
     case folderName
+    /// All pages of a printed sheet are one writer's, named by the collection and the sheet's number; a scan whose identity is
+    /// not known is named by its file.
+    case sheet
 
-    func writer(ofFile file: String) -> String {
-        let path = file as NSString
-        return switch self {
-        case .fileName: (path.lastPathComponent as NSString).deletingPathExtension
-        case .folderName: (path.deletingLastPathComponent as NSString).lastPathComponent
+    /// - Parameters:
+    ///   - name: the file's path below `folder`, the source's.
+    ///   - identity: which sheet it is, where that is known.
+    func writer(ofFile name: String, in folder: ManifestPath, identity: SheetIdentity?) -> String {
+        switch self {
+        case .sheet:
+            if let identity { return "\(identity.collection)-\(identity.sheet)" }
+            return (name as NSString).deletingPathExtension
+        case .fileName: return (name as NSString).deletingPathExtension
+        case .folderName:
+            let path = (name as NSString).deletingLastPathComponent
+            return path.isEmpty ? URL(fileURLWithPath: folder.resolved).lastPathComponent : path
         }
     }
 }

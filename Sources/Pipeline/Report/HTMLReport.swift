@@ -90,7 +90,8 @@ struct HTMLReport {
             return """
                 <tr><td class="text">\(sheet.file)</td><td class="text">\(sheet.writer)</td><td>\(sheet.digitCount)</td>
                 <td>\(Figure.fixed(sheet.residualMM, digits: 2)) mm</td><td class="text">\(statuses.joined(separator: ", "))</td>
-                <td class="text"><a href="../../\(sheet.overlay)">overlay</a> <a href="../../\(sheet.contactSheet)">crops</a></td></tr>
+                <td class="text"><a href="../../\(IngestReport.link(sheet.overlay))">overlay</a>
+                <a href="../../\(IngestReport.link(sheet.contactSheet))">crops</a></td></tr>
                 """
         }
         let rejects = report.ingest.rejects.map { reject -> HTML in

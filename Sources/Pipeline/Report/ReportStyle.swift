@@ -16,6 +16,14 @@ enum ReportStyle {
         svg{width:100%;max-width:640px;font-size:12px}svg text{fill:var(--soft)}.axis{fill:none;stroke:var(--line)}
         .mistakes{display:flex;flex-wrap:wrap;gap:12px}.mistake{width:116px;font-size:12px;color:var(--soft)}
         .mistake b{color:var(--error)}footer{margin-top:40px;color:var(--soft);font-size:13px}
+        .name{overflow-wrap:anywhere}.legend span{display:inline-block;margin-right:10px}
+        .legend i{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:4px}
+        .sheets{display:grid;grid-template-columns:repeat(auto-fill,minmax(430px,1fr));gap:14px}
+        .sheet{display:flex;gap:12px;background:var(--panel);border-radius:8px;padding:10px;font-size:13px}
+        .sheet img{width:150px;image-rendering:auto}.sheet a{flex:none}
+        .doubts{display:flex;flex-wrap:wrap;gap:12px}.doubt{background:var(--panel);border-radius:8px;padding:10px;width:240px;font-size:13px}
+        .doubt figure{display:inline-block;margin:0 6px 0 0;width:94px;vertical-align:top;font-size:12px;color:var(--soft)}
+        .doubt img{width:84px;height:84px;object-fit:contain;background:#fff;image-rendering:auto}.doubt b{color:var(--error)}
         @media(max-width:600px){table.confusion td,table.confusion th{width:28px;font-size:12px}}
         """
 }

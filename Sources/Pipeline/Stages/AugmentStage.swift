@@ -34,7 +34,8 @@ struct AugmentStage: Stage {
             samplesPerShard: max(1, recipe.shards.maxShardBytes / Self.bytesPerSample))
     }
 
-    func perform(_ record: StageRecord) throws -> [String] {
+    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
+        try willReplaceOutputs()
         let plan = plan
         let writer = ShardWriter(folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest)
         writer.begin()

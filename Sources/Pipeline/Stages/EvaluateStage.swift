@@ -35,7 +35,8 @@ struct EvaluateStage: Stage {
         return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile"))
     }
 
-    func perform(_ record: StageRecord) throws -> [String] {
+    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
+        try willReplaceOutputs()
         let test = digits.digits(of: .test)
         let after = try trained.model.predictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)

@@ -2,59 +2,136 @@ import Dataset
 import Foundation
 import ImageCodecs
 import Imaging
+import Sheets
 import Support
 
 /// Reads every source of a recipe into one table of digits.
 ///
-/// Writes `digits/` (the table), `sheets/` (an overlay and a contact sheet for each sheet), `rejects.jsonl` and `ingest.json`.
-/// **Determinism** B: the same files for any number of jobs and any order of the files on disk; other versions of the decoding
-/// libraries may change a pixel.
+/// Writes `digits/` (the table), `sheets/` (for each sheet its record, an overlay and a contact sheet), `disagreements/` and
+/// `disagreements.jsonl`, `rejects.jsonl`, `recognized.csv` where digits have no labels, `ingest.json` and `ingest.html`. A sheet whose
+/// record is there already is not read again.
+///
+/// **Determinism** B: the same files for any number of jobs, any order of the files on disk, and whether or not sheets were read
+/// before; other versions of the decoding libraries may change a pixel.
 struct IngestStage: Stage {
     let recipe: Recipe
     let folder: RecipeFolder
     let context: RunContext
+    /// Whether every sheet is read again.
+    let isForced: Bool
+    private let scans: ScanList
+    /// Digests of the other sources' files.
+    private let otherInputs: [String: ContentDigest]
 
     let name = "ingest"
-    private static let version = 1
-    static let summaryFile = "ingest.json"
+    private static let version = 2
+    static let summaryFile = "ingest.json", pageFile = "ingest.html"
 
-    func record() throws -> StageRecord {
+    /// Lists and digests all source files.
+    ///
+    /// - Throws: `PipelineError.emptySource`, `TableErrors`, `FileSystemError`.
+    init(recipe: Recipe, folder: RecipeFolder, context: RunContext, isForced: Bool) throws {
+        self.recipe = recipe
+        self.folder = folder
+        self.context = context
+        self.isForced = isForced
+        scans = try ScanList(recipe.sources)
         var inputs: [String: ContentDigest] = [:]
-        for source in recipe.sources {
-            for path in try source.files() { inputs[path.written] = try ContentDigest(ofFile: path.resolved) }
+        for path in try recipe.sources.flatMap({ try $0.otherFiles() }) {
+            inputs[path.written] = try Self.digest(path)
         }
-        // It has a say in which sheets of forms without marks are refused.
-        if recipe.needsUprightCheck { inputs["builtin/mnist"] = try LoadedModel.shipped(profile: recipe.profile).digest }
-        return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("sources", "profile"))
+        otherInputs = inputs
     }
 
-    func perform(_ record: StageRecord) throws -> [String] {
-        let sheetReading = SheetIngest(recipe: recipe, folder: folder, context: context)
-        let sheets = try sheetReading.readAll()
-        var digits = sheets.digits
-        var rejects = sheets.rejects
-        let importer = DigitImport(profile: recipe.profile, jobs: context.jobs)
+    /// Of what cannot be read, the reason stands for the content: the stage is stale when it changes.
+    private static func digest(_ path: ManifestPath) throws -> ContentDigest {
+        do {
+            try FileContent.requireFile(path.resolved, maxByteCount: .max)
+        } catch {
+            return ContentDigest(of: error.description)
+        }
+        return try ContentDigest(ofFile: path.resolved)
+    }
+
+    func record() throws -> StageRecord {
+        var inputs = scans.inputs.merging(otherInputs) { first, _ in first }
+        // They have a say in which sheets are refused and which labels are doubted.
+        var models = recipe.sheetSources.compactMap(\.check?.model)
+        if recipe.needsUprightCheck { models.append(.builtin("mnist")) }
+        for model in models where inputs[model.written] == nil {
+            inputs[model.written] = try LoadedModel(model, profile: recipe.profile).digest
+        }
+        return StageRecord(
+            version: Self.version, inputs: inputs, parameters: recipe.parameters("sources", "profile"),
+            versions: [
+                "libpng": DecoderVersions.libpng, "libjpeg": DecoderVersions.libjpeg,
+                "sheet reader": "\(SheetReader.version)",
+            ])
+    }
+
+    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
+        let cache = SheetCache(folder: folder, isReused: !isForced)
+        do {
+            let sheetIngest = SheetIngest(recipe: recipe, folder: folder, context: context, scans: scans, cache: cache)
+            let sheets = try sheetIngest.readAll()
+            let imported = try importOthers()
+            try context.checkCancellation(during: name)
+            return try write(sheets, imported, record, willReplaceOutputs: willReplaceOutputs)
+        } catch let error as PipelineError {
+            // Under the policy to stop, nothing is left behind.
+            if case .sheetRejected = error { try cache.removeNewFiles() }
+            throw error
+        }
+    }
+
+    /// What the sources give that are not sheets.
+    private func importOthers() throws -> DigitImport.Result {
+        let importer = DigitImport(profile: recipe.profile, context: context)
+        var result = DigitImport.Result()
         for source in recipe.sources {
             let imported = try importer.read(source)
-            digits += imported.digits
-            rejects += imported.rejects
+            result.digits += imported.digits
+            result.rejects += imported.rejects
         }
-        try context.checkCancellation(during: name)
+        if context.badSheetPolicy == .stop, let reject = result.rejects.first(where: { $0.severity == .error }) {
+            throw PipelineError.sheetRejected(reject)
+        }
+        return result
+    }
+
+    private func write(
+        _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ record: StageRecord,
+        willReplaceOutputs: () throws -> Void
+    ) throws -> [String] {
+        let rejects = sheets.rejects + imported.rejects
+        let digits = sheets.digits + imported.digits
+        let table = try DigitTable(digits, profile: recipe.profile)
+        let summary = IngestSummary(
+            fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.ties.missing,
+            rescans: sheets.ties.rescans, disagreements: sheets.disagreements.list,
+            unlabelledCount: digits.count { $0.label == nil }, digitCount: table.digits.count,
+            writerCount: table.writers.count)
+        try willReplaceOutputs()
+        try JSONFile.writeLines(rejects, to: folder.rejectsFile)
+        try JSONFile.write(summary, to: folder.path(Self.summaryFile))
+        try AtomicFile.write(IngestReport(recipe: recipe.name, summary: summary).page(), to: folder.path(Self.pageFile))
+        let disagreements = try sheets.disagreements.write(to: folder)
+        let recognized = try RecognizedTable(sheets.ties.tied, sources: recipe.sheetSources).write(to: folder)
+        let kept = Set(sheets.files + disagreements)
+        try folder.removeFiles(in: SheetCache.folderName, but: kept)
+        try folder.removeFiles(in: Disagreements.folderName, but: kept)
+        for source in recipe.sheetSources.indices {
+            let file = RecognizedTable.fileName(ofSource: source)
+            if !recognized.contains(file) { try folder.removeFile(file) }
+        }
         guard !digits.isEmpty else {
-            try JSONFile.writeLines(rejects, to: folder.rejectsFile)
             throw PipelineError.nothingIngested(
                 rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",
                 rejectsFile: folder.rejectsFile)
         }
-        let table = try DigitTable(digits, profile: recipe.profile)
-        let summary = IngestSummary(
-            fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects,
-            digitCount: table.digits.count, writerCount: table.writers.count)
         try table.save(to: folder.digits)
-        try JSONFile.writeLines(rejects, to: folder.rejectsFile)
-        try JSONFile.write(summary, to: folder.path(Self.summaryFile))
         context.observe(.finished(stage: name, outcome: outcome(summary)))
-        return sheets.pictures + [RecipeFolder.rejects, Self.summaryFile]
+        return sheets.files + disagreements + recognized + [RecipeFolder.rejects, Self.summaryFile, Self.pageFile]
             + DigitTable.fileNames.map { "digits/" + $0 }
     }
 
@@ -79,49 +156,13 @@ struct IngestResult {
 }
 
 extension RecipeSource {
-    /// Every file that the source reads, sorted by name.
-    ///
-    /// - Throws: `PipelineError.emptySource`.
-    func files() throws -> [ManifestPath] {
+    /// Every file that the source reads, sorted by name; none for sheets, which `ScanList` lists.
+    fileprivate func otherFiles() throws -> [ManifestPath] {
         switch self {
-        case .sheets(let source): return try source.sheetFiles() + [source.templateFile]
-        case .idx(let source): return [source.images, source.labels] + (source.writers.map { [$0] } ?? [])
-        case .images(let source): return try source.folder.filesBelow()
-        case .digits(let source): return DigitTable.fileNames.map(source.folder.appending)
-        }
-    }
-}
-
-extension SheetSource {
-    /// File name endings that are never a scan, so that a table or a note beside the scans is left alone.
-    private static let otherEndings: Set<String> = ["csv", "json", "jsonl", "md", "tsv", "txt", "yaml", "yml"]
-
-    /// The scans, sorted by name. What a file is is told from its content later; hidden files and tables are not scans.
-    func sheetFiles() throws -> [ManifestPath] {
-        let files = try folder.filesBelow().filter { path in
-            let name = (path.written as NSString).lastPathComponent
-            let isOther = Self.otherEndings.contains((name as NSString).pathExtension.lowercased())
-            return !isOther && fnmatch(pattern, name, 0) == 0
-        }
-        if files.isEmpty { throw PipelineError.emptySource(folder: folder.resolved, pattern: pattern) }
-        return files
-    }
-}
-
-extension ManifestPath {
-    /// The visible files of this folder and the folders in it, sorted by path.
-    func filesBelow() throws -> [ManifestPath] {
-        // The folder itself may be a link; the enumerator would not follow it.
-        let folder = URL(fileURLWithPath: resolved).resolvingSymlinksInPath().path
-        guard let names = FileManager.default.enumerator(atPath: folder) else {
-            throw FileSystemError.missing(resolved)
-        }
-        let visible = names.compactMap { $0 as? String }.filter { name in
-            !name.split(separator: "/").contains { $0.hasPrefix(".") }
-        }
-        return visible.sorted().map(appending).filter { path in
-            var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: path.resolved, isDirectory: &isFolder) && !isFolder.boolValue
+        case .sheets: []
+        case .idx(let source): [source.images, source.labels] + (source.writers.map { [$0] } ?? [])
+        case .images(let source): try FolderListing(below: source.folder).files
+        case .digits(let source): DigitTable.fileNames.map(source.folder.appending)
         }
     }
 }

@@ -14,7 +14,9 @@ protocol Stage {
     func record() throws -> StageRecord
 
     /// Does the work and returns the files written, by path within the recipe's folder.
-    func perform(_ record: StageRecord) throws -> [String]
+    ///
+    /// - Parameter willReplaceOutputs: to be called before the first of the earlier outputs is touched.
+    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String]
 
     /// Throws away what an interrupted run left, so that a forced one starts over.
     func discardPartialWork(_ record: StageRecord) throws
@@ -43,22 +45,22 @@ struct StageRunner {
     func run<S: Stage>(_ stage: S, isForced: Bool = false) throws -> S.Output {
         try context.checkCancellation(during: stage.name)
         var record = try stage.record()
-        let state = isForced ? .stale("asked for") : try state(of: stage.name, record)
+        var lock = try Lock.load(from: folder.lockFile)
+        let state = isForced ? .stale("asked for") : try state(of: stage.name, record, lock: lock)
         guard case .stale = state else {
             context.observe(.finished(stage: stage.name, outcome: "up to date"))
             return try stage.load(record)
         }
-        var lock = try Lock.load(from: folder.lockFile)
-        lock.stages[stage.name] = nil
-        if FileManager.default.fileExists(atPath: folder.lockFile) { try lock.save(to: folder.lockFile) }
-
         if isForced { try stage.discardPartialWork(record) }
-        let files = try stage.perform(record)
+        let files = try stage.perform(record) {
+            guard lock.stages[stage.name] != nil else { return }
+            lock.stages[stage.name] = nil
+            try lock.save(to: folder.lockFile)
+        }
         for file in files {
             record.outputs[file] = try ContentDigest(ofFile: folder.path(file))
         }
         lock.tool = inkmillVersion
-        lock.decoders = Lock.currentDecoders
         lock.stages[stage.name] = record
         try lock.save(to: folder.lockFile)
         return try stage.load(record)
@@ -67,8 +69,8 @@ struct StageRunner {
     /// Compares what a stage would be made from with what the lock says it was made from.
     ///
     /// - Throws: `PipelineError.outputChanged` where a file is not what was written.
-    func state(of stage: String, _ record: StageRecord) throws -> State {
-        guard let earlier = try Lock.load(from: folder.lockFile).stages[stage] else { return .stale("not done yet") }
+    func state(of stage: String, _ record: StageRecord, lock: Lock) throws -> State {
+        guard let earlier = lock.stages[stage] else { return .stale("not done yet") }
         if let change = record.change(since: earlier) { return .stale(change) }
         for (file, expected) in earlier.outputs.sorted(by: { $0.key < $1.key }) {
             let path = folder.path(file)

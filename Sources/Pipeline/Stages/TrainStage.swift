@@ -13,11 +13,30 @@ struct TrainStage: Stage {
     let context: RunContext
     let digits: SplitDigits
     let shards: ShardReader
-    let base: LoadedModel?
+    let start: Start
 
     let name = "train"
     private static let version = 1
     private static let historyFile = "history.json"
+
+    /// What training starts from, with a trained model in memory.
+    enum Start {
+        case network(NetworkDescription)
+        case base(LoadedModel)
+
+        /// - Throws: what reading a model throws.
+        init(_ recipe: Recipe) throws {
+            self =
+                switch recipe.start {
+                case .network(let description): .network(description)
+                case .base(let model): .base(try LoadedModel(model, profile: recipe.profile))
+                }
+        }
+
+        var base: LoadedModel? {
+            if case .base(let model) = self { model } else { nil }
+        }
+    }
 
     /// What training ended with.
     struct Result {
@@ -37,7 +56,7 @@ struct TrainStage: Stage {
             // The model names its recipe.
             "recipe": recipe.digest,
         ]
-        if let base { inputs["base model"] = base.digest }
+        if let base = start.base { inputs["base model"] = base.digest }
         return StageRecord(
             version: Self.version, inputs: inputs,
             parameters: recipe.parameters("seed", "split", "network", "training", "profile"))
@@ -47,7 +66,8 @@ struct TrainStage: Stage {
         try folder.removeFile(run(record) + "/" + TrainingRun.checkpointName)
     }
 
-    func perform(_ record: StageRecord) throws -> [String] {
+    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
+        try willReplaceOutputs()
         let network = initialNetwork()
         let run = run(record)
         let training = try TrainingRun(
@@ -74,9 +94,10 @@ struct TrainStage: Stage {
     private func run(_ record: StageRecord) -> String { "runs/" + record.inputDigest.short }
 
     private func initialNetwork() -> Network {
-        if let base { return base.model.network }
-        guard let network = recipe.network else { preconditionFailure("a recipe has a network or a base") }
-        return Network(description: network, seed: recipe.seed)
+        switch start {
+        case .network(let description): Network(description: description, seed: recipe.seed)
+        case .base(let base): base.model.network
+        }
     }
 
     private func reporter() -> (TrainingProgress) -> Void {

@@ -1,11 +1,35 @@
 import ArgumentParser
 import Pipeline
+import Support
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Turn digits of another format into a folder that a manifest can name under 'digits'.",
         subcommands: [IDX.self, Images.self])
+
+    /// What both formats have in common.
+    struct Output: ParsableArguments {
+        @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
+        var output: String
+
+        @Flag(help: "Print the result as JSON on stdout.")
+        var json = false
+
+        @Flag(name: .shortAndLong, help: "Show no progress.")
+        var quiet = false
+
+        /// Reads, writes, and tells what was written.
+        func run(jobs: Int, _ read: (DigitImport) throws -> DigitImport.Result) throws {
+            try CommandOutput.reportingErrors {
+                let importer = DigitImport(profile: .mnist, context: RunContext(jobs: jobs, isQuiet: quiet))
+                let summary = try importer.save(read(importer), to: output)
+                if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
+                for reject in summary.rejects { CommandOutput.printError(reject.description) }
+                return summary.rejects.holdErrors ? .badInput : .ok
+            }
+        }
+    }
 
     struct IDX: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -23,15 +47,11 @@ struct ImportCommand: ParsableCommand {
         @Option(help: "The writer of all images where there is no table.")
         var writer: String?
 
-        @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
-        var output: String
+        @OptionGroup var output: Output
 
         func run() throws {
-            try CommandOutput.reportingErrors {
-                let importer = DigitImport(profile: .mnist, jobs: 1)
-                let result = try importer.idx(images: images, labels: labels, writers: writers, writer: writer)
-                print(try importer.save(result, to: output))
-                return .ok
+            try output.run(jobs: 1) { importer in
+                try importer.idx(images: images, labels: labels, writers: writers, writer: writer)
             }
         }
     }
@@ -49,17 +69,10 @@ struct ImportCommand: ParsableCommand {
         @Option(help: "The writer of all pictures.")
         var writer = "unknown"
 
-        @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
-        var output: String
+        @OptionGroup var output: Output
 
         func run() throws {
-            try CommandOutput.reportingErrors {
-                let importer = DigitImport(profile: .mnist, jobs: jobs.count)
-                let result = try importer.images(folder: folder, writer: writer)
-                print(try importer.save(result, to: output))
-                for reject in result.rejects { CommandOutput.printError(reject.description) }
-                return result.rejects.holdErrors ? .badInput : .ok
-            }
+            try output.run(jobs: jobs.count) { try $0.images(folder: folder, writer: writer) }
         }
     }
 }

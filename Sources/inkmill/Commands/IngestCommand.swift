@@ -1,15 +1,15 @@
 import ArgumentParser
 import Pipeline
 
-struct IngestCommand: ParsableCommand {
+struct IngestCommand: StageCommand {
+    static let stage = StageName.ingest
     static let configuration = CommandConfiguration(
         commandName: "ingest",
-        abstract: "Read the sheets of a manifest into labelled digits. What it depends on is brought up to date first.")
+        abstract: "Read the sheets of a manifest into labelled digits.",
+        discussion: """
+            Sheets that were read before and have not changed are not read again. ingest.html in the results' folder shows \
+            every sheet and lists what is missing, rejected, to be scanned again, or doubted.
+            """)
 
-    @OptionGroup var options: RunOptions
-
-    @Flag(help: "Do the stage again even if it is up to date.")
-    var force = false
-
-    func run() throws { try options.run(through: .ingest, isForced: force) }
+    @OptionGroup var options: StageOptions
 }

@@ -29,7 +29,7 @@ struct RecognizeCommand: ParsableCommand {
         try CommandOutput.reportingErrors {
             let recognition = try Recognition(model: model, templateFile: template, jobs: jobs.count)
             let result = try recognition.read(images)
-            if json { try CommandOutput.printJSON(result.readings) } else { print(result.csv) }
+            if json { try CommandOutput.printJSON(result.readings) } else { try CommandOutput.printResult(result.csv) }
             for reject in result.rejects { CommandOutput.printError(reject.description) }
             return result.rejects.holdErrors ? .badInput : .ok
         }

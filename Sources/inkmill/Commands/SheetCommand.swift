@@ -36,7 +36,7 @@ struct SheetCommand: ParsableCommand {
                 let simulation = try SheetSimulation(
                     templateFile: template, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
                 let files = try simulation.write(to: output)
-                if json { try CommandOutput.printJSON(files) } else { print(files.joined(separator: "\n")) }
+                if json { try CommandOutput.printJSON(files) } else { try CommandOutput.printResult(files.joined(separator: "\n")) }
                 return .ok
             }
         }

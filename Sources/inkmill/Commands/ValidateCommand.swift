@@ -19,7 +19,7 @@ struct ValidateCommand: ParsableCommand {
             for manifest in manifests {
                 do {
                     let recipe = try Recipe(manifest: manifest)
-                    if !json { print("\(manifest): valid, recipe \(recipe.digest.short)") }
+                    if !json { try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)") }
                 } catch let error as any DiagnosticError {
                     diagnostics += error.diagnostics
                 }

@@ -13,12 +13,28 @@ public struct DigitImport: Sendable {
         public var rejects: [Reject] = []
     }
 
-    private let profile: NormalizationProfile
-    private let jobs: Int
+    /// What an import wrote, for a person (`text`) or a program (as JSON).
+    public struct Summary: Sendable, Encodable {
+        /// The folder that a manifest names under `digits`.
+        public let folder: String
+        public let digitCount: Int
+        public let writerCount: Int
+        public let rejects: [Reject]
 
-    public init(profile: NormalizationProfile, jobs: Int) {
+        public var text: String {
+            let rejected = rejects.isEmpty ? "" : ", \(Figure.count(rejects.count, "file")) rejected"
+            return "\(folder): \(Figure.count(digitCount, "digit")) of \(Figure.count(writerCount, "writer"))\(rejected)"
+        }
+    }
+
+    private static let stage = "import"
+
+    private let profile: NormalizationProfile
+    private let context: RunContext
+
+    public init(profile: NormalizationProfile, context: RunContext) {
         self.profile = profile
-        self.jobs = jobs
+        self.context = context
     }
 
     /// The digits of one source of a recipe; none for sheets, which `SheetIngest` reads.
@@ -48,10 +64,18 @@ public struct DigitImport: Sendable {
 
     /// Reads a folder of pictures of single digits; a picture that cannot be read is a reject.
     ///
-    /// - Throws: `ImportError`, `FileSystemError`.
+    /// - Throws: `ImportError`, `FileSystemError`, `PipelineError.interrupted`.
     public func images(folder: String, writer: String) throws -> Result {
         let decoder = ImageDecoder()
-        let result = try ImageFolderImporter(folder: folder, writer: writer).digits(jobs: jobs) { [profile] bytes in
+        let importer = ImageFolderImporter(folder: folder, writer: writer)
+        let result = try importer.digits(jobs: context.jobs) { [context] done, total in
+            try context.checkCancellation(during: Self.stage)
+            let event: ProgressEvent =
+                done == 0
+                ? .started(stage: Self.stage, total: total, unit: "pictures")
+                : .advanced(stage: Self.stage, done: done, detail: "")
+            context.observe(event)
+        } normalized: { [profile] bytes in
             let picture = try decoder.decode([UInt8](bytes)).image
             guard let glyph = profile.normalizeLooseDigit(picture) else { throw PipelineError.noDigit }
             return glyph
@@ -63,9 +87,8 @@ public struct DigitImport: Sendable {
 
     /// Writes what was read as a table that a manifest can name under `digits`, and the rejects beside it.
     ///
-    /// - Returns: what was written, in words.
-    /// - Throws: `DatasetError`, `FileSystemError`.
-    public func save(_ result: Result, to folder: String) throws -> String {
+    /// - Throws: `PipelineError.nothingIngested`, `DatasetError`, `FileSystemError`.
+    public func save(_ result: Result, to folder: String) throws -> Summary {
         guard !result.digits.isEmpty else {
             throw PipelineError.nothingIngested(
                 rejectedCount: result.rejects.count, firstReason: result.rejects.first?.message ?? "there was nothing to read",
@@ -74,8 +97,7 @@ public struct DigitImport: Sendable {
         let table = try DigitTable(result.digits, profile: profile)
         try table.save(to: folder)
         try JSONFile.writeLines(result.rejects, to: folder + "/" + RecipeFolder.rejects)
-        let rejected = result.rejects.isEmpty ? "" : ", \(Figure.count(result.rejects.count, "file")) rejected"
-        return "\(folder): \(Figure.count(table.digits.count, "digit")) of "
-            + Figure.count(table.writers.count, "writer") + rejected
+        return Summary(
+            folder: folder, digitCount: table.digits.count, writerCount: table.writers.count, rejects: result.rejects)
     }
 }

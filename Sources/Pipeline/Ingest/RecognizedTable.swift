@@ -1,0 +1,61 @@
+import Support
+
+/// What the checking model reads where nobody has said what is written: a table to be looked over, corrected, and named as labels.
+struct RecognizedTable {
+    private var lines: [Int: [String]] = [:]
+
+    private static let header = "file,field,row,column,label,string,confidence"
+
+    /// - Parameter sources: the recipe's; each has a table of its own, whose files lie in its folder.
+    init(_ sheets: [SheetTies.Tied], sources: [SheetSource]) {
+        for sheet in sheets {
+            guard let source = sources.firstIndex(where: { $0.folder == sheet.scan.source.folder }) else { continue }
+            let lineNames = Set(
+                sheet.scan.source.template.fields.compactMap { field in
+                    if case .line(let line) = field { line.name } else { nil }
+                })
+            let unlabelled = sheet.page.digits.filter { $0.label == nil && $0.reading != nil }
+            for digit in unlabelled where !lineNames.contains(digit.field) {
+                guard let reading = digit.reading else { continue }
+                add(
+                    source, [
+                        sheet.scan.name, digit.field, "\(digit.row)", "\(digit.column)", "\(reading.digit)", "",
+                        Figure.fixed(Double(reading.probability), digits: 4),
+                    ])
+            }
+            for name in lineNames.sorted() {
+                let readings = unlabelled.filter { $0.field == name }.compactMap(\.reading)
+                guard let least = readings.map(\.probability).min() else { continue }
+                add(
+                    source, [
+                        sheet.scan.name, name, "", "", "", readings.map { "\($0.digit)" }.joined(),
+                        Figure.fixed(Double(least), digits: 4),
+                    ])
+            }
+        }
+    }
+
+    private mutating func add(_ source: Int, _ fields: [String]) {
+        lines[source, default: []].append(fields.map(\.asCSVField).joined(separator: ","))
+    }
+
+    /// - Returns: the files written, by path within the recipe's folder.
+    func write(to folder: RecipeFolder) throws -> [String] {
+        try lines.sorted { $0.key < $1.key }.map { source, lines in
+            let file = Self.fileName(ofSource: source)
+            try AtomicFile.write(([Self.header] + lines).joined(separator: "\n") + "\n", to: folder.path(file))
+            return file
+        }
+    }
+
+    /// - Parameter source: among the sources of sheets, from 0.
+    static func fileName(ofSource source: Int) -> String { source == 0 ? "recognized.csv" : "recognized-\(source + 1).csv" }
+}
+
+extension String {
+    /// Quoted where the text has a comma, a quote or a line break (RFC 4180).
+    var asCSVField: String {
+        guard contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return self }
+        return "\"" + replacing("\"", with: "\"\"") + "\""
+    }
+}

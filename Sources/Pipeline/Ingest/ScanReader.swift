@@ -1,0 +1,179 @@
+import Foundation
+import ImageCodecs
+import Imaging
+import Sheets
+import Support
+
+/// Reads one scan after another, or finds it read already.
+struct ScanReader: Sendable {
+    let profile: NormalizationProfile
+    let cache: SheetCache
+    /// For forms that do not show which way up they are; nil where no source has one.
+    let uprightCheck: UprightCheck?
+    /// The models that look over the labels, by their names.
+    let checkModels: [String: LoadedModel]
+    /// Digests of the templates, by their files.
+    let templates: [ManifestPath: ContentDigest]
+
+    /// What one look into a scan gave.
+    private enum Outcome {
+        case page(DecodedImage, SheetReading, identity: SheetIdentity?, digits: [SheetRecord.Digit])
+        case refusal(Diagnostic)
+    }
+
+    /// - Throws: `FileSystemError.unwritable`; whatever is wrong with the scan is in the record.
+    func read(_ scan: Scan) throws -> ReadSheet {
+        let stem = SheetCache.stem(ofScan: scan.name, key: key(scan))
+        if let sheet = cache.load(stem) { return sheet }
+        switch try look(into: scan) {
+        case .page(let decoded, let reading, let identity, let digits):
+            let overlay = PNGEncoder.encode(reading.overlay(on: decoded.image))
+            let contactSheet = PNGEncoder.encode(reading.contactSheet())
+            let page = SheetRecord.Page(
+                identity: identity.map(SheetRecord.Identity.init), statusCounts: statusCounts(reading),
+                unreadCount: reading.cells.count(where: \.isUnread), residualMM: reading.registration.residualMM,
+                confidence: reading.registration.confidence, remarks: remarks(decoded, reading, scan), digits: digits,
+                pictures: SheetRecord.Pictures(
+                    overlay: ContentDigest(of: overlay), contactSheet: ContentDigest(of: contactSheet)))
+            let sheet = ReadSheet(
+                record: SheetRecord(page: page, rejection: nil), glyphs: digitCells(reading, scan).compactMap(\.glyph),
+                stem: stem)
+            try cache.save(sheet, overlay: overlay, contactSheet: contactSheet)
+            return sheet
+        case .refusal(let diagnostic):
+            let rejection = SheetRecord.Rejection(Reject(file: scan.path.written, diagnostic: diagnostic))
+            var sheet = ReadSheet(record: SheetRecord(page: nil, rejection: rejection), glyphs: [], stem: stem)
+            // What the machine refused may go well the next time, or on another machine.
+            sheet.isKept = diagnostic.exitStatus != .inputOutput
+            if sheet.isKept { try cache.save(sheet, overlay: [], contactSheet: []) }
+            return sheet
+        }
+    }
+
+    private func look(into scan: Scan) throws -> Outcome {
+        do {
+            let given = try scan.note.identity(in: scan.source)
+            let decoded = try decode(scan)
+            let read = try SheetReader(template: scan.source.template, profile: profile).read(
+                decoded.image, dotsPerInch: decoded.dotsPerInch, identity: scan.source.readsIdentity ? given : nil)
+            let reading = try upright(labelled(read, scan), scan)
+            let digits = try digits(digitCells(reading, scan), scan.source.check)
+            return .page(decoded, reading, identity: reading.identity ?? given, digits: digits)
+        } catch let error as any DiagnosticError {
+            guard let diagnostic = error.diagnostics.first else { throw error }
+            return .refusal(diagnostic)
+        }
+    }
+
+    /// The cells that become digits.
+    private func digitCells(_ reading: SheetReading, _ scan: Scan) -> [CellReading] {
+        reading.cells.filter { $0.status.isDigit && $0.glyph != nil && scan.labels?.cells[$0.labelCell] != .noDigit }
+    }
+
+    /// Everything that decides what is read.
+    private func key(_ scan: Scan) -> ContentDigest {
+        var parts = [
+            "content \(scan.digest)", "template \(templates[scan.source.templateFile]?.hex ?? "")",
+            "profile \(profile.identifier)", "reader \(SheetReader.version) \(inkmillVersion)",
+            "libpng \(DecoderVersions.libpng)", "libjpeg \(DecoderVersions.libjpeg)",
+            "labels \(scan.labels?.digest.hex ?? "")", "identity \((try? scan.note.identity(in: scan.source)).map { "\($0)" } ?? "unclear")",
+        ]
+        if scan.source.template.registration == .grid { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
+        if let check = scan.source.check {
+            parts.append("check \(checkModels[check.model.written]?.digest.hex ?? "") \(check.minConfidence)")
+        }
+        return ContentDigest(of: parts.joined(separator: "\n"))
+    }
+
+    private func decode(_ scan: Scan) throws -> DecodedImage {
+        let bytes = try FileContent.bytes(of: scan.path.resolved)
+        guard ContentDigest(of: bytes) == scan.digest else { throw IngestError.changedMeanwhile }
+        return try ImageDecoder().decode(bytes)
+    }
+
+    /// The reading with what the labels' table says.
+    private func labelled(_ reading: SheetReading, _ scan: Scan) throws(IngestError) -> SheetReading {
+        guard let labels = scan.labels else { return reading }
+        for cell in reading.cells {
+            if let printed = cell.label, case .digit(let digit) = labels.cells[cell.labelCell], printed != digit {
+                throw .labelsDisagree(place: cell.place, label: digit, printed: printed)
+            }
+        }
+        let lines = labels.lines.filter { name, digits in reading.line(name, holds: digits.count) }
+        return reading.labelled { cell in
+            if let line = lines[cell.field] { return line[cell.column] }
+            return labels.cells[cell.labelCell].map(\.digit) ?? cell.label
+        }
+    }
+
+    private func upright(_ reading: SheetReading, _ scan: Scan) throws -> SheetReading {
+        guard let uprightCheck, reading.registration.isHalfTurnUnknown else { return reading }
+        let turned = try labelled(reading.halfTurned(template: scan.source.template, profile: profile), scan)
+        try uprightCheck.check(reading, against: turned)
+        return reading
+    }
+
+    private func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
+        let model = check.flatMap { checkModels[$0.model.written] }
+        let rows = try model?.probabilities(of: cells.compactMap(\.glyph), jobs: 1)
+        return cells.enumerated().map { index, cell in
+            let reading = rows.flatMap { rows -> SheetRecord.Reading? in
+                let row = rows[index]
+                guard let best = row.indices.max(by: { row[$0] < row[$1] }) else { return nil }
+                let isSure = Double(row[best]) >= check?.minConfidence ?? 1
+                let isDoubted = isSure && cell.label.map { Int($0) != best } ?? false
+                return SheetRecord.Reading(
+                    digit: UInt8(best), probability: row[best], crop: isDoubted ? Data(PNGEncoder.encode(cell.crop)) : nil)
+            }
+            return SheetRecord.Digit(
+                field: cell.field, row: cell.row, column: cell.column, place: cell.place, label: cell.label,
+                status: cell.status.rawValue, score: cell.score, reading: reading)
+        }
+    }
+
+    private func statusCounts(_ reading: SheetReading) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for cell in reading.cells { counts[cell.status.rawValue, default: 0] += 1 }
+        return counts
+    }
+
+    private func remarks(_ decoded: DecodedImage, _ reading: SheetReading, _ scan: Scan) -> [String] {
+        var remarks = decoded.warnings.map { "decoder: " + $0 }
+        if decoded.orientation != 1 { remarks.append("EXIF orientation \(decoded.orientation) applied") }
+        if reading.registration.quarterTurns != 0 {
+            remarks.append("page turned by \(90 * reading.registration.quarterTurns)°")
+        }
+        guard let labels = scan.labels else {
+            if let table = scan.source.labels { remarks.append("\(table.path.written) does not name it") }
+            return remarks
+        }
+        let refused = reading.cells.count { $0.status.isDigit && labels.cells[$0.labelCell] == .noDigit }
+        if refused > 0 { remarks.append("\(Figure.count(refused, "cell")) left out that the labels call empty") }
+        for (name, digits) in labels.lines.sorted(by: { $0.key < $1.key }) where !reading.line(name, holds: digits.count) {
+            let found = reading.fields.first { $0.name == name }?.cells.count ?? 0
+            remarks.append("line '\(name)' not labelled: \(found) figures found where the labels say \(digits.count)")
+        }
+        return remarks
+    }
+}
+
+extension SheetReading {
+    /// Whether a line was split into so many digits: only then is it known which label belongs to which.
+    fileprivate func line(_ name: String, holds count: Int) -> Bool {
+        guard let field = fields.first(where: { $0.name == name }) else { return false }
+        return field.cells.count == count && field.cells.allSatisfy(\.status.isDigit)
+    }
+}
+
+extension CellReading {
+    /// Whether something is written that did not become a digit, and not because the writer crossed it out.
+    fileprivate var isUnread: Bool {
+        status == .overflow || status == .several
+    }
+}
+
+extension SheetRecord.Rejection {
+    fileprivate init(_ reject: Reject) {
+        self.init(severity: reject.severity, code: reject.code, message: reject.message, fix: reject.fix)
+    }
+}

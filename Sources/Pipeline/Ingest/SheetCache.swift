@@ -1,0 +1,99 @@
+import Foundation
+import Imaging
+import Support
+import Synchronization
+
+/// What was read from each sheet, kept so that a sheet is read again only when something that decides its reading has changed.
+///
+/// `sheets/<file's name>-<key>.safetensors` holds the glyphs (`glyph` U8 N × 28 × 28) and, in its metadata, the record as JSON and a
+/// digest of both; beside it lie the two pictures for a person. A file that is not as it was written is read anew.
+final class SheetCache: Sendable {
+    static let folderName = "sheets"
+
+    private let folder: RecipeFolder
+    /// Whether what is there is used.
+    private let isReused: Bool
+    /// Files written by this run that were not there before.
+    private let newFiles = Mutex<[String]>([])
+
+    init(folder: RecipeFolder, isReused: Bool) {
+        self.folder = folder
+        self.isReused = isReused
+    }
+
+    /// Where the files of a scan lie: named after the scan for a person, by the key for the rest.
+    ///
+    /// - Parameter key: of everything that decides the reading.
+    static func stem(ofScan name: String, key: ContentDigest) -> String {
+        let stem = ((name as NSString).lastPathComponent as NSString).deletingPathExtension.asPlainFileName
+        return folderName + "/" + (stem.isEmpty ? "" : stem + "-") + key.short
+    }
+
+    /// What is kept of a scan; nil where it is to be read.
+    func load(_ stem: String) -> ReadSheet? {
+        guard isReused, let file = try? SafetensorsFile(contentsOf: folder.path(stem + ".safetensors")),
+            let json = file.metadata[Self.recordKey], let entry = file.entries[Self.glyphs],
+            let ink = try? [UInt8](file.bytes(Self.glyphs, shape: [entry.shape.first ?? 0, Glyph.side, Glyph.side])),
+            file.metadata[Self.digestKey] == Self.digest(json, ink).hex,
+            let record = try? JSONDecoder().decode(SheetRecord.self, from: Data(json.utf8))
+        else { return nil }
+        let glyphs = stride(from: 0, to: ink.count, by: Glyph.pixelCount).map {
+            Glyph(ink: Array(ink[$0..<$0 + Glyph.pixelCount]))
+        }
+        let sheet = ReadSheet(record: record, glyphs: glyphs, stem: stem)
+        guard glyphs.count == record.page?.digits.count ?? 0 else { return nil }
+        if let pictures = record.page?.pictures {
+            guard (try? ContentDigest(ofFile: folder.path(sheet.overlay))) == pictures.overlay,
+                (try? ContentDigest(ofFile: folder.path(sheet.contactSheet))) == pictures.contactSheet
+            else { return nil }
+        }
+        return sheet
+    }
+
+    /// Keeps what was read.
+    ///
+    /// - Parameters:
+    ///   - overlay: a PNG; empty for a rejected sheet.
+    ///   - contactSheet: likewise.
+    func save(_ sheet: ReadSheet, overlay: [UInt8], contactSheet: [UInt8]) throws {
+        let ink = sheet.glyphs.flatMap(\.ink)
+        let json = try JSONFile.encoded(sheet.record)
+        let bytes = SafetensorsWriter.bytes(
+            [Self.glyphs: SafetensorsTensor(ink, shape: [sheet.glyphs.count, Glyph.side, Glyph.side])],
+            metadata: [Self.recordKey: json, Self.digestKey: Self.digest(json, ink).hex])
+        if sheet.record.page != nil {
+            try write(overlay, sheet.overlay)
+            try write(contactSheet, sheet.contactSheet)
+        }
+        try write(bytes, sheet.recordFile)
+    }
+
+    /// Removes what this run has written, for a run that is to leave nothing behind.
+    func removeNewFiles() throws {
+        for file in newFiles.withLock({ $0 }) { try folder.removeFile(file) }
+        folder.removeEmptyFolder(Self.folderName)
+    }
+
+    private static let glyphs = "glyph", recordKey = "record", digestKey = "digest"
+
+    private static func digest(_ json: String, _ ink: [UInt8]) -> ContentDigest {
+        ContentDigest(of: ContentDigest(of: json).hex + ContentDigest(of: ink).hex)
+    }
+
+    private func write(_ bytes: [UInt8], _ file: String) throws {
+        let isNew = !FileManager.default.fileExists(atPath: folder.path(file))
+        try AtomicFile.write(bytes, to: folder.path(file))
+        if isNew { newFiles.withLock { $0.append(file) } }
+    }
+}
+
+extension String {
+    /// A name made of this text that no shell, browser or archive stumbles over; it may be empty, and two texts may share it.
+    var asPlainFileName: String {
+        let plain = unicodeScalars.prefix(40).map { scalar -> Character in
+            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_")
+            return isPlain ? Character(scalar) : "-"
+        }
+        return String(plain.drop { $0 == "-" })
+    }
+}

@@ -1,0 +1,103 @@
+import Dataset
+import Foundation
+import Imaging
+import Sheets
+import Support
+
+/// Reads the sheets of a recipe: each scan on its own, several at a time, then all of them tied together.
+struct SheetIngest {
+    let recipe: Recipe
+    let folder: RecipeFolder
+    let context: RunContext
+    let scans: ScanList
+    let cache: SheetCache
+
+    /// All that the sheets gave.
+    struct Result {
+        let ties: SheetTies
+        let disagreements: Disagreements
+        /// In the order of the files.
+        let rejects: [Reject]
+        /// The records and pictures of all that was read, by path within the recipe's folder.
+        let files: [String]
+
+        var digits: [Digit] { ties.tied.flatMap(\.digits) }
+        var summaries: [SheetSummary] { ties.tied.map(\.summary) }
+    }
+
+    /// - Throws: `PipelineError.sheetRejected` under the policy to stop, `.interrupted`, `FileSystemError`.
+    func readAll() throws -> Result {
+        let unique = DuplicateScans(scans.scans)
+        let early = scans.rejects + unique.rejects
+        for reject in early { try stopIfAsked(reject) }
+        let reader = try reader()
+        if !unique.scans.isEmpty {
+            context.observe(.started(stage: "ingest", total: unique.scans.count, unit: "sheets"))
+        }
+        let doneCount = Counter()
+        let sheets = try concurrentMap(unique.scans, jobs: context.jobs) { scan in
+            try context.checkCancellation(during: "ingest")
+            let sheet = try reader.read(scan)
+            context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
+            return sheet
+        }
+        let ties = SheetTies(Array(zip(unique.scans, sheets)), registers: recipe.sheetSources.compactMap(\.register))
+        let rejects = (early + ties.rejects).sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
+        for reject in rejects { try stopIfAsked(reject) }
+        for reject in rejects { context.observe(.message(reject.description)) }
+        return Result(
+            ties: ties, disagreements: Disagreements(ties.tied), rejects: rejects, files: sheets.flatMap(\.files))
+    }
+
+    private func stopIfAsked(_ reject: Reject) throws(PipelineError) {
+        if context.badSheetPolicy == .stop, reject.severity == .error { throw .sheetRejected(reject) }
+    }
+
+    private func reader() throws -> ScanReader {
+        var models: [String: LoadedModel] = [:]
+        var templates: [ManifestPath: ContentDigest] = [:]
+        for source in recipe.sheetSources {
+            templates[source.templateFile] = scans.inputs[source.templateFile.written]
+            guard let check = source.check, models[check.model.written] == nil else { continue }
+            models[check.model.written] = try LoadedModel(check.model, profile: recipe.profile)
+        }
+        // The model that ships, never the recipe's: which sheets are read must not depend on what is trained.
+        let uprightCheck = recipe.needsUprightCheck ? UprightCheck(model: try LoadedModel.shipped(profile: recipe.profile)) : nil
+        return ScanReader(
+            profile: recipe.profile, cache: cache, uprightCheck: uprightCheck, checkModels: models, templates: templates)
+    }
+}
+
+extension Recipe {
+    var sheetSources: [SheetSource] {
+        sources.compactMap { source in
+            if case .sheets(let sheets) = source { sheets } else { nil }
+        }
+    }
+}
+
+extension SheetTies.Tied {
+    func id(of digit: SheetRecord.Digit) -> String { "\(scan.digest.short)/\(digit.place)" }
+
+    /// Whether a digit is left out because the model contradicts its label.
+    func isDropped(_ digit: SheetRecord.Digit) -> Bool {
+        scan.source.check?.policy == .drop && digit.reading?.crop != nil
+    }
+
+    var digits: [Digit] {
+        zip(page.digits, sheet.glyphs).compactMap { digit, glyph in
+            if isDropped(digit) { return nil }
+            return Digit(
+                id: id(of: digit), label: digit.label, writer: writer, source: scan.digest, place: digit.place,
+                status: digit.status, score: digit.score, glyph: glyph)
+        }
+    }
+
+    var summary: SheetSummary {
+        SheetSummary(
+            file: scan.path.written, digest: scan.digest, writer: writer, sheet: identity?.displayName, supersedes: supersedes,
+            statusCounts: page.statusCounts, digitCount: digits.count, unreadCount: page.unreadCount,
+            residualMM: page.residualMM, confidence: page.confidence, remarks: page.remarks, overlay: sheet.overlay,
+            contactSheet: sheet.contactSheet)
+    }
+}

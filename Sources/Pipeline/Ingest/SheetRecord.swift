@@ -1,0 +1,94 @@
+import Foundation
+import Imaging
+import Sheets
+import Support
+
+/// What was read from one scan: all that is kept of it, whatever the sheet turns out to be tied to.
+struct SheetRecord: Sendable, Codable, Equatable {
+    /// Nil where the sheet was rejected.
+    let page: Page?
+    /// Nil where it was read.
+    let rejection: Rejection?
+
+    struct Page: Sendable, Codable, Equatable {
+        /// Nil where the sheet does not say which one it is, or it could not be read.
+        let identity: Identity?
+        /// How many cells got which status.
+        let statusCounts: [String: Int]
+        /// Written cells that gave no digit.
+        let unreadCount: Int
+        let residualMM: Double
+        let confidence: Double
+        let remarks: [String]
+        /// In the order of the cells.
+        let digits: [Digit]
+        let pictures: Pictures
+    }
+
+    /// One digit; its glyph lies in the same place of the record's tensor.
+    struct Digit: Sendable, Codable, Equatable {
+        let field: String
+        let row: Int
+        let column: Int
+        let place: String
+        let label: UInt8?
+        let status: String
+        let score: Double
+        /// What the checking model reads; nil where none is asked.
+        let reading: Reading?
+    }
+
+    struct Reading: Sendable, Codable, Equatable {
+        let digit: UInt8
+        /// Of that digit, 0…1.
+        let probability: Float
+        /// The picture of the cell, where a person should look at it: a PNG.
+        let crop: Data?
+    }
+
+    /// Digests of the pictures for a person.
+    struct Pictures: Sendable, Codable, Equatable {
+        let overlay: ContentDigest
+        let contactSheet: ContentDigest
+    }
+
+    /// `SheetIdentity` as JSON has it.
+    struct Identity: Sendable, Codable, Equatable {
+        let collection: String
+        let sheet: Int
+        let page: Int
+    }
+
+    /// A diagnostic without its place.
+    struct Rejection: Sendable, Codable, Equatable {
+        let severity: Severity
+        let code: String
+        let message: String
+        let fix: String
+    }
+}
+
+extension SheetRecord.Identity {
+    init(_ identity: SheetIdentity) {
+        self.init(collection: identity.collection, sheet: identity.sheet, page: identity.page)
+    }
+
+    var value: SheetIdentity { SheetIdentity(collection: collection, sheet: sheet, page: page) }
+}
+
+/// A record with what is too large for its text.
+struct ReadSheet: Sendable {
+    let record: SheetRecord
+    /// One for each digit of the record.
+    let glyphs: [Glyph]
+    /// Where its files lie within the recipe's folder, without their endings.
+    let stem: String
+    /// Whether the record was written: what the machine refused may go well the next time.
+    var isKept = true
+
+    var recordFile: String { stem + ".safetensors" }
+    var overlay: String { stem + "-overlay.png" }
+    var contactSheet: String { stem + "-crops.png" }
+    /// All files, those of a rejected sheet too.
+    var files: [String] { record.page == nil ? isKept ? [recordFile] : [] : [recordFile, overlay, contactSheet] }
+}

@@ -1,0 +1,111 @@
+import Dataset
+import Foundation
+import ImageCodecs
+import Support
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// Labels from a table, the model that looks over them, and what it reads where there are none.
+@Suite struct LabelCheckTests {
+    /// Labels of all forty cells of three scans: the column, but for some cells.
+    private func labels(but wrong: [String: String] = [:]) -> String {
+        var lines = ["file,row,column,label"]
+        for scan in ["w1.png", "w2.png", "w3.png"] {
+            for row in 0..<4 {
+                for column in 0..<10 {
+                    lines.append("\(scan),\(row),\(column),\(wrong["\(scan) \(row) \(column)"] ?? "\(column)")")
+                }
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func withProject(_ keys: String, _ body: (IngestProject) throws -> Void) throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try IngestProject(in: folder)
+            let template = folder + "/manifests/templates/tiny.yaml"
+            try AtomicFile.write(
+                FileContent.text(of: template).replacing("labels: byColumn", with: ""), to: template)
+            try AtomicFile.write(labels(), to: folder + "/raw/tiny/labels.csv")
+            try project.source(keys)
+            try body(project)
+        }
+    }
+
+    @Test func aTableLabelsAFormThatDoesNot() throws {
+        try withProject("labels: ../raw/tiny/labels.csv") { project in
+            try project.ingest()
+            let digits = try project.digits
+            #expect(digits.count > 110)
+            #expect(digits.allSatisfy { Int($0.label ?? 99) == Int($0.place.suffix(2)) })
+        }
+    }
+
+    @Test func aCellThatTheTableCallsEmptyGivesNoDigit() throws {
+        try withProject("labels: ../raw/tiny/labels.csv") { project in
+            try project.write(labels(but: ["w2.png 1 4": "_"]), to: "labels.csv")
+            try project.ingest()
+            let sheet = try #require(try project.summary.sheets.first { $0.file.hasSuffix("w2.png") })
+            #expect(try !project.digits.contains { $0.source == sheet.digest && $0.place == "r01c04" })
+            #expect(sheet.remarks == ["1 cell left out that the labels call empty"])
+        }
+    }
+
+    @Test func labelsOfAFileThatIsNotThereStopTheIngest() throws {
+        try withProject("labels: ../raw/tiny/labels.csv") { project in
+            try project.write(labels() + "\nw7.png,0,0,0", to: "labels.csv")
+            let error = try #require(#expect(throws: TableErrors.self) { try project.ingest() })
+            #expect(error.diagnostics.map(\.code) == ["table.unknown-file"])
+            #expect(error.description.contains("labels.csv:122") && error.description.contains("w7.png"))
+        }
+    }
+
+    @Test func aWrongLabelIsDoubtedWithBothPicturesAndStays() throws {
+        try withProject("labels: ../raw/tiny/labels.csv") { project in
+            try project.ingest()
+            let sure = try #require(try project.summary.disagreements.isEmpty ? 1 : 0)
+            try #require(sure == 1, "the simulated hands are read by the shipped model")
+            try project.write(labels(but: ["w1.png 2 0": "8"]), to: "labels.csv")
+            let summary = try project.ingest()
+            #expect(summary.disagreementCount == 1 && summary.exitStatus(under: .report) == .ok)
+            let digit = try #require(try project.summary.disagreements.first)
+            #expect(digit.label == 8 && digit.predicted == 0 && digit.probability > 0.9 && !digit.isDropped)
+            #expect(digit.typical?.isSameWriter == true)
+            for picture in [digit.crop, try #require(digit.typical?.picture)] {
+                _ = try ImageDecoder().decode(FileContent.bytes(of: project.project.processed + "/" + picture))
+            }
+            let lines = try FileContent.text(of: project.project.processed + "/disagreements.jsonl").split(separator: "\n")
+            #expect(lines.count == 1)
+            #expect(try FileContent.text(of: project.project.processed + "/ingest.html").contains("expected <b>8</b>, looks like <b>0</b>"))
+            #expect(try project.digits.contains { $0.id == digit.id && $0.label == 8 })
+
+            try project.project.edit("labels: ../raw/tiny/labels.csv", "labels: ../raw/tiny/labels.csv, check: { disagreements: drop }")
+            try project.ingest()
+            #expect(try !project.digits.contains { $0.id == digit.id })
+            #expect(try project.summary.disagreements.map(\.isDropped) == [true])
+        }
+    }
+
+    @Test func whatTheModelReadsWithoutLabelsBecomesLabelsAfterALook() throws {
+        try withProject("check: { model: builtin/mnist }") { project in
+            let summary = try project.ingest()
+            #expect(summary.unlabelledCount == summary.digitCount && summary.digitCount > 110)
+            let table = try FileContent.text(of: project.project.processed + "/recognized.csv")
+            #expect(table.split(separator: "\n").count == summary.digitCount + 1)
+            try AtomicFile.write(table, to: project.project.scans + "/labels.csv")
+            try project.project.edit("check: { model: builtin/mnist }", "labels: ../raw/tiny/labels.csv")
+            let labelled = try project.ingest()
+            #expect(labelled.unlabelledCount == 0 && labelled.disagreementCount == 0)
+            #expect(!FileManager.default.fileExists(atPath: project.project.processed + "/recognized.csv"))
+        }
+    }
+
+    @Test func aModelThatDoesNotExistIsAnErrorOfTheManifest() throws {
+        try withProject("check: { model: builtin/minst }") { project in
+            let error = try #require(#expect(throws: ManifestError.self) { try project.ingest() })
+            #expect(error.description.contains("did you mean 'builtin/mnist'?"))
+        }
+    }
+}

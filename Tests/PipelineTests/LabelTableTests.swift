@@ -1,0 +1,135 @@
+import Foundation
+import Sheets
+import Support
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+@Suite struct LabelTableTests {
+    private static let template = """
+        name: form
+        pageSizeMM: { width: 140, height: 100 }
+        registration: grid
+        fields:
+          - grid:
+              name: id
+              originMM: { x: 20, y: 10 }
+              pitchMM: { width: 9, height: 11 }
+              columnCount: 3
+              rowCount: 2
+              lineWidthMM: 0.3
+              labels: ["1__", "___"]
+          - grid:
+              name: score
+              originMM: { x: 60, y: 10 }
+              pitchMM: { width: 9, height: 11 }
+              columnCount: 2
+              rowCount: 1
+              lineWidthMM: 0.3
+
+        """
+
+    /// The template with its second field left out, without a name.
+    private static var singleField: String {
+        String(template[..<(template.range(of: "  - grid:\n      name: score")?.lowerBound ?? template.endIndex)])
+            .replacing("      name: id\n", with: "")
+    }
+
+    private func table(_ text: String, name: String = "labels.csv", template: String = template) throws -> LabelTable {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write(text, to: folder + "/" + name)
+            return try LabelTable(
+                ManifestPath(name, relativeTo: folder), template: SheetTemplate(yaml: template, file: "form.yaml"))
+        }
+    }
+
+    private func cell(_ field: String, _ row: Int, _ column: Int) -> FileLabels.Cell {
+        FileLabels.Cell(field: field, row: row, column: column)
+    }
+
+    @Test(arguments: [
+        ("file,field,row,column,label\na.png,id,1,2,7\na.png,id,1,0,_\n", "labels.csv"),
+        ("file,field,cell,label,confidence\na.png,id,5,7,0.9\na.png,id,3,_,1\n", "labels.csv"),
+    ])
+    func aLineLabelsACell(text: String, name: String) throws {
+        let labels = try #require(try table(text, name: name).files["a.png"])
+        #expect(labels.cells == [cell("id", 1, 2): .digit(7), cell("id", 1, 0): .noDigit])
+    }
+
+    @Test(arguments: [
+        ("file,field,string,writer\na.png,id,12_456,anna\na.png,score,90,anna\n", "labels.csv"),
+        ("file,id,score,writer\na.png,12_ 456,90,anna\n", "labels.csv"),
+        (#"{"a.png": {"id": ["12_", "456"], "score": "90"}}"#, "labels.json"),
+    ])
+    func aStringLabelsAField(text: String, name: String) throws {
+        let labels = try #require(try table(text, name: name).files["a.png"])
+        #expect(labels.cells.count == 8)
+        #expect(labels.cells[cell("id", 0, 2)] == .noDigit && labels.cells[cell("id", 1, 0)] == .digit(4))
+        #expect(labels.cells[cell("score", 0, 0)] == .digit(9))
+        #expect(labels.writer == (name.hasSuffix("csv") ? "anna" : nil))
+    }
+
+    @Test func theOnlyFieldOfAFormNeedsNoName() throws {
+        for (text, name) in [
+            ("file,numeric_id\na.png,123456\n", "labels.csv"), (#"{"a.png": "123456"}"#, "labels.json"),
+            ("file,row,column,label\na.png,1,2,6\n", "labels.csv"),
+        ] {
+            let labels = try #require(try table(text, name: name, template: Self.singleField).files["a.png"])
+            #expect(labels.cells[cell("", 1, 2)] == .digit(6), "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        ("file,field,row,column,label\na,id,0,1,5\na,ids,0,1,5\n", 3, "table.unknown-field", "did you mean 'id'?"),
+        ("file,field,row,column,label\na,id,2,0,5\n", 2, "table.unknown-cell", "rows are 0 to 1"),
+        ("file,field,row,column,label\na,id,0,-1,5\n", 2, "table.unknown-cell", "columns 0 to 2"),
+        ("file,field,cell,label\na,score,2,5\n", 2, "table.unknown-cell", "0 to 1"),
+        ("file,field,cell,label\na,score,1,12\n", 2, "table.not-a-digit", "'12'"),
+        ("file,field,cell,label\na,score,1,x\n", 2, "table.not-a-digit", "'x'"),
+        ("file,field,string\na,score,123\n", 2, "table.wrong-length", "3 characters"),
+        ("file,field,cell,label\na,id,0,2\n", 2, "table.disagrees-with-form", "the form says 1"),
+        ("file,field,cell,label\na,id,1,2\n\na,id,1,2\n", 4, "table.given-twice", "line 2"),
+        ("file,score,writer\na,12,anna\na,,bert\n", 3, "table.disagrees", "'bert'"),
+        ("name,score\na,12\n", 1, "table.no-column", "'file'"),
+        ("file,field,label\na,id,1\n", 1, "table.no-column", "'row'"),
+        ("file,scor,row,column,label\na,1,0,0,1\n", 1, "table.unknown-column", "did you mean 'score'?"),
+        ("file,field,cell,label\n,id,1,2\n", 2, "table.missing-value", "'file'"),
+    ])
+    func aWrongLineIsToldWithItsNumber(text: String, line: Int, code: String, words: String) throws {
+        let error = try #require(#expect(throws: TableErrors.self) { try table(text) })
+        #expect(error.diagnostics.map(\.code) == [code], "\(error)")
+        #expect(error.diagnostics[0].location?.place == .text(line: line, column: 1))
+        #expect(error.description.contains(words), "\(error)")
+    }
+
+    @Test func allProblemsAreToldAtOnceButNotThousands() throws {
+        let lines = (0..<50).map { "a,id,0,\($0 + 3),5" }
+        let error = #expect(throws: TableErrors.self) {
+            try table((["file,field,row,column,label"] + lines).joined(separator: "\n"))
+        }
+        #expect(error?.errors.count == 50)
+        #expect(error?.diagnostics.count == 21)
+    }
+
+    @Test(arguments: [#"["a"]"#, #"{"a": {"id": 123456}}"#, #"{"a": "#, "a: {id: x}", #"{"a": {"id": "123456", "nr": "1"}}"#])
+    func whatIsNoMappingFromFilesToStringsIsRefused(text: String) {
+        #expect(throws: TableErrors.self) { try table(text, name: "labels.json") }
+    }
+
+    /// The tables that came with real forms.
+    @Test(
+        .enabled(if: TestData.has("ufpr") && TestData.has("submitty"), "the real forms are not here"),
+        arguments: [("ufpr", 15, 10, 10), ("submitty", 1, 9, 17)])
+    func tablesFromTheFieldAreRead(set: String, rowCount: Int, columnCount: Int, fileCount: Int) throws {
+        let grid = CellGrid(
+            originMM: .init(x: 10, y: 10), pitchMM: .init(width: 10, height: 10), columnCount: columnCount,
+            rowCount: rowCount, lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: rowCount * columnCount)))
+        let template = SheetTemplate(
+            name: set, pageSizeMM: .init(width: 210, height: 297), registration: .grid, fields: [.cells(grid)])
+        let table = try LabelTable(
+            ManifestPath("labels.csv", relativeTo: TestData.realDataFolder + "/" + set), template: template)
+        #expect(table.files.count == fileCount)
+        #expect(table.files.values.allSatisfy { $0.cells.count == rowCount * columnCount })
+    }
+}
