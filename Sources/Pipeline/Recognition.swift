@@ -89,11 +89,8 @@ public struct Recognition: Sendable {
             let status = glyph == nil ? CellStatus.empty : .ok
             return try readings(of: [(row: nil, column: nil, status: status.rawValue, glyph: glyph)], file: file)
         }
-        let reading = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
-        if reading.registration.isHalfTurnUnknown {
-            let turned = reading.halfTurned(template: reader.template, profile: reader.profile)
-            try UprightCheck(model: model).check(reading, against: turned)
-        }
+        let read = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
+        let reading = try UprightCheck(model: model).upright(read, template: reader.template, profile: reader.profile)
         return try readings(
             of: reading.cells.map { (row: $0.row, column: $0.column, status: $0.status.rawValue, glyph: $0.glyph) }, file: file)
     }

@@ -12,7 +12,9 @@ struct FieldLines {
     /// How far off an edge may be from its field's own map; a crossing moves no further.
     private static let localFraction = 0.14
     /// The same on bent paper, and then from the crossings found by that.
-    private static let bentFractions = [0.3, 0.16, 0.1]
+    private static let bentSearches = [0.3, 0.16]
+    /// The same once the bend is known.
+    private static let bentFraction = 0.1
     /// With fewer of a field's edges where its own map has them, the paper may be bent.
     private static let minFlatFraction = 0.8
     /// Following the bend has to find this many times as many.
@@ -23,14 +25,12 @@ struct FieldLines {
     private static let maxLocalJumpMM = 0.6
 
     /// - Parameters:
+    ///   - view: what the lines are measured on.
+    ///   - glance: the same, coarser: to see whether the paper is bent.
     ///   - map: of the field, from millimetres of the page to the picture.
-    ///   - pixelsPerMM: how finely the lines are measured.
-    init(
-        _ grid: CellGrid, in picture: InkDensity, from map: Homography, pixelsPerMM: Double, looksForStrangers: Bool
-    ) {
-        let flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: pixelsPerMM)
+    init(_ grid: CellGrid, in view: LineView, glance: LineView, from map: Homography, looksForStrangers: Bool) {
         var seen = GridEdges(
-            picture, flattening: flat, searchFraction: Self.localFraction, looksForStrangers: looksForStrangers)
+            view, .map(map), grid: grid, searchFraction: Self.localFraction, looksForStrangers: looksForStrangers)
         var refined = seen.refined(maxJumpMM: Self.maxLocalJumpMM)
         // What moved by itself, such as a line cut off by the scanner, says nothing of the page as a whole.
         let toPage = map.inverse
@@ -38,22 +38,34 @@ struct FieldLines {
             toPage.map { point.offset(by: $0) } ?? .infinity
         }
         if Double(inliers.count) < Self.minFlatFraction * Double(grid.edgeCount) {
-            var bent = GridEdges(picture, flattening: flat, searchFraction: Self.bentFractions[0])
-            for search in Self.bentFractions.dropFirst() {
-                let crossings = bent.refined(maxJumpMM: Self.maxLocalJumpMM).crossings
-                bent = GridEdges(
-                    picture, flattening: GridFlattening(grid, crossings: crossings, pixelsPerMM: pixelsPerMM),
-                    searchFraction: search, looksForStrangers: looksForStrangers)
-            }
-            let followed = bent.refined(maxJumpMM: Self.maxLocalJumpMM)
-            let onLine = Self.inliers(bent.points, followed.residualsMM) { _, residualMM in residualMM }
-            if Double(onLine.count) > Self.minBentGain * Double(inliers.count) {
-                (seen, refined, inliers) = (bent, followed, onLine)
+            let least = Int(Self.minBentGain * Double(inliers.count))
+            if let crossings = Self.bentCrossings(grid, in: glance, from: map, moreThan: least) {
+                seen = GridEdges(
+                    view, .crossings(crossings), grid: grid, searchFraction: Self.bentFraction,
+                    looksForStrangers: looksForStrangers)
+                refined = seen.refined(maxJumpMM: Self.maxLocalJumpMM)
+                inliers = Self.inliers(seen.points, refined.residualsMM) { _, residualMM in residualMM }
             }
         }
         crossings = refined.crossings
         edges = inliers
         strangerShare = seen.strangerShare
+    }
+
+    /// Where the lines cross on bent paper; nil where following them does not find so many edges.
+    private static func bentCrossings(
+        _ grid: CellGrid, in view: LineView, from map: Homography, moreThan least: Int
+    ) -> [Point]? {
+        var place = FieldPlace.map(map)
+        for search in bentSearches {
+            let edges = GridEdges(view, place, grid: grid, searchFraction: search)
+            let refined = edges.refined(maxJumpMM: maxLocalJumpMM)
+            place = .crossings(refined.crossings)
+        }
+        let edges = GridEdges(view, place, grid: grid, searchFraction: bentFraction)
+        let refined = edges.refined(maxJumpMM: maxLocalJumpMM)
+        let onLine = inliers(edges.points, refined.residualsMM) { _, residualMM in residualMM }
+        return onLine.count > least ? refined.crossings : nil
     }
 
     private static func inliers(

@@ -3,6 +3,7 @@ import Imaging
 /// How far each printed cell edge is off the place where a flattened grid has it.
 struct GridEdges {
     private let flattening: GridFlattening
+    private let view: LineView
     /// Pixels downwards, by line and column of cells; nil where not seen.
     private let level: [[Double?]]
     /// Pixels to the right, by line and row of cells.
@@ -21,9 +22,20 @@ struct GridEdges {
     /// So many of seven neighbouring edges show where their line is by themselves.
     private static let minNeighbourCount = 4
 
-    init(_ page: InkDensity, flattening: GridFlattening, searchFraction: Double, looksForStrangers: Bool = false) {
-        self.flattening = flattening
-        let flat = flattening.flattened(page)
+    /// - Parameters:
+    ///   - place: of the field in the page's picture.
+    ///   - searchFraction: how far off an edge may be, in cells.
+    init(
+        _ view: LineView, _ place: FieldPlace, grid: CellGrid, searchFraction: Double, looksForStrangers: Bool = false
+    ) {
+        self.view = view
+        flattening = switch place {
+        case .map(let map):
+            GridFlattening(grid, pageToPicture: map.followed(by: view.fromPage), pixelsPerMM: view.pixelsPerMM)
+        case .crossings(let crossings):
+            GridFlattening(grid, crossings: crossings.map(view.fromPage.map), pixelsPerMM: view.pixelsPerMM)
+        }
+        let flat = flattening.flattened(view.ink)
         let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
         let levelLines = LineEvidence.levelLines(in: flat, reach: Self.reach(rows, widthMM))
         let uprightLines = LineEvidence.uprightLines(in: flat, reach: Self.reach(columns, widthMM))
@@ -91,6 +103,9 @@ struct GridEdges {
         return sum / mass
     }
 
+    /// The place in the page's picture of one in the flattened field.
+    private func picturePlace(_ p: Point) -> Point { view.toPage.map(flattening.picturePlace(p)) }
+
     /// The middles of all edges seen, in the picture, with the places on the page that they belong to.
     var points: [LinePoint] {
         let rows = flattening.rows, columns = flattening.columns, origin = flattening.grid.originMM
@@ -101,7 +116,7 @@ struct GridEdges {
                 let place = Point(x: columns.middle(ofCell: cell), y: rows.place(ofLine: line) + offset)
                 points.append(
                     LinePoint(
-                        place: flattening.picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
+                        place: picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
                         isLevel: true, cell: rows.axis.cellMM))
             }
         }
@@ -111,7 +126,7 @@ struct GridEdges {
                 let place = Point(x: columns.place(ofLine: line) + offset, y: rows.middle(ofCell: cell))
                 points.append(
                     LinePoint(
-                        place: flattening.picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
+                        place: picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
                         isLevel: false, cell: columns.axis.cellMM))
             }
         }
@@ -127,7 +142,7 @@ struct GridEdges {
         let right = upright.map { Self.crossingOffsets($0, along: rows, maxJump: maxJumpMM / columns.mmPerPixel) }
         let crossings = rows.axis.lines.flatMap { row in
             columns.axis.lines.map { column in
-                flattening.picturePlace(
+                picturePlace(
                     Point(
                         x: columns.place(ofLine: column) + right[column][row], y: rows.place(ofLine: row) + down[row][column]))
             }

@@ -12,77 +12,90 @@ struct GridFinder {
     /// the same.
     let possibleQuarterTurns: [Int]
 
-    /// A guess as seen in the picture.
-    private struct Sighting {
-        let map: Homography
-        let foundEdgeFraction: Double
-        let strangerShare: Double
-        /// Around the grid's corners in the picture.
-        let bounds: Rect
-        let scale: Double
-
-        /// 0…1: the form's lines are there, and no others.
-        var quality: Double { foundEdgeFraction * (1 - 0.5 * strangerShare) }
-    }
-
-    /// Lines may be missing altogether.
-    private static let minFoundEdgeFraction = 0.4
-    /// With more lines where the form has none it is another form.
-    private static let maxStrangerShare = 0.6
     /// From here on no better guess is looked for.
     private static let sureQuality = 0.85
+    /// From here on no lattice of a part of the form's cells is looked at.
+    private static let likelyQuality = 0.55
     /// Guesses of nearly the best quality are as good.
     private static let equalQualityShare = 0.75
     /// Two grids of one form on one picture differ in size by less than this.
     private static let sameSizeRatio = 1.4
     /// Guesses are tried up to this many, from each level of ink.
     private static let maxGuessCount = 24
+    /// Turns that show nearly as many of all fields' edges look alike.
+    private static let equalEdgeShare = 0.9
     /// A cell further outside the picture than this share of it is cut off.
     private static let maxOutsideShare = 0.35
     /// What a page that lies on its left side counts, of one that stands upright.
     private static let sidewaysShare = 0.05
 
-    static func find(_ grid: CellGrid, of template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridFinder {
-        var sightings: [Sighting] = []
-        var found = (rows: 0, columns: 0)
-        var partial: [GridLatticeFinder.Candidate] = []
+    /// - Throws: `otherGrid` with what was found, `severalSheets` or `cutOff`.
+    static func find(_ template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridFinder {
+        guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
+        var search = Search(grid: grid, page: page)
         let latticeFinder = GridLatticeFinder(grid, in: page)
+        var partial: [Homography] = []
+        var found = (rows: 0, columns: 0)
         for level in GridLatticeFinder.levels {
-            let (candidates, largest) = latticeFinder.lattices(level: level)
-            if largest.rows * largest.columns > found.rows * found.columns { found = largest }
-            partial += candidates
-            sightings += candidates.prefix(maxGuessCount).compactMap { sighting(of: $0.pageToPicture, grid, in: page) }
-            if best(sightings)?.quality ?? 0 >= sureQuality { break }
+            let lattices = latticeFinder.lattices(level: level)
+            if lattices.largest.rows * lattices.largest.columns > found.rows * found.columns { found = lattices.largest }
+            search.try(lattices.whole)
+            partial += lattices.partial
+            if search.bestQuality >= sureQuality { break }
         }
-        if best(sightings)?.quality ?? 0 < sureQuality {
+        if search.bestQuality < sureQuality {
             let lines = GridLineFinder(grid, of: template, in: page)
-            sightings += lines.pagesToPicture.compactMap { sighting(of: $0, grid, in: page) }
+            search.try(lines.pagesToPicture)
             if lines.foundRows * lines.foundColumns > 0 { found = (lines.foundRows, lines.foundColumns) }
         }
+        if search.bestQuality < likelyQuality { search.try(partial) }
+        let sightings = search.sightings
         guard let best = try chosen(sightings) else {
             throw .otherGrid(
                 foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
                 expectedColumns: grid.columnCount, template: template.name)
         }
         try checkWhole(best.map, grid, of: template, in: page)
-        let turns = grid.alikeQuarterTurns
+        let turns = alikeTurns(best.map, template, grid, in: page)
+        let upright = nearestToUpright(best.map, grid, turns: turns)
         return GridFinder(
-            pageToPicture: nearestToUpright(best.map, grid, turns: turns), possibleQuarterTurns: turns)
+            pageToPicture: grid.turnMM(upright).followed(by: best.map),
+            possibleQuarterTurns: turns.map { ($0 - upright) & 3 }.sorted())
+    }
+
+    /// Quarter turns of the grid that look alike in the picture; the form's other fields may tell them apart.
+    private static func alikeTurns(
+        _ map: Homography, _ template: SheetTemplate, _ grid: CellGrid, in page: InkDensity
+    ) -> [Int] {
+        let turns = grid.alikeQuarterTurns
+        guard template.grids.count(where: { $0.lineWidthMM > 0 }) > 1 else { return turns }
+        let found = turns.map { turns in
+            PageRefiner(
+                page, grids: template.grids, pageToPicture: grid.turnMM(turns).followed(by: map), detail: .glance
+            ).foundEdgeFraction
+        }
+        let most = found.reduce(0, max)
+        return zip(turns, found).filter { $1 >= equalEdgeShare * most }.map { $0.0 }
     }
 
     private static func best(_ sightings: [Sighting]) -> Sighting? { sightings.max { $0.quality < $1.quality } }
 
-    /// Nil where the form's grid is not there.
-    private static func sighting(of map: Homography, _ grid: CellGrid, in page: InkDensity) -> Sighting? {
-        guard map.scale(at: grid.boundsMM.centre) > 0 else { return nil }
-        let refined = PageRefiner(page, grids: [grid], pageToPicture: map, detail: .glance)
-        guard refined.foundEdgeFraction >= minFoundEdgeFraction, refined.strangerShare <= maxStrangerShare else { return nil }
-        let bounds = Rect(around: grid.boundsMM.corners.map(refined.pageToPicture.map))
-        let scale = refined.pageToPicture.scale(at: grid.boundsMM.centre)
-        guard bounds.width.isFinite, bounds.height.isFinite, scale.isFinite, scale > 0 else { return nil }
-        return Sighting(
-            map: refined.pageToPicture, foundEdgeFraction: refined.foundEdgeFraction, strangerShare: refined.strangerShare,
-            bounds: bounds, scale: scale)
+    /// The guesses tried so far that show the form's grid.
+    private struct Search {
+        let grid: CellGrid
+        let page: InkDensity
+        private(set) var sightings: [Sighting] = []
+
+        init(grid: CellGrid, page: InkDensity) {
+            self.grid = grid
+            self.page = page
+        }
+
+        var bestQuality: Double { best(sightings)?.quality ?? 0 }
+
+        mutating func `try`(_ maps: [Homography]) {
+            sightings += maps.prefix(maxGuessCount).compactMap { Sighting($0, grid, in: page) }
+        }
     }
 
     /// The largest of the good guesses; nil for none.
@@ -94,7 +107,7 @@ struct GridFinder {
         let largest = good.map(\.scale).reduce(0, max)
         let ofSize = good.filter { $0.scale * sameSizeRatio >= largest }.sorted { $0.quality > $1.quality }
         var apart: [Sighting] = []
-        for sighting in ofSize where !apart.contains(where: { $0.bounds.overlaps(sighting.bounds) }) { apart.append(sighting) }
+        for sighting in ofSize where apart.allSatisfy({ $0.isApart(from: sighting) }) { apart.append(sighting) }
         if apart.count > 1 { throw .severalSheets(count: apart.count) }
         return apart.first
     }
@@ -110,16 +123,15 @@ struct GridFinder {
             template: template.name)
     }
 
-    private static func nearestToUpright(_ map: Homography, _ grid: CellGrid, turns: [Int]) -> Homography {
+    private static func nearestToUpright(_ map: Homography, _ grid: CellGrid, turns: [Int]) -> Int {
         let centre = grid.boundsMM.centre
-        let turned = turns.map { grid.turnMM($0).followed(by: map) }
         // How much the page's way down leads down in the picture; on its side, a page is taken to be turned to the left.
-        let downness = turned.map { map in
-            let step = map.map(Point(x: centre.x, y: centre.y + 1)) - map.map(centre)
+        let downness = turns.map { turns in
+            let turned = grid.turnMM(turns).followed(by: map)
+            let step = turned.map(Point(x: centre.x, y: centre.y + 1)) - turned.map(centre)
             return (step.y + sidewaysShare * step.x) / step.distance(to: Point(x: 0, y: 0))
         }
-        let most = downness.indices.max { downness[$0] < downness[$1] } ?? 0
-        return turned[most]
+        return downness.indices.max { downness[$0] < downness[$1] }.map { turns[$0] } ?? 0
     }
 }
 
@@ -142,11 +154,5 @@ extension CellGrid {
         let columns = (0..<columnCount).count { column in (0..<rowCount).contains { isSeen($0, column) } }
         let isWhole = (0..<rowCount).allSatisfy { row in (0..<columnCount).allSatisfy { isSeen(row, $0) } }
         return isWhole ? (rowCount, columnCount) : (rows, columns)
-    }
-}
-
-extension Rect {
-    fileprivate func overlaps(_ other: Rect) -> Bool {
-        x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
     }
 }

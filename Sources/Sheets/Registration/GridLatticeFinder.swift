@@ -6,12 +6,14 @@ import Imaging
 /// borders closed. Method: `EnclosedPaperFinder` at a few levels of ink, `CellLattice`, and every way to lay the form's
 /// rows and columns over those found.
 struct GridLatticeFinder {
-    /// A lattice of the form's cells, or of a part of them.
-    struct Candidate {
-        /// Millimetres of the page to pixels of the picture.
-        let pageToPicture: Homography
-        let foundRows: Int
-        let foundColumns: Int
+    /// Maps from millimetres of the page to pixels of the picture, each to be judged by what is seen there.
+    struct Guesses {
+        /// From lattices of as many rows and columns as the form's.
+        var whole: [Homography] = []
+        /// From such of which some are missing, or to which something beside the form was joined.
+        var partial: [Homography] = []
+        /// Rows and columns of the largest lattice.
+        var largest = (rows: 0, columns: 0)
     }
 
     /// Ink is darker than this; lines of every contrast are found at one of the levels.
@@ -37,20 +39,23 @@ struct GridLatticeFinder {
         thickened = page.dilated(radius: Self.closingPixels)
     }
 
-    /// Lattices that may be the form's, with the maps that they give, those of most cells first.
-    func lattices(level: UInt8) -> (candidates: [Candidate], largest: (rows: Int, columns: Int)) {
+    /// What the lattices seen at a level of ink make of it, those of most cells first.
+    func lattices(level: UInt8) -> Guesses {
         let gap = 1 - min(grid.cellShare.width, grid.cellShare.height)
         let finder = EnclosedPaperFinder(
             minSide: Self.minCellSide,
             maxArea: Int(Self.maxCoveredShare * Double(thickened.values.count) / Double(grid.cellCount)),
             maxWallShare: Self.maxWallShare + gap / (1 - min(gap, 0.9)))
         let map = finder.map(of: thickened, level: level)
-        let lattices = CellLattice.all(in: map)
-        let candidates = lattices.flatMap { lattice in (0...1).flatMap { placements(of: lattice, in: map, quarterTurns: $0) } }
-        return (candidates, lattices.first.map { ($0.rowCount, $0.columnCount) } ?? (0, 0))
+        var guesses = Guesses()
+        for lattice in CellLattice.all(in: map) {
+            if guesses.largest.rows == 0 { guesses.largest = (lattice.rowCount, lattice.columnCount) }
+            for turns in 0...1 { add(lattice, in: map, quarterTurns: turns, to: &guesses) }
+        }
+        return guesses
     }
 
-    private func placements(of lattice: CellLattice, in map: EnclosedPaperMap, quarterTurns: Int) -> [Candidate] {
+    private func add(_ lattice: CellLattice, in map: EnclosedPaperMap, quarterTurns: Int, to guesses: inout Guesses) {
         let isUpright = quarterTurns == 0
         let rowCount = isUpright ? grid.rowCount : grid.columnCount
         let columnCount = isUpright ? grid.columnCount : grid.rowCount
@@ -58,16 +63,15 @@ struct GridLatticeFinder {
         guard let rowOffsets = offsets(seen: lattice.rowCount, expected: rowCount),
             let columnOffsets = offsets(seen: lattice.columnCount, expected: columnCount),
             let unitsToPicture = lattice.unitsToPicture(map, cellShare: share)
-        else { return [] }
-        return rowOffsets.flatMap { row in
-            columnOffsets.compactMap { column in
+        else { return }
+        let isWhole = rowOffsets.count == 1 && columnOffsets.count == 1
+        for row in rowOffsets {
+            for column in columnOffsets {
                 let shift = Homography(scaleX: 1, scaleY: 1, offsetX: -Double(column), offsetY: -Double(row))
                 let pageToPicture = grid.mmToUnits.followed(by: grid.turn(quarterTurns)).followed(by: shift)
                     .followed(by: unitsToPicture)
-                guard hasShapeOfForm(pageToPicture) else { return nil }
-                return Candidate(
-                    pageToPicture: pageToPicture, foundRows: isUpright ? lattice.rowCount : lattice.columnCount,
-                    foundColumns: isUpright ? lattice.columnCount : lattice.rowCount)
+                guard hasShapeOfForm(pageToPicture) else { continue }
+                if isWhole { guesses.whole.append(pageToPicture) } else { guesses.partial.append(pageToPicture) }
             }
         }
     }

@@ -34,3 +34,12 @@ struct PageInk {
         return dark * 20_000 < coarse.values.count
     }
 }
+
+extension Homography {
+    /// Pixels of a picture to those of the same picture reduced by a whole factor: pixel centres are at integers, so a
+    /// block's centre is half a block from its edge.
+    init(reducing factor: Int) {
+        let scale = 1 / Double(factor)
+        self.init(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
+    }
+}

@@ -16,12 +16,14 @@ struct PageRefiner {
     let projectiveResidualMM: Double?
     /// The same from where the fields' crossings have them.
     let residualMM: Double?
-    let foundEdgeCount: Int
+    /// The cell edges that are seen where the form has them.
+    let seenEdges: [LinePoint]
     let edgeCount: Int
     /// The share of places between and beyond the forms' lines that show a line, of the most conspicuous kind; told at a
     /// glance only.
     let strangerShare: Double
 
+    var foundEdgeCount: Int { seenEdges.count }
     var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
 
     /// How finely the lines are measured.
@@ -47,40 +49,36 @@ struct PageRefiner {
     ///   - initial: off by less than a third of a cell.
     init(_ page: InkDensity, grids: [CellGrid], pageToPicture initial: Homography, detail: Detail = .full) {
         let lined = grids.filter { $0.lineWidthMM > 0 }
-        let pixelsPerMM = Self.pixelsPerMM(lined, detail)
-        // Thin lines must not fall between the places that are looked at.
-        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).centre)) / pixelsPerMM
-        let factor = scale.isFinite ? max(1, min(Int(scale), min(page.width, page.height))) : 1
-        let picture = page.reduced(by: factor), toPicture = Homography(reducing: factor)
-        let back = toPicture.inverse ?? .identity
-        var map = initial.followed(by: toPicture)
+        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).centre))
+        let glance = LineView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
+        let view = detail == .glance
+            ? glance : LineView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)
+        var map = initial
         var points = lined.map { _ in [LinePoint]() }
-        for search in Self.searchFractions where !lined.isEmpty {
+        for (view, search) in zip([glance, view], Self.searchFractions) where !lined.isEmpty {
             points = lined.map { grid in
-                let flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: pixelsPerMM)
-                return GridEdges(picture, flattening: flat, searchFraction: search).points
+                GridEdges(view, .map(map), grid: grid, searchFraction: search).points
             }
             let bounds = Rect(around: lined.flatMap(\.boundsMM.corners))
             map = Self.fitted(points.flatMap { $0 }, about: bounds, from: map, search: search) ?? map
         }
-        pageToPicture = map.followed(by: back)
+        pageToPicture = map
         var offsets = Offsets()
         var strangers = 0.0
         var nextLined = 0
         crossings = grids.map { grid in
-            guard grid.lineWidthMM > 0 else { return grid.lineCrossingsMM.map(map.map).map(back.map) }
+            guard grid.lineWidthMM > 0 else { return grid.lineCrossingsMM.map(map.map) }
             defer { nextLined += 1 }
             let search = Self.searchFractions[Self.searchFractions.count - 1]
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
-            let lines = FieldLines(
-                grid, in: picture, from: own, pixelsPerMM: pixelsPerMM, looksForStrangers: detail == .glance)
+            let lines = FieldLines(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
             offsets.add(lines, page: map)
             strangers = max(strangers, lines.strangerShare)
-            return lines.crossings.map(back.map)
+            return lines.crossings
         }
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)
-        foundEdgeCount = offsets.toPageMM.count
+        seenEdges = offsets.edges
         edgeCount = lined.reduce(0) { $0 + $1.edgeCount }
         strangerShare = strangers
     }
@@ -108,12 +106,14 @@ struct PageRefiner {
 private struct Offsets {
     private(set) var toPageMM: [Double] = []
     private(set) var toCrossingsMM: [Double] = []
+    private(set) var edges: [LinePoint] = []
 
     mutating func add(_ lines: FieldLines, page: Homography) {
         guard let toPage = page.inverse else { return }
         for edge in lines.edges {
             toPageMM.append(edge.point.offset(by: toPage))
             toCrossingsMM.append(edge.residualMM)
+            edges.append(edge.point)
         }
     }
 
