@@ -6,6 +6,29 @@ public struct InkComponent: Sendable, Equatable {
     public let ink: BilevelImage
     public let inkCount: Int
 
+    /// All ink of a picture as one piece, connected or not; nil where there is none.
+    public init?(_ image: BilevelImage) {
+        guard let box = image.inkBox, let ink = image.croppedToInk else { return nil }
+        self.init(x: box.x, y: box.y, ink: ink, inkCount: ink.inkCount)
+    }
+
+    /// Several pieces of one picture taken as one; at least one is needed.
+    public init(joining pieces: [InkComponent]) {
+        precondition(!pieces.isEmpty, "no pieces to join")
+        let left = pieces.map(\.x).min() ?? 0, top = pieces.map(\.y).min() ?? 0
+        let right = pieces.map(\.maxX).max() ?? 0, bottom = pieces.map(\.maxY).max() ?? 0
+        var ink = BilevelImage(width: right - left + 1, height: bottom - top + 1)
+        for piece in pieces { ink.draw(piece, atX: piece.x - left, y: piece.y - top) }
+        self.init(x: left, y: top, ink: ink, inkCount: ink.inkCount)
+    }
+
+    init(x: Int, y: Int, ink: BilevelImage, inkCount: Int) {
+        self.x = x
+        self.y = y
+        self.ink = ink
+        self.inkCount = inkCount
+    }
+
     public var maxX: Int { x + ink.width - 1 }
     public var maxY: Int { y + ink.height - 1 }
 
@@ -30,5 +53,16 @@ extension BilevelImage {
     /// **Source** Leptonica's `pixFindSkewSweepAndSearch`: the variance of row sums (Postl 1988). **Determinism** B.
     public func skew(degreesLimit: Double) -> (degrees: Double, confidence: Double)? {
         LeptonicaImage(self)?.skew(degreesLimit: degreesLimit)
+    }
+}
+
+extension BilevelImage {
+    /// Adds a component's ink with its top left corner at a place; what falls outside is cut.
+    public mutating func draw(_ component: InkComponent, atX left: Int, y top: Int) {
+        for y in max(0, -top)..<max(0, -top, min(component.ink.height, height - top)) {
+            for x in max(0, -left)..<max(0, -left, min(component.ink.width, width - left)) where component.ink[x, y] {
+                self[left + x, top + y] = true
+            }
+        }
     }
 }

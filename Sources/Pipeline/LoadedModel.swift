@@ -1,6 +1,7 @@
 import Dataset
 import Imaging
 import NeuralNetwork
+import Sheets
 import Support
 import Training
 
@@ -45,5 +46,13 @@ struct LoadedModel: Sendable {
     /// A prediction for each labelled digit.
     func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
         try predictor.predictions(of: digits, jobs: jobs)
+    }
+}
+
+extension LoadedModel: GlyphScorer {
+    func scores(of glyphs: [Glyph]) throws -> [[Float]] {
+        let rows = try predictor.logits(images: glyphs.flatMap(\.ink), jobs: 1)
+        let classCount = predictor.classCount
+        return glyphs.indices.map { Array(rows[$0 * classCount..<($0 + 1) * classCount]) }
     }
 }

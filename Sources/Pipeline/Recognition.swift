@@ -7,23 +7,57 @@ import Training
 
 /// Reads the digits on pictures with a trained model.
 public struct Recognition: Sendable {
+    /// What the pictures show.
+    public enum Layout: Sendable {
+        /// One digit each.
+        case digit
+        /// One line of digits each, without boxes.
+        case line
+        /// Filled-in forms of one template.
+        case sheet(templateFile: String)
+    }
+
     /// What was read in one cell, or on a picture of a single digit.
     public struct Reading: Sendable, Encodable {
         public let file: String
-        /// Nil on a picture of a single digit.
+        /// Nil on a picture of a single digit; 0 on one of a line.
         public let row: Int?
         public let column: Int?
         public let status: String
         /// Nil where there is nothing to read.
         public let digit: Int?
-        /// Of that digit, 0…1.
+        /// Of that digit, 0…1; on a line, times the certainty that it is one whole digit.
         public let probability: Double?
+    }
+
+    /// What was read on a picture of one line of digits.
+    public struct Line: Sendable, Encodable {
+        public let file: String
+        /// The digits from left to right; `?` for what is not one digit for certain.
+        public let text: String
+        /// The product of its digits' probabilities; nil where there is none, or not each is known.
+        public let probability: Double?
+        /// The least of them.
+        public let leastProbability: Double?
+        public let digits: [Reading]
+
+        init(file: String, digits: [Reading]) {
+            self.file = file
+            self.digits = digits
+            text = digits.map { $0.digit.map(String.init) ?? "?" }.joined()
+            let probabilities = digits.compactMap(\.probability)
+            let isComplete = !digits.isEmpty && probabilities.count == digits.count
+            probability = isComplete ? probabilities.reduce(1, *) : nil
+            leastProbability = isComplete ? probabilities.min() : nil
+        }
     }
 
     /// The readings in the order of the files and cells, and the files that could not be read.
     public struct Result: Sendable {
         public let readings: [Reading]
         public let rejects: [Reject]
+        /// Where each picture shows one line: the readings by picture. Nil otherwise.
+        public let lines: [Line]?
 
         /// With a header line; empty fields where there is no value.
         public var csv: String {
@@ -39,19 +73,28 @@ public struct Recognition: Sendable {
     }
 
     private let model: LoadedModel
-    private let reader: SheetReader?
+    private let layout: ReadyLayout
     private let jobs: Int
+
+    private enum ReadyLayout: Sendable {
+        case digit
+        case line(DigitLineReader)
+        case sheet(SheetReader)
+    }
 
     /// - Parameters:
     ///   - model: a path, or `builtin/` and a name.
-    ///   - templateFile: the form that the pictures show; nil where each is a single digit.
     /// - Throws: `ModelError`, `ManifestError`, `FileSystemError`.
-    public init(model: String, templateFile: String?, jobs: Int) throws {
+    public init(model: String, layout: Layout, jobs: Int) throws {
         let profile = NormalizationProfile.mnist
-        self.model = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
-        reader = try templateFile.map { file in
+        let loaded = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
+        self.model = loaded
+        switch layout {
+        case .digit: self.layout = .digit
+        case .line: self.layout = .line(DigitLineReader(profile: profile, scorer: loaded))
+        case .sheet(let file):
             let template = try SheetTemplate(yaml: FileContent.text(of: file), file: file)
-            return SheetReader(template: template, profile: profile)
+            self.layout = .sheet(SheetReader(template: template, profile: profile))
         }
         self.jobs = jobs
     }
@@ -68,13 +111,17 @@ public struct Recognition: Sendable {
         }
         var readings: [Reading] = []
         var rejects: [Reject] = []
-        for outcome in outcomes {
+        var lines: [Line] = []
+        for (file, outcome) in zip(files, outcomes) {
             switch outcome {
-            case .success(let list): readings += list
+            case .success(let list):
+                readings += list
+                lines.append(Line(file: file, digits: list))
             case .failure(let rejected): rejects.append(rejected.reject)
             }
         }
-        return Result(readings: readings, rejects: rejects)
+        if case .line = layout { return Result(readings: readings, rejects: rejects, lines: lines) }
+        return Result(readings: readings, rejects: rejects, lines: nil)
     }
 
     private struct RejectedFile: Error {
@@ -84,18 +131,29 @@ public struct Recognition: Sendable {
 
     private func read(_ file: String) throws -> [Reading] {
         let decoded = try ImageDecoder().decode(FileContent.bytes(of: file))
-        guard let reader else {
+        switch layout {
+        case .digit:
             let glyph = model.model.profile.normalizeLooseDigit(decoded.image)
             let status = glyph == nil ? CellStatus.empty : .ok
-            return try readings(of: [(row: nil, column: nil, status: status.rawValue, glyph: glyph)], file: file)
+            return try readings(of: [Item(row: nil, column: nil, status: status, glyph: glyph, certainty: 1)], file: file)
+        case .line(let reader):
+            let cells = try reader.read(decoded.image).cells
+            return try readings(of: cells.map { Item($0, certainty: $0.score) }, file: file)
+        case .sheet(let reader):
+            let read = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
+            let reading = try UprightCheck(model: model).upright(read, template: reader.template, profile: reader.profile)
+            return try readings(of: reading.cells.map { Item($0, certainty: 1) }, file: file)
         }
-        let read = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
-        let reading = try UprightCheck(model: model).upright(read, template: reader.template, profile: reader.profile)
-        return try readings(
-            of: reading.cells.map { (row: $0.row, column: $0.column, status: $0.status.rawValue, glyph: $0.glyph) }, file: file)
     }
 
-    private typealias Item = (row: Int?, column: Int?, status: String, glyph: Glyph?)
+    fileprivate struct Item {
+        let row: Int?
+        let column: Int?
+        let status: CellStatus
+        let glyph: Glyph?
+        /// That the glyph is one whole digit.
+        let certainty: Double
+    }
 
     private func readings(of items: [Item], file: String) throws -> [Reading] {
         var probabilities = try model.probabilities(of: items.compactMap(\.glyph), jobs: 1)[...]
@@ -104,11 +162,17 @@ public struct Recognition: Sendable {
                 let best = classes.indices.max(by: { classes[$0] < classes[$1] })
             else {
                 return Reading(
-                    file: file, row: item.row, column: item.column, status: item.status, digit: nil, probability: nil)
+                    file: file, row: item.row, column: item.column, status: item.status.rawValue, digit: nil, probability: nil)
             }
             return Reading(
-                file: file, row: item.row, column: item.column, status: item.status, digit: best,
-                probability: Double(classes[best]))
+                file: file, row: item.row, column: item.column, status: item.status.rawValue, digit: best,
+                probability: Double(classes[best]) * item.certainty)
         }
+    }
+}
+
+extension Recognition.Item {
+    fileprivate init(_ cell: CellReading, certainty: Double) {
+        self.init(row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, certainty: certainty)
     }
 }

@@ -63,15 +63,3 @@ struct CellReader {
         return crop
     }
 }
-
-extension BilevelImage {
-    /// Adds a component's ink with its top left corner at a place; what falls outside is cut.
-    mutating func draw(_ component: InkComponent, atX left: Int, y top: Int) {
-        for y in max(0, -top)..<max(0, -top, min(component.ink.height, height - top)) {
-            for x in max(0, -left)..<max(0, -left, min(component.ink.width, width - left)) where component.ink[x, y] {
-                self[left + x, top + y] = true
-            }
-        }
-    }
-}
-

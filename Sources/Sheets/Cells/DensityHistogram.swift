@@ -29,6 +29,22 @@ struct DensityHistogram {
     /// The darkest there is, but for stray pixels.
     var peak: Int { Self.quantile(0.9995, of: counts) }
 
+    /// The density that parts all there is into two kinds with the most between them (Otsu 1979).
+    var otsuThreshold: Int {
+        let total = Double(counts.reduce(0, +))
+        let mass = counts.enumerated().reduce(0.0) { $0 + Double($1.offset * $1.element) }
+        var below = 0.0, massBelow = 0.0, best = 0, bestSpread = -1.0
+        for (level, count) in counts.enumerated() {
+            below += Double(count)
+            massBelow += Double(level * count)
+            guard below > 0, below < total else { continue }
+            let distance = massBelow / below - (mass - massBelow) / (total - below)
+            let spread = below * (total - below) * distance * distance
+            if spread > bestSpread { (best, bestSpread) = (level, spread) }
+        }
+        return best
+    }
+
     /// The density of strokes, and how many pixels are above the noise.
     func strokes(above noise: Int) -> (density: Int, pixelCount: Int) {
         var ink = counts

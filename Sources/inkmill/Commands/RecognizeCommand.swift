@@ -7,8 +7,9 @@ struct RecognizeCommand: ParsableCommand {
         commandName: "recognize",
         abstract: "Read the digits on pictures with a model.",
         discussion: """
-            With a template, every cell of every sheet is read; without one, each picture is taken as a single digit. \
-            The result is CSV on stdout: file, row, column, status, digit, probability.
+            With a template, every cell of every sheet is read; without one, each picture is taken as a single digit, or with \
+            --layout line as one line of digits without boxes. The result is CSV on stdout: file, row, column, status, \
+            digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read.
             """)
 
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
@@ -20,18 +21,43 @@ struct RecognizeCommand: ParsableCommand {
     @Option(help: "The form that the pictures show.", completion: .file(extensions: ["yaml", "yml"]))
     var template: String?
 
+    @Option(help: "What each picture shows, where no form is given: a digit or a line.")
+    var layout: Layout?
+
     @OptionGroup var jobs: JobsOption
 
     @Flag(help: "Print JSON instead of CSV.")
     var json = false
 
+    enum Layout: String, ExpressibleByArgument, CaseIterable {
+        case digit
+        case line
+    }
+
+    func validate() throws {
+        if template != nil, layout != nil {
+            throw ValidationError("--layout says what a picture without a form shows; leave it out with --template.")
+        }
+    }
+
     func run() throws {
         try CommandOutput.reportingErrors {
-            let recognition = try Recognition(model: model, templateFile: template, jobs: jobs.count)
+            let recognition = try Recognition(model: model, layout: recognitionLayout, jobs: jobs.count)
             let result = try recognition.read(images)
-            if json { try CommandOutput.printJSON(result.readings) } else { try CommandOutput.printResult(result.csv) }
+            if !json {
+                try CommandOutput.printResult(result.csv)
+            } else if let lines = result.lines {
+                try CommandOutput.printJSON(lines)
+            } else {
+                try CommandOutput.printJSON(result.readings)
+            }
             for reject in result.rejects { CommandOutput.printError(reject.description) }
             return result.rejects.holdErrors ? .badInput : .ok
         }
+    }
+
+    private var recognitionLayout: Recognition.Layout {
+        if let template { return .sheet(templateFile: template) }
+        return layout == .line ? .line : .digit
     }
 }

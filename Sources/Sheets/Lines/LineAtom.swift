@@ -1,0 +1,49 @@
+import Imaging
+
+/// The smallest part of a line's ink that is not divided any more: a connected piece, or what lies between two seams of one.
+struct LineAtom: Equatable {
+    let ink: InkComponent
+    let span: LineSpan
+    /// The connected piece it was cut from, as an index.
+    let piece: Int
+    /// Where it was cut from its neighbours of the same piece.
+    let leftSeam: InkSeam?
+    let rightSeam: InkSeam?
+}
+
+extension LineAtom {
+    /// Less ink than a dot of a stroke's width is a speck: in squares of the stroke's width.
+    private static let minSpeckArea = 0.8
+
+    /// All atoms of a line, from left to right.
+    static func atoms(of pieces: [InkComponent], geometry: LineGeometry) -> [LineAtom] {
+        let minInk = Self.minSpeckArea * geometry.strokeWidth * geometry.strokeWidth
+        var atoms: [LineAtom] = []
+        for (index, piece) in pieces.enumerated() where Double(piece.inkCount) >= minInk {
+            let seams = InkSeam.candidates(in: piece, geometry: geometry)
+            for (number, part) in piece.parts(between: seams).enumerated() {
+                guard let part else { continue }
+                atoms.append(
+                    LineAtom(
+                        ink: part, span: part.span(geometry), piece: index, leftSeam: number > 0 ? seams[number - 1] : nil,
+                        rightSeam: number < seams.count ? seams[number] : nil))
+            }
+        }
+        return atoms.sorted { ($0.span.middle, $0.ink.y, $0.ink.x) < ($1.span.middle, $1.ink.y, $1.ink.x) }
+    }
+}
+
+extension InkComponent {
+    /// What lies between neighbouring seams, from left to right; nil where there is nothing.
+    fileprivate func parts(between seams: [InkSeam]) -> [InkComponent?] {
+        if seams.isEmpty { return [self] }
+        var masks = [BilevelImage](repeating: BilevelImage(width: ink.width, height: ink.height), count: seams.count + 1)
+        for y in 0..<ink.height {
+            for x in 0..<ink.width where ink[x, y] {
+                let part = seams.reduce(0) { $0 + ($1.columns[y] <= x ? 1 : 0) }
+                masks[part][x, y] = true
+            }
+        }
+        return masks.map { InkComponent($0)?.moved(byX: x, y: y) }
+    }
+}

@@ -1,0 +1,69 @@
+import Imaging
+
+/// A line's ink divided into digits.
+struct LineDivision {
+    /// One digit as found.
+    struct Part {
+        let ink: InkComponent
+        let glyph: Glyph?
+        /// How sure it is that just this ink is one digit, 0…1.
+        let certainty: Double
+        /// Where it is not: whether it is rather two digits than a part of one.
+        let isRatherSeveral: Bool
+    }
+
+    /// Ways to divide the line that are less likely than this by their shape alone are not looked at any closer.
+    private static let minShapeCertainty = 0.01
+
+    /// From left to right.
+    let parts: [Part]
+
+    /// - Parameter scoring: gives the logits of all glyphs that are asked for at once; nil where nobody can tell.
+    init<Failure: Error>(
+        _ pieces: [InkComponent], profile: NormalizationProfile,
+        scoring: ([Glyph]) throws(Failure) -> [[Float]]?
+    ) throws(Failure) {
+        guard let geometry = LineGeometry(pieces) else {
+            parts = []
+            return
+        }
+        let atoms = LineAtom.atoms(of: pieces, geometry: geometry)
+        let judge = LineJudge(atoms: atoms, geometry: geometry)
+        var candidates = LineCandidate.candidates(of: atoms, pieces: pieces, geometry: geometry)
+        var paths = Self.paths(candidates, judge: judge, withScores: false)
+        var kept = candidates.indices.filter { paths.certainties[$0] >= Self.minShapeCertainty }.map { candidates[$0] }
+        for index in kept.indices { kept[index].glyph = profile.normalizeWriting(kept[index].ink.ink) }
+        if let scores = try scoring(kept.compactMap(\.glyph)), scores.count == kept.count {
+            for index in kept.indices { kept[index].scores = scores[index] }
+            candidates = kept
+            paths = Self.paths(candidates, judge: judge, withScores: true)
+        }
+        parts = paths.best.map { index in
+            let candidate = candidates[index]
+            return Part(
+                ink: candidate.ink, glyph: candidate.glyph ?? profile.normalizeWriting(candidate.ink.ink),
+                certainty: paths.certainties[index],
+                isRatherSeveral: Self.isRatherSeveral(candidate, among: candidates, certainties: paths.certainties))
+        }
+    }
+
+    private static func paths(_ candidates: [LineCandidate], judge: LineJudge, withScores: Bool) -> LinePaths {
+        LinePaths(
+            atomCount: judge.atoms.count, candidates: candidates, weights: candidates.map(judge.weight(of:)),
+            omissionWeights: judge.atoms.indices.map { judge.weightOfOmitting($0, withScores: withScores) })
+    }
+
+    /// Whether what speaks against a candidate are parts of it, more than what reaches beyond it.
+    private static func isRatherSeveral(
+        _ candidate: LineCandidate, among candidates: [LineCandidate], certainties: [Double]
+    ) -> Bool {
+        var within = 0.0, beyond = 0.0
+        for (other, certainty) in zip(candidates, certainties)
+        where other.atoms != candidate.atoms && other.atoms.overlaps(candidate.atoms) {
+            let isWithin = other.atoms.lowerBound >= candidate.atoms.lowerBound
+                && other.atoms.upperBound <= candidate.atoms.upperBound
+            if isWithin { within = max(within, certainty) } else { beyond = max(beyond, certainty) }
+        }
+        return within > beyond
+    }
+}

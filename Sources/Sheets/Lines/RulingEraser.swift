@@ -1,0 +1,105 @@
+import Imaging
+
+/// Takes ruling lines out of a line's ink: long, thin, nearly level.
+///
+/// Method: the ink is added up along slanting rows; where a row has a line's share of the width, and the band of rows like
+/// it is thin, the band is erased in every column in which ink does not go on beyond it on both sides.
+/// Limits: lines that bend by more than their own width; a stroke that lies in the line is gone.
+/// **Complexity** linear in the pixels, and height × (slopes)² for the search. **Determinism** A.
+struct RulingEraser {
+    /// A line fills this share of the width, at least.
+    private static let minShare = 0.5
+    /// A row belongs to the line from this share of the fullest.
+    private static let bandShare = 0.6
+    /// A line is no thicker than this, in picture heights.
+    private static let maxThickness = 0.07
+    /// A line falls by no more than this over its length.
+    private static let maxSlope = 0.06
+    /// Ink that goes on beyond the band by no more than this is its ragged edge, in pixels.
+    private static let raggedEdge = 1
+    private static let maxLineCount = 6
+
+    private(set) var ink: BilevelImage
+    private(set) var erased: BilevelImage
+
+    init(_ source: BilevelImage) {
+        ink = source
+        erased = BilevelImage(width: source.width, height: source.height)
+        for _ in 0..<Self.maxLineCount {
+            guard let band = fullestBand() else { return }
+            erase(band)
+        }
+    }
+
+    /// Rows at the left rim; they fall by `fall` pixels over the width, a pixel at a time.
+    private struct Band {
+        let fall: Int
+        let rows: ClosedRange<Int>
+        let width: Int
+
+        func drop(at x: Int) -> Int { (x * (abs(fall) + 1) / width) * fall.signum() }
+    }
+
+    private func fullestBand() -> Band? {
+        let width = ink.width, height = ink.height
+        let steps = max(1, Int((Self.maxSlope * Double(width)).rounded(.up)))
+        let needed = Int(Self.minShare * Double(width)), maxRows = max(2, Int(Self.maxThickness * Double(height)))
+        // The ink of each row up to each column, so that a stretch of a row is one difference.
+        var sums = [Int32](repeating: 0, count: (width + 1) * height)
+        for y in 0..<height {
+            var sum: Int32 = 0
+            for x in 0..<width {
+                sum += Int32(ink.ink[y * width + x])
+                sums[y * (width + 1) + x + 1] = sum
+            }
+        }
+        var best: (count: Int, band: Band)?
+        for fall in -steps...steps {
+            let reach = abs(fall), pieces = reach + 1
+            var counts = [Int](repeating: 0, count: height + 2 * reach)
+            for piece in 0..<pieces {
+                // The columns x with x · pieces / width == piece.
+                let first = (piece * width + pieces - 1) / pieces, end = ((piece + 1) * width + pieces - 1) / pieces
+                let shift = reach - piece * fall.signum()
+                for y in 0..<height {
+                    counts[y + shift] += Int(sums[y * (width + 1) + end] - sums[y * (width + 1) + first])
+                }
+            }
+            for row in counts.indices where counts[row] >= needed && counts[row] > best?.count ?? 0 {
+                let limit = Int(Self.bandShare * Double(counts[row]))
+                var low = row, high = row
+                while low > 0, counts[low - 1] >= limit { low -= 1 }
+                while high < counts.count - 1, counts[high + 1] >= limit { high += 1 }
+                guard high - low < maxRows else { continue }
+                best = (counts[row], Band(fall: fall, rows: (low - reach)...(high - reach), width: width))
+            }
+        }
+        return best?.band
+    }
+
+    private mutating func erase(_ band: Band) {
+        for x in 0..<ink.width {
+            let drop = band.drop(at: x)
+            var top = max(0, band.rows.lowerBound + drop), bottom = min(ink.height - 1, band.rows.upperBound + drop)
+            guard top <= bottom else { continue }
+            let above = edge(x, from: top - 1, step: -1), below = edge(x, from: bottom + 1, step: 1)
+            if above > Self.raggedEdge, below > Self.raggedEdge { continue }
+            if above <= Self.raggedEdge { top -= above }
+            if below <= Self.raggedEdge { bottom += below }
+            for y in top...bottom where ink[x, y] {
+                ink[x, y] = false
+                erased[x, y] = true
+            }
+        }
+    }
+
+    /// How far the ink of a column goes on, up to a pixel more than a ragged edge.
+    private func edge(_ x: Int, from start: Int, step: Int) -> Int {
+        var length = 0, y = start
+        while y >= 0, y < ink.height, length <= Self.raggedEdge, ink[x, y] {
+            length += 1
+            y += step
+        }
+        return length
+    }
+}
