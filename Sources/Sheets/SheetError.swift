@@ -16,6 +16,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case gridNotBetweenMarks(foundEdges: Int, expectedEdges: Int, template: String)
     /// The page has another grid than the form, or none (0 × 0).
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The page has other print than the form: so many of its marks and frames lie where the form has them.
+    case otherPrint(found: Int, expected: Int, template: String)
     /// The form is there, but part of its cells lies outside the picture.
     case cutOff(seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
     /// The picture shows the form more than once.
@@ -74,6 +76,11 @@ public enum SheetError: DiagnosticError, Equatable {
                 code: "sheet.wrong-form",
                 message: "the page has a grid of \(foundRows) rows × \(foundColumns) columns, "
                     + "form '\(template)' has \(rows) × \(columns)",
+                fix: "name the template that belongs to this sheet, or scan the whole page")
+        case .otherPrint(let found, let expected, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "\(found) of the \(expected) marks and frames of form '\(template)' were found where it has them",
                 fix: "name the template that belongs to this sheet, or scan the whole page")
         case .cutOff(let seenRows, let seenColumns, let rows, let columns, let template):
             Diagnostic(

@@ -104,6 +104,12 @@ public struct SheetReader: Sendable {
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
                 sizeResidualMM: found.sizeResidualMM, isByMarks: true, possibleQuarterTurns: [0])
+        case .print(let features):
+            let found = try PrintRegistration.find(features, of: template, in: page.coarse)
+            return Location(
+                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
+                sizeResidualMM: found.residualMM, isByMarks: true,
+                possibleQuarterTurns: found.isHalfTurnUnknown ? [0, 2] : [0])
         case .grid:
             let found = try GridFinder.find(template, in: page.coarse)
             return Location(

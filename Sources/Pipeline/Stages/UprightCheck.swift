@@ -34,7 +34,8 @@ struct UprightCheck: Sendable {
         labelled: (SheetReading) throws -> SheetReading = { $0 }
     ) throws -> SheetReading {
         let turns = reading.registration.possibleQuarterTurns
-        guard turns.count > 1 else { return reading }
+        // Of several fields each would be elsewhere on the turned page.
+        guard turns.count > 1, template.fields.count == 1 else { return reading }
         let turned = try [reading] + turns.dropFirst().map { turns in
             try labelled(reading.turned(turns, template: template, profile: profile))
         }

@@ -37,8 +37,11 @@ struct GridEdges {
         }
         let flat = flattening.flattened(view.ink)
         let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
-        let levelLines = LineEvidence.levelLines(in: flat, reach: Self.reach(rows, widthMM))
-        let uprightLines = LineEvidence.uprightLines(in: flat, reach: Self.reach(columns, widthMM))
+        let levelLines = LineEvidence.levelLines(
+            in: flat, reach: Self.reach(rows, widthMM), lineShare: Self.lineShare(rows, widthMM, pixelCount: flat.height))
+        let uprightLines = LineEvidence.uprightLines(
+            in: flat, reach: Self.reach(columns, widthMM),
+            lineShare: Self.lineShare(columns, widthMM, pixelCount: flat.width))
         level = Self.offsets(
             levelLines, lines: rows, cells: columns, search: searchFraction * Double(rows.cellPixels))
         upright = Self.offsets(
@@ -47,6 +50,11 @@ struct GridEdges {
             ? max(
                 Self.strangerShare(levelLines, lines: rows, cells: columns),
                 Self.strangerShare(uprightLines, lines: columns, cells: rows)) : 0
+    }
+
+    /// The share of the flattened field that lines of one direction cover.
+    private static func lineShare(_ lines: FlatAxis, _ lineWidthMM: Double, pixelCount: Int) -> Double {
+        min(0.25, Double(lines.axis.lineCount) * lineWidthMM / lines.mmPerPixel / Double(pixelCount))
     }
 
     /// The distance to the paper beside a line: more than its width, but not as far as the next box's line.

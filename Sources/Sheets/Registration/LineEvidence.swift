@@ -14,8 +14,10 @@ struct LineEvidence {
     private static let maxHitFraction = 0.06
     private static let minContrast = 3
 
-    /// - Parameter reach: distance to the pixels compared with, above the printed lines' width.
-    static func levelLines(in page: InkDensity, reach: Int) -> LineEvidence {
+    /// - Parameters:
+    ///   - reach: distance to the pixels compared with, above the printed lines' width.
+    ///   - lineShare: of the picture, that its printed lines cover: there are more hits where that is a good part.
+    static func levelLines(in page: InkDensity, reach: Int, lineShare: Double = 0) -> LineEvidence {
         let w = page.width, h = page.height
         var ridge = [UInt8](repeating: 0, count: w * h)
         let paper = [UInt8](repeating: 0, count: w)
@@ -31,22 +33,22 @@ struct LineEvidence {
                 target[y * w + x] = max(here[x], side) &- side
             }
         }
-        return LineEvidence(width: w, height: h, ridge: ridge)
+        return LineEvidence(width: w, height: h, ridge: ridge, maxHitFraction: max(maxHitFraction, 3 * lineShare))
     }
 
     /// As `levelLines`, of the picture with its axes swapped: row x of the result is column x of the page.
-    static func uprightLines(in page: InkDensity, reach: Int) -> LineEvidence {
-        levelLines(in: page.transposed(), reach: reach)
+    static func uprightLines(in page: InkDensity, reach: Int, lineShare: Double = 0) -> LineEvidence {
+        levelLines(in: page.transposed(), reach: reach, lineShare: lineShare)
     }
 
-    private init(width: Int, height: Int, ridge: [UInt8]) {
+    private init(width: Int, height: Int, ridge: [UInt8], maxHitFraction: Double) {
         self.width = width
         self.height = height
         var histogram = [Int](repeating: 0, count: 256)
         // Every seventh pixel says enough of the whole picture.
         let step = 7
         for index in stride(from: 0, to: ridge.count, by: step) { histogram[Int(ridge[index])] += 1 }
-        var remaining = Int(Double(ridge.count / step) * Self.maxHitFraction)
+        var remaining = Int(Double(ridge.count / step) * maxHitFraction)
         var threshold = 255
         while threshold > Self.minContrast, remaining >= histogram[threshold] {
             remaining -= histogram[threshold]

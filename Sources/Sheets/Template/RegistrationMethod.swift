@@ -6,6 +6,8 @@ public enum RegistrationMethod: Sendable, Equatable {
     case marks(RingMarks)
     /// The form's own printed grid lines; missing ones are interpolated.
     case grid
+    /// Whatever is printed on the form, as learned from its blank.
+    case print(PrintedFeatures)
 }
 
 /// Four ring marks: black discs of one diameter, each with a white hole.

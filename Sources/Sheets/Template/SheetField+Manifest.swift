@@ -60,7 +60,7 @@ extension SheetField {
 extension CellGrid {
     /// What the manifest allows of any field.
     private static let placesMM = -50.0...2000
-    private static let sidesMM = 3.0...500
+    private static let sidesMM = 2.0...500
     private static let lineWidthsMM = 0.0...5
 
     /// Cells that share their lines.
@@ -145,7 +145,7 @@ extension ManifestFields {
         let isNeeded = columnCount > 1 || rowCount > 1
         guard let node = isNeeded ? requiredNode("pitchMM") : node("pitchMM") else { return size }
         var fields = ManifestFields(node, context: "pitchMM", issues: issues)
-        let range = 3.0...500
+        let range = 2.0...500
         let pitch = Size(
             width: fields.double("width", in: range, default: columnCount > 1 ? nil : size.width),
             height: fields.double("height", in: range, default: rowCount > 1 ? nil : size.height))

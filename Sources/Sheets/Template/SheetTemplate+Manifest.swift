@@ -21,12 +21,15 @@ extension SheetTemplate {
         let written = entries.compactMap { SheetField(from: $0, pageSizeMM: pageSizeMM, issues: issues) }
         Self.reportRepeatedNames(written, in: fields)
         if registration == .grid, written.count == entries.count { Self.reportMissingGrid(written, in: fields) }
+        let guides = fields.nodes("guides").compactMap {
+            CellGuide(from: $0, fieldNames: written.map(\.name), issues: issues)
+        }
         let qrCode = fields.fields("qrCode").map { QRCodePlace(from: $0, pageSizeMM: pageSizeMM) }
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         fields.finish()
         guard issues.diagnostics.count == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
-            name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode,
+            name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode, guides: guides,
             thresholds: thresholds)
     }
 
@@ -66,7 +69,7 @@ extension SheetTemplate {
 }
 
 extension RegistrationMethod {
-    /// `registration: grid`, or `registration: { marks: {…} }`; nil where something was reported.
+    /// `registration: grid`, or a mapping with `marks` or `print`; nil where something was reported.
     fileprivate init?(from parent: inout ManifestFields, pageSizeMM: Size) {
         guard let node = parent.requiredNode("registration") else { return nil }
         if case .scalar(let text, _) = node.value {
@@ -76,10 +79,16 @@ extension RegistrationMethod {
             }
             parent.report(
                 "unknown-value", field: "registration", "'registration' in 'template' is '\(text)'",
-                fix: "write 'registration: grid', or a mapping with 'marks'")
+                fix: "write 'registration: grid', or a mapping with 'marks' or 'print'")
             return nil
         }
         var fields = ManifestFields(node, context: "registration", issues: parent.issues)
+        if var print = fields.fields("print") {
+            fields.finish()
+            guard let features = PrintedFeatures(from: &print) else { return nil }
+            self = .print(features)
+            return
+        }
         guard var marks = fields.fields("marks") else {
             fields.report(
                 "missing-field", field: "marks", "'registration' has no field 'marks'",

@@ -10,14 +10,17 @@ public struct SheetTemplate: Sendable, Equatable {
     public let fields: [SheetField]
     /// Where the sheet's identity is printed; nil for a form that does not tell its sheets apart.
     public let qrCode: QRCodePlace?
+    /// What is printed inside the cells.
+    public let guides: [CellGuide]
     /// Thresholds of the cells' statuses.
     public let thresholds: CellThresholds
-    /// What the blank form has printed in and around its cells, beside their lines; nil where that is nothing.
+    /// What the blank form has printed in and around its cells, beside their lines, by its guides unless given; nil where
+    /// that is nothing.
     public let printedInk: PrintedInk?
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
-        thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil
+        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -25,8 +28,9 @@ public struct SheetTemplate: Sendable, Equatable {
         self.registration = registration
         self.fields = fields
         self.qrCode = qrCode
+        self.guides = guides
         self.thresholds = thresholds
-        self.printedInk = printedInk
+        self.printedInk = printedInk ?? PrintedInk(guides, fields: fields, pageSizeMM: pageSizeMM)
     }
 
     /// The fields that are cells, in their order.

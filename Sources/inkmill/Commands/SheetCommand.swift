@@ -3,7 +3,7 @@ import Pipeline
 
 struct SheetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sheet", abstract: "Make sheets.", subcommands: [Simulate.self])
+        commandName: "sheet", abstract: "Make sheets.", subcommands: [Learn.self, Simulate.self])
 
     struct Simulate: ParsableCommand {
         static let configuration = CommandConfiguration(

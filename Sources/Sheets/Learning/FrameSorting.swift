@@ -1,0 +1,77 @@
+import Imaging
+
+/// Tells the boxes for digits from all other frames on a blank form, and keeps account of what is left out and why.
+struct FrameSorting {
+    /// What may be boxes.
+    private(set) var boxes: [PrintedFrame] = []
+    private var rejected: [(reason: LeftOutFrames.Reason, frame: PrintedFrame)] = []
+
+    /// Of frames with a side below the limit, only these are told of: smaller ones are loops of letters and dots.
+    private static let minToldMM = 1.5
+    /// Frames this near to each other's sides are within one another.
+    private static let nestingSlackMM = 0.1
+
+    init(_ frames: [PrintedFrame], boxSizeRangeMM: ClosedRange<Double>, aspectRange: ClosedRange<Double>) {
+        for frame in frames {
+            let size = frame.insideMM
+            if min(size.width, size.height) < boxSizeRangeMM.lowerBound {
+                if min(size.width, size.height) >= Self.minToldMM { rejected.append((.tooSmall, frame)) }
+            } else if max(size.width, size.height) > boxSizeRangeMM.upperBound {
+                if !frame.touchesRim { rejected.append((.tooLarge, frame)) }
+            } else if !aspectRange.contains(size.width / size.height) {
+                rejected.append((.tooLong, frame))
+            } else {
+                boxes.append(frame)
+            }
+        }
+    }
+
+    /// Of frames within each other one is the box: the outer one, unless it holds as many boxes as a table.
+    mutating func leaveOutNested(maxCount: Int) {
+        let areas = boxes.map(\.insideMM)
+        var isLeftOut = boxes.map { _ in false }
+        let outward = boxes.indices.sorted { areas[$0].width * areas[$0].height > areas[$1].width * areas[$1].height }
+        for outer in outward where !isLeftOut[outer] {
+            let within = boxes.indices.filter { $0 != outer && areas[outer].grown(by: Self.nestingSlackMM).holds(areas[$0]) }
+            if within.count >= maxCount {
+                isLeftOut[outer] = true
+                rejected.append((.tooLarge, boxes[outer]))
+            } else {
+                for index in within { isLeftOut[index] = true }
+            }
+        }
+        boxes = boxes.indices.filter { !isLeftOut[$0] }.map { boxes[$0] }
+    }
+
+    /// Fields of which most cells hold letters or numbers are captions; single boxes at the rim are margins.
+    ///
+    /// - Returns: the fields that are left.
+    mutating func leaveOutPrinted(_ groups: [FrameGrouping.Group], maxDarkMM2: Double) -> [FrameGrouping.Group] {
+        groups.filter { group in
+            let printed = group.frames.filter { $0.darkPrintMM2 > maxDarkMM2 }
+            if 2 * printed.count > group.frames.count {
+                rejected += group.frames.map { (.printed, $0) }
+                return false
+            }
+            if group.frames.count == 1, group.frames[0].touchesRim {
+                rejected.append((.atTheRim, group.frames[0]))
+                return false
+            }
+            return true
+        }
+    }
+
+    /// By reason.
+    var leftOut: [LeftOutFrames] {
+        LeftOutFrames.Reason.allCases.compactMap { reason in
+            let frames = rejected.filter { $0.reason == reason }.map(\.frame.insideMM)
+            return frames.isEmpty ? nil : LeftOutFrames(reason: reason, framesMM: frames)
+        }
+    }
+}
+
+extension Rect {
+    fileprivate func holds(_ other: Rect) -> Bool {
+        other.x >= x && other.y >= y && other.x + other.width <= x + width && other.y + other.height <= y + height
+    }
+}

@@ -1,0 +1,67 @@
+import Imaging
+import Support
+
+/// Why no form could be learned from a picture of its blank.
+public enum LearningError: DiagnosticError, Equatable {
+    /// The picture has no ink on it at all.
+    case blankPage
+    /// There are printed lines, or not even those, but no box that a digit is written into.
+    case noBoxes(lineCount: Int, leftOut: [LeftOutFrames], boxSizeRangeMM: ClosedRange<Double>)
+    /// The file does not say how large its paper is.
+    case unknownPageSize
+    /// The picture has other proportions than the paper that was named.
+    case otherProportions(picture: Double, paper: Double)
+
+    public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .blankPage:
+            Diagnostic(
+                code: "learn.blank", message: "the page is blank: no print was found on it",
+                fix: "scan the printed side of an empty form")
+        case .noBoxes(let lineCount, let leftOut, let range):
+            Diagnostic(
+                code: "learn.no-boxes",
+                message: "no box for a digit was found, but \(lineCount) lines"
+                    + leftOut.map { " and \($0.count) frames \($0.reason.words(boxSizeRangeMM: range))" }.joined(),
+                fix: "give the paper's size with --page if the file's resolution is wrong, the size of the boxes with "
+                    + "--min-box-mm and --max-box-mm, and scan an empty form whose boxes are closed on all sides")
+        case .unknownPageSize:
+            Diagnostic(
+                code: "learn.no-page-size", message: "the file does not say its resolution, so the paper's size is not known",
+                fix: "give the paper's size: --page a4, --page letter, or --page 210x297 in mm")
+        case .otherProportions(let picture, let paper):
+            Diagnostic(
+                code: "learn.other-page",
+                message: "the picture's width over its height is \(Self.rounded(picture)), the paper's \(Self.rounded(paper))",
+                fix: "scan the whole sheet and nothing else, upright, or give its size with --page")
+        }
+    }
+
+    private static func rounded(_ value: Double) -> String { String((value * 1000).rounded() / 1000) }
+}
+
+/// Frames that were found on a blank form and are no boxes for digits.
+public struct LeftOutFrames: Sendable, Equatable {
+    public enum Reason: String, Sendable, CaseIterable {
+        case tooSmall, tooLarge, tooLong, printed, atTheRim
+
+        /// In the words of a message.
+        public func words(boxSizeRangeMM range: ClosedRange<Double>) -> String {
+            switch self {
+            case .tooSmall: "with a side below \(range.lowerBound) mm"
+            case .tooLarge: "with a side above \(range.upperBound) mm"
+            case .tooLong: "too long or too high for one digit"
+            case .printed: "with print inside"
+            case .atTheRim: "cut off at the picture's rim"
+            }
+        }
+    }
+
+    public let reason: Reason
+    /// On the blank page.
+    public let framesMM: [Rect]
+
+    public var count: Int { framesMM.count }
+}

@@ -1,0 +1,136 @@
+import Imaging
+
+/// A rectangle that printed lines enclose on a blank form.
+struct PrintedFrame: Equatable {
+    /// Between the lines, not with them.
+    let insideMM: Rect
+    /// What is not paper between it and its neighbours: the lines around it with their blur.
+    let wallMM: Double
+    /// The lines' own width.
+    let lineWidthMM: Double
+    /// How much ink the line below it has across: its width in mm times its density of 0…255, which blur does not change.
+    let lowerLineInk: Double
+    /// Print within the frame as dark as letters, in mm².
+    let darkPrintMM2: Double
+    /// All print within the frame: a pale guide, for instance.
+    let printMM2: Double
+    /// Whether a side of it is at the picture's rim.
+    let touchesRim: Bool
+}
+
+extension PrintedFrame {
+    /// Smaller pieces of paper are the insides of letters.
+    private static let minSideMM = 1.2
+    /// The share of the paper just inside a rectangle's outline that must be paper.
+    private static let minOutlineShare = 0.9
+    /// A line is no wider than this.
+    private static let maxLineMM = 1.5
+    /// A side this near to the picture's rim may have been cut off there.
+    private static let rimMM = 1.0
+    /// Print is looked for this far from the lines.
+    private static let printMarginMM = 0.35
+    /// Letters and numbers are darker than this, guides are paler.
+    static let darkDensity: UInt8 = 120
+
+    /// Every rectangular enclosure, by its topmost row.
+    static func all(in lines: LinePicture, page: InkDensity, threshold: UInt8, pixelsPerMM: Double) -> [PrintedFrame] {
+        lines.enclosures().compactMap {
+            PrintedFrame($0, lines: lines.lines, page: page, threshold: threshold, pixelsPerMM: pixelsPerMM)
+        }
+    }
+
+    private init?(
+        _ piece: InkComponent, lines: BilevelImage, page: InkDensity, threshold: UInt8, pixelsPerMM: Double
+    ) {
+        let width = piece.ink.width, height = piece.ink.height
+        guard Double(min(width, height)) >= Self.minSideMM * pixelsPerMM, piece.hasStraightSides(Self.minOutlineShare)
+        else { return nil }
+        let rim = Int(Self.rimMM * pixelsPerMM) + 1
+        touchesRim = piece.x <= rim || piece.y <= rim || piece.maxX >= lines.width - 1 - rim
+            || piece.maxY >= lines.height - 1 - rim
+        // Pixel edges, so that what is enclosed has its full size.
+        insideMM = Rect(
+            x: Double(piece.x) / pixelsPerMM, y: Double(piece.y) / pixelsPerMM, width: Double(width) / pixelsPerMM,
+            height: Double(height) / pixelsPerMM)
+        let walls = Walls(around: piece, lines: lines, page: page, most: Int(Self.maxLineMM * pixelsPerMM))
+        wallMM = walls.thickness / pixelsPerMM
+        lineWidthMM = walls.lineWidth / pixelsPerMM
+        lowerLineInk = walls.lowerInk / pixelsPerMM
+        let margin = max(1, Int((Self.printMarginMM * pixelsPerMM).rounded()))
+        var dark = 0, all = 0
+        for y in (piece.y + margin)..<max(piece.y + margin, piece.maxY + 1 - margin) {
+            for x in (piece.x + margin)..<max(piece.x + margin, piece.maxX + 1 - margin) {
+                let density = page[x, y]
+                if density > threshold { all += 1 }
+                if density > Self.darkDensity { dark += 1 }
+            }
+        }
+        darkPrintMM2 = Double(dark) / (pixelsPerMM * pixelsPerMM)
+        printMM2 = Double(all) / (pixelsPerMM * pixelsPerMM)
+    }
+}
+
+/// What is measured outwards from several places of each side of an enclosed piece of paper, in pixels.
+private struct Walls {
+    /// To the next paper.
+    private(set) var thickness = 0.0
+    /// The ink across over its greatest density: for a blurred line the width that it had.
+    private(set) var lineWidth = 0.0
+    /// Of the lower side: the sum of densities across.
+    private(set) var lowerInk = 0.0
+
+    private static let placesPerSide = 5
+
+    /// - Parameter most: thicker walls are areas.
+    init(around piece: InkComponent, lines: BilevelImage, page: InkDensity, most: Int) {
+        var thicknesses: [Double] = [], widths: [Double] = [], inks: [Double] = []
+        for step in 1...Self.placesPerSide {
+            let x = piece.x + piece.ink.width * step / (Self.placesPerSide + 1)
+            let y = piece.y + piece.ink.height * step / (Self.placesPerSide + 1)
+            let sides = [(x, piece.maxY, 0, 1), (x, piece.y, 0, -1), (piece.x, y, -1, 0), (piece.maxX, y, 1, 0)]
+            for (index, side) in sides.enumerated() {
+                guard let wall = Self.wall(from: (side.0, side.1), towards: (side.2, side.3), lines, page, most: most) else {
+                    continue
+                }
+                thicknesses.append(Double(wall.count))
+                widths.append(Double(wall.sum) / Double(max(1, wall.greatest)))
+                if index == 0 { inks.append(Double(wall.sum)) }
+            }
+        }
+        thickness = Self.median(thicknesses)
+        lineWidth = Self.median(widths)
+        lowerInk = Self.median(inks)
+    }
+
+    /// Nil at the picture's rim, and where there is no end of ink.
+    private static func wall(
+        from start: (x: Int, y: Int), towards step: (x: Int, y: Int), _ lines: BilevelImage, _ page: InkDensity, most: Int
+    ) -> (count: Int, sum: Int, greatest: Int)? {
+        var count = 0, sum = Int(page[start.x, start.y]), greatest = 0
+        var x = start.x + step.x, y = start.y + step.y
+        while (0..<lines.width).contains(x), (0..<lines.height).contains(y), count <= most {
+            let density = Int(page[x, y])
+            sum += density
+            greatest = max(greatest, density)
+            if !lines[x, y] { return count > 0 ? (count, sum, greatest) : nil }
+            (x, y, count) = (x + step.x, y + step.y, count + 1)
+        }
+        return nil
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.sorted()[values.count / 2]
+    }
+}
+
+extension InkComponent {
+    /// Whether the rows and columns along the sides of the tight box are mostly filled.
+    fileprivate func hasStraightSides(_ minShare: Double) -> Bool {
+        let width = ink.width, height = ink.height
+        let insetX = min(2, (width - 1) / 2), insetY = min(2, (height - 1) / 2)
+        let rows = [insetY, height - 1 - insetY].map { y in (0..<width).reduce(0) { $0 + (ink[$1, y] ? 1 : 0) } }
+        let columns = [insetX, width - 1 - insetX].map { x in (0..<height).reduce(0) { $0 + (ink[x, $1] ? 1 : 0) } }
+        return rows.allSatisfy { Double($0) >= minShare * Double(width) }
+            && columns.allSatisfy { Double($0) >= minShare * Double(height) }
+    }
+}

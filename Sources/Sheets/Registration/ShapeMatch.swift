@@ -1,0 +1,126 @@
+import Imaging
+
+/// A way to lay a form's shapes on those found in a picture.
+struct ShapeMatch {
+    let pageToPicture: Homography
+    /// Indices of shapes of the form and of the picture that belong together.
+    let pairs: [(shape: Int, candidate: Int)]
+    /// Shapes of the form that lie within the picture under the map.
+    let visibleCount: Int
+    let residualMM: Double
+
+    var matchedCount: Int { pairs.count }
+    var matchedShare: Double { Double(pairs.count) / Double(max(1, visibleCount)) }
+
+    func isBetter(than other: ShapeMatch) -> Bool {
+        (matchedCount, -residualMM) > (other.matchedCount, -other.residualMM)
+    }
+
+    /// Where the page's corners lie: top left, top right, bottom right, bottom left.
+    func corners(ofPage size: Size) -> [Point] {
+        Rect(x: 0, y: 0, width: size.width, height: size.height).corners.map(pageToPicture.map)
+    }
+
+    /// Whether the page's corners lie about where another match has them.
+    func liesAs(_ other: ShapeMatch, pageSizeMM size: Size) -> Bool {
+        let reach = Self.sameShare * size.width * abs(other.pageToPicture.scale(at: Point(x: size.width / 2, y: size.height / 2)))
+        return zip(corners(ofPage: size), other.corners(ofPage: size)).allSatisfy { $0.distance(to: $1) < reach }
+    }
+
+    /// Whether a shape of the picture is taken for one of the form by both.
+    func sharesCandidates(with other: ShapeMatch) -> Bool {
+        let used = other.pairs.map(\.candidate)
+        return pairs.contains { used.contains($0.candidate) }
+    }
+
+    private static let sameShare = 0.05
+    private static let minReachPixels = 2.5
+    private static let sizeRange = 0.6...1.6
+
+    /// A round of refinement: which shapes take part, and how far from their place they are looked for.
+    struct Round {
+        /// From the middle of what the first map was fitted to.
+        let withinMM: Double
+        let reachMM: Double
+
+        /// For a first map that holds for the whole page.
+        static let wholePage = [5.0, 3.0, 1.6, 1.2].map { Round(withinMM: .infinity, reachMM: $0) }
+
+        /// For a first map from a shape of that side: outwards, as far as the map so far can be relied upon.
+        static func outwards(fromSideMM side: Double) -> [Round] {
+            [(2.5, 1.5), (5, 1.5), (12, 2), (30, 3)].map { Round(withinMM: $0.0 * side, reachMM: $0.1) } + wholePage.dropFirst()
+        }
+    }
+
+    /// The map made better, and judged, by all shapes that lie near to where it puts them.
+    ///
+    /// - Returns: nil where it loses its ground.
+    init?(
+        refining first: Homography, about middle: Point, rounds: [Round], _ shapes: PageShapes, _ candidates: ShapeCandidates,
+        in page: InkDensity
+    ) {
+        var map = first
+        var pairs: [(shape: Int, candidate: Int)] = []
+        for round in rounds {
+            pairs = Self.pairs(map, about: middle, round, shapes, candidates)
+            guard let better = Self.fitted(pairs, shapes, candidates, map) else { return nil }
+            map = better
+        }
+        pageToPicture = map
+        self.pairs = pairs
+        visibleCount = shapes.shapes.count { shape in
+            let place = map.map(shape.centre)
+            return place.x >= 0 && place.y >= 0 && place.x <= Double(page.width - 1) && place.y <= Double(page.height - 1)
+        }
+        let squares = pairs.reduce(0) { sum, pair in
+            let place = shapes.shapes[pair.shape].centre
+            let distance = map.map(place).distance(to: candidates.shapes[pair.candidate].centre) / abs(map.scale(at: place))
+            return sum + distance * distance
+        }
+        residualMM = (squares / Double(max(1, pairs.count))).squareRoot()
+        guard residualMM.isFinite else { return nil }
+    }
+
+    /// Nil where the pairs do not fix a map.
+    private static func fitted(
+        _ pairs: [(shape: Int, candidate: Int)], _ shapes: PageShapes, _ candidates: ShapeCandidates, _ map: Homography
+    ) -> Homography? {
+        var from: [Point] = [], to: [Point] = []
+        for pair in pairs {
+            let anchors = shapes.shapes[pair.shape].anchors, found = candidates.shapes[pair.candidate].anchors
+            from += anchors
+            // Which of a frame's corners is which, the map so far tells.
+            to += anchors.map { anchor in
+                let place = map.map(anchor)
+                return found.min { $0.distance(to: place) < $1.distance(to: place) } ?? place
+            }
+        }
+        return Homography.fit(from: from, to: to)
+    }
+
+    /// Each shape with the nearest candidate, each candidate once.
+    private static func pairs(
+        _ map: Homography, about middle: Point, _ round: Round, _ shapes: PageShapes, _ candidates: ShapeCandidates
+    ) -> [(shape: Int, candidate: Int)] {
+        var isTaken = candidates.shapes.map { _ in false }
+        var pairs: [(shape: Int, candidate: Int)] = []
+        for (index, shape) in shapes.shapes.enumerated() where shape.centre.distance(to: middle) <= round.withinMM {
+            let place = map.map(shape.centre), scale = abs(map.scale(at: shape.centre))
+            guard place.x.isFinite, place.y.isFinite, scale.isFinite, scale > 0 else { return [] }
+            var nearest: (index: Int, distance: Double)?
+            for (number, candidate) in candidates.shapes.enumerated() where !isTaken[number] {
+                let distance = candidate.centre.distance(to: place)
+                if distance < nearest?.distance ?? max(minReachPixels, round.reachMM * scale),
+                    sizeRange.contains(candidate.side / (scale * shape.side))
+                {
+                    nearest = (number, distance)
+                }
+            }
+            if let nearest {
+                isTaken[nearest.index] = true
+                pairs.append((index, nearest.index))
+            }
+        }
+        return pairs
+    }
+}

@@ -1,0 +1,43 @@
+import Imaging
+
+/// What a form has printed on it that a picture of it can be laid over, as learned from its blank.
+public struct PrintedFeatures: Sendable, Equatable {
+    /// Solid dark shapes, such as squares in the corners.
+    public let marks: [PrintedMark]
+    /// The paper that printed lines enclose: boxes and the cells of tables.
+    public let frames: [Rect]
+    /// Long printed lines, to check a found place by.
+    public let lines: [PrintedLine]
+
+    public init(marks: [PrintedMark], frames: [Rect], lines: [PrintedLine]) {
+        self.marks = marks
+        self.frames = frames
+        self.lines = lines
+    }
+}
+
+/// A solid dark shape of print.
+public struct PrintedMark: Sendable, Equatable {
+    public let centreMM: Point
+    public let sizeMM: Size
+
+    public init(centreMM: Point, sizeMM: Size) {
+        self.centreMM = centreMM
+        self.sizeMM = sizeMM
+    }
+}
+
+/// A straight printed line.
+public struct PrintedLine: Sendable, Equatable {
+    public let startMM: Point
+    public let endMM: Point
+    public let widthMM: Double
+
+    public init(startMM: Point, endMM: Point, widthMM: Double) {
+        self.startMM = startMM
+        self.endMM = endMM
+        self.widthMM = widthMM
+    }
+
+    public var lengthMM: Double { startMM.distance(to: endMM) }
+}

@@ -1,0 +1,144 @@
+import Imaging
+
+extension SheetTemplate {
+    /// The template as a manifest that `init(yaml:file:)` reads back to the same value.
+    ///
+    /// - Parameter comment: lines for the head of the file; each becomes a comment.
+    ///
+    /// **Determinism** A.
+    public func yaml(comment: [String] = []) -> String {
+        var lines = comment.map { $0.isEmpty ? "#" : "# " + $0 }
+        lines += ["name: " + Self.quoted(name), "pageSizeMM: " + Self.text(pageSizeMM)]
+        lines += registrationLines
+        if let qrCode {
+            lines += ["qrCode: { originMM: \(Self.text(qrCode.originMM)), sideMM: \(Self.text(qrCode.sideMM)) }"]
+        }
+        lines += ["fields:"] + fields.flatMap(Self.lines(of:))
+        if !guides.isEmpty {
+            lines += ["# What is printed inside the cells of these fields: # is print, and no writing."]
+            lines += ["guides:"] + guides.flatMap(Self.lines(of:))
+        }
+        let standard = CellThresholds()
+        if thresholds != standard { lines += ["thresholds:"] + Self.lines(of: thresholds) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var registrationLines: [String] {
+        switch registration {
+        case .grid: return ["registration: grid"]
+        case .marks(let marks):
+            let holes = marks.holeFractions.map(Self.text).joined(separator: ", ")
+            return [
+                "registration:", "  marks:", "    insetMM: " + Self.text(marks.insetMM),
+                "    diameterMM: " + Self.text(marks.diameterMM), "    holeFractions: [\(holes)]",
+            ]
+        case .print(let features):
+            var lines = ["registration:", "  print:"]
+            if !features.marks.isEmpty {
+                lines += ["    # Solid shapes: the middle and the size of each."]
+                lines += ["    marks:"] + features.marks.map {
+                    "      - { x: \(Self.text($0.centreMM.x)), y: \(Self.text($0.centreMM.y)), "
+                        + "width: \(Self.text($0.sizeMM.width)), height: \(Self.text($0.sizeMM.height)) }"
+                }
+            }
+            if !features.frames.isEmpty {
+                lines += ["    # The paper that lines enclose, the largest first."]
+                lines += ["    frames:"] + features.frames.map { "      - " + Self.text($0) }
+            }
+            if !features.lines.isEmpty {
+                lines += ["    # The longest lines."]
+                lines += ["    lines:"] + features.lines.map {
+                    "      - { x: \(Self.text($0.startMM.x)), y: \(Self.text($0.startMM.y)), toX: \(Self.text($0.endMM.x)), "
+                        + "toY: \(Self.text($0.endMM.y)), width: \(Self.text($0.widthMM)) }"
+                }
+            }
+            return lines
+        }
+    }
+
+    private static func lines(of field: SheetField) -> [String] {
+        switch field {
+        case .cells(let grid): lines(of: grid)
+        case .line(let line):
+            entry(
+                "line", name: line.name,
+                ["rectMM: " + text(line.rectMM)] + (line.label.map { ["label: \"\($0)\""] } ?? []))
+        }
+    }
+
+    private static func lines(of grid: CellGrid) -> [String] {
+        let counts = ["columnCount: \(grid.columnCount)", "rowCount: \(grid.rowCount)"]
+        let lineWidth = "lineWidthMM: " + text(grid.lineWidthMM)
+        if grid.cellCount == 1 {
+            let rect = "rectMM: " + text(grid.boundsMM)
+            return entry("box", name: grid.name, [rect, lineWidth] + labelLines(of: grid))
+        }
+        let origin = "originMM: " + text(grid.originMM), pitch = "pitchMM: " + text(grid.pitchMM)
+        if grid.cellSizeMM == grid.pitchMM {
+            return entry("grid", name: grid.name, [origin, pitch] + counts + [lineWidth] + labelLines(of: grid))
+        }
+        let size = "boxSizeMM: " + text(grid.cellSizeMM)
+        return entry("boxes", name: grid.name, [origin, size, pitch] + counts + [lineWidth] + labelLines(of: grid))
+    }
+
+    private static func entry(_ kind: String, name: String, _ lines: [String]) -> [String] {
+        ["  - \(kind):"] + ((name.isEmpty ? [] : ["name: " + quoted(name)]) + lines).map { "      " + $0 }
+    }
+
+    private static func labelLines(of grid: CellGrid) -> [String] {
+        let prompt = grid.promptMM.map { ["promptMM: " + text($0)] } ?? []
+        return prompt + labelLines(grid.labels, of: grid)
+    }
+
+    private static func labelLines(_ labels: CellLabels, of grid: CellGrid) -> [String] {
+        if case .permuted(let seed) = labels { return ["labels: { permuted: { seed: \(seed) } }"] }
+        guard case .fixed(let labels) = labels, labels.contains(where: { $0 != nil }) else { return [] }
+        if grid.cellCount == 1 { return labels[0].map { ["label: \($0)"] } ?? [] }
+        return ["labels:"] + (0..<grid.rowCount).map { row in
+            let digits = labels[(row * grid.columnCount)..<((row + 1) * grid.columnCount)].map { $0.map(String.init) ?? "_" }
+            return "  - \"" + digits.joined() + "\""
+        }
+    }
+
+    private static func lines(of guide: CellGuide) -> [String] {
+        [
+            "  - fields: [" + guide.fields.map(quoted).joined(separator: ", ") + "]", "    density: " + text(guide.density),
+            "    picture:",
+        ] + guide.pictureRows.map { "      - \"\($0)\"" }
+    }
+
+    private static func lines(of thresholds: CellThresholds) -> [String] {
+        [
+            "  emptyInkMM: " + text(thresholds.emptyInkMM), "  faintContrast: " + text(thresholds.faintContrast),
+            "  overflowFraction: " + text(thresholds.overflowFraction),
+            "  severalFraction: " + text(thresholds.severalFraction),
+        ]
+    }
+
+    private static func text(_ value: Double) -> String { value == value.rounded() ? String(Int(value)) : String(value) }
+
+    private static func text(_ size: Size) -> String { "{ width: \(text(size.width)), height: \(text(size.height)) }" }
+
+    private static func text(_ point: Point) -> String { "{ x: \(text(point.x)), y: \(text(point.y)) }" }
+
+    private static func text(_ rect: Rect) -> String {
+        "{ x: \(text(rect.x)), y: \(text(rect.y)), width: \(text(rect.width)), height: \(text(rect.height)) }"
+    }
+
+    /// As it is where that is plain text for YAML, quoted where it could be taken for something else.
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.first?.isLetter == true
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
+            && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
+        if isPlain { return text }
+        let escaped = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\" + String(scalar)
+            case _ where scalar.value < 32 || scalar.value == 127:
+                "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            default: String(scalar)
+            }
+        }
+        return "\"" + escaped.joined() + "\""
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import ImageCodecs
+import Imaging
+import TestSupport
+import Testing
+
+@testable import Sheets
+
+/// Forms of others: learned from their blanks, found on phone photos of other editions of them.
+@Suite(.enabled(if: TestData.has("tally-photos"), "the tally forms are not there"))
+struct LearnedTallyFormTests {
+    /// A blank with its photo and the fields of boxes that votes are written into, by what is written.
+    enum Form: String, CaseIterable {
+        case data = "blank-c.hasil_data.png"
+        case dpr = "blank-c.hasil_dpr_s10_v2.png"
+        case pwp = "blank-c.hasil_pwp_3.png"
+
+        var photo: String {
+            switch self {
+            case .data: "data_sample_01.jpg"
+            case .dpr: "dpr10_sample_01.jpeg"
+            case .pwp: "pwp_sample_01.jpg"
+            }
+        }
+
+        /// Rows of three boxes.
+        var boxRowCount: Int {
+            switch self {
+            case .data: 34
+            case .dpr: 12
+            case .pwp: 6
+            }
+        }
+    }
+
+    static func picture(_ name: String) throws -> DecodedImage {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: TestData.realDataFolder + "/tally-photos/" + name))
+        return try ImageDecoder().decode([UInt8](bytes))
+    }
+
+    static func learned(_ form: Form) throws -> SheetTemplate {
+        let blank = try picture(form.rawValue)
+        let size = Size(
+            width: Double(blank.image.width) / 300 * 25.4, height: Double(blank.image.height) / 300 * 25.4)
+        return try FormLearner().learn(blank.image, name: "tally", pageSizeMM: size).template
+    }
+
+    @Test(arguments: Form.allCases)
+    func everyRowOfBoxesOfTheBlankIsFound(_ form: Form) throws {
+        let template = try Self.learned(form)
+        let boxes = template.grids.filter { $0.columnCount == 3 && $0.rowCount == 1 && $0.cellSizeMM != $0.pitchMM }
+        #expect(boxes.count == form.boxRowCount)
+        // The dotted digit to trace is in all of them.
+        #expect(boxes.allSatisfy { field in template.guides.contains { $0.fields.contains(field.name) } })
+    }
+
+    @Test(arguments: Form.allCases)
+    func aPhotoOfTheFormIsFoundByItsMarks(_ form: Form) throws {
+        let template = try Self.learned(form)
+        guard case .print(let features) = template.registration else {
+            Issue.record("registered by \(template.registration)")
+            return
+        }
+        #expect(features.marks.count == 22)
+        let page = PageInk(try Self.picture(form.photo).image)
+        let found = try PrintRegistration.find(features, of: template, in: page.coarse)
+        #expect(found.residualMM < 0.4 && !found.isHalfTurnUnknown)
+    }
+
+    @Test func aPhotoOfAnotherFormWithTheSameMarksIsRefused() throws {
+        let error = #expect(throws: SheetError.self) {
+            try SheetReader(template: Self.learned(.data)).read(Self.picture(Form.pwp.photo).image)
+        }
+        #expect(error?.diagnostics[0].code == "sheet.wrong-form")
+    }
+}
+
+@Suite(.enabled(if: TestData.has("ufpr"), "the ufpr sheets are not there"))
+struct LearnedGridFormTests {
+    @Test func theGridOfABlankReadsAFilledInSheet() throws {
+        let picture = { (name: String) in
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: TestData.realDataFolder + "/ufpr/" + name))
+            return try ImageDecoder().decode([UInt8](bytes)).image
+        }
+        let template = try FormLearner().learn(
+            picture("blank-form.jpg"), name: "ufpr", pageSizeMM: Size(width: 210, height: 297)
+        ).template
+        #expect(template.registration == .grid)
+        #expect(template.grids.map(\.rowCount) == [15] && template.grids.map(\.columnCount) == [10])
+        let reading = try SheetReader(template: template).read(picture("sheet01.png"))
+        #expect(reading.cells.count == 150 && reading.cells.allSatisfy { $0.status.isDigit })
+    }
+}
