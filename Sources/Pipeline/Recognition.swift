@@ -155,11 +155,7 @@ public struct Recognition: Sendable {
         guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
         let decoded = try decoded(file)
         let reading = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
-        if reading.registration.isHalfTurnUnknown {
-            let turned = reading.halfTurned(template: reader.template, profile: reader.profile)
-            try UprightCheck(model: model).check(reading, against: turned)
-        }
-        return reading
+        return try UprightCheck(model: model).upright(reading, template: reader.template, profile: reader.profile)
     }
 
     /// What the model reads in the cells of a sheet, in their order.

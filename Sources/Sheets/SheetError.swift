@@ -65,7 +65,7 @@ public enum SheetError: DiagnosticError, Equatable {
                 fix: "name the template that belongs to this sheet")
         case .mirrored:
             Diagnostic(
-                code: "sheet.mirrored", message: "the page is mirrored: its marks run the wrong way round",
+                code: "sheet.mirrored", message: "the page is mirrored: its marks or its digits run the wrong way round",
                 fix: "scan the front of the page, or turn off the mirror setting of the scanner or camera")
         case .gridNotBetweenMarks(let found, let expected, let template):
             Diagnostic(

@@ -55,6 +55,7 @@ public struct SheetReader: Sendable {
         let rings: [FoundRing?]
         let sizeResidualMM: Double
         let isByMarks: Bool
+        let possibleQuarterTurns: [Int]
     }
 
     private func locate(_ page: PageInk) throws(SheetError) -> Location {
@@ -71,18 +72,18 @@ public struct SheetReader: Sendable {
             }
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
-                sizeResidualMM: found.sizeResidualMM, isByMarks: true)
+                sizeResidualMM: found.sizeResidualMM, isByMarks: true, possibleQuarterTurns: [0])
         case .print(let features):
             let found = try PrintRegistration.find(features, of: template, in: page.coarse)
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
-                sizeResidualMM: found.residualMM, isByMarks: true)
+                sizeResidualMM: found.residualMM, isByMarks: true,
+                possibleQuarterTurns: found.isHalfTurnUnknown ? [0, 2] : [0])
         case .grid:
-            guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
-            let found = try GridLineFinder.find(grid, of: template, in: page.coarse)
+            let found = try GridFinder.find(template, in: page.coarse)
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
-                sizeResidualMM: 0, isByMarks: false)
+                sizeResidualMM: 0, isByMarks: false, possibleQuarterTurns: found.possibleQuarterTurns)
         }
     }
 
@@ -123,7 +124,7 @@ public struct SheetReader: Sendable {
         return SheetRegistration(
             pageToPicture: map, projectiveResidualMM: projectiveResidualMM, residualMM: residualMM,
             confidence: markShare * edgeShare / (1 + misfit * misfit + bend * bend),
-            quarterTurns: Self.quarterTurns(map, at: centre), isHalfTurnUnknown: !located.isByMarks,
+            quarterTurns: Self.quarterTurns(map, at: centre), possibleQuarterTurns: located.possibleQuarterTurns,
             pixelsPerMM: pixelsPerMM, printScale: dotsPerInch.map { pixelsPerMM * 25.4 / $0 },
             marks: located.rings.map { $0?.centre }, foundEdgeFraction: refiner.foundEdgeFraction)
     }

@@ -139,10 +139,8 @@ struct ScanReader: Sendable {
     }
 
     private func upright(_ reading: SheetReading, _ scan: Scan) throws -> SheetReading {
-        guard let uprightCheck, reading.registration.isHalfTurnUnknown else { return reading }
-        let turned = try labelled(reading.halfTurned(template: scan.source.template, profile: profile), scan)
-        try uprightCheck.check(reading, against: turned)
-        return reading
+        guard let uprightCheck else { return reading }
+        return try uprightCheck.upright(reading, template: scan.source.template, profile: profile) { try labelled($0, scan) }
     }
 
     private func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
@@ -174,6 +172,9 @@ struct ScanReader: Sendable {
         if decoded.orientation != 1 { remarks.append("EXIF orientation \(decoded.orientation) applied") }
         if reading.registration.quarterTurns != 0 {
             remarks.append("page turned by \(90 * reading.registration.quarterTurns)°")
+        }
+        if reading.registration.possibleQuarterTurns.count > 1 {
+            remarks.append("neither the form nor what is written on it shows which way up it is: read as it lies")
         }
         guard let labels = scan.labels else {
             if let table = scan.source.labels { remarks.append("\(table.path.written) does not name it") }

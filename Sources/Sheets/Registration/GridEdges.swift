@@ -3,10 +3,14 @@ import Imaging
 /// How far each printed cell edge is off the place where a flattened grid has it.
 struct GridEdges {
     private let flattening: GridFlattening
+    private let view: LineView
     /// Pixels downwards, by line and column of cells; nil where not seen.
     private let level: [[Double?]]
     /// Pixels to the right, by line and row of cells.
     private let upright: [[Double?]]
+    /// The share of places where a form of more or smaller cells would have lines that show one, of the most conspicuous
+    /// kind; 0 where not looked for.
+    let strangerShare: Double
 
     /// Hits along an edge, as a share, from which it is seen.
     private static let minShare = 0.35
@@ -18,21 +22,34 @@ struct GridEdges {
     /// So many of seven neighbouring edges show where their line is by themselves.
     private static let minNeighbourCount = 4
 
-    init(_ page: InkDensity, flattening: GridFlattening, searchFraction: Double) {
-        self.flattening = flattening
-        let flat = flattening.flattened(page)
+    /// - Parameters:
+    ///   - place: of the field in the page's picture.
+    ///   - searchFraction: how far off an edge may be, in cells.
+    init(
+        _ view: LineView, _ place: FieldPlace, grid: CellGrid, searchFraction: Double, looksForStrangers: Bool = false
+    ) {
+        self.view = view
+        flattening = switch place {
+        case .map(let map):
+            GridFlattening(grid, pageToPicture: map.followed(by: view.fromPage), pixelsPerMM: view.pixelsPerMM)
+        case .crossings(let crossings):
+            GridFlattening(grid, crossings: crossings.map(view.fromPage.map), pixelsPerMM: view.pixelsPerMM)
+        }
+        let flat = flattening.flattened(view.ink)
         let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
+        let levelLines = LineEvidence.levelLines(
+            in: flat, reach: Self.reach(rows, widthMM), lineShare: Self.lineShare(rows, widthMM, pixelCount: flat.height))
+        let uprightLines = LineEvidence.uprightLines(
+            in: flat, reach: Self.reach(columns, widthMM),
+            lineShare: Self.lineShare(columns, widthMM, pixelCount: flat.width))
         level = Self.offsets(
-            LineEvidence.levelLines(
-                in: flat, reach: Self.reach(rows, widthMM), lineShare: Self.lineShare(rows, widthMM, pixelCount: flat.height)),
-            lines: rows, cells: columns,
-            search: searchFraction * Double(rows.cellPixels))
+            levelLines, lines: rows, cells: columns, search: searchFraction * Double(rows.cellPixels))
         upright = Self.offsets(
-            LineEvidence.uprightLines(
-                in: flat, reach: Self.reach(columns, widthMM),
-                lineShare: Self.lineShare(columns, widthMM, pixelCount: flat.width)),
-            lines: columns, cells: rows,
-            search: searchFraction * Double(columns.cellPixels))
+            uprightLines, lines: columns, cells: rows, search: searchFraction * Double(columns.cellPixels))
+        strangerShare = looksForStrangers
+            ? max(
+                Self.strangerShare(levelLines, lines: rows, cells: columns),
+                Self.strangerShare(uprightLines, lines: columns, cells: rows)) : 0
     }
 
     /// The share of the flattened field that lines of one direction cover.
@@ -57,9 +74,7 @@ struct GridEdges {
         }
         return windows.indices.map { line in
             (0..<cells.axis.cellCount).map { cell in
-                let pixels = cells.pixels(ofCell: cell)
-                let margin = Int((Double(pixels.count) * endFraction).rounded(.up))
-                let span = (pixels.lowerBound + margin)..<(pixels.upperBound - margin)
+                let span = inner(cells.pixels(ofCell: cell))
                 let shares = evidence.shares(rows: windows[line], columns: span, maxRise: maxRise)
                 let place = lines.place(ofLine: line) - Double(windows[line].lowerBound)
                 // The side of a box has the next box's side beside it: both are looked for at once.
@@ -71,6 +86,12 @@ struct GridEdges {
                 return peak(shares, beside: beside, near: place, search: search).map { $0 - place }
             }
         }
+    }
+
+    /// A cell without the crossing lines at its ends.
+    private static func inner(_ pixels: Range<Int>) -> Range<Int> {
+        let margin = Int((Double(pixels.count) * endFraction).rounded(.up))
+        return (pixels.lowerBound + margin)..<(pixels.upperBound - margin)
     }
 
     /// - Parameter beside: the evidence for the line beyond the gap, at the same offsets.
@@ -90,6 +111,9 @@ struct GridEdges {
         return sum / mass
     }
 
+    /// The place in the page's picture of one in the flattened field.
+    private func picturePlace(_ p: Point) -> Point { view.toPage.map(flattening.picturePlace(p)) }
+
     /// The middles of all edges seen, in the picture, with the places on the page that they belong to.
     var points: [LinePoint] {
         let rows = flattening.rows, columns = flattening.columns, origin = flattening.grid.originMM
@@ -100,7 +124,7 @@ struct GridEdges {
                 let place = Point(x: columns.middle(ofCell: cell), y: rows.place(ofLine: line) + offset)
                 points.append(
                     LinePoint(
-                        place: flattening.picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
+                        place: picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
                         isLevel: true, cell: rows.axis.cellMM))
             }
         }
@@ -110,7 +134,7 @@ struct GridEdges {
                 let place = Point(x: columns.place(ofLine: line) + offset, y: rows.middle(ofCell: cell))
                 points.append(
                     LinePoint(
-                        place: flattening.picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
+                        place: picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
                         isLevel: false, cell: columns.axis.cellMM))
             }
         }
@@ -126,7 +150,7 @@ struct GridEdges {
         let right = upright.map { Self.crossingOffsets($0, along: rows, maxJump: maxJumpMM / columns.mmPerPixel) }
         let crossings = rows.axis.lines.flatMap { row in
             columns.axis.lines.map { column in
-                flattening.picturePlace(
+                picturePlace(
                     Point(
                         x: columns.place(ofLine: column) + right[column][row], y: rows.place(ofLine: row) + down[row][column]))
             }
