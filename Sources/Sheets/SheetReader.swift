@@ -50,12 +50,16 @@ public struct SheetReader: Sendable {
     }
 
     private func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
-        let flats = zip(template.grids, refiner.crossings).map { grid, crossings in
+        var flats = zip(template.grids, refiner.crossings).map { grid, crossings in
             FlatField(
                 page.fine, grid: grid, crossings: crossings,
                 pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.centre))
         }
-        let strokes = PageStrokes(flats)
+        if let printed = template.printedInk {
+            let print = PrintGain(printed, fields: flats)
+            for index in flats.indices { flats[index].takeOut(print.prints[index], gain: print.gain) }
+        }
+        let strokes = PageStrokes(flats, showThroughFraction: template.thresholds.showThroughFraction)
         return flats.indices.map { index in
             let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
             let crossings = refiner.crossings[index]
@@ -68,12 +72,12 @@ public struct SheetReader: Sendable {
         let grid = canvas.flattening.grid
         let ink = InkSorter(canvas, eraser: LineEraser(canvas), minSecondShare: template.thresholds.severalFraction)
             .sorted()
-        let cellReader = CellReader(canvas: canvas, thresholds: template.thresholds, profile: profile)
+        let cellReader = CellReader(canvas: canvas, ink: ink, thresholds: template.thresholds, profile: profile)
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
         let cells = ink.indices.map { index in
             let row = index / grid.columnCount, column = index % grid.columnCount
             return cellReader.read(
-                ink[index], row: row, column: column, label: labels[index],
+                row: row, column: column, label: labels[index],
                 quad: grid.corners(row: row, column: column, of: crossings))
         }
         return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: grid.columnCount, cells: cells)

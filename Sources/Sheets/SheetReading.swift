@@ -85,12 +85,14 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case faint
     /// Two or more separate figures.
     case several
+    /// Crossed out by its writer: an X, a stroke through the digit, a scribble.
+    case struckOut
 
     /// Whether a cell of this status becomes a digit of the data set: `ok`, `touchesLine` and `faint` do.
     public var isDigit: Bool {
         switch self {
         case .ok, .touchesLine, .faint: true
-        case .empty, .overflow, .several: false
+        case .empty, .overflow, .several, .struckOut: false
         }
     }
 }

@@ -163,9 +163,12 @@ extension CellThresholds {
         }
         self.init(
             emptyInkMM: fields.double("emptyInkMM", in: 0...100, default: standard.emptyInkMM),
-            faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast),
+            showThroughFraction: fields.double("showThroughFraction", in: 0...1, default: standard.showThroughFraction),
+            struckOutFraction: fields.double("struckOutFraction", in: 0.3...1, default: standard.struckOutFraction),
+            severalFraction: fields.double("severalFraction", in: 0...1, default: standard.severalFraction),
             overflowFraction: fields.double("overflowFraction", in: 0...1, default: standard.overflowFraction),
-            severalFraction: fields.double("severalFraction", in: 0...1, default: standard.severalFraction))
+            faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast),
+            touchAreaMM2: fields.double("touchAreaMM2", in: 0...100, default: standard.touchAreaMM2))
         fields.finish()
     }
 }

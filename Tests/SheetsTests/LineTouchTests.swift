@@ -1,0 +1,54 @@
+import Imaging
+import Testing
+
+@testable import Sheets
+
+/// Digits that touch, cross, or run along the printed lines.
+@Suite struct LineTouchTests {
+    /// Strokes by the row of the sheet; the cells above and below are empty.
+    private static let touching: [Int: (name: String, strokes: [(Point, Point)])] = [
+        1: ("1 that stands on the line", [(Point(x: 0.5, y: 0.3), Point(x: 0.5, y: 0.99))]),
+        3: ("7 that crosses the line", [
+            (Point(x: 0.3, y: 0.35), Point(x: 0.7, y: 0.35)), (Point(x: 0.7, y: 0.35), Point(x: 0.45, y: 1.15)),
+        ]),
+        5: ("2 whose foot runs along the line", [
+            (Point(x: 0.3, y: 0.45), Point(x: 0.5, y: 0.35)), (Point(x: 0.5, y: 0.35), Point(x: 0.68, y: 0.5)),
+            (Point(x: 0.68, y: 0.5), Point(x: 0.3, y: 0.985)), (Point(x: 0.3, y: 0.985), Point(x: 0.72, y: 0.985)),
+        ]),
+        7: ("4 that leans on the left line", [
+            (Point(x: 0.2, y: 0.2), Point(x: 0.015, y: 0.6)), (Point(x: 0.015, y: 0.6), Point(x: 0.6, y: 0.6)),
+            (Point(x: 0.45, y: 0.25), Point(x: 0.45, y: 0.85)),
+        ]),
+    ]
+
+    private static func read(shifted: Point, hasLines: Bool = true) throws -> SheetReading {
+        let template = try SheetTemplate.shipped("quickstart")
+        var sheet = DrawnSheet(
+            template: template,
+            strokes: { row, column in
+                guard column % 2 == 1 else { return [] }
+                return touching[row]?.strokes.map { ($0.0 + shifted, $0.1 + shifted) } ?? []
+            })
+        sheet.hasLines = hasLines
+        return try SheetReader(template: template).read(sheet.picture(width: 1260, height: 1782, through: .upright(6)))
+    }
+
+    @Test func touchingDigitKeepsItsPixelsAndSaysSo() throws {
+        let reading = try Self.read(shifted: Point(x: 0, y: 0))
+        // The same digits away from the lines.
+        let free = try Self.read(shifted: Point(x: 0.1, y: -0.2))
+        for (row, digit) in Self.touching {
+            for column in stride(from: 1, to: 10, by: 2) {
+                let cell = reading.fields[0].cell(row: row, column: column)
+                #expect(cell.status == .touchesLine, "\(digit.name), column \(column): \(cell.status)")
+                let expected = free.fields[0].cell(row: row, column: column)
+                #expect(expected.status == .ok, "\(digit.name) away from the line: \(expected.status)")
+                #expect(Double(cell.ink.inkCount) > 0.88 * Double(expected.ink.inkCount), "\(digit.name)")
+                #expect(Double(cell.ink.inkCount) < 1.12 * Double(expected.ink.inkCount), "\(digit.name)")
+                let difference = try #require(cell.glyph).difference(from: #require(expected.glyph))
+                #expect(difference < 45, "\(digit.name), column \(column): \(difference)")
+            }
+        }
+        #expect(reading.cells.filter { $0.column % 2 == 0 || $0.row % 2 == 0 }.allSatisfy { $0.status == .empty })
+    }
+}
