@@ -13,6 +13,8 @@ public struct SheetReader: Sendable {
     private static let minFoundEdgeFraction = 0.5
     /// By lines alone, some of them may be missing altogether.
     private static let minFoundEdgeFractionOfGrid = 0.4
+    /// Of a form learned from its blank, a field with less of its edges where they belong is not there.
+    private static let minFieldEdgeFraction = 0.35
     /// Lines this far from where the cells are cut, on average, halve the confidence.
     private static let doubtfulResidualMM = 0.3
     /// A page bent so much that its lines are this far from a flat page's, on average, halves it too.
@@ -45,7 +47,7 @@ public struct SheetReader: Sendable {
         let identity = try identity(on: page, pageToFine: refiner.pageToPicture, given: given)
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
-        guard reading.cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: reading.cells.count) }
+        guard reading.cells.contains(where: { $0.status != .empty && $0.status != .notFound }) else { throw .unfilled(cellCount: reading.cells.count) }
         return reading
     }
 
@@ -57,15 +59,26 @@ public struct SheetReader: Sendable {
         }
         if let printed = template.printedInk {
             let print = PrintGain(printed, fields: flats)
-            for index in flats.indices { flats[index].takeOut(print.prints[index], gain: print.gain) }
+            let shared = SharedPrint(flats, guides: template.guides, black: page.coarse.peakDensity)
+            for index in flats.indices {
+                flats[index].takeOut(print.prints[index], gain: print.gain)
+                if let print = shared.prints[index] { flats[index].takeOut(print, gain: SharedPrint.gain) }
+            }
         }
         let strokes = PageStrokes(flats, showThroughFraction: template.thresholds.showThroughFraction)
         return flats.indices.map { index in
             let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
             let crossings = refiner.crossings[index]
             let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
-            return readCells(canvas, crossings: inPicture, identity: identity)
+            let field = readCells(canvas, crossings: inPicture, identity: identity)
+            return isFound(refiner.edgeFractions[index]) ? field : field.notFound(edgeFraction: refiner.edgeFractions[index])
         }
+    }
+
+    /// Whether a field is where its form has it: forms of others are printed in editions that differ.
+    private func isFound(_ edgeFraction: Double) -> Bool {
+        guard case .print = template.registration else { return true }
+        return edgeFraction >= Self.minFieldEdgeFraction
     }
 
     private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {

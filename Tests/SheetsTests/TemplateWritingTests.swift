@@ -15,7 +15,6 @@ struct TemplateWritingTests {
     private static let box = CellGrid(
         name: "seal", originMM: Point(x: 60, y: 50), pitchMM: Size(width: 7, height: 8), columnCount: 1, rowCount: 1,
         lineWidthMM: 0.25, labels: .fixed([4]))
-    private static let line = DigitLine(name: "total", rectMM: Rect(x: 10, y: 70, width: 60, height: 9), label: "0125")
 
     private static func template(
         name: String = "form", _ registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
@@ -38,7 +37,7 @@ struct TemplateWritingTests {
 
     private static let forms: [(String, SheetTemplate)] = [
         ("a grid found by its lines", template(.grid, fields: [.cells(cells)])),
-        ("every kind of field", template(marks, fields: [.cells(cells), .cells(boxes), .cells(box), .line(line)])),
+        ("every kind of cells", template(marks, fields: [.cells(cells), .cells(boxes), .cells(box)])),
         ("print and guides", template(print, fields: [.cells(boxes)], guides: [guide])),
         (
             "thresholds and a code",

@@ -15,6 +15,8 @@ struct PageRefiner {
     let projectiveResidualMM: Double?
     /// The same from where the fields' crossings have them.
     let residualMM: Double?
+    /// The share of each field's printed edges that are where its own map has them; 1 for a field without lines.
+    let edgeFractions: [Double]
     let foundEdgeCount: Int
     let edgeCount: Int
 
@@ -52,23 +54,32 @@ struct PageRefiner {
         pageToPicture = map
         var offsets = Offsets()
         var nextLined = 0
+        var fractions: [Double] = []
         crossings = grids.map { grid in
-            guard grid.lineWidthMM > 0 else { return grid.lineCrossingsMM.map(map.map) }
+            guard grid.lineWidthMM > 0 else {
+                fractions.append(1)
+                return grid.lineCrossingsMM.map(map.map)
+            }
             defer { nextLined += 1 }
             let search = Self.searchFractions[Self.searchFractions.count - 1]
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
             let flat = GridFlattening(grid, pageToPicture: own, pixelsPerMM: Self.pixelsPerMM)
             let edges = GridEdges(page, flattening: flat, searchFraction: Self.localFraction)
             let refined = edges.refined(maxJumpMM: Self.maxLocalJumpMM)
+            let countBefore = offsets.toPageMM.count
             offsets.add(edges.points, refined.residualsMM, page: map, field: own, inlierFraction: Self.inlierFraction)
+            fractions.append(Double(offsets.toPageMM.count - countBefore) / Double(Self.edgeCount(of: grid)))
             return refined.crossings
         }
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)
         foundEdgeCount = offsets.toPageMM.count
-        edgeCount = lined.reduce(0) { count, grid in
-            count + grid.rowAxis.lineCount * grid.columnCount + grid.columnAxis.lineCount * grid.rowCount
-        }
+        edgeCount = lined.reduce(0) { $0 + Self.edgeCount(of: $1) }
+        edgeFractions = fractions
+    }
+
+    private static func edgeCount(of grid: CellGrid) -> Int {
+        grid.rowAxis.lineCount * grid.columnCount + grid.columnAxis.lineCount * grid.rowCount
     }
 
     /// Nil where the edges do not fix a map.
