@@ -1,6 +1,9 @@
 import Imaging
 
 extension SheetReader {
+    /// Of a form learned from its blank, a field with less of its edges where they belong is not there.
+    private static let minFieldEdgeFraction = 0.35
+
     /// Every field of the page, in the template's order.
     func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
         var grids = readGrids(refiner, page: page, identity: identity)[...]
@@ -24,15 +27,27 @@ extension SheetReader {
         }
         if let printed = template.printedInk {
             let print = PrintGain(printed, fields: flats)
-            for index in flats.indices { flats[index].takeOut(print.prints[index], gain: print.gain) }
+            let shared = SharedPrint(flats, guides: template.guides, black: page.coarse.peakDensity)
+            for index in flats.indices {
+                flats[index].takeOut(print.prints[index], gain: print.gain)
+                if let print = shared.prints[index] { flats[index].takeOut(print, gain: SharedPrint.gain) }
+            }
         }
         let strokes = PageStrokes(flats, showThroughFraction: template.thresholds.showThroughFraction)
         return flats.indices.map { index in
             let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
             let crossings = refiner.crossings[index]
             let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
-            return readCells(canvas, crossings: inPicture, identity: identity)
+            let field = readCells(canvas, crossings: inPicture, identity: identity)
+            let edgeFraction = refiner.edgeFractions[index]
+            return isFound(edgeFraction) ? field : field.notFound(edgeFraction: edgeFraction)
         }
+    }
+
+    /// Whether a field is where its form has it: forms of others are printed in editions that differ.
+    private func isFound(_ edgeFraction: Double) -> Bool {
+        guard case .print = template.registration else { return true }
+        return edgeFraction >= Self.minFieldEdgeFraction
     }
 
     private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {

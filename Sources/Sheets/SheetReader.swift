@@ -45,7 +45,9 @@ public struct SheetReader: Sendable {
         let identity = try identity(on: page, pageToFine: refiner.pageToPicture, given: given)
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
-        guard reading.cells.contains(where: { $0.status != .empty }) else { throw .unfilled(cellCount: reading.cells.count) }
+        guard reading.cells.contains(where: { $0.status != .empty && $0.status != .notFound }) else {
+            throw .unfilled(cellCount: reading.cells.count)
+        }
         return reading
     }
 

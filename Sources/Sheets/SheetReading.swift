@@ -25,6 +25,17 @@ public struct FieldReading: Sendable, Equatable {
     public internal(set) var expectedDigitCount: Int?
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
+
+    /// The same places, of which nothing is known: the field's printed lines were not where the form has them.
+    func notFound(edgeFraction: Double) -> FieldReading {
+        let unread = cells.map { cell in
+            CellReading(
+                field: cell.field, row: cell.row, column: cell.column, label: cell.label, status: .notFound,
+                score: 1 - edgeFraction, glyph: nil, crop: cell.crop,
+                ink: BilevelImage(width: cell.ink.width, height: cell.ink.height), quad: cell.quad)
+        }
+        return FieldReading(name: name, rowCount: rowCount, columnCount: columnCount, cells: unread)
+    }
 }
 
 /// Where the page lies in its picture, and how well that is known.
@@ -92,12 +103,14 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case several
     /// Crossed out by its writer: an X, a stroke through the digit, a scribble.
     case struckOut
+    /// The printed lines of the cell's field are not where the form has them: nothing was read.
+    case notFound
 
     /// Whether a cell of this status becomes a digit of the data set: `ok`, `touchesLine` and `faint` do.
     public var isDigit: Bool {
         switch self {
         case .ok, .touchesLine, .faint: true
-        case .empty, .overflow, .several, .struckOut: false
+        case .empty, .overflow, .several, .struckOut, .notFound: false
         }
     }
 }

@@ -16,6 +16,8 @@ struct PageRefiner {
     let projectiveResidualMM: Double?
     /// The same from where the fields' crossings have them.
     let residualMM: Double?
+    /// The share of each field's printed edges that are where its own lines have them; 1 for a field without lines.
+    let edgeFractions: [Double]
     /// The cell edges that are seen where the form has them.
     let seenEdges: [LinePoint]
     let edgeCount: Int
@@ -69,12 +71,17 @@ struct PageRefiner {
         var strangers = 0.0
         var nextLined = 0
         var outerShare = 1.0
+        var fractions: [Double] = []
         crossings = grids.map { grid in
-            guard grid.lineWidthMM > 0 else { return grid.lineCrossingsMM.map(map.map) }
+            guard grid.lineWidthMM > 0 else {
+                fractions.append(1)
+                return grid.lineCrossingsMM.map(map.map)
+            }
             defer { nextLined += 1 }
             let search = Self.searchFractions[Self.searchFractions.count - 1]
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
             let lines = FieldLines(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
+            fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
             outerShare = min(outerShare, Self.leastSeenSide(of: grid, lines.seen))
             offsets.add(lines, page: map)
             strangers = max(strangers, lines.strangerShare)
@@ -86,6 +93,7 @@ struct PageRefiner {
         seenEdges = offsets.edges
         edgeCount = lined.reduce(0) { $0 + $1.edgeCount }
         strangerShare = strangers
+        edgeFractions = fractions
     }
 
     /// The share of the edges seen on each outermost line of a field, the least of the four.

@@ -110,9 +110,12 @@ extension SheetTemplate {
 
     private static func lines(of thresholds: CellThresholds) -> [String] {
         [
-            "  emptyInkMM: " + text(thresholds.emptyInkMM), "  faintContrast: " + text(thresholds.faintContrast),
-            "  overflowFraction: " + text(thresholds.overflowFraction),
+            "  emptyInkMM: " + text(thresholds.emptyInkMM),
+            "  showThroughFraction: " + text(thresholds.showThroughFraction),
+            "  struckOutFraction: " + text(thresholds.struckOutFraction),
             "  severalFraction: " + text(thresholds.severalFraction),
+            "  overflowFraction: " + text(thresholds.overflowFraction),
+            "  faintContrast: " + text(thresholds.faintContrast), "  touchAreaMM2: " + text(thresholds.touchAreaMM2),
         ]
     }
 
