@@ -32,8 +32,8 @@ public enum SheetIssueError: DiagnosticError, Equatable {
         case .otherDescription(let template, let collection, let description):
             Diagnostic(
                 code: "issue.other-description", at: SourceLocation(file: template),
-                message: "was written with sheets of '\(collection)' that look otherwise than \(description) says now; with the new "
-                    + "template they could not be read",
+                message: "was written with sheets of '\(collection)' that look otherwise than \(description) says now; with the "
+                    + "new template they could not be read",
                 fix: "give the new sheets another 'name', or write them into another folder")
         case .writerDiffers(let sheet, let registered, let given, let register):
             Diagnostic(

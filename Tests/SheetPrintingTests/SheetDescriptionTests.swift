@@ -18,8 +18,10 @@ import Testing
 
     static let descriptions = [
         "name: a", "name: b\npaper: letter\ncellSizeMM: { width: 12.7, height: 14.3 }", "name: c\npaper: a5\nlabels: byColumn",
-        "name: d\nlabels: byRow\nrowCount: 8\ncolumnCount: 6", "name: e\ndropOutColor: red\nseed: 12", "name: \"1\"\ncolumnCount: 1\nrowCount: 1",
-        "name: 'on'\npageCount: 4\nhasDateField: false\nhasWriterField: false", "name: f\npaper: { width: 297, height: 210 }\ndigitsPerClass: 8",
+        "name: d\nlabels: byRow\nrowCount: 8\ncolumnCount: 6", "name: e\ndropOutColor: red\nseed: 12",
+        "name: \"1\"\ncolumnCount: 1\nrowCount: 1",
+        "name: 'on'\npageCount: 4\nhasDateField: false\nhasWriterField: false",
+        "name: f\npaper: { width: 297, height: 210 }\ndigitsPerClass: 8",
     ]
 
     @Test(arguments: descriptions)

@@ -15,7 +15,8 @@ import Testing
 
     private static func page(_ sheet: Int = 7) -> SheetIdentity { SheetIdentity(collection: "spring", sheet: sheet, page: 1) }
 
-    private static let pdftoppm = ["/usr/bin/pdftoppm", "/usr/local/bin/pdftoppm"].first(where: FileManager.default.isExecutableFile)
+    private static let pdftoppm = ["/usr/bin/pdftoppm", "/usr/local/bin/pdftoppm"]
+        .first(where: FileManager.default.isExecutableFile)
 
     @Test func theSameSheetsAreTheSameBytes() throws {
         let printer = try Self.printer()
