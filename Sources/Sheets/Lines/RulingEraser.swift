@@ -132,14 +132,3 @@ struct RulingEraser {
         return length
     }
 }
-
-extension BilevelImage {
-    /// Rows as columns.
-    var transposed: BilevelImage {
-        var result = BilevelImage(width: height, height: width)
-        for y in 0..<height {
-            for x in 0..<width where self[x, y] { result[y, x] = true }
-        }
-        return result
-    }
-}

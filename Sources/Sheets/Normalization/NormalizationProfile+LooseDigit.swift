@@ -83,8 +83,8 @@ extension BilevelImage {
     /// Without lines from rim to rim, level and upright; nil where there are none.
     fileprivate var withoutPaperLines: BilevelImage? {
         let level = RulingEraser(self, limits: .paper)
-        let upright = RulingEraser(level.ink.transposed, limits: .paper)
+        let upright = RulingEraser(level.ink.transposed(), limits: .paper)
         let hasLines = level.erased.ink.contains(1) || upright.erased.ink.contains(1)
-        return hasLines ? upright.ink.transposed : nil
+        return hasLines ? upright.ink.transposed() : nil
     }
 }
