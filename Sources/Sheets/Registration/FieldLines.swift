@@ -14,13 +14,15 @@ struct FieldLines {
     /// How far off an edge may be from its field's own map; a crossing moves no further.
     private static let localFraction = 0.14
     /// The same on bent paper, and then from the crossings found by that.
-    private static let bentSearches = [0.3, 0.16]
+    private static let bentSearches = [0.42, 0.25, 0.14]
     /// The same once the bend is known.
     private static let bentFraction = 0.1
     /// With fewer of a field's edges where its own map has them, the paper may be bent.
     private static let minFlatFraction = 0.8
-    /// Following the bend has to find this many times as many.
+    /// Following the bend has to find this many times as many, and this share of all: strokes, too, lie along lines that are
+    /// bent to fit them.
     private static let minBentGain = 1.1
+    private static let minBentFraction = 0.7
     /// An edge nearer than this, in cells, to where the map or its line has it is one of the form's.
     private static let inlierFraction = 0.05
     /// An edge further from its neighbours on the same line than this is a stroke.
@@ -40,12 +42,13 @@ struct FieldLines {
             toPage.map { point.offset(by: $0) } ?? .infinity
         }
         if Double(inliers.count) < Self.minFlatFraction * Double(grid.edgeCount) {
-            let least = Int(Self.minBentGain * Double(inliers.count))
+            let least = Int(
+                max(Self.minBentGain * Double(inliers.count), Self.minBentFraction * Double(grid.edgeCount)))
             if let crossings = Self.bentCrossings(grid, in: glance, from: map, moreThan: least) {
                 found = GridEdges(
                     view, .crossings(crossings), grid: grid, searchFraction: Self.bentFraction,
                     looksForStrangers: looksForStrangers)
-                refined = found.refined(maxJumpMM: Self.maxLocalJumpMM)
+                refined = found.refined(maxJumpMM: Self.maxLocalJumpMM, isBent: true)
                 inliers = Self.inliers(found.points, refined.residualsMM) { _, residualMM in residualMM }
             }
         }
@@ -62,11 +65,11 @@ struct FieldLines {
         var place = FieldPlace.map(map)
         for search in bentSearches {
             let edges = GridEdges(view, place, grid: grid, searchFraction: search)
-            let refined = edges.refined(maxJumpMM: maxLocalJumpMM)
+            let refined = edges.refined(maxJumpMM: maxLocalJumpMM, isBent: true)
             place = .crossings(refined.crossings)
         }
         let edges = GridEdges(view, place, grid: grid, searchFraction: bentFraction)
-        let refined = edges.refined(maxJumpMM: maxLocalJumpMM)
+        let refined = edges.refined(maxJumpMM: maxLocalJumpMM, isBent: true)
         let onLine = inliers(edges.points, refined.residualsMM) { _, residualMM in residualMM }
         return onLine.count > least ? refined.crossings : nil
     }

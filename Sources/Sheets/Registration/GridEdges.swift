@@ -143,11 +143,12 @@ struct GridEdges {
 
     /// Where the lines cross in the picture, each crossing moved to where its own edges meet.
     ///
+    /// - Parameter isBent: beyond its outermost edges seen a line goes on as they lead, not as far off as the last.
     /// - Returns: the crossings, and how far the edges are off the lines drawn through them, in millimetres.
-    func refined(maxJumpMM: Double) -> (crossings: [Point], residualsMM: [Double]) {
+    func refined(maxJumpMM: Double, isBent: Bool = false) -> (crossings: [Point], residualsMM: [Double]) {
         let rows = flattening.rows, columns = flattening.columns
-        let down = level.map { Self.crossingOffsets($0, along: columns, maxJump: maxJumpMM / rows.mmPerPixel) }
-        let right = upright.map { Self.crossingOffsets($0, along: rows, maxJump: maxJumpMM / columns.mmPerPixel) }
+        let down = level.map { Self.crossingOffsets($0, along: columns, maxJump: maxJumpMM / rows.mmPerPixel, isBent: isBent) }
+        let right = upright.map { Self.crossingOffsets($0, along: rows, maxJump: maxJumpMM / columns.mmPerPixel, isBent: isBent) }
         let crossings = rows.axis.lines.flatMap { row in
             columns.axis.lines.map { column in
                 picturePlace(
@@ -171,7 +172,7 @@ struct GridEdges {
     /// From the edges along one line to the crossings between and beyond them.
     ///
     /// A line that is seen in few places only may be strokes: then it is left where the other lines say.
-    private static func crossingOffsets(_ edges: [Double?], along axis: FlatAxis, maxJump: Double) -> [Double] {
+    private static func crossingOffsets(_ edges: [Double?], along axis: FlatAxis, maxJump: Double, isBent: Bool) -> [Double] {
         let kept = edges.indices.map { index -> Double? in
             guard let offset = edges[index] else { return nil }
             let near = edges[max(0, index - 3)...min(edges.count - 1, index + 3)].compactMap { $0 }.sorted()
@@ -184,9 +185,23 @@ struct GridEdges {
             let left = kept.indices.last { kept[$0] != nil && axis.middle(ofCell: $0) < place }
             let right = kept.indices.first { kept[$0] != nil && axis.middle(ofCell: $0) > place }
             let a = left.flatMap { kept[$0] }, b = right.flatMap { kept[$0] }
-            guard let left, let right, let a, let b else { return a ?? b ?? 0 }
+            guard let left, let right, let a, let b else {
+                let nearest = a ?? b ?? 0
+                return isBent ? goingOn(kept, along: axis, to: place) ?? nearest : nearest
+            }
             let distanceA = place - axis.middle(ofCell: left), distanceB = axis.middle(ofCell: right) - place
             return (a * distanceB + b * distanceA) / (distanceA + distanceB)
         }
+    }
+
+    /// The offset at a place before the first or after the last edge of a line, as its two outermost edges lead there.
+    private static func goingOn(_ kept: [Double?], along axis: FlatAxis, to place: Double) -> Double? {
+        let seen = kept.indices.filter { kept[$0] != nil }
+        let nearest = seen.sorted { abs(axis.middle(ofCell: $0) - place) < abs(axis.middle(ofCell: $1) - place) }.prefix(2)
+        guard nearest.count == 2, abs(nearest[0] - nearest[1]) == 1, let a = kept[nearest[0]], let b = kept[nearest[1]] else {
+            return nil
+        }
+        let from = axis.middle(ofCell: nearest[0])
+        return a + (b - a) * (place - from) / (axis.middle(ofCell: nearest[1]) - from)
     }
 }

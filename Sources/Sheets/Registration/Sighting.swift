@@ -19,9 +19,9 @@ struct Sighting {
     private static let strangerWeight = 0.5
     /// With fewer of its cells in the picture, nothing can be told.
     private static let minCellShare = 0.35
-    /// An outermost line that is in the picture is seen along this share of its cells: else cells are missing, and it is
-    /// another form.
-    private static let minRimShare = 0.3
+    /// The outermost line in the picture is seen along this share of its cells: else cells are missing, and it is another
+    /// form.
+    private static let minRimShare = 0.25
     /// Nearer to the picture's rim than this, in cells, a line may be cut off.
     private static let cutOffDepth = 0.4
 
@@ -50,19 +50,30 @@ struct Sighting {
         self.scale = scale
     }
 
+    /// Whether of the lines that are in the picture the outermost are seen, on every side.
     private static func hasRim(_ refined: PageRefiner, _ grid: CellGrid, _ isInside: (Point) -> Bool) -> Bool {
-        let bounds = grid.boundsMM
-        let level = [(bounds.y, -1.0), (bounds.y + bounds.height, 1.0)].allSatisfy { line, outward in
-            let seen = refined.seenEdges.count { $0.isLevel && abs($0.line - line) < 0.5 * grid.cellSizeMM.height }
-            let beyond = Point(x: bounds.centre.x, y: line + outward * cutOffDepth * grid.pitchMM.height)
-            return Double(seen) >= minRimShare * Double(grid.columnCount) || !isInside(refined.pageToPicture.map(beyond))
+        let centre = grid.boundsMM.centre
+        let rows = grid.rowAxis, columns = grid.columnAxis
+        let isSeen = { (lineMM: Double, isLevel: Bool) in
+            let tolerance = 0.5 * (isLevel ? grid.cellSizeMM.height : grid.cellSizeMM.width)
+            let seen = refined.seenEdges.count { $0.isLevel == isLevel && abs($0.line - lineMM) < tolerance }
+            return Double(seen) >= minRimShare * Double(isLevel ? grid.columnCount : grid.rowCount)
         }
-        let upright = [(bounds.x, -1.0), (bounds.x + bounds.width, 1.0)].allSatisfy { line, outward in
-            let seen = refined.seenEdges.count { !$0.isLevel && abs($0.line - line) < 0.5 * grid.cellSizeMM.width }
-            let beyond = Point(x: line + outward * cutOffDepth * grid.pitchMM.width, y: bounds.centre.y)
-            return Double(seen) >= minRimShare * Double(grid.rowCount) || !isInside(refined.pageToPicture.map(beyond))
+        for (lines, outward) in [(Array(rows.lines), -1.0), (rows.lines.reversed(), 1)] {
+            let places = lines.map { grid.originMM.y + rows.placeMM(ofLine: $0) }
+            let first = places.first {
+                isInside(refined.pageToPicture.map(Point(x: centre.x, y: $0 + outward * cutOffDepth * grid.pitchMM.height)))
+            }
+            if let first, !isSeen(first, true) { return false }
         }
-        return level && upright
+        for (lines, outward) in [(Array(columns.lines), -1.0), (columns.lines.reversed(), 1)] {
+            let places = lines.map { grid.originMM.x + columns.placeMM(ofLine: $0) }
+            let first = places.first {
+                isInside(refined.pageToPicture.map(Point(x: $0 + outward * cutOffDepth * grid.pitchMM.width, y: centre.y)))
+            }
+            if let first, !isSeen(first, false) { return false }
+        }
+        return true
     }
 
     /// Whether it is another sheet than the other one is.
