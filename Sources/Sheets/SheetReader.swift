@@ -13,8 +13,6 @@ public struct SheetReader: Sendable {
     private static let minFoundEdgeFraction = 0.5
     /// By lines alone, some of them may be missing altogether.
     private static let minFoundEdgeFractionOfGrid = 0.4
-    /// Of a form learned from its blank, a field with less of its edges where they belong is not there.
-    private static let minFieldEdgeFraction = 0.35
     /// Lines this far from where the cells are cut, on average, halve the confidence.
     private static let doubtfulResidualMM = 0.3
     /// A page bent so much that its lines are this far from a flat page's, on average, halves it too.
@@ -47,53 +45,10 @@ public struct SheetReader: Sendable {
         let identity = try identity(on: page, pageToFine: refiner.pageToPicture, given: given)
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
-        guard reading.cells.contains(where: { $0.status != .empty && $0.status != .notFound }) else { throw .unfilled(cellCount: reading.cells.count) }
+        guard reading.cells.contains(where: { $0.status != .empty && $0.status != .notFound }) else {
+            throw .unfilled(cellCount: reading.cells.count)
+        }
         return reading
-    }
-
-    private func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
-        var flats = zip(template.grids, refiner.crossings).map { grid, crossings in
-            FlatField(
-                page.fine, grid: grid, crossings: crossings,
-                pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.centre))
-        }
-        if let printed = template.printedInk {
-            let print = PrintGain(printed, fields: flats)
-            let shared = SharedPrint(flats, guides: template.guides, black: page.coarse.peakDensity)
-            for index in flats.indices {
-                flats[index].takeOut(print.prints[index], gain: print.gain)
-                if let print = shared.prints[index] { flats[index].takeOut(print, gain: SharedPrint.gain) }
-            }
-        }
-        let strokes = PageStrokes(flats, showThroughFraction: template.thresholds.showThroughFraction)
-        return flats.indices.map { index in
-            let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
-            let crossings = refiner.crossings[index]
-            let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
-            let field = readCells(canvas, crossings: inPicture, identity: identity)
-            return isFound(refiner.edgeFractions[index]) ? field : field.notFound(edgeFraction: refiner.edgeFractions[index])
-        }
-    }
-
-    /// Whether a field is where its form has it: forms of others are printed in editions that differ.
-    private func isFound(_ edgeFraction: Double) -> Bool {
-        guard case .print = template.registration else { return true }
-        return edgeFraction >= Self.minFieldEdgeFraction
-    }
-
-    private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
-        let grid = canvas.flattening.grid
-        let ink = InkSorter(canvas, eraser: LineEraser(canvas), minSecondShare: template.thresholds.severalFraction)
-            .sorted()
-        let cellReader = CellReader(canvas: canvas, ink: ink, thresholds: template.thresholds, profile: profile)
-        let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
-        let cells = ink.indices.map { index in
-            let row = index / grid.columnCount, column = index % grid.columnCount
-            return cellReader.read(
-                row: row, column: column, label: labels[index],
-                quad: grid.corners(row: row, column: column, of: crossings))
-        }
-        return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: grid.columnCount, cells: cells)
     }
 
     /// A first map from the page to the picture.

@@ -40,6 +40,11 @@ struct InkSorter {
     /// More of a narrow piece than this beside a line: it is the line's.
     private static let maxContactShare = 0.5
     private static let maxResidueMM = 1.2
+    /// A piece as long as a cell's side but for this share, and no wider than a printed line with its blur, near a line: it
+    /// is that line, missed by a bend of the paper.
+    private static let minLineShare = 0.93
+    private static let lineBlurMM = 0.5
+    private static let lineReachShare = 0.17
     /// A second figure: this tall beside the first, and this far from it, in cells.
     private static let minSecondHeight = 0.5
     private static let minSecondGap = 0.06
@@ -221,7 +226,21 @@ struct InkSorter {
     /// What is left of a line that is wider here and there than its band.
     private func isLineResidue(_ piece: InkComponent) -> Bool {
         Double(min(piece.ink.width, piece.ink.height)) <= Self.maxResidueMM * canvas.pixelsPerMM
-            && Double(contactCount(piece)) > Self.maxContactShare * Double(piece.inkCount)
+            && (Double(contactCount(piece)) > Self.maxContactShare * Double(piece.inkCount) || isWholeLine(piece))
+    }
+
+    private func isWholeLine(_ piece: InkComponent) -> Bool {
+        let flat = canvas.flattening, lineWidthMM = flat.grid.lineWidthMM
+        guard lineWidthMM > 0 else { return false }
+        let maxWidth = (lineWidthMM + Self.lineBlurMM) * canvas.pixelsPerMM
+        let isLevel = Double(piece.ink.height) <= maxWidth && Double(piece.ink.width) >= Self.minLineShare * cellWidth
+        let isUpright = Double(piece.ink.width) <= maxWidth && Double(piece.ink.height) >= Self.minLineShare * cellHeight
+        guard isLevel || isUpright else { return false }
+        let axis = isLevel ? flat.rows : flat.columns
+        let place = isLevel ? Double(piece.y + piece.maxY) / 2 : Double(piece.x + piece.maxX) / 2
+        return axis.axis.lines.contains {
+            abs(axis.place(ofLine: $0) - place) <= Self.lineReachShare * Double(axis.cellPixels)
+        }
     }
 
     private func contactCount(_ piece: InkComponent) -> Int {

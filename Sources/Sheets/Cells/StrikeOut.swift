@@ -6,7 +6,7 @@ import Support
 /// Method: three ways of crossing out are looked for. An X: two straight strokes, one rising and one falling, that cross
 /// between their ends and each span a share of the cell (over an empty cell or over a digit). A stroke through a digit: one
 /// that spans the cell, runs through the middle of the other ink, and stands out of it on both sides. A scribble: strokes
-/// so long for the room they take that no digit has them, or one blot where the others wrote strokes. Limits: a bar as
+/// so long for the room they take that no digit has them. Limits: a bar as
 /// short as the digit that it crosses passes for part of it, as in a slashed 0 or 7. **Determinism** A.
 struct StrikeOut {
     /// Directions in which straight strokes are looked for.
@@ -21,17 +21,19 @@ struct StrikeOut {
     private static let smallShare = 0.75
     private static let minSmallCoverage = 0.9
     /// A stroke through a digit leaves at least this much of the ink beside it, and of that at least so much on each side.
-    private static let minRestShare = 0.4
+    private static let minRestShare = 0.3
     private static let minSideShare = 0.25
     /// It stands out of the rest by this share of its length at both ends.
     private static let minOverhangShare = 0.14
+    /// A second stroke beside the first has this share of its length, and about its direction, in steps of directions.
+    private static let minSecondShare = 0.75
+    private static let maxTurn = 2
     /// What is crossed has at least this share of the cell's shorter side.
     private static let minRestSide = 0.3
     /// The strokes of a digit are no longer than this many times the side of the square they fill; 8 has about 4.5.
-    private static let maxDigitLength = 7.0
-    /// A blot is wider than this many times the page's usual strokes, and this large, in cells.
-    private static let minBlotWidths = 2.5
-    private static let minBlotSide = 0.35
+    private static let maxDigitLength = 5.7
+    /// A scribble is this large, in cells.
+    private static let minScribbleSide = 0.35
 
     /// How surely the ink crosses the cell out: 0.5 at the threshold, 1 at most; nil where it does not.
     ///
@@ -45,31 +47,41 @@ struct StrikeOut {
     ) -> Double? {
         guard minSpan < 1, let ink = mask.croppedToInk else { return nil }
         let outline = ink.outlineLength / 2
-        let side = Double(max(ink.width, ink.height))
-        guard outline > 0, side >= smallShare * minSpan * cellSide || outline > maxDigitLength * side else { return nil }
+        guard outline > 0 else { return nil }
         let width = max(1, Double(ink.inkCount) / outline)
-        if let score = scribble(ink, outline: outline, width: width, cellSide: cellSide, usualWidth: usualWidth) { return score }
+        // Where strokes run together, their ink still tells how long they are.
+        let length = usualWidth > 0 ? max(outline, Double(ink.inkCount) / usualWidth) : outline
+        if let score = scribble(ink, length: length, cellSide: cellSide) { return score }
+        guard Double(max(ink.width, ink.height)) >= smallShare * minSpan * cellSide else { return nil }
         let runs = straightRuns(in: ink, maxGap: maxGapMM * pixelsPerMM)
         let needed = minSpan * cellSide
-        return cross(runs, in: ink, width: width, needed: needed) ?? bar(runs, in: ink, width: width, needed: needed, cellSide: cellSide)
+        if let score = cross(runs, in: ink, width: width, needed: needed) { return score }
+        guard let first = runs.max(by: { $0.length < $1.length }), first.length >= needed else { return nil }
+        var bars = [first]
+        let rest = ink.without(bars, width: width)
+        let second = straightRuns(in: rest, maxGap: maxGapMM * pixelsPerMM).max { $0.length < $1.length }
+        if let second, second.length >= minSecondShare * first.length, second.isParallel(to: first) { bars.append(second) }
+        return bar(bars, in: ink, width: width, cellSide: cellSide)
     }
 
-    private static func scribble(
-        _ ink: BilevelImage, outline: Double, width: Double, cellSide: Double, usualWidth: Double
-    ) -> Double? {
-        let lengths = outline / Double(ink.width * ink.height).squareRoot()
-        let isLarge = Double(min(ink.width, ink.height)) >= minBlotSide * cellSide
-        if isLarge, lengths > maxDigitLength { return min(1, 0.5 * lengths / maxDigitLength) }
-        if isLarge, usualWidth > 0, width > minBlotWidths * usualWidth { return min(1, 0.5 * width / (minBlotWidths * usualWidth)) }
-        return nil
+    /// - Parameter length: of the strokes, in pixels.
+    private static func scribble(_ ink: BilevelImage, length: Double, cellSide: Double) -> Double? {
+        guard Double(min(ink.width, ink.height)) >= minScribbleSide * cellSide else { return nil }
+        let lengths = length / Double(ink.width * ink.height).squareRoot()
+        return lengths > maxDigitLength ? min(1, 0.5 * lengths / maxDigitLength) : nil
     }
 
     /// A straight stretch of ink.
-    private struct Run {
+    fileprivate struct Run {
         let start: Point
         let end: Point
         let direction: Int
         var length: Double { start.distance(to: end) }
+
+        func isParallel(to other: Run) -> Bool {
+            let turn = abs(direction - other.direction)
+            return min(turn, directionCount - turn) <= maxTurn
+        }
 
         /// How far a place is from the run's line: to its left negative.
         func offset(of p: Point) -> Double {
@@ -136,25 +148,24 @@ struct StrikeOut {
         return min(1, 0.5 * shorter / (smallShare * needed))
     }
 
-    private static func bar(_ runs: [Run], in ink: BilevelImage, width: Double, needed: Double, cellSide: Double) -> Double? {
-        guard let run = runs.max(by: { $0.length < $1.length }), run.length >= needed else { return nil }
+    /// - Parameter bars: the longest stroke, and another beside it if there is one.
+    private static func bar(_ bars: [Run], in ink: BilevelImage, width: Double, cellSide: Double) -> Double? {
+        let run = bars[0], rest = ink.without(bars, width: width)
+        guard let box = rest.inkBox, Double(max(box.width, box.height)) >= minRestSide * cellSide else { return nil }
         var left = 0, right = 0
-        var low = 1.0, high = 0.0, box: (Point, Point)?
-        for y in 0..<ink.height {
-            for x in 0..<ink.width where ink[x, y] {
-                let p = Point(x: Double(x), y: Double(y)), offset = run.offset(of: p)
-                guard abs(offset) > width else { continue }
-                if offset < 0 { left += 1 } else { right += 1 }
+        var low = 1.0, high = 0.0
+        for y in 0..<rest.height {
+            for x in 0..<rest.width where rest[x, y] {
+                let p = Point(x: Double(x), y: Double(y))
+                if run.offset(of: p) < 0 { left += 1 } else { right += 1 }
                 low = min(low, run.share(of: p))
                 high = max(high, run.share(of: p))
-                let corner = box ?? (p, p)
-                box = (Point(x: min(corner.0.x, p.x), y: min(corner.0.y, p.y)), Point(x: max(corner.1.x, p.x), y: max(corner.1.y, p.y)))
             }
         }
-        let rest = Double(left + right)
-        guard let box, rest >= minRestShare * Double(ink.inkCount), Double(min(left, right)) >= minSideShare * rest,
-            max(box.1.x - box.0.x, box.1.y - box.0.y) >= minRestSide * cellSide
-        else { return nil }
+        let count = Double(left + right)
+        // A single stroke has to run through the middle; two beside each other are no part of any digit.
+        let needed = bars.count > 1 ? (rest: minRestShare / 2, side: 0) : (rest: minRestShare, side: minSideShare)
+        guard count >= needed.rest * Double(ink.inkCount), Double(min(left, right)) >= needed.side * count else { return nil }
         let overhang = min(low, 1 - high)
         return overhang >= minOverhangShare ? min(1, 0.5 * overhang / minOverhangShare) : nil
     }
@@ -165,5 +176,19 @@ struct StrikeOut {
             for x in 0..<ink.width where ink[x, y] && isCounted(Point(x: Double(x), y: Double(y))) { counted += 1 }
         }
         return Double(counted) / Double(max(1, ink.inkCount))
+    }
+}
+
+extension BilevelImage {
+    /// What is left without the ink that lies along runs, to a stroke's width on both sides.
+    fileprivate func without(_ runs: [StrikeOut.Run], width: Double) -> BilevelImage {
+        var rest = self
+        for y in 0..<height {
+            for x in 0..<self.width where rest[x, y] {
+                let p = Point(x: Double(x), y: Double(y))
+                if runs.contains(where: { abs($0.offset(of: p)) <= width }) { rest[x, y] = false }
+            }
+        }
+        return rest
     }
 }

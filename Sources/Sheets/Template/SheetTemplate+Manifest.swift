@@ -36,6 +36,12 @@ extension SheetTemplate {
     /// A page is found by the lines of its first cells, and those must run through.
     private static func reportMissingGrid(_ written: [SheetField], in fields: ManifestFields) {
         let first = written.lazy.compactMap { if case .cells(let grid) = $0 { grid } else { nil } }.first
+        if written.contains(where: { if case .line = $0 { true } else { false } }) {
+            fields.report(
+                "unsupported", field: "registration",
+                "'registration: grid' does not tell which way up a page is, and a 'line' is read one way only",
+                fix: "register by marks, or leave the line out")
+        }
         if let first, first.cellSizeMM == first.pitchMM { return }
         fields.report(
             "out-of-range", field: "registration",
