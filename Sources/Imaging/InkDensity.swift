@@ -148,13 +148,17 @@ extension InkDensity {
         let source = values.span
         var target = result.mutableSpan
         let count = values.count
+        // Along rows a shift must not leave the row; along columns the index alone tells.
+        let runLength = lineStride > 1 ? count : lineLength
         for step in 1...radius {
             let shift = step * lineStride
-            for at in shift..<max(shift, count) {
-                // Along rows a shift must not leave the row; along columns the index alone tells.
-                guard lineStride > 1 || at % lineLength >= step else { continue }
-                target[at] = max(target[at], source[at - shift])
-                target[at - shift] = max(target[at - shift], source[at])
+            for start in stride(from: 0, to: count, by: runLength) {
+                for at in (start + shift)..<max(start + shift, start + runLength) {
+                    target[at] = max(target[at], source[at - shift])
+                }
+                for at in start..<max(start, start + runLength - shift) {
+                    target[at] = max(target[at], source[at + shift])
+                }
             }
         }
         return result

@@ -58,7 +58,8 @@ public struct TemplateLearning {
     public func write(to templateFile: String) throws -> Summary {
         let blank = try ImageDecoder().decode(FileContent.bytes(of: blankFile))
         let form = try learner.learn(blank.image, name: name, pageSizeMM: try pageSize(of: blank))
-        let overlayFile = (templateFile as NSString).deletingPathExtension + ".png"
+        let suffixLength = (templateFile as NSString).pathExtension.count
+        let overlayFile = (suffixLength > 0 ? String(templateFile.dropLast(suffixLength + 1)) : templateFile) + ".png"
         try AtomicFile.write(PNGEncoder.encode(form.overlay(on: blank.image), dotsPerInch: blank.dotsPerInch), to: overlayFile)
         try AtomicFile.write(form.template.yaml(comment: Self.comment(form, overlayFile: overlayFile)), to: templateFile)
         return Summary(form, templateFile: templateFile, overlayFile: overlayFile)

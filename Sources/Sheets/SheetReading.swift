@@ -20,8 +20,22 @@ public struct FieldReading: Sendable, Equatable {
     public let columnCount: Int
     /// Row by row; `rowCount * columnCount` of them.
     public internal(set) var cells: [CellReading]
+    /// Of a line: how many digits the form says are written on it. Where not just as many were found, each for certain, none
+    /// of its cells has a label.
+    public internal(set) var expectedDigitCount: Int?
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
+
+    /// The same places, of which nothing is known: the field's printed lines were not where the form has them.
+    func notFound(edgeFraction: Double) -> FieldReading {
+        let unread = cells.map { cell in
+            CellReading(
+                field: cell.field, row: cell.row, column: cell.column, label: cell.label, status: .notFound,
+                score: 1 - edgeFraction, glyph: nil, crop: cell.crop,
+                ink: BilevelImage(width: cell.ink.width, height: cell.ink.height), quad: cell.quad)
+        }
+        return FieldReading(name: name, rowCount: rowCount, columnCount: columnCount, cells: unread)
+    }
 }
 
 /// Where the page lies in its picture, and how well that is known.
@@ -37,8 +51,10 @@ public struct SheetRegistration: Sendable, Equatable {
     public let confidence: Double
     /// How often the page is turned by 90° counter-clockwise in the picture: 2 is upside down.
     public let quarterTurns: Int
-    /// True where nothing on the form tells which way up it is: the page may be read turned by 180°.
-    public let isHalfTurnUnknown: Bool
+    /// Quarter turns, counter-clockwise, by which the page may lie turned further than it was read: 0, and those after which
+    /// the form looks the same. A grid alone looks the same after half a turn, one of as many square cells across as down
+    /// after every quarter; marks tell.
+    public let possibleQuarterTurns: [Int]
     /// Pixels of the picture a millimetre of the page, in the middle of the grid.
     public let pixelsPerMM: Double
     /// The size of the print over the form's own, where the picture's resolution is known: 1 is exact.
@@ -85,12 +101,16 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case faint
     /// Two or more separate figures.
     case several
+    /// Crossed out by its writer: an X, a stroke through the digit, a scribble.
+    case struckOut
+    /// The printed lines of the cell's field are not where the form has them: nothing was read.
+    case notFound
 
     /// Whether a cell of this status becomes a digit of the data set: `ok`, `touchesLine` and `faint` do.
     public var isDigit: Bool {
         switch self {
         case .ok, .touchesLine, .faint: true
-        case .empty, .overflow, .several: false
+        case .empty, .overflow, .several, .struckOut, .notFound: false
         }
     }
 }

@@ -86,6 +86,29 @@ import Testing
         #expect(reading.fields[0].cell(row: 3, column: 3).status == .ok)
     }
 
+    @Test func lineWithoutBoxesIsReadBesideTheBoxes() throws {
+        let line = DigitLine(name: "amount", rectMM: Rect(x: 30, y: 240, width: 70, height: 12), label: "407")
+        let boxes = Self.template()
+        let template = SheetTemplate(
+            name: "both", pageSizeMM: boxes.pageSizeMM, registration: Self.marks,
+            fields: [boxes.fields[0], .line(line), boxes.fields[1]])
+        var sheet = DrawnSheet(template: template, penWidthMM: 0.5)
+        for (index, digit) in [4, 0, 7].enumerated() {
+            let left = 34 + 9 * Double(index)
+            sheet.strokesMM += DrawnSheet.digit(digit).map { stroke in
+                let place = { (p: Point) in Point(x: left + 14 * p.x, y: 238.5 + 14 * p.y) }
+                return (from: place(stroke.0), to: place(stroke.1), widthMM: 0.5, darkness: 1)
+            }
+        }
+        let reading = try SheetReader(template: template).read(
+            sheet.picture(width: 1260, height: 1782, through: .upright(6)))
+        #expect(reading.fields.map(\.name) == ["sums", "amount", "total"])
+        #expect(reading.fields[1].cells.map(\.label) == [4, 0, 7])
+        #expect(reading.fields[1].cells.allSatisfy { $0.status == .ok && $0.field == "amount" })
+        let first = Rect(around: reading.fields[1].cells[0].quad)
+        #expect(abs(first.centre.x - (34 + 7) * 6) < 6 && abs(first.centre.y - 245.5 * 6) < 6)
+    }
+
     @Test func inkInAGapIsNobodys() throws {
         let template = Self.template()
         var sheet = DrawnSheet(template: template, strokes: { row, column in row == 2 ? [] : DrawnSheet.digit(column) })

@@ -38,10 +38,9 @@ struct LearnedTallyFormTests {
         return try ImageDecoder().decode([UInt8](bytes))
     }
 
-    static func learned(_ form: Form) throws -> SheetTemplate {
+    static func learned(_ form: Form, paperWidthMM width: Double = 152.4) throws -> SheetTemplate {
         let blank = try picture(form.rawValue)
-        let size = Size(
-            width: Double(blank.image.width) / 300 * 25.4, height: Double(blank.image.height) / 300 * 25.4)
+        let size = Size(width: width, height: width * Double(blank.image.height) / Double(blank.image.width))
         return try FormLearner().learn(blank.image, name: "tally", pageSizeMM: size).template
     }
 
@@ -65,6 +64,42 @@ struct LearnedTallyFormTests {
         let page = PageInk(try Self.picture(form.photo).image)
         let found = try PrintRegistration.find(features, of: template, in: page.coarse)
         #expect(found.residualMM < 0.4 && !found.isHalfTurnUnknown)
+    }
+
+    /// What is written in the rows of boxes, in reading order; X is crossed out, _ is empty.
+    private static func written(_ form: Form) throws -> [String] {
+        struct Labels: Decodable {
+            var A: [String]?, B: [String]?, II: [String]?, III: [String]?
+            var votes: [String]?, valid: [String]?, invalid: [String]?, total: [String]?
+        }
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: TestData.realDataFolder + "/tally-photos/labels.json"))
+        let labels = try #require(try JSONDecoder().decode([String: Labels].self, from: bytes)[form.photo])
+        let rows = [labels.A, labels.B, labels.II, labels.III, labels.votes, labels.valid, labels.invalid, labels.total]
+        var words: [String] = []
+        for row in rows { for line in row ?? [] { words += line.split(separator: " ").map { String($0) } } }
+        return words
+    }
+
+    /// At least so many of the boxes are told apart.
+    @Test(arguments: zip(Form.allCases, [101, 34, 17]))
+    func digitsEmptyAndCrossedOutBoxesAreToldApart(_ form: Form, _ rightCount: Int) throws {
+        let template = try Self.learned(form, paperWidthMM: 210)
+        let reading = try SheetReader(template: template).read(Self.picture(form.photo).image)
+        let names = template.grids.filter { $0.columnCount == 3 && $0.cellSizeMM != $0.pitchMM }.map(\.name)
+        let boxes = reading.fields.filter { names.contains($0.name) }.flatMap(\.cells)
+        let written = try Self.written(form).flatMap { Array($0) }
+        #expect(boxes.count == written.count)
+        let pairs = zip(boxes, written)
+        let isRight = { (cell: CellReading, character: Character) in
+            switch character {
+            case "X": cell.status == .struckOut
+            case "_": cell.status == .empty
+            default: cell.status.isDigit
+            }
+        }
+        #expect(pairs.count { isRight($0, $1) } >= rightCount)
+        // One hasty cross, of two strokes that hardly meet, passes for a digit.
+        #expect(pairs.count { $0.status.isDigit && !$1.isNumber } <= (form == .pwp ? 1 : 0), "taken for a digit")
     }
 
     @Test func aPhotoOfAnotherFormWithTheSameMarksIsRefused() throws {

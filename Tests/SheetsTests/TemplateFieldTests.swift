@@ -77,6 +77,15 @@ import Testing
         #expect(diagnostics.allSatisfy { !$0.fix.isEmpty && $0.location?.place != .whole })
     }
 
+    @Test func lineWithoutBoxesHasItsPlaceAndNumber() throws {
+        let template = try Self.template(
+            "line: { name: total, rectMM: { x: 20, y: 50, width: 80, height: 10 }, label: \"1250\" }")
+        #expect(template.fields == [
+            .line(DigitLine(name: "total", rectMM: Rect(x: 20, y: 50, width: 80, height: 10), label: "1250"))
+        ])
+        #expect(template.grids.isEmpty)
+    }
+
     @Test func nearlyRightNameIsSuggested() throws {
         let error = #expect(throws: ManifestError.self) {
             try Self.template("boxs: { rectMM: { x: 20, y: 50, width: 8, height: 10 } }")

@@ -10,8 +10,8 @@ struct CellInk {
     var outsideShare = 0.0
     /// Whether ink had to be cut from a neighbour's, or ends at the canvas's rim.
     var isJoined = false
-    /// Whether ink touches a printed line.
-    var touchesLine = false
+    /// The digit's ink on printed lines, in pixels.
+    var contactCount = 0
     /// The area of a second figure beside the digit over the digit's; 0 where there is none.
     var secondShare = 0.0
 
@@ -40,6 +40,11 @@ struct InkSorter {
     /// More of a narrow piece than this beside a line: it is the line's.
     private static let maxContactShare = 0.5
     private static let maxResidueMM = 1.2
+    /// A piece as long as a cell's side but for this share, and no wider than a printed line with its blur, near a line: it
+    /// is that line, missed by a bend of the paper.
+    private static let minLineShare = 0.93
+    private static let lineBlurMM = 0.5
+    private static let lineReachShare = 0.17
     /// A second figure: this tall beside the first, and this far from it, in cells.
     private static let minSecondHeight = 0.5
     private static let minSecondGap = 0.06
@@ -69,7 +74,8 @@ struct InkSorter {
         let grid = canvas.flattening.grid
         let minInk = max(3, Int(Self.minAreaMM2 * canvas.pixelsPerMM * canvas.pixelsPerMM))
         var pieces = [[Piece]](repeating: [], count: grid.rowCount * grid.columnCount)
-        for component in eraser.ink.components() where component.inkCount >= minInk && !isLineResidue(component) {
+        var strays: [(cell: Int, piece: Piece)] = []
+        for component in eraser.ink.components() where component.inkCount >= minInk && isWriting(component) {
             let counts = countsByCell(component)
             let deep = counts.keys.sorted().filter { isDeep(component, in: $0) }
             if deep.count > 1 {
@@ -79,12 +85,17 @@ struct InkSorter {
                     }
                 }
             } else if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
-                // More than half beyond the grid is no digit of the form.
-                if 2 * counts.values.reduce(0, +) > component.inkCount {
-                    pieces[most.key].append(Piece(component: component, isCut: false, counts: counts))
+                let piece = Piece(component: component, isCut: false, counts: counts)
+                let inside = counts.values.reduce(0, +)
+                // More than half beyond all cells is no digit of the form, unless there is nothing else in the cell.
+                if 2 * inside > component.inkCount {
+                    pieces[most.key].append(piece)
+                } else if Double(inside) >= Self.minGuestShare * Double(component.inkCount) {
+                    strays.append((most.key, piece))
                 }
             }
         }
+        for (cell, piece) in strays where pieces[cell].isEmpty { pieces[cell].append(piece) }
         giveBackGuests(&pieces)
         return pieces.enumerated().map { cell, list in assembled(list, cell: cell) }
     }
@@ -167,7 +178,7 @@ struct InkSorter {
             || kept.contains { $0.x == 0 || $0.y == 0 || $0.maxX == eraser.ink.width - 1 || $0.maxY == eraser.ink.height - 1 }
         let inside = kept.reduce(0) { $0 + (countsByCell($1)[cell] ?? 0) }
         result.outsideShare = 1 - Double(inside) / Double(max(1, result.inkCount))
-        result.touchesLine = kept.contains(where: touchesLine)
+        result.contactCount = kept.reduce(0) { $0 + contactCount($1) }
         return result
     }
 
@@ -193,12 +204,43 @@ struct InkSorter {
             && gap >= Self.minSecondGap * cellWidth
     }
 
-    private func touchesLine(_ piece: InkComponent) -> Bool { contactCount(piece) > 0 }
+    /// Neither a line's remains, nor a prompt, nor what shows through from the back.
+    private func isWriting(_ piece: InkComponent) -> Bool {
+        !isLineResidue(piece) && !isPrompt(piece) && isDark(piece)
+    }
+
+    private func isPrompt(_ piece: InkComponent) -> Bool {
+        guard let cell = canvas.cell(x: piece.x, y: piece.y), let prompt = canvas.prompts[cell] else { return false }
+        return prompt.x.contains(piece.x) && prompt.x.contains(piece.maxX) && prompt.y.contains(piece.y)
+            && prompt.y.contains(piece.maxY)
+    }
+
+    private func isDark(_ piece: InkComponent) -> Bool {
+        for y in 0..<piece.ink.height {
+            for x in 0..<piece.ink.width
+            where piece.ink[x, y] && Int(canvas.smooth[piece.x + x, piece.y + y]) >= canvas.showThroughDensity { return true }
+        }
+        return false
+    }
 
     /// What is left of a line that is wider here and there than its band.
     private func isLineResidue(_ piece: InkComponent) -> Bool {
         Double(min(piece.ink.width, piece.ink.height)) <= Self.maxResidueMM * canvas.pixelsPerMM
-            && Double(contactCount(piece)) > Self.maxContactShare * Double(piece.inkCount)
+            && (Double(contactCount(piece)) > Self.maxContactShare * Double(piece.inkCount) || isWholeLine(piece))
+    }
+
+    private func isWholeLine(_ piece: InkComponent) -> Bool {
+        let flat = canvas.flattening, lineWidthMM = flat.grid.lineWidthMM
+        guard lineWidthMM > 0 else { return false }
+        let maxWidth = (lineWidthMM + Self.lineBlurMM) * canvas.pixelsPerMM
+        let isLevel = Double(piece.ink.height) <= maxWidth && Double(piece.ink.width) >= Self.minLineShare * cellWidth
+        let isUpright = Double(piece.ink.width) <= maxWidth && Double(piece.ink.height) >= Self.minLineShare * cellHeight
+        guard isLevel || isUpright else { return false }
+        let axis = isLevel ? flat.rows : flat.columns
+        let place = isLevel ? Double(piece.y + piece.maxY) / 2 : Double(piece.x + piece.maxX) / 2
+        return axis.axis.lines.contains {
+            abs(axis.place(ofLine: $0) - place) <= Self.lineReachShare * Double(axis.cellPixels)
+        }
     }
 
     private func contactCount(_ piece: InkComponent) -> Int {

@@ -62,3 +62,12 @@ struct DensityHistogram {
         return level
     }
 }
+
+extension InkDensity {
+    /// The darkest there is, but for stray pixels.
+    var peakDensity: Int {
+        var histogram = DensityHistogram()
+        histogram.add(values)
+        return histogram.peak
+    }
+}

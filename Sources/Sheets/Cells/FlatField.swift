@@ -6,14 +6,14 @@ struct FlatField {
     private static let pixelsPerMMRange = 4.0...8.0
     /// Beside the cell's borders, where the lines are, nothing is told about strokes.
     private static let lineMarginMM = 0.7
+    /// A prompt may lie this far from its place.
+    private static let promptSlackMM = 0.3
 
     let flattening: GridFlattening
     let pixelsPerMM: Double
     let density: InkDensity
-    /// Without the grain of paper and scanner.
-    let smooth: InkDensity
-    /// The densities within each cell, away from its lines, row by row.
-    let cells: [DensityHistogram]
+    /// Without the grain of paper and scanner, and without print that is known.
+    private(set) var smooth: InkDensity
 
     /// - Parameters:
     ///   - crossings: of the field's lines, in pixels of `page`.
@@ -21,54 +21,70 @@ struct FlatField {
     init(_ page: InkDensity, grid: CellGrid, crossings: [Point], pagePixelsPerMM: Double) {
         let range = Self.pixelsPerMMRange
         let resolution = min(max(pagePixelsPerMM, range.lowerBound), range.upperBound)
-        let flat = GridFlattening(grid, crossings: crossings, pixelsPerMM: resolution)
-        flattening = flat
+        flattening = GridFlattening(grid, crossings: crossings, pixelsPerMM: resolution)
         pixelsPerMM = resolution
-        density = flat.flattened(page)
-        let smooth = density.smoothed()
-        self.smooth = smooth
-        let margin = Int(Self.lineMarginMM * resolution)
-        cells = (0..<grid.cellCount).map { cell in
-            let columns = flat.columns.pixels(ofCell: cell % grid.columnCount)
-            let rows = flat.rows.pixels(ofCell: cell / grid.columnCount)
+        density = flattening.flattened(page)
+        smooth = density.smoothed()
+    }
+
+    /// The pixels of a cell.
+    func pixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
+        let columnCount = flattening.grid.columnCount
+        return (flattening.columns.pixels(ofCell: cell % columnCount), flattening.rows.pixels(ofCell: cell / columnCount))
+    }
+
+    /// Where a cell has its printed prompt, and a little around it; nil where it has none.
+    func promptPixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>)? {
+        guard let prompt = flattening.grid.promptMM?.grown(by: Self.promptSlackMM) else { return nil }
+        let pixels = pixels(ofCell: cell)
+        let place = { (side: Range<Int>, start: Double, length: Double, mmPerPixel: Double) -> Range<Int> in
+            let low = side.lowerBound + Int(start / mmPerPixel), high = side.lowerBound + Int((start + length) / mmPerPixel) + 1
+            return min(max(low, side.lowerBound), side.upperBound)..<max(min(high, side.upperBound), side.lowerBound)
+        }
+        return (
+            place(pixels.x, prompt.x, prompt.width, flattening.columns.mmPerPixel),
+            place(pixels.y, prompt.y, prompt.height, flattening.rows.mmPerPixel)
+        )
+    }
+
+    /// The densities within each cell, away from its lines and prompt, row by row.
+    var cellHistograms: [DensityHistogram] {
+        let margin = Int(Self.lineMarginMM * pixelsPerMM)
+        let source = smooth.values.span, width = smooth.width
+        return (0..<flattening.grid.cellCount).map { cell in
+            let pixels = pixels(ofCell: cell), prompt = promptPixels(ofCell: cell)
             var histogram = DensityHistogram()
-            for y in rows.dropFirst(margin).dropLast(margin) {
-                for x in columns.dropFirst(margin).dropLast(margin) { histogram.add(smooth[x, y]) }
+            for y in pixels.y.dropFirst(margin).dropLast(margin) {
+                let skipped = prompt.flatMap { $0.y.contains(y) ? $0.x : nil } ?? 0..<0
+                for x in pixels.x.dropFirst(margin).dropLast(margin) where !skipped.contains(x) {
+                    histogram.add(source[y * width + x])
+                }
             }
             return histogram
         }
     }
 
-    /// Less than this is not a stroke but specks.
-    var minStrokePixels: Int { Int(PageStrokes.minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM) }
-}
-
-/// What paper and strokes of a page are like, over all its fields: a single box tells too little.
-struct PageStrokes {
-    /// Less than this is not a stroke but specks.
-    static let minStrokeAreaMM2 = 0.3
-    /// The density of strokes assumed where no cell has any.
-    private static let unwrittenDensity = 128
-
-    /// A density that paper hardly ever reaches.
-    let noise: Int
-    /// The density of the strokes of most cells.
-    let usualDensity: Int
-    /// The density of each field's strokes, cell by cell; 0 where there are none.
-    let densities: [[Int]]
-
-    init(_ fields: [FlatField]) {
-        var all = DensityHistogram()
-        for field in fields { for cell in field.cells { all.add(cell) } }
-        let noise = all.noiseLevel
-        densities = fields.map { field in
-            field.cells.map { cell in
-                let strokes = cell.strokes(above: noise)
-                return strokes.pixelCount > field.minStrokePixels ? strokes.density : 0
+    /// Takes out print within the cells, but for what is darker than print can be: strokes across it.
+    ///
+    /// - Parameters:
+    ///   - print: as the field has it (`laidFlat(_:)`).
+    ///   - gain: how dark the print is in this picture, over how dark it is on the blank.
+    mutating func takeOut(_ print: InkDensity, gain: Double) {
+        let expected = (0...255).map { level in
+            level < PrintGain.minDensity ? 0 : UInt8(min(255, PrintGain.tolerance * gain * Double(level)))
+        }
+        let margin = Int(Self.lineMarginMM / 2 * pixelsPerMM)
+        let places = (0..<flattening.grid.cellCount).map(pixels(ofCell:))
+        let printed = print.values.span
+        var target = smooth.values.mutableSpan
+        let width = print.width
+        for place in places {
+            for y in place.y.dropFirst(margin).dropLast(margin) {
+                for x in place.x.dropFirst(margin).dropLast(margin) {
+                    let at = y * width + x
+                    if target[at] <= expected[Int(printed[at])] { target[at] = 0 }
+                }
             }
         }
-        let written = densities.flatMap { $0.filter { $0 > 0 } }.sorted()
-        usualDensity = written.isEmpty ? Self.unwrittenDensity : written[written.count / 2]
-        self.noise = noise
     }
 }

@@ -12,28 +12,47 @@ struct GridCanvas {
     private static let strokeReachMM = 0.5
     /// A part of a digit fainter than this share of the cell's strokes gets no lower threshold.
     private static let minFaintShare = 0.4
+    /// The threshold where a prompt is printed: writing over it is darker.
+    private static let promptShare = 0.55
     /// The fainter parts of a digit keep this share of the cell away from its lines.
     private static let lineMarginShare = 0.08
 
     let flattening: GridFlattening
     let pixelsPerMM: Double
     let density: InkDensity
+    /// As `FlatField.smooth`.
+    let smooth: InkDensity
     /// Ink of the whole canvas, printed lines included.
     let ink: BilevelImage
     /// Density of each cell's strokes, row by row; 0 where there are none.
     let strokeDensities: [Int]
+
+    /// Where each cell has its printed prompt; nil where it has none.
+    let prompts: [(x: Range<Int>, y: Range<Int>)?]
+    /// What is nowhere darker than this is on the back of the page.
+    let showThroughDensity: Int
 
     /// - Parameter strokeDensities: of the field's cells.
     init(_ field: FlatField, strokeDensities: [Int], page strokes: PageStrokes) {
         flattening = field.flattening
         pixelsPerMM = field.pixelsPerMM
         density = field.density
+        smooth = field.smooth
         self.strokeDensities = strokeDensities
+        showThroughDensity = strokes.showThroughDensity
+        prompts = (0..<field.flattening.grid.cellCount).map(field.promptPixels(ofCell:))
         let nearby = field.smooth.dilated(radius: Int((Self.strokeReachMM * pixelsPerMM).rounded()))
         // An empty cell takes over what the others have, lest the blur of its lines be taken for strokes.
-        ink = Self.binarized(
-            field.smooth, flattening, nearby: nearby,
-            strokeDensities: strokeDensities.map { $0 > 0 ? $0 : strokes.usualDensity }, noise: strokes.noise)
+        let used = strokeDensities.map { $0 > 0 ? $0 : strokes.usualDensity }
+        var ink = Self.binarized(field.smooth, flattening, nearby: nearby, strokeDensities: used, noise: strokes.noise)
+        for (prompt, stroke) in zip(prompts, used) {
+            guard let prompt else { continue }
+            let threshold = UInt8(min(255, max(strokes.noise, Int(Double(stroke) * Self.promptShare))))
+            for y in prompt.y {
+                for x in prompt.x { ink[x, y] = smooth[x, y] > threshold }
+            }
+        }
+        self.ink = ink
     }
 
     /// The cell that a canvas pixel lies in; nil beyond the grid and in gaps.

@@ -8,6 +8,8 @@ extension CellStatus {
         case .empty: SIMD3(160, 160, 160)
         case .overflow: SIMD3(220, 40, 40)
         case .several: SIMD3(190, 40, 190)
+        case .struckOut: SIMD3(110, 70, 30)
+        case .notFound: SIMD3(230, 120, 0)
         }
     }
 }

@@ -6,15 +6,16 @@ extension SheetReading {
     /// In the crop, ink taken for the digit is black; what else is dark (lines, specks, a neighbour's digit) is red.
     public func contactSheet() -> ColorImage {
         let tile = ContactTile.size
-        let columnCount = fields.map(\.columnCount).max() ?? 0, rowCount = fields.reduce(0) { $0 + $1.rowCount }
-        var picture = ColorImage(width: columnCount * tile.width, height: rowCount * tile.height, color: SIMD3(repeating: 255))
-        var firstRow = 0
+        let columnCount = max(1, fields.map(\.columnCount).max() ?? 0), rowCount = fields.reduce(0) { $0 + $1.rowCount }
+        let height = rowCount * tile.height + (fields.count - 1) * ContactTile.fieldGap
+        var picture = ColorImage(width: columnCount * tile.width, height: height, color: SIMD3(repeating: 255))
+        var top = 0
         for field in fields {
             for cell in field.cells {
                 picture.draw(
-                    ContactTile.picture(of: cell), atX: cell.column * tile.width, y: (firstRow + cell.row) * tile.height)
+                    ContactTile.picture(of: cell), atX: cell.column * tile.width, y: top + cell.row * tile.height)
             }
-            firstRow += field.rowCount
+            top += field.rowCount * tile.height + ContactTile.fieldGap
         }
         return picture
     }
@@ -23,6 +24,8 @@ extension SheetReading {
 /// One cell of a contact sheet.
 private enum ContactTile {
     private static let frame = 2
+    /// White between one field and the next.
+    static let fieldGap = 16
     private static let side = 2 * Glyph.side
     static let size = (width: 2 * side + 3 * frame, height: side + 2 * frame)
 

@@ -1,7 +1,8 @@
 import Imaging
 
 extension SheetReading {
-    /// The picture with what was found drawn on it: cells in the colour of their status, marks in orange.
+    /// The picture with what was found drawn on it: cells in the colour of their status, marks in orange,
+    /// a frame around each field of a form that has several.
     ///
     /// - Parameters:
     ///   - image: the picture that was read.
@@ -11,6 +12,11 @@ extension SheetReading {
         var picture = ColorImage(image.reduced(by: min(factor, image.width, image.height)))
         let scale = 1 / Double(factor), offset = 0.5 * scale - 0.5
         let place = { (p: Point) in Point(x: p.x * scale + offset, y: p.y * scale + offset) }
+        // A frame around each of several fields, so that what belongs together is seen.
+        for field in fields where fields.count > 1 && !field.cells.isEmpty {
+            let frame = Rect(around: field.cells.flatMap { $0.quad.map(place) }).grown(by: Self.frameMargin)
+            picture.drawPolygon(frame.corners, color: Self.frameColor)
+        }
         // Digits last: where cells share an edge, what needs attention is seen.
         for cell in cells.filter(\.status.isDigit) + cells.filter({ !$0.status.isDigit }) {
             let corners = cell.quad.map(place)
@@ -28,4 +34,7 @@ extension SheetReading {
     }
 
     private static let markColor = SIMD3<UInt8>(255, 120, 0)
+    private static let frameColor = SIMD3<UInt8>(0, 140, 150)
+    /// Pixels between a field and its frame.
+    private static let frameMargin = 6.0
 }

@@ -19,11 +19,7 @@ extension SheetField {
         case "grid": read = CellGrid(gridIn: fields).map(SheetField.cells)
         case "boxes": read = CellGrid(boxesIn: fields).map(SheetField.cells)
         case "box": read = CellGrid(boxIn: fields).map(SheetField.cells)
-        case "line":
-            read = DigitLine(from: fields).map(SheetField.line)
-            issues.report(
-                "unsupported", at: entries[0].keyLocation, "lines without boxes cannot be read yet",
-                fix: "leave the field out")
+        case "line": read = DigitLine(from: fields).map(SheetField.line)
         default:
             let near = Spelling.nearest(to: kind, among: Self.kinds)
             issues.report(

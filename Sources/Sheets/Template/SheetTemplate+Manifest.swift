@@ -26,16 +26,23 @@ extension SheetTemplate {
         }
         let qrCode = fields.fields("qrCode").map { QRCodePlace(from: $0, pageSizeMM: pageSizeMM) }
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
+        let dropOutColor = fields.optional("dropOutColor") { $0.choice("dropOutColor") as DropOutColor }
         fields.finish()
         guard issues.diagnostics.count == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
             name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode, guides: guides,
-            thresholds: thresholds)
+            thresholds: thresholds, dropOutColor: dropOutColor)
     }
 
     /// A page is found by the lines of its first cells, and those must run through.
     private static func reportMissingGrid(_ written: [SheetField], in fields: ManifestFields) {
         let first = written.lazy.compactMap { if case .cells(let grid) = $0 { grid } else { nil } }.first
+        if written.contains(where: { if case .line = $0 { true } else { false } }) {
+            fields.report(
+                "unsupported", field: "registration",
+                "'registration: grid' does not tell which way up a page is, and a 'line' is read one way only",
+                fix: "register by marks, or leave the line out")
+        }
         if let first, first.cellSizeMM == first.pitchMM { return }
         fields.report(
             "out-of-range", field: "registration",
@@ -163,9 +170,12 @@ extension CellThresholds {
         }
         self.init(
             emptyInkMM: fields.double("emptyInkMM", in: 0...100, default: standard.emptyInkMM),
-            faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast),
+            showThroughFraction: fields.double("showThroughFraction", in: 0...1, default: standard.showThroughFraction),
+            struckOutFraction: fields.double("struckOutFraction", in: 0.3...1, default: standard.struckOutFraction),
+            severalFraction: fields.double("severalFraction", in: 0...1, default: standard.severalFraction),
             overflowFraction: fields.double("overflowFraction", in: 0...1, default: standard.overflowFraction),
-            severalFraction: fields.double("severalFraction", in: 0...1, default: standard.severalFraction))
+            faintContrast: fields.double("faintContrast", in: 0...1, default: standard.faintContrast),
+            touchAreaMM2: fields.double("touchAreaMM2", in: 0...100, default: standard.touchAreaMM2))
         fields.finish()
     }
 }

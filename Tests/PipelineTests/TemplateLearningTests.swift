@@ -1,0 +1,74 @@
+import Foundation
+import ImageCodecs
+import Imaging
+import Sheets
+import Support
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+struct TemplateLearningTests {
+    /// Six boxes in a row and a square in each corner, on 80 × 60 mm at 10 pixels a millimetre.
+    private static var blank: GrayImage {
+        var picture = GrayImage(width: 800, height: 600, gray: 245)
+        func fill(_ x: Range<Int>, _ y: Range<Int>) {
+            for row in y { for column in x { picture[column, row] = 20 } }
+        }
+        for (x, y) in [(40, 40), (730, 40), (730, 530), (40, 530)] { fill(x..<(x + 30), y..<(y + 30)) }
+        for box in 0..<6 {
+            let left = 100 + 90 * box
+            fill(left..<(left + 70), 250..<253)
+            fill(left..<(left + 70), 327..<330)
+            fill(left..<(left + 3), 250..<330)
+            fill((left + 67)..<(left + 70), 250..<330)
+        }
+        return picture
+    }
+
+    @Test func aBlankBecomesATemplateWithAPictureBesideIt() throws {
+        try TestData.withTemporaryFolder { folder in
+            let file = folder + "/my form.png"
+            try AtomicFile.write(PNGEncoder.encode(Self.blank, dotsPerInch: 254), to: file)
+            let summary = try TemplateLearning(blankFile: file).write(to: folder + "/forms/mine.yaml")
+            #expect(summary.template == folder + "/forms/mine.yaml" && summary.overlay == folder + "/forms/mine.png")
+            #expect(summary.cellCount == 6 && summary.fields.map(\.name) == ["A1"] && summary.markCount == 4)
+            #expect(summary.text.contains("A1: 1 × 6 cells") && summary.text.contains("4 marks"))
+            let template = try SheetTemplate(yaml: FileContent.text(of: summary.template), file: summary.template)
+            #expect(template.name == "my form" && template.pageSizeMM == Size(width: 80, height: 60))
+            let overlay = try ImageDecoder().decode(FileContent.bytes(of: summary.overlay)).image
+            #expect(overlay.width == 800 && overlay.height == 600)
+        }
+    }
+
+    @Test func theSameBlankGivesTheSameBytes() throws {
+        try TestData.withTemporaryFolder { folder in
+            let file = folder + "/blank.png"
+            try AtomicFile.write(PNGEncoder.encode(Self.blank), to: file)
+            let paper = NamedPaper("80x60")
+            let texts = try ["a", "b"].map { name in
+                let summary = try TemplateLearning(blankFile: file, paper: paper).write(to: folder + "/\(name)/form.yaml")
+                return try FileContent.bytes(of: summary.template) + FileContent.bytes(of: summary.overlay)
+            }
+            #expect(texts[0] == texts[1])
+        }
+    }
+
+    @Test func aFileWithoutResolutionNeedsThePaperNamed() throws {
+        try TestData.withTemporaryFolder { folder in
+            let file = folder + "/blank.png"
+            try AtomicFile.write(PNGEncoder.encode(Self.blank), to: file)
+            #expect(throws: LearningError.unknownPageSize) {
+                try TemplateLearning(blankFile: file).write(to: folder + "/form.yaml")
+            }
+            #expect(!FileManager.default.fileExists(atPath: folder + "/form.yaml"))
+        }
+    }
+
+    @Test func papersAreNamedOrMeasured() {
+        #expect(NamedPaper("a4")?.sizeMM == Size(width: 210, height: 297))
+        #expect(NamedPaper("Letter")?.sizeMM == Size(width: 215.9, height: 279.4))
+        #expect(NamedPaper("100.5x150")?.sizeMM == Size(width: 100.5, height: 150))
+        for text in ["", "a9", "100", "100x", "x", "0x5", "nanx100", "100x150x2"] { #expect(NamedPaper(text) == nil, "\(text)") }
+    }
+}
