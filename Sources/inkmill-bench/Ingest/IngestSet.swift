@@ -16,9 +16,12 @@ protocol IngestSet {
 enum IngestSetRegistry {
     static var all: [any IngestSet.Type] {
         [
+            ChequesSet.self,
             PageSpeedSet.self,
             PhoneDigitsSet.self,
             SimulatedSet.self,
+            SubmittySet.self,
+            SudokuSet.self,
             UFPRSet.self,
         ]
     }
