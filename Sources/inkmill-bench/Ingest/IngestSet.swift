@@ -22,6 +22,7 @@ enum IngestSetRegistry {
             SimulatedSet.self,
             SubmittySet.self,
             SudokuSet.self,
+            TallyPhotosSet.self,
             UFPRSet.self,
         ]
     }
