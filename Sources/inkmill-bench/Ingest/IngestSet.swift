@@ -16,9 +16,13 @@ protocol IngestSet {
 enum IngestSetRegistry {
     static var all: [any IngestSet.Type] {
         [
+            ChequesSet.self,
             PageSpeedSet.self,
             PhoneDigitsSet.self,
             SimulatedSet.self,
+            SubmittySet.self,
+            SudokuSet.self,
+            TallyPhotosSet.self,
             UFPRSet.self,
         ]
     }
