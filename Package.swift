@@ -66,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Augmentation", "NeuralNetwork", "Support",
+                "Pipeline", "Training", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Peers"],
@@ -83,7 +83,7 @@ let package = Package(
         tests("SheetPrinting", ["Sheets", "Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
         tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
-        tests("Pipeline", ["Training", "Dataset", "Sheets", "ImageCodecs", "Imaging"]),
+        tests("Pipeline", ["Training", "Dataset", "SheetPrinting", "Sheets", "ImageCodecs", "Imaging"]),
         .testTarget(name: "InkmillTests", dependencies: ["inkmill", "Support", "TestSupport"]),
     ]
 )

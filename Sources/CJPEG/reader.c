@@ -130,14 +130,20 @@ void cjpeg_reader_destroy(cjpeg_reader *reader) {
     free(reader);
 }
 
-cjpeg_status cjpeg_read_header(cjpeg_reader *reader, cjpeg_header *header) {
+cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_header *header) {
     j_decompress_ptr info = &reader->info;
     if (setjmp(reader->escape) != 0) return reader->status;
     jpeg_save_markers(info, JPEG_APP0 + 1, 0xFFFF);
     jpeg_read_header(info, TRUE);
     switch (info->jpeg_color_space) {
-    case JCS_GRAYSCALE:
     case JCS_YCbCr:
+        if (wants_color) {
+            info->out_color_space = JCS_RGB;
+            header->channels = 3;
+            break;
+        }
+        // Fallthrough.
+    case JCS_GRAYSCALE:
         info->out_color_space = JCS_GRAYSCALE;
         header->channels = 1;
         break;

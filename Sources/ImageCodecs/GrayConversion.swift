@@ -1,16 +1,20 @@
+import Imaging
+
 /// From decoded samples to grey.
 ///
 /// **Formula** luma of Rec. 601 in integers: (19595 R + 38470 G + 7471 B + 32768) >> 16, which is round(0.299 R + 0.587 G +
 /// 0.114 B) with coefficients of 16 bits, as in libjpeg and Pillow. Equal R, G and B give themselves. Alpha a is laid over white
 /// after that: round((grey · a + 255 · (255 − a)) / 255). 16-bit samples come in as round(v · 255 / 65535). CMYK is taken as
 /// R = round((255 − C)(255 − K) / 255) and so on. Gamma, colour profiles and chromaticities are ignored: thresholds are
-/// found on each page anew, and what a scanner writes there is seldom true.
+/// found on each page anew, and what a scanner writes there is seldom true. Where a colour is to drop out, the grey is that
+/// channel alone.
 ///
 /// **Determinism** A: integers only.
 enum GrayConversion {
     /// Writes the grey of `count` pixels of `row` to `pixels` at `start`, `start + step`, …
     static func convert(
-        _ row: [UInt8], _ layout: PixelLayout, count: Int, into pixels: inout [UInt8], start: Int, step: Int
+        _ row: [UInt8], _ layout: PixelLayout, weights: Weights = .luma, count: Int, into pixels: inout [UInt8], start: Int,
+        step: Int
     ) {
         switch layout {
         case .gray:
@@ -18,26 +22,60 @@ enum GrayConversion {
         case .grayAlpha:
             for i in 0..<count { pixels[start + i * step] = overWhite(row[2 * i], alpha: row[2 * i + 1]) }
         case .rgb:
-            for i in 0..<count { pixels[start + i * step] = luma(row[3 * i], row[3 * i + 1], row[3 * i + 2]) }
+            for i in 0..<count { pixels[start + i * step] = weights.gray(row[3 * i], row[3 * i + 1], row[3 * i + 2]) }
         case .rgbAlpha:
             for i in 0..<count {
-                let gray = luma(row[4 * i], row[4 * i + 1], row[4 * i + 2])
+                let gray = weights.gray(row[4 * i], row[4 * i + 1], row[4 * i + 2])
                 pixels[start + i * step] = overWhite(gray, alpha: row[4 * i + 3])
             }
         case .cmyk, .invertedCMYK:
             let flip: UInt8 = layout == .cmyk ? 255 : 0
             for i in 0..<count {
                 let k = row[4 * i + 3] ^ flip
-                pixels[start + i * step] = luma(
+                pixels[start + i * step] = weights.gray(
                     scaled(row[4 * i] ^ flip, by: k), scaled(row[4 * i + 1] ^ flip, by: k), scaled(row[4 * i + 2] ^ flip, by: k))
             }
         }
     }
 
-    /// Rec. 601 luma of 8-bit red, green and blue.
-    @inline(__always)
-    static func luma(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> UInt8 {
-        UInt8(truncatingIfNeeded: (19595 &* UInt32(red) &+ 38470 &* UInt32(green) &+ 7471 &* UInt32(blue) &+ 32768) >> 16)
+    /// What red, green and blue count, of 65536 together.
+    struct Weights: Sendable {
+        let red: UInt32
+        let green: UInt32
+        let blue: UInt32
+
+        /// Rec. 601.
+        static let luma = Weights(red: 19595, green: 38470, blue: 7471)
+
+        private init(red: UInt32, green: UInt32, blue: UInt32) {
+            self.red = red
+            self.green = green
+            self.blue = blue
+        }
+
+        /// The channel in which a colour is as light as paper.
+        init(droppingOut color: DropOutColor) {
+            self.init(red: color == .red ? 65536 : 0, green: color == .green ? 65536 : 0, blue: color == .blue ? 65536 : 0)
+        }
+
+        @inline(__always)
+        func gray(_ r: UInt8, _ g: UInt8, _ b: UInt8) -> UInt8 {
+            UInt8(truncatingIfNeeded: (red &* UInt32(r) &+ green &* UInt32(g) &+ blue &* UInt32(b) &+ 32768) >> 16)
+        }
+    }
+
+    /// How many pixels of a row are coloured: red, green and blue further apart than noise puts them.
+    static func coloredCount(_ row: [UInt8], _ layout: PixelLayout, count: Int) -> Int {
+        let noise = 16
+        switch layout {
+        case .gray, .grayAlpha: return 0
+        case .rgb, .rgbAlpha, .cmyk, .invertedCMYK:
+            let channels = layout.channelCount
+            return (0..<count).count { i in
+                let (a, b, c) = (Int(row[channels * i]), Int(row[channels * i + 1]), Int(row[channels * i + 2]))
+                return max(a, b, c) - min(a, b, c) > noise
+            }
+        }
     }
 
     @inline(__always)

@@ -1,3 +1,4 @@
+import Imaging
 import Support
 
 /// Why a picture could not be read or written.
@@ -12,6 +13,8 @@ public enum ImageCodecError: DiagnosticError, Equatable {
     /// The file is well-formed but of a variant that the library does not decode.
     case unsupportedVariant(ImageFormat, byteOffset: Int, reason: String)
     case outOfMemory(ImageFormat, byteCount: Int)
+    /// The picture is grey, and the form's lines are printed in a colour that is to drop out.
+    case noColor(expected: DropOutColor)
     /// A picture larger than a JPEG can be.
     case tooLargeToEncode(width: Int, height: Int, maxDimension: Int)
 
@@ -58,6 +61,13 @@ public enum ImageCodecError: DiagnosticError, Equatable {
                     code: "image.out-of-memory",
                     message: "the memory did not suffice for a \(format.name) file of \(byteCount) bytes",
                     fix: "run fewer jobs at once, or scale the picture down", exitStatus: .inputOutput)
+            ]
+        case .noColor(let expected):
+            [
+                Diagnostic(
+                    code: "image.no-color",
+                    message: "the picture is grey, but the form's lines are printed in \(expected.rawValue), which is to drop out",
+                    fix: "scan in colour")
             ]
         case .tooLargeToEncode(let width, let height, let maxDimension):
             [

@@ -21,15 +21,21 @@ public struct ImageDecoder: Sendable {
 
     /// Pictures that say they have more pixels are refused before any memory is set aside for them.
     public let maxPixelCount: Int
+    /// What a form's lines are printed in: the grey is the channel in which it is as light as paper. Nil for luma.
+    public let dropOutColor: DropOutColor?
 
-    public init(maxPixelCount: Int = ImageDecoder.defaultMaxPixelCount) {
+    /// A page printed in a drop-out colour has more coloured pixels than this share.
+    private static let minColoredFraction = 0.001
+
+    public init(maxPixelCount: Int = ImageDecoder.defaultMaxPixelCount, dropOutColor: DropOutColor? = nil) {
         self.maxPixelCount = maxPixelCount
+        self.dropOutColor = dropOutColor
     }
 
     /// Decodes the bytes of one file.
     ///
     /// - Throws: `unreadableContent` for what is neither PNG nor JPEG, `tooManyPixels`, `truncated`, `corrupt`,
-    ///   `unsupportedVariant`, `outOfMemory`.
+    ///   `unsupportedVariant`, `outOfMemory`, and `noColor` where a colour is to drop out of a grey picture.
     public func decode(_ bytes: [UInt8]) throws(ImageCodecError) -> DecodedImage {
         let kind = ContentKind(of: bytes)
         switch kind {
@@ -45,12 +51,14 @@ public struct ImageDecoder: Sendable {
     private func decode<Reader: ScanlineReader & ~Copyable>(
         _ format: ImageFormat, from reader: borrowing Reader
     ) throws(ImageCodecError) -> DecodedImage {
-        let header = try reader.readHeader()
+        let header = try reader.readHeader(wantsColor: dropOutColor != nil)
         let (pixelCount, isTooLarge) = header.width.multipliedReportingOverflow(by: header.height)
         guard !isTooLarge, pixelCount <= maxPixelCount else {
             throw .tooManyPixels(width: header.width, height: header.height, maxPixelCount: maxPixelCount)
         }
         try reader.beginRows()
+        let weights = dropOutColor.map(GrayConversion.Weights.init(droppingOut:)) ?? .luma
+        var coloredCount = 0
         var stored = GrayImage(width: header.width, height: header.height)
         var row = [UInt8](repeating: 0, count: header.width * header.layout.channelCount)
         for pass in header.isInterlaced ? InterlacePass.adam7 : [InterlacePass.whole] {
@@ -59,11 +67,17 @@ public struct ImageDecoder: Sendable {
             for y in stride(from: pass.firstY, to: header.height, by: pass.stepY) {
                 try reader.readRow(into: &row)
                 GrayConversion.convert(
-                    row, header.layout, count: columnCount, into: &stored.pixels, start: y * header.width + pass.firstX,
-                    step: pass.stepX)
+                    row, header.layout, weights: weights, count: columnCount, into: &stored.pixels,
+                    start: y * header.width + pass.firstX, step: pass.stepX)
+                if dropOutColor != nil {
+                    coloredCount += GrayConversion.coloredCount(row, header.layout, count: columnCount)
+                }
             }
         }
         try reader.finish()
+        if let dropOutColor, Double(coloredCount) < Self.minColoredFraction * Double(pixelCount) {
+            throw .noColor(expected: dropOutColor)
+        }
         let exif = reader.exif.map(EXIFBlock.init(parsing:)) ?? EXIFBlock()
         let resolution = header.resolution ?? exif.resolution
         return DecodedImage(

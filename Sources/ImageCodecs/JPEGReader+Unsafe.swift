@@ -24,9 +24,9 @@ struct JPEGReader: ~Copyable, ScanlineReader {
         }
     }
 
-    func readHeader() throws(ImageCodecError) -> ScanlineHeader {
+    func readHeader(wantsColor: Bool) throws(ImageCodecError) -> ScanlineHeader {
         var header = cjpeg_header()
-        try check(cjpeg_read_header(handle, &header))
+        try check(cjpeg_read_header(handle, wantsColor, &header))
         let layout: PixelLayout =
             switch header.channels {
             case 1: .gray

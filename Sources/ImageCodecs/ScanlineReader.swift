@@ -31,7 +31,9 @@ struct ScanlineHeader: Sendable, Equatable {
 /// The calls come in the order of declaration, and after an error no more follow but `deinit`.
 protocol ScanlineReader: ~Copyable {
     /// Reads what stands before the pixels, allocating nothing that depends on their number.
-    func readHeader() throws(ImageCodecError) -> ScanlineHeader
+    ///
+    /// - Parameter wantsColor: whether rows that could come as colour or as grey are to come as colour.
+    func readHeader(wantsColor: Bool) throws(ImageCodecError) -> ScanlineHeader
     func beginRows() throws(ImageCodecError)
     /// Overwrites `row`, which holds a whole row of the header's layout.
     func readRow(into row: inout [UInt8]) throws(ImageCodecError)

@@ -1,10 +1,8 @@
 extension ColorImage {
     /// A picture of one colour.
     public init(width: Int, height: Int, color: SIMD3<UInt8>) {
-        self.init(width: width, height: height, samples: Array(repeating: 0, count: 3 * width * height))
-        for y in 0..<height {
-            for x in 0..<width { self[x, y] = color }
-        }
+        let row = Array(repeatElement([color.x, color.y, color.z], count: width).joined())
+        self.init(width: width, height: height, samples: Array(repeatElement(row, count: height).joined()))
     }
 
     /// Paints a straight line between two places; what lies outside is left out.
@@ -30,10 +28,12 @@ extension ColorImage {
 
     /// Paints another picture with its top left corner at a place; what lies outside is cut.
     public mutating func draw(_ picture: ColorImage, atX left: Int, y top: Int) {
+        let first = max(0, -left), end = min(picture.width, width - left)
+        guard first < end else { return }
         for y in max(0, -top)..<max(0, -top, min(picture.height, height - top)) {
-            for x in max(0, -left)..<max(0, -left, min(picture.width, width - left)) {
-                self[left + x, top + y] = picture[x, y]
-            }
+            let source = picture.samples[3 * (y * picture.width + first)..<3 * (y * picture.width + end)]
+            let start = 3 * ((top + y) * width + left + first)
+            samples.replaceSubrange(start..<start + source.count, with: source)
         }
     }
 }

@@ -80,6 +80,10 @@ public struct Recognition: Sendable {
         case digit
         case line(DigitLineReader)
         case sheet(SheetReader)
+
+        var decoder: ImageDecoder {
+            if case .sheet(let reader) = self { ImageDecoder(dropOutColor: reader.template.dropOutColor) } else { ImageDecoder() }
+        }
     }
 
     /// - Parameters:
@@ -130,23 +134,42 @@ public struct Recognition: Sendable {
     }
 
     private func read(_ file: String) throws -> [Reading] {
-        let decoded = try ImageDecoder().decode(FileContent.bytes(of: file))
         switch layout {
-        case .digit:
-            let glyph = model.model.profile.normalizeLooseDigit(decoded.image)
-            let status = glyph == nil ? CellStatus.empty : .ok
-            return try readings(of: [Item(row: nil, column: nil, status: status, glyph: glyph, certainty: 1)], file: file)
+        case .digit: return [try looseDigit(file)]
         case .line(let reader):
-            let cells = try reader.read(decoded.image).cells
+            let cells = try reader.read(decoded(file).image).cells
             return try readings(of: cells.map { Item($0, certainty: $0.score) }, file: file)
-        case .sheet(let reader):
-            let reading = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
-            if reading.registration.isHalfTurnUnknown {
-                let turned = reading.halfTurned(template: reader.template, profile: reader.profile)
-                try UprightCheck(model: model).check(reading, against: turned)
-            }
-            return try readings(of: reading.cells.map { Item($0, certainty: 1) }, file: file)
+        case .sheet: return try readings(of: try sheet(file), file: file)
         }
+    }
+
+    private func decoded(_ file: String) throws -> DecodedImage {
+        try layout.decoder.decode(FileContent.bytes(of: file))
+    }
+
+    /// Decodes a picture of the form, finds the page, cuts its cells and makes sure that it is the right way up.
+    ///
+    /// For a recognition whose layout is a sheet.
+    /// - Throws: `SheetError`, `ImageCodecError`, `FileSystemError`; `SheetError.unfilled` where the layout is no sheet.
+    public func sheet(_ file: String) throws -> SheetReading {
+        guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
+        let decoded = try decoded(file)
+        let reading = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
+        return try UprightCheck(model: model).upright(reading, template: reader.template, profile: reader.profile)
+    }
+
+    /// What the model reads in the cells of a sheet, in their order.
+    public func readings(of sheet: SheetReading, file: String) throws -> [Reading] {
+        try readings(of: sheet.cells.map { Item($0, certainty: 1) }, file: file)
+    }
+
+    /// What the model reads on a picture of a single digit, whatever the layout.
+    ///
+    /// - Throws: `ImageCodecError`, `FileSystemError`.
+    public func looseDigit(_ file: String) throws -> Reading {
+        let glyph = model.model.profile.normalizeLooseDigit(try decoded(file).image)
+        let status = glyph == nil ? CellStatus.empty : .ok
+        return try readings(of: [Item(row: nil, column: nil, status: status, glyph: glyph, certainty: 1)], file: file)[0]
     }
 
     fileprivate struct Item {

@@ -9,9 +9,12 @@ public struct Reject: Sendable, Codable, Equatable {
     public let fix: String
     /// `error` where something must be mended, `note` for a blank page or a second copy of the same scan.
     public let severity: Severity
+    /// What the file shows, reduced, by path within the recipe's folder; nil where it shows nothing.
+    public let picture: String?
 
-    public init(file: String, diagnostic: Diagnostic) {
+    public init(file: String, diagnostic: Diagnostic, picture: String? = nil) {
         self.file = file
+        self.picture = picture
         code = diagnostic.code
         // A line of a file beside the scan, such as its sidecar.
         if case .text = diagnostic.location?.place, let location = diagnostic.location {

@@ -1,6 +1,7 @@
 import Foundation
 import ImageCodecs
 import Imaging
+import SheetPrinting
 import Sheets
 import Support
 
@@ -12,6 +13,8 @@ public struct SheetSimulation {
     public typealias Kind = SimulatedCollection.Kind
 
     private let simulator: SheetSimulator
+    /// Prints what is filled in; nil where only a template is known, whose lines and marks are then all there is.
+    private let printer: SheetPrinter?
     private let collection: SimulatedCollection
     private let jobs: Int
 
@@ -20,6 +23,21 @@ public struct SheetSimulation {
         templateFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
     ) throws {
         simulator = SheetSimulator(template: try SheetTemplate(yaml: FileContent.text(of: templateFile), file: templateFile))
+        printer = nil
+        collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
+        self.jobs = jobs
+    }
+
+    /// Fills in the first page of sheets as `SheetIssue` prints them, numbered from 1.
+    ///
+    /// - Throws: `ManifestError` about the description, `SimulationError`, `FileSystemError`.
+    public init(
+        descriptionFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
+    ) throws {
+        let printer = SheetPrinter(
+            try SheetDescription(yaml: FileContent.text(of: descriptionFile), file: descriptionFile))
+        simulator = SheetSimulator(template: printer.description.template)
+        self.printer = printer
         collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
         self.jobs = jobs
     }
@@ -29,22 +47,40 @@ public struct SheetSimulation {
     /// - Returns: the paths written.
     /// - Throws: `FileSystemError.unwritable`.
     public func write(to folder: String) throws -> [String] {
-        try concurrentMap(collection.entries, jobs: jobs) { [simulator] entry in
-            let path = folder + "/" + entry.fileName
-            try AtomicFile.write(try Self.encoded(simulator.sheet(entry.settings), entry.encoding), to: path)
-            return path
-        }
+        try writeWithTruth(to: folder).map(\.path)
     }
 
-    private static func encoded(
-        _ sheet: SimulatedSheet, _ encoding: SimulatedCollection.Encoding
-    ) throws(ImageCodecError) -> [UInt8] {
+    /// Finer than any capture shows.
+    private static let printDotsPerInch = 300.0
+
+    /// As `write(to:)`, with what is written in each sheet's cells and where they lie in its picture.
+    public func writeWithTruth(to folder: String) throws -> [(path: String, cells: [SimulatedCell])] {
+        try concurrentMap(collection.entries, jobs: jobs) { [simulator, printer] entry in
+            let path = folder + "/" + entry.fileName
+            let page = try printer.map { printer in
+                let number = entry.settings.sheetNumber
+                return try printer.printedPage(
+                    SheetIdentity(collection: printer.description.name, sheet: number, page: 1),
+                    dotsPerInch: Self.printDotsPerInch)
+            }
+            let sheet = simulator.sheet(entry.settings, on: page)
+            try AtomicFile.write(try sheet.encoded(entry.encoding), to: path)
+            return (path, sheet.cells)
+        }
+    }
+}
+
+extension SimulatedSheet {
+    /// The bytes of its file.
+    ///
+    /// - Throws: `ImageCodecError.tooLargeToEncode`.
+    public func encoded(_ encoding: SimulatedCollection.Encoding) throws(ImageCodecError) -> [UInt8] {
         switch encoding {
-        case .png: PNGEncoder.encode(sheet.image, dotsPerInch: sheet.dotsPerInch)
+        case .png: PNGEncoder.encode(image, dotsPerInch: dotsPerInch)
         case .jpeg(let quality):
             try JPEGEncoder.encode(
-                sheet.image, quality: quality, dotsPerInch: sheet.dotsPerInch,
-                storedAs: EXIFOrientation(rawValue: sheet.orientationTag) ?? .upright)
+                image, quality: quality, dotsPerInch: dotsPerInch,
+                storedAs: EXIFOrientation(rawValue: orientationTag) ?? .upright)
         }
     }
 }

@@ -14,6 +14,12 @@ public enum SheetError: DiagnosticError, Equatable {
     case mirrored
     /// The marks are there, but the form's grid is not between them.
     case gridNotBetweenMarks(foundEdges: Int, expectedEdges: Int, template: String)
+    /// By its printed lines the page lies elsewhere than by its marks.
+    case gridOffMarks(offsetMM: Double, template: String)
+    /// One side of a grid is hardly seen, so that the whole grid may lie a cell further.
+    case sideMissing(seenShare: Double, template: String)
+    /// The form was printed much smaller than it is.
+    case smallPrint(scale: Double, allowed: Double, template: String)
     /// The page has another grid than the form, or none (0 × 0).
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
     /// The page has other print than the form: so many of its marks and frames lie where the form has them.
@@ -59,13 +65,29 @@ public enum SheetError: DiagnosticError, Equatable {
                 fix: "name the template that belongs to this sheet")
         case .mirrored:
             Diagnostic(
-                code: "sheet.mirrored", message: "the page is mirrored: its marks run the wrong way round",
+                code: "sheet.mirrored", message: "the page is mirrored: its marks or its digits run the wrong way round",
                 fix: "scan the front of the page, or turn off the mirror setting of the scanner or camera")
         case .gridNotBetweenMarks(let found, let expected, let template):
             Diagnostic(
                 code: "sheet.wrong-form",
                 message: "between the marks \(found) of \(expected) cell edges of form '\(template)' were found",
                 fix: "name the template that belongs to this sheet")
+        case .gridOffMarks(let offsetMM, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "the printed lines put a mark of form '\(template)' \(Self.rounded(offsetMM)) mm from where it is",
+                fix: "name the template that belongs to this sheet, or flatten the page and take the picture again")
+        case .sideMissing(let share, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "\(Self.percent(share)) of an outermost line of form '\(template)' is seen: its cells may be others",
+                fix: "name the template that belongs to this sheet, or scan it with all its lines visible")
+        case .smallPrint(let scale, let allowed, let template):
+            Diagnostic(
+                code: "sheet.print-scale",
+                message: "form '\(template)' is printed at \(Self.percent(scale)) of its size, \(Self.percent(allowed)) at least "
+                    + "are needed",
+                fix: "print it at 100 %, without 'fit to page' or several pages a sheet")
         case .otherGrid(0, 0, let rows, let columns, let template):
             Diagnostic(
                 code: "sheet.no-grid",
@@ -101,7 +123,8 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sheet.labels-disagree",
                 message: "only \(Self.percent(agreement)) of the digits agree with the form's labels",
-                fix: "check that the template is this form's, that the scan is not mirrored, and that no outer line is missing")
+                fix: "check that the template is this form's, that the scan is not mirrored, that no outer line is missing, "
+                    + "and that its sidecar and its lines in the labels' table are about this sheet")
         case .upsideDown(let agreement, let turned):
             Diagnostic(
                 code: "sheet.upside-down",

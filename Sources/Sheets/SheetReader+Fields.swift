@@ -3,10 +3,6 @@ import Imaging
 extension SheetReader {
     /// Of a form learned from its blank, a field with less of its edges where they belong is not there.
     private static let minFieldEdgeFraction = 0.35
-    /// Paper around a line without boxes that is looked at, as a share of its height: strokes run beyond it.
-    private static let lineMarginShare = 0.5
-    /// Resolution at which lines without boxes are read.
-    private static let linePixelsPerMMRange = 4.0...8.0
 
     /// Every field of the page, in the template's order.
     func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
@@ -14,7 +10,10 @@ extension SheetReader {
         return template.fields.map { field in
             switch field {
             case .cells: grids.removeFirst()
-            case .line(let line): read(line, pageToFine: refiner.pageToPicture, page: page)
+            case .line(let line):
+                DigitLineReader(profile: profile, thresholds: template.thresholds).read(
+                    line, on: page.fine, pageToFine: refiner.pageToPicture,
+                    fineToPicture: page.pictureToFine.inverse ?? .identity)
             }
         }
     }
@@ -40,7 +39,8 @@ extension SheetReader {
             let crossings = refiner.crossings[index]
             let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
             let field = readCells(canvas, crossings: inPicture, identity: identity)
-            return isFound(refiner.edgeFractions[index]) ? field : field.notFound(edgeFraction: refiner.edgeFractions[index])
+            let edgeFraction = refiner.edgeFractions[index]
+            return isFound(edgeFraction) ? field : field.notFound(edgeFraction: edgeFraction)
         }
     }
 
@@ -63,27 +63,5 @@ extension SheetReader {
                 quad: grid.corners(row: row, column: column, of: crossings))
         }
         return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: grid.columnCount, cells: cells)
-    }
-
-    /// A line has as many columns as digits were found on it.
-    private func read(_ line: DigitLine, pageToFine: Homography, page: PageInk) -> FieldReading {
-        let range = Self.linePixelsPerMMRange
-        let pixelsPerMM = min(max(pageToFine.scale(at: line.rectMM.centre), range.lowerBound), range.upperBound)
-        let margin = Self.lineMarginShare * line.rectMM.height
-        let area = line.rectMM.grown(by: margin)
-        let corners = area.corners.map(pageToFine.map)
-        let mesh = QuadMesh(columnCount: 1, rowCount: 1, nodes: [corners[0], corners[1], corners[3], corners[2]])
-        let width = max(1, Int(area.width * pixelsPerMM)), height = max(1, Int(area.height * pixelsPerMM))
-        let density = page.fine.flattened(by: mesh, quadWidth: width, quadHeight: height)
-        let fineToPicture = page.pictureToFine.inverse ?? .identity
-        let bounds = Rect(
-            x: margin * pixelsPerMM - 0.5, y: margin * pixelsPerMM - 0.5, width: line.rectMM.width * pixelsPerMM,
-            height: line.rectMM.height * pixelsPerMM)
-        let reading = DigitLineReader(profile: profile, thresholds: template.thresholds)
-            .read(line, in: density, bounds: bounds) { place in
-                let unit = Point(x: (place.x + 0.5) / Double(width), y: (place.y + 0.5) / Double(height))
-                return fineToPicture.map(mesh.map(unit))
-            }
-        return FieldReading(name: line.name, rowCount: 1, columnCount: reading.cells.count, cells: reading.cells)
     }
 }

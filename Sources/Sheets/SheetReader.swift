@@ -57,14 +57,14 @@ public struct SheetReader: Sendable {
         let rings: [FoundRing?]
         let sizeResidualMM: Double
         let isByMarks: Bool
+        let possibleQuarterTurns: [Int]
     }
 
     private func locate(_ page: PageInk) throws(SheetError) -> Location {
         guard let coarseToPicture = page.pictureToCoarse.inverse else { throw .blankPage }
         switch template.registration {
         case .marks(let marks):
-            let found = try MarkRegistration.register(
-                RingMarkFinder.rings(in: page.coarse), template: template, marks: marks)
+            let found = try MarkRegistration.find(in: page.coarse, template: template, marks: marks)
             let rings = found.rings.map { ring in
                 ring.map {
                     FoundRing(
@@ -74,18 +74,18 @@ public struct SheetReader: Sendable {
             }
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
-                sizeResidualMM: found.sizeResidualMM, isByMarks: true)
+                sizeResidualMM: found.sizeResidualMM, isByMarks: true, possibleQuarterTurns: [0])
         case .print(let features):
             let found = try PrintRegistration.find(features, of: template, in: page.coarse)
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
-                sizeResidualMM: found.residualMM, isByMarks: true)
+                sizeResidualMM: found.residualMM, isByMarks: true,
+                possibleQuarterTurns: found.isHalfTurnUnknown ? [0, 2] : [0])
         case .grid:
-            guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
-            let found = try GridLineFinder.find(grid, of: template, in: page.coarse)
+            let found = try GridFinder.find(template, in: page.coarse)
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
-                sizeResidualMM: 0, isByMarks: false)
+                sizeResidualMM: 0, isByMarks: false, possibleQuarterTurns: found.possibleQuarterTurns)
         }
     }
 
@@ -109,6 +109,14 @@ public struct SheetReader: Sendable {
         guard pixelsPerMM >= Self.minPixelsPerMM else {
             throw .tooCoarse(pixelsPerMM: pixelsPerMM, needed: Self.minPixelsPerMM)
         }
+        let check = RegistrationCheck(
+            template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
+        if case .marks = template.registration {
+            try check.refuseMissingSide(leastOuterShare: refiner.leastOuterShare)
+            try check.refuseOffMarks(located.rings.map { $0?.centre })
+        }
+        try check.refuseCutOff()
+        try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
         let projectiveResidualMM = refiner.projectiveResidualMM ?? located.sizeResidualMM
         let residualMM = refiner.residualMM ?? located.sizeResidualMM
         let markCount = located.rings.compactMap { $0 }.count
@@ -118,7 +126,7 @@ public struct SheetReader: Sendable {
         return SheetRegistration(
             pageToPicture: map, projectiveResidualMM: projectiveResidualMM, residualMM: residualMM,
             confidence: markShare * edgeShare / (1 + misfit * misfit + bend * bend),
-            quarterTurns: Self.quarterTurns(map, at: centre), isHalfTurnUnknown: !located.isByMarks,
+            quarterTurns: Self.quarterTurns(map, at: centre), possibleQuarterTurns: located.possibleQuarterTurns,
             pixelsPerMM: pixelsPerMM, printScale: dotsPerInch.map { pixelsPerMM * 25.4 / $0 },
             marks: located.rings.map { $0?.centre }, foundEdgeFraction: refiner.foundEdgeFraction)
     }

@@ -17,5 +17,5 @@ extension SheetReading {
 
 extension SheetReader {
     /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
-    public static let version = 2
+    public static let version = 3
 }

@@ -20,6 +20,9 @@ public struct FieldReading: Sendable, Equatable {
     public let columnCount: Int
     /// Row by row; `rowCount * columnCount` of them.
     public internal(set) var cells: [CellReading]
+    /// Of a line: how many digits the form says are written on it. Where not just as many were found, each for certain, none
+    /// of its cells has a label.
+    public internal(set) var expectedDigitCount: Int?
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
 
@@ -48,8 +51,10 @@ public struct SheetRegistration: Sendable, Equatable {
     public let confidence: Double
     /// How often the page is turned by 90° counter-clockwise in the picture: 2 is upside down.
     public let quarterTurns: Int
-    /// True where nothing on the form tells which way up it is: the page may be read turned by 180°.
-    public let isHalfTurnUnknown: Bool
+    /// Quarter turns, counter-clockwise, by which the page may lie turned further than it was read: 0, and those after which
+    /// the form looks the same. A grid alone looks the same after half a turn, one of as many square cells across as down
+    /// after every quarter; marks tell.
+    public let possibleQuarterTurns: [Int]
     /// Pixels of the picture a millimetre of the page, in the middle of the grid.
     public let pixelsPerMM: Double
     /// The size of the print over the form's own, where the picture's resolution is known: 1 is exact.

@@ -7,6 +7,17 @@ protocol Benchmark {
     static func run() throws -> [BenchmarkResult]
 }
 
+/// A benchmark over several sets of data, each of which can be run alone.
+protocol SetBenchmark: Benchmark {
+    static var setNames: [String] { get }
+
+    static func run(set name: String) throws -> [BenchmarkResult]
+}
+
+extension SetBenchmark {
+    static func run() throws -> [BenchmarkResult] { try setNames.flatMap(run(set:)) }
+}
+
 /// One figure, with that of a peer measured in the same run where there is one.
 struct BenchmarkResult {
     let caseName: String

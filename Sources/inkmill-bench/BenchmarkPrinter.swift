@@ -33,7 +33,7 @@ struct BenchmarkPrinter {
     }
 
     private func table(_ result: BenchmarkResult, _ benchmark: String) -> String {
-        var text = "\(benchmark)  \(result.caseName)  \(result.threads) thread(s):"
+        var text = "\(benchmark)  \(result.caseName)  \(result.metric)  \(result.threads) thread(s):"
         if let value = result.value { text += "  \(rounded(value)) \(result.unit)" }
         if let reference = result.reference, let referenceValue = result.referenceValue, let ratio = result.ratio {
             text += "  (\(reference) \(rounded(referenceValue)), ratio \(rounded(ratio)))"

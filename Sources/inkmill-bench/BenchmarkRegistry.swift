@@ -4,9 +4,12 @@ enum BenchmarkRegistry {
         [
             AugmentBenchmark.self,
             InferBenchmark.self,
+            IngestBenchmark.self,
             TrainBenchmark.self,
         ]
     }
 
     static var names: [String] { all.map { $0.name } }
+
+    static var setNames: [String] { all.compactMap { $0 as? any SetBenchmark.Type }.flatMap { $0.setNames } }
 }

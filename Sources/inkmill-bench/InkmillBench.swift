@@ -10,7 +10,15 @@ struct InkmillBench: ParsableCommand {
     @Argument(help: "Which to run: \(BenchmarkRegistry.names.joined(separator: ", ")). All where none is named.")
     var names: [String] = []
 
+    @Option(
+        parsing: .upToNextOption,
+        help: "Which sets of 'ingest' to run: \(BenchmarkRegistry.setNames.joined(separator: ", ")). All where none is named.")
+    var sets: [String] = []
+
     func validate() throws {
+        for set in sets where !BenchmarkRegistry.setNames.contains(set) {
+            throw ValidationError("unknown set '\(set)'; choose from \(BenchmarkRegistry.setNames.joined(separator: ", "))")
+        }
         for name in names where !BenchmarkRegistry.names.contains(name) {
             throw ValidationError("unknown benchmark '\(name)'; choose from \(BenchmarkRegistry.names.joined(separator: ", "))")
         }
@@ -19,7 +27,13 @@ struct InkmillBench: ParsableCommand {
     func run() throws {
         let printer = BenchmarkPrinter()
         for benchmark in BenchmarkRegistry.all where names.isEmpty || names.contains(benchmark.name) {
-            for result in try benchmark.run() { try printer.print(result, of: benchmark.name) }
+            guard let benchmark = benchmark as? any SetBenchmark.Type else {
+                for result in try benchmark.run() { try printer.print(result, of: benchmark.name) }
+                continue
+            }
+            for set in benchmark.setNames where sets.isEmpty || sets.contains(set) {
+                for result in try benchmark.run(set: set) { try printer.print(result, of: benchmark.name) }
+            }
         }
     }
 }

@@ -161,6 +161,33 @@ import Testing
         }
     }
 
+    @Test func aResultThatDoesNotArriveIsAnError() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 2)
+            for arguments in [["ingest", project.manifest, "--quiet"], ["validate", project.manifest]] {
+                let run = try inkmill(arguments, prefix: "exec >/dev/full")
+                #expect(run.status == 74, "\(arguments)")
+                #expect(run.errors.contains("stdout: error: cannot be written"))
+            }
+        }
+    }
+
+    @Test func importTellsItsResultAsJSONAndItsProgressOnStderr() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 2)
+            // A whole sheet is no digit, but a picture that is read all the same; a text is none.
+            try AtomicFile.write(FileContent.bytes(of: project.scans + "/w1.png"), to: folder + "/loose/4/a.png")
+            try AtomicFile.write("no picture", to: folder + "/loose/4/b.png")
+            let run = try inkmill(["import", "images", folder + "/loose", "--output", folder + "/digits", "--json"])
+            #expect(run.status == 65)
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+            #expect(object["digitCount"] as? Int == 1 && (object["rejects"] as? [Any])?.count == 1)
+            #expect(run.errors.contains("import: 2 pictures"))
+            let quiet = try inkmill(["import", "images", folder + "/loose", "--output", folder + "/again", "--quiet"])
+            #expect(!quiet.errors.contains("import: 2 pictures"))
+        }
+    }
+
     @Test func aModelOfAnotherProfileIsRefusedByName() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
@@ -182,10 +209,28 @@ import Testing
 
     @Test(arguments: [
         (["run"], 64), (["run", "nowhere.yaml"], 65), (["rnu"], 64), (["run", "a.yaml", "--jobs", "0"], 64),
-        (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["--help"], 0), (["--version"], 0),
+        (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["sheet", "simulate", "-o", "x"], 64),
+        (["sheet", "new", "nowhere.yaml", "--writers", "3", "-o", "x"], 65), (["sheet", "new"], 64), (["--help"], 0), (["--version"], 0),
     ] as [([String], Int32)])
     func exitStatusesFollowSysexits(arguments: [String], status: Int32) throws {
         #expect(try inkmill(arguments).status == status)
+    }
+
+    @Test func newSheetsComeWithTheirTemplateAndRegister() throws {
+        try TestData.withTemporaryFolder { folder in
+            let description = TestData.root + "/manifests/sheets/example.yaml"
+            let run = try inkmill(["sheet", "new", description, "--writers", "3", "--output", folder + "/a"])
+            #expect(run.status == 0, "\(run.errors)")
+            let names = ["example-0001-0003.pdf", "example.yaml", "sheets.csv"]
+            #expect(run.output.split(separator: "\n").map(String.init) == names.map { folder + "/a/" + $0 })
+            // Another process writes the same bytes.
+            #expect(try inkmill(["sheet", "new", description, "--writers", "3", "--output", folder + "/b"]).status == 0)
+            for name in names {
+                #expect(try FileContent.bytes(of: folder + "/a/" + name) == FileContent.bytes(of: folder + "/b/" + name), "\(name)")
+            }
+            let unasked = try inkmill(["sheet", "new", description, "--output", folder + "/c"])
+            #expect(unasked.status == 64 && unasked.errors.contains("issue.no-sheets"))
+        }
     }
 
     @Test func simulatedSheetsAreTheSameEachTimeForAnyNumberOfJobs() throws {

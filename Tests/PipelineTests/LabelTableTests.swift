@@ -117,6 +117,30 @@ import Testing
         #expect(throws: TableErrors.self) { try table(text, name: "labels.json") }
     }
 
+    @Test func aLineWithoutBoxesIsLabelledByItsWholeNumber() throws {
+        let template = SheetTemplate(
+            name: "form", pageSizeMM: .init(width: 100, height: 50), registration: .grid,
+            fields: [
+                .line(DigitLine(name: "amount", rectMM: .init(x: 10, y: 10, width: 60, height: 10))),
+                .line(DigitLine(name: "total", rectMM: .init(x: 10, y: 30, width: 60, height: 10), label: "77")),
+            ])
+        func table(_ text: String) throws -> LabelTable {
+            try TestData.withTemporaryFolder { folder in
+                try AtomicFile.write(text, to: folder + "/labels.csv")
+                return try LabelTable(ManifestPath("labels.csv", relativeTo: folder), template: template)
+            }
+        }
+        #expect(try table("file,field,string\na,amount,1250\n").files["a"]?.lines == ["amount": [1, 2, 5, 0]])
+        for (text, code) in [
+            ("file,field,string\na,amount,12_0\n", "table.not-a-digit"), ("file,amount\na,12x\n", "table.not-a-digit"),
+            ("file,field,row,column,label\na,amount,0,0,1\n", "table.needs-string"),
+            ("file,total\na,78\n", "table.disagrees-with-form"),
+        ] {
+            let error = try #require(#expect(throws: TableErrors.self) { try table(text) })
+            #expect(error.diagnostics.map(\.code) == [code])
+        }
+    }
+
     /// The tables that came with real forms.
     @Test(
         .enabled(if: TestData.has("ufpr") && TestData.has("submitty"), "the real forms are not here"),

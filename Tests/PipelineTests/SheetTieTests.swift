@@ -186,6 +186,45 @@ import Testing
         }
     }
 
+    /// One digit off in the sidecar, and every label would be wrong.
+    @Test func aSheetThatDisagreesWithTheNumberInItsSidecarIsRefused() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try IngestProject(in: folder, sheetCount: 2)
+            let template = folder + "/manifests/templates/tiny.yaml"
+            try AtomicFile.write(
+                FileContent.text(of: template).replacing("labels: byColumn", with: "labels: { permuted: { seed: 5 } }"),
+                to: template)
+            // Written by columns: in the order of no sheet of this form.
+            try project.write("sheet: 7", to: "w1.yaml")
+            let summary = try? project.ingest()
+            #expect(summary == nil)
+            let rejects = try FileContent.text(of: project.project.processed + "/rejects.jsonl")
+            #expect(rejects.contains("sheet.labels-disagree") && rejects.contains("-page.png"))
+        }
+    }
+
+    @Test func aPileOfTwoFormsIsReadAsBoth() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try IngestProject(in: folder)
+            let yaml = try FileContent.text(of: folder + "/manifests/templates/tiny.yaml")
+            let other = yaml.replacing("holeFractions: [0.25, 0.4, 0.55, 0.7]", with: "holeFractions: [0.7, 0.25, 0.4, 0.55]")
+                .replacing("name: tiny", with: "name: other").replacing("labels: byColumn", with: "labels: byRow")
+            try AtomicFile.write(other, to: folder + "/manifests/templates/other.yaml")
+            let sheet = SheetSimulator(template: try SheetTemplate(yaml: other, file: "other")).sheet(
+                try SimulationSettings(seed: 3, sheetNumber: 8, writerNumber: 8, capture: .documentScan, dotsPerInch: 150))
+            try AtomicFile.write(PNGEncoder.encode(sheet.image, dotsPerInch: 150), to: project.project.scans + "/x.png")
+            try project.write("no picture", to: "letter.png")
+            try project.copy("w1.png", to: "w1-copy.png")
+            try project.project.edit("split:", "  - sheets: { folder: ../raw/tiny, template: templates/other.yaml }\nsplit:")
+            try project.ingest()
+            #expect(try project.codes == ["letter.png": "image.unreadable-content", "w1.png": "sheet.duplicate"])
+            #expect(try project.summary.rejects.count == 2)
+            let files = try project.summary.sheets.map { ($0.file as NSString).lastPathComponent }
+            #expect(Set(files) == ["w1-copy.png", "w2.png", "w3.png", "x.png"] && files.count == 4)
+            #expect(try project.digits.filter { $0.writer == "x" }.allSatisfy { Int($0.label ?? 99) == Int($0.place.dropFirst().prefix(2)) })
+        }
+    }
+
     @Test(arguments: [
         ("fileName", "a/w.png", "a/w"), ("fileName", "w.1.png", "w.1"), ("folderName", "a/b/w.png", "a/b"),
         ("folderName", "w.png", "raw"), ("sheet", "a/w.png", "form-3"),

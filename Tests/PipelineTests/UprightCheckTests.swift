@@ -15,7 +15,7 @@ import Testing
         return try RecipeRun(recipe: recipe, folder: folder, context: RunContext(jobs: 2)).run(through: .ingest)
     }
 
-    @Test func aGridThatLiesUpsideDownIsRefusedAndAnUprightOneIsRead() throws {
+    @Test func aGridThatLiesUpsideDownIsReadTheRightWayUp() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 3, hasMarks: false)
             let upright = try ImageDecoder().decode(FileContent.bytes(of: project.scans + "/w1.png")).image
@@ -24,9 +24,23 @@ import Testing
 
             let summary = try ingest(project)
             let codes = summary.rejects.map { ($0.file as NSString).lastPathComponent + " " + $0.code }
-            #expect(codes == ["blank.png sheet.blank", "w1.png sheet.upside-down"])
-            #expect(summary.sheetCount == 1)
-            #expect(summary.exitStatus(under: .report) == .badInput)
+            #expect(codes == ["blank.png sheet.blank"])
+            #expect(summary.sheetCount == 2)
+            #expect(try FileContent.text(of: project.processed + "/ingest.json").contains("page turned by 180°"))
+        }
+    }
+
+    @Test func aGridSeenInAMirrorIsNamed() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 3, hasMarks: false)
+            let upright = try ImageDecoder().decode(FileContent.bytes(of: project.scans + "/w1.png")).image
+            let rows = (0..<upright.height).flatMap { y in
+                upright.pixels[(y * upright.width)..<((y + 1) * upright.width)].reversed()
+            }
+            let mirrored = GrayImage(width: upright.width, height: upright.height, pixels: rows)
+            try AtomicFile.write(PNGEncoder.encode(mirrored, dotsPerInch: 150), to: project.scans + "/w1.png")
+            let codes = try ingest(project).rejects.map { ($0.file as NSString).lastPathComponent + " " + $0.code }
+            #expect(codes == ["blank.png sheet.blank", "w1.png sheet.mirrored"])
         }
     }
 

@@ -35,11 +35,16 @@ struct DrawnSheet {
     /// The picture through a map from millimetres to pixels.
     func picture(width: Int, height: Int, through pageToPicture: Homography) -> GrayImage {
         guard let toPage = pageToPicture.inverse else { return GrayImage(width: width, height: height) }
+        return picture(width: width, height: height) { toPage.map($0) }
+    }
+
+    /// The picture in which a pixel shows that point of the page.
+    func picture(width: Int, height: Int, pointMM: (Point) -> Point) -> GrayImage {
         let page = ink()
         var image = GrayImage(width: width, height: height)
         for y in 0..<height {
             for x in 0..<width {
-                let place = toPage.map(Point(x: Double(x), y: Double(y)))
+                let place = pointMM(Point(x: Double(x), y: Double(y)))
                 let gray = page.gray(at: place, ink: inkGray, paper: paperGray)
                 image[x, y] = UInt8(min(255, max(0, gray * (1 + (shadow - 1) * Double(x) / Double(width)))))
             }

@@ -50,7 +50,8 @@ import Testing
                 let expected = free.fields[0].cell(row: row, column: column)
                 #expect(expected.status == .ok, "\(digit.name) away from the line: \(expected.status)")
                 #expect(Double(cell.ink.inkCount) > 0.85 * Double(expected.ink.inkCount), "\(digit.name)")
-                #expect(Double(cell.ink.inkCount) < 1.15 * Double(expected.ink.inkCount), "\(digit.name)")
+                // A stroke that ends in a line or runs along it keeps some of the line.
+                #expect(Double(cell.ink.inkCount) < 1.3 * Double(expected.ink.inkCount), "\(digit.name)")
                 let difference = try #require(cell.glyph).difference(from: #require(expected.glyph))
                 #expect(difference < 45, "\(digit.name), column \(column): \(difference)")
             }

@@ -48,7 +48,7 @@ import Testing
         #expect(reading.registration.marks.allSatisfy { $0 != nil })
         #expect(reading.registration.residualMM < 0.12)
         #expect(reading.registration.confidence > 0.9)
-        #expect(!reading.registration.isHalfTurnUnknown)
+        #expect(reading.registration.possibleQuarterTurns == [0])
         for corner in template.fieldBoundsMM.corners {
             let error = reading.registration.pageToPicture.map(corner).distance(to: view.map.map(corner))
             #expect(error / view.map.scale(at: corner) < 0.25, "\(error) pixels")

@@ -77,22 +77,25 @@ import Testing
         }),
     ]
 
-    private static func read(_ rows: [Writing]) throws -> SheetReading {
+    /// - Parameter columns: that are written in.
+    private static func read(_ rows: [Writing], columns: StrideTo<Int> = stride(from: 0, to: 10, by: 1)) throws -> SheetReading {
         let template = try SheetTemplate.shipped("quickstart")
         let sheet = DrawnSheet(
             template: template,
             strokes: { row, column in
                 // Nobody writes the same at the same height in every cell: that would be a printed line.
                 let shift = Point(x: 0, y: 0.012 * Double((column * 3 + row) % 5 - 2))
-                return row < rows.count ? rows[row].strokes(column).map { ($0.0 + shift, $0.1 + shift) } : []
+                return row < rows.count && columns.contains(column) ? rows[row].strokes(column).map { ($0.0 + shift, $0.1 + shift) } : []
             },
             penWidthMM: 0.5)
         return try SheetReader(template: template).read(sheet.picture(width: 1260, height: 1782, through: .upright(6)))
     }
 
     @Test func crossedOutCellIsStruckOutAndNoDigit() throws {
-        let reading = try Self.read(Self.struckOut)
-        for cell in reading.cells where cell.row < Self.struckOut.count {
+        // Every other cell: strokes across all of a sheet's cells would hide where its lines are.
+        let columns = stride(from: 1, to: 10, by: 2)
+        let reading = try Self.read(Self.struckOut, columns: columns)
+        for cell in reading.cells where cell.row < Self.struckOut.count && columns.contains(cell.column) {
             #expect(cell.status == .struckOut, "\(Self.struckOut[cell.row].name), column \(cell.column)")
             #expect(cell.glyph == nil && cell.score >= 0.5)
         }

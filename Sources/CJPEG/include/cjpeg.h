@@ -21,7 +21,7 @@ typedef struct cjpeg_reader cjpeg_reader;
 typedef struct {
     uint32_t width;
     uint32_t height;
-    /// Bytes per pixel of a row as cjpeg_read_row gives it: 1 grey (Y of YCbCr), 3 RGB, 4 CMYK.
+    /// Bytes per pixel of a row as cjpeg_read_row gives it: 1 grey (and Y of YCbCr where no colour is wanted), 3 RGB, 4 CMYK.
     uint32_t channels;
     /// An Adobe marker is there, so that CMYK counts 255 as no ink.
     bool has_adobe_marker;
@@ -36,7 +36,7 @@ cjpeg_reader *cjpeg_reader_create(const uint8_t *bytes, size_t count);
 void cjpeg_reader_destroy(cjpeg_reader *reader);
 
 /// Reads up to the first scan. Allocates nothing that depends on the picture's size.
-cjpeg_status cjpeg_read_header(cjpeg_reader *reader, cjpeg_header *header);
+cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_header *header);
 /// Allocates the decoder's buffers; for a progressive file also reads all scans. cjpeg_read_row may follow.
 cjpeg_status cjpeg_begin_rows(cjpeg_reader *reader);
 /// The next row: width * channels bytes.

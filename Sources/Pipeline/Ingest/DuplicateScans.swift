@@ -10,12 +10,13 @@ struct DuplicateScans {
     private struct Claims {
         let values: [(what: String, value: String?)]
 
-        init(_ scan: Scan) {
+        /// - Parameter forms: those that the file is read as.
+        init(_ scan: Scan, forms: String) {
             let isByFolder = scan.source.writer == .folderName
             let folderWriter = isByFolder ? scan.source.writer.writer(ofFile: scan.name, in: scan.source.folder, identity: nil) : nil
             let identity = try? scan.note.identity(in: scan.source)
             values = [
-                ("form", scan.source.templateFile.written), ("identity", identity?.displayName),
+                ("form", forms), ("identity", identity?.displayName),
                 ("writer", scan.givenWriter ?? folderWriter), ("labels", scan.labels?.digest.hex),
             ]
         }
@@ -32,37 +33,32 @@ struct DuplicateScans {
 
     init(_ list: [Scan]) {
         var groups: [ContentDigest: [Scan]] = [:]
-        for scan in list { groups[scan.digest, default: []].append(scan) }
+        var forms: [ManifestPath: Set<String>] = [:]
         for scan in list {
-            let group = groups[scan.digest] ?? []
-            let copies = group.filter { $0.path != scan.path }
-            let claims = Claims(scan)
-            if let (other, what) = Self.conflict(of: claims, with: copies) {
+            groups[scan.digest, default: []].append(scan)
+            forms[scan.path, default: []].insert(scan.source.templateFile.written)
+        }
+        for scan in list {
+            let copies = (groups[scan.digest] ?? []).map { copy in
+                (scan: copy, claims: Claims(copy, forms: forms[copy.path]?.sorted().joined(separator: ", ") ?? ""))
+            }
+            let claims = Claims(scan, forms: forms[scan.path]?.sorted().joined(separator: ", ") ?? "")
+            let others = copies.filter { $0.scan.path != scan.path }
+            let conflict = others.lazy.compactMap { copy in claims.conflict(with: copy.claims).map { (copy.scan, $0) } }.first
+            // The copy of which most is said; the first of equals.
+            var kept = copies.first
+            for copy in copies where copy.claims.count > kept?.claims.count ?? 0 { kept = copy }
+            if let (other, what) = conflict {
                 rejects.append(
-                    Reject(
-                        file: scan.path.written,
-                        error: IngestError.duplicateConflict(with: other.path.written, what: what)))
-            } else if let kept = Self.kept(of: group), kept.path != scan.path {
-                rejects.append(Reject(file: scan.path.written, error: IngestError.duplicate(of: kept.path.written)))
+                    Reject(file: scan.path.written, error: IngestError.duplicateConflict(with: other.path.written, what: what)))
+            } else if let kept, kept.scan.path != scan.path {
+                rejects.append(Reject(file: scan.path.written, error: IngestError.duplicate(of: kept.scan.path.written)))
             } else {
                 scans.append(scan)
             }
         }
-    }
-
-    private static func conflict(of claims: Claims, with copies: [Scan]) -> (Scan, String)? {
-        for copy in copies {
-            if let what = claims.conflict(with: Claims(copy)) { return (copy, what) }
-        }
-        return nil
-    }
-
-    /// The copy of which most is said; the first of equals.
-    private static func kept(of group: [Scan]) -> Scan? {
-        var best = group.first
-        for scan in group.dropFirst() {
-            if let other = best, Claims(scan).count > Claims(other).count { best = scan }
-        }
-        return best
+        // A file that is read as several forms is told of once.
+        var seen: Set<String> = []
+        rejects = rejects.filter { seen.insert($0.file).inserted }
     }
 }

@@ -34,6 +34,8 @@ public struct SheetSummary: Sendable, Codable, Equatable {
     public let digitCount: Int
     /// Written cells that gave no digit.
     public let unreadCount: Int
+    /// How far the printed lines lie from where they belong, before and after each was followed: root mean squares.
+    public let projectiveResidualMM: Double
     public let residualMM: Double
     public let confidence: Double
     /// What the decoder and the reader remarked, such as a page that was turned upright.

@@ -49,10 +49,7 @@ struct ScanList: Sendable {
         if let table = identities.path { inputs[table.written] = try ContentDigest(ofFile: table.resolved) }
         try source.labels?.requireFiles(names)
         let sidecars = SidecarFiles(named.map(\.name), scans: files.map(\.name))
-        for name in sidecars.orphans {
-            rejects.append(
-                Reject(file: source.folder.appending(name).written, diagnostic: SidecarError.noScan.diagnostics[0]))
-        }
+        for name in sidecars.orphans { reject(source.folder.appending(name), SidecarError.noScan) }
         for (path, name) in files {
             do {
                 try requireFile(path)
@@ -61,6 +58,7 @@ struct ScanList: Sendable {
                 var note = identities.notes[name] ?? SheetNote()
                 for sidecar in sidecars.files[name] ?? [] {
                     let file = source.folder.appending(sidecar)
+                    try requireFile(file)
                     inputs[file.written] = try ContentDigest(ofFile: file.resolved)
                     note = try note.adding(SheetNote(sidecar: file))
                 }
@@ -84,6 +82,8 @@ struct ScanList: Sendable {
 
     private mutating func reject(_ path: ManifestPath, _ error: any DiagnosticError) {
         let reject = Reject(file: path.written, error: error)
+        // A folder may be named once for each of its forms.
+        guard inputs[path.written] == nil || !rejects.contains(where: { $0.file == reject.file }) else { return }
         rejects.append(reject)
         // Mended, it makes the ingest stale as any other change does.
         if inputs[path.written] == nil { inputs[path.written] = ContentDigest(of: reject.code + reject.message) }

@@ -18,51 +18,83 @@ struct ScanReader: Sendable {
     /// What one look into a scan gave.
     private enum Outcome {
         case page(DecodedImage, SheetReading, identity: SheetIdentity?, digits: [SheetRecord.Digit])
-        case refusal(Diagnostic)
+        /// With the picture, where it is one.
+        case refusal(Diagnostic, DecodedImage?)
     }
 
     /// - Throws: `FileSystemError.unwritable`; whatever is wrong with the scan is in the record.
     func read(_ scan: Scan) throws -> ReadSheet {
         let stem = SheetCache.stem(ofScan: scan.name, key: key(scan))
         if let sheet = cache.load(stem) { return sheet }
+        var sheet: ReadSheet
+        let pictures: [[UInt8]]
         switch try look(into: scan) {
         case .page(let decoded, let reading, let identity, let digits):
-            let overlay = PNGEncoder.encode(reading.overlay(on: decoded.image))
-            let contactSheet = PNGEncoder.encode(reading.contactSheet())
+            pictures = [reading.overlay(on: decoded.image), reading.contactSheet()].map {
+                PNGEncoder.encode($0, compression: .fast)
+            }
             let page = SheetRecord.Page(
                 identity: identity.map(SheetRecord.Identity.init), statusCounts: statusCounts(reading),
-                unreadCount: reading.cells.count(where: \.isUnread), residualMM: reading.registration.residualMM,
-                confidence: reading.registration.confidence, remarks: remarks(decoded, reading, scan), digits: digits,
+                unreadCount: reading.cells.count(where: \.isUnread),
+                projectiveResidualMM: reading.registration.projectiveResidualMM,
+                residualMM: reading.registration.residualMM, confidence: reading.registration.confidence,
+                remarks: remarks(decoded, reading, scan), digits: digits,
                 pictures: SheetRecord.Pictures(
-                    overlay: ContentDigest(of: overlay), contactSheet: ContentDigest(of: contactSheet)))
-            let sheet = ReadSheet(
+                    overlay: ContentDigest(of: pictures[0]), contactSheet: ContentDigest(of: pictures[1])))
+            sheet = ReadSheet(
                 record: SheetRecord(page: page, rejection: nil), glyphs: digitCells(reading, scan).compactMap(\.glyph),
                 stem: stem)
-            try cache.save(sheet, overlay: overlay, contactSheet: contactSheet)
-            return sheet
-        case .refusal(let diagnostic):
-            let rejection = SheetRecord.Rejection(Reject(file: scan.path.written, diagnostic: diagnostic))
-            var sheet = ReadSheet(record: SheetRecord(page: nil, rejection: rejection), glyphs: [], stem: stem)
+        case .refusal(let diagnostic, let decoded):
+            pictures = decoded.map { [PNGEncoder.encode(Self.reduced($0.image))] } ?? []
+            let rejection = SheetRecord.Rejection(
+                Reject(file: scan.path.written, diagnostic: diagnostic), picture: pictures.first.map { ContentDigest(of: $0) })
+            sheet = ReadSheet(record: SheetRecord(page: nil, rejection: rejection), glyphs: [], stem: stem)
             // What the machine refused may go well the next time, or on another machine.
             sheet.isKept = diagnostic.exitStatus != .inputOutput
-            if sheet.isKept { try cache.save(sheet, overlay: [], contactSheet: []) }
-            return sheet
+        }
+        if sheet.isKept { try cache.save(sheet, pictures: pictures) }
+        sheet.isFresh = true
+        return sheet
+    }
+
+    /// A rejected page, large enough to see what it is.
+    private static func reduced(_ image: GrayImage) -> GrayImage {
+        let factor = max(1, (max(image.width, image.height) + maxRejectedSide - 1) / maxRejectedSide)
+        return image.reduced(by: min(factor, image.width, image.height))
+    }
+
+    private static let maxRejectedSide = 600
+
+    private func look(into scan: Scan) throws -> Outcome {
+        var decoded: DecodedImage?
+        do {
+            let given = try scan.note.identity(in: scan.source)
+            let picture = try decode(scan)
+            decoded = picture
+            let read = try SheetReader(template: scan.source.template, profile: profile).read(
+                picture.image, dotsPerInch: picture.dotsPerInch, identity: scan.source.readsIdentity ? given : nil)
+            let reading = try upright(labelled(read, scan), scan)
+            let digits = try digits(digitCells(reading, scan), scan.source.check)
+            try requireAgreement(digits)
+            return .page(picture, reading, identity: reading.identity ?? given, digits: digits)
+        } catch let error as any DiagnosticError {
+            guard let diagnostic = error.diagnostics.first else { throw error }
+            return .refusal(diagnostic, decoded)
         }
     }
 
-    private func look(into scan: Scan) throws -> Outcome {
-        do {
-            let given = try scan.note.identity(in: scan.source)
-            let decoded = try decode(scan)
-            let read = try SheetReader(template: scan.source.template, profile: profile).read(
-                decoded.image, dotsPerInch: decoded.dotsPerInch, identity: scan.source.readsIdentity ? given : nil)
-            let reading = try upright(labelled(read, scan), scan)
-            let digits = try digits(digitCells(reading, scan), scan.source.check)
-            return .page(decoded, reading, identity: reading.identity ?? given, digits: digits)
-        } catch let error as any DiagnosticError {
-            guard let diagnostic = error.diagnostics.first else { throw error }
-            return .refusal(diagnostic)
-        }
+    /// Fewer labelled digits than this say nothing about a sheet.
+    private static let minLabelledCount = 10
+    /// Even hands that the model does not know are read right more often than this; labels of another sheet are right once in
+    /// ten times.
+    private static let minAgreement = 0.4
+
+    /// A sheet that hardly agrees with its labels is another one than its sidecar or the labels' table takes it for.
+    private func requireAgreement(_ digits: [SheetRecord.Digit]) throws(SheetError) {
+        let labelled = digits.filter { $0.label != nil && $0.reading != nil }
+        guard labelled.count >= Self.minLabelledCount else { return }
+        let agreement = Double(labelled.count { $0.label == $0.reading?.digit }) / Double(labelled.count)
+        if agreement < Self.minAgreement { throw .labelsDisagree(agreement: agreement) }
     }
 
     /// The cells that become digits.
@@ -78,7 +110,7 @@ struct ScanReader: Sendable {
             "libpng \(DecoderVersions.libpng)", "libjpeg \(DecoderVersions.libjpeg)",
             "labels \(scan.labels?.digest.hex ?? "")", "identity \((try? scan.note.identity(in: scan.source)).map { "\($0)" } ?? "unclear")",
         ]
-        if scan.source.template.registration == .grid { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
+        if scan.source.needsUprightCheck { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
         if let check = scan.source.check {
             parts.append("check \(checkModels[check.model.written]?.digest.hex ?? "") \(check.minConfidence)")
         }
@@ -88,7 +120,7 @@ struct ScanReader: Sendable {
     private func decode(_ scan: Scan) throws -> DecodedImage {
         let bytes = try FileContent.bytes(of: scan.path.resolved)
         guard ContentDigest(of: bytes) == scan.digest else { throw IngestError.changedMeanwhile }
-        return try ImageDecoder().decode(bytes)
+        return try ImageDecoder(dropOutColor: scan.source.template.dropOutColor).decode(bytes)
     }
 
     /// The reading with what the labels' table says.
@@ -101,16 +133,14 @@ struct ScanReader: Sendable {
         }
         let lines = labels.lines.filter { name, digits in reading.line(name, holds: digits.count) }
         return reading.labelled { cell in
-            if let line = lines[cell.field] { return line[cell.column] }
+            if let line = lines[cell.field], line.indices.contains(cell.column) { return line[cell.column] }
             return labels.cells[cell.labelCell].map(\.digit) ?? cell.label
         }
     }
 
     private func upright(_ reading: SheetReading, _ scan: Scan) throws -> SheetReading {
-        guard let uprightCheck, reading.registration.isHalfTurnUnknown else { return reading }
-        let turned = try labelled(reading.halfTurned(template: scan.source.template, profile: profile), scan)
-        try uprightCheck.check(reading, against: turned)
-        return reading
+        guard let uprightCheck else { return reading }
+        return try uprightCheck.upright(reading, template: scan.source.template, profile: profile) { try labelled($0, scan) }
     }
 
     private func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
@@ -143,6 +173,9 @@ struct ScanReader: Sendable {
         if reading.registration.quarterTurns != 0 {
             remarks.append("page turned by \(90 * reading.registration.quarterTurns)°")
         }
+        if reading.registration.possibleQuarterTurns.count > 1 {
+            remarks.append("neither the form nor what is written on it shows which way up it is: read as it lies")
+        }
         guard let labels = scan.labels else {
             if let table = scan.source.labels { remarks.append("\(table.path.written) does not name it") }
             return remarks
@@ -173,7 +206,8 @@ extension CellReading {
 }
 
 extension SheetRecord.Rejection {
-    fileprivate init(_ reject: Reject) {
-        self.init(severity: reject.severity, code: reject.code, message: reject.message, fix: reject.fix)
+    fileprivate init(_ reject: Reject, picture: ContentDigest?) {
+        self.init(
+            severity: reject.severity, code: reject.code, message: reject.message, fix: reject.fix, picture: picture)
     }
 }

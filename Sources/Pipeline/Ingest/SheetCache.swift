@@ -6,7 +6,7 @@ import Synchronization
 /// What was read from each sheet, kept so that a sheet is read again only when something that decides its reading has changed.
 ///
 /// `sheets/<file's name>-<key>.safetensors` holds the glyphs (`glyph` U8 N × 28 × 28) and, in its metadata, the record as JSON and a
-/// digest of both; beside it lie the two pictures for a person. A file that is not as it was written is read anew.
+/// digest of both; beside it lie the pictures for a person. A file that is not as it was written is read anew.
 final class SheetCache: Sendable {
     static let folderName = "sheets"
 
@@ -42,29 +42,22 @@ final class SheetCache: Sendable {
         }
         let sheet = ReadSheet(record: record, glyphs: glyphs, stem: stem)
         guard glyphs.count == record.page?.digits.count ?? 0 else { return nil }
-        if let pictures = record.page?.pictures {
-            guard (try? ContentDigest(ofFile: folder.path(sheet.overlay))) == pictures.overlay,
-                (try? ContentDigest(ofFile: folder.path(sheet.contactSheet))) == pictures.contactSheet
-            else { return nil }
+        for picture in sheet.pictures {
+            guard (try? ContentDigest(ofFile: folder.path(picture.file))) == picture.digest else { return nil }
         }
         return sheet
     }
 
     /// Keeps what was read.
     ///
-    /// - Parameters:
-    ///   - overlay: a PNG; empty for a rejected sheet.
-    ///   - contactSheet: likewise.
-    func save(_ sheet: ReadSheet, overlay: [UInt8], contactSheet: [UInt8]) throws {
+    /// - Parameter pictures: PNG files, in the order of the sheet's.
+    func save(_ sheet: ReadSheet, pictures: [[UInt8]]) throws {
         let ink = sheet.glyphs.flatMap(\.ink)
         let json = try JSONFile.encoded(sheet.record)
         let bytes = SafetensorsWriter.bytes(
             [Self.glyphs: SafetensorsTensor(ink, shape: [sheet.glyphs.count, Glyph.side, Glyph.side])],
             metadata: [Self.recordKey: json, Self.digestKey: Self.digest(json, ink).hex])
-        if sheet.record.page != nil {
-            try write(overlay, sheet.overlay)
-            try write(contactSheet, sheet.contactSheet)
-        }
+        for (picture, bytes) in zip(sheet.pictures, pictures) { try write(bytes, picture.file) }
         try write(bytes, sheet.recordFile)
     }
 

@@ -29,6 +29,7 @@ struct SheetIngest {
     func readAll() throws -> Result {
         let unique = DuplicateScans(scans.scans)
         let early = scans.rejects + unique.rejects
+        let shared = Self.sharedPaths(unique.scans)
         for reject in early { try stopIfAsked(reject) }
         let reader = try reader()
         if !unique.scans.isEmpty {
@@ -38,8 +39,16 @@ struct SheetIngest {
         let sheets = try concurrentMap(unique.scans, jobs: context.jobs) { scan in
             try context.checkCancellation(during: "ingest")
             let sheet = try reader.read(scan)
+            // Where nothing that is read later can make it a mere note, there is no need to wait.
+            if let rejection = sheet.record.rejection, scan.note.sheet == nil, !shared.contains(scan.path) {
+                try stopIfAsked(Reject(file: scan.path.written, rejection, picture: nil))
+            }
             context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
             return sheet
+        }
+        let freshCount = sheets.count(where: \.isFresh)
+        if freshCount < sheets.count {
+            context.observe(.message("ingest: \(Figure.count(freshCount)) of \(Figure.count(sheets.count, "sheet")) read anew"))
         }
         let ties = SheetTies(Array(zip(unique.scans, sheets)), registers: recipe.sheetSources.compactMap(\.register))
         let rejects = (early + ties.rejects).sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
@@ -47,6 +56,12 @@ struct SheetIngest {
         for reject in rejects { context.observe(.message(reject.description)) }
         return Result(
             ties: ties, disagreements: Disagreements(ties.tied), rejects: rejects, files: sheets.flatMap(\.files))
+    }
+
+    /// Files that are read as more than one form.
+    private static func sharedPaths(_ scans: [Scan]) -> Set<ManifestPath> {
+        var seen: Set<ManifestPath> = []
+        return Set(scans.map(\.path).filter { !seen.insert($0).inserted })
     }
 
     private func stopIfAsked(_ reject: Reject) throws(PipelineError) {
@@ -97,7 +112,7 @@ extension SheetTies.Tied {
         SheetSummary(
             file: scan.path.written, digest: scan.digest, writer: writer, sheet: identity?.displayName, supersedes: supersedes,
             statusCounts: page.statusCounts, digitCount: digits.count, unreadCount: page.unreadCount,
-            residualMM: page.residualMM, confidence: page.confidence, remarks: page.remarks, overlay: sheet.overlay,
+            projectiveResidualMM: page.projectiveResidualMM, residualMM: page.residualMM, confidence: page.confidence, remarks: page.remarks, overlay: sheet.overlay,
             contactSheet: sheet.contactSheet)
     }
 }

@@ -17,6 +17,7 @@ struct SheetRecord: Sendable, Codable, Equatable {
         let statusCounts: [String: Int]
         /// Written cells that gave no digit.
         let unreadCount: Int
+        let projectiveResidualMM: Double
         let residualMM: Double
         let confidence: Double
         let remarks: [String]
@@ -65,6 +66,8 @@ struct SheetRecord: Sendable, Codable, Equatable {
         let code: String
         let message: String
         let fix: String
+        /// Digest of the page as a person sees it; nil where no page was to be seen.
+        let picture: ContentDigest?
     }
 }
 
@@ -85,10 +88,23 @@ struct ReadSheet: Sendable {
     let stem: String
     /// Whether the record was written: what the machine refused may go well the next time.
     var isKept = true
+    /// Whether this run has read it.
+    var isFresh = false
 
     var recordFile: String { stem + ".safetensors" }
     var overlay: String { stem + "-overlay.png" }
     var contactSheet: String { stem + "-crops.png" }
-    /// All files, those of a rejected sheet too.
-    var files: [String] { record.page == nil ? isKept ? [recordFile] : [] : [recordFile, overlay, contactSheet] }
+    /// A rejected page.
+    var rejectedPage: String { stem + "-page.png" }
+
+    /// The pictures for a person, with their digests.
+    var pictures: [(file: String, digest: ContentDigest)] {
+        if let pictures = record.page?.pictures {
+            return [(overlay, pictures.overlay), (contactSheet, pictures.contactSheet)]
+        }
+        return record.rejection?.picture.map { [(rejectedPage, $0)] } ?? []
+    }
+
+    /// All files that were written.
+    var files: [String] { isKept ? [recordFile] + pictures.map(\.file) : [] }
 }

@@ -53,6 +53,14 @@ public struct SheetRegister: Sendable {
         writers = Dictionary(entries.map { ($0.identity, $0.writer) }) { first, _ in first }
     }
 
+    /// The entries as the text of a register.
+    static func csv(_ entries: [Entry]) -> String {
+        let rows = entries.map { entry in
+            [entry.identity.collection, String(entry.identity.sheet), String(entry.identity.page), entry.writer ?? ""]
+        }
+        return ([columns] + rows).map { $0.map(\.asCSVField).joined(separator: ",") + "\n" }.joined()
+    }
+
     func contains(_ identity: SheetIdentity) -> Bool { writers[identity] != nil }
 
     /// Who was given a sheet; nil where nobody has written it down.

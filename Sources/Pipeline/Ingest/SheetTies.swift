@@ -30,7 +30,7 @@ struct SheetTies {
                 if let page = sheet.record.page {
                     tied.append(try Self.tie(scan, sheet, page))
                 } else if let rejection = sheet.record.rejection {
-                    reject(scan, rejection)
+                    reject(scan, rejection, picture: sheet.pictures.first?.file)
                 }
             } catch {
                 rejects.append(Reject(file: scan.path.written, error: error))
@@ -65,8 +65,8 @@ struct SheetTies {
         return Tied(scan: scan, sheet: sheet, page: page, identity: identity, writer: writer)
     }
 
-    private mutating func reject(_ scan: Scan, _ rejection: SheetRecord.Rejection) {
-        let reject = Reject(file: scan.path.written, rejection)
+    private mutating func reject(_ scan: Scan, _ rejection: SheetRecord.Rejection, picture: String?) {
+        let reject = Reject(file: scan.path.written, rejection, picture: picture)
         rejects.append(reject)
         let identity = try? scan.note.identity(in: scan.source)
         if let identity { rejectedFiles[identity, default: []].append(reject.file) }
@@ -83,6 +83,7 @@ struct SheetTies {
             rejects.removeAll { $0.file == path.written }
             rescans.removeAll { $0.file == path.written }
             guard sheets.count > 1 else { continue }
+            // Read twice with different places of the cells: nobody knows which is right.
             tied.removeAll { $0.scan.path == path }
             let forms = sheets.map(\.scan.source.template.name)
             rejects.append(Reject(file: path.written, error: IngestError.severalForms(forms)))
@@ -196,10 +197,11 @@ struct SheetTies {
 }
 
 extension Reject {
-    fileprivate init(file: String, _ rejection: SheetRecord.Rejection) {
+    init(file: String, _ rejection: SheetRecord.Rejection, picture: String?) {
         self.init(
             file: file,
             diagnostic: Diagnostic(
-                rejection.severity, code: rejection.code, message: rejection.message, fix: rejection.fix))
+                rejection.severity, code: rejection.code, message: rejection.message, fix: rejection.fix),
+            picture: picture)
     }
 }

@@ -76,7 +76,7 @@ enum TableError: DiagnosticError, Equatable {
                 "unknown-cell", "there is no cell '\(cell)'", fix: "cells are 0 to \(cellCount - 1), row by row")
         case .needsCells(let place, let field):
             place.diagnostic(
-                "no-cells", "the field '\(field)' is a line without cells",
+                "needs-string", "the field '\(field)' is a line without cells",
                 fix: "give the whole number of the line, in the columns file, field, string")
         case .notADigit(let place, let found):
             place.diagnostic(

@@ -29,11 +29,9 @@ public struct Recipe: Sendable {
         return digests
     }
 
-    /// Whether a source is a form that does not show which way up it is.
+    /// Whether a source is a form that may not show which way up it is.
     var needsUprightCheck: Bool {
-        sources.contains { source in
-            if case .sheets(let sheets) = source { sheets.template.registration == .grid } else { false }
-        }
+        sheetSources.contains(where: \.needsUprightCheck)
     }
 
     /// The digest of the whole recipe: written into shards and models.

@@ -31,6 +31,11 @@ public struct SheetSource: Sendable {
     /// The files of the source beside the scans.
     var tables: [ManifestPath] { [templateFile] + [register?.path, labels?.path].compactMap { $0 } }
 
+    /// Whether only the digits may tell which way up a page is.
+    var needsUprightCheck: Bool {
+        if case .marks = template.registration { false } else { true }
+    }
+
     /// Whether the form itself tells its sheets apart.
     var readsIdentity: Bool { template.qrCode != nil || hasOwnLabels }
 

@@ -51,13 +51,16 @@ struct IngestReport {
         ])
     }
 
-    private static let rejectTable = ["file", "why", "what to do"]
+    private static let rejectTable = ["file", "why", "what to do", ""]
 
     private func row(_ reject: Reject) -> HTML {
-        """
-        <tr><td class="text name">\(reject.file.onOneLine)</td><td class="text">\(reject.message) <code>\(reject.code)</code></td>
-        <td class="text">\(reject.fix)</td></tr>
-        """
+        let picture: HTML = reject.picture.map { file in
+            "<a href=\"\(Self.link(file))\"><img class=\"rejected\" loading=\"lazy\" alt=\"The page\" src=\"\(Self.link(file))\"></a>"
+        } ?? ""
+        return """
+            <tr><td class="text name">\(reject.file.onOneLine)</td><td class="text">\(reject.message) <code>\(reject.code)</code></td>
+            <td class="text">\(reject.fix)</td><td>\(picture)</td></tr>
+            """
     }
 
     private func missing() -> HTML {
@@ -132,7 +135,8 @@ struct IngestReport {
             let overlay = Self.link(sheet.overlay)
             let facts = [
                 sheet.sheet, "written by \(sheet.writer.onOneLine)", Figure.count(sheet.digitCount, "digit"),
-                "residual \(Figure.fixed(sheet.residualMM, digits: 2)) mm", "confidence \(Figure.fixed(sheet.confidence, digits: 2))",
+                "residual \(Figure.fixed(sheet.projectiveResidualMM, digits: 2)) mm, followed \(Figure.fixed(sheet.residualMM, digits: 2)) mm",
+                "confidence \(Figure.fixed(sheet.confidence, digits: 2))",
             ].compactMap { $0 }
             let remarks = sheet.remarks + sheet.supersedes.map { "instead of \($0.onOneLine)" }
             return """

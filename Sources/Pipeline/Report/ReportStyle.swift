@@ -16,7 +16,7 @@ enum ReportStyle {
         svg{width:100%;max-width:640px;font-size:12px}svg text{fill:var(--soft)}.axis{fill:none;stroke:var(--line)}
         .mistakes{display:flex;flex-wrap:wrap;gap:12px}.mistake{width:116px;font-size:12px;color:var(--soft)}
         .mistake b{color:var(--error)}footer{margin-top:40px;color:var(--soft);font-size:13px}
-        .name{overflow-wrap:anywhere}.legend span{display:inline-block;margin-right:10px}
+        img.rejected{width:80px;max-width:none;image-rendering:auto}td{vertical-align:top}.name{overflow-wrap:anywhere}.legend span{display:inline-block;margin-right:10px}
         .legend i{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:4px}
         .sheets{display:grid;grid-template-columns:repeat(auto-fill,minmax(430px,1fr));gap:14px}
         .sheet{display:flex;gap:12px;background:var(--panel);border-radius:8px;padding:10px;font-size:13px}

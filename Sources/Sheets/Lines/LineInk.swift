@@ -38,7 +38,8 @@ struct LineInk {
             return
         }
         strokeDensity = strokes.density
-        let eraser = RulingEraser(smooth.binarized(above: UInt8(Self.strokeShare * Double(strokes.density))))
+        let eraser = RulingEraser(
+            smooth.binarized(above: UInt8(Self.strokeShare * Double(strokes.density))), limits: .field)
         contact = eraser.erased.inkCount > 0 ? eraser.erased.thickened(radius: 1, margin: 0) : nil
         let core = UInt8(Self.coreShare * Double(strokes.density))
         pieces = eraser.ink.components().filter { piece in

@@ -7,25 +7,39 @@ import Imaging
 /// Limits: lines that bend by more than their own width; a stroke that lies in the line is gone.
 /// **Complexity** linear in the pixels, and height × (slopes)² for the search. **Determinism** A.
 struct RulingEraser {
-    /// A line fills this share of the width, at least.
-    private static let minShare = 0.5
+    /// What counts as a ruling line.
+    struct Limits {
+        /// A line fills this share of the width, at least.
+        let minShare: Double
+        /// And this share of the first and the last eighth of the width: a line comes from beyond the picture, a stroke
+        /// does not.
+        let minEndShare: Double
+        /// It falls by no more than this over its length.
+        let maxSlope: Double
+        /// It is no thicker than this, in picture heights.
+        let maxThickness: Double
+        let maxLineCount: Int
+
+        /// The few lines of a field to write on.
+        static let field = Limits(minShare: 0.5, minEndShare: 0, maxSlope: 0.06, maxThickness: 0.07, maxLineCount: 6)
+        /// Ruled and squared paper photographed by hand, dotted lines among it.
+        static let paper = Limits(minShare: 0.45, minEndShare: 0.35, maxSlope: 0.12, maxThickness: 0.045, maxLineCount: 40)
+    }
+
     /// A row belongs to the line from this share of the fullest.
     private static let bandShare = 0.6
-    /// A line is no thicker than this, in picture heights.
-    private static let maxThickness = 0.07
-    /// A line falls by no more than this over its length.
-    private static let maxSlope = 0.06
     /// Ink that goes on beyond the band by no more than this is its ragged edge, in pixels.
     private static let raggedEdge = 1
-    private static let maxLineCount = 6
 
     private(set) var ink: BilevelImage
     private(set) var erased: BilevelImage
+    private let limits: Limits
 
-    init(_ source: BilevelImage) {
+    init(_ source: BilevelImage, limits: Limits) {
         ink = source
+        self.limits = limits
         erased = BilevelImage(width: source.width, height: source.height)
-        for _ in 0..<Self.maxLineCount {
+        for _ in 0..<limits.maxLineCount {
             guard let band = fullestBand() else { return }
             erase(band)
         }
@@ -42,8 +56,8 @@ struct RulingEraser {
 
     private func fullestBand() -> Band? {
         let width = ink.width, height = ink.height
-        let steps = max(1, Int((Self.maxSlope * Double(width)).rounded(.up)))
-        let needed = Int(Self.minShare * Double(width)), maxRows = max(2, Int(Self.maxThickness * Double(height)))
+        let steps = max(1, Int((limits.maxSlope * Double(width)).rounded(.up)))
+        let needed = Int(limits.minShare * Double(width)), maxRows = max(2, Int(limits.maxThickness * Double(height)))
         // The ink of each row up to each column, so that a stretch of a row is one difference.
         var sums = [Int32](repeating: 0, count: (width + 1) * height)
         for y in 0..<height {
@@ -70,11 +84,26 @@ struct RulingEraser {
                 var low = row, high = row
                 while low > 0, counts[low - 1] >= limit { low -= 1 }
                 while high < counts.count - 1, counts[high + 1] >= limit { high += 1 }
-                guard high - low < maxRows else { continue }
-                best = (counts[row], Band(fall: fall, rows: (low - reach)...(high - reach), width: width))
+                let band = Band(fall: fall, rows: (low - reach)...(high - reach), width: width)
+                guard high - low < maxRows, reachesBothRims(band) else { continue }
+                best = (counts[row], band)
             }
         }
         return best?.band
+    }
+
+    private func reachesBothRims(_ band: Band) -> Bool {
+        guard limits.minEndShare > 0 else { return true }
+        let eighth = max(1, ink.width / 8)
+        return [0..<eighth, (ink.width - eighth)..<ink.width].allSatisfy { columns in
+            let filled = columns.filter { x in
+                band.rows.contains { row in
+                    let y = row + band.drop(at: x)
+                    return y >= 0 && y < ink.height && ink[x, y]
+                }
+            }
+            return Double(filled.count) >= limits.minEndShare * Double(eighth)
+        }
     }
 
     private mutating func erase(_ band: Band) {

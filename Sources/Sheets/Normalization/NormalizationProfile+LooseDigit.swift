@@ -7,6 +7,8 @@ extension NormalizationProfile {
     private static let minLooseSide = 112
     /// The threshold, as a share of the strokes' density.
     private static let looseStrokeShare = 0.4
+    /// The same on ruled paper, whose lines are paler than a pen's.
+    private static let ruledStrokeShare = 0.5
     /// Strokes paler than this are marks in the paper.
     private static let minLooseDensity = 20
     /// Less of the picture than this is no digit.
@@ -21,6 +23,8 @@ extension NormalizationProfile {
     /// Method: the rim of the picture is paper, so its median tells which of dark and light is ink. The paper is evened
     /// out, the ink is what is darker than a share of the strokes; of its connected pieces the largest, and what is big
     /// enough beside it, is the digit. Long straight lines across the picture are not.
+    /// Ruled and squared paper: where lines run from rim to rim they are erased but for the strokes that cross them; the
+    /// threshold is then found again from the strokes that are left, which are darker than print.
     /// Limits: one digit, roughly upright, that does not touch the rim.
     public func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
         guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return nil }
@@ -29,7 +33,7 @@ extension NormalizationProfile {
         let longSide = max(image.width, image.height)
         let density = InkDensity(of: image, tilePixels: max(16, longSide / 4)).smoothed()
         guard let threshold = Self.looseThreshold(density) else { return nil }
-        let parts = density.binarized(above: threshold).components().filter { part in
+        let parts = Self.looseInk(density, threshold: threshold).components().filter { part in
             Double(part.ink.width) < Self.maxLineFraction * Double(image.width) || part.ink.height * 4 > image.height
         }
         // The nearer to the middle, the more a piece counts: what touches the rim is rarely the digit.
@@ -45,6 +49,23 @@ extension NormalizationProfile {
         return normalizeWriting(mask)
     }
 
+    /// The ink without the paper's lines.
+    private static func looseInk(_ density: InkDensity, threshold: UInt8) -> BilevelImage {
+        let ink = density.binarized(above: threshold)
+        guard let plain = ink.withoutPaperLines else { return ink }
+        // What the lines had in the histogram is gone: the strokes alone say how dark they are.
+        guard let digit = plain.components().max(by: { $0.inkCount < $1.inkCount }) else { return plain }
+        var levels: [UInt8] = []
+        for y in 0..<digit.ink.height {
+            for x in 0..<digit.ink.width where digit.ink[x, y] { levels.append(density[digit.x + x, digit.y + y]) }
+        }
+        levels.sort()
+        let stroke = Double(levels[levels.count * 3 / 4])
+        let higher = UInt8(min(254, max(Double(threshold), ruledStrokeShare * stroke)))
+        let darker = density.binarized(above: higher)
+        return darker.withoutPaperLines ?? darker
+    }
+
     private static func looseThreshold(_ density: InkDensity) -> UInt8? {
         var histogram = DensityHistogram()
         histogram.add(density.values)
@@ -55,5 +76,15 @@ extension NormalizationProfile {
             Double(strokes.pixelCount) >= minLooseInkFraction * Double(density.values.count)
         else { return nil }
         return UInt8(min(254, max(noise, Int(Double(strokes.density) * looseStrokeShare))))
+    }
+}
+
+extension BilevelImage {
+    /// Without lines from rim to rim, level and upright; nil where there are none.
+    fileprivate var withoutPaperLines: BilevelImage? {
+        let level = RulingEraser(self, limits: .paper)
+        let upright = RulingEraser(level.ink.transposed(), limits: .paper)
+        let hasLines = level.erased.ink.contains(1) || upright.erased.ink.contains(1)
+        return hasLines ? upright.ink.transposed() : nil
     }
 }

@@ -39,6 +39,9 @@ extension CellGrid {
         GridAxis(cellCount: rowCount, pitchMM: pitchMM.height, cellMM: cellSizeMM.height)
     }
 
+    /// All sides of cells that are printed, those that neighbours share once.
+    var edgeCount: Int { rowAxis.lineCount * columnCount + columnAxis.lineCount * rowCount }
+
     /// Where the lines cross: the corners of all cells, by the lines from the top and, within, from the left.
     var lineCrossingsMM: [Point] {
         let rows = rowAxis, columns = columnAxis

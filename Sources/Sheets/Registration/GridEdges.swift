@@ -3,10 +3,14 @@ import Imaging
 /// How far each printed cell edge is off the place where a flattened grid has it.
 struct GridEdges {
     private let flattening: GridFlattening
+    private let view: LineView
     /// Pixels downwards, by line and column of cells; nil where not seen.
     private let level: [[Double?]]
     /// Pixels to the right, by line and row of cells.
     private let upright: [[Double?]]
+    /// The share of places where a form of more or smaller cells would have lines that show one, of the most conspicuous
+    /// kind; 0 where not looked for.
+    let strangerShare: Double
 
     /// Hits along an edge, as a share, from which it is seen.
     private static let minShare = 0.35
@@ -18,21 +22,34 @@ struct GridEdges {
     /// So many of seven neighbouring edges show where their line is by themselves.
     private static let minNeighbourCount = 4
 
-    init(_ page: InkDensity, flattening: GridFlattening, searchFraction: Double) {
-        self.flattening = flattening
-        let flat = flattening.flattened(page)
+    /// - Parameters:
+    ///   - place: of the field in the page's picture.
+    ///   - searchFraction: how far off an edge may be, in cells.
+    init(
+        _ view: LineView, _ place: FieldPlace, grid: CellGrid, searchFraction: Double, looksForStrangers: Bool = false
+    ) {
+        self.view = view
+        flattening = switch place {
+        case .map(let map):
+            GridFlattening(grid, pageToPicture: map.followed(by: view.fromPage), pixelsPerMM: view.pixelsPerMM)
+        case .crossings(let crossings):
+            GridFlattening(grid, crossings: crossings.map(view.fromPage.map), pixelsPerMM: view.pixelsPerMM)
+        }
+        let flat = flattening.flattened(view.ink)
         let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
+        let levelLines = LineEvidence.levelLines(
+            in: flat, reach: Self.reach(rows, widthMM), lineShare: Self.lineShare(rows, widthMM, pixelCount: flat.height))
+        let uprightLines = LineEvidence.uprightLines(
+            in: flat, reach: Self.reach(columns, widthMM),
+            lineShare: Self.lineShare(columns, widthMM, pixelCount: flat.width))
         level = Self.offsets(
-            LineEvidence.levelLines(
-                in: flat, reach: Self.reach(rows, widthMM), lineShare: Self.lineShare(rows, widthMM, pixelCount: flat.height)),
-            lines: rows, cells: columns,
-            search: searchFraction * Double(rows.cellPixels))
+            levelLines, lines: rows, cells: columns, search: searchFraction * Double(rows.cellPixels))
         upright = Self.offsets(
-            LineEvidence.uprightLines(
-                in: flat, reach: Self.reach(columns, widthMM),
-                lineShare: Self.lineShare(columns, widthMM, pixelCount: flat.width)),
-            lines: columns, cells: rows,
-            search: searchFraction * Double(columns.cellPixels))
+            uprightLines, lines: columns, cells: rows, search: searchFraction * Double(columns.cellPixels))
+        strangerShare = looksForStrangers
+            ? max(
+                Self.strangerShare(levelLines, lines: rows, cells: columns),
+                Self.strangerShare(uprightLines, lines: columns, cells: rows)) : 0
     }
 
     /// The share of the flattened field that lines of one direction cover.
@@ -57,9 +74,7 @@ struct GridEdges {
         }
         return windows.indices.map { line in
             (0..<cells.axis.cellCount).map { cell in
-                let pixels = cells.pixels(ofCell: cell)
-                let margin = Int((Double(pixels.count) * endFraction).rounded(.up))
-                let span = (pixels.lowerBound + margin)..<(pixels.upperBound - margin)
+                let span = inner(cells.pixels(ofCell: cell))
                 let shares = evidence.shares(rows: windows[line], columns: span, maxRise: maxRise)
                 let place = lines.place(ofLine: line) - Double(windows[line].lowerBound)
                 // The side of a box has the next box's side beside it: both are looked for at once.
@@ -71,6 +86,12 @@ struct GridEdges {
                 return peak(shares, beside: beside, near: place, search: search).map { $0 - place }
             }
         }
+    }
+
+    /// A cell without the crossing lines at its ends.
+    private static func inner(_ pixels: Range<Int>) -> Range<Int> {
+        let margin = Int((Double(pixels.count) * endFraction).rounded(.up))
+        return (pixels.lowerBound + margin)..<(pixels.upperBound - margin)
     }
 
     /// - Parameter beside: the evidence for the line beyond the gap, at the same offsets.
@@ -90,6 +111,9 @@ struct GridEdges {
         return sum / mass
     }
 
+    /// The place in the page's picture of one in the flattened field.
+    private func picturePlace(_ p: Point) -> Point { view.toPage.map(flattening.picturePlace(p)) }
+
     /// The middles of all edges seen, in the picture, with the places on the page that they belong to.
     var points: [LinePoint] {
         let rows = flattening.rows, columns = flattening.columns, origin = flattening.grid.originMM
@@ -100,7 +124,7 @@ struct GridEdges {
                 let place = Point(x: columns.middle(ofCell: cell), y: rows.place(ofLine: line) + offset)
                 points.append(
                     LinePoint(
-                        place: flattening.picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
+                        place: picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
                         isLevel: true, cell: rows.axis.cellMM))
             }
         }
@@ -110,7 +134,7 @@ struct GridEdges {
                 let place = Point(x: columns.place(ofLine: line) + offset, y: rows.middle(ofCell: cell))
                 points.append(
                     LinePoint(
-                        place: flattening.picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
+                        place: picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
                         isLevel: false, cell: columns.axis.cellMM))
             }
         }
@@ -119,14 +143,15 @@ struct GridEdges {
 
     /// Where the lines cross in the picture, each crossing moved to where its own edges meet.
     ///
+    /// - Parameter isBent: beyond its outermost edges seen a line goes on as they lead, not as far off as the last.
     /// - Returns: the crossings, and how far the edges are off the lines drawn through them, in millimetres.
-    func refined(maxJumpMM: Double) -> (crossings: [Point], residualsMM: [Double]) {
+    func refined(maxJumpMM: Double, isBent: Bool = false) -> (crossings: [Point], residualsMM: [Double]) {
         let rows = flattening.rows, columns = flattening.columns
-        let down = level.map { Self.crossingOffsets($0, along: columns, maxJump: maxJumpMM / rows.mmPerPixel) }
-        let right = upright.map { Self.crossingOffsets($0, along: rows, maxJump: maxJumpMM / columns.mmPerPixel) }
+        let down = level.map { Self.crossingOffsets($0, along: columns, maxJump: maxJumpMM / rows.mmPerPixel, isBent: isBent) }
+        let right = upright.map { Self.crossingOffsets($0, along: rows, maxJump: maxJumpMM / columns.mmPerPixel, isBent: isBent) }
         let crossings = rows.axis.lines.flatMap { row in
             columns.axis.lines.map { column in
-                flattening.picturePlace(
+                picturePlace(
                     Point(
                         x: columns.place(ofLine: column) + right[column][row], y: rows.place(ofLine: row) + down[row][column]))
             }
@@ -147,7 +172,7 @@ struct GridEdges {
     /// From the edges along one line to the crossings between and beyond them.
     ///
     /// A line that is seen in few places only may be strokes: then it is left where the other lines say.
-    private static func crossingOffsets(_ edges: [Double?], along axis: FlatAxis, maxJump: Double) -> [Double] {
+    private static func crossingOffsets(_ edges: [Double?], along axis: FlatAxis, maxJump: Double, isBent: Bool) -> [Double] {
         let kept = edges.indices.map { index -> Double? in
             guard let offset = edges[index] else { return nil }
             let near = edges[max(0, index - 3)...min(edges.count - 1, index + 3)].compactMap { $0 }.sorted()
@@ -160,9 +185,23 @@ struct GridEdges {
             let left = kept.indices.last { kept[$0] != nil && axis.middle(ofCell: $0) < place }
             let right = kept.indices.first { kept[$0] != nil && axis.middle(ofCell: $0) > place }
             let a = left.flatMap { kept[$0] }, b = right.flatMap { kept[$0] }
-            guard let left, let right, let a, let b else { return a ?? b ?? 0 }
+            guard let left, let right, let a, let b else {
+                let nearest = a ?? b ?? 0
+                return isBent ? goingOn(kept, along: axis, to: place) ?? nearest : nearest
+            }
             let distanceA = place - axis.middle(ofCell: left), distanceB = axis.middle(ofCell: right) - place
             return (a * distanceB + b * distanceA) / (distanceA + distanceB)
         }
+    }
+
+    /// The offset at a place before the first or after the last edge of a line, as its two outermost edges lead there.
+    private static func goingOn(_ kept: [Double?], along axis: FlatAxis, to place: Double) -> Double? {
+        let seen = kept.indices.filter { kept[$0] != nil }
+        let nearest = seen.sorted { abs(axis.middle(ofCell: $0) - place) < abs(axis.middle(ofCell: $1) - place) }.prefix(2)
+        guard nearest.count == 2, abs(nearest[0] - nearest[1]) == 1, let a = kept[nearest[0]], let b = kept[nearest[1]] else {
+            return nil
+        }
+        let from = axis.middle(ofCell: nearest[0])
+        return a + (b - a) * (place - from) / (axis.middle(ofCell: nearest[1]) - from)
     }
 }

@@ -11,6 +11,12 @@ struct LinePoint {
     var cell = 1.0
     /// Where the map so far has the line, for want of something seen: it counts this much, always; nil for one seen.
     var assumedWeight: Double?
+
+    /// How far the place is from its line by a map, in the map's units.
+    func offset(by map: Homography) -> Double {
+        let place = map.map(place)
+        return (isLevel ? place.y : place.x) - line
+    }
 }
 
 /// The projective map from a picture to a grid's units (cells, or millimetres of the page) that fits points on lines.
@@ -42,10 +48,7 @@ struct GridFit {
     }
 
     private static func residuals(_ points: [LinePoint], _ map: Homography) -> [Double] {
-        points.map { point in
-            let place = map.map(point.place)
-            return ((point.isLevel ? place.y : place.x) - point.line) / point.cell
-        }
+        points.map { $0.offset(by: map) / $0.cell }
     }
 
     private static func solve(_ points: [LinePoint], weights: [Double]) -> Homography? {

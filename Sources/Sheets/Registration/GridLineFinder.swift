@@ -1,17 +1,20 @@
 import Imaging
 import Support
 
-/// A first map of the page, from its printed lines alone.
+/// Guesses where a form's grid lies, from lines that run across most of the picture.
 ///
 /// Method: the page's skew is taken out; the picture is cut into strips, and in each the rows with much line evidence are
 /// noted; over all strips the evenly spaced set of lines that explains most is chosen; its lines are followed from strip
-/// to strip, and a projective grid is fitted to all of them at once. Lines that are not seen are where the others say.
-/// Limits: perspective up to about a fifth of a cell over half the page, turns within 10° of a quarter turn.
+/// to strip, and a projective grid is fitted to all of them at once. Lines that are not seen are where the others say, so
+/// that broken and missing ones do not matter.
+/// Limits: perspective up to about a fifth of a cell over half the page, turns within 10° of a quarter turn, a grid that
+/// fills the picture.
 struct GridLineFinder {
-    /// Millimetres of the page to pixels of the picture.
-    let pageToPicture: Homography
-    /// 0, or 1 where the page lies on its side; which side, lines do not tell.
-    let quarterTurns: Int
+    /// Maps from millimetres of the page to pixels of the picture, each to be judged by what is seen there.
+    let pagesToPicture: [Homography]
+    /// How many rows and columns the lines seen make; 0 × 0 for none.
+    let foundRows: Int
+    let foundColumns: Int
 
     private static let maxSkewDegrees = 10.0
     private static let minSkewConfidence = 3.0
@@ -22,36 +25,36 @@ struct GridLineFinder {
     /// What a grid of other cells counts beside one of the form's.
     private static let otherAspectShare = 0.3
 
-    /// - Throws: `otherGrid` with what was found.
-    static func find(_ grid: CellGrid, of template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridLineFinder {
-        let (flat, toPage) = deskewed(page)
+    init(_ grid: CellGrid, of template: SheetTemplate, in page: InkDensity) {
+        let (flat, toPage) = Self.deskewed(page)
         let lineWidth = grid.lineWidthMM * Double(max(page.width, page.height))
             / max(template.pageSizeMM.width, template.pageSizeMM.height)
         let reach = max(3, Int((1.5 * lineWidth).rounded(.up)) + 1)
         let level = LineStrips(.levelLines(in: flat, reach: reach))
         let upright = LineStrips(.uprightLines(in: flat, reach: reach))
-        var found: (rows: Int, columns: Int) = (0, 0)
+        var maps: [Homography] = []
+        var found = (rows: 0, columns: 0)
         for turns in 0...1 {
-            let trial = Trial(level, upright, grid: grid, quarterTurns: turns)
-            if turns == 0 { found = (trial?.foundRows ?? 0, trial?.foundColumns ?? 0) }
-            if let trial, let firstRow = trial.firstRow, let firstColumn = trial.firstColumn {
-                let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(firstColumn), offsetY: Double(firstRow))
-                let map = grid.mmToUnits.followed(by: turn(turns, columnCount: grid.columnCount)).followed(by: fromFirst)
-                    .followed(by: trial.gridToFlat).followed(by: toPage)
-                return GridLineFinder(pageToPicture: map, quarterTurns: turns)
+            guard let trial = Trial(level, upright, grid: grid, quarterTurns: turns) else { continue }
+            if turns == 0 { found = (trial.foundRows, trial.foundColumns) }
+            for firstRow in trial.firstRows {
+                for firstColumn in trial.firstColumns {
+                    let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(firstColumn), offsetY: Double(firstRow))
+                    maps.append(
+                        grid.mmToUnits.followed(by: grid.turn(turns)).followed(by: fromFirst).followed(by: trial.gridToFlat)
+                            .followed(by: toPage))
+                }
             }
         }
-        throw .otherGrid(
-            foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
-            expectedColumns: grid.columnCount, template: template.name)
+        (pagesToPicture, foundRows, foundColumns) = (maps, found.rows, found.columns)
     }
 
     /// One way the form may lie: upright, or on its side.
     private struct Trial {
         let gridToFlat: Homography
-        /// The fitted line that is the form's first; nil where the lines seen are not the form's.
-        let firstRow: Int?
-        let firstColumn: Int?
+        /// The fitted lines that can be the form's first; none where the lines seen are not the form's.
+        let firstRows: [Int]
+        let firstColumns: [Int]
         let foundRows: Int
         let foundColumns: Int
 
@@ -73,8 +76,8 @@ struct GridLineFinder {
             self.gridToFlat = gridToFlat
             let levelRun = levelFamily.run(along: gridToFlat, isLevel: true)
             let uprightRun = uprightFamily.run(along: gridToFlat, isLevel: false)
-            firstRow = levelRun.first
-            firstColumn = uprightRun.first
+            firstRows = levelRun.firstLines
+            firstColumns = uprightRun.firstLines
             foundRows = max(0, levelRun.lineCount - 1)
             foundColumns = max(0, uprightRun.lineCount - 1)
         }
@@ -96,11 +99,6 @@ struct GridLineFinder {
         return best.map { ($0.rows, $0.columns) }
     }
 
-    /// Grid units of the form to those of the page as it lies: turned by 90° counter-clockwise, columns run upwards.
-    private static func turn(_ quarterTurns: Int, columnCount: Int) -> Homography {
-        quarterTurns == 0 ? .identity : Homography([0, 1, 0, -1, 0, Double(columnCount), 0, 0, 1])
-    }
-
     /// The picture with its lines level, and the map from it back to the picture.
     private static func deskewed(_ page: InkDensity) -> (InkDensity, Homography) {
         guard let skew = page.binarized(above: skewDensity).skew(degreesLimit: maxSkewDegrees),
@@ -118,14 +116,5 @@ struct GridLineFinder {
         let corners = rim.corners.map(map.map)
         let mesh = QuadMesh(columnCount: 1, rowCount: 1, nodes: [corners[0], corners[1], corners[3], corners[2]])
         return (page.flattened(by: mesh, quadWidth: page.width, quadHeight: page.height), map)
-    }
-}
-
-extension CellGrid {
-    /// Millimetres of the page to grid units: cells at whole numbers from the first one's corner.
-    var mmToUnits: Homography {
-        Homography(
-            scaleX: 1 / pitchMM.width, scaleY: 1 / pitchMM.height, offsetX: -originMM.x / pitchMM.width,
-            offsetY: -originMM.y / pitchMM.height)
     }
 }

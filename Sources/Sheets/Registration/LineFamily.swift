@@ -20,6 +20,8 @@ struct LineFamily {
     private static let maxUnseenDepth = 0.4
     /// A scanner cuts off a line at either end; if more are missing, cells are missing.
     private static let maxUnseenLines = 1
+    /// The page's edges, or a rule beside the grid, may lie where further lines of it would.
+    private static let maxSurplusLines = 2
 
     private let strips: LineStrips
     private let sightings: [Sighting]
@@ -87,17 +89,20 @@ extension LineFamily {
         return sum / mass
     }
 
-    /// Where the form's lines begin among the fitted ones.
+    /// Where the form's lines may begin among the fitted ones.
     ///
-    /// **Returns** the number of lines seen, and the fitted line that is the form's first; nil where the lines seen cannot be the
-    /// form's. A line may be missing at either end if the picture ends there.
-    func run(along gridToPicture: Homography, isLevel: Bool) -> (first: Int?, lineCount: Int) {
+    /// **Returns** the number of lines seen, and the fitted lines that can be the form's first: a line may be missing at either
+    /// end if the picture ends there, and a line beyond the form's may be the page's edge.
+    func run(along gridToPicture: Homography, isLevel: Bool) -> (firstLines: [Int], lineCount: Int) {
         let seen = (-2..<max(expectedCount, combCount) + 2).filter {
             visibility(of: $0, along: gridToPicture, isLevel: isLevel) >= Self.minVisibility
         }
-        guard let low = seen.min(), let high = seen.max() else { return (nil, 0) }
+        guard let low = seen.min(), let high = seen.max() else { return ([], 0) }
         let lineCount = high - low + 1
-        guard lineCount <= expectedCount else { return (nil, lineCount) }
+        guard lineCount <= expectedCount else {
+            let surplus = lineCount - expectedCount
+            return (surplus <= Self.maxSurplusLines ? Array(low...(low + surplus)) : [], lineCount)
+        }
         let possible = ((high - expectedCount + 1)...low).filter { start in
             let last = start + expectedCount - 1
             guard low - start <= Self.maxUnseenLines, last - high <= Self.maxUnseenLines else { return false }
@@ -109,7 +114,7 @@ extension LineFamily {
         let best = possible.min { a, b in
             outermostDepth(a, along: gridToPicture, isLevel: isLevel) < outermostDepth(b, along: gridToPicture, isLevel: isLevel)
         }
-        return (best, lineCount)
+        return (best.map { [$0] } ?? [], lineCount)
     }
 
     private func outermostDepth(_ start: Int, along gridToPicture: Homography, isLevel: Bool) -> Double {

@@ -9,6 +9,8 @@ struct PageInk {
     /// ink.
     static let tilesPerSide = 64
 
+    let pictureWidth: Int
+    let pictureHeight: Int
     let fine: InkDensity
     let coarse: InkDensity
     /// Pixels of the picture to pixels of `fine`.
@@ -17,6 +19,8 @@ struct PageInk {
     let pictureToCoarse: Homography
 
     init(_ image: GrayImage) {
+        pictureWidth = image.width
+        pictureHeight = image.height
         let longSide = max(image.width, image.height)
         let factor = min(max(1, (2 * longSide + Self.maxFineSide - 1) / Self.maxFineSide / 2), min(image.width, image.height))
         let picture = image.reduced(by: factor)
@@ -24,19 +28,22 @@ struct PageInk {
         fine = InkDensity(of: picture, tilePixels: fineSide / Self.tilesPerSide)
         let coarseFactor = min((fineSide + Self.maxCoarseSide - 1) / Self.maxCoarseSide, min(picture.width, picture.height))
         coarse = fine.reduced(by: coarseFactor)
-        pictureToFine = Self.reduction(by: factor)
-        pictureToCoarse = Self.reduction(by: factor * coarseFactor)
-    }
-
-    /// Pixel centres are at integers, so a block's centre is half a block from its edge.
-    private static func reduction(by factor: Int) -> Homography {
-        let scale = 1 / Double(factor)
-        return Homography(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
+        pictureToFine = Homography(reducing: factor)
+        pictureToCoarse = Homography(reducing: factor * coarseFactor)
     }
 
     /// Whether there is nothing on the page: fewer dark pixels than a line of writing has.
     var isBlank: Bool {
         let dark = coarse.values.reduce(0) { $0 + ($1 > 40 ? 1 : 0) }
         return dark * 20_000 < coarse.values.count
+    }
+}
+
+extension Homography {
+    /// Pixels of a picture to those of the same picture reduced by a whole factor: pixel centres are at integers, so a
+    /// block's centre is half a block from its edge.
+    init(reducing factor: Int) {
+        let scale = 1 / Double(factor)
+        self.init(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
     }
 }

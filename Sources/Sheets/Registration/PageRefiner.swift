@@ -4,8 +4,9 @@ import Imaging
 ///
 /// Method: every field is laid flat by the map so far; along each cell edge the offset with the most line evidence is
 /// taken; one projective map of the page is fitted to all edges, and once more from the better map. Then each field gets
-/// its own map, and each crossing of its lines is moved to where its own edges meet, so that the cells follow bent paper,
-/// and lines that the form's maker or scanner moved. Edges that are not seen follow their line.
+/// its own map, and each crossing of its lines is moved to where its own edges meet, so that the cells follow lines that
+/// the form's maker or scanner moved; where that finds too few edges, the field is laid flat by these crossings and
+/// measured again, so that they follow bent paper. Edges that are not seen follow their line.
 struct PageRefiner {
     /// Millimetres of the page to pixels of the picture.
     let pageToPicture: Homography
@@ -15,23 +16,34 @@ struct PageRefiner {
     let projectiveResidualMM: Double?
     /// The same from where the fields' crossings have them.
     let residualMM: Double?
-    /// The share of each field's printed edges that are where its own map has them; 1 for a field without lines.
+    /// The share of each field's printed edges that are where its own lines have them; 1 for a field without lines.
     let edgeFractions: [Double]
-    let foundEdgeCount: Int
+    /// The cell edges that are seen where the form has them.
+    let seenEdges: [LinePoint]
     let edgeCount: Int
+    /// Of the four sides of each field, the least share of its edges that is seen; 1 without printed lines.
+    let leastOuterShare: Double
+    /// The share of places between and beyond the forms' lines that show a line, of the most conspicuous kind; told at a
+    /// glance only.
+    let strangerShare: Double
 
+    var foundEdgeCount: Int { seenEdges.count }
     var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
 
+    /// How finely the lines are measured.
+    enum Detail {
+        /// As well as the picture shows them.
+        case full
+        /// So that it can be told whether the form is there.
+        case glance
+    }
+
     /// Enough for a line of 0.2 mm.
-    private static let pixelsPerMM = 5.0
+    private static let maxPixelsPerMM = 5.0
+    /// Enough to see whether there is a line, a cell.
+    private static let glanceCellPixels = 40.0
     /// How far off an edge may be in each round, in cells.
     private static let searchFractions = [0.3, 0.16]
-    /// The last round's search; a crossing moves no further.
-    private static let localFraction = 0.14
-    /// An edge nearer than this, in cells, to where the map has it is one of the form's.
-    private static let inlierFraction = 0.05
-    /// An edge further from its neighbours on the same line than this is a stroke.
-    private static let maxLocalJumpMM = 0.6
     /// What a corner of the fields counts, where the map so far has it, beside an edge that is seen: next to nothing where
     /// many are seen, and it settles what a few do not tell.
     private static let assumedWeight = 0.02
@@ -39,21 +51,26 @@ struct PageRefiner {
     /// - Parameters:
     ///   - page: the picture that the map leads to.
     ///   - initial: off by less than a third of a cell.
-    init(_ page: InkDensity, grids: [CellGrid], pageToPicture initial: Homography) {
-        var map = initial
+    init(_ page: InkDensity, grids: [CellGrid], pageToPicture initial: Homography, detail: Detail = .full) {
         let lined = grids.filter { $0.lineWidthMM > 0 }
+        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).centre))
+        let glance = LineView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
+        let view = detail == .glance
+            ? glance : LineView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)
+        var map = initial
         var points = lined.map { _ in [LinePoint]() }
-        for search in Self.searchFractions where !lined.isEmpty {
+        for (view, search) in zip([glance, view], Self.searchFractions) where !lined.isEmpty {
             points = lined.map { grid in
-                let flat = GridFlattening(grid, pageToPicture: map, pixelsPerMM: Self.pixelsPerMM)
-                return GridEdges(page, flattening: flat, searchFraction: search).points
+                GridEdges(view, .map(map), grid: grid, searchFraction: search).points
             }
             let bounds = Rect(around: lined.flatMap(\.boundsMM.corners))
             map = Self.fitted(points.flatMap { $0 }, about: bounds, from: map, search: search) ?? map
         }
         pageToPicture = map
         var offsets = Offsets()
+        var strangers = 0.0
         var nextLined = 0
+        var outerShare = 1.0
         var fractions: [Double] = []
         crossings = grids.map { grid in
             guard grid.lineWidthMM > 0 else {
@@ -63,23 +80,42 @@ struct PageRefiner {
             defer { nextLined += 1 }
             let search = Self.searchFractions[Self.searchFractions.count - 1]
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
-            let flat = GridFlattening(grid, pageToPicture: own, pixelsPerMM: Self.pixelsPerMM)
-            let edges = GridEdges(page, flattening: flat, searchFraction: Self.localFraction)
-            let refined = edges.refined(maxJumpMM: Self.maxLocalJumpMM)
-            let countBefore = offsets.toPageMM.count
-            offsets.add(edges.points, refined.residualsMM, page: map, field: own, inlierFraction: Self.inlierFraction)
-            fractions.append(Double(offsets.toPageMM.count - countBefore) / Double(Self.edgeCount(of: grid)))
-            return refined.crossings
+            let lines = FieldLines(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
+            fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
+            outerShare = min(outerShare, Self.leastSeenSide(of: grid, lines.seen))
+            offsets.add(lines, page: map)
+            strangers = max(strangers, lines.strangerShare)
+            return lines.crossings
         }
+        leastOuterShare = outerShare
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)
-        foundEdgeCount = offsets.toPageMM.count
-        edgeCount = lined.reduce(0) { $0 + Self.edgeCount(of: $1) }
+        seenEdges = offsets.edges
+        edgeCount = lined.reduce(0) { $0 + $1.edgeCount }
+        strangerShare = strangers
         edgeFractions = fractions
     }
 
-    private static func edgeCount(of grid: CellGrid) -> Int {
-        grid.rowAxis.lineCount * grid.columnCount + grid.columnAxis.lineCount * grid.rowCount
+    /// The share of the edges seen on each outermost line of a field, the least of the four.
+    private static func leastSeenSide(of grid: CellGrid, _ points: [LinePoint]) -> Double {
+        let bounds = grid.boundsMM
+        let sides = [
+            (bounds.y, true, grid.columnCount), (bounds.y + bounds.height, true, grid.columnCount),
+            (bounds.x, false, grid.rowCount), (bounds.x + bounds.width, false, grid.rowCount),
+        ]
+        return sides.reduce(1) { least, side in
+            let (line, isLevel, count) = side
+            let seen = points.count { $0.isLevel == isLevel && abs($0.line - line) < 1e-6 }
+            return min(least, Double(seen) / Double(count))
+        }
+    }
+
+    private static func pixelsPerMM(_ grids: [CellGrid], _ detail: Detail) -> Double {
+        switch detail {
+        case .full: maxPixelsPerMM
+        case .glance:
+            grids.reduce(maxPixelsPerMM) { min($0, glanceCellPixels / min($1.cellSizeMM.width, $1.cellSizeMM.height)) }
+        }
     }
 
     /// Nil where the edges do not fix a map.
@@ -98,28 +134,18 @@ struct PageRefiner {
 private struct Offsets {
     private(set) var toPageMM: [Double] = []
     private(set) var toCrossingsMM: [Double] = []
+    private(set) var edges: [LinePoint] = []
 
-    /// What moved by itself, such as a line cut off by the scanner, says nothing of the page as a whole.
-    mutating func add(
-        _ points: [LinePoint], _ residualsMM: [Double], page: Homography, field: Homography, inlierFraction: Double
-    ) {
-        guard let toPage = page.inverse, let toField = field.inverse else { return }
-        for (point, residualMM) in zip(points, residualsMM)
-        where abs(point.offset(by: toField)) < inlierFraction * point.cell {
-            toPageMM.append(point.offset(by: toPage))
-            toCrossingsMM.append(residualMM)
+    mutating func add(_ lines: FieldLines, page: Homography) {
+        guard let toPage = page.inverse else { return }
+        for edge in lines.edges {
+            toPageMM.append(edge.point.offset(by: toPage))
+            toCrossingsMM.append(edge.residualMM)
+            edges.append(edge.point)
         }
     }
 
     static func rootMeanSquare(_ values: [Double]) -> Double {
         (values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))).squareRoot()
-    }
-}
-
-extension LinePoint {
-    /// How far the place is from its line by a map, in the map's units.
-    fileprivate func offset(by map: Homography) -> Double {
-        let place = map.map(place)
-        return (isLevel ? place.y : place.x) - line
     }
 }

@@ -17,8 +17,15 @@ struct FoundRing: Equatable {
 /// passes and writing does not. Accuracy: centres 0.05 px, hole fractions 0.02 for discs of 25 px and more. Cost: one
 /// labelling of the page.
 enum RingMarkFinder {
-    /// Ink of a mark that was photocopied grey is above this.
-    private static let minDensity: UInt8 = 80
+    /// Ink is above this: what a mark is usually found by.
+    static let usualThresholds: [UInt8] = [80]
+    /// Marks photocopied grey are found by the lowest, those that something grey touches by the highest.
+    static let allThresholds: [UInt8] = [80, 40, 140]
+    /// Within a mark, density from the first share of full ink to the second goes from paper to ink. About one half, so that
+    /// an edge keeps its place; narrow, so that noise, and light that falls off over a mark, change nothing.
+    private static let edgeShareRange = 0.25...0.75
+    /// The same ring found at two thresholds: centres nearer than this share of its diameter.
+    private static let sameRingShare = 0.25
     private static let minSidePixels = 12
     /// A mark is not larger than this share of the picture's longer side.
     private static let maxSideFraction = 0.15
@@ -30,9 +37,21 @@ enum RingMarkFinder {
     private static let maxHoleOffset = 0.08
     private static let holeFractionRange = 0.1...0.83
 
-    static func rings(in page: InkDensity) -> [FoundRing] {
+    /// - Parameter thresholds: of a ring found at several of them, the first one's counts.
+    static func rings(in page: InkDensity, thresholds: [UInt8]) -> [FoundRing] {
+        var found: [FoundRing] = []
+        for threshold in thresholds {
+            for ring in rings(in: page, above: threshold)
+            where !found.contains(where: { $0.centre.distance(to: ring.centre) < sameRingShare * ring.diameter }) {
+                found.append(ring)
+            }
+        }
+        return found
+    }
+
+    private static func rings(in page: InkDensity, above threshold: UInt8) -> [FoundRing] {
         let maxSide = Int(Double(max(page.width, page.height)) * maxSideFraction)
-        return page.binarized(above: minDensity).components().compactMap { component in
+        return page.binarized(above: threshold).components().compactMap { component in
             let w = component.ink.width, h = component.ink.height
             let isSizeOfMark = min(w, h) >= minSidePixels && max(w, h) <= maxSide
             guard isSizeOfMark, Double(max(w, h)) <= maxAspect * Double(min(w, h)) else { return nil }
@@ -53,8 +72,8 @@ enum RingMarkFinder {
                 // Deep inside the outline everything is disc; at its edge, as much as it is dark; further out, other ink.
                 let distance = patch.distanceToOutside(x, y, outside)
                 if distance < -2 { continue }
-                // Stretched about one half: what is nearly black or nearly paper is noise, an edge keeps its place.
-                let ink = min(1, max(0, (Double(page[pageX, pageY]) / black - 0.12) / 0.76))
+                let share = Double(page[pageX, pageY]) / black - edgeShareRange.lowerBound
+                let ink = min(1, max(0, share / (edgeShareRange.upperBound - edgeShareRange.lowerBound)))
                 let discShare = distance > 2 ? 1 : ink
                 disc.add(x: Double(pageX), y: Double(pageY), weight: discShare)
                 hole.add(x: Double(pageX), y: Double(pageY), weight: discShare - ink)

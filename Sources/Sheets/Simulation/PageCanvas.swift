@@ -64,6 +64,9 @@ struct PageCanvas {
         }
     }
 
+    /// Takes a share of its light away from one pixel.
+    mutating func darken(x: Int, y: Int, by share: Float) { reflectance[x, y] *= 1 - share }
+
     /// Draws one stroke of a pen.
     mutating func draw(_ stroke: PenStroke, pen: Pen) {
         guard let bounds = stroke.boundsMM, var mask = mask(around: bounds) else { return }

@@ -6,7 +6,7 @@ import Support
 /// For samples that can be shipped freely and for tests that need the truth. Method: a `Handwriting` writes `PenStroke`s in
 /// millimetres, a `PageCanvas` prints the form and draws them, `CaptureConditions` take the picture.
 ///
-/// **Limits** digits in a grid only; no printed text, no erasures. **Complexity** linear in the pixels: for A4 at 150 dots per
+/// **Limits** digits in a grid only; no erasures. **Complexity** linear in the pixels: for A4 at 150 dots per
 /// inch about 0.1 s as a scan, 0.3 s as a photograph. **Determinism** A: a pure function of the template and the settings.
 public struct SheetSimulator: Sendable {
     public let template: SheetTemplate
@@ -18,7 +18,9 @@ public struct SheetSimulator: Sendable {
         self.template = template
     }
 
-    public func sheet(_ settings: SimulationSettings) -> SimulatedSheet {
+    /// - Parameter page: what is filled in; without it the template's lines and marks alone are printed, and a cell whose label
+    ///   depends on the sheet gets any digit.
+    public func sheet(_ settings: SimulationSettings, on page: PrintedPage? = nil) -> SimulatedSheet {
         let conditions = CaptureConditions(settings, pageSizeMM: template.pageSizeMM)
         var paper = settings.stream(.paper)
         var canvas = PageCanvas(
@@ -37,9 +39,10 @@ public struct SheetSimulator: Sendable {
         }
         drawBack(settings, on: &canvas)
         var print = settings.stream(.print)
-        canvas.print(template, darkness: Float(print.uniform(in: 0.72...0.92) * settings.faults.tonerShare))
+        let darkness = Float(print.uniform(in: 0.72...0.92) * settings.faults.tonerShare)
+        if let page { canvas.print(page, darkness: darkness) } else { canvas.print(template, darkness: darkness) }
 
-        let written = writing(settings)
+        let written = writing(settings, identity: page?.identity)
         for entry in written {
             let pen = entry.pen.lighter(by: settings.faults.inkShare)
             for stroke in entry.strokes { canvas.draw(stroke, pen: pen) }
@@ -50,20 +53,22 @@ public struct SheetSimulator: Sendable {
             image: conditions.exposure(of: canvas, noise: &noise),
             writer: settings.writerNumber.map(Handwriting.name(ofWriter:)) ?? "",
             capture: settings.capture, dotsPerInch: settings.dotsPerInch, orientationTag: settings.orientationTag,
-            cells: truth(of: written, projection: conditions.projection))
+            identity: page?.identity, cells: truth(of: written, projection: conditions.projection))
     }
 
     /// What is written in the cells, row by row; nothing for a blank sheet.
-    func writing(_ settings: SimulationSettings) -> [WrittenDigit] {
-        digits(settings, step: .digit)
+    func writing(_ settings: SimulationSettings, identity: SheetIdentity? = nil) -> [WrittenDigit] {
+        digits(settings, step: .digit, identity: identity)
     }
 
-    private func digits(_ settings: SimulationSettings, step: SimulationStep) -> [WrittenDigit] {
+    private func digits(
+        _ settings: SimulationSettings, step: SimulationStep, identity: SheetIdentity? = nil
+    ) -> [WrittenDigit] {
         guard let number = settings.writerNumber else { return [] }
         let hand = Handwriting(seed: settings.seed, writerNumber: number)
         return template.printedCells.enumerated().compactMap { index, cell in
             var stream = settings.stream(step, copy: index)
-            let label = cell.label(identity: nil) ?? UInt8(stream.below(10))
+            let label = cell.label(identity: identity) ?? UInt8(stream.below(10))
             return WrittenDigit(
                 label, by: hand, cell: index, rectMM: cell.rectMM, lineWidthMM: cell.grid.lineWidthMM,
                 overrunProbability: settings.faults.overrunProbability, using: &stream)

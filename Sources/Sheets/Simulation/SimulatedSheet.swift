@@ -10,6 +10,8 @@ public struct SimulatedSheet: Sendable {
     public let dotsPerInch: Double
     /// How the picture is to be stored in its file, 1…8 as in EXIF.
     public let orientationTag: Int
+    /// Which printed sheet was filled in; nil for a bare form.
+    public let identity: SheetIdentity?
     /// Of all fields in their order, row by row.
     public let cells: [SimulatedCell]
 }

@@ -11,7 +11,7 @@ extension ManifestFields {
     }
 
     /// A required `{ width, height }`.
-    mutating func sizeMM(_ key: String, in range: ClosedRange<Double>) -> Size {
+    public mutating func sizeMM(_ key: String, in range: ClosedRange<Double>) -> Size {
         guard let node = requiredNode(key) else { return Size(width: range.lowerBound, height: range.lowerBound) }
         var fields = ManifestFields(node, context: key, issues: issues)
         defer { fields.finish() }

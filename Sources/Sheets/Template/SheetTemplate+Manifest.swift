@@ -26,11 +26,12 @@ extension SheetTemplate {
         }
         let qrCode = fields.fields("qrCode").map { QRCodePlace(from: $0, pageSizeMM: pageSizeMM) }
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
+        let dropOutColor = fields.optional("dropOutColor") { $0.choice("dropOutColor") as DropOutColor }
         fields.finish()
         guard issues.diagnostics.count == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
             name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode, guides: guides,
-            thresholds: thresholds)
+            thresholds: thresholds, dropOutColor: dropOutColor)
     }
 
     /// A page is found by the lines of its first cells, and those must run through.

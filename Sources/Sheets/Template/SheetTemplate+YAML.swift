@@ -13,6 +13,7 @@ extension SheetTemplate {
         if let qrCode {
             lines += ["qrCode: { originMM: \(Self.text(qrCode.originMM)), sideMM: \(Self.text(qrCode.sideMM)) }"]
         }
+        if let dropOutColor { lines += ["dropOutColor: " + dropOutColor.rawValue] }
         lines += ["fields:"] + fields.flatMap(Self.lines(of:))
         if !guides.isEmpty {
             lines += ["# What is printed inside the cells of these fields: # is print, and no writing."]
@@ -69,7 +70,7 @@ extension SheetTemplate {
     private static func lines(of grid: CellGrid) -> [String] {
         let counts = ["columnCount: \(grid.columnCount)", "rowCount: \(grid.rowCount)"]
         let lineWidth = "lineWidthMM: " + text(grid.lineWidthMM)
-        if grid.cellCount == 1 {
+        if grid.cellCount == 1, !grid.labels.needIdentity {
             let rect = "rectMM: " + text(grid.boundsMM)
             return entry("box", name: grid.name, [rect, lineWidth] + labelLines(of: grid))
         }

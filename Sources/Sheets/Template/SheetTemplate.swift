@@ -17,10 +17,13 @@ public struct SheetTemplate: Sendable, Equatable {
     /// What the blank form has printed in and around its cells, beside their lines, by its guides unless given; nil where
     /// that is nothing.
     public let printedInk: PrintedInk?
+    /// What the lines and prompts are printed in, to be made invisible when a picture is decoded; nil for black.
+    public let dropOutColor: DropOutColor?
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
-        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil
+        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil,
+        dropOutColor: DropOutColor? = nil
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -31,6 +34,7 @@ public struct SheetTemplate: Sendable, Equatable {
         self.guides = guides
         self.thresholds = thresholds
         self.printedInk = printedInk ?? PrintedInk(guides, fields: fields, pageSizeMM: pageSizeMM)
+        self.dropOutColor = dropOutColor
     }
 
     /// The fields that are cells, in their order.

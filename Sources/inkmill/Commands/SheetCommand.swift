@@ -3,7 +3,7 @@ import Pipeline
 
 struct SheetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sheet", abstract: "Make sheets.", subcommands: [Learn.self, Simulate.self])
+        commandName: "sheet", abstract: "Make sheets.", subcommands: [Learn.self, New.self, Simulate.self])
 
     struct Simulate: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -11,8 +11,13 @@ struct SheetCommand: ParsableCommand {
             abstract: "Draw filled-in sheets of invented writers, as scans and phone photos.",
             discussion: "The same template, count and seed give the same files.")
 
-        @Option(help: "The form to fill in.", completion: .file(extensions: ["yaml", "yml"]))
-        var template: String
+        @Option(help: "The form to fill in: its lines and marks.", completion: .file(extensions: ["yaml", "yml"]))
+        var template: String?
+
+        @Option(
+            help: "Or the description of the sheets to fill in, as 'sheet new' prints them.",
+            completion: .file(extensions: ["yaml", "yml"]))
+        var description: String?
 
         @Option(help: "ordinary (scans and a few photos, the last sheet blank) or hard-photos.")
         var kind = SheetSimulation.Kind.ordinary
@@ -31,10 +36,18 @@ struct SheetCommand: ParsableCommand {
         @Flag(help: "Print the list of files as JSON on stdout.")
         var json = false
 
+        func validate() throws {
+            guard (template == nil) != (description == nil) else {
+                throw ValidationError("give either --template or --description")
+            }
+        }
+
         func run() throws {
             try CommandOutput.reportingErrors {
-                let simulation = try SheetSimulation(
-                    templateFile: template, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
+                let simulation = try template.map {
+                    try SheetSimulation(templateFile: $0, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
+                } ?? SheetSimulation(
+                    descriptionFile: description ?? "", kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
                 let files = try simulation.write(to: output)
                 if json { try CommandOutput.printJSON(files) } else { try CommandOutput.printResult(files.joined(separator: "\n")) }
                 return .ok

@@ -17,12 +17,14 @@ struct ValidateCommand: ParsableCommand {
         try CommandOutput.reportingErrors {
             var diagnostics: [Diagnostic] = []
             for manifest in manifests {
+                let recipe: Recipe
                 do {
-                    let recipe = try Recipe(manifest: manifest)
-                    if !json { try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)") }
+                    recipe = try Recipe(manifest: manifest)
                 } catch let error as any DiagnosticError {
                     diagnostics += error.diagnostics
+                    continue
                 }
+                if !json { try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)") }
             }
             if json {
                 try CommandOutput.printJSON(diagnostics.map(DiagnosticRecord.init))
