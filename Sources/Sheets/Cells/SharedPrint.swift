@@ -13,8 +13,10 @@ struct SharedPrint {
 
     /// Fewer cells may hold the same digit.
     private static let minCellCount = 12
-    /// What so many of the cells do not have is not print.
-    private static let quantile = 0.35
+    /// What so many of the cells do not have is not print; and where writers trace the guide, what most of them have is no
+    /// more than so much darker than what nearly all have.
+    private static let quantiles = (usual: 0.35, least: 0.2)
+    private static let maxTraced = 1.6
     /// A guide is at most this many times as dark as on the blank, measured by the page's black.
     private static let maxDarkening = 2.6
     /// In one cell it is up to so much darker than what most cells share.
@@ -63,8 +65,10 @@ struct SharedPrint {
                     levels[index] = cell.smooth[column, row]
                 }
                 levels.sort()
-                let level = levels[Int(quantile * Double(levels.count))]
-                pattern[x, y] = Int(level) <= limit ? level : 0
+                let usual = Double(levels[Int(quantiles.usual * Double(levels.count))])
+                let least = Double(levels[Int(quantiles.least * Double(levels.count))])
+                let level = min(usual, maxTraced * least)
+                pattern[x, y] = level <= Double(limit) ? UInt8(level) : 0
             }
         }
         return pattern
