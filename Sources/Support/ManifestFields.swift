@@ -177,7 +177,7 @@ public struct ManifestFields {
         issues.report(code, at: location(of: key), message, fix: fix)
     }
 
-    private func number(_ node: ManifestNode, key: String, in range: ClosedRange<Double>) -> Double? {
+    func number(_ node: ManifestNode, key: String, in range: ClosedRange<Double>) -> Double? {
         guard case .scalar(let text, false) = node.value, let value = Double(text), value.isFinite else {
             reportType(key, node, expected: "a number")
             return nil
@@ -189,12 +189,12 @@ public struct ManifestFields {
         return value
     }
 
-    private func reportMissing(_ key: String) {
+    func reportMissing(_ key: String) {
         issues.report(
             "missing-field", at: location, "'\(context)' has no field '\(key)'", fix: "add a line '\(key): …'")
     }
 
-    private func reportType(_ key: String, _ node: ManifestNode, expected: String) {
+    func reportType(_ key: String, _ node: ManifestNode, expected: String) {
         issues.report(
             "wrong-type", at: node.location, "'\(key)' in '\(context)' is \(node.kind), not \(expected)",
             fix: "give \(expected)")
