@@ -21,6 +21,11 @@ protocol AugmentationStep: Sendable, Hashable, Encodable {
     /// The name in a manifest; the file is named after it.
     static var name: String { get }
     static var phase: AugmentationPhase { get }
+    /// The fields of the strongest step a manifest may ask for, as YAML: where previews and calibrations end.
+    static var strongestSettings: String { get }
+
+    /// How much the step does.
+    var amount: Amount { get }
 
     /// Reads the step's own fields. `probability` and `stream` are read, and `finish()` is called, by the recipe.
     init(from fields: inout ManifestFields)

@@ -1,34 +1,39 @@
 import Support
 
-/// The largest amount, either way, that a digit class takes of a step: a 1 that leans like a 7 teaches the wrong thing.
+/// The largest amount, either way from the one that does nothing, that a digit class takes of a step: a 1 that leans like a 7
+/// teaches the wrong thing.
 struct ClassLimits: Sendable, Hashable, Encodable {
+    static let fieldName = "limits"
+    /// No digit has a limit.
+    static let none = ClassLimits(largest: Array(repeating: .infinity, count: 10))
+
     /// By digit, 0…9; infinity where there is no limit.
     private let largest: [Double]
 
-    /// Reads `limits: { 1: 7.5, 7: 7.5 }`. Without it, 1 and 7 take half of the largest amount in `range`, as in Ciresan 2010;
-    /// `limits: {}` lifts that.
-    init(from fields: inout ManifestFields, range: ClosedRange<Double>, bound: Double) {
-        var largest = [Double](repeating: .infinity, count: 10)
-        if let node = fields.node("limits") {
+    private init(largest: [Double]) {
+        self.largest = largest
+    }
+
+    /// Reads `limits: { 1: 7.5, 7: 7.5 }`, in the unit of the step's amount. Without it `classes` take `limit`; `limits: {}` lifts
+    /// that.
+    ///
+    /// - Parameter bound: no limit may be larger.
+    init(from fields: inout ManifestFields, bound: Double, default limit: Double, for classes: [Int]) {
+        var largest = Self.none.largest
+        if let node = fields.node(Self.fieldName) {
             Self.read(node, into: &largest, bound: bound, context: fields.context, issues: fields.issues)
         } else {
-            let half = max(abs(range.lowerBound), abs(range.upperBound)) / 2
-            largest[1] = half
-            largest[7] = half
+            for digit in classes { largest[digit] = limit }
         }
         self.largest = largest
     }
+
+    var isEmpty: Bool { self == .none }
 
     /// The limit of a digit; the strictest of all where the digit is not known.
     func limit(of label: UInt8?) -> Double {
         if let label, largest.indices.contains(Int(label)) { return largest[Int(label)] }
         return largest.reduce(.infinity, min)
-    }
-
-    /// `range` cut to the limit of a digit.
-    func cut(_ range: ClosedRange<Double>, label: UInt8?) -> ClosedRange<Double> {
-        let limit = limit(of: label)
-        return max(-limit, min(limit, range.lowerBound))...max(-limit, min(limit, range.upperBound))
     }
 
     /// As in a manifest: digits that have a limit, with it.

@@ -21,14 +21,14 @@ struct ParameterSampler {
         stream.chance(probability)
     }
 
-    /// Uniform in `range`, whatever the strength.
-    mutating func value(in range: ClosedRange<Double>) -> Double {
-        min(stream.uniform(in: range), range.upperBound)
+    /// A value that is no amount, such as a place or a direction, whatever the strength.
+    mutating func value(of distribution: Distribution) -> Double {
+        stream.value(of: distribution)
     }
 
-    /// Uniform in `range`, then drawn towards `neutral`: at strength 0 it is `neutral`.
-    mutating func scaledValue(in range: ClosedRange<Double>, neutral: Double = 0) -> Double {
-        value(in: range) * strength + neutral * (1 - strength)
+    /// An amount within the digit's limit, then drawn towards the one that does nothing: at strength 0 it does nothing.
+    mutating func value(of amount: Amount) -> Double {
+        stream.value(of: amount.distribution(label: label)) * strength + amount.neutral * (1 - strength)
     }
 
     /// The seed of a field of random numbers, one or more for each pixel. Below 2⁵³, so that it survives every JSON reader.

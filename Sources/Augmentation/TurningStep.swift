@@ -1,10 +1,10 @@
+import Support
+
 /// A step that turns upright strokes by an angle, of which some digits take less than others.
 protocol TurningStep: AugmentationStep where Parameters == TurningParameters {
     /// No manifest may ask for more, either way.
     static var degreesBound: Double { get }
 
-    var degreesRange: ClosedRange<Double> { get }
-    var limits: ClassLimits { get }
 }
 
 struct TurningParameters: Sendable, Hashable, Codable {
@@ -12,14 +12,18 @@ struct TurningParameters: Sendable, Hashable, Codable {
 }
 
 extension TurningStep {
+    static var strongestSettings: String { "{ degreesRange: { choice: [\(-degreesBound), \(degreesBound)] }, limits: {} }" }
+
+    /// 1 and 7 take half unless the manifest says otherwise.
+    static func amount(from fields: inout ManifestFields) -> Amount {
+        fields.amount("degreesRange", in: -degreesBound...degreesBound, halvedClasses: [1, 7])
+    }
+
     func sampleParameters(using sampler: inout ParameterSampler) -> TurningParameters {
-        TurningParameters(degrees: sampler.scaledValue(in: limits.cut(degreesRange, label: sampler.label)))
+        TurningParameters(degrees: sampler.value(of: amount))
     }
 
     static func accepts(_ parameters: TurningParameters) -> Bool { abs(parameters.degrees) <= degreesBound }
 
-    func largestTurnDegrees(label: UInt8) -> Double {
-        let range = limits.cut(degreesRange, label: label)
-        return max(abs(range.lowerBound), abs(range.upperBound))
-    }
+    func largestTurnDegrees(label: UInt8) -> Double { amount.largestDeviation(label: label) }
 }

@@ -21,6 +21,18 @@ public enum Distribution: Sendable, Hashable {
         }
     }
 
+    /// The same, of which nothing beyond `bounds` is drawn.
+    public func cut(to bounds: ClosedRange<Double>) -> Distribution {
+        func cut(_ value: Double) -> Double { min(max(value, bounds.lowerBound), bounds.upperBound) }
+        let inner = cut(range.lowerBound)...cut(range.upperBound)
+        return switch self {
+        case .uniform: .uniform(inner)
+        case .choice(let values): .choice(values.map(cut))
+        case .truncatedNormal(let mean, let sigma, _): .truncatedNormal(mean: mean, sigma: sigma, range: inner)
+        case .logUniform: inner.lowerBound > 0 ? .logUniform(inner) : .uniform(inner)
+        }
+    }
+
     /// The value for a number drawn uniformly from [0, 1).
     public func value(at unit: Double) -> Double {
         switch self {
@@ -31,6 +43,7 @@ public enum Distribution: Sendable, Hashable {
         case .truncatedNormal(let mean, let sigma, let range):
             let low = PortableMath.normalProbability(below: (range.lowerBound - mean) / sigma)
             let high = PortableMath.normalProbability(below: (range.upperBound - mean) / sigma)
+            guard high > low else { return min(max(mean, range.lowerBound), range.upperBound) }
             let value = mean + sigma * PortableMath.normalQuantile(low + (high - low) * unit)
             return min(max(value, range.lowerBound), range.upperBound)
         case .logUniform(let range):

@@ -42,7 +42,7 @@ import Testing
         ("rotate: { degreesRange: [-15, 15], limits: 7 }", "wrong-type", "limits"),
         ("rotate: { degreesRange: [15, -15] }", "reversed-range", "-15"),
         ("rotate: { degreesRange: [-90, 90] }", "out-of-range", "-90"),
-        ("rotate: { degreesRange: [-15, 15, 20] }", "wrong-type", "a list of 3"),
+        ("rotate: { degreesRange: [] }", "wrong-type", "a list of 0"),
         ("rotate: { degreesRange: .nan }", "wrong-type", ".nan"),
         ("rotate: { degreesRange: 5, stream: -1 }", "out-of-range", "-1"),
         ("rotate:", "missing-field", "degreesRange"),

@@ -146,7 +146,7 @@ import Testing
         #expect(try encoder.encode(a) != encoder.encode(c))
         let text = String(decoding: try encoder.encode(a), as: UTF8.self)
         #expect(
-            text == #"{"steps":[{"probability":1,"settings":{"degreesRange":[-15,15],"limits":{"1":7.5,"7":7.5}},"#
+            text == #"{"steps":[{"probability":1,"settings":{"amount":{"degreesRange":[-15,15],"limits":{"1":7.5,"7":7.5}}},"#
                 + #""step":"rotate","stream":292792782}],"strength":1}"#)
     }
 

@@ -10,17 +10,18 @@ struct Blur: AugmentationStep {
 
     static let name = "blur"
     static let phase = AugmentationPhase.scanner
+    static let strongestSettings = "{ sigmaPixelsRange: 2 }"
     /// At 2 px the loops of an 8 run full.
     private static let sigmaBounds = 0.0...2.0
 
-    let sigmaPixelsRange: ClosedRange<Double>
+    let amount: Amount
 
     init(from fields: inout ManifestFields) {
-        sigmaPixelsRange = fields.range("sigmaPixelsRange", in: Self.sigmaBounds)
+        amount = fields.amount("sigmaPixelsRange", in: Self.sigmaBounds)
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
-        Parameters(sigmaPixels: sampler.scaledValue(in: sigmaPixelsRange))
+        Parameters(sigmaPixels: sampler.value(of: amount))
     }
 
     static func accepts(_ parameters: Parameters) -> Bool {

@@ -18,32 +18,34 @@ struct Elastic: AugmentationStep {
 
     static let name = "elastic"
     static let phase = AugmentationPhase.geometry
+    static let strongestSettings = "{ alphaPixels: 108, sigmaPixels: 6 }"
     private static let alphaBounds = 0.0...500.0
     /// Below 2 px strokes are shredded; above 14 px the field is a plain shift of the whole glyph.
     private static let sigmaBounds = 2.0...14.0
     /// With α = 3σ² the slope of the field has a standard deviation of 0.35; beyond, it folds strokes over themselves.
     private static let largestAlphaPerSquaredSigma = 3.0
 
-    let alphaPixels: ClosedRange<Double>
-    let sigmaPixels: ClosedRange<Double>
+    let amount: Amount
+    let sigmaPixels: Distribution
 
     init(from fields: inout ManifestFields) {
         let issueCount = fields.issues.diagnostics.count
-        alphaPixels = fields.range("alphaPixels", in: Self.alphaBounds)
-        sigmaPixels = fields.range("sigmaPixels", in: Self.sigmaBounds)
-        let largest = Self.largestAlphaPerSquaredSigma * sigmaPixels.lowerBound * sigmaPixels.lowerBound
-        if alphaPixels.upperBound > largest, fields.issues.diagnostics.count == issueCount {
+        amount = fields.amount("alphaPixels", in: Self.alphaBounds)
+        sigmaPixels = fields.distribution("sigmaPixels", in: Self.sigmaBounds)
+        let leastSigma = sigmaPixels.range.lowerBound, mostAlpha = amount.distribution.range.upperBound
+        let largest = Self.largestAlphaPerSquaredSigma * leastSigma * leastSigma
+        if mostAlpha > largest, fields.issues.diagnostics.count == issueCount {
             fields.report(
                 "out-of-range", field: "alphaPixels",
-                "'alphaPixels' in 'elastic' goes up to \(alphaPixels.upperBound) where 'sigmaPixels' goes down to "
-                    + "\(sigmaPixels.lowerBound): strokes would fold over themselves",
+                "'alphaPixels' in 'elastic' goes up to \(mostAlpha) where 'sigmaPixels' goes down to "
+                    + "\(leastSigma): strokes would fold over themselves",
                 fix: "keep alphaPixels at or below 3·sigmaPixels², here \(largest), or raise sigmaPixels")
         }
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
         Parameters(
-            alphaPixels: sampler.scaledValue(in: alphaPixels), sigmaPixels: sampler.value(in: sigmaPixels),
+            alphaPixels: sampler.value(of: amount), sigmaPixels: sampler.value(of: sigmaPixels),
             fieldSeed: sampler.fieldSeed())
     }
 

@@ -11,17 +11,18 @@ struct GaussianNoise: AugmentationStep {
 
     static let name = "gaussianNoise"
     static let phase = AugmentationPhase.scanner
+    static let strongestSettings = "{ sigmaFractionRange: 0.33 }"
     /// Beyond a third of full ink a faint digit drowns.
     private static let sigmaFractionBounds = 0.0...0.33
 
-    let sigmaFractionRange: ClosedRange<Double>
+    let amount: Amount
 
     init(from fields: inout ManifestFields) {
-        sigmaFractionRange = fields.range("sigmaFractionRange", in: Self.sigmaFractionBounds)
+        amount = fields.amount("sigmaFractionRange", in: Self.sigmaFractionBounds)
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
-        Parameters(sigmaFraction: sampler.scaledValue(in: sigmaFractionRange), fieldSeed: sampler.fieldSeed())
+        Parameters(sigmaFraction: sampler.value(of: amount), fieldSeed: sampler.fieldSeed())
     }
 
     static func accepts(_ parameters: Parameters) -> Bool {

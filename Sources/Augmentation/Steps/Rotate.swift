@@ -10,12 +10,10 @@ struct Rotate: TurningStep {
     /// Beyond, a 6 is on its way to a 9.
     static let degreesBound = 45.0
 
-    let degreesRange: ClosedRange<Double>
-    let limits: ClassLimits
+    let amount: Amount
 
     init(from fields: inout ManifestFields) {
-        degreesRange = fields.range("degreesRange", in: -Self.degreesBound...Self.degreesBound)
-        limits = ClassLimits(from: &fields, range: degreesRange, bound: Self.degreesBound)
+        amount = Self.amount(from: &fields)
     }
 
     static func apply(_ parameters: TurningParameters, to canvas: inout AugmentationCanvas) {

@@ -11,17 +11,18 @@ struct SaltAndPepper: AugmentationStep {
 
     static let name = "saltAndPepper"
     static let phase = AugmentationPhase.paper
+    static let strongestSettings = "{ fractionRange: 0.2 }"
     /// At a fifth, a tenth of the ink is gone and a tenth of the paper is dirty: about what a person can still read.
     private static let fractionBounds = 0.0...0.2
 
-    let fractionRange: ClosedRange<Double>
+    let amount: Amount
 
     init(from fields: inout ManifestFields) {
-        fractionRange = fields.range("fractionRange", in: Self.fractionBounds)
+        amount = fields.amount("fractionRange", in: Self.fractionBounds)
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
-        Parameters(fraction: sampler.scaledValue(in: fractionRange), fieldSeed: sampler.fieldSeed())
+        Parameters(fraction: sampler.value(of: amount), fieldSeed: sampler.fieldSeed())
     }
 
     static func accepts(_ parameters: Parameters) -> Bool {

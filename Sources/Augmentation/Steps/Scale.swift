@@ -12,20 +12,21 @@ struct Scale: AugmentationStep {
 
     static let name = "scale"
     static let phase = AugmentationPhase.geometry
+    static let strongestSettings = "{ factorRange: { choice: [0.5, 1.4] } }"
     /// From half the size to where the 20 px of a normalised digit fill the 28 px of its glyph.
     private static let factorBounds = 0.5...1.4
 
-    let factorRange: ClosedRange<Double>
+    let amount: Amount
     let keepsAspect: Bool
 
     init(from fields: inout ManifestFields) {
-        factorRange = fields.range("factorRange", in: Self.factorBounds)
+        amount = fields.amount("factorRange", in: Self.factorBounds, neutral: 1)
         keepsAspect = fields.bool("keepsAspect", default: false)
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
-        let x = sampler.scaledValue(in: factorRange, neutral: 1)
-        let y = sampler.scaledValue(in: factorRange, neutral: 1)
+        let x = sampler.value(of: amount)
+        let y = sampler.value(of: amount)
         return Parameters(xFactor: x, yFactor: keepsAspect ? x : y)
     }
 

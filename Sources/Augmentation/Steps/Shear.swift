@@ -11,12 +11,10 @@ struct Shear: TurningStep {
     /// Twice the slant of the most slanted writers; rows 10 px from the centre then move 5.8 px.
     static let degreesBound = 30.0
 
-    let degreesRange: ClosedRange<Double>
-    let limits: ClassLimits
+    let amount: Amount
 
     init(from fields: inout ManifestFields) {
-        degreesRange = fields.range("degreesRange", in: -Self.degreesBound...Self.degreesBound)
-        limits = ClassLimits(from: &fields, range: degreesRange, bound: Self.degreesBound)
+        amount = Self.amount(from: &fields)
     }
 
     static func apply(_ parameters: TurningParameters, to canvas: inout AugmentationCanvas) {

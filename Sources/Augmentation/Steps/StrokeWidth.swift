@@ -14,17 +14,18 @@ struct StrokeWidth: AugmentationStep {
 
     static let name = "strokeWidth"
     static let phase = AugmentationPhase.ink
+    static let strongestSettings = "{ pixelsRange: { choice: [-1, 2] } }"
     /// At −1 every pixel keeps at least half of its ink, so that no stroke, however thin, is erased; at 2 loops begin to close.
     private static let pixelsBounds = -1.0...2.0
 
-    let pixelsRange: ClosedRange<Double>
+    let amount: Amount
 
     init(from fields: inout ManifestFields) {
-        pixelsRange = fields.range("pixelsRange", in: Self.pixelsBounds)
+        amount = fields.amount("pixelsRange", in: Self.pixelsBounds)
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
-        Parameters(pixels: sampler.scaledValue(in: pixelsRange))
+        Parameters(pixels: sampler.value(of: amount))
     }
 
     static func accepts(_ parameters: Parameters) -> Bool {

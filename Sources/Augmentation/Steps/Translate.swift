@@ -12,18 +12,19 @@ struct Translate: AugmentationStep {
 
     static let name = "translate"
     static let phase = AugmentationPhase.geometry
+    static let strongestSettings = "{ fractionRange: { choice: [-0.3, 0.3] } }"
     /// 6 px of a normalised digit, which has 4 px of paper around it: no more than a tenth of it leaves the glyph.
     private static let fractionBound = 0.3
 
-    let fractionRange: ClosedRange<Double>
+    let amount: Amount
 
     init(from fields: inout ManifestFields) {
-        fractionRange = fields.range("fractionRange", in: -Self.fractionBound...Self.fractionBound)
+        amount = fields.amount("fractionRange", in: -Self.fractionBound...Self.fractionBound)
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
         Parameters(
-            xFraction: sampler.scaledValue(in: fractionRange), yFraction: sampler.scaledValue(in: fractionRange))
+            xFraction: sampler.value(of: amount), yFraction: sampler.value(of: amount))
     }
 
     static func accepts(_ parameters: Parameters) -> Bool {
