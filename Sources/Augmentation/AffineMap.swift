@@ -29,6 +29,13 @@ struct AffineMap: Equatable, Sendable {
         return map
     }
 
+    /// The same map into a plane whose pixels are `scale` times as fine.
+    func inPixels(scaledBy scale: Double) -> AffineMap {
+        AffineMap(
+            xx: xx * scale, xy: xy * scale, x0: x0 * scale + (scale - 1) / 2,
+            yx: yx * scale, yy: yy * scale, y0: y0 * scale + (scale - 1) / 2)
+    }
+
     /// How far it moves a point of the rectangle from (0, 0) to (right, bottom) at most: at a corner, the distance being convex.
     func largestDisplacement(right: Double, bottom: Double) -> Double {
         var largest = 0.0

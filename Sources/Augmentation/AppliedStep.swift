@@ -32,6 +32,7 @@ struct DrawnAction<Step: AugmentationStep>: AugmentationAction {
     let parameters: Step.Parameters
 
     func apply(to canvas: inout AugmentationCanvas) {
+        canvas.enter(Step.phase)
         Step.apply(parameters, to: &canvas)
     }
 

@@ -1,4 +1,4 @@
-/// Geometry is collected while the steps run and carried out in one bilinear resampling, so that strokes are smoothed once only.
+/// Geometry is collected while the steps run and carried out in one resampling, so that strokes are smoothed once only.
 ///
 /// Every step gives the map from a place in its result to the place it shows in its input; the map of all is
 /// the last step's first. As long as no field came before, affine maps multiply into one matrix.
@@ -21,22 +21,30 @@ extension AugmentationCanvas {
     mutating func displace(alphaPixels: Double, sigmaPixels: Double, fieldSeed: UInt64) {
         fillWords(fieldSeed: fieldSeed)
         PixelKernels.fillUniform(&incomingField, from: words, amplitude: Float(alphaPixels), layout: layout)
-        taps.prepare(sigmaPixels: sigmaPixels)
-        GaussianFilter.apply(to: &incomingField.dx, scratch: &scratch, taps: taps, layout: layout)
-        GaussianFilter.apply(to: &incomingField.dy, scratch: &scratch, taps: taps, layout: layout)
-        if measuresDisplacement { largestDisplacement = incomingField.largestDisplacement(layout: layout) }
-        composeIncomingField()
+        fieldPlane.taps.prepare(sigmaPixels: sigmaPixels)
+        GaussianFilter.apply(to: &incomingField.dx, scratch: &fieldPlane.scratch, taps: fieldPlane.taps, layout: layout)
+        GaussianFilter.apply(to: &incomingField.dy, scratch: &fieldPlane.scratch, taps: fieldPlane.taps, layout: layout)
+        finishIncomingField()
     }
 
-    /// Carries out what is pending.
-    mutating func resamplePending() {
-        guard hasPendingField || pendingMap != .identity else { return }
-        PixelKernels.pad(ink, into: &padded, layout: layout)
-        BilinearResampling.findPlaces(
-            map: pendingMap, field: &pendingField, hasField: hasPendingField, cells: &scratch, layout: layout)
-        BilinearResampling.lookUp(padded, places: pendingField, cells: scratch, into: &ink, layout: layout)
-        pendingMap = .identity
-        hasPendingField = false
+    /// Adds a step that shows at p what was at p + d(p), d being spread over a lattice of random displacements.
+    mutating func displace(_ lattice: LatticeField.Basis, intervalCount: Int, amplitudePixels: Double, fieldSeed: UInt64) {
+        self.lattice.fill(
+            &incomingField, lattice, intervalCount: intervalCount, amplitudePixels: Float(amplitudePixels), fieldSeed: fieldSeed)
+        finishIncomingField()
+    }
+
+    /// Adds a step that shows at p what was at centre + (p − centre) / (1 + tilt·(p − centre)).
+    ///
+    /// - Parameter tilt: per pixel; at the glyph's corners its product with the place stays above −1.
+    mutating func project(tilt: (x: Double, y: Double)) {
+        incomingField.setProjection(tilt: tilt, centre: (centre.x, centre.y), layout: layout)
+        finishIncomingField()
+    }
+
+    private mutating func finishIncomingField() {
+        if measuresDisplacement { largestDisplacement = incomingField.largestDisplacement(layout: layout) }
+        composeIncomingField()
     }
 
     /// The pending field f becomes p → d(p) + f(p + d(p)), with d the incoming one; f is 0 beyond the glyph.
@@ -47,11 +55,12 @@ extension AugmentationCanvas {
             return
         }
         places.copy(incomingField)
-        BilinearResampling.findPlaces(map: .identity, field: &places, hasField: true, cells: &scratch, layout: layout)
-        PixelKernels.pad(pendingField.dx, into: &padded, layout: layout)
-        BilinearResampling.lookUp(padded, places: places, cells: scratch, into: &pendingField.dx, layout: layout)
-        PixelKernels.pad(pendingField.dy, into: &padded, layout: layout)
-        BilinearResampling.lookUp(padded, places: places, cells: scratch, into: &pendingField.dy, layout: layout)
+        BilinearResampling.findPlaces(
+            map: .identity, field: &places, hasField: true, cells: &cells, layout: layout, source: layout)
+        PixelKernels.pad(pendingField.dx, into: &fieldPlane.padded, layout: layout)
+        BilinearResampling.lookUp(fieldPlane.padded, layout, places: places, cells: cells, into: &pendingField.dx)
+        PixelKernels.pad(pendingField.dy, into: &fieldPlane.padded, layout: layout)
+        BilinearResampling.lookUp(fieldPlane.padded, layout, places: places, cells: cells, into: &pendingField.dy)
         pendingField.add(incomingField)
     }
 }

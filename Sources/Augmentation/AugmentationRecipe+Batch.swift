@@ -28,18 +28,23 @@ extension AugmentationRecipe {
     /// - Parameters:
     ///   - items: what is wanted, in the order of the output.
     ///   - images: glyphs of the canvas's size, one after another: **shape** (N, height, width).
+    ///   - details: of the images, in their order, where they are known; empty where none is. Of a canvas of 28 × 28 only.
     ///   - canvas: made once for each thread.
     ///   - output: **shape** (items, height, width), overwritten.
     public func augment(
-        _ items: [AugmentationItem], of images: [UInt8], seed: UInt64, on canvas: inout AugmentationCanvas,
-        into output: inout [UInt8]
+        _ items: [AugmentationItem], of images: [UInt8], details: [GlyphDetail?] = [], seed: UInt64,
+        on canvas: inout AugmentationCanvas, into output: inout [UInt8]
     ) {
         let pixelCount = canvas.width * canvas.height
         precondition(output.count == items.count * pixelCount, "\(output.count) bytes for \(items.count) images of \(pixelCount)")
         for (position, item) in items.enumerated() {
-            augment(
-                item, of: images, at: item.imageIndex * pixelCount, seed: seed, on: &canvas, into: &output,
-                at: position * pixelCount)
+            let detail = details.isEmpty ? nil : details[item.imageIndex]
+            guard canvas.load(images, at: item.imageIndex * pixelCount, detail: detail) else {
+                for i in position * pixelCount..<(position + 1) * pixelCount { output[i] = 0 }
+                continue
+            }
+            run(item, seed: seed, on: &canvas)
+            canvas.store(into: &output, at: position * pixelCount)
         }
     }
 }

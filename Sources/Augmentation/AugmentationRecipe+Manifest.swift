@@ -5,12 +5,18 @@ extension AugmentationRecipe {
     ///
     ///     augmentation:
     ///       strength: 1
+    ///       resampling: bilinear
     ///       steps:
     ///         - rotate: { degreesRange: [-15, 15], probability: 0.9, limits: { 1: 7.5, 7: 7.5 } }
-    ///         - elastic: { alphaPixels: [30, 38], sigmaPixels: [5, 6] }
+    ///         - oneOf:
+    ///             weights: [2, 1]
+    ///             steps:
+    ///               - elastic: { alphaPixels: [30, 38], sigmaPixels: [5, 6] }
+    ///               - elasticBounded: { maxDisplacementFraction: [0, 0.1] }
     ///
-    /// An interval is a pair, drawn from uniformly, or a single number, a constant. Each step takes a `probability` (1 unless
-    /// given) and a `stream`.
+    /// An amount is a number, a pair drawn from evenly, a list, or another `Distribution`. Each step and each group takes a
+    /// `probability` (1 unless given) and a `stream`; groups are `sequence`, `oneOf` (with `weights`) and `someOf` (with `weights` and
+    /// a `count`).
     ///
     /// The stream is the number of the step's random numbers. Unless given it follows from the step's name and from how many
     /// steps of the same name come before it, so a step put in, taken out or moved changes none of another name; steps of
@@ -20,75 +26,53 @@ extension AugmentationRecipe {
     public init(from node: ManifestNode, issues: ManifestIssues) {
         var fields = ManifestFields(node, context: "augmentation", issues: issues)
         let strength = fields.double("strength", in: 0...1, default: 1)
+        let resampling: Resampling = fields.choice("resampling", default: .bilinear)
         _ = fields.requiredNode("steps")
-        var occurrences: [String: Int] = [:]
-        var entries: [Entry] = []
-        for node in fields.nodes("steps") {
-            guard let (type, stepNode) = Self.namedStep(node, issues: issues) else { continue }
-            occurrences[type.name, default: 0] += 1
-            let stream = Self.stream(of: type.name, occurrence: occurrences[type.name, default: 1])
-            let entry = Self.entry(type, from: stepNode, stream: stream, issues: issues)
-            if let twin = entries.first(where: { $0.stream == entry.stream }) {
-                issues.report(
-                    "duplicate-stream", at: stepNode.location,
-                    "'\(type.name)' has the random stream \(entry.stream), as '\(Swift.type(of: twin.step).name)' before it has",
-                    fix: "give each step a 'stream' of its own, or none")
-            }
-            entries.append(entry)
-        }
+        var parser = StepParser(issues: issues)
+        let turns = parser.steps(fields.nodes("steps"), gate: nil, depth: 0).reduce(.none) { $0 + $1 }
         fields.finish()
-        Self.checkTurns(entries, strength: strength, at: fields.location(of: "steps"), issues: issues)
-        self.init(strength: strength, entries: entries)
+        turns.check(strength: strength, at: fields.location(of: "steps"), issues: issues)
+        self.init(strength: strength, resampling: resampling, entries: parser.entries, groups: parser.groups)
     }
 
     /// The stream number of a step that gives none: 32-bit FNV-1a of `name#occurrence`, counted from 1.
     static func stream(of name: String, occurrence: Int) -> UInt32 {
         "\(name)#\(occurrence)".utf8.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
     }
+}
 
-    private static func entry(
-        _ type: any AugmentationStep.Type, from node: ManifestNode, stream: UInt32, issues: ManifestIssues
-    ) -> Entry {
-        var fields = ManifestFields(node, context: type.name, issues: issues)
-        let step = type.init(from: &fields)
-        let probability = fields.double("probability", in: 0...1, default: 1)
-        let stream = fields.int("stream", in: 0...Int(UInt32.max), default: Int(stream))
-        fields.finish()
-        return Entry(step: step, probability: probability, stream: UInt32(stream))
+/// How far steps may turn a 6 and a 9, which turned far enough are each other.
+struct LargestTurns {
+    var degrees: SIMD2<Double>
+
+    static let none = LargestTurns(degrees: .zero)
+    private static let labels: [UInt8] = [6, 9]
+    /// Rotations and shears together stay within this.
+    private static let largest = 45.0
+
+    init(degrees: SIMD2<Double>) {
+        self.degrees = degrees
     }
 
-    /// The one name and the fields under it.
-    private static func namedStep(
-        _ node: ManifestNode, issues: ManifestIssues
-    ) -> (any AugmentationStep.Type, ManifestNode)? {
-        guard case .mapping(let list) = node.value, let entry = list.first, list.count == 1 else {
-            issues.report(
-                "wrong-type", at: node.location, "a step is \(node.kind), not one name with its fields",
-                fix: "write '- rotate: { degreesRange: [-15, 15] }'")
-            return nil
-        }
-        guard let type = AugmentationRegistry.step(named: entry.key) else {
-            let near = Spelling.nearest(to: entry.key, among: AugmentationRegistry.names)
-            issues.report(
-                "unknown-step", at: entry.keyLocation, "unknown step '\(entry.key)' in 'steps'",
-                fix: near.map { "did you mean '\($0)'?" }
-                    ?? "choose one of " + AugmentationRegistry.names.joined(separator: ", "))
-            return nil
-        }
-        return (type, entry.value)
+    init(of step: any AugmentationStep) {
+        degrees = SIMD2(Self.labels.map(step.largestTurnDegrees))
     }
 
-    /// A 6 that turns far enough is a 9: rotations and shears together stay within 45°.
-    private static func checkTurns(_ entries: [Entry], strength: Double, at location: SourceLocation, issues: ManifestIssues) {
-        let largest = 45.0
-        for label: UInt8 in [6, 9] {
-            let total = entries.reduce(0) { $0 + $1.step.largestTurnDegrees(label: label) } * strength
-            if total > largest {
-                issues.report(
-                    "out-of-range", at: location, "the steps may turn a \(label) by \(total)° in total, over \(largest)°",
-                    fix: "narrow 'degreesRange' of rotate and shear, or give them limits such as {6: 20, 9: 20}")
-                return
-            }
+    static func + (a: Self, b: Self) -> Self { LargestTurns(degrees: a.degrees + b.degrees) }
+
+    /// Of the worst choice of so many members.
+    static func worst(_ members: [LargestTurns], count: Int) -> LargestTurns {
+        func sum(_ lane: Int) -> Double { members.map { $0.degrees[lane] }.sorted(by: >).prefix(count).reduce(0, +) }
+        return LargestTurns(degrees: SIMD2(sum(0), sum(1)))
+    }
+
+    func check(strength: Double, at location: SourceLocation, issues: ManifestIssues) {
+        for (lane, label) in Self.labels.enumerated() where degrees[lane] * strength > Self.largest {
+            issues.report(
+                "out-of-range", at: location,
+                "the steps may turn a \(label) by \(degrees[lane] * strength)° in total, over \(Self.largest)°",
+                fix: "narrow 'degreesRange' of rotate and shear, or give them limits such as {6: 20, 9: 20}")
+            return
         }
     }
 }

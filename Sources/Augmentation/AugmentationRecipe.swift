@@ -3,11 +3,12 @@ import Support
 
 /// How copies of digits are made: steps, each with its probability, and one strength for all.
 ///
-/// A copy is a pure function of (glyph, label, seed, sample, copy) and the recipe, whatever else is made before, beside or
+/// A copy is a pure function of (glyph, detail, label, seed, sample, copy) and the recipe, whatever else is made before, beside or
 /// after it. Copies are numbered from 0 and every one is augmented; a caller that wants the original as well keeps it.
 ///
-/// Steps run in the order of their phases, ink → geometry → paper → scanner, and within a phase in the order of the manifest.
-/// All geometry is done in one resampling. There is no flip: a mirrored digit is none.
+/// Groups (`sequence`, `oneOf`, `someOf`) say which steps act on a copy. When they act is the phases' affair: ink → geometry →
+/// paper → scanner, and within a phase the order of the manifest. All geometry is done in one resampling, of the digit's detail where
+/// that is known. There is no flip: a mirrored digit is none.
 ///
 /// A `strength` from 0 to 1 draws every amount towards no effect; at 0 every copy is the original, byte for byte.
 ///
@@ -18,15 +19,26 @@ public struct AugmentationRecipe: Sendable {
         let step: any AugmentationStep
         let probability: Double
         let stream: UInt32
+        /// The gate that must be open for the step to act; nil where nothing but its own probability decides.
+        var gate: Int?
     }
 
     public let strength: Double
+    let resampling: Resampling
     /// In the order in which they run.
     let entries: [Entry]
+    /// In the order of the manifest: an outer group comes before those within it.
+    let groups: [StepGroup]
+    private let gateCount: Int
 
-    /// - Parameter entries: in the order of the manifest.
-    init(strength: Double, entries: [Entry]) {
+    /// - Parameters:
+    ///   - entries: in the order of the manifest.
+    ///   - groups: in the order of the manifest.
+    init(strength: Double, resampling: Resampling = .bilinear, entries: [Entry], groups: [StepGroup] = []) {
         self.strength = strength
+        self.resampling = resampling
+        self.groups = groups
+        gateCount = groups.reduce(0) { $0 + $1.gateCount }
         self.entries = entries.enumerated().sorted { a, b in
             let phases = (type(of: a.element.step).phase, type(of: b.element.step).phase)
             return phases.0 == phases.1 ? a.offset < b.offset : phases.0 < phases.1
@@ -45,33 +57,34 @@ public struct AugmentationRecipe: Sendable {
     ///
     /// - Parameters:
     ///   - glyph: any size up to 1024 × 1024.
+    ///   - detail: of a glyph of 28 × 28, where it is known.
     ///   - label: the digit, for limits of classes; the strictest limits apply where it is nil.
     ///   - seed: the manifest's seed.
     ///   - sample: the digit's number, the same for ever.
     ///   - copy: which copy, from 0; or the epoch.
     /// - Returns: a glyph of the same size.
-    public func augment(_ glyph: Glyph, label: UInt8?, seed: UInt64, sample: UInt64, copy: UInt32) -> Glyph {
+    public func augment(
+        _ glyph: Glyph, detail: GlyphDetail? = nil, label: UInt8?, seed: UInt64, sample: UInt64, copy: UInt32
+    ) -> Glyph {
         var canvas = AugmentationCanvas(width: glyph.width, height: glyph.height)
         var result = glyph
         let item = AugmentationItem(label: label, sample: sample, copy: copy)
-        augment(item, of: glyph.ink, at: 0, seed: seed, on: &canvas, into: &result.ink, at: 0)
+        augment([item], of: glyph.ink, details: [detail], seed: seed, on: &canvas, into: &result.ink)
         return result
     }
 
-    /// The same copy, with a record of what was done. A step left out by its probability is not in the record, and the record of
-    /// a blank glyph is empty.
+    /// The same copy, with a record of what was done. A step left out by chance is not in the record, and the record of a blank
+    /// glyph is empty.
     public func augmentRecording(
-        _ glyph: Glyph, label: UInt8?, seed: UInt64, sample: UInt64, copy: UInt32
+        _ glyph: Glyph, detail: GlyphDetail? = nil, label: UInt8?, seed: UInt64, sample: UInt64, copy: UInt32
     ) -> (glyph: Glyph, applied: [AppliedStep]) {
         var canvas = AugmentationCanvas(width: glyph.width, height: glyph.height)
         canvas.measuresDisplacement = true
         var result = glyph
         var applied: [AppliedStep] = []
         let item = AugmentationItem(label: label, sample: sample, copy: copy)
-        guard canvas.load(glyph.ink, at: 0) else { return (result, []) }
-        for entry in entries {
-            var sampler = sampler(of: entry, item: item, seed: seed)
-            guard sampler.isChosen(probability: entry.probability) else { continue }
+        guard canvas.load(glyph.ink, at: 0, detail: detail) else { return (result, []) }
+        forEachActing(item, seed: seed, on: &canvas) { entry, sampler, canvas in
             applied.append(Self.record(entry.step, entry.stream, &sampler, &canvas))
         }
         canvas.store(into: &result.ink, at: 0)
@@ -79,40 +92,54 @@ public struct AugmentationRecipe: Sendable {
     }
 
     /// Does again to the same glyph what a record says; the same bytes come out.
-    public static func replay(_ glyph: Glyph, _ applied: [AppliedStep]) -> Glyph {
+    public func replay(_ glyph: Glyph, detail: GlyphDetail? = nil, _ applied: [AppliedStep]) -> Glyph {
         var canvas = AugmentationCanvas(width: glyph.width, height: glyph.height)
+        canvas.resampling = resampling
         var result = glyph
-        guard canvas.load(glyph.ink, at: 0) else { return result }
+        guard canvas.load(glyph.ink, at: 0, detail: detail) else { return result }
         for step in applied { step.action.apply(to: &canvas) }
         canvas.store(into: &result.ink, at: 0)
         return result
     }
 
-    /// One copy from one place of an array to a place of another.
-    func augment(
-        _ item: AugmentationItem, of images: [UInt8], at source: Int, seed: UInt64, on canvas: inout AugmentationCanvas,
-        into output: inout [UInt8], at target: Int
-    ) {
-        guard canvas.load(images, at: source) else {
-            for i in 0..<canvas.width * canvas.height { output[target + i] = 0 }
-            return
-        }
-        for entry in entries {
-            var sampler = sampler(of: entry, item: item, seed: seed)
-            if sampler.isChosen(probability: entry.probability) { Self.run(entry.step, &sampler, &canvas) }
-        }
-        canvas.store(into: &output, at: target)
+    /// Does to the image on the canvas what the recipe says.
+    func run(_ item: AugmentationItem, seed: UInt64, on canvas: inout AugmentationCanvas) {
+        forEachActing(item, seed: seed, on: &canvas) { entry, sampler, canvas in Self.run(entry.step, &sampler, &canvas) }
     }
 
-    private func sampler(of entry: Entry, item: AugmentationItem, seed: UInt64) -> ParameterSampler {
-        let stream = RandomStream(
-            seed: seed, purpose: .augmentation, sample: item.sample, copy: item.copy, step: entry.stream)
-        return ParameterSampler(stream: stream, label: item.label, strength: strength)
+    /// Calls `body` for every step that acts on an image, in order, with its own random numbers.
+    @inline(__always)
+    private func forEachActing(
+        _ item: AugmentationItem, seed: UInt64, on canvas: inout AugmentationCanvas,
+        _ body: (Entry, inout ParameterSampler, inout AugmentationCanvas) -> Void
+    ) {
+        canvas.resampling = resampling
+        if gateCount > 0 { openGates(item, seed: seed, &canvas.openGates) }
+        for entry in entries {
+            if let gate = entry.gate, !canvas.openGates[gate] { continue }
+            let stream = Self.stream(entry.stream, item, seed: seed)
+            var sampler = ParameterSampler(stream: stream, label: item.label, strength: strength)
+            if sampler.isChosen(probability: entry.probability) { body(entry, &sampler, &canvas) }
+        }
+    }
+
+    /// Draws which members of the groups act on an image.
+    private func openGates(_ item: AugmentationItem, seed: UInt64, _ gates: inout [Bool]) {
+        if gates.count < gateCount { gates = Array(repeating: false, count: gateCount) }
+        for group in groups {
+            var stream = Self.stream(group.stream, item, seed: seed)
+            group.draw(&gates, using: &stream)
+        }
+    }
+
+    private static func stream(_ number: UInt32, _ item: AugmentationItem, seed: UInt64) -> RandomStream {
+        RandomStream(seed: seed, purpose: .augmentation, sample: item.sample, copy: item.copy, step: number)
     }
 
     private static func run<Step: AugmentationStep>(
         _ step: Step, _ sampler: inout ParameterSampler, _ canvas: inout AugmentationCanvas
     ) {
+        canvas.enter(Step.phase)
         Step.apply(step.sampleParameters(using: &sampler), to: &canvas)
     }
 
@@ -121,6 +148,7 @@ public struct AugmentationRecipe: Sendable {
     ) -> AppliedStep {
         let parameters = step.sampleParameters(using: &sampler)
         canvas.largestDisplacement = nil
+        canvas.enter(Step.phase)
         Step.apply(parameters, to: &canvas)
         return AppliedStep(
             Step.self, stream: stream, parameters: parameters, largestDisplacementPixels: canvas.largestDisplacement)
@@ -129,38 +157,41 @@ public struct AugmentationRecipe: Sendable {
 
 extension AugmentationRecipe: Hashable {
     public static func == (a: Self, b: Self) -> Bool {
-        a.strength == b.strength && a.entries == b.entries
+        a.strength == b.strength && a.resampling == b.resampling && a.entries == b.entries && a.groups == b.groups
     }
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(strength)
+        hasher.combine(resampling)
         hasher.combine(entries)
+        hasher.combine(groups)
     }
 }
 
 extension AugmentationRecipe.Entry: Hashable {
     static func == (a: Self, b: Self) -> Bool {
-        a.probability == b.probability && a.stream == b.stream && AnyHashable(a.step) == AnyHashable(b.step)
+        a.probability == b.probability && a.stream == b.stream && a.gate == b.gate && AnyHashable(a.step) == AnyHashable(b.step)
     }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(probability)
         hasher.combine(stream)
+        hasher.combine(gate)
         hasher.combine(AnyHashable(step))
     }
 }
 
-/// As written into lock files: what comes out depends on this alone, not on how the manifest is laid out.
+/// What comes out depends on this alone, not on how the manifest is laid out.
 extension AugmentationRecipe: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case strength
+        case strength, resampling, groups
         case entries = "steps"
     }
 }
 
 extension AugmentationRecipe.Entry: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case step, stream, probability, settings
+        case step, stream, probability, gate, settings
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -168,6 +199,7 @@ extension AugmentationRecipe.Entry: Encodable {
         try container.encode(type(of: step).name, forKey: .step)
         try container.encode(stream, forKey: .stream)
         try container.encode(probability, forKey: .probability)
+        try container.encodeIfPresent(gate, forKey: .gate)
         try Self.encode(step, into: &container)
     }
 

@@ -3,7 +3,10 @@ public enum AugmentationRegistry {
     static let steps: [any AugmentationStep.Type] = [
         Blur.self,
         Elastic.self,
+        ElasticBounded.self,
         GaussianNoise.self,
+        GridDistortion.self,
+        Perspective.self,
         Rotate.self,
         SaltAndPepper.self,
         Scale.self,

@@ -21,6 +21,23 @@ struct DisplacementField: Sendable {
         }
     }
 
+    /// Takes every pixel p to centre + (p − centre) / (1 + tilt·(p − centre)).
+    mutating func setProjection(tilt: (x: Double, y: Double), centre: (x: Double, y: Double), layout: PlaneLayout) {
+        let (tx, ty) = (Float(tilt.x), Float(tilt.y)), (cx, cy) = (Float(centre.x), Float(centre.y))
+        for y in 0..<layout.height {
+            let row = y * layout.stride
+            let v = Float(y) - cy
+            for x in 0..<layout.width {
+                let u = Float(x) - cx
+                let depth = (tx * u).addingProduct(ty, v)
+                // (p − centre) / (1 + depth) lies away from p by −(p − centre)·depth / (1 + depth).
+                let share = -depth / (1 + depth)
+                dx[row + x] = u * share
+                dy[row + x] = v * share
+            }
+        }
+    }
+
     mutating func add(_ other: DisplacementField) {
         for i in dx.indices {
             dx[i] += other.dx[i]

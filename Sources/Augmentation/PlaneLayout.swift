@@ -1,12 +1,13 @@
 /// How a plane of floats lies in memory: rows of `width` values, `stride` apart, a whole number of 16-lane vectors.
 ///
-/// What lies from column `width` on is undefined. The *padded* layout has one column and one row of paper before the plane, and
-/// at least two after it, so that every 3 × 3 neighbourhood, and every 2 × 2 one a pixel further out, can be read.
+/// What lies from column `width` on is undefined. The *padded* layout has `margin` columns and rows of paper before the plane and
+/// one more after it, so that every neighbourhood of `margin` pixels, and every 2 × 2 or 4 × 4 one a pixel further out, can be read.
 struct PlaneLayout: Equatable, Sendable {
     static let laneCount = 16
 
     let width: Int
     let height: Int
+    var margin = 1
 
     var stride: Int { (width + Self.laneCount - 1) / Self.laneCount * Self.laneCount }
     var valueCount: Int { stride * height }
@@ -14,10 +15,11 @@ struct PlaneLayout: Equatable, Sendable {
     /// For values without a stride of their own, `width` a row: room to read a row of `stride` from the last one too.
     var denseValueCount: Int { width * height + stride - width }
 
-    var paddedStride: Int { (width + 3 + Self.laneCount - 1) / Self.laneCount * Self.laneCount }
+    /// What is read left of a row's margin is the paper at the right end of the row above.
+    var paddedStride: Int { (width + 2 * margin + 1 + Self.laneCount - 1) / Self.laneCount * Self.laneCount }
     /// With room for a vector that starts anywhere in the last row.
-    var paddedValueCount: Int { paddedStride * (height + 3) + stride + Self.laneCount }
+    var paddedValueCount: Int { paddedStride * (height + 2 * margin + 3) + stride + Self.laneCount }
 
     /// Where the plane's value at `x` 0, `y` lies in the padded layout.
-    func paddedOffset(row y: Int) -> Int { (y + 1) * paddedStride + 1 }
+    func paddedOffset(row y: Int) -> Int { (y + margin + 1) * paddedStride + margin }
 }

@@ -119,7 +119,7 @@ import Testing
             let map = AffineMap(xx: 0.9, xy: 0.3, x0: -4, yx: -0.2, yy: 1.3, y0: 3.5)
             var canvas = AugmentationCanvas(width: width, height: height)
             _ = canvas.load(glyph.ink, at: 0)
-            let source = canvas.ink
+            let source = canvas.plane.ink
             canvas.transform(map)
             canvas.resamplePending()
             for y in 0..<height {
@@ -127,7 +127,7 @@ import Testing
                     let place = map.apply(x: Double(x), y: Double(y))
                     let plain = BilinearResampling.plainValue(
                         of: source, layout: layout, x: Float(place.x), y: Float(place.y))
-                    #expect(abs(canvas.ink[y * layout.stride + x] - plain) < 0.005)
+                    #expect(abs(canvas.plane.ink[y * layout.stride + x] - plain) < 0.005)
                 }
             }
         }

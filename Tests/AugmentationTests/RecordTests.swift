@@ -12,7 +12,7 @@ import Testing
 
     @Test func aRecordIsReadAndReplayed() throws {
         let steps = try Self.read(#"[{"step":"rotate","stream":1,"parameters":{"degrees":-12.5}}]"#)
-        #expect(AugmentationRecipe.replay(five, steps) == apply(Rotate.self, .init(degrees: -12.5), to: five))
+        #expect(AugmentationRecipe.identity.replay(five, steps) == apply(Rotate.self, .init(degrees: -12.5), to: five))
     }
 
     @Test func anUnknownStepIsNamedWithTheNearestOne() {

@@ -57,7 +57,7 @@ import Testing
             let data = try JSONEncoder().encode(applied)
             let read = try JSONDecoder().decode([AppliedStep].self, from: data)
             #expect(read == applied)
-            #expect(AugmentationRecipe.replay(five, read) == glyph)
+            #expect(recipe.replay(five, read) == glyph)
         }
     }
 

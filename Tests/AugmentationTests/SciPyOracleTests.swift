@@ -52,7 +52,7 @@ import Testing
             }
             canvas.resamplePending()
             for (i, value) in expected.pixels.enumerated() {
-                let ours = Double(canvas.ink[i / 28 * canvas.layout.stride + i % 28])
+                let ours = Double(canvas.plane.ink[i / 28 * canvas.layout.stride + i % 28])
                 #expect(abs(ours - value) < 0.01, "pixel \(i % 28), \(i / 28)")
             }
         }

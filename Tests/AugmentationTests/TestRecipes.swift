@@ -22,7 +22,10 @@ func recipe(strength: Double = 1, _ steps: String...) throws -> AugmentationReci
 let strongSettings: [String: String] = [
     "blur": "{ sigmaPixelsRange: [0.5, 2] }",
     "elastic": "{ alphaPixels: [30, 38], sigmaPixels: [4, 6] }",
+    "elasticBounded": "{ maxDisplacementFraction: [0.03, 0.12] }",
     "gaussianNoise": "{ sigmaFractionRange: [0.05, 0.33] }",
+    "gridDistortion": "{ maxDisplacementFraction: [0.02, 0.08], cellCount: 3 }",
+    "perspective": "{ fractionRange: [0.05, 0.4] }",
     "rotate": "{ degreesRange: [-45, 45] }",
     "saltAndPepper": "{ fractionRange: [0.05, 0.2] }",
     "scale": "{ factorRange: [0.5, 1.4] }",
@@ -61,6 +64,7 @@ func apply<Step: AugmentationStep>(_ step: Step.Type, _ parameters: Step.Paramet
     var canvas = AugmentationCanvas(width: glyph.width, height: glyph.height)
     var result = glyph
     if canvas.load(glyph.ink, at: 0) {
+        canvas.enter(Step.phase)
         Step.apply(parameters, to: &canvas)
         canvas.store(into: &result.ink, at: 0)
     }

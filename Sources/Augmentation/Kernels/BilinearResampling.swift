@@ -9,10 +9,14 @@ enum BilinearResampling {
     /// Finds the place of every pixel: `map` of (pixel + displacement).
     ///
     /// - Parameters:
+    ///   - map: into pixels of the plane looked up.
     ///   - field: displacements, read where `hasField`; overwritten by where in its cell, 0…1, each place lies.
-    ///   - cells: overwritten by 2²³ + the offset of each place's cell in the padded layout.
+    ///   - cells: overwritten by 2²³ + the offset of each place's cell from the cell a pixel before the plane's first one.
+    ///   - layout: of the pixels that look.
+    ///   - source: of the plane looked up.
     static func findPlaces(
-        map: AffineMap, field: inout DisplacementField, hasField: Bool, cells: inout [Float], layout: PlaneLayout
+        map: AffineMap, field: inout DisplacementField, hasField: Bool, cells: inout [Float], layout: PlaneLayout,
+        source: PlaneLayout
     ) {
         let count = layout.valueCount
         precondition(field.dx.count == count && field.dy.count == count && cells.count == count, "another layout")
@@ -20,7 +24,7 @@ enum BilinearResampling {
             field.dy.withUnsafeMutableBufferPointer { dy in
                 cells.withUnsafeMutableBufferPointer { cells in
                     guard let dx = dx.baseAddress, let dy = dy.baseAddress, let cells = cells.baseAddress else { return }
-                    findPlaces(dx, dy, cells, hasField: hasField, map: SingleMap(map), layout)
+                    findPlaces(dx, dy, cells, hasField: hasField, map: SingleMap(map), layout, source)
                 }
             }
         }
@@ -28,23 +32,35 @@ enum BilinearResampling {
 
     /// Looks up the values at the places that `findPlaces` found.
     ///
-    /// - Parameter padded: the plane looked up, in the padded layout with a margin of 0.
+    /// - Parameters:
+    ///   - padded: the plane looked up, in the padded layout with a margin of 0.
+    ///   - source: its layout.
     static func lookUp(
-        _ padded: [Float], places: DisplacementField, cells: [Float], into plane: inout [Float], layout: PlaneLayout
+        _ padded: [Float], _ source: PlaneLayout, places: DisplacementField, cells: [Float], into plane: inout [Float]
     ) {
-        let count = layout.valueCount
+        let rowStep = source.paddedStride
+        forEachPlace(padded, source, places: places, cells: cells, into: &plane) { padded, cell, fx, fy in
+            value(padded, cell: cell, fx: fx, fy: fy, rowStep)
+        }
+    }
+
+    /// plane ← look(the cell a pixel before the first one of the plane looked up, offset of the place's cell, place in its cell).
+    @inline(__always)
+    static func forEachPlace(
+        _ padded: [Float], _ source: PlaneLayout, places: DisplacementField, cells: [Float], into plane: inout [Float],
+        _ look: (UnsafePointer<Float>, _ cell: Float, _ fx: Float, _ fy: Float) -> Float
+    ) {
+        let count = plane.count
         precondition(places.dx.count == count && places.dy.count == count && cells.count == count, "another layout")
-        precondition(plane.count == count && padded.count == layout.paddedValueCount, "another layout")
-        let rowStep = layout.paddedStride
+        precondition(padded.count == source.paddedValueCount, "another layout")
+        let first = source.paddedOffset(row: -1) - 1
         padded.withUnsafeBufferPointer { padded in
             places.dx.withUnsafeBufferPointer { fx in
                 places.dy.withUnsafeBufferPointer { fy in
                     cells.withUnsafeBufferPointer { cells in
                         plane.withUnsafeMutableBufferPointer { plane in
                             guard let padded = padded.baseAddress else { return }
-                            for i in 0..<count {
-                                plane[i] = value(padded, cell: cells[i], fx: fx[i], fy: fy[i], rowStep)
-                            }
+                            for i in 0..<count { plane[i] = look(padded + first, cells[i], fx[i], fy[i]) }
                         }
                     }
                 }
@@ -67,9 +83,9 @@ enum BilinearResampling {
 
     private static func findPlaces(
         _ dx: UnsafeMutablePointer<Float>, _ dy: UnsafeMutablePointer<Float>, _ cells: UnsafeMutablePointer<Float>,
-        hasField: Bool, map: SingleMap, _ layout: PlaneLayout
+        hasField: Bool, map: SingleMap, _ layout: PlaneLayout, _ source: PlaneLayout
     ) {
-        let right = Float(layout.width + 1), bottom = Float(layout.height + 1), rowStep = Float(layout.paddedStride)
+        let right = Float(source.width + 1), bottom = Float(source.height + 1), rowStep = Float(source.paddedStride)
         let magic: Float = 0x1.8p23
         for y in 0..<layout.height {
             let start = y &* layout.stride
@@ -77,7 +93,7 @@ enum BilinearResampling {
             for x in 0..<layout.stride {
                 let u = Float(Int32(truncatingIfNeeded: x)) + (hasField ? dx[x] : 0)
                 let v = Float(Int32(truncatingIfNeeded: y)) + (hasField ? dy[x] : 0)
-                // In the padded plane's coordinates, from 0.
+                // From the pixel before the plane's first one.
                 let px = cut(map.x0.addingProduct(map.xx, u).addingProduct(map.xy, v) + 1, right)
                 let py = cut(map.y0.addingProduct(map.yx, u).addingProduct(map.yy, v) + 1, bottom)
                 let left = ((px - 0.5) + magic) - magic, top = ((py - 0.5) + magic) - magic

@@ -1,4 +1,4 @@
-/// A pixel's ink and that of the eight around it, for 16 pixels in a row.
+/// A place's ink and that of the eight places around it, for 16 pixels in a row.
 struct Neighbourhood {
     typealias V = SIMD16<Float>
     let topLeft: V, top: V, topRight: V
@@ -93,23 +93,24 @@ enum PixelKernels {
         }
     }
 
-    /// plane ← change(what is around each pixel).
+    /// plane ← change(what is around each pixel, `spacing` pixels apart).
     @inline(__always)
     static func mapNeighbourhoods(
-        _ padded: [Float], into plane: inout [Float], layout: PlaneLayout, _ change: (Neighbourhood) -> SIMD16<Float>
+        _ padded: [Float], into plane: inout [Float], spacing: Int, layout: PlaneLayout, _ change: (Neighbourhood) -> SIMD16<Float>
     ) {
         precondition(plane.count == layout.valueCount && padded.count == layout.paddedValueCount, "another layout")
+        precondition(spacing > 0 && spacing <= layout.margin, "neighbours \(spacing) away in a margin of \(layout.margin)")
         padded.withUnsafeBufferPointer { padded in
             plane.withUnsafeMutableBufferPointer { plane in
                 guard let padded = padded.baseAddress, let plane = plane.baseAddress else { return }
                 for y in 0..<layout.height {
                     for x in stride(from: 0, to: layout.width, by: PlaneLayout.laneCount) {
                         let middle = padded + layout.paddedOffset(row: y) + x
-                        let above = middle - layout.paddedStride, below = middle + layout.paddedStride
+                        let above = middle - spacing * layout.paddedStride, below = middle + spacing * layout.paddedStride
                         let around = Neighbourhood(
-                            topLeft: loadLanes(above - 1), top: loadLanes(above), topRight: loadLanes(above + 1),
-                            left: loadLanes(middle - 1), centre: loadLanes(middle), right: loadLanes(middle + 1),
-                            bottomLeft: loadLanes(below - 1), bottom: loadLanes(below), bottomRight: loadLanes(below + 1))
+                            topLeft: loadLanes(above - spacing), top: loadLanes(above), topRight: loadLanes(above + spacing),
+                            left: loadLanes(middle - spacing), centre: loadLanes(middle), right: loadLanes(middle + spacing),
+                            bottomLeft: loadLanes(below - spacing), bottom: loadLanes(below), bottomRight: loadLanes(below + spacing))
                         storeLanes(change(around), plane + y * layout.stride + x)
                     }
                 }
