@@ -1,0 +1,40 @@
+import Support
+
+/// How much of one step a recipe asks for.
+public struct StepDemand: Sendable, Equatable {
+    /// The step's name in the manifest.
+    public let step: String
+    /// The field of its amount, with the unit, such as `degreesRange`.
+    public let field: String
+    /// The amount that does nothing.
+    public let neutral: Double
+    /// By digit, 0…9: the farthest from neutral that is drawn, limits and the recipe's strength included.
+    public let largestDeviations: [Double]
+}
+
+extension AugmentationRecipe {
+    /// What every step asks for at most, in the order in which the steps run.
+    public var demands: [StepDemand] {
+        entries.map { entry in
+            let amount = entry.step.amount
+            return StepDemand(
+                step: type(of: entry.step).name, field: amount.name, neutral: amount.neutral,
+                largestDeviations: (UInt8(0)...9).map { amount.largestDeviation(label: $0) * strength })
+        }
+    }
+
+    /// One step alone, at a share of the strongest that a manifest may ask for: what previews and calibrations go through.
+    ///
+    /// - Parameters:
+    ///   - name: one of `AugmentationRegistry.names`.
+    ///   - strength: 0…1 of the strongest amount.
+    /// - Throws: `ManifestError` where there is no such step.
+    public static func strongest(_ name: String, strength: Double) throws -> AugmentationRecipe {
+        let settings = AugmentationRegistry.step(named: name)?.strongestSettings ?? "{}"
+        let yaml = "{ strength: \(strength), steps: [ \(name): \(settings) ] }"
+        let issues = ManifestIssues(source: yaml)
+        let recipe = AugmentationRecipe(from: try ManifestNode(yaml: yaml, file: name), issues: issues)
+        try issues.throwIfAny()
+        return recipe
+    }
+}
