@@ -41,7 +41,7 @@ import Testing
         #expect(Self.profile.crop(ofWriting: blank) == nil)
     }
 
-    /// A block of 20 × 20 lies at 5…25; squares of 0.9 have their centres an eighth of a pixel and odd multiples of it from there.
+    /// A block of 20 × 20 lies at 5…25; the centres of squares of 0.9 are odd multiples of an eighth of a pixel from there.
     @Test func theEdgeOfABlockIsARampAsWideAsASquare() throws {
         let detail = try #require(Self.profile.detail(of: Self.block(20, 20)))
         // 255 times 0.075, 0.325, 0.575 and 0.825 over 0.9.
