@@ -11,7 +11,7 @@ enum AblationFamily: String, CaseIterable {
         case .ink:
             [
                 "strokeWidth: { pixelsRange: [-0.5, 0.9], probability: 0.7 }",
-                "inkFade: { fadeFractionRange: [0, 0.4], probability: 0.3 }",
+                "inkFade: { lossFractionRange: [0, 0.5], probability: 0.3 }",
                 "brokenStroke: { gapPixelsRange: [0.5, 1.5], probability: 0.2 }",
             ]
         case .affine:
@@ -23,8 +23,10 @@ enum AblationFamily: String, CaseIterable {
         case .elastic: ["elastic: { alphaPixels: [20, 36], sigmaPixels: [4.5, 6] }"]
         case .paper:
             [
-                "lineResidue: { darknessFractionRange: [0.2, 0.8], probability: 0.2 }",
+                "lineResidue: { inkFractionRange: [0.2, 0.8], probability: 0.2 }",
                 "cutout: { sideFractionRange: [0.1, 0.25], probability: 0.2 }",
+                "illumination: { lossFractionRange: [0, 0.4], probability: 0.2 }",
+                "showThrough: { inkFractionRange: [0, 0.25], probability: 0.1 }",
                 "saltAndPepper: { fractionRange: [0, 0.02], probability: 0.2 }",
             ]
         case .scanner:
@@ -32,6 +34,7 @@ enum AblationFamily: String, CaseIterable {
                 "blur: { sigmaPixelsRange: [0, 0.7], probability: 0.4 }",
                 "gaussianNoise: { sigmaFractionRange: [0, 0.08], probability: 0.3 }",
                 "jpegArtifacts: { qualityRange: [30, 80], probability: 0.2 }",
+                "thresholdFlicker: { hardnessFractionRange: [0.3, 1], probability: 0.2 }",
             ]
         case .all: Self.allCases.filter { $0 != .all }.flatMap(\.steps)
         }
