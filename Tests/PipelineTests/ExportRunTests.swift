@@ -150,7 +150,8 @@ import Testing
             process.standardError = FileHandle(forWritingAtPath: errors)
             try process.run()
             process.waitUntilExit()
-            #expect(process.terminationStatus == 0, "\(try FileContent.text(of: errors))")
+            let complaint = try FileContent.text(of: errors)
+            #expect(process.terminationStatus == 0, "\(complaint)")
             let lines = try FileContent.text(of: log).split(separator: "\n").map(String.init)
             let count = try table(of: project).digits.count
             #expect(Array(lines.prefix(4)) == ["idx", "packed", "images", "webdataset"].map { "\($0) \(count)" })
