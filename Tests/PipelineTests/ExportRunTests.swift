@@ -87,9 +87,12 @@ import Testing
             #expect(files.count == 10 && files.contains("export.json") && !files.contains("train"))
 
             try AtomicFile.write("mine", to: output + "/notes.txt")
-            #expect(throws: ExportError.folderNotEmpty(output, example: "notes.txt")) { try run(project).export("idx", to: output) }
-            #expect(throws: ExportError.self) { try run(project).export("idx", to: project.scans) }
-            #expect(throws: ExportError.notAFolder(project.manifest)) { try run(project).export("idx", to: project.manifest) }
+            for (path, code) in [
+                (output, "folder-not-empty"), (project.scans, "folder-not-empty"), (project.manifest, "not-a-folder"),
+            ] {
+                let error = #expect(throws: ExportError.self) { try run(project).export("idx", to: path) }
+                #expect(error?.diagnostics[0].code == "export." + code)
+            }
             #expect(try FileContent.text(of: output + "/notes.txt") == "mine")
         }
     }

@@ -45,7 +45,9 @@ import Testing
 
     private static func sample(_ split: Split, _ position: Int) -> ExportSplit.Sample {
         let number = position / 2, isCopy = split == .train
-        var stream = RandomStream(seed: 1, purpose: .testing, sample: UInt64(number % 400))
+        // Other images in every split: IDX knows a set by its images.
+        let seed = ContentDigest(of: split.rawValue).number
+        var stream = RandomStream(seed: seed, purpose: .testing, sample: UInt64(number % 400))
         let ink: [UInt8] = (0..<Glyph.pixelCount).map { _ in UInt8(stream.below(256)) }
         let digit = Digit(
             id: "\(split)é/\(isCopy ? number : position)", label: UInt8(position % 10), writer: writers[number % 5],
