@@ -54,3 +54,12 @@ struct IDXFile {
         (0..<4).reduce(0) { $0 << 8 | UInt32(data[offset + $1]) }
     }
 }
+
+/// The first bytes of an IDX file of unsigned bytes.
+public enum IDXHeader {
+    /// - Parameter dimensions: one for labels, three for images; each below 2³².
+    public static func bytes(dimensions: [Int]) -> [UInt8] {
+        [0, 0, 8, UInt8(dimensions.count)]
+            + dimensions.flatMap { dimension in (0..<4).reversed().map { UInt8(truncatingIfNeeded: dimension >> (8 * $0)) } }
+    }
+}

@@ -9,103 +9,72 @@ import Synchronization
 /// A picture that cannot be used is listed in `rejects`; the rest is read. A digit's id comes from the picture's content, so
 /// renaming changes nothing. The same picture under two names counts once; under two labels it does not count at all, because one
 /// of the two is wrong.
+///
+/// A row of `labels.csv` whose column `profile` is filled comes from `inkmill export images`: its picture is a glyph, and the digit
+/// that was exported comes back with its id and all that was known of it.
 public struct ImageFolderImporter: Sendable {
-    public struct Result: Sendable {
-        public let digits: [Digit]
-        /// What was skipped, with the file and the reason; in the order of the file names.
-        public let rejects: [Diagnostic]
-    }
-
-    private struct Item: Sendable {
-        let file: String
-        let label: UInt8
-        let writer: String
-    }
-
     public let folder: String
     /// Who wrote what no `writer` column says.
     public let writer: String
+    /// The one that the digits are to be of.
+    public let profile: NormalizationProfile
+    /// Whether pictures of which nothing is known are normalised glyphs too.
+    public let isNormalized: Bool
 
-    static let labelsName = "labels.csv"
+    public static let labelsName = "labels.csv"
 
-    public init(folder: String, writer: String) {
+    public init(folder: String, writer: String, profile: NormalizationProfile = .mnist, isNormalized: Bool = false) {
         self.folder = folder
         self.writer = writer
+        self.profile = profile
+        self.isNormalized = isNormalized
     }
 
     /// - Parameters:
     ///   - jobs: how many pictures are read at a time; the result does not depend on it.
     ///   - progress: told before the first picture and after each how many are done, and of how many. What it throws ends
     ///     the import.
-    ///   - normalized: makes the 28 × 28 glyph out of a file's bytes, and the crop that it is of. What it throws makes a
-    ///     reject.
+    ///   - read: makes the glyph out of a file's bytes. What it throws makes a reject.
     /// - Throws: `ImportError` about the folder or its table, `FileSystemError`.
     public func digits(
         jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void = { _, _ in },
-        normalized: @escaping @Sendable (Data) throws -> (glyph: Glyph, crop: PackedInk?)
-    ) throws -> Result {
-        let items = try items()
+        read: @escaping PictureReader
+    ) throws -> ImportedPictures {
+        let pictures = try pictures()
         let doneCount = Atomic<Int>(0)
-        try progress(0, items.count)
-        let outcomes = try concurrentMap(items, jobs: jobs) { item in
-            let outcome = try self.digit(item, normalized: normalized)
-            try progress(doneCount.wrappingAdd(1, ordering: .relaxed).newValue, items.count)
-            return (item, outcome)
+        try progress(0, pictures.count)
+        let outcomes = try concurrentMap(pictures, jobs: jobs) { picture in
+            let outcome = digit(picture, read: read)
+            try progress(doneCount.wrappingAdd(1, ordering: .relaxed).newValue, pictures.count)
+            return (picture, outcome)
         }
-        var copies: [ContentDigest: [Item]] = [:]
-        for case (let item, .success(let digit)) in outcomes { copies[digit.source, default: []].append(item) }
-        var digits: [Digit] = []
-        var rejects: [Diagnostic] = []
-        var firstFiles: [ContentDigest: String] = [:]
-        for (item, outcome) in outcomes {
-            let file = folder + "/" + item.file
-            switch outcome {
-            case .failure(let rejection): rejects += rejection.diagnostics
-            case .success(let digit):
-                if let other = copies[digit.source]?.first(where: { $0.label != digit.label }) {
-                    rejects += ImportError.sameImageOtherLabel(
-                        file: file, label: item.label, other: other.file, otherLabel: other.label).diagnostics
-                } else if let first = firstFiles[digit.source] {
-                    rejects += ImportError.sameImageTwice(file: file, first: first).diagnostics
-                } else {
-                    firstFiles[digit.source] = item.file
-                    digits.append(digit)
-                }
-            }
-        }
-        return Result(digits: digits, rejects: rejects)
+        return ImportedPictures(outcomes)
     }
 
-    private func digit(
-        _ item: Item, normalized: (Data) throws -> (glyph: Glyph, crop: PackedInk?)
-    ) throws -> Swift.Result<Digit, FileError> {
-        let path = folder + "/" + item.file
+    private func digit(_ picture: LabelledPicture, read: PictureReader) -> Result<Digit, FileError> {
         do {
-            try FileContent.requireFile(path)
-            let bytes = Data(try FileContent.bytes(of: path))
-            let source = ContentDigest(of: bytes)
-            let (glyph, crop) = try normalized(bytes)
-            return .success(
-                Digit(
-                    id: source.short + "-image", label: item.label, writer: item.writer, source: source, place: item.file,
-                    status: "ok", score: 1, glyph: glyph, crop: crop))
+            try FileContent.requireFile(picture.file)
+            let bytes = Data(try FileContent.bytes(of: picture.file))
+            return .success(try picture.digit(bytes, profile: profile, isNormalized: isNormalized, read: read))
         } catch let error as any DiagnosticError {
-            return .failure(FileError(error, file: path))
+            return .failure(FileError(error, file: picture.file))
+        } catch {
+            return .failure(FileError(ImportError.malformedSample(file: picture.file, reason: "\(error)"), file: picture.file))
         }
     }
 
     /// Sorted by file name.
-    private func items() throws -> [Item] {
+    private func pictures() throws -> [LabelledPicture] {
         let table = folder + "/" + Self.labelsName
-        let found = FileManager.default.fileExists(atPath: table) ? try listedItems(table) : try sortedItems()
+        let found = FileManager.default.fileExists(atPath: table) ? try listedPictures(table) : try sortedPictures()
         guard !found.isEmpty else { throw ImportError.noLabelledImages(folder: folder) }
-        return found.sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
+        return found.sorted { $0.place.utf8.lexicographicallyPrecedes($1.place.utf8) }
     }
 
-    private func listedItems(_ path: String) throws -> [Item] {
+    private func listedPictures(_ path: String) throws -> [LabelledPicture] {
         let table = try CSVTable(try FileContent.text(of: path), file: path)
         let file = try table.index(of: "file", file: path), label = try table.index(of: "label", file: path)
-        let writer = table.columns.firstIndex(of: "writer")
+        let writer = table.columns.firstIndex(of: "writer"), profile = table.columns.firstIndex(of: "profile")
         return try table.rows.map { line, fields throws(ImportError) in
             guard let digit = UInt8(fields[label].trimmingCharacters(in: .whitespaces)), digit < 10 else {
                 throw .malformedLine(file: path, line: line, reason: "the label is '\(fields[label])', not 0 to 9")
@@ -115,17 +84,33 @@ public struct ImageFolderImporter: Sendable {
             else {
                 throw .malformedLine(file: path, line: line, reason: "the file '\(fields[file])' is not in the folder")
             }
-            return Item(file: fields[file], label: digit, writer: writer.map { fields[$0] } ?? self.writer)
+            let isExported = profile.map { !fields[$0].isEmpty } ?? false
+            return LabelledPicture(
+                file: folder + "/" + fields[file], place: fields[file], label: digit, writer: writer.map { fields[$0] } ?? self.writer,
+                record: isExported ? try Self.record(table.columns, fields, file: path, line: line) : nil)
         }
     }
 
-    private func sortedItems() throws -> [Item] {
+    private static func record(
+        _ columns: [String], _ fields: [String], file: String, line: Int
+    ) throws(ImportError) -> SampleRecord {
+        do {
+            return try SampleRecord { column in columns.firstIndex(of: column).map { fields[$0] } }
+        } catch {
+            throw .malformedLine(file: file, line: line, reason: error.reason)
+        }
+    }
+
+    private func sortedPictures() throws -> [LabelledPicture] {
         guard FileManager.default.fileExists(atPath: folder) else { throw FileSystemError.missing(folder) }
-        var items: [Item] = []
+        var pictures: [LabelledPicture] = []
         for label in UInt8(0)...9 {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(label)")) ?? []
-            items += names.filter { !$0.hasPrefix(".") }.map { Item(file: "\(label)/\($0)", label: label, writer: writer) }
+            pictures += names.filter { !$0.hasPrefix(".") }.map {
+                let place = "\(label)/\($0)"
+                return LabelledPicture(file: folder + "/" + place, place: place, label: label, writer: writer, record: nil)
+            }
         }
-        return items
+        return pictures
     }
 }

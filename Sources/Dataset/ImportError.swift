@@ -1,3 +1,4 @@
+import Imaging
 import Support
 
 /// What is wrong with data brought in from elsewhere. Offsets count in the unpacked content, but for a damaged gzip file.
@@ -8,10 +9,14 @@ public enum ImportError: DiagnosticError, Equatable {
     case wrongDimension(file: String, what: String, found: Int, expected: Int, offset: Int)
     case wrongByteCount(file: String, found: Int, expected: Int)
     case labelOutOfRange(file: String, found: String, offset: Int)
+    case malformedTar(file: String, offset: Int, reason: String)
     case labelsDisagree(file: String, line: Int, found: Int, expected: Int)
     case malformedLine(file: String, line: Int, reason: String)
     case lineCountMismatch(file: String, found: Int, expected: Int)
     case noLabelledImages(folder: String)
+    case noSamples(file: String)
+    case malformedSample(file: String, reason: String)
+    case notAGlyph(width: Int, height: Int)
     case sameImageTwice(file: String, first: String)
     case sameImageOtherLabel(file: String, label: UInt8, other: String, otherLabel: UInt8)
 
@@ -19,7 +24,9 @@ public enum ImportError: DiagnosticError, Equatable {
 
     private var diagnostic: Diagnostic {
         switch self {
-        case .damagedGzip, .contentTooLong, .wrongMagic, .wrongDimension, .wrongByteCount, .labelOutOfRange: binaryDiagnostic
+        case .damagedGzip, .contentTooLong, .wrongMagic, .wrongDimension, .wrongByteCount, .labelOutOfRange, .malformedTar:
+            binaryDiagnostic
+        case .noSamples, .malformedSample, .notAGlyph: sampleDiagnostic
         default: textDiagnostic
         }
     }
@@ -54,6 +61,26 @@ public enum ImportError: DiagnosticError, Equatable {
                 "wrong-size", file, min(found, expected), "\(found) bytes where the header announces \(expected)", fix: again)
         case .labelOutOfRange(let file, let found, let offset):
             defect("label-out-of-range", file, offset, "the label is \(found), not 0 to 9", fix: again)
+        case .malformedTar(let file, let offset, let reason): defect("malformed-tar", file, offset, reason, fix: again)
+        default: preconditionFailure("told elsewhere")
+        }
+    }
+
+    private var sampleDiagnostic: Diagnostic {
+        switch self {
+        case .noSamples(let file):
+            Diagnostic(
+                code: "import.no-samples", at: SourceLocation(file: file), message: "holds no sample of a WebDataset",
+                fix: "name tar archives, or a folder with some, whose members are such as 000001.png and 000001.cls")
+        case .malformedSample(let file, let reason):
+            Diagnostic(
+                code: "import.malformed-sample", at: SourceLocation(file: file), message: reason,
+                fix: "make the archive again with a picture and a label from 0 to 9 for each sample; the others are read")
+        case .notAGlyph(let width, let height):
+            Diagnostic(
+                code: "import.not-a-glyph",
+                message: "a picture of \(width) × \(height) pixels, not \(Glyph.side) × \(Glyph.side) as a normalised digit has",
+                fix: "take the picture as any other, which is normalised: leave 'normalized' out")
         default: preconditionFailure("told elsewhere")
         }
     }

@@ -11,7 +11,8 @@ import Support
 public struct MNISTImporter: Sendable {
     public let imagesPath: String
     public let labelsPath: String
-    /// `qmnist-train-labels.tsv`, row by row the same digits: label, NIST series, writer and five more columns.
+    /// Row by row the same digits: `qmnist-train-labels.tsv` (label, NIST series, writer and five more columns), or a table of
+    /// comma-separated values whose first line names a column `writer`, as `inkmill export idx` writes it.
     public let writersPath: String?
     /// Who wrote all of it where there is no table; nil for `unknown-` and the digest.
     public let writer: String?
@@ -68,15 +69,43 @@ public struct MNISTImporter: Sendable {
         let file = Data(try FileContent.bytes(of: path))
         let content =
             Gzip.isGzip(file) ? try Gzip.unpacked(file, limit: IDXFile.maxContentBytes, file: path) : file
+        let firstLine = content.prefix { $0 != UInt8(ascii: "\n") }
+        return firstLine.contains(UInt8(ascii: "\t"))
+            ? try Self.qmnistWriters(content, path: path, labels: labels)
+            : try Self.namedWriters(content, path: path, labels: labels)
+    }
+
+    /// The column `writer`; a column `label` must agree with the labels' file.
+    private static func namedWriters(_ content: Data, path: String, labels: [UInt8]) throws(ImportError) -> [String] {
+        let table = try CSVTable(String(decoding: content, as: UTF8.self), file: path)
+        let writer = try table.index(of: "writer", file: path), label = table.columns.firstIndex(of: "label")
+        guard table.rows.count == labels.count else {
+            throw .lineCountMismatch(file: path, found: table.rows.count, expected: labels.count)
+        }
+        var writers: [String] = []
+        for ((line, fields), expected) in zip(table.rows, labels) {
+            if let label, fields[label] != String(expected) {
+                guard let found = Int(fields[label]) else {
+                    throw .malformedLine(file: path, line: line, reason: "the label '\(fields[label])' is not a number")
+                }
+                throw .labelsDisagree(file: path, line: line, found: found, expected: Int(expected))
+            }
+            guard !fields[writer].isEmpty else { throw .malformedLine(file: path, line: line, reason: "the writer is empty") }
+            writers.append(fields[writer])
+        }
+        return writers
+    }
+
+    private static func qmnistWriters(_ content: Data, path: String, labels: [UInt8]) throws(ImportError) -> [String] {
         let lines = content.split(separator: UInt8(ascii: "\n"))
         guard lines.count == labels.count else {
-            throw ImportError.lineCountMismatch(file: path, found: lines.count, expected: labels.count)
+            throw .lineCountMismatch(file: path, found: lines.count, expected: labels.count)
         }
         return try lines.enumerated().map { row, line throws(ImportError) in
             let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-            guard fields.count == Self.tableColumnCount else {
+            guard fields.count == tableColumnCount else {
                 throw .malformedLine(
-                    file: path, line: row + 1, reason: "\(fields.count) columns where \(Self.tableColumnCount) are expected")
+                    file: path, line: row + 1, reason: "\(fields.count) columns where \(tableColumnCount) are expected")
             }
             guard let label = Int(String(decoding: fields[0], as: UTF8.self)),
                 let writer = Int(String(decoding: fields[2], as: UTF8.self)), writer >= 0

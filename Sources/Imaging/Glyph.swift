@@ -28,10 +28,18 @@ public struct Glyph: Sendable, Equatable {
         set { ink[y * width + x] = newValue }
     }
 
+    /// The glyph that a picture shows white on black, as MNIST's images are shown.
+    public init(whiteOnBlack picture: GrayImage) {
+        self.init(width: picture.width, height: picture.height, ink: picture.pixels)
+    }
+
     public var isBlank: Bool { ink.allSatisfy { $0 == 0 } }
 
     /// The glyph as a picture: dark ink on white paper.
     public var asGrayImage: GrayImage {
         GrayImage(width: width, height: height, pixels: ink.map { 255 - $0 })
     }
+
+    /// The glyph as MNIST's images are shown: white ink on black.
+    public var asWhiteOnBlack: GrayImage { GrayImage(width: width, height: height, pixels: ink) }
 }

@@ -4,6 +4,8 @@ import Support
 public enum PipelineError: DiagnosticError {
     /// A source's folder holds no file to read.
     case emptySource(folder: String, pattern: String)
+    /// A WebDataset's folder holds no archive.
+    case emptyArchiveFolder(folder: String, pattern: String)
     /// Every sheet of a recipe was rejected.
     case nothingIngested(rejectedCount: Int, firstReason: String, rejectsFile: String)
     /// A sheet was rejected and the policy says stop.
@@ -25,6 +27,11 @@ public enum PipelineError: DiagnosticError {
             Diagnostic(
                 code: "ingest.no-files", at: SourceLocation(file: folder), message: "holds no file that matches '\(pattern)'",
                 fix: "put the scans (PNG or JPEG) into the folder, or name another folder or pattern in the manifest")
+        case .emptyArchiveFolder(let folder, let pattern):
+            Diagnostic(
+                code: "import.no-archives", at: SourceLocation(file: folder),
+                message: "holds no tar archive (.tar, .tar.gz, .tgz) that matches '\(pattern)'",
+                fix: "put the archives into the folder, or name another folder or pattern")
         case .nothingIngested(let count, let reason, let file):
             Diagnostic(
                 code: "ingest.nothing-read", at: SourceLocation(file: file),

@@ -13,7 +13,7 @@ struct Inkmill: ParsableCommand {
         version: inkmillVersion,
         // Sorted; a test compares this list with the files in Commands/.
         subcommands: [
-            AugmentCommand.self, EvaluateCommand.self, ImportCommand.self, IngestCommand.self, RecognizeCommand.self,
-            RunCommand.self, SheetCommand.self, TrainCommand.self, ValidateCommand.self,
+            AugmentCommand.self, EvaluateCommand.self, ExportCommand.self, ImportCommand.self, IngestCommand.self,
+            RecognizeCommand.self, RunCommand.self, SheetCommand.self, TrainCommand.self, ValidateCommand.self,
         ])
 }

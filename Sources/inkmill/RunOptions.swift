@@ -31,8 +31,7 @@ struct RunOptions: ParsableArguments {
     func run(through last: StageName, isForced: Bool) throws {
         try CommandOutput.reportingErrors {
             let recipe = try Recipe(manifest: manifest, seed: seed)
-            let name = seed.map { "\(recipe.name).seed\($0)" } ?? recipe.name
-            let folder = output.map(RecipeFolder.init) ?? .standard(forManifest: manifest, name: name)
+            let folder = RecipeFolder.named(output, forManifest: manifest, recipe: recipe, seed: seed)
             let summary = try RecipeRun(recipe: recipe, folder: folder, context: context())
                 .run(through: last, isForced: isForced)
             if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
@@ -46,6 +45,14 @@ struct RunOptions: ParsableArguments {
 }
 
 extension BadSheetPolicy: ExpressibleByArgument {}
+
+extension RecipeFolder {
+    /// The folder of a manifest's results that a command line means: the one named, or the manifest's own; a seed has its own too.
+    static func named(_ folder: String?, forManifest manifest: String, recipe: Recipe, seed: UInt64?) -> RecipeFolder {
+        if let folder { return RecipeFolder(root: folder) }
+        return .standard(forManifest: manifest, name: seed.map { "\(recipe.name).seed\($0)" } ?? recipe.name)
+    }
+}
 
 extension RunContext {
     /// A run that tells a person on stderr how far it is, and stops at Ctrl-C.

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Support
+import Synchronization
 import TestSupport
 import Testing
 
@@ -8,14 +9,14 @@ import Testing
 
 @Suite struct ImageFolderImporterTests {
     /// A picture here is one byte of ink; an empty file is one that cannot be decoded.
-    @Sendable private static func normalized(_ bytes: Data) throws -> (glyph: Glyph, crop: PackedInk?) {
+    @Sendable private static func glyph(_ bytes: Data, _ kind: PictureKind) throws -> (glyph: Glyph, crop: PackedInk?) {
         guard let ink = bytes.first else { throw SafetensorsError.tooShort(byteCount: 0) }
         let crop = BilevelImage(width: Int(ink), height: 1)
         return (Glyph(ink: Array(repeating: ink, count: Glyph.pixelCount)), PackedInk(crop))
     }
 
-    private func read(_ folder: String, jobs: Int = 1) throws -> ImageFolderImporter.Result {
-        try ImageFolderImporter(folder: folder, writer: "me").digits(jobs: jobs, normalized: Self.normalized)
+    private func read(_ folder: String, jobs: Int = 1) throws -> ImportedPictures {
+        try ImageFolderImporter(folder: folder, writer: "me").digits(jobs: jobs, read: Self.glyph)
     }
 
     @Test func subFoldersNameTheLabels() throws {
@@ -86,6 +87,53 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             #expect(throws: ImportError.noLabelledImages(folder: folder)) { try read(folder) }
             #expect(throws: FileSystemError.self) { try read(folder + "/missing") }
+        }
+    }
+
+    private static let header = (["file"] + SampleRecord.columns).joined(separator: ",")
+    private static let source = String(repeating: "0a", count: 32)
+
+    @Test func anExportedRowBringsTheWholeDigitBackEvenWherePicturesAreEqual() throws {
+        try TestData.withTemporaryFolder { folder in
+            for file in ["a.png", "b.png"] { try AtomicFile.write([7], to: folder + "/" + file) }
+            let rows = ["a.png,3,anna,train,,x-1,SOURCE,r01c02,touchesLine,0.25,mnist/1", "b.png,3,anna,train,5,x-1,SOURCE,r01c02,ok,1.0,mnist/1"]
+            try AtomicFile.write(
+                ([Self.header] + rows).joined(separator: "\n").replacing("SOURCE", with: Self.source), to: folder + "/labels.csv")
+            let kinds = Mutex<[PictureKind]>([])
+            let result = try ImageFolderImporter(folder: folder, writer: "me").digits(jobs: 1) { bytes, kind in
+                kinds.withLock { $0.append(kind) }
+                return try Self.glyph(bytes, kind)
+            }
+            #expect(result.rejects.isEmpty)
+            #expect(kinds.withLock { $0 } == [.glyph, .glyph])
+            let digit = try #require(result.digits.first)
+            #expect(digit.id == "x-1" && digit.source.hex == Self.source && digit.place == "r01c02")
+            #expect(digit.status == "touchesLine" && digit.score == 0.25 && digit.writer == "anna")
+            #expect(result.digits.map(\.id) == ["x-1", "x-1-copy5"])
+        }
+    }
+
+    @Test func aPictureOfAnotherProfileIsRejected() throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write([7], to: folder + "/a.png")
+            try AtomicFile.write(
+                Self.header + "\na.png,3,anna,train,,x-1,\(Self.source),r01c02,ok,1,other/9\n", to: folder + "/labels.csv")
+            #expect(try read(folder).rejects.map(\.code) == ["dataset.profile-mismatch"])
+        }
+    }
+
+    @Test(arguments: [
+        ("a.png,3,anna,train,,,SOURCE,r,ok,1,mnist/1", "id"), ("a.png,3,anna,train,,x,12,r,ok,1,mnist/1", "source"),
+        ("a.png,3,anna,train,-1,x,SOURCE,r,ok,1,mnist/1", "copy"), ("a.png,3,anna,tren,,x,SOURCE,r,ok,1,mnist/1", "split"),
+        ("a.png,3,anna,train,,x,SOURCE,r,ok,nan,mnist/1", "score"),
+    ])
+    func aRowNoExportWouldWriteIsNamed(row: String, column: String) throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write(
+                Self.header + "\n" + row.replacing("SOURCE", with: Self.source) + "\n", to: folder + "/labels.csv")
+            let error = #expect(throws: ImportError.self) { try read(folder) }
+            #expect(error?.diagnostics[0].location?.place == .text(line: 2, column: 1))
+            #expect(error?.diagnostics[0].message.contains(column) == true)
         }
     }
 }

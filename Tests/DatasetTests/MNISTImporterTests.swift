@@ -43,6 +43,14 @@ import Testing
         #expect(writers.count == 1 && writers.first?.hasPrefix("unknown-") == true)
     }
 
+    @Test func aTableWithAColumnOfWritersNamesThem() throws {
+        for table in ["writer\nanna\n\"b, c\"\nanna\n", "label,writer\n7,anna\n0,\"b, c\"\n9,anna"] {
+            var files = Files()
+            files.writers = table
+            #expect(try digits(files).map(\.writer) == ["anna", "b, c", "anna"])
+        }
+    }
+
     struct Defect: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let code: String
@@ -85,6 +93,12 @@ import Testing
         Defect("a writer's name", "malformed-line", .text(line: 1, column: 1)) {
             $0.writers = $0.writers.replacing("2154", with: "x")
         },
+        Defect("named writers of other digits", "labels-disagree", .text(line: 3, column: 1)) {
+            $0.writers = "label,writer\n7,a\n1,b\n9,c\n"
+        },
+        Defect("too few named writers", "line-count-mismatch", .text(line: 3, column: 1)) { $0.writers = "writer\na\nb\n" },
+        Defect("no column of writers", "malformed-line", .text(line: 1, column: 1)) { $0.writers = "author\na\nb\nc\n" },
+        Defect("an empty writer", "malformed-line", .text(line: 3, column: 1)) { $0.writers = "label,writer\n7,a\n0,\n9,c\n" },
         Defect("a damaged gzip file", "damaged-gzip", .byteOffset(2)) {
             $0.images[0...1] = [0x1f, 0x8b]
         },
@@ -131,5 +145,21 @@ import Testing
         }
         // Two members one after the other are one content.
         #expect(try Gzip.unpacked(packed + packed, limit: 20_016, file: "").count == 20_016)
+    }
+
+    @Test func packingIsUndoneByUnpackingHoweverItIsCut() throws {
+        var stream = RandomStream(seed: 1, purpose: .testing, sample: 0)
+        let content = (0..<200_000).map { _ in UInt8(stream.below(64)) }
+        let packed = [1 << 20, 70_000, 999].map { pieceCount -> [UInt8] in
+            let packer = GzipPacker()
+            let pieces = stride(from: 0, to: content.count, by: pieceCount).map {
+                packer.pack(Array(content[$0..<min($0 + pieceCount, content.count)]))
+            }
+            return pieces.flatMap { $0 } + packer.finish()
+        }
+        #expect(Set(packed).count == 1)
+        #expect(Array(packed[0][4..<8]) == [0, 0, 0, 0], "no time")
+        #expect(Array(try Gzip.unpacked(Data(packed[0]), limit: 200_000, file: "")) == content)
+        #expect(try Gzip.unpacked(Data(GzipPacker().finish()), limit: 0, file: "").isEmpty)
     }
 }

@@ -163,6 +163,26 @@ import Testing
         }
     }
 
+    @Test func anExportIsReadBackToTheSameDigitsAndAFullDiskLeavesNone() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            let output = folder + "/web"
+            let export = ["export", "webdataset", project.manifest, "-o", output, "--on-bad-sheet", "skip", "--json"]
+            #expect(try inkmill(["ingest", project.manifest, "--quiet"]).status == 0)
+            let full = try inkmill(export, prefix: "trap '' XFSZ; ulimit -f 20")
+            #expect(full.status == 74 && full.errors.contains("cannot be written"), "\(full.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.hasPrefix("web") })
+            let run = try inkmill(export)
+            #expect(run.status == 0 && run.output.contains("\"imageCount\""), "\(run.errors)")
+            let read = try inkmill(["import", "webdataset", output, "--output", folder + "/digits"])
+            #expect(read.status == 0, "\(read.errors)")
+            for file in ["digits.safetensors", "digits.jsonl", "index.json"] {
+                let found = try ContentDigest(ofFile: folder + "/digits/" + file)
+                #expect(try found == ContentDigest(ofFile: project.processed + "/digits/" + file))
+            }
+        }
+    }
+
     @Test func aModelOfAnotherProfileIsRefusedByName() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
@@ -185,7 +205,8 @@ import Testing
     @Test(arguments: [
         (["run"], 64), (["run", "nowhere.yaml"], 65), (["rnu"], 64), (["run", "a.yaml", "--jobs", "0"], 64),
         (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["sheet", "simulate", "-o", "x"], 64),
-        (["sheet", "new", "nowhere.yaml", "--writers", "3", "-o", "x"], 65), (["sheet", "new"], 64), (["--help"], 0), (["--version"], 0),
+        (["sheet", "new", "nowhere.yaml", "--writers", "3", "-o", "x"], 65), (["sheet", "new"], 64), (["export", "idx", "nowhere.yaml"], 64), (["export", "idx", "nowhere.yaml", "-o", "x"], 65),
+        (["--help"], 0), (["--version"], 0),
     ] as [([String], Int32)])
     func exitStatusesFollowSysexits(arguments: [String], status: Int32) throws {
         #expect(try inkmill(arguments).status == status)

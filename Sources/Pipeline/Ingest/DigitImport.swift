@@ -45,7 +45,11 @@ public struct DigitImport: Sendable {
             return try idx(
                 images: source.images.resolved, labels: source.labels.resolved, writers: source.writers?.resolved,
                 writer: source.writer)
-        case .images(let source): return try images(folder: source.folder.resolved, writer: source.writer)
+        case .images(let source):
+            return try images(folder: source.folder.resolved, writer: source.writer, isNormalized: source.isNormalized)
+        case .webDataset(let source):
+            return try webDataset(
+                [source.folder.resolved], pattern: source.pattern, writer: source.writer, isNormalized: source.isNormalized)
         case .digits(let source):
             return Result(digits: try DigitTable(contentsOf: source.folder.resolved, profile: profile).digits)
         }
@@ -54,7 +58,7 @@ public struct DigitImport: Sendable {
     /// Reads MNIST's IDX files.
     ///
     /// - Parameters:
-    ///   - writers: the QMNIST table, which names the writer of each image.
+    ///   - writers: the table that names the writer of each image: QMNIST's, or one of an export.
     ///   - writer: the writer of all images where there is no table; nil for a name made from the content.
     /// - Throws: `ImportError`, `FileSystemError`.
     public func idx(images: String, labels: String, writers: String?, writer: String?) throws -> Result {
@@ -64,27 +68,70 @@ public struct DigitImport: Sendable {
 
     /// Reads a folder of pictures of single digits; a picture that cannot be read is a reject.
     ///
+    /// - Parameter isNormalized: whether pictures are 28 × 28 glyphs, white ink on black, to be taken as they are. Those of an export
+    ///   of ours are, whatever this says.
     /// - Throws: `ImportError`, `FileSystemError`, `PipelineError.interrupted`.
-    public func images(folder: String, writer: String) throws -> Result {
-        let decoder = ImageDecoder()
-        let importer = ImageFolderImporter(folder: folder, writer: writer)
-        let result = try importer.digits(jobs: context.jobs) { [context] done, total in
-            try context.checkCancellation(during: Self.stage)
-            let event: ProgressEvent =
-                done == 0
+    public func images(folder: String, writer: String, isNormalized: Bool = false) throws -> Result {
+        let importer = ImageFolderImporter(folder: folder, writer: writer, profile: profile, isNormalized: isNormalized)
+        return Self.result(try importer.digits(jobs: context.jobs, progress: observe, read: glyph), of: folder)
+    }
+
+    /// Reads the tar archives of a WebDataset; a sample that cannot be used is a reject.
+    ///
+    /// - Parameters:
+    ///   - paths: archives, or folders whose archives are read in the order of their names.
+    ///   - pattern: which archives of a folder, as a shell pattern.
+    ///   - isNormalized: as for `images`.
+    /// - Throws: `ImportError`, `FileSystemError`, `PipelineError.interrupted`.
+    public func webDataset(
+        _ paths: [String], pattern: String = "*", writer: String, isNormalized: Bool = false
+    ) throws -> Result {
+        let archives = try paths.flatMap { try Self.archives(at: $0, pattern: pattern) }
+        let importer = WebDatasetImporter(archives: archives, writer: writer, profile: profile, isNormalized: isNormalized)
+        let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
+        return Self.result(pictures, of: paths.first ?? "")
+    }
+
+    /// The archive itself, or those of a folder.
+    ///
+    /// - Throws: `PipelineError.emptySource`, `FileSystemError`.
+    private static func archives(at path: String, pattern: String) throws -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return [path] }
+        let folder = ManifestPath(path, relativeTo: "")
+        let archives = try WebDatasetSource.archives(in: folder, pattern: pattern)
+        guard !archives.isEmpty else { throw PipelineError.emptyArchiveFolder(folder: path, pattern: pattern) }
+        return archives.map(\.resolved)
+    }
+
+    private func observe(done: Int, total: Int) throws {
+        try context.checkCancellation(during: Self.stage)
+        context.observe(
+            done == 0
                 ? .started(stage: Self.stage, total: total, unit: "pictures")
-                : .advanced(stage: Self.stage, done: done, detail: "")
-            context.observe(event)
-        } normalized: { [profile] bytes in
-            let picture = try decoder.decode([UInt8](bytes)).image
+                : .advanced(stage: Self.stage, done: done, detail: ""))
+    }
+
+    @Sendable private func glyph(_ bytes: Data, _ kind: PictureKind) throws -> (glyph: Glyph, crop: PackedInk?) {
+        let picture = try ImageDecoder().decode([UInt8](bytes)).image
+        switch kind {
+        case .glyph:
+            guard picture.width == Glyph.side, picture.height == Glyph.side else {
+                throw ImportError.notAGlyph(width: picture.width, height: picture.height)
+            }
+            return (Glyph(whiteOnBlack: picture), nil)
+        case .loose:
             guard let crop = profile.crop(ofLooseDigit: picture), let glyph = profile.normalize(crop: crop) else {
                 throw PipelineError.noDigit
             }
             return (glyph, Digit.keptCrop(crop))
         }
-        return Result(
-            digits: result.digits,
-            rejects: result.rejects.map { Reject(file: $0.location?.file ?? folder, diagnostic: $0) })
+    }
+
+    private static func result(_ pictures: ImportedPictures, of path: String) -> Result {
+        Result(
+            digits: pictures.digits,
+            rejects: pictures.rejects.map { Reject(file: $0.location?.file ?? path, diagnostic: $0) })
     }
 
     /// Writes what was read as a table that a manifest can name under `digits`, and the rejects beside it.

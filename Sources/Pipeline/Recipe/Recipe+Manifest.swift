@@ -74,7 +74,7 @@ struct RecipeParser {
         return nodes.compactMap(source)
     }
 
-    private static let kinds = ["sheets", "idx", "images", "digits"]
+    private static let kinds = ["sheets", "idx", "images", "digits", "webdataset"]
 
     private func source(_ node: ManifestNode) -> RecipeSource? {
         guard case .mapping(let entries) = node.value, entries.count == 1, let entry = entries.first else {
@@ -94,10 +94,19 @@ struct RecipeParser {
             return .idx(IDXSource(images: images, labels: labels, writers: writers, writer: writer))
         case "images":
             let folder = path(&fields, "folder")
-            let name = (folder.written as NSString).lastPathComponent
-            return .images(ImageFolderSource(folder: folder, writer: fields.string("writer", default: name)))
+            return .images(
+                ImageFolderSource(
+                    folder: folder, writer: fields.string("writer", default: Self.name(of: folder)),
+                    isNormalized: fields.bool("normalized", default: false)))
         case "digits":
             return .digits(DigitFolderSource(folder: path(&fields, "folder")))
+        case "webdataset":
+            let folder = path(&fields, "folder")
+            return .webDataset(
+                WebDatasetSource(
+                    folder: folder, pattern: fields.string("files", default: "*"),
+                    writer: fields.string("writer", default: Self.name(of: folder)),
+                    isNormalized: fields.bool("normalized", default: false)))
         default:
             let near = Spelling.nearest(to: entry.key, among: Self.kinds)
             issues.report(
@@ -106,6 +115,9 @@ struct RecipeParser {
             return nil
         }
     }
+
+    /// What pictures of a folder whose writer nobody names are called by.
+    private static func name(of folder: ManifestPath) -> String { (folder.written as NSString).lastPathComponent }
 
     /// A model named under a key; nil where the key is missing.
     func model(_ fields: inout ManifestFields, _ key: String) -> BaseModel? {

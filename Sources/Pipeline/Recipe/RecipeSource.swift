@@ -1,3 +1,4 @@
+import Dataset
 import Foundation
 import Imaging
 import Sheets
@@ -9,6 +10,7 @@ public enum RecipeSource: Sendable {
     case idx(IDXSource)
     case images(ImageFolderSource)
     case digits(DigitFolderSource)
+    case webDataset(WebDatasetSource)
 }
 
 /// A folder of scanned or photographed sheets of one form.
@@ -68,7 +70,7 @@ public struct LabelCheck: Sendable, Equatable {
 public struct IDXSource: Sendable {
     public let images: ManifestPath
     public let labels: ManifestPath
-    /// The QMNIST table, row-aligned with the images.
+    /// The table of writers, row-aligned with the images: QMNIST's, or one of an export.
     public let writers: ManifestPath?
     /// The writer of every image where there is no table; nil for a name made from the content.
     public let writer: String?
@@ -78,6 +80,33 @@ public struct IDXSource: Sendable {
 public struct ImageFolderSource: Sendable {
     public let folder: ManifestPath
     public let writer: String
+    /// Whether the pictures are 28 × 28 glyphs, white ink on black, to be taken as they are.
+    public let isNormalized: Bool
+}
+
+/// A folder with the tar archives of a WebDataset.
+public struct WebDatasetSource: Sendable {
+    public let folder: ManifestPath
+    /// Which archives of the folder, as a shell pattern.
+    public let pattern: String
+    /// Who wrote what no `json` names a writer of.
+    public let writer: String
+    /// Whether the pictures are 28 × 28 glyphs, white ink on black, to be taken as they are.
+    public let isNormalized: Bool
+
+    /// The archives right in a folder, in the order of their names.
+    ///
+    /// - Throws: `FileSystemError`.
+    static func archives(in folder: ManifestPath, pattern: String) throws(FileSystemError) -> [ManifestPath] {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.resolved)
+        } catch {
+            throw .unreadable(folder.resolved, reason: error.localizedDescription)
+        }
+        return names.filter { WebDatasetImporter.isArchive($0) && !$0.hasPrefix(".") && fnmatch(pattern, $0, 0) == 0 }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map(folder.appending)
+    }
 }
 
 /// Digits that `inkmill import` has written.

@@ -163,6 +163,7 @@ extension RecipeSource {
         case .idx(let source): [source.images, source.labels] + (source.writers.map { [$0] } ?? [])
         case .images(let source): try FolderListing(below: source.folder).files
         case .digits(let source): DigitTable.fileNames.map(source.folder.appending)
+        case .webDataset(let source): try WebDatasetSource.archives(in: source.folder, pattern: source.pattern)
         }
     }
 }

@@ -6,9 +6,9 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Turn digits of another format into a folder that a manifest can name under 'digits'.",
-        subcommands: [IDX.self, Images.self])
+        subcommands: [IDX.self, Images.self, WebDataset.self])
 
-    /// What both formats have in common.
+    /// What all formats have in common.
     struct Output: ParsableArguments {
         @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
         var output: String
@@ -41,7 +41,7 @@ struct ImportCommand: ParsableCommand {
         @Option(help: "The labels file, such as train-labels-idx1-ubyte.gz.", completion: .file())
         var labels: String
 
-        @Option(help: "The QMNIST table that names the writer of each image.", completion: .file())
+        @Option(help: "The table that names the writer of each image: QMNIST's, or one of an export.", completion: .file())
         var writers: String?
 
         @Option(help: "The writer of all images where there is no table.")
@@ -69,10 +69,47 @@ struct ImportCommand: ParsableCommand {
         @Option(help: "The writer of all pictures.")
         var writer = "unknown"
 
+        @OptionGroup var normalized: NormalizedFlag
+
         @OptionGroup var output: Output
 
         func run() throws {
-            try output.run(jobs: jobs.count) { try $0.images(folder: folder, writer: writer) }
+            try output.run(jobs: jobs.count) {
+                try $0.images(folder: folder, writer: writer, isNormalized: normalized.normalized)
+            }
         }
+    }
+
+    struct WebDataset: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "webdataset", abstract: "Read the tar archives of a WebDataset with pictures of single digits.")
+
+        @Argument(help: "The archives, or folders with archives.", completion: .file())
+        var archives: [String]
+
+        @OptionGroup var jobs: JobsOption
+
+        @Option(help: "The writer of all pictures of which no json names one.")
+        var writer = "unknown"
+
+        @OptionGroup var normalized: NormalizedFlag
+
+        @OptionGroup var output: Output
+
+        func run() throws {
+            try output.run(jobs: jobs.count) {
+                try $0.webDataset(archives, writer: writer, isNormalized: normalized.normalized)
+            }
+        }
+    }
+
+    /// How pictures are taken.
+    struct NormalizedFlag: ParsableArguments {
+        @Flag(
+            help: """
+                The pictures are 28 × 28, white ink on black, as MNIST's are: take them as they are. \
+                Those of an export of Inkmill are in any case.
+                """)
+        var normalized = false
     }
 }
