@@ -11,23 +11,25 @@ extension InkPlane {
     /// How far the ink counts that tells a stroke's direction, in pixels of the glyph: beyond the width of most strokes.
     private static let directionReach = 4
 
-    /// The place up to which a share of all ink lies, row by row; nil where there is none, as on an empty plane.
+    /// The place in the row above which a share of all ink lies, where another share of the row's ink lies to the left; nil
+    /// where there is none, as on an empty plane. At every resolution it is about the same place.
     ///
     /// **Determinism** A.
     ///
     /// - Parameters:
-    ///   - share: in [0, 1).
+    ///   - above, left: in [0, 1).
     ///   - scale: how many pixels of the plane one of the glyph is wide.
-    func strokePlace(atShare share: Float, scale: Int) -> StrokePlace? {
+    func strokePlace(above: Float, left: Float, scale: Int) -> StrokePlace? {
         var total: Float = 0
         for y in 0..<layout.height { total += PixelKernels.rowSum(ink, row: y, layout: layout) }
-        var rest = share * total
+        var rest = above * total
         for y in 0..<layout.height {
             let row = PixelKernels.rowSum(ink, row: y, layout: layout)
             if row <= rest {
                 rest -= row
                 continue
             }
+            rest = left * row
             for x in 0..<layout.width {
                 let value = max(0, ink[y * layout.stride + x])
                 if value > rest { return strokePlace(x: x, y: y, scale: scale) }

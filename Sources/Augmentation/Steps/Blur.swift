@@ -2,8 +2,8 @@ import Support
 
 /// Blurs the ink: evenly as a coarse resolution does, along a line as a sheet that moves does, or as a lens out of focus does.
 ///
-/// Method: `gaussian` is a kernel cut at 4σ; `motion` is the mean along a straight line, and `defocus` that over a disk with a soft
-/// rim, of ink looked up bilinearly. All sum to one; paper lies beyond the glyph.
+/// Method: `gaussian` is a kernel cut at 4σ; `motion` is the mean along a straight line of ink looked up bilinearly; `defocus` is the
+/// mean over a disk with a soft rim. All sum to one; paper lies beyond the glyph.
 ///
 /// **Units** pixels of the glyph: σ, the line's length, the disk's radius. Degrees: the line's direction, counter-clockwise as seen
 /// from the right.

@@ -44,7 +44,8 @@ struct BrokenStroke: AugmentationStep {
         canvas.prepareInk()
         let shares = randomUnits(fieldSeed: parameters.fieldSeed), gap = Float(parameters.gapPixels)
         for i in 0..<parameters.count {
-            guard let place = canvas.plane.strokePlace(atShare: shares[i], scale: canvas.planeScale) else { return }
+            let place = canvas.plane.strokePlace(above: shares[2 * i], left: shares[2 * i + 1], scale: canvas.planeScale)
+            guard let place else { return }
             erase(gap, at: place, on: &canvas)
         }
     }

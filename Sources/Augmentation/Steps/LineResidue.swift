@@ -79,7 +79,9 @@ struct LineResidue: AugmentationStep {
         let away = SignedDistance(degrees: outwards, x: x, y: y), along = SignedDistance(degrees: outwards + 90, x: x, y: y)
         let gaps = gaps(parameters, length: Float(isUpright ? height : width))
         let thickness = Float(parameters.thicknessPixels), strength = Float(parameters.inkFraction)
-        canvas.mapPlaces { ink, x, y in
+        // A level line meets few rows.
+        let slant = Float(width * abs(sinCos(degrees: parameters.tiltDegrees).sin)), rim = thickness + slant + 1
+        canvas.mapPlaces(rows: isUpright ? nil : Float(y) - rim...Float(y) + rim) { ink, x, y in
             let cover = stripCover(distance: away(x: x, y: y), width: thickness) * strength
             let place = along(x: x, y: y)
             var left = SIMD16<Float>(repeating: 1)
