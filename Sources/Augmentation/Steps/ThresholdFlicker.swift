@@ -18,7 +18,8 @@ struct ThresholdFlicker: AugmentationStep {
 
     static let name = "thresholdFlicker"
     static let phase = AugmentationPhase.scanner
-    static let strongestSettings = "{ hardnessFractionRange: 1, thresholdFractionRange: { choice: [0.25, 0.6] }, wanderFractionRange: 0.15 }"
+    static let strongestSettings =
+        "{ hardnessFractionRange: 1, thresholdFractionRange: { choice: [0.25, 0.6] }, wanderFractionRange: 0.15 }"
     private static let hardnessBounds = 0.0...1.0
     /// With its wandering at most three quarters: thin strokes break, thick ones stay.
     private static let thresholdBounds = 0.25...0.6
