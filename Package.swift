@@ -66,10 +66,15 @@ let package = Package(
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Pipeline", "Training", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
+                "Pipeline", "Training", "Dataset", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Peers"],
+            swiftSettings: roomSettings),
+
+        // What a test builds for several processors.
+        .executableTarget(
+            name: "inkmill-digests", dependencies: ["Augmentation", "NeuralNetwork", "Imaging", "Support"], path: "Tests/Digests",
             swiftSettings: roomSettings),
 
         // Tests, one target a room.
@@ -84,7 +89,7 @@ let package = Package(
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
         tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
         tests("Pipeline", ["Training", "Dataset", "SheetPrinting", "Sheets", "ImageCodecs", "Imaging"]),
-        .testTarget(name: "InkmillTests", dependencies: ["inkmill", "Support", "TestSupport"]),
+        .testTarget(name: "InkmillTests", dependencies: ["inkmill", "inkmill-digests", "Support", "TestSupport"]),
     ]
 )
 

@@ -7,6 +7,7 @@ public enum DatasetError: DiagnosticError, Equatable {
     case notFinished(folder: String, index: String)
     case malformedIndex(file: String, reason: String)
     case malformedRow(file: String, line: Int, reason: String)
+    case malformedCrop(file: String, row: Int, reason: String)
     case changedFile(file: String, found: String, expected: String)
     case countMismatch(file: String, what: String, found: Int, expected: Int)
     case profileMismatch(file: String, found: String, expected: String)
@@ -21,8 +22,8 @@ public enum DatasetError: DiagnosticError, Equatable {
 
     public var diagnostics: [Diagnostic] {
         switch self {
-        case .duplicateID, .notFinished, .malformedIndex, .malformedRow, .countMismatch, .unsupportedVersion,
-            .valueOutOfRange:
+        case .duplicateID, .notFinished, .malformedIndex, .malformedRow, .malformedCrop, .countMismatch,
+            .unsupportedVersion, .valueOutOfRange:
             [fileDiagnostic]
         case .changedFile, .profileMismatch, .recipeMismatch: [mismatchDiagnostic]
         case .emptySplit, .unknownWriter, .writerInTwoSplits: [splitDiagnostic]
@@ -50,6 +51,10 @@ public enum DatasetError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "dataset.malformed-row", at: SourceLocation(file: file, place: .text(line: line, column: 1)),
                 message: reason, fix: Self.remake)
+        case .malformedCrop(let file, let row, let reason):
+            Diagnostic(
+                code: "dataset.malformed-crop", at: SourceLocation(file: file), message: "row \(row): \(reason)",
+                fix: Self.remake)
         case .countMismatch(let file, let what, let found, let expected):
             Diagnostic(
                 code: "dataset.count-mismatch", at: SourceLocation(file: file),

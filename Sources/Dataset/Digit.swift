@@ -18,10 +18,13 @@ public struct Digit: Sendable, Equatable {
     public let score: Double
     /// 28 × 28, normalised.
     public let glyph: Glyph
+    /// The ink at the source's resolution, as it is kept.
+    public let packedCrop: PackedInk?
 
+    /// - Parameter crop: what `keptCrop` gives of the ink that was normalised; nil where the glyph is all there is.
     public init(
         id: String, label: UInt8?, writer: String, source: ContentDigest, place: String, status: String, score: Double,
-        glyph: Glyph
+        glyph: Glyph, crop: PackedInk? = nil
     ) {
         self.id = id
         self.label = label
@@ -31,5 +34,19 @@ public struct Digit: Sendable, Equatable {
         self.status = status
         self.score = score
         self.glyph = glyph
+        packedCrop = crop
     }
+
+    /// A crop with a longer side is not kept, so that no digit takes more than 20 kB; at 300 dots per inch that is ink 34 mm
+    /// tall.
+    public static let maxCropSide = 400
+
+    /// A crop as a digit keeps it; nil where a side is longer than `maxCropSide`.
+    public static func keptCrop(_ crop: BilevelImage) -> PackedInk? {
+        max(crop.width, crop.height) <= maxCropSide ? PackedInk(crop) : nil
+    }
+
+    /// The ink that the glyph was made of, at the source's resolution and cut to its tight box: normalised again it gives just
+    /// this glyph. Nil for digits that came as glyphs, and where `keptCrop` is.
+    public var crop: BilevelImage? { packedCrop?.image }
 }

@@ -4,8 +4,9 @@ import Support
 
 /// The normalised digits of a data set, in the order of their ids whatever order they were read in.
 ///
-/// In a folder they are `digits.safetensors` (`image` U8 N × 28 × 28 and `label` U8, 255 where nobody has said), `digits.jsonl`
-/// (a line for each digit: where it came from) and `index.json`, written last, with the count, the profile and both digests.
+/// In a folder they are `digits.safetensors` (`image` U8 N × 28 × 28, `label` U8, 255 where nobody has said, and the crops as
+/// `CropTensors` has them), `digits.jsonl` (a line for each digit: where it came from) and `index.json`, written last, with the
+/// count, the profile and both digests. Version 1 had no crops and is still read.
 ///
 /// **Determinism** A: the same digits make the same bytes.
 public struct DigitTable: Sendable, Equatable {
@@ -13,7 +14,9 @@ public struct DigitTable: Sendable, Equatable {
     /// Sorted by id; ids differ.
     public let digits: [Digit]
 
-    static let formatVersion = 1
+    static let formatVersion = 2
+    /// Of tables without crops.
+    static let cropFreeVersion = 1
     static let unknownLabel: UInt8 = 255
     static let tensorsName = "digits.safetensors"
     static let rowsName = "digits.jsonl"
@@ -56,7 +59,8 @@ public struct DigitTable: Sendable, Equatable {
                 "image": SafetensorsTensor(
                     digits.flatMap(\.glyph.ink), shape: [digits.count, Glyph.side, Glyph.side]),
                 "label": SafetensorsTensor(digits.map { $0.label ?? Self.unknownLabel }, shape: [digits.count]),
-            ], metadata: ["profile": profile.identifier])
+            ].merging(CropTensors.tensors(digits.map(\.packedCrop))) { own, _ in own },
+            metadata: ["profile": profile.identifier])
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var rows: [UInt8] = []
@@ -85,11 +89,15 @@ public struct DigitTable: Sendable, Equatable {
         try Self.check(rowsPath, index.rowsDigest)
 
         let tensors = try SafetensorsFile(contentsOf: tensorsPath)
-        let images: [UInt8], labels: [UInt8]
+        let images: [UInt8], labels: [UInt8], crops: [PackedInk?]
         do {
             images = Array(try tensors.bytes("image", shape: [index.count, Glyph.side, Glyph.side]))
             labels = Array(try tensors.bytes("label", shape: [index.count]))
-        } catch {
+            crops =
+                index.formatVersion == Self.cropFreeVersion
+                ? Array(repeating: nil, count: index.count)
+                : try CropTensors.crops(in: tensors, count: index.count, file: tensorsPath)
+        } catch let error as SafetensorsError {
             throw FileError(error, file: tensorsPath)
         }
         let lines = try FileContent.bytes(of: rowsPath).split(separator: UInt8(ascii: "\n"))
@@ -111,7 +119,7 @@ public struct DigitTable: Sendable, Equatable {
                 throw DatasetError.malformedRow(file: rowsPath, line: row + 1, reason: decodingReason(error))
             }
             let ink = Array(images[row * Glyph.pixelCount..<(row + 1) * Glyph.pixelCount])
-            digits.append(fields.digit(label: label < 10 ? label : nil, glyph: Glyph(ink: ink)))
+            digits.append(fields.digit(label: label < 10 ? label : nil, glyph: Glyph(ink: ink), crop: crops[row]))
         }
         try self.init(digits, profile: profile)
     }
@@ -144,8 +152,10 @@ private struct DigitRow: Codable {
         score = digit.score
     }
 
-    func digit(label: UInt8?, glyph: Glyph) -> Digit {
-        Digit(id: id, label: label, writer: writer, source: source, place: place, status: status, score: score, glyph: glyph)
+    func digit(label: UInt8?, glyph: Glyph, crop: PackedInk?) -> Digit {
+        Digit(
+            id: id, label: label, writer: writer, source: source, place: place, status: status, score: score, glyph: glyph,
+            crop: crop)
     }
 }
 
@@ -168,7 +178,7 @@ private struct DigitIndex: Codable {
     init(folder: String, profile: NormalizationProfile) throws {
         let path = folder + "/" + DigitTable.indexName
         self = try readIndex(DigitIndex.self, folder: folder, name: DigitTable.indexName)
-        guard formatVersion == DigitTable.formatVersion else {
+        guard [DigitTable.cropFreeVersion, DigitTable.formatVersion].contains(formatVersion) else {
             throw DatasetError.unsupportedVersion(file: path, found: formatVersion, expected: DigitTable.formatVersion)
         }
         guard self.profile == profile.identifier else {

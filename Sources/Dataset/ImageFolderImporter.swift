@@ -37,11 +37,12 @@ public struct ImageFolderImporter: Sendable {
     ///   - jobs: how many pictures are read at a time; the result does not depend on it.
     ///   - progress: told before the first picture and after each how many are done, and of how many. What it throws ends
     ///     the import.
-    ///   - normalized: makes the 28 × 28 glyph out of a file's bytes. What it throws makes a reject.
+    ///   - normalized: makes the 28 × 28 glyph out of a file's bytes, and the crop that it is of. What it throws makes a
+    ///     reject.
     /// - Throws: `ImportError` about the folder or its table, `FileSystemError`.
     public func digits(
         jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void = { _, _ in },
-        normalized: @escaping @Sendable (Data) throws -> Glyph
+        normalized: @escaping @Sendable (Data) throws -> (glyph: Glyph, crop: PackedInk?)
     ) throws -> Result {
         let items = try items()
         let doneCount = Atomic<Int>(0)
@@ -75,16 +76,19 @@ public struct ImageFolderImporter: Sendable {
         return Result(digits: digits, rejects: rejects)
     }
 
-    private func digit(_ item: Item, normalized: (Data) throws -> Glyph) throws -> Swift.Result<Digit, FileError> {
+    private func digit(
+        _ item: Item, normalized: (Data) throws -> (glyph: Glyph, crop: PackedInk?)
+    ) throws -> Swift.Result<Digit, FileError> {
         let path = folder + "/" + item.file
         do {
             try FileContent.requireFile(path)
             let bytes = Data(try FileContent.bytes(of: path))
             let source = ContentDigest(of: bytes)
+            let (glyph, crop) = try normalized(bytes)
             return .success(
                 Digit(
                     id: source.short + "-image", label: item.label, writer: item.writer, source: source, place: item.file,
-                    status: "ok", score: 1, glyph: try normalized(bytes)))
+                    status: "ok", score: 1, glyph: glyph, crop: crop))
         } catch let error as any DiagnosticError {
             return .failure(FileError(error, file: path))
         }

@@ -2,58 +2,99 @@ import Augmentation
 import Support
 
 /// Glyphs augmented in a second on one thread; the peers do the same in Python, image by image.
+///
+/// Ours and the peers are measured in turn, round after round, so that a change of the machine's speed meets all of them.
 enum AugmentBenchmark: Benchmark {
     static let name = "augment"
     private static let imageCount = 1024
+    private static let roundCount = 3
+    private static let seconds = 2.0
+    private static let peers = ["opencv", "scipy", "albumentations"]
 
-    private static let rotate = "rotate: { degreesRange: [-15, 15] }"
-    private static let elastic = "elastic: { alphaPixels: [30, 38], sigmaPixels: [5, 6] }"
-    private static let noise = "gaussianNoise: { sigmaFractionRange: [0, 0.1] }"
-
-    /// Steps alone, from half of the strongest that a manifest may ask for to all of it.
-    private static let inkAndPaper = [
-        "blur: { sigmaPixelsRange: [1, 2] }",
-        "blur: { kind: motion, lengthPixelsRange: [2.5, 5] }",
-        "blur: { kind: defocus, radiusPixelsRange: [1.1, 2.25] }",
-        "brokenStroke: { gapPixelsRange: [1, 2] }",
-        "cutout: { sideFractionRange: [0.15, 0.3] }",
-        "illumination: { lossFractionRange: [0.3, 0.6] }",
-        "inkFade: { lossFractionRange: [0.3, 0.6] }",
-        "jpegArtifacts: { qualityRange: [10, 55] }",
-        "lineResidue: { inkFractionRange: [0.5, 1] }",
-        "saltAndPepper: { fractionRange: [0.1, 0.2] }",
-        "shotNoise: { sigmaFractionRange: [0.12, 0.25] }",
-        "showThrough: { inkFractionRange: [0.25, 0.5] }",
-        "speckle: { sigmaFractionRange: [0.25, 0.5] }",
-        "thresholdFlicker: { hardnessFractionRange: [0.5, 1] }",
+    static let classic = [
+        "rotate: { degreesRange: [-15, 15] }",
+        "elastic: { alphaPixels: [30, 38], sigmaPixels: [5, 6] }",
+        "gaussianNoise: { sigmaFractionRange: [0, 0.1] }",
     ]
+    private static let tenSteps =
+        classic + [
+            "strokeWidth: { pixelsRange: [-0.5, 0.9] }",
+            "scale: { factorRange: [0.85, 1.15] }",
+            "shear: { degreesRange: [-12, 12] }",
+            "translate: { fractionRange: [-0.07, 0.07] }",
+            "perspective: { fractionRange: [0, 0.15] }",
+            "blur: { sigmaPixelsRange: [0, 0.7] }",
+            "saltAndPepper: { fractionRange: [0, 0.02] }",
+        ]
 
     static func run() throws -> [BenchmarkResult] {
-        let combined = try measure("elastic+rotate+noise", [rotate, elastic, noise])
-        let compared = ["opencv", "scipy", "albumentations"].map { library in
-            var result = combined
-            PythonPeer.measure(&result, reference: library, script: "augment_python.py", [library])
-            return result
+        try headline() + [
+            measure("ten steps", tenSteps),
+            measure("ten steps, of the digit's detail", tenSteps, hasDetail: true),
+            measure("elastic+rotate+noise, bicubic", classic, resampling: "bicubic"),
+            measure("elastic+rotate+noise, of the digit's detail", classic, hasDetail: true),
+            measure("blur, motion", ["blur: { kind: motion, lengthPixelsRange: [1, 4] }"]),
+            measure("blur, defocus", ["blur: { kind: defocus, radiusPixelsRange: [0.5, 1.75] }"]),
+        ] + AugmentationRegistry.names.map { name in
+            try result(name, rate { try AugmentationRecipe.strongest(name, strength: 0.5) })
         }
-        return try compared + [
-            measure("elastic+rotate+noise, elastic listed first", [elastic, rotate, noise]),
-            measure("rotate", [rotate]), measure("elastic", [elastic]), measure("gaussianNoise", [noise]),
-        ] + inkAndPaper.map { try measure($0, [$0]) }
     }
 
-    private static func measure(_ caseName: String, _ steps: [String]) throws -> BenchmarkResult {
-        let yaml = "steps: [ \(steps.joined(separator: ", ")) ]\n"
+    /// The recipe that the peers know as well.
+    private static func headline() throws -> [BenchmarkResult] {
+        var ours: [Double] = []
+        var theirs: [String: [Double]] = [:], missing: [String: PythonPeer.Missing] = [:]
+        for _ in 0..<roundCount {
+            ours.append(try rate { try recipe(classic) })
+            for peer in peers where missing[peer] == nil {
+                do throws(PythonPeer.Missing) {
+                    let value = try PythonPeer.value(of: peer, script: "augment_python.py", [peer, "\(seconds)"])
+                    theirs[peer, default: []].append(value)
+                } catch {
+                    missing[peer] = error
+                }
+            }
+        }
+        return peers.map { peer in
+            var result = result("elastic+rotate+noise", median(ours))
+            result.compare(with: peer, missing[peer].map { .failure($0) } ?? .success(median(theirs[peer] ?? [])))
+            return result
+        }
+    }
+
+    private static func measure(
+        _ caseName: String, _ steps: [String], resampling: String = "bilinear", hasDetail: Bool = false
+    ) throws -> BenchmarkResult {
+        result(caseName, try rate(hasDetail: hasDetail) { try recipe(steps, resampling: resampling) })
+    }
+
+    private static func result(_ caseName: String, _ rate: Double) -> BenchmarkResult {
+        BenchmarkResult(caseName: caseName, metric: "imagesPerSecond", unit: "1/s", threads: 1, value: rate)
+    }
+
+    static func recipe(_ steps: [String], resampling: String = "bilinear") throws -> AugmentationRecipe {
+        let yaml = "{ resampling: \(resampling), steps: [ \(steps.joined(separator: ", ")) ] }"
         let issues = ManifestIssues(source: yaml)
         let recipe = AugmentationRecipe(from: try ManifestNode(yaml: yaml, file: "benchmark"), issues: issues)
         try issues.throwIfAny()
+        return recipe
+    }
+
+    /// Images a second.
+    private static func rate(hasDetail: Bool = false, _ recipe: () throws -> AugmentationRecipe) throws -> Double {
+        let recipe = try recipe()
         let images = SyntheticGlyphs(count: imageCount).images
+        let detail = hasDetail ? SyntheticGlyphs.detail : nil
         let items = (0..<imageCount).map { AugmentationItem(imageIndex: $0, label: UInt8($0 % 10), sample: UInt64($0), copy: 0) }
+        let details = Array(repeating: detail, count: imageCount)
         var output = images
         var canvas = AugmentationCanvas()
-        let seconds = medianSeconds(for: 2) {
-            recipe.augment(items, of: images, seed: 1, on: &canvas, into: &output)
+        return Double(imageCount) / medianSeconds(for: seconds) {
+            recipe.augment(items, of: images, details: details, seed: 1, on: &canvas, into: &output)
         }
-        return BenchmarkResult(
-            caseName: caseName, metric: "imagesPerSecond", unit: "1/s", threads: 1, value: Double(imageCount) / seconds)
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 }

@@ -3,8 +3,14 @@
 /// A new one is one file that conforms to this and one line in `BenchmarkRegistry`.
 protocol Benchmark {
     static var name: String { get }
+    /// Whether it takes so long that it runs only where it is named.
+    static var isLong: Bool { get }
 
     static func run() throws -> [BenchmarkResult]
+}
+
+extension Benchmark {
+    static var isLong: Bool { false }
 }
 
 /// A benchmark over several sets of data, each of which can be run alone.

@@ -2,6 +2,7 @@
 enum BenchmarkRegistry {
     static var all: [any Benchmark.Type] {
         [
+            AblationBenchmark.self,
             AugmentBenchmark.self,
             InferBenchmark.self,
             IngestBenchmark.self,

@@ -2,29 +2,49 @@ import Foundation
 
 /// A peer measured by a Python script that prints one number.
 enum PythonPeer {
+    /// Why there is no figure of a peer.
+    struct Missing: Error {
+        let reason: String
+    }
+
     /// A file in `Peers/`, beside the benchmarks.
     static func path(ofScript script: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Peers/" + script).path
     }
 
-    /// Adds the peer's figure to a result, or says why there is none.
+    /// The number that a script prints.
     ///
     /// - Parameter script: a file in `Peers/`, beside the benchmarks.
-    static func measure(_ result: inout BenchmarkResult, reference: String, script: String, _ arguments: [String]) {
+    static func value(of reference: String, script: String, _ arguments: [String]) throws(Missing) -> Double {
         guard let python = ProcessInfo.processInfo.environment["INKMILL_BENCH_PYTHON"] else {
-            result.skipped = "no reference: set INKMILL_BENCH_PYTHON to a Python that has \(reference)"
-            return
+            throw Missing(reason: "no reference: set INKMILL_BENCH_PYTHON to a Python that has \(reference)")
         }
+        let output: String
         do {
-            let output = try ChildProcess.output(of: python, [path(ofScript: script)] + arguments)
-            guard let value = Double(output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-                result.skipped = "no reference: \(script) printed '\(output)'"
-                return
-            }
-            result.reference = reference
-            result.referenceValue = value
+            output = try ChildProcess.output(of: python, [path(ofScript: script)] + arguments)
         } catch {
-            result.skipped = "no reference: \(error)"
+            throw Missing(reason: "no reference: \(error)")
+        }
+        guard let value = Double(output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            throw Missing(reason: "no reference: \(script) printed '\(output)'")
+        }
+        return value
+    }
+
+    /// Adds the peer's figure to a result, or says why there is none.
+    static func measure(_ result: inout BenchmarkResult, reference: String, script: String, _ arguments: [String]) {
+        result.compare(with: reference, Result { () throws(Missing) in try value(of: reference, script: script, arguments) })
+    }
+}
+
+extension BenchmarkResult {
+    /// Adds a peer's figure, or says why there is none.
+    mutating func compare(with reference: String, _ value: Result<Double, PythonPeer.Missing>) {
+        switch value {
+        case .success(let value):
+            self.reference = reference
+            referenceValue = value
+        case .failure(let missing): skipped = missing.reason
         }
     }
 }

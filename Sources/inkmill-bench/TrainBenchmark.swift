@@ -1,3 +1,4 @@
+import Imaging
 import NeuralNetwork
 import Support
 
@@ -36,9 +37,18 @@ struct SyntheticGlyphs {
     let images: [UInt8]
     let labels: [UInt8]
 
+    /// Of any of them.
+    static var detail: GlyphDetail {
+        GlyphDetail(ink: noise(count: GlyphDetail.side * GlyphDetail.side))
+    }
+
     init(count: Int) {
-        var stream = RandomStream(seed: 1, purpose: .testing)
-        images = (0..<count * 784).map { _ in UInt8(stream.below(256)) }
+        images = Self.noise(count: count * Glyph.pixelCount)
         labels = (0..<count).map { UInt8($0 % 10) }
+    }
+
+    private static func noise(count: Int) -> [UInt8] {
+        var stream = RandomStream(seed: 1, purpose: .testing)
+        return (0..<count).map { _ in UInt8(stream.below(256)) }
     }
 }

@@ -134,10 +134,6 @@ import Testing
     }
 }
 
-private func meanDifference(_ a: Glyph, _ b: Glyph) -> Double {
-    zip(a.ink, b.ink).reduce(0.0) { $0 + abs(Double($1.0) - Double($1.1)) } / Double(a.ink.count)
-}
-
 private func centreOfInk(_ glyph: Glyph, columns: Range<Int> = 0..<28, rows: Range<Int> = 0..<28) -> Point {
     var sum = 0.0, x = 0.0, y = 0.0
     for row in rows {

@@ -78,6 +78,25 @@ import Testing
         ("showThrough: { inkFractionRange: 1 }", "out-of-range", "1"),
         ("speckle: { sigmaFractionRange: -0.1 }", "out-of-range", "-0.1"),
         ("thresholdFlicker: { hardnessFractionRange: 1, thresholdFractionRange: 0.99 }", "out-of-range", "0.99"),
+        ("blur: { sigmaPixelsRange: { logUniform: [0, 1] } }", "out-of-range", "starts at 0"),
+        ("scale: { factorRange: 1.2, limits: { 12: 0.1 } }", "unknown-class", "12"),
+        ("scale: { factorRange: 1.2, limits: { 1: 0.9 } }", "out-of-range", "0.9"),
+        ("perspective: { fractionRange: 0.9 }", "out-of-range", "0.9"),
+        ("elasticBounded: { maxDisplacementFraction: 0.2 }", "out-of-range", "0.12"),
+        ("elasticBounded: { maxDisplacementFraction: 0.1, controlPointCount: 9 }", "out-of-range", "0.06"),
+        ("gridDistortion: { maxDisplacementFraction: 0.1, cellCount: 4 }", "out-of-range", "0.06"),
+        ("oneOf: { steps: [] }", "empty-group", "oneOf"), ("oneOf:", "empty-group", "no steps"),
+        ("someOf: { count: 1, steps: [] }", "empty-group", "someOf"), ("sequence: {}", "empty-group", "sequence"),
+        ("oneOf: { steps: [ blur: { sigmaPixelsRange: 1 } ], weights: [1, 2] }", "wrong-count", "2 weights for 1"),
+        ("oneOf: { steps: [ blur: { sigmaPixelsRange: 1 } ], weights: [0] }", "out-of-range", "weights"),
+        ("oneOf: { steps: [ blur: { sigmaPixelsRange: 1 } ], probability: 2 }", "out-of-range", "'2'"),
+        ("oneOf: { steps: [ blur: { sigmaPixelsRange: 1, weight: 2 } ] }", "unknown-field", "weight"),
+        ("oneOf: { step: [ blur: { sigmaPixelsRange: 1 } ], steps: [ blur: { sigmaPixelsRange: 1 } ] }", "unknown-field", "'steps'"),
+        ("someOf: { count: 2, steps: [ blur: { sigmaPixelsRange: 1 } ] }", "out-of-range", "count"),
+        ("someOf: { count: 0.5, steps: [ blur: { sigmaPixelsRange: 1 } ] }", "wrong-type", "whole number"),
+        ("someOf: { steps: [ blur: { sigmaPixelsRange: 1 } ] }", "missing-field", "count"),
+        ("sequence: { steps: [ rotat: { degreesRange: 5 } ] }", "unknown-step", "'rotate'"),
+        ("oneof: { steps: [ blur: { sigmaPixelsRange: 1 } ] }", "unknown-step", "'oneOf'"),
     ])
     func aWrongStepIsRefusedWithTheReason(step: String, code: String, words: String) throws {
         let found = try Self.diagnostics("steps:\n  - \(step)\n")
@@ -123,6 +142,25 @@ import Testing
         #expect(try Self.diagnostics("{ strength: 0.9, steps: \(steps) }").isEmpty)
         let limited = "[ rotate: { degreesRange: [-30, 30], limits: {6: 20, 9: 20} }, shear: { degreesRange: [-20, 10] } ]"
         #expect(try Self.diagnostics("steps: \(limited)\n").isEmpty)
+    }
+
+    @Test func ofAChoiceOnlyTheWorstTurnsCount() throws {
+        let turns = ["rotate: { degreesRange: 30 }", "shear: { degreesRange: 20 }"].map { "- " + $0 + "\n" }
+        let both = turns.map { "        " + $0 }.joined()
+        #expect(try Self.diagnostics("steps:\n  - oneOf:\n      steps:\n\(both)").isEmpty)
+        #expect(try Self.diagnostics("steps:\n  - someOf:\n      count: 1\n      steps:\n\(both)").isEmpty)
+        for group in ["sequence:\n", "someOf:\n      count: [0, 2]\n"] {
+            let found = try Self.diagnostics("steps:\n  - \(group)      steps:\n\(both)")
+            #expect(found.map(\.code) == ["manifest.out-of-range"] && found.first?.message.contains("50.0°") == true)
+        }
+    }
+
+    @Test func groupsMayNotLieInOneAnotherWithoutEnd() throws {
+        func nested(_ depth: Int) -> String {
+            (0..<depth).reduce("blur: { sigmaPixelsRange: 1 }") { inner, _ in "oneOf: { steps: [ \(inner) ] }" }
+        }
+        #expect(try Self.diagnostics("steps: [ \(nested(8)) ]\n").isEmpty)
+        #expect(try Self.diagnostics("steps: [ \(nested(9)) ]\n").map(\.code) == ["manifest.too-deep"])
     }
 
     @Test func twoStepsWithOneStreamAreRefused() throws {

@@ -51,23 +51,31 @@ func strongRecipe(of name: String, strength: Double = 1) throws -> AugmentationR
 
 /// A slanted 5 of soft strokes, with an ink box 15 wide and 20 high.
 let five: Glyph = {
-    let corners: [(Double, Double)] = [(19, 5.2), (11, 5.2), (9.5, 13), (15, 12), (18.5, 16), (16, 22), (8, 21)]
     var glyph = Glyph()
     for y in 0..<Glyph.side {
-        for x in 0..<Glyph.side {
-            var distance = Double.infinity
-            for (a, b) in zip(corners, corners.dropFirst()) {
-                let (dx, dy) = (b.0 - a.0, b.1 - a.1)
-                let along = ((Double(x) - a.0) * dx + (Double(y) - a.1) * dy) / (dx * dx + dy * dy)
-                let t = max(0, min(1, along))
-                let (ex, ey) = (Double(x) - a.0 - t * dx, Double(y) - a.1 - t * dy)
-                distance = min(distance, (ex * ex + ey * ey).squareRoot())
-            }
-            glyph[x, y] = UInt8((255 * max(0, min(1, 1.7 - distance))).rounded())
-        }
+        for x in 0..<Glyph.side { glyph[x, y] = inkOfFive(x: Double(x), y: Double(y)) }
     }
     return glyph
 }()
+
+/// The same 5, four times as fine.
+let fiveDetail: GlyphDetail = {
+    let places = (0..<GlyphDetail.side).map { (Double($0) + 0.5) / Double(GlyphDetail.scale) - 0.5 }
+    return GlyphDetail(ink: places.flatMap { y in places.map { x in inkOfFive(x: x, y: y) } })
+}()
+
+private func inkOfFive(x: Double, y: Double) -> UInt8 {
+    let corners: [(Double, Double)] = [(19, 5.2), (11, 5.2), (9.5, 13), (15, 12), (18.5, 16), (16, 22), (8, 21)]
+    var distance = Double.infinity
+    for (a, b) in zip(corners, corners.dropFirst()) {
+        let (dx, dy) = (b.0 - a.0, b.1 - a.1)
+        let along = ((x - a.0) * dx + (y - a.1) * dy) / (dx * dx + dy * dy)
+        let t = max(0, min(1, along))
+        let (ex, ey) = (x - a.0 - t * dx, y - a.1 - t * dy)
+        distance = min(distance, (ex * ex + ey * ey).squareRoot())
+    }
+    return UInt8((255 * max(0, min(1, 1.7 - distance))).rounded())
+}
 
 /// What a step makes of a glyph with given parameters.
 func apply<Step: AugmentationStep>(_ step: Step.Type, _ parameters: Step.Parameters, to glyph: Glyph) -> Glyph {
@@ -85,4 +93,9 @@ func apply<Step: AugmentationStep>(_ step: Step.Type, _ parameters: Step.Paramet
 func randomGlyph(width: Int = Glyph.side, height: Int = Glyph.side, sample: UInt64 = 0) -> Glyph {
     var stream = RandomStream(seed: 1, purpose: .testing, sample: sample)
     return Glyph(width: width, height: height, ink: (0..<width * height).map { _ in UInt8(stream.below(256)) })
+}
+
+/// Of all pixels, either way.
+func meanDifference(_ a: Glyph, _ b: Glyph) -> Double {
+    zip(a.ink, b.ink).reduce(0.0) { $0 + abs(Double($1.0) - Double($1.1)) } / Double(a.ink.count)
 }

@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"mnist/1\"", "\"mnist/0\"", "dataset.profile-mismatch"), ("\"formatVersion\" : 1", "\"formatVersion\" : 2",
+        ("\"mnist/1\"", "\"mnist/0\"", "dataset.profile-mismatch"), ("\"formatVersion\" : 2", "\"formatVersion\" : 3",
             "dataset.unsupported-version"),
         ("\"count\" : 5", "\"count\" : 6", "safetensors.wrong-tensor"), ("\"count\"", "\"cuont\"", "dataset.malformed-index"),
         ("{", "", "dataset.malformed-index"),
@@ -76,6 +76,35 @@ import Testing
             let error = #expect(throws: (any Error).self) { try DigitTable(contentsOf: folder, profile: .mnist) }
             #expect((error as? any DiagnosticError)?.diagnostics[0].code == code)
         }
+    }
+
+    @Test func aTableOfTheFirstVersionHasNoCrops() throws {
+        try TestData.withTemporaryFolder { folder in
+            let digits = syntheticDigits(4)
+            try DigitTable(digits, profile: .mnist).save(to: folder)
+            // As it was written then: two tensors, and an index that says so.
+            let sorted = try DigitTable(contentsOf: folder, profile: .mnist).digits
+            let tensors = SafetensorsWriter.bytes([
+                "image": SafetensorsTensor(sorted.flatMap(\.glyph.ink), shape: [4, 28, 28]),
+                "label": SafetensorsTensor(sorted.map { $0.label ?? 255 }, shape: [4]),
+            ])
+            let tensorsPath = folder + "/" + DigitTable.tensorsName, indexPath = folder + "/" + DigitTable.indexName
+            let index = try String(contentsOfFile: indexPath, encoding: .utf8)
+                .replacing("\"formatVersion\" : 2", with: "\"formatVersion\" : 1")
+                .replacing(try ContentDigest(ofFile: tensorsPath).hex, with: ContentDigest(of: tensors).hex)
+            try AtomicFile.write(tensors, to: tensorsPath)
+            try AtomicFile.write(index, to: indexPath)
+            let table = try DigitTable(contentsOf: folder, profile: .mnist)
+            #expect(table.digits.map(\.glyph) == sorted.map(\.glyph))
+            #expect(table.digits.allSatisfy { $0.crop == nil })
+            #expect(sorted.contains { $0.crop != nil })
+        }
+    }
+
+    @Test(arguments: [(400, 1, true), (1, 400, true), (401, 1, false), (2, 401, false)])
+    func aCropIsKeptUpToItsLongestSide(width: Int, height: Int, isKept: Bool) {
+        let crop = BilevelImage(width: width, height: height, ink: Array(repeating: 1, count: width * height))
+        #expect(Digit.keptCrop(crop)?.image == (isKept ? crop : nil))
     }
 
     @Test func onlyLabelledDigitsOfTheSplitsWritersAreItsRows() throws {

@@ -8,9 +8,10 @@ import Testing
 
 @Suite struct ImageFolderImporterTests {
     /// A picture here is one byte of ink; an empty file is one that cannot be decoded.
-    @Sendable private static func normalized(_ bytes: Data) throws -> Glyph {
+    @Sendable private static func normalized(_ bytes: Data) throws -> (glyph: Glyph, crop: PackedInk?) {
         guard let ink = bytes.first else { throw SafetensorsError.tooShort(byteCount: 0) }
-        return Glyph(ink: Array(repeating: ink, count: Glyph.pixelCount))
+        let crop = BilevelImage(width: Int(ink), height: 1)
+        return (Glyph(ink: Array(repeating: ink, count: Glyph.pixelCount)), PackedInk(crop))
     }
 
     private func read(_ folder: String, jobs: Int = 1) throws -> ImageFolderImporter.Result {
@@ -27,6 +28,7 @@ import Testing
             #expect(result.digits.map(\.place) == ["0/x.jpg", "3/a.png", "3/b.png"])
             #expect(result.digits.map(\.label) == [0, 3, 3])
             #expect(result.digits.map(\.glyph.ink[0]) == [3, 2, 1])
+            #expect(result.digits.map(\.crop?.width) == [3, 2, 1])
             #expect(Set(result.digits.map(\.writer)) == ["me"])
             #expect(Set(result.digits.map(\.id)).count == 3)
             #expect(try read(folder, jobs: 4).digits == result.digits)

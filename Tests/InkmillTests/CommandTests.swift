@@ -5,37 +5,12 @@ import Testing
 
 /// The built program as a user calls it: exit status, stdout, what it leaves behind.
 @Suite struct CommandTests {
-    struct Outcome {
-        let status: Int32
-        let output: String
-        let errors: String
-    }
-
     private static let program = Bundle.main.bundleURL.appendingPathComponent("inkmill").path
 
     /// Runs the program, through a shell where `prefix` sets something up first.
-    private func inkmill(_ arguments: [String], prefix: String? = nil) throws -> Outcome {
-        let process = Process()
-        if let prefix {
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", prefix + "; exec \"$0\" \"$@\"", Self.program] + arguments
-        } else {
-            process.executableURL = URL(fileURLWithPath: Self.program)
-            process.arguments = arguments
-        }
-        let folder = NSTemporaryDirectory() + "/inkmill-out-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        // Files, not pipes: a full pipe would stop the program.
-        for name in ["out", "err"] { try AtomicFile.write("", to: folder + "/" + name) }
-        process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
-        process.standardError = FileHandle(forWritingAtPath: folder + "/err")
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return Outcome(
-            status: process.terminationStatus, output: try FileContent.text(of: folder + "/out"),
-            errors: try FileContent.text(of: folder + "/err"))
+    private func inkmill(_ arguments: [String], prefix: String? = nil) throws -> ChildProcess.Outcome {
+        guard let prefix else { return try ChildProcess.run(Self.program, arguments) }
+        return try ChildProcess.run("/bin/sh", ["-c", prefix + "; exec \"$0\" \"$@\"", Self.program] + arguments)
     }
 
     @Test func runGoesTheWholeWayAndTellsWhereTheResultsAre() throws {

@@ -98,6 +98,57 @@ import Testing
         }
     }
 
+    @Test func everyDigitOfASheetKeepsTheCropOfItsGlyphWhetherReadOrFoundRead() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try IngestProject(in: folder)
+            try project.ingest()
+            let digits = try project.digits
+            #expect(!digits.isEmpty)
+            for digit in digits {
+                let crop = try #require(digit.crop)
+                #expect(NormalizationProfile.mnist.normalize(crop: crop) == digit.glyph, "\(digit.id)")
+            }
+            // Stale, with all the sheets' records there.
+            try project.write("note", to: "letter.png")
+            try project.ingest()
+            #expect(try project.digits == digits)
+        }
+    }
+
+    @Test func aRecordOfAVersionWithoutCropsIsReadAnew() throws {
+        try TestData.withTemporaryFolder { folder in
+            let cache = { SheetCache(folder: RecipeFolder(root: folder), isReused: true) }
+            let record = SheetRecord(page: nil, rejection: nil)
+            let sheet = ReadSheet(record: record, glyphs: [], crops: [], stem: "sheets/a")
+            try cache().save(sheet, pictures: [])
+            #expect(cache().load("sheets/a")?.record == record)
+            let path = folder + "/sheets/a.safetensors"
+            let metadata = try SafetensorsFile(contentsOf: path).metadata
+            let glyphs = ["glyph": SafetensorsTensor([UInt8](), shape: [0, 28, 28])]
+            try AtomicFile.write(SafetensorsWriter.bytes(glyphs, metadata: metadata), to: path)
+            #expect(cache().load("sheets/a") == nil)
+        }
+    }
+
+    @Test func anImportedPictureKeepsTheCropOfItsGlyph() throws {
+        try TestData.withTemporaryFolder { folder in
+            // One stroke in the middle of its picture; too long a one is not kept.
+            for (name, side, length) in [("1/a.png", 200, 120), ("1/b.png", 600, 420)] {
+                var image = GrayImage(width: side, height: side, gray: 240)
+                for y in (side - length) / 2..<(side + length) / 2 {
+                    for x in side / 2 - side / 20..<side / 2 + side / 20 { image[x, y] = 20 }
+                }
+                try AtomicFile.write(PNGEncoder.encode(image), to: folder + "/" + name)
+            }
+            let result = try DigitImport(profile: .mnist, context: RunContext(jobs: 1)).images(folder: folder, writer: "w")
+            #expect(result.digits.map(\.place) == ["1/a.png", "1/b.png"])
+            let crop = try #require(result.digits[0].crop)
+            #expect(NormalizationProfile.mnist.normalize(crop: crop) == result.digits[0].glyph)
+            #expect(abs(crop.height - 120) <= 2)
+            #expect(result.digits[1].crop == nil)
+        }
+    }
+
     @Test func anotherVersionOfADecoderMakesTheIngestStale() {
         let record = StageRecord(version: 1, inputs: [:], parameters: [:], versions: ["libpng": "1.6.39", "libjpeg": "2.1"])
         let earlier = StageRecord(version: 1, inputs: [:], parameters: [:], versions: ["libpng": "1.6.38", "libjpeg": "2.1"])

@@ -77,8 +77,10 @@ public struct DigitImport: Sendable {
             context.observe(event)
         } normalized: { [profile] bytes in
             let picture = try decoder.decode([UInt8](bytes)).image
-            guard let glyph = profile.normalizeLooseDigit(picture) else { throw PipelineError.noDigit }
-            return glyph
+            guard let crop = profile.crop(ofLooseDigit: picture), let glyph = profile.normalize(crop: crop) else {
+                throw PipelineError.noDigit
+            }
+            return (glyph, Digit.keptCrop(crop))
         }
         return Result(
             digits: result.digits,

@@ -1,3 +1,4 @@
+import Dataset
 import Foundation
 import ImageCodecs
 import Imaging
@@ -41,14 +42,15 @@ struct ScanReader: Sendable {
                 remarks: remarks(decoded, reading, scan), digits: digits,
                 pictures: SheetRecord.Pictures(
                     overlay: ContentDigest(of: pictures[0]), contactSheet: ContentDigest(of: pictures[1])))
+            let cells = digitCells(reading, scan)
             sheet = ReadSheet(
-                record: SheetRecord(page: page, rejection: nil), glyphs: digitCells(reading, scan).compactMap(\.glyph),
-                stem: stem)
+                record: SheetRecord(page: page, rejection: nil), glyphs: cells.compactMap(\.glyph),
+                crops: cells.map { profile.crop(ofWriting: $0.ink).flatMap(Digit.keptCrop) }, stem: stem)
         case .refusal(let diagnostic, let decoded):
             pictures = decoded.map { [PNGEncoder.encode(Self.reduced($0.image))] } ?? []
             let rejection = SheetRecord.Rejection(
                 Reject(file: scan.path.written, diagnostic: diagnostic), picture: pictures.first.map { ContentDigest(of: $0) })
-            sheet = ReadSheet(record: SheetRecord(page: nil, rejection: rejection), glyphs: [], stem: stem)
+            sheet = ReadSheet(record: SheetRecord(page: nil, rejection: rejection), glyphs: [], crops: [], stem: stem)
             // What the machine refused may go well the next time, or on another machine.
             sheet.isKept = diagnostic.exitStatus != .inputOutput
         }

@@ -1,3 +1,4 @@
+import Dataset
 import Foundation
 import Imaging
 import Support
@@ -5,8 +6,9 @@ import Synchronization
 
 /// What was read from each sheet, kept so that a sheet is read again only when something that decides its reading has changed.
 ///
-/// `sheets/<file's name>-<key>.safetensors` holds the glyphs (`glyph` U8 N × 28 × 28) and, in its metadata, the record as JSON and a
-/// digest of both; beside it lie the pictures for a person. A file that is not as it was written is read anew.
+/// `sheets/<file's name>-<key>.safetensors` holds the glyphs (`glyph` U8 N × 28 × 28), their crops (`CropTensors`) and, in its
+/// metadata, the record as JSON and a digest of all; beside it lie the pictures for a person. A file that is not as it was
+/// written, or has no crops as those of earlier versions, is read anew.
 final class SheetCache: Sendable {
     static let folderName = "sheets"
 
@@ -34,13 +36,14 @@ final class SheetCache: Sendable {
         guard isReused, let file = try? SafetensorsFile(contentsOf: folder.path(stem + ".safetensors")),
             let json = file.metadata[Self.recordKey], let entry = file.entries[Self.glyphs],
             let ink = try? [UInt8](file.bytes(Self.glyphs, shape: [entry.shape.first ?? 0, Glyph.side, Glyph.side])),
-            file.metadata[Self.digestKey] == Self.digest(json, ink).hex,
+            let crops = try? CropTensors.crops(in: file, count: ink.count / Glyph.pixelCount, file: stem),
+            file.metadata[Self.digestKey] == Self.digest(json, ink, crops).hex,
             let record = try? JSONDecoder().decode(SheetRecord.self, from: Data(json.utf8))
         else { return nil }
         let glyphs = stride(from: 0, to: ink.count, by: Glyph.pixelCount).map {
             Glyph(ink: Array(ink[$0..<$0 + Glyph.pixelCount]))
         }
-        let sheet = ReadSheet(record: record, glyphs: glyphs, stem: stem)
+        let sheet = ReadSheet(record: record, glyphs: glyphs, crops: crops, stem: stem)
         guard glyphs.count == record.page?.digits.count ?? 0 else { return nil }
         for picture in sheet.pictures {
             guard (try? ContentDigest(ofFile: folder.path(picture.file))) == picture.digest else { return nil }
@@ -55,8 +58,9 @@ final class SheetCache: Sendable {
         let ink = sheet.glyphs.flatMap(\.ink)
         let json = try JSONFile.encoded(sheet.record)
         let bytes = SafetensorsWriter.bytes(
-            [Self.glyphs: SafetensorsTensor(ink, shape: [sheet.glyphs.count, Glyph.side, Glyph.side])],
-            metadata: [Self.recordKey: json, Self.digestKey: Self.digest(json, ink).hex])
+            [Self.glyphs: SafetensorsTensor(ink, shape: [sheet.glyphs.count, Glyph.side, Glyph.side])]
+                .merging(CropTensors.tensors(sheet.crops)) { own, _ in own },
+            metadata: [Self.recordKey: json, Self.digestKey: Self.digest(json, ink, sheet.crops).hex])
         for (picture, bytes) in zip(sheet.pictures, pictures) { try write(bytes, picture.file) }
         try write(bytes, sheet.recordFile)
     }
@@ -69,8 +73,10 @@ final class SheetCache: Sendable {
 
     private static let glyphs = "glyph", recordKey = "record", digestKey = "digest"
 
-    private static func digest(_ json: String, _ ink: [UInt8]) -> ContentDigest {
-        ContentDigest(of: ContentDigest(of: json).hex + ContentDigest(of: ink).hex)
+    private static func digest(_ json: String, _ ink: [UInt8], _ crops: [PackedInk?]) -> ContentDigest {
+        let sizes = crops.map { "\($0?.width ?? 0)×\($0?.height ?? 0)" }.joined(separator: " ")
+        let bits = ContentDigest(of: crops.flatMap { $0?.bytes ?? [] })
+        return ContentDigest(of: ContentDigest(of: json).hex + ContentDigest(of: ink).hex + sizes + bits.hex)
     }
 
     private func write(_ bytes: [UInt8], _ file: String) throws {

@@ -100,11 +100,13 @@ extension SheetTies.Tied {
     }
 
     var digits: [Digit] {
-        zip(page.digits, sheet.glyphs).compactMap { digit, glyph in
+        page.digits.indices.compactMap { index in
+            let digit = page.digits[index]
             if isDropped(digit) { return nil }
             return Digit(
                 id: id(of: digit), label: digit.label, writer: writer, source: scan.digest, place: digit.place,
-                status: digit.status, score: digit.score, glyph: glyph)
+                status: digit.status, score: digit.score, glyph: sheet.glyphs[index],
+                crop: sheet.crops[index])
         }
     }
 

@@ -26,7 +26,7 @@ struct SheetRecord: Sendable, Codable, Equatable {
         let pictures: Pictures
     }
 
-    /// One digit; its glyph lies in the same place of the record's tensor.
+    /// One digit; its glyph and its crop lie in the same place of the record's tensors.
     struct Digit: Sendable, Codable, Equatable {
         let field: String
         let row: Int
@@ -84,6 +84,8 @@ struct ReadSheet: Sendable {
     let record: SheetRecord
     /// One for each digit of the record.
     let glyphs: [Glyph]
+    /// What each was made of; nil where it is too large to keep.
+    let crops: [PackedInk?]
     /// Where its files lie within the recipe's folder, without their endings.
     let stem: String
     /// Whether the record was written: what the machine refused may go well the next time.

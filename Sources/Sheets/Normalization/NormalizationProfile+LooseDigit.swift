@@ -18,7 +18,13 @@ extension NormalizationProfile {
     /// A picture's frame, the edge of a sheet or squared paper runs along this share of a side.
     private static let maxLineFraction = 0.8
 
-    /// The glyph of a picture of one digit on any background, dark on light or light on dark; nil where there is no ink.
+    /// The glyph of a picture of one digit; nil where there is no ink. `crop(ofLooseDigit:)` says how it is found.
+    public func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
+        crop(ofLooseDigit: picture).flatMap(normalize(crop:))
+    }
+
+    /// The crop of a picture of one digit on any background, dark on light or light on dark; nil where there is no ink. Of it
+    /// `normalize(crop:)` makes the glyph; a very large picture is reduced first, a very small one enlarged.
     ///
     /// Method: the rim of the picture is paper, so its median tells which of dark and light is ink. The paper is evened
     /// out, the ink is what is darker than a share of the strokes; of its connected pieces the largest, and what is big
@@ -26,7 +32,7 @@ extension NormalizationProfile {
     /// Ruled and squared paper: where lines run from rim to rim they are erased but for the strokes that cross them; the
     /// threshold is then found again from the strokes that are left, which are darker than print.
     /// Limits: one digit, roughly upright, that does not touch the rim.
-    public func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
+    public func crop(ofLooseDigit picture: GrayImage) -> BilevelImage? {
         guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return nil }
         let scaled = picture.rescaled(minSide: Self.minLooseSide, maxSide: Self.maxLooseSide)
         let image = scaled.hasDarkRim ? scaled.inverted : scaled
@@ -46,7 +52,7 @@ extension NormalizationProfile {
         for part in parts where weight(part) >= Self.minLoosePartShare * weight(main) {
             mask.draw(part, atX: part.x, y: part.y)
         }
-        return normalizeWriting(mask)
+        return crop(ofWriting: mask)
     }
 
     /// The ink without the paper's lines.

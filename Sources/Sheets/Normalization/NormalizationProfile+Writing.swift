@@ -8,12 +8,15 @@ extension NormalizationProfile {
     /// pencil sheets.
     private static let minStrokeFraction = 0.08
 
-    /// The glyph of a digit cut out of a sheet or a picture: fine pens are thickened, paper is put around it, `normalize`
-    /// does the rest.
-    public func normalizeWriting(_ ink: BilevelImage) -> Glyph? {
+    /// The crop of a digit cut out of a sheet or a picture: fine pens are thickened, paper around it is cut off. Of it
+    /// `normalize(crop:)` makes the glyph and `detail(of:)` a finer one; nil where there is no ink.
+    public func crop(ofWriting ink: BilevelImage) -> BilevelImage? {
         guard let digit = ink.croppedToInk else { return nil }
         let side = max(digit.width, digit.height)
         let radius = max(0, (Self.minStrokeFraction * Double(side) - digit.meanStrokeWidth) / 2)
-        return normalize(digit.thickened(radius: radius, margin: side + Int(radius) + 1))
+        return digit.thickened(radius: radius, margin: Int(radius) + 1).croppedToInk
     }
+
+    /// The glyph of a digit cut out of a sheet or a picture.
+    public func normalizeWriting(_ ink: BilevelImage) -> Glyph? { crop(ofWriting: ink).flatMap(normalize(crop:)) }
 }

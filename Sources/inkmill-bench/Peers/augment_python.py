@@ -1,8 +1,8 @@
 """Prints how many 28 × 28 images a second a Python library augments on one thread: rotation, elastic distortion, Gaussian noise.
 
-    python3 augment_python.py opencv|scipy|albumentations
+    python3 augment_python.py opencv|scipy|albumentations [SECONDS]
 
-Needs numpy and the library named. The median of the runs of 5 seconds, of 256 images each. `opencv` and `scipy` are written the
+Needs numpy and the library named. The median of the runs of SECONDS (5), of 256 images each. `opencv` and `scipy` are written the
 way one does it by hand, with one resampling; `albumentations` (2.0) resamples for the rotation and for the distortion.
 """
 
@@ -81,7 +81,7 @@ def albumentations():
 
 def main():
     augment = {"opencv": opencv, "scipy": scipy, "albumentations": albumentations}[sys.argv[1]]()
-    durations, end = [], time.monotonic() + 5
+    durations, end = [], time.monotonic() + (float(sys.argv[2]) if len(sys.argv) > 2 else 5)
     while time.monotonic() < end or len(durations) < 3:
         start = time.monotonic()
         for image in IMAGES:

@@ -1,0 +1,51 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+/// What is promised for every processor: builds for other ones give the same bytes.
+@Suite struct ProcessorTests {
+    private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    /// Builds that can be made on this machine, with the feature of the processor that each needs.
+    private static let builds: [(march: String, feature: String)] = [("x86-64-v3", "avx2"), ("x86-64-v4", "avx512vl")]
+
+    private static var canBuild: Bool {
+        #if arch(x86_64)
+        (try? ChildProcess.run("/usr/bin/env", ["swift", "--version"]).status) == 0
+        #else
+        false
+        #endif
+    }
+
+    private static func hasFeature(_ name: String) -> Bool {
+        let flags = (try? FileContent.text(of: "/proc/cpuinfo"))?.split(separator: "\n").first { $0.hasPrefix("flags") }
+        return flags?.split(separator: " ").contains { $0 == name } ?? false
+    }
+
+    @Test(.enabled(if: canBuild, "no Swift toolchain for x86-64 on the PATH"), .timeLimit(.minutes(20)))
+    func buildsForOtherProcessorsGiveTheSameBytes() throws {
+        let present = try ChildProcess.run(Bundle.main.bundleURL.appendingPathComponent("inkmill-digests").path, [])
+        #expect(present.status == 0, "\(present.errors)")
+        let lines = present.output.split(separator: "\n")
+        #expect(lines.count > 30)
+        for (march, feature) in Self.builds {
+            guard Self.hasFeature(feature) else {
+                print("skipped \(march): this processor has no \(feature)")
+                continue
+            }
+            // Kept beside .build, so that it is built from the ground up only once.
+            let arguments = [
+                "swift", "build", "--package-path", Self.package, "--scratch-path", Self.package + "/.build-march", "--product",
+                "inkmill-digests",
+            ]
+            let build = try ChildProcess.run("/usr/bin/env", arguments, environment: ["INKMILL_MARCH": march])
+            #expect(build.status == 0, "\(build.output.suffix(2000)) \(build.errors.suffix(2000))")
+            let other = try ChildProcess.run(Self.package + "/.build-march/debug/inkmill-digests", [])
+            #expect(other.status == 0, "\(other.errors)")
+            for (a, b) in zip(lines, other.output.split(separator: "\n")) { #expect(a == b, "\(march)") }
+            #expect(other.output == present.output)
+        }
+    }
+}
