@@ -35,6 +35,9 @@ public struct AugmentationCanvas: Sendable {
     /// For smoothing and looking up fields.
     var fieldPlane: InkPlane
     var lattice: LatticeField
+    /// For filters of small reach.
+    var wide: WidePlane
+    var smallKernel = SmallKernel()
 
     /// Whether `largestDisplacement` is kept; it costs time that only a record is worth.
     var measuresDisplacement = false
@@ -62,6 +65,7 @@ public struct AugmentationCanvas: Sendable {
         places = pendingField
         cells = plane.ink
         lattice = LatticeField(layout: layout)
+        wide = WidePlane(layout: layout)
         // Normal numbers are made in pairs.
         let noiseCount = (layout.denseValueCount + 1) / 2 * 2
         words = Array(repeating: 0, count: noiseCount)

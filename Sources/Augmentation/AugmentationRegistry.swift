@@ -2,16 +2,26 @@
 public enum AugmentationRegistry {
     static let steps: [any AugmentationStep.Type] = [
         Blur.self,
+        BrokenStroke.self,
+        Cutout.self,
         Elastic.self,
         ElasticBounded.self,
         GaussianNoise.self,
         GridDistortion.self,
+        Illumination.self,
+        InkFade.self,
+        JpegArtifacts.self,
+        LineResidue.self,
         Perspective.self,
         Rotate.self,
         SaltAndPepper.self,
         Scale.self,
         Shear.self,
+        ShotNoise.self,
+        ShowThrough.self,
+        Speckle.self,
         StrokeWidth.self,
+        ThresholdFlicker.self,
         Translate.self,
     ]
 

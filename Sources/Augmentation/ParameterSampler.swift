@@ -31,9 +31,17 @@ struct ParameterSampler {
         stream.value(of: amount.distribution(label: label)) * strength + amount.neutral * (1 - strength)
     }
 
+    /// A direction in degrees, any as often.
+    mutating func degrees() -> Double {
+        value(of: .uniform(fullTurn))
+    }
+
     /// The seed of a field of random numbers, one or more for each pixel. Below 2⁵³, so that it survives every JSON reader.
     mutating func fieldSeed() -> UInt64 {
         let high = UInt64(stream.nextWord() >> 11)
         return high << 32 | UInt64(stream.nextWord())
     }
 }
+
+/// Directions, in degrees.
+let fullTurn = 0.0...360.0

@@ -33,6 +33,8 @@ enum AugmentBenchmark: Benchmark {
             measure("ten steps, of the digit's detail", tenSteps, hasDetail: true),
             measure("elastic+rotate+noise, bicubic", classic, resampling: "bicubic"),
             measure("elastic+rotate+noise, of the digit's detail", classic, hasDetail: true),
+            measure("blur, motion", ["blur: { kind: motion, lengthPixelsRange: [1, 4] }"]),
+            measure("blur, defocus", ["blur: { kind: defocus, radiusPixelsRange: [0.5, 1.75] }"]),
         ] + AugmentationRegistry.names.map { name in
             try result(name, rate { try AugmentationRecipe.strongest(name, strength: 0.5) })
         }

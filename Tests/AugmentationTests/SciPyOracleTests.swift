@@ -47,7 +47,7 @@ import Testing
                         fieldSeed: try #require(expected.fieldSeed)), to: &canvas)
                 let largest = try #require(expected.largestDisplacementPixels)
                 #expect(abs(try #require(canvas.largestDisplacement) - largest) < 1e-4)
-            case "blur": Blur.apply(.init(sigmaPixels: try #require(expected.sigmaPixels)), to: &canvas)
+            case "blur": Blur.apply(.gaussian(sigmaPixels: try #require(expected.sigmaPixels)), to: &canvas)
             default: StrokeWidth.apply(.init(pixels: try #require(expected.changePixels)), to: &canvas)
             }
             canvas.resamplePending()

@@ -21,16 +21,26 @@ func recipe(strength: Double = 1, _ steps: String...) throws -> AugmentationReci
 /// A valid, strong setting of every step.
 let strongSettings: [String: String] = [
     "blur": "{ sigmaPixelsRange: [0.5, 2] }",
+    "brokenStroke": "{ gapPixelsRange: [1, 2], countRange: [1, 3] }",
+    "cutout": "{ sideFractionRange: [0.15, 0.3] }",
     "elastic": "{ alphaPixels: [30, 38], sigmaPixels: [4, 6] }",
     "elasticBounded": "{ maxDisplacementFraction: [0.03, 0.12] }",
     "gaussianNoise": "{ sigmaFractionRange: [0.05, 0.33] }",
     "gridDistortion": "{ maxDisplacementFraction: [0.02, 0.08], cellCount: 3 }",
+    "illumination": "{ lossFractionRange: [0.3, 0.6], veilFractionRange: [0, 0.5] }",
+    "inkFade": "{ lossFractionRange: [0.3, 0.6] }",
+    "jpegArtifacts": "{ qualityRange: [10, 30] }",
+    "lineResidue": "{ inkFractionRange: [0.5, 1] }",
     "perspective": "{ fractionRange: [0.05, 0.4] }",
     "rotate": "{ degreesRange: [-45, 45] }",
     "saltAndPepper": "{ fractionRange: [0.05, 0.2] }",
     "scale": "{ factorRange: [0.5, 1.4] }",
     "shear": "{ degreesRange: [-30, 30] }",
+    "shotNoise": "{ sigmaFractionRange: [0.05, 0.25] }",
+    "showThrough": "{ inkFractionRange: [0.2, 0.5] }",
+    "speckle": "{ sigmaFractionRange: [0.1, 0.5] }",
     "strokeWidth": "{ pixelsRange: [-1, 2] }",
+    "thresholdFlicker": "{ hardnessFractionRange: [0.5, 1], thresholdFractionRange: [0.25, 0.6], wanderFractionRange: 0.15 }",
     "translate": "{ fractionRange: [-0.3, 0.3] }",
 ]
 

@@ -52,7 +52,7 @@ enum NormalNoise {
 
     /// √x for x in 0…40, by three Newton steps for 1/√x; the library's square root checks for negative numbers, one by one.
     @inline(__always)
-    private static func squareRoot(_ x: Float) -> Float {
+    static func squareRoot(_ x: Float) -> Float {
         var y = Float(bitPattern: 0x5F37_59DF &- (x.bitPattern &>> 1))
         for _ in 0..<3 { y *= (1.5 as Float).addingProduct(-0.5 * x * y, y) }
         return x * y

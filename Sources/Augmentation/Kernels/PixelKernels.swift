@@ -93,6 +93,19 @@ enum PixelKernels {
         }
     }
 
+    /// Copies the middle of the padded plane.
+    static func unpad(_ padded: [Float], into plane: inout [Float], layout: PlaneLayout) {
+        precondition(plane.count == layout.valueCount && padded.count == layout.paddedValueCount, "another layout")
+        padded.withUnsafeBufferPointer { padded in
+            plane.withUnsafeMutableBufferPointer { plane in
+                guard let padded = padded.baseAddress, let plane = plane.baseAddress else { return }
+                for y in 0..<layout.height {
+                    (plane + y &* layout.stride).update(from: padded + layout.paddedOffset(row: y), count: layout.width)
+                }
+            }
+        }
+    }
+
     /// plane ← change(what is around each pixel, `spacing` pixels apart).
     @inline(__always)
     static func mapNeighbourhoods(
