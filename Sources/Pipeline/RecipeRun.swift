@@ -3,7 +3,7 @@ import Foundation
 import Support
 
 /// The stages that a command can stop after, in their order.
-public enum StageName: String, Sendable, CaseIterable, Comparable {
+public enum StageName: String, Sendable, Encodable, CaseIterable, Comparable {
     case ingest, augment, train, evaluate
 
     public static func < (a: StageName, b: StageName) -> Bool {

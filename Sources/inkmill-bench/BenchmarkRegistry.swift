@@ -5,6 +5,7 @@ enum BenchmarkRegistry {
             AugmentBenchmark.self,
             InferBenchmark.self,
             IngestBenchmark.self,
+            ShardsBenchmark.self,
             TrainBenchmark.self,
         ]
     }

@@ -19,7 +19,10 @@ struct AugmentStage: Stage {
 
     let name = "augment"
     private static let version = 2
-    private static let indexFile = "shards/" + ShardIndex.fileName
+    static let indexFile = "shards/" + ShardIndex.fileName
+
+    /// Within the recipe's folder.
+    static func path(ofShard record: ShardRecord) -> String { "shards/" + record.file }
 
     init(recipe: Recipe, folder: RecipeFolder, context: RunContext, digits: SplitDigits) {
         self.recipe = recipe
@@ -59,7 +62,7 @@ struct AugmentStage: Stage {
     }
 
     func missingFile() throws -> String? {
-        try ShardIndex(folder: folder.shards).shards.map { "shards/" + $0.file }
+        try ShardIndex(folder: folder.shards).shards.map(Self.path)
             .first { !FileManager.default.fileExists(atPath: folder.path($0)) }
     }
 
@@ -101,7 +104,7 @@ struct AugmentStage: Stage {
         let doneCount = Counter()
         return try writer(record).writeAll(from: copies(record), jobs: context.jobs) { [context, name] shard, outcome in
             if case .mended = outcome {
-                context.observe(.message("\(name): shards/\(shard.file) was damaged and is made again"))
+                context.observe(.message("\(name): \(Self.path(ofShard: shard)) was damaged and is made again"))
             }
             context.observe(.advanced(stage: name, done: doneCount.increment(by: shard.sampleCount), detail: ""))
             try context.checkCancellation(during: name)

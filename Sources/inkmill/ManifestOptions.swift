@@ -1,0 +1,28 @@
+import ArgumentParser
+import Pipeline
+
+/// Which manifest, and where its results are.
+struct ManifestOptions: ParsableArguments {
+    @Argument(help: "The manifest, such as manifests/quickstart.yaml.", completion: .file(extensions: ["yaml", "yml"]))
+    var manifest: String
+
+    @Option(help: "Use this seed instead of the manifest's; the results are in a folder of their own.")
+    var seed: UInt64?
+
+    @Option(help: "The folder of the results, instead of processed/<manifest> beside manifests/.")
+    var output: String?
+
+    /// Reads the manifest.
+    ///
+    /// - Throws: `ManifestError`, `FileSystemError`.
+    func load() throws -> (recipe: Recipe, folder: RecipeFolder) {
+        let recipe = try Recipe(manifest: manifest, seed: seed)
+        let name = seed.map { "\(recipe.name).seed\($0)" } ?? recipe.name
+        return (recipe, output.map(RecipeFolder.init) ?? .standard(forManifest: manifest, name: name))
+    }
+
+    /// The options as they were given.
+    var given: [String] {
+        (seed.map { ["--seed", String($0)] } ?? []) + (output.map { ["--output", $0] } ?? [])
+    }
+}
