@@ -66,8 +66,8 @@ let package = Package(
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Pipeline", "Training", "Dataset", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Pipeline", "Training", "Dataset", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging",
+                "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Peers"],
             swiftSettings: roomSettings),

@@ -19,6 +19,9 @@ public enum DatasetError: DiagnosticError, Equatable {
     // Shards.
     case recipeMismatch(file: String, found: String, expected: String)
     case valueOutOfRange(file: String, what: String, found: Int, limit: Int, row: Int)
+    case tooManySamples(Int, limit: Int)
+    case madeOnTheFly(folder: String)
+    case notReproduced(file: String, found: String, expected: String)
 
     public var diagnostics: [Diagnostic] {
         switch self {
@@ -26,6 +29,7 @@ public enum DatasetError: DiagnosticError, Equatable {
             .unsupportedVersion, .valueOutOfRange:
             [fileDiagnostic]
         case .changedFile, .profileMismatch, .recipeMismatch: [mismatchDiagnostic]
+        case .tooManySamples, .madeOnTheFly, .notReproduced: [shardDiagnostic]
         case .emptySplit, .unknownWriter, .writerInTwoSplits: [splitDiagnostic]
         }
     }
@@ -89,6 +93,26 @@ public enum DatasetError: DiagnosticError, Equatable {
                 code: "dataset.recipe-mismatch", at: SourceLocation(file: file),
                 message: "made by the recipe \(found.prefix(16))…, \(expected.prefix(16))… is expected",
                 fix: "the manifest has changed since; run `inkmill augment` with it again")
+        default: preconditionFailure("told elsewhere")
+        }
+    }
+
+    private var shardDiagnostic: Diagnostic {
+        switch self {
+        case .tooManySamples(let count, let limit):
+            Diagnostic(
+                code: "dataset.too-many-samples", message: "\(count) images, more than \(limit) cannot be numbered",
+                fix: "give 'shards' fewer 'copies'")
+        case .madeOnTheFly(let folder):
+            Diagnostic(
+                code: "dataset.made-on-the-fly", at: SourceLocation(file: folder),
+                message: "the images are made while training and there are no shards to read",
+                fix: "take 'onTheFly: true' out of 'shards' in the manifest and run `inkmill augment` with it again")
+        case .notReproduced(let file, let found, let expected):
+            Diagnostic(
+                code: "dataset.not-reproduced", at: SourceLocation(file: file),
+                message: "made again it has the SHA-256 \(found.prefix(16))…, the index says \(expected.prefix(16))…",
+                fix: "the index is of another version of Inkmill; make all shards again with `inkmill augment --force`")
         default: preconditionFailure("told elsewhere")
         }
     }

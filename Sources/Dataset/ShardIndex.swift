@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Support
 
 /// One shard as the index lists it.
@@ -13,7 +14,7 @@ public struct ShardRecord: Sendable, Equatable, Codable {
 /// `index.json` of a folder of shards, written last: where there is none, writing was not finished.
 public struct ShardIndex: Sendable, Equatable, Codable {
     public static let fileName = "index.json"
-    static let formatVersion = 1
+    static let formatVersion = 2
 
     public let formatVersion: Int
     /// What the shards' file names start with.
@@ -23,18 +24,78 @@ public struct ShardIndex: Sendable, Equatable, Codable {
     /// Of everything that made the samples: digits, rows, copies, augmentation, seed.
     public let recipeDigest: ContentDigest
     public let sampleCount: Int
+    /// Whether the samples are made when they are wanted; there are no shards then.
+    public let onTheFly: Bool
     public let shards: [ShardRecord]
+
+    init(
+        name: String, profile: NormalizationProfile, recipeDigest: ContentDigest, sampleCount: Int, onTheFly: Bool,
+        shards: [ShardRecord]
+    ) {
+        formatVersion = Self.formatVersion
+        self.name = name
+        self.profile = profile.identifier
+        self.recipeDigest = recipeDigest
+        self.sampleCount = sampleCount
+        self.onTheFly = onTheFly
+        self.shards = shards
+    }
+
+    /// Reads and checks the index of a folder.
+    ///
+    /// - Parameters:
+    ///   - profile: the one the reader of the samples expects; nil takes any.
+    ///   - recipeDigest: what the samples must have been made by; nil takes any.
+    /// - Throws: `DatasetError` (`.notFinished`, `.malformedIndex`, `.recipeMismatch` and others), `FileSystemError`.
+    public init(folder: String, profile: NormalizationProfile? = nil, recipeDigest: ContentDigest? = nil) throws {
+        self = try readIndex(ShardIndex.self, folder: folder, name: Self.fileName)
+        try check(path: folder + "/" + Self.fileName, profile: profile, recipeDigest: recipeDigest)
+    }
 
     /// The file of a shard, such as `train-00007.safetensors`.
     public static func fileName(of name: String, shard number: Int) -> String {
         let digits = String(number)
-        return "\(name)-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits).safetensors"
+        return "\(name)-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)\(shardSuffix)"
     }
+
+    static let shardSuffix = ".safetensors"
 
     /// The index as it is written.
     func encoded() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         return try encoder.encode(self) + [UInt8(ascii: "\n")]
+    }
+
+    private func check(
+        path: String, profile: NormalizationProfile?, recipeDigest: ContentDigest?
+    ) throws(DatasetError) {
+        guard formatVersion == Self.formatVersion else {
+            throw .unsupportedVersion(file: path, found: formatVersion, expected: Self.formatVersion)
+        }
+        if let profile, self.profile != profile.identifier {
+            throw .profileMismatch(file: path, found: self.profile, expected: profile.identifier)
+        }
+        if let recipeDigest, self.recipeDigest != recipeDigest {
+            throw .recipeMismatch(file: path, found: self.recipeDigest.hex, expected: recipeDigest.hex)
+        }
+        var sum = 0
+        for (number, record) in shards.enumerated() {
+            let expected = Self.fileName(of: name, shard: number)
+            guard record.file == expected, !name.contains("/") else {
+                throw .malformedIndex(file: path, reason: "shard \(number) is '\(record.file)', not '\(expected)'")
+            }
+            let (next, overflow) = sum.addingReportingOverflow(record.sampleCount)
+            guard record.sampleCount > 0, !overflow else {
+                throw .malformedIndex(file: path, reason: "'\(record.file)' has \(record.sampleCount) samples")
+            }
+            sum = next
+        }
+        guard onTheFly ? shards.isEmpty : sum == sampleCount else {
+            throw .countMismatch(file: path, what: "samples", found: sum, expected: onTheFly ? 0 : sampleCount)
+        }
+        guard (0...ShardPlan.maxSampleCount).contains(sampleCount) else {
+            throw .tooManySamples(sampleCount, limit: ShardPlan.maxSampleCount)
+        }
     }
 }

@@ -13,26 +13,34 @@ public struct ShardSample: Sendable, Equatable {
 
 /// Reads the samples of a folder of shards by their position, whichever shard they are in.
 ///
-/// Opening checks everything: that the index is there, every shard's size and SHA-256, its tensors, profile and recipe. The
-/// images stay in the mapped files.
+/// Everything stays in the mapped files: a set larger than the memory can be read, and what is kept here is a few numbers for
+/// each shard, however many samples it has.
 public struct ShardReader: Sendable {
     public let index: ShardIndex
-    private let shards: [OpenShard]
+    /// Of the index, which holds the digests of the shards.
+    public let digest: ContentDigest
+    private let shards: [MappedShard]
     /// The position of each shard's first sample.
     private let starts: [Int]
 
+    /// Opens a folder of shards and checks everything: that the index is there, every shard's size, SHA-256 and tensors, profile
+    /// and recipe.
+    ///
     /// - Parameters:
     ///   - profile: the one the reader of the samples expects.
     ///   - recipeDigest: what the samples must have been made by; nil takes any.
     ///   - jobs: how many shards are checked at a time.
+    ///   - checksDigests: false where every shard's SHA-256 has just been checked.
     /// - Throws: `DatasetError` naming the shard, `SafetensorsError`, `FileSystemError`.
     public init(
-        folder: String, profile: NormalizationProfile, recipeDigest: ContentDigest? = nil, jobs: Int = 1
+        folder: String, profile: NormalizationProfile, recipeDigest: ContentDigest? = nil, jobs: Int = 1,
+        checksDigests: Bool = true
     ) throws {
-        let path = folder + "/" + ShardIndex.fileName
-        let index = try readIndex(ShardIndex.self, folder: folder, name: ShardIndex.fileName)
-        try Self.check(index, path: path, profile: profile, recipeDigest: recipeDigest)
-        shards = try concurrentMap(index.shards, jobs: jobs) { try OpenShard($0, folder: folder) }
+        let index = try ShardIndex(folder: folder, profile: profile, recipeDigest: recipeDigest)
+        guard !index.onTheFly else { throw DatasetError.madeOnTheFly(folder: folder) }
+        shards = try concurrentMap(index.shards, jobs: jobs) {
+            try MappedShard($0, folder: folder, checksDigest: checksDigests)
+        }
         var starts: [Int] = []
         var count = 0
         for record in index.shards {
@@ -41,25 +49,18 @@ public struct ShardReader: Sendable {
         }
         self.starts = starts
         self.index = index
+        digest = try ContentDigest(ofFile: folder + "/" + ShardIndex.fileName)
     }
-
-    public var count: Int { index.sampleCount }
 
     /// The sample at a position, 0..<count.
     public func sample(at position: Int) -> ShardSample {
         let (shard, row) = place(of: position)
         return ShardSample(
-            glyph: Glyph(ink: Array(shard.ink(row))), label: shard.labels[row], row: Int(shard.rows[row]),
-            copy: Int(shard.copies[row]))
+            glyph: Glyph(ink: Array(shard.ink(row))), label: shard.label(row), row: shard.tableRow(row),
+            copy: shard.copy(row))
     }
 
-    /// The label and the 784 bytes of ink at a position, as they are in the file: what training reads.
-    public func labelAndInk(at position: Int) -> (label: UInt8, ink: Data) {
-        let (shard, row) = place(of: position)
-        return (shard.labels[row], shard.ink(row))
-    }
-
-    private func place(of position: Int) -> (OpenShard, row: Int) {
+    private func place(of position: Int) -> (MappedShard, row: Int) {
         precondition(position >= 0 && position < count, "position \(position) of \(count)")
         // The last shard that starts at the position or before.
         var low = 0, high = starts.count
@@ -69,61 +70,17 @@ public struct ShardReader: Sendable {
         }
         return (shards[low], position - starts[low])
     }
-
-    private static func check(
-        _ index: ShardIndex, path: String, profile: NormalizationProfile, recipeDigest: ContentDigest?
-    ) throws(DatasetError) {
-        guard index.formatVersion == ShardIndex.formatVersion else {
-            throw .unsupportedVersion(file: path, found: index.formatVersion, expected: ShardIndex.formatVersion)
-        }
-        guard index.profile == profile.identifier else {
-            throw .profileMismatch(file: path, found: index.profile, expected: profile.identifier)
-        }
-        if let recipeDigest, index.recipeDigest != recipeDigest {
-            throw .recipeMismatch(file: path, found: index.recipeDigest.hex, expected: recipeDigest.hex)
-        }
-        var sum = 0
-        for (number, record) in index.shards.enumerated() {
-            let expected = ShardIndex.fileName(of: index.name, shard: number)
-            guard record.file == expected, !index.name.contains("/") else {
-                throw .malformedIndex(file: path, reason: "shard \(number) is '\(record.file)', not '\(expected)'")
-            }
-            let (next, overflow) = sum.addingReportingOverflow(record.sampleCount)
-            guard record.sampleCount > 0, !overflow else {
-                throw .malformedIndex(file: path, reason: "'\(record.file)' has \(record.sampleCount) samples")
-            }
-            sum = next
-        }
-        guard sum == index.sampleCount, sum < 1 << 32 else {
-            throw .countMismatch(file: path, what: "samples", found: sum, expected: index.sampleCount)
-        }
-    }
 }
 
-/// A checked shard, its images mapped.
-private struct OpenShard: Sendable {
-    let labels: [UInt8]
-    let rows: [UInt32]
-    let copies: [UInt32]
-    private let images: Data
+extension ShardReader: TrainingSamples {
+    public var count: Int { index.sampleCount }
 
-    init(_ record: ShardRecord, folder: String) throws {
-        let path = folder + "/" + record.file
-        guard FileManager.default.fileExists(atPath: path) else { throw FileSystemError.missing(path) }
-        let digest = try ContentDigest(ofFile: path)
-        guard digest == record.digest else {
-            throw DatasetError.changedFile(file: path, found: digest.hex, expected: record.digest.hex)
+    public func read(_ positions: [Int], into batch: inout SampleBatch) {
+        batch.removeAll()
+        for position in positions {
+            let (shard, row) = place(of: position)
+            batch.labels.append(shard.label(row))
+            batch.ink += shard.ink(row)
         }
-        let file = try SafetensorsFile(contentsOf: path)
-        let samples = try ShardSamples(file, path: path, sampleCount: record.sampleCount)
-        labels = samples.labels
-        rows = samples.rows
-        copies = samples.copies
-        images = try file.bytes("image")
-    }
-
-    func ink(_ row: Int) -> Data {
-        let start = images.startIndex + row * Glyph.pixelCount
-        return images[start..<start + Glyph.pixelCount]
     }
 }

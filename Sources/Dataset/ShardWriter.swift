@@ -2,80 +2,232 @@ import Foundation
 import Imaging
 import Support
 
-/// Writes shards of samples, each on its own, and the index last.
+/// Writes a plan's samples as shards, each on its own, and the index last.
 ///
-/// Call `begin`, then `write` for every shard, from any thread and in any order, then `finish` with the records in the order of
-/// the shards. After an interruption `reusable` finds the shards that are whole, so that only the others are made again.
+/// A set whose writing was interrupted in any way is gone on with: shards that are whole are kept, whether the index names their
+/// digests or, where there is none yet, the journal; only the others are made again.
+///
+/// A shard goes to its file in pieces that stay in the processor's cache, each digested on the way, so that memory depends
+/// neither on the number of samples nor on the size of a shard. It is not waited for until it is on the disk; all are, before
+/// the index is written.
 ///
 /// **Determinism** A: a shard's bytes depend on its samples, its number, the profile and the recipe only.
 public struct ShardWriter: Sendable {
     public let folder: String
-    public let name: String
+    public let plan: ShardPlan
+    private let name: String
     private let profile: NormalizationProfile
     private let recipeDigest: ContentDigest
 
+    /// Samples made, digested and written at a time: 200 KB, which stay in the second-level cache.
+    private static let pieceSampleCount = 256
+    /// Numbers written at a time.
+    private static let pieceWordCount = 16_384
+
     /// - Parameters:
-    ///   - name: what the file names start with.
     ///   - recipeDigest: of everything that makes the samples; shards of another recipe are not reused or read.
-    public init(folder: String, name: String = Split.train.rawValue, profile: NormalizationProfile, recipeDigest: ContentDigest) {
+    ///   - name: what the file names start with.
+    public init(
+        folder: String, plan: ShardPlan, profile: NormalizationProfile, recipeDigest: ContentDigest,
+        name: String = Split.train.rawValue
+    ) {
         self.folder = folder
+        self.plan = plan
         self.name = name
         self.profile = profile
         self.recipeDigest = recipeDigest
     }
 
-    /// Marks the folder as unfinished: takes the index away.
-    public func begin() {
-        unlink(folder + "/" + ShardIndex.fileName)
+    /// What became of a shard.
+    public enum Outcome: Sendable {
+        case written
+        /// It was there, whole.
+        case kept
+        /// What was there was not what had been written.
+        case mended
     }
 
-    /// Writes a shard.
+    /// Writes every shard that is not there already, and the index.
     ///
-    /// - Throws: `FileSystemError.unwritable`; nothing half written is left.
-    public func write(shard number: Int, _ samples: ShardSamples) throws(FileSystemError) -> ShardRecord {
-        let bytes = SafetensorsWriter.bytes(samples.tensors, metadata: metadata(number, samples))
-        let file = ShardIndex.fileName(of: name, shard: number)
-        try AtomicFile.write(bytes, to: folder + "/" + file)
-        return ShardRecord(
-            file: file, sampleCount: samples.count, byteCount: bytes.count, digest: ContentDigest(of: bytes))
-    }
-
-    /// A shard that an interrupted run left whole and that this recipe would write again byte for byte; nil where there is none.
-    public func reusable(shard number: Int, sampleCount: Int) -> ShardRecord? {
-        let file = ShardIndex.fileName(of: name, shard: number)
-        let path = folder + "/" + file
-        // Whatever is wrong with it, the answer is to make it again.
-        guard let tensors = try? SafetensorsFile(contentsOf: path),
-            let samples = try? ShardSamples(tensors, path: path, sampleCount: sampleCount),
-            tensors.metadata == metadata(number, samples),
-            let digest = try? ContentDigest(ofFile: path)
-        else { return nil }
-        return ShardRecord(file: file, sampleCount: sampleCount, byteCount: tensors.byteCount, digest: digest)
-    }
-
-    /// Writes the index and takes away shards of an earlier, longer set.
-    ///
-    /// - Parameter records: of all shards, in order.
-    /// - Throws: `FileSystemError`.
+    /// - Parameters:
+    ///   - samples: those of the plan.
+    ///   - jobs: how many shards are written at a time; of no influence on the bytes.
+    ///   - onShard: told on the thread that is done with a shard; where it throws, writing stops and can be gone on with.
+    /// - Throws: `DatasetError.tooManySamples`, `FileSystemError`, what `onShard` throws. There is no index then.
     @discardableResult
-    public func finish(_ records: [ShardRecord]) throws -> ShardIndex {
-        let index = ShardIndex(
-            formatVersion: ShardIndex.formatVersion, name: name, profile: profile.identifier, recipeDigest: recipeDigest,
-            sampleCount: records.reduce(0) { $0 + $1.sampleCount }, shards: records)
-        for (number, record) in records.enumerated() {
-            precondition(record.file == ShardIndex.fileName(of: name, shard: number), "\(record.file) is not shard \(number)")
+    public func writeAll(
+        from samples: some TrainingSamples, jobs: Int,
+        onShard: @escaping @Sendable (ShardRecord, Outcome) throws -> Void = { _, _ in }
+    ) throws -> ShardIndex {
+        guard plan.sampleCount <= ShardPlan.maxSampleCount else {
+            throw DatasetError.tooManySamples(plan.sampleCount, limit: ShardPlan.maxSampleCount)
         }
-        var number = records.count
-        while unlink(folder + "/" + ShardIndex.fileName(of: name, shard: number)) == 0 { number += 1 }
+        let known = knownRecords()
+        let journal = try begin(known.values.sorted { $0.file < $1.file })
+        let records = try concurrentMap(Array(0..<plan.shardCount), jobs: jobs) { shard in
+            var outcome = Outcome.written
+            if let record = known[ShardIndex.fileName(of: name, shard: shard)] {
+                switch try state(of: record) {
+                case .whole:
+                    try onShard(record, .kept)
+                    return record
+                case .damaged: outcome = .mended
+                case .missing: break
+                }
+            }
+            let record = try write(shard: shard, from: samples)
+            try journal.append(record)
+            try onShard(record, outcome)
+            return record
+        }
+        return try finish(records, jobs: jobs)
+    }
+
+    /// Writes an index that says that the samples are made when they are wanted, and takes shards away that an earlier recipe left.
+    ///
+    /// - Throws: `DatasetError.tooManySamples`, `FileSystemError`.
+    @discardableResult
+    public func writeWithoutShards() throws -> ShardIndex {
+        guard plan.sampleCount <= ShardPlan.maxSampleCount else {
+            throw DatasetError.tooManySamples(plan.sampleCount, limit: ShardPlan.maxSampleCount)
+        }
+        return try finish([], jobs: 1, onTheFly: true)
+    }
+
+    /// Writes one shard.
+    ///
+    /// - Parameter expected: what its digest must be; nil takes any.
+    /// - Throws: `DatasetError.notReproduced`, `FileSystemError.unwritable`; what was there before stays.
+    public func write(
+        shard number: Int, from samples: some TrainingSamples, expected: ContentDigest? = nil
+    ) throws -> ShardRecord {
+        let positions = plan.positions(ofShard: number)
+        let name = ShardIndex.fileName(of: name, shard: number)
+        var file = DigestedFile(try PendingFile(folder + "/" + name))
+        try file.append(header(shard: number, sampleCount: positions.count))
+        // In the order of a safetensors file: copy, digit, image, label.
+        for piece in Self.pieces(of: positions, count: Self.pieceWordCount) {
+            try file.append(piece.map { UInt32(plan.source(at: $0).copy) })
+        }
+        for piece in Self.pieces(of: positions, count: Self.pieceWordCount) {
+            try file.append(piece.map { UInt32(plan.rows[plan.source(at: $0).rowIndex]) })
+        }
+        var labels: [UInt8] = []
+        var batch = SampleBatch()
+        for piece in Self.pieces(of: positions, count: Self.pieceSampleCount) {
+            samples.read(Array(piece), into: &batch)
+            try file.append(batch.ink)
+            labels += batch.labels
+        }
+        try file.append(labels)
+        let record = ShardRecord(
+            file: name, sampleCount: positions.count, byteCount: file.digest.byteCount, digest: file.digest.digest)
+        if let expected, record.digest != expected {
+            throw DatasetError.notReproduced(file: folder + "/" + name, found: record.digest.hex, expected: expected.hex)
+        }
+        try file.commit()
+        return record
+    }
+
+    /// Takes away whatever is there, so that everything is made again.
+    ///
+    /// - Throws: `FileSystemError.unwritable`.
+    public func discard() throws {
+        try removeFiles { $0 == ShardIndex.fileName || $0 == ShardJournal.fileName || isShardOrTemporary($0) }
+    }
+
+    private func header(shard number: Int, sampleCount: Int) -> [UInt8] {
+        SafetensorsWriter.header(
+            [
+                "image": (.uint8, [sampleCount, Glyph.side, Glyph.side]), "label": (.uint8, [sampleCount]),
+                "digit": (.uint32, [sampleCount]), "copy": (.uint32, [sampleCount]),
+            ],
+            metadata: ["profile": profile.identifier, "recipeDigest": recipeDigest.hex, "shard": String(number)])
+    }
+
+    private static func pieces(of positions: Range<Int>, count: Int) -> some Sequence<Range<Int>> {
+        stride(from: positions.lowerBound, to: positions.upperBound, by: count).lazy.map {
+            $0..<min($0 + count, positions.upperBound)
+        }
+    }
+}
+
+extension ShardWriter {
+    private enum State {
+        case whole, damaged, missing
+    }
+
+    private func state(of record: ShardRecord) throws -> State {
+        let path = folder + "/" + record.file
+        guard FileManager.default.fileExists(atPath: path) else { return .missing }
+        guard try FileContent.byteCount(of: path) == record.byteCount else { return .damaged }
+        return try ContentDigest(ofFile: path) == record.digest ? .whole : .damaged
+    }
+
+    /// The shards that this recipe has written before, by file, as the index or the journal lists them.
+    private func knownRecords() -> [String: ShardRecord] {
+        // Whatever is wrong with the index, the answer is to make everything again.
+        let index = try? ShardIndex(folder: folder, profile: profile, recipeDigest: recipeDigest)
+        let listed = index?.shards ?? ShardJournal.records(in: folder, recipeDigest: recipeDigest)
+        return Dictionary(listed.map { ($0.file, $0) }) { _, last in last }
+    }
+
+    /// Marks the set as unfinished: the journal takes the place of the index.
+    private func begin(_ known: [ShardRecord]) throws -> ShardJournal {
+        try removeFiles { $0 != ShardJournal.fileName && $0.hasSuffix(PendingFile.temporarySuffix) }
+        let journal = try ShardJournal(folder: folder, known: known, recipeDigest: recipeDigest)
+        try removeFiles { $0 == ShardIndex.fileName }
+        return journal
+    }
+
+    /// Writes the index, and takes the journal and what does not belong to the set away.
+    private func finish(_ records: [ShardRecord], jobs: Int, onTheFly: Bool = false) throws -> ShardIndex {
+        let index = ShardIndex(
+            name: name, profile: profile, recipeDigest: recipeDigest, sampleCount: plan.sampleCount, onTheFly: onTheFly,
+            shards: records)
+        _ = try concurrentMap(records, jobs: jobs) { try AtomicFile.sync(folder + "/" + $0.file) }
+        let files = Set(records.map(\.file))
+        try removeFiles { isShardOrTemporary($0) && !files.contains($0) && $0 != ShardJournal.fileName }
         try AtomicFile.write(try index.encoded(), to: folder + "/" + ShardIndex.fileName)
+        try removeFiles { $0 == ShardJournal.fileName }
         return index
     }
 
-    /// With the digest of the tensors, so that a shard can be checked before there is an index.
-    private func metadata(_ number: Int, _ samples: ShardSamples) -> [String: String] {
-        [
-            "contentDigest": ContentDigest(of: SafetensorsWriter.bytes(samples.tensors)).hex,
-            "profile": profile.identifier, "recipeDigest": recipeDigest.hex, "shard": String(number),
-        ]
+    private func isShardOrTemporary(_ file: String) -> Bool {
+        file.hasPrefix(name + "-") && file.hasSuffix(ShardIndex.shardSuffix) || file.hasSuffix(PendingFile.temporarySuffix)
+    }
+
+    private func removeFiles(where isUnwanted: (String) -> Bool) throws(FileSystemError) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in names.sorted() where isUnwanted(name) {
+            do {
+                try FileManager.default.removeItem(atPath: folder + "/" + name)
+            } catch {
+                throw .unwritable(folder + "/" + name, reason: error.localizedDescription)
+            }
+        }
+    }
+}
+
+/// A file in the making whose content is digested on its way.
+private struct DigestedFile: ~Copyable {
+    private let file: PendingFile
+    private(set) var digest = RunningDigest()
+
+    init(_ file: consuming PendingFile) {
+        self.file = file
+    }
+
+    mutating func append(_ bytes: [UInt8]) throws(FileSystemError) {
+        digest.update(bytes)
+        try file.append(bytes)
+    }
+
+    mutating func append(_ words: [UInt32]) throws(FileSystemError) {
+        try append(SafetensorsTensor(words, shape: [words.count]).bytes)
+    }
+
+    consuming func commit() throws(FileSystemError) {
+        try file.commit(isSynced: false)
     }
 }

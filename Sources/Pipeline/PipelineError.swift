@@ -12,6 +12,10 @@ public enum PipelineError: DiagnosticError {
     case sheetRejected(Reject)
     /// An output is not what the lock file says was written.
     case outputChanged(file: String, stage: String, expected: ContentDigest, found: ContentDigest)
+    /// A shard is not what its index says was written.
+    case shardDamaged(file: String, expected: ContentDigest, found: ContentDigest, manifest: String)
+    /// Nothing was ever finished in a recipe's folder.
+    case nothingMade(folder: String, manifest: String)
     /// A lock or index file is not readable JSON.
     case unreadableRecord(file: String, reason: String)
     /// A picture of a single digit shows none.
@@ -46,6 +50,16 @@ public enum PipelineError: DiagnosticError {
                 code: "lock.output-changed", at: SourceLocation(file: file),
                 message: "was changed after '\(stage)' wrote it: SHA-256 \(found.short)… instead of \(expected.short)…",
                 fix: "remove the file and run again to have it made anew, or restore it from a copy")
+        case .shardDamaged(let file, let expected, let found, let manifest):
+            Diagnostic(
+                code: "shard.damaged", at: SourceLocation(file: file),
+                message: "has the SHA-256 \(found.short)… instead of \(expected.short)…: it was damaged or edited",
+                fix: "`inkmill verify \(manifest) --repair` makes just this shard again, with the same bytes")
+        case .nothingMade(let folder, let manifest):
+            Diagnostic(
+                code: "verify.nothing-made", at: SourceLocation(file: folder),
+                message: "holds no finished stage of this manifest, so there is nothing to verify",
+                fix: "run `inkmill run \(manifest)`, or name the folder of the results with --output")
         case .unreadableRecord(let file, let reason):
             Diagnostic(
                 code: "lock.unreadable", at: SourceLocation(file: file), message: "cannot be understood: \(reason)",

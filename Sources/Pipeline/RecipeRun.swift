@@ -3,7 +3,7 @@ import Foundation
 import Support
 
 /// The stages that a command can stop after, in their order.
-public enum StageName: String, Sendable, CaseIterable, Comparable {
+public enum StageName: String, Sendable, Encodable, CaseIterable, Comparable {
     case ingest, augment, train, evaluate
 
     public static func < (a: StageName, b: StageName) -> Bool {
@@ -46,19 +46,19 @@ public struct RecipeRun {
         let digits = try SplitDigits(ingested, recipe: recipe)
         if last == .evaluate { try digits.requireTestDigits() }
         let augment = AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)
-        let shards = try runner.run(augment, isForced: isForced && last == .augment)
-        summary.add(shards)
+        let samples = try runner.run(augment, isForced: isForced && last == .augment)
+        summary.add(samples)
         if last == .augment { return summary }
 
         let start = try TrainStage.Start(recipe)
         let train = TrainStage(
-            recipe: recipe, folder: folder, context: context, digits: digits, shards: shards, start: start)
+            recipe: recipe, folder: folder, context: context, digits: digits, samples: samples, start: start)
         let trained = try runner.run(train, isForced: isForced && last == .train)
         summary.add(trained)
         if last == .train { return summary }
 
         let evaluate = EvaluateStage(
-            recipe: recipe, folder: folder, context: context, ingested: ingested, digits: digits, shards: shards,
+            recipe: recipe, folder: folder, context: context, ingested: ingested, digits: digits, samples: samples,
             trained: trained, base: start.base)
         summary.add(try runner.run(evaluate, isForced: isForced && last == .evaluate))
         return summary

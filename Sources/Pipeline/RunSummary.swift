@@ -64,8 +64,8 @@ public struct RunSummary: Sendable, Encodable {
         ingestReport = folder + "/" + IngestStage.pageFile
     }
 
-    mutating func add(_ shards: ShardReader) {
-        augmentedCount = shards.count
+    mutating func add(_ samples: any TrainingSamples) {
+        augmentedCount = samples.count
     }
 
     mutating func add(_ trained: TrainStage.Result) {

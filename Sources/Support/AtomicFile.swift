@@ -26,31 +26,19 @@ public enum AtomicFile {
     public static func write(
         to path: String, body: ((_ bytes: [UInt8]) throws(FileSystemError) -> Void) throws(FileSystemError) -> Void
     ) throws(FileSystemError) {
-        let folder = (path as NSString).deletingLastPathComponent
-        do {
-            if !folder.isEmpty {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            }
-        } catch {
-            throw .unwritable(folder, reason: error.localizedDescription)
-        }
-        // The process number keeps two runs apart; the name keeps two files of one run apart.
-        let temporary = path + ".\(getpid()).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let file = try PendingFile(path)
+        try body { (bytes) throws(FileSystemError) in try file.append(bytes) }
+        try file.commit()
+    }
+
+    /// Waits until a file's content, or a folder's list of names, is on the disk.
+    ///
+    /// - Throws: `FileSystemError.unwritable`.
+    public static func sync(_ path: String) throws(FileSystemError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unwritable(path, reason: systemReason()) }
-        do throws(FileSystemError) {
-            try body { (bytes) throws(FileSystemError) in try writeAll(bytes, to: descriptor, path: path) }
-            guard fsync(descriptor) == 0 else { throw .unwritable(path, reason: systemReason()) }
-        } catch {
-            close(descriptor)
-            unlink(temporary)
-            throw error
-        }
-        guard close(descriptor) == 0, rename(temporary, path) == 0 else {
-            let reason = systemReason()
-            unlink(temporary)
-            throw .unwritable(path, reason: reason)
-        }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .unwritable(path, reason: systemReason()) }
     }
 
     static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileSystemError) {

@@ -54,8 +54,25 @@ public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertibl
         try container.encode(hex)
     }
 
-    private static func hex(_ digest: SHA256.Digest) -> String {
+    fileprivate static func hex(_ digest: SHA256.Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
+}
+
+/// The SHA-256 of content that comes in pieces.
+public struct RunningDigest: Sendable {
+    private var hash = SHA256()
+    /// How many bytes there were so far.
+    public private(set) var byteCount = 0
+
+    public init() {}
+
+    public mutating func update(_ bytes: [UInt8]) {
+        hash.update(data: bytes)
+        byteCount += bytes.count
+    }
+
+    /// The digest of all bytes so far.
+    public var digest: ContentDigest { ContentDigest(hex: ContentDigest.hex(hash.finalize())) }
 }

@@ -23,6 +23,17 @@ public enum FileContent {
         String(decoding: try bytes(of: file), as: UTF8.self)
     }
 
+    /// The size of a file.
+    ///
+    /// - Throws: `FileSystemError.missing`, `.unreadable`.
+    public static func byteCount(of path: String) throws(FileSystemError) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw errno == ENOENT ? .missing(path) : .unreadable(path, reason: systemReason())
+        }
+        return Int(status.st_size)
+    }
+
     /// Makes sure that reading a path ends: a pipe would wait for ever, a device never end, a huge file fill the memory.
     ///
     /// - Throws: `FileSystemError.missing`, `.danglingLink`, `.notAFile`, `.tooLarge`, `.unreadable`.

@@ -86,7 +86,23 @@ public struct SafetensorsFile: Sendable {
     /// - Parameter shape: what the caller expects; nil takes any.
     /// - Throws: `SafetensorsError.missingTensor`, `.wrongTensor`.
     public func bytes(_ name: String, shape: [Int]? = nil) throws(SafetensorsError) -> Data {
-        data[try range(name, .uint8, shape)]
+        try bytes(name, of: .uint8, shape: shape)
+    }
+
+    /// The bytes of a tensor of any type, little-endian: a piece of the file, not a copy.
+    ///
+    /// - Throws: `SafetensorsError.missingTensor`, `.wrongTensor`.
+    public func bytes(_ name: String, of type: SafetensorsType, shape: [Int]? = nil) throws(SafetensorsError) -> Data {
+        data[try range(name, type, shape)]
+    }
+
+    /// Tells the system that pieces will be asked for in no order, so that it reads no neighbours ahead of them.
+    public func expectRandomAccess() {
+        data.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            // Advice: where it is not taken, reading is slower and right.
+            _ = madvise(UnsafeMutableRawPointer(mutating: start), bytes.count, MADV_RANDOM)
+        }
     }
 
     /// The elements of a tensor of floats.

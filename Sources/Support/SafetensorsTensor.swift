@@ -20,7 +20,8 @@ public struct SafetensorsTensor: Sendable, Equatable {
     public let type: SafetensorsType
     /// Outermost dimension first; empty for a single number.
     public let shape: [Int]
-    let bytes: [UInt8]
+    /// As they lie in a file.
+    public let bytes: [UInt8]
 
     public init(_ values: [Float], shape: [Int]) {
         self.init(type: .float32, shape: shape, bytes: Self.littleEndian(values.lazy.map(\.bitPattern)))

@@ -15,34 +15,41 @@ public enum SafetensorsWriter {
     ///   - tensors: by name; `__metadata__` is not a name.
     ///   - metadata: what the file says about itself, by key.
     public static func bytes(_ tensors: [String: SafetensorsTensor], metadata: [String: String] = [:]) -> [UInt8] {
+        var file = header(tensors.mapValues { ($0.type, $0.shape) }, metadata: metadata)
+        file.reserveCapacity(file.count + tensors.values.reduce(0) { $0 + $1.bytes.count })
+        for name in order(tensors.mapValues(\.type)) { file += tensors[name]?.bytes ?? [] }
+        return file
+    }
+
+    /// What a file begins with: the header's length and the header. The bytes of the tensors follow, those of the widest elements
+    /// first, by name among equals.
+    public static func header(
+        _ tensors: [String: (type: SafetensorsType, shape: [Int])], metadata: [String: String] = [:]
+    ) -> [UInt8] {
         precondition(tensors[metadataKey] == nil, "a tensor cannot be named \(metadataKey)")
-        let ordered = SafetensorsType.allCases.flatMap { type in
-            tensors.filter { $0.value.type == type }.sorted { $0.key < $1.key }
-        }
         var fields: [String] = []
         if !metadata.isEmpty {
             let pairs = metadata.sorted { $0.key < $1.key }.map { quoted($0.key) + ":" + quoted($0.value) }
             fields.append(quoted(metadataKey) + ":{" + pairs.joined(separator: ",") + "}")
         }
         var offset = 0
-        for (name, tensor) in ordered {
-            let shape = tensor.shape.map(String.init).joined(separator: ",")
-            let end = offset + tensor.bytes.count
+        for name in order(tensors.mapValues(\.type)) {
+            guard let (type, shape) = tensors[name] else { continue }
+            let end = offset + shape.reduce(type.byteCount, *)
+            let sizes = shape.map(String.init).joined(separator: ",")
             fields.append(
-                quoted(name)
-                    + ":{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+                quoted(name) + ":{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(sizes)],\"data_offsets\":[\(offset),\(end)]}")
             offset = end
         }
         var header = Array(("{" + fields.joined(separator: ",") + "}").utf8)
         header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-        var file: [UInt8] = []
-        file.reserveCapacity(8 + header.count + offset)
-        for shift in stride(from: 0, to: 64, by: 8) {
-            file.append(UInt8(truncatingIfNeeded: header.count >> shift))
-        }
-        file += header
-        for (_, tensor) in ordered { file += tensor.bytes }
-        return file
+        let length = stride(from: 0, to: 64, by: 8).map { UInt8(truncatingIfNeeded: header.count >> $0) }
+        return length + header
+    }
+
+    /// The names of the tensors in the order of their bytes.
+    private static func order(_ types: [String: SafetensorsType]) -> [String] {
+        SafetensorsType.allCases.flatMap { type in types.filter { $0.value == type }.keys.sorted() }
     }
 
     /// A JSON string, escaping only what JSON demands.

@@ -18,18 +18,20 @@ public struct TrainingRun: Sendable {
     public let folder: String
     private let seed: UInt64
     private let initial: Network
-    private let shards: ShardReader
+    private let samples: any TrainingSamples
     private let validation: [Digit]
     private let order: SampleOrder
 
     /// - Parameters:
     ///   - network: fresh, or the base model's to fine-tune it.
+    ///   - samples: from shards or made on the fly: of no influence on the result.
     ///   - validation: digits that choose the epoch; those without a label are left out.
     ///   - folder: where metrics and checkpoint go; made where it is missing.
     ///   - seed: the recipe's.
     /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`.
     public init(
-        settings: TrainingSettings, network: Network, shards: ShardReader, validation: [Digit], folder: String, seed: UInt64
+        settings: TrainingSettings, network: Network, samples: any TrainingSamples, validation: [Digit], folder: String,
+        seed: UInt64
     ) throws(TrainingError) {
         let layerCount = network.description.layers.count
         guard settings.frozenLayerCount < layerCount else {
@@ -39,15 +41,15 @@ public struct TrainingRun: Sendable {
             throw .layerCountMismatch(
                 field: "learningRateFactors", found: settings.learningRateFactors.count, layerCount: layerCount)
         }
-        guard shards.count > 0 else { throw .noSamples(folder: folder) }
+        guard samples.count > 0 else { throw .noSamples(folder: folder) }
         self.validation = validation.filter { $0.label != nil }
         guard settings.selection == .last || !self.validation.isEmpty else { throw .noValidation }
         self.settings = settings
         self.folder = folder
         self.seed = seed
-        self.shards = shards
+        self.samples = samples
         initial = network
-        order = SampleOrder(sampleCount: shards.count, settings: settings, seed: seed)
+        order = SampleOrder(sampleCount: samples.count, settings: settings, seed: seed)
     }
 
     /// What a run ends with.
@@ -100,9 +102,9 @@ public struct TrainingRun: Sendable {
             if isCancelled() { throw TrainingError.stopped(finishedEpochs: epoch, epochs: settings.epochs) }
             let step = epoch * order.stepsPerEpoch + stepOfEpoch
             learningRate = settings.schedule.learningRate(step: step, of: stepCount)
-            let (images, labels) = batch(step: step)
+            let batch = try batch(step: step, jobs: jobs)
             let result = try trainer.step(
-                images: images, labels: labels, learningRate: learningRate,
+                images: batch.ink, labels: batch.labels, learningRate: learningRate,
                 at: StepAddress(epoch: epoch, step: stepOfEpoch), jobs: jobs)
             guard result.isFinite else {
                 throw TrainingError.notFinite(epoch: epoch + 1, step: stepOfEpoch + 1, loss: result.lossSum)
@@ -129,15 +131,26 @@ public struct TrainingRun: Sendable {
             validationLoss: evaluation?.loss, validationAccuracy: evaluation?.accuracy)
     }
 
-    private func batch(step: Int) -> (images: [UInt8], labels: [UInt8]) {
-        var images: [UInt8] = [], labels: [UInt8] = []
-        images.reserveCapacity(settings.batchSize * Glyph.pixelCount)
-        for position in order.batch(step: step) {
-            let (label, ink) = shards.labelAndInk(at: position)
-            images += ink
-            labels.append(label)
+    /// Samples that one thread reads, or makes, at a time.
+    private static let pieceSampleCount = 32
+
+    private func batch(step: Int, jobs: Int) throws -> SampleBatch {
+        let positions = order.batch(step: step)
+        let pieces = stride(from: 0, to: positions.count, by: Self.pieceSampleCount).map {
+            Array(positions[$0..<min($0 + Self.pieceSampleCount, positions.count)])
         }
-        return (images, labels)
+        let parts = try concurrentMap(pieces, jobs: jobs) { [samples] piece in
+            var part = SampleBatch()
+            samples.read(piece, into: &part)
+            return part
+        }
+        var batch = SampleBatch()
+        batch.ink.reserveCapacity(positions.count * Glyph.pixelCount)
+        for part in parts {
+            batch.labels += part.labels
+            batch.ink += part.ink
+        }
+        return batch
     }
 }
 
@@ -154,7 +167,7 @@ extension TrainingRun {
             ContentDigest(of: try encoder.encode(settings)), ContentDigest(of: String(seed)),
             ContentDigest(of: try encoder.encode(initial.description)),
             ContentDigest(of: SafetensorsWriter.bytes(initial.safetensors)),
-            ContentDigest(of: try encoder.encode(shards.index)), ContentDigest(of: digits),
+            samples.digest, ContentDigest(of: digits),
         ]
         return ContentDigest(of: parts.map(\.hex).joined(separator: "\n"))
     }

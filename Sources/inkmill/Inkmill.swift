@@ -14,6 +14,6 @@ struct Inkmill: ParsableCommand {
         // Sorted; a test compares this list with the files in Commands/.
         subcommands: [
             AugmentCommand.self, EvaluateCommand.self, ExportCommand.self, ImportCommand.self, IngestCommand.self,
-            RecognizeCommand.self, RunCommand.self, SheetCommand.self, TrainCommand.self, ValidateCommand.self,
+            RecognizeCommand.self, RunCommand.self, SheetCommand.self, TrainCommand.self, ValidateCommand.self, VerifyCommand.self,
         ])
 }

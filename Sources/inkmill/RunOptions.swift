@@ -3,8 +3,7 @@ import Pipeline
 
 /// What every command that works through a manifest understands.
 struct RunOptions: ParsableArguments {
-    @Argument(help: "The manifest, such as manifests/quickstart.yaml.", completion: .file(extensions: ["yaml", "yml"]))
-    var manifest: String
+    @OptionGroup var manifest: ManifestOptions
 
     @OptionGroup var jobs: JobsOption
 
@@ -15,12 +14,6 @@ struct RunOptions: ParsableArguments {
             """)
     var onBadSheet = BadSheetPolicy.report
 
-    @Option(help: "Use this seed instead of the manifest's; the results go to a folder of their own.")
-    var seed: UInt64?
-
-    @Option(help: "The folder for the results, instead of processed/<manifest> beside manifests/.")
-    var output: String?
-
     @Flag(help: "Print the result as JSON on stdout.")
     var json = false
 
@@ -30,8 +23,7 @@ struct RunOptions: ParsableArguments {
     /// Brings the manifest's stages up to `last` up to date and prints what came of it.
     func run(through last: StageName, isForced: Bool) throws {
         try CommandOutput.reportingErrors {
-            let recipe = try Recipe(manifest: manifest, seed: seed)
-            let folder = RecipeFolder.named(output, forManifest: manifest, recipe: recipe, seed: seed)
+            let (recipe, folder) = try manifest.load()
             let summary = try RecipeRun(recipe: recipe, folder: folder, context: context())
                 .run(through: last, isForced: isForced)
             if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
@@ -45,14 +37,6 @@ struct RunOptions: ParsableArguments {
 }
 
 extension BadSheetPolicy: ExpressibleByArgument {}
-
-extension RecipeFolder {
-    /// The folder of a manifest's results that a command line means: the one named, or the manifest's own; a seed has its own too.
-    static func named(_ folder: String?, forManifest manifest: String, recipe: Recipe, seed: UInt64?) -> RecipeFolder {
-        if let folder { return RecipeFolder(root: folder) }
-        return .standard(forManifest: manifest, name: seed.map { "\(recipe.name).seed\($0)" } ?? recipe.name)
-    }
-}
 
 extension RunContext {
     /// A run that tells a person on stderr how far it is, and stops at Ctrl-C.

@@ -13,6 +13,19 @@ import Testing
         }
     }
 
+    /// Too many to look at all: no sample of a spread of positions comes twice, and each is asked for without those before it.
+    @Test(arguments: [9_999_991, 10_000_000, 10_000_019, Int(UInt32.max)])
+    func positionsOfALargeSetLeadToDifferentSamples(count: Int) {
+        let order = EpochOrder(count: count, seed: 11, epoch: 2)
+        let positions = Set((0..<200_000).map { $0 * 21_467 % count })
+        let samples = Set(positions.map { order[$0] })
+        #expect(samples.count == positions.count)
+        #expect(samples.allSatisfy { (0..<count).contains($0) })
+        // As many in each tenth as in the others; the standard deviation is 134.
+        let tenths = Dictionary(grouping: samples) { $0 / (count / 10 + 1) }.mapValues(\.count)
+        #expect(tenths.count == 10 && tenths.values.allSatisfy { abs($0 * 10 - positions.count) < 7000 })
+    }
+
     @Test func anotherSeedOrEpochIsAnotherOrder() {
         func order(_ seed: UInt64, _ epoch: Int) -> [Int] {
             let order = EpochOrder(count: 500, seed: seed, epoch: epoch)

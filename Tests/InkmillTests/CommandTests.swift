@@ -130,9 +130,79 @@ import Testing
             #expect(full.status == 74, "\(full.errors)")
             #expect(full.errors.contains("cannot be written"))
             let shards = try project.digests().filter { $0.key.hasPrefix("shards") }
-            #expect(shards.isEmpty, "\(shards.keys)")
+            #expect(shards.keys.allSatisfy { $0 == "shards/journal.jsonl.tmp" }, "\(shards.keys)")
             #expect(try project.digests().filter { $0.key.hasPrefix("digits") } == before.filter { $0.key.hasPrefix("digits") })
             #expect(try inkmill(["run", project.manifest, "--quiet"]).status == 0)
+        }
+    }
+
+    /// A disk of its own that takes two of the shards.
+    @Test(.enabled(if: getuid() == 0, "only root can mount a small disk"))
+    func aDiskThatFillsUpKeepsTheShardsWrittenAndGoesOn() throws {
+        try TestData.withTemporaryFolder { folder in
+            let whole = try TinyProject(in: folder + "/whole"), full = try TinyProject(in: folder + "/full")
+            #expect(try inkmill(["augment", whole.manifest, "--quiet"]).status == 0)
+            #expect(try inkmill(["ingest", full.manifest, "--quiet"]).status == 0)
+            let shards = full.processed + "/shards"
+            try FileManager.default.createDirectory(atPath: shards, withIntermediateDirectories: true)
+            guard try shell("mount", "-t", "tmpfs", "-o", "size=160k", "none", shards) == 0 else { return }
+            defer { _ = try? shell("umount", "-l", shards) }
+            let run = try inkmill(["augment", full.manifest, "--quiet", "--jobs", "1"])
+            #expect(run.status == 74 && run.errors.contains("No space left on device"), "\(run.errors)")
+            let left = try FileManager.default.contentsOfDirectory(atPath: shards).sorted()
+            #expect(left == ["journal.jsonl.tmp", "train-00000.safetensors", "train-00001.safetensors"])
+            let inode = try FileManager.default.attributesOfItem(atPath: shards + "/" + left[1])[.systemFileNumber] as? Int
+            #expect(try shell("mount", "-o", "remount,size=10m", shards) == 0)
+            #expect(try inkmill(["augment", full.manifest, "--quiet"]).status == 0)
+            // Named one by one: a listing of the project stops at the border of a disk.
+            let names = try FileManager.default.contentsOfDirectory(atPath: shards).sorted()
+            #expect(try names == FileManager.default.contentsOfDirectory(atPath: whole.processed + "/shards").sorted())
+            for name in names {
+                let bytes = try FileContent.bytes(of: shards + "/" + name)
+                #expect(try bytes == FileContent.bytes(of: whole.processed + "/shards/" + name), "\(name)")
+            }
+            let kept = try FileManager.default.attributesOfItem(atPath: shards + "/" + left[1])[.systemFileNumber] as? Int
+            #expect(kept == inode)
+        }
+    }
+
+    private func shell(_ words: String...) throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = words
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    @Test func verifyNamesADamagedShardAndRepairsIt() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            #expect(try inkmill(["augment", project.manifest, "--quiet"]).status == 0)
+            let whole = try inkmill(["verify", project.manifest, "--quiet"])
+            #expect(whole.status == 0 && whole.output.contains("all are what was written") && whole.errors.isEmpty)
+            let digests = try project.digests()
+            let shard = project.processed + "/shards/train-00001.safetensors"
+            var bytes = try FileContent.bytes(of: shard)
+            bytes[bytes.count / 2] ^= 1
+            try AtomicFile.write(bytes, to: shard)
+
+            let train = try inkmill(["train", project.manifest, "--quiet"])
+            #expect(train.status == 65 && train.errors.contains("shard.damaged"))
+            let found = try inkmill(["verify", project.manifest, "--quiet"])
+            #expect(found.status == 65 && found.output == "\(digests.count - 2) files checked: 1 damaged\n")
+            for text in ["train-00001.safetensors", ContentDigest(of: bytes).hex, "--repair", "[verify.damaged-file]"] {
+                #expect(found.errors.contains(text), "\(text) in \(found.errors)")
+            }
+            let json = try inkmill(["verify", project.manifest, "--quiet", "--json"])
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+            #expect(json.status == 65 && (object["findings"] as? [[String: Any]])?.first?["state"] as? String == "damaged")
+
+            let repaired = try inkmill(["verify", project.manifest, "--repair", "--jobs", "3"])
+            #expect(repaired.status == 0, "\(repaired.errors)")
+            #expect(repaired.output.contains("repaired    shards/train-00001.safetensors"))
+            #expect(try project.digests() == digests)
         }
     }
 
@@ -206,7 +276,7 @@ import Testing
         (["run"], 64), (["run", "nowhere.yaml"], 65), (["rnu"], 64), (["run", "a.yaml", "--jobs", "0"], 64),
         (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["sheet", "simulate", "-o", "x"], 64),
         (["sheet", "new", "nowhere.yaml", "--writers", "3", "-o", "x"], 65), (["sheet", "new"], 64), (["export", "idx", "nowhere.yaml"], 64), (["export", "idx", "nowhere.yaml", "-o", "x"], 65),
-        (["--help"], 0), (["--version"], 0),
+        (["verify", "nowhere.yaml"], 65), (["--help"], 0), (["--version"], 0),
     ] as [([String], Int32)])
     func exitStatusesFollowSysexits(arguments: [String], status: Int32) throws {
         #expect(try inkmill(arguments).status == status)

@@ -120,17 +120,17 @@ import Testing
             let project = try TinyProject(in: folder)
             try run(project, through: .augment)
             let digests = try project.digests()
-            let shard = project.processed + "/shards/train-00001.safetensors"
-            var bytes = try FileContent.bytes(of: shard)
-            bytes[bytes.count / 2] ^= 1
-            try AtomicFile.write(bytes, to: shard)
-            let error = #expect(throws: PipelineError.self) { try run(project, through: .train) }
-            #expect(error?.diagnostics.first?.code == "lock.output-changed")
-            #expect(error?.description.contains("train-00001.safetensors") == true)
+            for name in ["digits/digits.jsonl", "shards/index.json"] {
+                let file = project.processed + "/" + name
+                try AtomicFile.write(FileContent.bytes(of: file) + [UInt8(ascii: " ")], to: file)
+                let error = #expect(throws: PipelineError.self) { try run(project, through: .train) }
+                #expect(error?.diagnostics.first?.code == "lock.output-changed")
+                #expect(error?.description.contains(name) == true)
 
-            try FileManager.default.removeItem(atPath: shard)
-            #expect(try run(project, through: .augment).worked == ["augment"])
-            #expect(try project.digests() == digests)
+                try FileManager.default.removeItem(atPath: file)
+                #expect(try !run(project, through: .augment).worked.isEmpty)
+                #expect(try project.digests() == digests)
+            }
         }
     }
 

@@ -30,6 +30,41 @@ import Testing
         }
     }
 
+    @Test func aPendingFileIsThereOnceItIsCommittedAndLeavesNothingWhereItIsNot() throws {
+        try TestData.withTemporaryFolder { folder in
+            let path = folder + "/a/b.bin"
+            func write(_ isCommitted: Bool) throws {
+                let file = try PendingFile(path)
+                try file.append([1, 2])
+                try file.append([3])
+                #expect(!FileManager.default.fileExists(atPath: path))
+                if isCommitted { try file.commit(isSynced: false) }
+            }
+            try write(false)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/a") == [])
+            try write(true)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/a") == ["b.bin"])
+            #expect(try FileContent.bytes(of: path) == [1, 2, 3])
+            #expect(try FileContent.byteCount(of: path) == 3)
+            try AtomicFile.sync(path)
+            try AtomicFile.sync(folder)
+            #expect(throws: FileSystemError.self) { try AtomicFile.sync(folder + "/nowhere") }
+            #expect(throws: FileSystemError.self) { try FileContent.byteCount(of: folder + "/nowhere") }
+        }
+    }
+
+    @Test func aPendingFileThatCannotTakeItsPlaceLeavesNothing() throws {
+        try TestData.withTemporaryFolder { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/taken", withIntermediateDirectories: true)
+            func write() throws {
+                let file = try PendingFile(folder + "/taken")
+                try file.commit()
+            }
+            #expect(throws: FileSystemError.self) { try write() }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["taken"])
+        }
+    }
+
     /// `/dev/full` answers every write as a full disk does.
     @Test func aFullDiskIsToldWithItsReason() throws {
         let descriptor = open("/dev/full", O_WRONLY)
@@ -57,6 +92,9 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             try AtomicFile.write("abc", to: folder + "/abc")
             #expect(try ContentDigest(ofFile: folder + "/abc").hex == expected)
+            var running = RunningDigest()
+            for byte in "abc".utf8 { running.update([byte]) }
+            #expect(running.digest.hex == expected && running.byteCount == 3)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Augmentation
 import Dataset
 import Imaging
 import NeuralNetwork
@@ -37,24 +38,27 @@ let tinySettings = TrainingSettings(
     schedule: LearningRateSchedule(shape: .oneCycle, peak: 0.01, warmUpFraction: 0.25), labelSmoothing: 0.05,
     averagingDecay: 0.9)
 
-/// A run in `folder` over 200 training and 60 validation digits.
+/// The copies of 200 digits, unchanged unless a recipe is given.
+func tinySamples(_ recipe: AugmentationRecipe = .identity, copyCount: Int = 1) -> AugmentedSamples {
+    let digits = tinyDigits(200)
+    return AugmentedSamples(
+        plan: ShardPlan(rows: Array(digits.indices), copyCount: copyCount, samplesPerShard: 64), digits: digits,
+        recipe: recipe, seed: 3, digest: ContentDigest(of: "tiny"))
+}
+
+/// Writes samples as shards and opens these.
+func tinyShards(_ folder: String, _ samples: AugmentedSamples, jobs: Int = 1) throws -> ShardReader {
+    let writer = ShardWriter(folder: folder, plan: samples.plan, profile: .mnist, recipeDigest: samples.digest)
+    try writer.writeAll(from: samples, jobs: jobs)
+    return try ShardReader(folder: folder, profile: .mnist)
+}
+
+/// A run in `folder` over 60 validation digits, and 200 training digits in shards unless other samples are given.
 func tinyRun(
     _ folder: String, settings: TrainingSettings = tinySettings, network: Network = tinyNetwork, name: String = "run",
-    validationSeed: UInt64 = 2, seed: UInt64 = 7
+    validationSeed: UInt64 = 2, seed: UInt64 = 7, samples: (any TrainingSamples)? = nil
 ) throws -> TrainingRun {
-    let shardFolder = folder + "/shards"
-    let writer = ShardWriter(folder: shardFolder, profile: .mnist, recipeDigest: ContentDigest(of: "tiny"))
-    let digits = tinyDigits(200)
-    let plan = ShardPlan(rows: Array(digits.indices), copyCount: 1, samplesPerShard: 64)
-    try writer.finish(
-        try (0..<plan.shardCount).map { shard in
-            var samples = ShardSamples()
-            for (row, copy) in plan.samples(ofShard: shard) {
-                samples.append(digits[row].glyph, label: UInt8(row % 10), row: row, copy: copy)
-            }
-            return try writer.write(shard: shard, samples)
-        })
-    return try TrainingRun(
-        settings: settings, network: network, shards: try ShardReader(folder: shardFolder, profile: .mnist),
+    try TrainingRun(
+        settings: settings, network: network, samples: try samples ?? tinyShards(folder + "/shards", tinySamples()),
         validation: tinyDigits(60, seed: validationSeed), folder: folder + "/" + name, seed: seed)
 }

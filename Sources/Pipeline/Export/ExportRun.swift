@@ -39,12 +39,15 @@ public struct ExportRun {
             throw PipelineError.sheetRejected(reject)
         }
         let digits = try SplitDigits(ingested, recipe: recipe)
-        let shards =
-            isAugmented
-            ? try runner.run(AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)) : nil
+        let augment = AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)
+        let samples = isAugmented ? try runner.run(augment) : nil
 
         let splits = Split.allCases.map { split in
-            if split == .train, let shards { copies(shards, of: digits) } else { originals(split, of: digits) }
+            if split == .train, let samples {
+                copies(samples, plan: augment.plan, of: digits)
+            } else {
+                originals(split, of: digits)
+            }
         }.filter { $0.count > 0 }
         guard !splits.isEmpty else {
             throw ExportError.nothingToExport(recipe: recipe.name, unlabelledCount: ingested.summary.unlabelledCount)
@@ -73,11 +76,14 @@ public struct ExportRun {
         }
     }
 
-    private func copies(_ shards: ShardReader, of digits: SplitDigits) -> ExportSplit {
-        ExportSplit(split: .train, count: shards.count) { [table = digits.table] position in
-            let copy = shards.sample(at: position)
+    private func copies(_ samples: any TrainingSamples, plan: ShardPlan, of digits: SplitDigits) -> ExportSplit {
+        ExportSplit(split: .train, count: samples.count) { [table = digits.table] position in
+            var batch = SampleBatch()
+            samples.read([position], into: &batch)
+            let (rowIndex, copy) = plan.source(at: position)
             return Self.sample(
-                table.digits[copy.row], glyph: copy.glyph, label: copy.label, .train, copy.copy, table.profile)
+                table.digits[plan.rows[rowIndex]], glyph: Glyph(ink: batch.ink), label: batch.labels[0], .train, copy,
+                table.profile)
         }
     }
 

@@ -46,12 +46,16 @@ public struct ShardSettings: Sendable, Equatable {
     public let copyCount: Int
     /// A shard's size on disk, about.
     public let maxShardBytes: Int
+    /// Whether the copies are made anew each time training wants them, instead of being written as shards: the same bytes, for
+    /// time instead of space on the disk.
+    public let isOnTheFly: Bool
 
     init(_ manifest: inout ManifestFields) {
         let node = manifest.requiredNode("shards") ?? ManifestNode(.scalar("", isQuoted: false), at: manifest.location)
         var fields = ManifestFields(node, context: "shards", issues: manifest.issues)
         copyCount = fields.int("copies", in: 1...100_000, default: 1)
         maxShardBytes = fields.int("maxShardBytes", in: 1 << 16...1 << 40, default: 16 << 20)
+        isOnTheFly = fields.bool("onTheFly", default: false)
         fields.finish()
     }
 }

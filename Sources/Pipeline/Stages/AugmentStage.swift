@@ -1,9 +1,12 @@
 import Augmentation
 import Dataset
+import Foundation
 import Imaging
 import Support
+import Training
 
-/// Makes the augmented copies of the training digits and writes them as shards.
+/// Makes the augmented copies of the training digits and writes them as shards; or, for a recipe that makes them on the fly,
+/// no more than an index that says so.
 ///
 /// **Determinism** A: a copy is a pure function of the recipe, the digit's id and the copy's number; the shards' bytes do not depend
 /// on the number of jobs or on interruptions.
@@ -12,9 +15,27 @@ struct AugmentStage: Stage {
     let folder: RecipeFolder
     let context: RunContext
     let digits: SplitDigits
+    let plan: ShardPlan
 
     let name = "augment"
-    private static let version = 1
+    private static let version = 2
+    static let indexFile = "shards/" + ShardIndex.fileName
+
+    /// Within the recipe's folder.
+    static func path(ofShard record: ShardRecord) -> String { "shards/" + record.file }
+
+    init(recipe: Recipe, folder: RecipeFolder, context: RunContext, digits: SplitDigits) {
+        self.recipe = recipe
+        self.folder = folder
+        self.context = context
+        self.digits = digits
+        plan = ShardPlan(
+            rows: digits.rows(of: .train), copyCount: recipe.shards.copyCount,
+            samplesPerShard: max(1, recipe.shards.maxShardBytes / Self.bytesPerSample))
+    }
+
+    /// The image, its label, and two 32-bit numbers.
+    private static let bytesPerSample = Glyph.pixelCount + 9
 
     func record() -> StageRecord {
         StageRecord(
@@ -23,73 +44,70 @@ struct AugmentStage: Stage {
     }
 
     func discardPartialWork(_ record: StageRecord) throws {
-        for shard in 0..<plan.shardCount {
-            try folder.removeFile("shards/" + ShardIndex.fileName(of: Split.train.rawValue, shard: shard))
-        }
+        try writer(record).discard()
     }
 
-    private var plan: ShardPlan {
-        ShardPlan(
-            rows: digits.rows(of: .train), copyCount: recipe.shards.copyCount,
-            samplesPerShard: max(1, recipe.shards.maxShardBytes / Self.bytesPerSample))
-    }
-
+    /// The index alone is an output: it holds the shards' digests, so that each shard is digested once, when it is opened.
     func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
         try willReplaceOutputs()
-        let plan = plan
-        let writer = ShardWriter(folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest)
-        writer.begin()
-        context.observe(.started(stage: name, total: plan.sampleCount, unit: "images"))
-        let doneCount = Counter()
-        let records = try concurrentMap(Array(0..<plan.shardCount), jobs: context.jobs) { shard in
-            try context.checkCancellation(during: name)
-            let samples = plan.samples(ofShard: shard)
-            let shardRecord =
-                try writer.reusable(shard: shard, sampleCount: samples.count)
-                ?? writer.write(shard: shard, augmented(samples))
-            let done = doneCount.increment(by: samples.count)
-            context.observe(.advanced(stage: name, done: done, detail: ""))
-            return shardRecord
-        }
-        try writer.finish(records)
+        let outcome =
+            recipe.shards.isOnTheFly
+            ? try writer(record).writeWithoutShards() : try writeShards(record)
+        let shards = outcome.onTheFly ? "made on the fly" : "in " + Figure.count(outcome.shards.count, "shard")
         context.observe(
             .finished(
                 stage: name,
-                outcome: "\(Figure.count(plan.sampleCount, "image")) from \(Figure.count(plan.rows.count, "digit")) in "
-                    + Figure.count(plan.shardCount, "shard")))
-        return (records.map(\.file) + [ShardIndex.fileName]).map { "shards/" + $0 }
+                outcome: "\(Figure.count(plan.sampleCount, "image")) from \(Figure.count(plan.rows.count, "digit")) \(shards)"))
+        return [Self.indexFile]
     }
 
-    func load(_ record: StageRecord) throws -> ShardReader {
-        try ShardReader(
-            folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest, jobs: context.jobs)
+    func missingFile() throws -> String? {
+        try ShardIndex(folder: folder.shards).shards.map(Self.path)
+            .first { !FileManager.default.fileExists(atPath: folder.path($0)) }
     }
 
-    /// The image, its label, and two 32-bit numbers.
-    private static let bytesPerSample = Glyph.pixelCount + 9
+    func load(_ record: StageRecord) throws -> any TrainingSamples {
+        try load(record, checksDigests: true)
+    }
 
-    private func augmented(_ samples: [(row: Int, copy: Int)]) -> ShardSamples {
-        let sources = samples.map { digits.table.digits[$0.row] }
-        let items = zip(samples, sources).enumerated().map { index, item in
-            AugmentationItem(
-                imageIndex: index, label: item.1.label, sample: item.1.number, copy: UInt32(item.0.copy))
+    func loadFresh(_ record: StageRecord) throws -> any TrainingSamples {
+        try load(record, checksDigests: false)
+    }
+
+    /// Writes the shards of what `record` describes.
+    func writer(_ record: StageRecord) -> ShardWriter {
+        ShardWriter(folder: folder.shards, plan: plan, profile: recipe.profile, recipeDigest: record.inputDigest)
+    }
+
+    /// The copies, made when they are wanted.
+    func copies(_ record: StageRecord) -> AugmentedSamples {
+        AugmentedSamples(
+            plan: plan, digits: digits.table.digits, recipe: recipe.augmentation, seed: recipe.seed,
+            detail: recipe.profile.detail, digest: record.inputDigest)
+    }
+
+    private func load(_ record: StageRecord, checksDigests: Bool) throws -> any TrainingSamples {
+        if recipe.shards.isOnTheFly { return copies(record) }
+        do {
+            return try ShardReader(
+                folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest, jobs: context.jobs,
+                checksDigests: checksDigests)
+        } catch DatasetError.changedFile(let file, let found, let expected) {
+            throw PipelineError.shardDamaged(
+                file: file, expected: ContentDigest(hex: expected), found: ContentDigest(hex: found), manifest: recipe.file)
         }
-        var canvas = AugmentationCanvas()
-        var images = [UInt8](repeating: 0, count: samples.count * Glyph.pixelCount)
-        recipe.augmentation.augment(
-            items, of: sources.flatMap(\.glyph.ink), seed: recipe.seed, on: &canvas, into: &images)
-        var result = ShardSamples()
-        for (index, (row, copy)) in samples.enumerated() {
-            // Rows of a split are labelled.
-            guard let label = sources[index].label else { continue }
-            let ink = images[index * Glyph.pixelCount..<(index + 1) * Glyph.pixelCount]
-            result.append(Glyph(ink: Array(ink)), label: label, row: row, copy: copy)
-        }
-        return result
     }
-}
 
-extension Digit {
-    /// The digit as the number of a sample for `RandomStream`: from its id, so that it is stable for ever.
-    var number: UInt64 { ContentDigest(of: id).number }
+    private func writeShards(_ record: StageRecord) throws -> ShardIndex {
+        try context.checkCancellation(during: name)
+        context.observe(.started(stage: name, total: plan.sampleCount, unit: "images"))
+        let doneCount = Counter()
+        return try writer(record).writeAll(from: copies(record), jobs: context.jobs) { [context, name] shard, outcome in
+            if case .mended = outcome {
+                context.observe(.message("\(name): \(Self.path(ofShard: shard)) was damaged and is made again"))
+            }
+            context.observe(.advanced(stage: name, done: doneCount.increment(by: shard.sampleCount), detail: ""))
+            try context.checkCancellation(during: name)
+        }
+    }
 }

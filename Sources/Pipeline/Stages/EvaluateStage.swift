@@ -10,7 +10,7 @@ struct EvaluateStage: Stage {
     let context: RunContext
     let ingested: IngestResult
     let digits: SplitDigits
-    let shards: ShardReader
+    let samples: any TrainingSamples
     let trained: TrainStage.Result
     let base: LoadedModel?
 
@@ -25,11 +25,11 @@ struct EvaluateStage: Stage {
     }
 
     func record() throws -> StageRecord {
-        // The report shows how the sheets were read and what the shards hold, so it is stale when they are.
+        // The report shows how the sheets were read and what the copies look like, so it is stale when they are.
         var inputs = [
             "model": trained.model.digest, "digits": digits.tableDigest, "recipe": recipe.digest,
             "ingest": try ContentDigest(ofFile: folder.path(IngestStage.summaryFile)),
-            "shards": try ContentDigest(ofFile: folder.shards + "/" + ShardIndex.fileName),
+            "shards": samples.digest,
         ]
         if let base { inputs["base model"] = base.digest }
         return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile"))
@@ -42,7 +42,7 @@ struct EvaluateStage: Stage {
         let before = try base?.predictions(of: test, jobs: context.jobs)
         let report = RunReport(
             recipe: recipe.name, recipeDigest: recipe.digest, modelDigest: trained.model.digest, ingest: ingested.summary,
-            splits: Split.allCases.map(summary), augmentedCount: shards.count, epochs: trained.history.epochs,
+            splits: Split.allCases.map(summary), augmentedCount: samples.count, epochs: trained.history.epochs,
             selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
             after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) })
         let files = [Self.reportFile, Self.pageFile].map { trained.run + "/" + $0 }
@@ -69,32 +69,29 @@ struct EvaluateStage: Stage {
     private func page(_ report: RunReport) -> String {
         var glyphs: [String: Glyph] = [:]
         for digit in digits.digits(of: .test) { glyphs[digit.id] = digit.glyph }
-        return HTMLReport(report: report, samples: samples(), copies: copies(), glyph: { glyphs[$0] }).page()
+        return HTMLReport(report: report, samples: crops(), copies: copies(), glyph: { glyphs[$0] }).page()
     }
 
     /// How many pictures a row of the report shows.
     private static let rowLength = 16
 
     /// For each digit 0…9, training crops of as many writers as fit.
-    private func samples() -> [[Glyph]] {
+    private func crops() -> [[Glyph]] {
         let byLabel = Dictionary(grouping: digits.digits(of: .train)) { $0.label }
         return (UInt8(0)...9).compactMap { label in
             byLabel[label].map { Self.spread($0, count: Self.rowLength).map(\.glyph) }
         }
     }
 
-    /// A training digit of each label, followed by its copies out of the shards.
+    /// A training digit of each label, followed by its copies.
     private func copies() -> [[Glyph]] {
-        var firstPositions: [UInt8: Int] = [:]
-        for position in stride(from: 0, to: shards.count, by: recipe.shards.copyCount) {
-            let label = shards.labelAndInk(at: position).label
-            if firstPositions[label] == nil { firstPositions[label] = position }
-            if firstPositions.count == 10 { break }
-        }
-        return firstPositions.sorted { $0.key < $1.key }.map { _, position in
-            let count = min(recipe.shards.copyCount, Self.rowLength - 1)
-            let samples = (position..<position + count).map(shards.sample)
-            return [digits.table.digits[samples[0].row].glyph] + samples.map(\.glyph)
+        let train = digits.digits(of: .train)
+        let copyCount = recipe.shards.copyCount
+        return (UInt8(0)...9).compactMap { label in
+            train.firstIndex { $0.label == label }.map { index in
+                let first = index * copyCount
+                return [train[index].glyph] + samples.glyphs(at: Array(first..<first + min(copyCount, Self.rowLength - 1)))
+            }
         }
     }
 

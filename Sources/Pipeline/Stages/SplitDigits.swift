@@ -9,8 +9,13 @@ struct SplitDigits {
 
     /// - Throws: `DatasetError.emptySplit` and the like.
     init(_ ingested: IngestResult, recipe: Recipe) throws(DatasetError) {
-        table = ingested.table
-        tableDigest = ingested.tableDigest
+        try self.init(ingested.table, tableDigest: ingested.tableDigest, recipe: recipe)
+    }
+
+    /// - Parameter tableDigest: of the table's index.
+    init(_ table: DigitTable, tableDigest: ContentDigest, recipe: Recipe) throws(DatasetError) {
+        self.table = table
+        self.tableDigest = tableDigest
         split = try WriterSplit(writers: table.writers, rule: recipe.split, seed: recipe.seed)
     }
 

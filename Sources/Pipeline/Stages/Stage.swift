@@ -21,12 +21,22 @@ protocol Stage {
     /// Throws away what an interrupted run left, so that a forced one starts over.
     func discardPartialWork(_ record: StageRecord) throws
 
+    /// A file that is not there though an output says it is; nil where there is none. Such files are checked when they are loaded.
+    func missingFile() throws -> String?
+
     /// What a finished stage made.
     func load(_ record: StageRecord) throws -> Output
+
+    /// The same, right after `perform`: what that has checked need not be checked again.
+    func loadFresh(_ record: StageRecord) throws -> Output
 }
 
 extension Stage {
     func discardPartialWork(_ record: StageRecord) throws {}
+
+    func missingFile() throws -> String? { nil }
+
+    func loadFresh(_ record: StageRecord) throws -> Output { try load(record) }
 }
 
 /// Runs stages that are out of date and records what came of them.
@@ -46,7 +56,7 @@ struct StageRunner {
         try context.checkCancellation(during: stage.name)
         var record = try stage.record()
         var lock = try Lock.load(from: folder.lockFile)
-        let state = isForced ? .stale("asked for") : try state(of: stage.name, record, lock: lock)
+        let state = isForced ? .stale("asked for") : try state(of: stage, record, lock: lock)
         guard case .stale = state else {
             context.observe(.finished(stage: stage.name, outcome: "up to date"))
             return try stage.load(record)
@@ -63,23 +73,23 @@ struct StageRunner {
         lock.tool = inkmillVersion
         lock.stages[stage.name] = record
         try lock.save(to: folder.lockFile)
-        return try stage.load(record)
+        return try stage.loadFresh(record)
     }
 
     /// Compares what a stage would be made from with what the lock says it was made from.
     ///
     /// - Throws: `PipelineError.outputChanged` where a file is not what was written.
-    func state(of stage: String, _ record: StageRecord, lock: Lock) throws -> State {
-        guard let earlier = lock.stages[stage] else { return .stale("not done yet") }
+    func state(of stage: some Stage, _ record: StageRecord, lock: Lock) throws -> State {
+        guard let earlier = lock.stages[stage.name] else { return .stale("not done yet") }
         if let change = record.change(since: earlier) { return .stale(change) }
         for (file, expected) in earlier.outputs.sorted(by: { $0.key < $1.key }) {
             let path = folder.path(file)
             guard FileManager.default.fileExists(atPath: path) else { return .stale("\(file) is missing") }
             let found = try ContentDigest(ofFile: path)
             if found != expected {
-                throw PipelineError.outputChanged(file: path, stage: stage, expected: expected, found: found)
+                throw PipelineError.outputChanged(file: path, stage: stage.name, expected: expected, found: found)
             }
         }
-        return .upToDate
+        return try stage.missingFile().map { .stale("\($0) is missing") } ?? .upToDate
     }
 }

@@ -3,7 +3,7 @@ import NeuralNetwork
 import Support
 import Training
 
-/// Trains the recipe's network on the shards, or fine-tunes the base model.
+/// Trains the recipe's network on the copies, or fine-tunes the base model.
 ///
 /// The run's folder is named by the digest of all that goes in, so an interrupted run is found again and another recipe's is
 /// left alone. **Determinism** B.
@@ -12,7 +12,7 @@ struct TrainStage: Stage {
     let folder: RecipeFolder
     let context: RunContext
     let digits: SplitDigits
-    let shards: ShardReader
+    let samples: any TrainingSamples
     let start: Start
 
     let name = "train"
@@ -50,9 +50,9 @@ struct TrainStage: Stage {
         var selectedMetrics: EpochMetrics? { history.epochs.first { $0.epoch == history.selectedEpoch } }
     }
 
-    func record() throws -> StageRecord {
+    func record() -> StageRecord {
         var inputs = [
-            "shards": try ContentDigest(ofFile: folder.shards + "/" + ShardIndex.fileName), "digits": digits.tableDigest,
+            "shards": samples.digest, "digits": digits.tableDigest,
             // The model names its recipe.
             "recipe": recipe.digest,
         ]
@@ -71,7 +71,7 @@ struct TrainStage: Stage {
         let network = initialNetwork()
         let run = run(record)
         let training = try TrainingRun(
-            settings: recipe.training, network: network, shards: shards, validation: digits.digits(of: .validation),
+            settings: recipe.training, network: network, samples: samples, validation: digits.digits(of: .validation),
             folder: folder.path(run), seed: recipe.seed)
         let outcome = try training.run(jobs: context.jobs, progress: reporter(), isCancelled: context.isCancelled)
         let model = try Model(

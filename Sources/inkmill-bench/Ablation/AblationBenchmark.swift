@@ -84,7 +84,7 @@ struct AblationRun {
         FileHandle.standardError.write(Data("ablation: \(set.name), \(family), seed \(seed)\n".utf8))
         let samples = AugmentedSamples(
             plan: ShardPlan(rows: rows, copyCount: set.copyCount), digits: table.digits, recipe: try family.recipe, seed: seed,
-            digest: key)
+            detail: table.profile.detail, digest: key)
         let validation = table.rows(of: .validation, in: split).map { table.digits[$0] }
         let test = table.rows(of: .test, in: split).map { table.digits[$0] }
         let training = try TrainingRun(
