@@ -18,10 +18,11 @@ public struct Digit: Sendable, Equatable {
     public let score: Double
     /// 28 × 28, normalised.
     public let glyph: Glyph
+    public let origin: DigitOrigin
 
     public init(
         id: String, label: UInt8?, writer: String, source: ContentDigest, place: String, status: String, score: Double,
-        glyph: Glyph
+        glyph: Glyph, origin: DigitOrigin = .written
     ) {
         self.id = id
         self.label = label
@@ -31,5 +32,6 @@ public struct Digit: Sendable, Equatable {
         self.status = status
         self.score = score
         self.glyph = glyph
+        self.origin = origin
     }
 }

@@ -9,6 +9,7 @@ public enum RecipeSource: Sendable {
     case idx(IDXSource)
     case images(ImageFolderSource)
     case digits(DigitFolderSource)
+    case simulated(SimulatedSource)
 }
 
 /// A folder of scanned or photographed sheets of one form.

@@ -19,7 +19,13 @@ public struct PageCamera: Sendable {
         self.copy = copy
     }
 
-    public func photograph(_ page: PagePicture, under conditions: PageConditions) -> PagePhoto {
+    /// Pixels that a page fills at most; larger ones are photographed more coarsely.
+    private static let maxPixelCount = 24e6
+
+    public func photograph(_ page: PagePicture, under asked: PageConditions) -> PagePhoto {
+        var conditions = asked
+        let areaInSquareInches = page.pageSizeMM.width * page.pageSizeMM.height / (25.4 * 25.4)
+        conditions.dotsPerInch = min(asked.dotsPerInch, (Self.maxPixelCount / areaInSquareInches).squareRoot())
         let capture = CaptureConditions(conditions, pageSizeMM: page.pageSizeMM) { stream($0) }
         var texture = stream(.texture), noise = stream(.noise)
         var canvas = PageCanvas(

@@ -14,9 +14,11 @@ public struct PagePicture: Sendable {
     private let pageToInk: Homography
     private let pictureToPage: Homography
 
-    /// - Returns: nil where the registration flattens the page.
-    public init?(_ image: GrayImage, registration: SheetRegistration, pageSizeMM: Size) {
-        guard let pictureToPage = registration.pageToPicture.inverse else { return nil }
+    /// - Parameter registration: of a reading of `image`.
+    public init(_ image: GrayImage, registration: SheetRegistration, pageSizeMM: Size) {
+        guard let pictureToPage = registration.pageToPicture.inverse else {
+            preconditionFailure("a page of no extent was read")
+        }
         let page = PageInk(image)
         self.pageSizeMM = pageSizeMM
         self.pictureToPage = pictureToPage

@@ -49,8 +49,7 @@ public struct SheetSimulator: Sendable {
         var noise = settings.stream(.sensorNoise)
         return SimulatedSheet(
             image: conditions.exposure(of: canvas, noise: &noise),
-            writer: settings.writerNumber.map(Handwriting.name(ofWriter:)) ?? "",
-            capture: settings.capture, dotsPerInch: settings.dotsPerInch, orientationTag: settings.orientationTag,
+            writer: settings.writerName, capture: settings.capture, dotsPerInch: settings.dotsPerInch, orientationTag: settings.orientationTag,
             identity: page?.identity, cells: truth(of: written, projection: conditions.projection))
     }
 
