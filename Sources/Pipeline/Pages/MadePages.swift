@@ -62,9 +62,10 @@ struct MadePages {
 
     private mutating func addSimulated(_ pages: [SimulatedPage]) {
         // Two sources may ask for the same sheets.
-        let known = Set(digits.map(\.id))
-        digits += pages.flatMap(\.digits).filter { !known.contains($0.id) }
-        files += pages.flatMap(\.sheet.files).filter { !files.contains($0) }
+        let known = Set(simulated.map(\.sheet.stem))
+        let pages = pages.filter { !known.contains($0.sheet.stem) }
+        digits += pages.flatMap(\.digits)
+        files += pages.flatMap(\.sheet.files)
         simulated += pages.map { ("simulated sheet \($0.number) by \($0.writer)", $0.digits.count, $0.sheet) }
     }
 }

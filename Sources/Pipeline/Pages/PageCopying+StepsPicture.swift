@@ -6,7 +6,7 @@ import Support
 extension PageCopying {
     /// Shares of a step's greatest effect, one a column.
     private static let shares = [0.25, 0.5, 1]
-    private static let tile = (width: 230, pageHeight: 300, cropHeight: 100, gap: 8, titleHeight: 26)
+    private static let tile = (width: 230, pageHeight: 260, cropHeight: 100, gap: 8, titleHeight: 26)
     private static let maxDotsPerInch = 110.0
 
     /// Shows what the recipe does to a page: a row for each step alone, from weak to strong, and one for all of them as drawn.

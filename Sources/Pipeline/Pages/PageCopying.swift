@@ -68,7 +68,7 @@ struct PageCopying {
         case .refusal(let diagnostic, _): return .refusal(diagnostic)
         case .page(let decoded, let reading, let identity, _):
             let page = PagePicture(
-                decoded.image, registration: reading.registration, pageSizeMM: sheet.scan.source.template.pageSizeMM)
+                decoded.image, registration: reading.registration, template: sheet.scan.source.template)
             let quads = Dictionary(reading.cells.map { ($0.place, $0.quad) }) { first, _ in first }
             return .page(page, identity: identity, quads: quads)
         }

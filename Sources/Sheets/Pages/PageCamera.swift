@@ -26,12 +26,12 @@ public struct PageCamera: Sendable {
         var conditions = asked
         let areaInSquareInches = page.pageSizeMM.width * page.pageSizeMM.height / (25.4 * 25.4)
         conditions.dotsPerInch = min(asked.dotsPerInch, (Self.maxPixelCount / areaInSquareInches).squareRoot())
-        let capture = CaptureConditions(conditions, pageSizeMM: page.pageSizeMM) { stream($0) }
+        let capture = CaptureConditions(
+            conditions, pageSizeMM: page.pageSizeMM, paperBoundsMM: page.paperBoundsMM) { stream($0) }
         var texture = stream(.texture), noise = stream(.noise)
         var canvas = PageCanvas(
             width: capture.width, height: capture.height, projection: capture.projection, pageSizeMM: page.pageSizeMM,
-            paperBoundsMM: Rect(x: 0, y: 0, width: page.pageSizeMM.width, height: page.pageSizeMM.height),
-            paperTexture: NoiseTile(using: &texture))
+            paperBoundsMM: page.paperBoundsMM, paperTexture: NoiseTile(using: &texture))
         let suited = page.suited(toDotsPerInch: conditions.dotsPerInch)
         canvas.layPaper(grain: 0, surroundings: capture.table(textured: canvas.paperTexture))
         canvas.darken(by: 1, ink: suited.ink(atMM:))

@@ -7,20 +7,27 @@ import Imaging
 ///
 /// **Determinism** A, but for the registration.
 public struct PagePicture: Sendable {
-    public let pageSizeMM: Size
+    let pageSizeMM: Size
+    /// The paper's edges: the page's, farther out where a form is drawn to its page's very edge, whose lines are on paper too.
+    let paperBoundsMM: Rect
     /// Of the scan, as far as the reader looks into it.
     public let dotsPerInch: Double
     private let ink: InkDensity
     private let pageToInk: Homography
     private let pictureToPage: Homography
 
+    /// Paper around a form's fields, at least.
+    private static let minPaperMarginMM = 8.0
+
     /// - Parameter registration: of a reading of `image`.
-    public init(_ image: GrayImage, registration: SheetRegistration, pageSizeMM: Size) {
+    public init(_ image: GrayImage, registration: SheetRegistration, template: SheetTemplate) {
         guard let pictureToPage = registration.pageToPicture.inverse else {
             preconditionFailure("a page of no extent was read")
         }
         let page = PageInk(image)
-        self.pageSizeMM = pageSizeMM
+        pageSizeMM = template.pageSizeMM
+        let whole = Rect(x: 0, y: 0, width: pageSizeMM.width, height: pageSizeMM.height)
+        paperBoundsMM = Rect(around: whole.corners + template.fieldBoundsMM.grown(by: Self.minPaperMarginMM).corners)
         self.pictureToPage = pictureToPage
         ink = page.fine
         pageToInk = registration.pageToPicture.followed(by: page.pictureToFine)
@@ -29,6 +36,7 @@ public struct PagePicture: Sendable {
 
     private init(_ page: PagePicture, reducedBy factor: Int) {
         pageSizeMM = page.pageSizeMM
+        paperBoundsMM = page.paperBoundsMM
         pictureToPage = page.pictureToPage
         ink = page.ink.reduced(by: factor)
         pageToInk = page.pageToInk.followed(by: Homography(reducing: factor))

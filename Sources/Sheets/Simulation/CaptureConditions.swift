@@ -107,10 +107,11 @@ struct CaptureConditions: Sendable {
     /// A camera over a page that is there already, under conditions drawn for it.
     ///
     /// - Parameter stream: the random numbers for where and which way things lie.
-    init(_ page: PageConditions, pageSizeMM: Size, stream: (PageStream) -> RandomStream) {
+    init(_ page: PageConditions, pageSizeMM: Size, paperBoundsMM: Rect, stream: (PageStream) -> RandomStream) {
         var geometry = stream(.geometry), lighting = stream(.light), motion = stream(.motion)
         let faults = page.faults, pixelsPerMM = page.dotsPerInch / 25.4
-        kind = .phone
+        // White all around is a scanner's lid, which has no grain.
+        kind = page.tableLightness < 1 ? .phone : .documentScan
         let tiltDirection = geometry.uniform(in: 0...(2 * .pi)), bendDirection = geometry.uniform(in: 0...(2 * .pi))
         let bend = PageProjection.Bend(
             heightMM: page.curlHeightMM,
@@ -122,7 +123,7 @@ struct CaptureConditions: Sendable {
                 camera: pageSizeMM, pixelsPerMM: pixelsPerMM, distanceMM: distance, turn: page.turnDegrees * .pi / 180,
                 tilt: page.tiltDegrees * .pi / 180, tiltDirection: tiltDirection, bend: bend, centre: centre)
         }
-        let seen = camera(centre: Point(x: 0, y: 0)).bounds(ofMM: faults.paperBoundsMM(pageSizeMM))
+        let seen = camera(centre: Point(x: 0, y: 0)).bounds(ofMM: paperBoundsMM)
         let framed = seen.grown(by: page.marginFraction * seen.width)
         width = max(1, Int(framed.width.rounded()))
         height = max(1, Int(framed.height.rounded()))
