@@ -38,7 +38,7 @@ import Testing
         ("quality 0", "copies: 1\nsteps:\n  - jpeg: { qualityRange: [0, 50] }", "3:28", "outside 1.0 to 100.0"),
         ("tilt 90", "copies: 1\nsteps:\n  - perspective: { tiltDegreesRange: 90 }", "3:38", "outside 0.0 to 45.0"),
         ("reversed", "copies: 1\nsteps:\n  - turn: { degreesRange: [5, -5] }", "3:27", "runs from 5.0 down to -5.0"),
-        ("probability 2", "copies: 1\nsteps:\n  - turn: { degreesRange: 5, probability: 2 }", "3:41", "outside 0.0 to 1.0"),
+        ("probability 2", "copies: 1\nsteps:\n  - turn: { degreesRange: 5, probability: 2 }", "3:43", "outside 0.0 to 1.0"),
         ("strength 2", "copies: 1\nstrength: 2\nsteps: [{ jpeg: { qualityRange: 50 } }]", "2:11", "outside 0.0 to 1.0"),
         ("twice", "copies: 1\nsteps:\n  - turn: { degreesRange: 5 }\n  - turn: { degreesRange: 2 }", "4:5", "there twice"),
         ("two names", "copies: 1\nsteps:\n  - { turn: { degreesRange: 5 }, jpeg: { qualityRange: 5 } }", "3:5", "not one name"),
