@@ -8,7 +8,7 @@ import Imaging
 /// **Determinism** A, but for the registration.
 public struct PagePicture: Sendable {
     let pageSizeMM: Size
-    /// The paper's edges: the page's, farther out where a form is drawn to its page's very edge, whose lines are on paper too.
+    /// The paper's edges: the page's, farther out where a form is drawn to its page's very edge and the scan shows more paper.
     let paperBoundsMM: Rect
     /// Of the scan, as far as the reader looks into it.
     public let dotsPerInch: Double
@@ -16,8 +16,8 @@ public struct PagePicture: Sendable {
     private let pageToInk: Homography
     private let pictureToPage: Homography
 
-    /// Paper around a form's fields, at least.
-    private static let minPaperMarginMM = 8.0
+    /// Paper around a form's fields, where the scan shows it.
+    private static let paperMarginMM = 8.0
 
     /// - Parameter registration: of a reading of `image`.
     public init(_ image: GrayImage, registration: SheetRegistration, template: SheetTemplate) {
@@ -27,11 +27,23 @@ public struct PagePicture: Sendable {
         let page = PageInk(image)
         pageSizeMM = template.pageSizeMM
         let whole = Rect(x: 0, y: 0, width: pageSizeMM.width, height: pageSizeMM.height)
-        paperBoundsMM = Rect(around: whole.corners + template.fieldBoundsMM.grown(by: Self.minPaperMarginMM).corners)
+        let scan = Rect(x: 0, y: 0, width: Double(image.width - 1), height: Double(image.height - 1))
+        let seen = scan.corners.map(pictureToPage.map)
+        let margins = template.fieldBoundsMM.grown(by: Self.paperMarginMM).corners.map { corner in
+            Point(x: Self.clamped(corner.x, to: seen.map(\.x)), y: Self.clamped(corner.y, to: seen.map(\.y)))
+        }
+        paperBoundsMM = Rect(around: whole.corners + margins)
         self.pictureToPage = pictureToPage
         ink = page.fine
         pageToInk = registration.pageToPicture.followed(by: page.pictureToFine)
         dotsPerInch = registration.pixelsPerMM * page.pictureToFine.elements[0] * 25.4
+    }
+
+    /// The value, or the nearest between the second least and the second greatest of four corners' ones: all of the scan's
+    /// sides reach there.
+    private static func clamped(_ value: Double, to corners: [Double]) -> Double {
+        let sorted = corners.sorted()
+        return min(max(value, sorted[1]), sorted[2])
     }
 
     private init(_ page: PagePicture, reducedBy factor: Int) {
