@@ -20,11 +20,12 @@ public struct Digit: Sendable, Equatable {
     public let glyph: Glyph
     /// The ink at the source's resolution, as it is kept.
     public let packedCrop: PackedInk?
+    public let origin: DigitOrigin
 
     /// - Parameter crop: what `keptCrop` gives of the ink that was normalised; nil where the glyph is all there is.
     public init(
         id: String, label: UInt8?, writer: String, source: ContentDigest, place: String, status: String, score: Double,
-        glyph: Glyph, crop: PackedInk? = nil
+        glyph: Glyph, crop: PackedInk? = nil, origin: DigitOrigin = .written
     ) {
         self.id = id
         self.label = label
@@ -35,6 +36,7 @@ public struct Digit: Sendable, Equatable {
         self.score = score
         self.glyph = glyph
         packedCrop = crop
+        self.origin = origin
     }
 
     /// A crop with a longer side is not kept, so that no digit takes more than 20 kB; at 300 dots per inch that is ink 34 mm

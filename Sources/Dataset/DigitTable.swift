@@ -38,12 +38,23 @@ public struct DigitTable: Sendable, Equatable {
         }
     }
 
-    /// The writers, sorted.
-    public var writers: [String] { Set(digits.map(\.writer)).sorted() }
+    /// The people who wrote the digits, sorted: those to be divided. Invented writers are none.
+    public var writers: [String] { Set(digits.filter { $0.origin == .written }.map(\.writer)).sorted() }
 
-    /// The rows of labelled digits whose writer is in `split`, in order.
+    /// The rows of labelled digits that belong to `split`, in order: of written digits those of its writers.
+    ///
+    /// A page's copies are trained on where the page is, and never validated or tested on; no more are simulated digits, nor is
+    /// any of a writer who belongs elsewhere.
     public func rows(of split: Split, in writerSplit: WriterSplit) -> [Int] {
-        digits.indices.filter { digits[$0].label != nil && writerSplit.splits[digits[$0].writer] == split }
+        digits.indices.filter { index in
+            let digit = digits[index], ofWriter = writerSplit.splits[digit.writer]
+            guard digit.label != nil else { return false }
+            return switch digit.origin {
+            case .written: ofWriter == split
+            case .pageCopy: split == .train && ofWriter == .train
+            case .simulated: split == .train && ofWriter ?? .train == .train
+            }
+        }
     }
 
     /// Writes the table into `folder`; what was there is replaced.
@@ -141,6 +152,10 @@ private struct DigitRow: Codable {
     let place: String
     let status: String
     let score: Double
+    /// Nil for a digit that is none.
+    let pageCopy: Int?
+    /// True, or nil.
+    let isSimulated: Bool?
 
     init(_ digit: Digit) {
         id = digit.id
@@ -150,12 +165,18 @@ private struct DigitRow: Codable {
         place = digit.place
         status = digit.status
         score = digit.score
+        if case .pageCopy(let copy) = digit.origin { pageCopy = copy } else { pageCopy = nil }
+        isSimulated = digit.origin == .simulated ? true : nil
+    }
+
+    private var origin: DigitOrigin {
+        pageCopy.map(DigitOrigin.pageCopy) ?? (isSimulated == true ? .simulated : .written)
     }
 
     func digit(label: UInt8?, glyph: Glyph, crop: PackedInk?) -> Digit {
         Digit(
             id: id, label: label, writer: writer, source: source, place: place, status: status, score: score, glyph: glyph,
-            crop: crop)
+            crop: crop, origin: origin)
     }
 }
 

@@ -18,6 +18,9 @@ public struct RunSummary: Sendable, Encodable {
     /// Digits whose label a model contradicts.
     public private(set) var disagreementCount = 0
     public private(set) var unlabelledCount = 0
+    /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
+    public private(set) var pageCopies: MadePageSummary?
+    public private(set) var simulated: MadePageSummary?
     /// The page that shows how the sheets were read.
     public private(set) var ingestReport: String?
     public private(set) var augmentedCount: Int?
@@ -61,6 +64,8 @@ public struct RunSummary: Sendable, Encodable {
         rescans = ingest.rescans
         disagreementCount = ingest.disagreements.count
         unlabelledCount = ingest.unlabelledCount
+        pageCopies = ingest.pageCopies
+        simulated = ingest.simulated
         ingestReport = folder + "/" + IngestStage.pageFile
     }
 
@@ -96,6 +101,8 @@ public struct RunSummary: Sendable, Encodable {
         lines += list("unread", rescans.filter { $0.code == Rescan.unreadCode }) { "\($0.file): \($0.reason)".onOneLine }
         let unlabelled = unlabelledCount > 0 ? ", \(Figure.count(unlabelledCount)) without a label" : ""
         lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))\(unlabelled)"))
+        if let pageCopies { lines.append(line("page copies", pageCopies.text)) }
+        if let simulated { lines.append(line("simulated", simulated.text)) }
         if disagreementCount > 0 {
             lines.append(line("doubted", "\(Figure.count(disagreementCount, "label")) that the checking model contradicts"))
         }

@@ -8,7 +8,7 @@ import Support
 /// Writes the filled-in sheets of invented writers into a folder.
 ///
 /// **Determinism** A for the pixels; the files' bytes also depend on the versions of the encoding libraries.
-public struct SheetSimulation {
+public struct SheetSimulation: Sendable {
     /// What the folder is for.
     public typealias Kind = SimulatedCollection.Kind
 
@@ -57,16 +57,30 @@ public struct SheetSimulation {
     public func writeWithTruth(to folder: String) throws -> [(path: String, cells: [SimulatedCell])] {
         try concurrentMap(collection.entries, jobs: jobs) { [simulator, printer] entry in
             let path = folder + "/" + entry.fileName
-            let page = try printer.map { printer in
-                let number = entry.settings.sheetNumber
-                return try printer.printedPage(
-                    SheetIdentity(collection: printer.description.name, sheet: number, page: 1),
-                    dotsPerInch: Self.printDotsPerInch)
-            }
-            let sheet = simulator.sheet(entry.settings, on: page)
+            let sheet = try Self.sheet(entry, simulator, printer)
             try AtomicFile.write(try sheet.encoded(entry.encoding), to: path)
             return (path, sheet.cells)
         }
+    }
+
+    /// The form that the sheets are filled in on.
+    var template: SheetTemplate { simulator.template }
+
+    /// The sheets that somebody has filled in.
+    var filledEntries: [SimulatedCollection.Entry] { collection.entries.filter { $0.settings.writerNumber != nil } }
+
+    /// Draws one sheet.
+    func sheet(_ entry: SimulatedCollection.Entry) throws -> SimulatedSheet { try Self.sheet(entry, simulator, printer) }
+
+    private static func sheet(
+        _ entry: SimulatedCollection.Entry, _ simulator: SheetSimulator, _ printer: SheetPrinter?
+    ) throws -> SimulatedSheet {
+        let page = try printer.map { printer in
+            try printer.printedPage(
+                SheetIdentity(collection: printer.description.name, sheet: entry.settings.sheetNumber, page: 1),
+                dotsPerInch: printDotsPerInch)
+        }
+        return simulator.sheet(entry.settings, on: page)
     }
 }
 

@@ -10,6 +10,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case testing = 7
     /// Which digit is asked for in which cell of a printed sheet.
     case sheetLabels = 8
+    /// What happens to a copy of a whole page.
+    case pageCopies = 9
 }
 
 /// A stream of random numbers, addressed by what it is for rather than drawn in a sequence.

@@ -37,10 +37,10 @@ public struct DigitImport: Sendable {
         self.context = context
     }
 
-    /// The digits of one source of a recipe; none for sheets, which `SheetIngest` reads.
+    /// The digits of one source of a recipe; none for sheets, which `SheetIngest` and `MadePages` read.
     func read(_ source: RecipeSource) throws -> Result {
         switch source {
-        case .sheets: return Result()
+        case .sheets, .simulated: return Result()
         case .idx(let source):
             return try idx(
                 images: source.images.resolved, labels: source.labels.resolved, writers: source.writers?.resolved,

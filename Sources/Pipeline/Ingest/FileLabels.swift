@@ -49,6 +49,14 @@ struct FileLabels: Sendable, Equatable {
 extension CellReading {
     var labelCell: FileLabels.Cell { FileLabels.Cell(field: field, row: row, column: column) }
 
+    var place: String { labelCell.place }
+}
+
+extension SimulatedCell {
+    var place: String { FileLabels.Cell(field: field, row: row, column: column).place }
+}
+
+extension FileLabels.Cell {
     /// The place in a sheet that is part of a digit's id: `r03c07`, after the name of the field where it has one.
     var place: String {
         let cell = "r\(Self.twoDigits(row))c\(Self.twoDigits(column))"

@@ -16,8 +16,12 @@ public struct IngestSummary: Sendable, Codable, Equatable {
     public let disagreements: [Disagreement]
     /// Digits whose label nobody knows.
     public let unlabelledCount: Int
+    /// Digits that somebody wrote, and who wrote them.
     public let digitCount: Int
     public let writerCount: Int
+    /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
+    public let pageCopies: MadePageSummary?
+    public let simulated: MadePageSummary?
 }
 
 /// What was read from one sheet.

@@ -17,7 +17,7 @@ struct ScanReader: Sendable {
     let templates: [ManifestPath: ContentDigest]
 
     /// What one look into a scan gave.
-    private enum Outcome {
+    enum Outcome {
         case page(DecodedImage, SheetReading, identity: SheetIdentity?, digits: [SheetRecord.Digit])
         /// With the picture, where it is one.
         case refusal(Diagnostic, DecodedImage?)
@@ -45,7 +45,7 @@ struct ScanReader: Sendable {
             let cells = digitCells(reading, scan)
             sheet = ReadSheet(
                 record: SheetRecord(page: page, rejection: nil), glyphs: cells.compactMap(\.glyph),
-                crops: cells.map { profile.crop(ofWriting: $0.ink).flatMap(Digit.keptCrop) }, stem: stem)
+                crops: crops(cells), stem: stem)
         case .refusal(let diagnostic, let decoded):
             pictures = decoded.map { [PNGEncoder.encode(Self.reduced($0.image))] } ?? []
             let rejection = SheetRecord.Rejection(
@@ -59,6 +59,11 @@ struct ScanReader: Sendable {
         return sheet
     }
 
+    /// What is kept of each cell's ink, in their order.
+    func crops(_ cells: [CellReading]) -> [PackedInk?] {
+        cells.map { profile.crop(ofWriting: $0.ink).flatMap(Digit.keptCrop) }
+    }
+
     /// A rejected page, large enough to see what it is.
     private static func reduced(_ image: GrayImage) -> GrayImage {
         let factor = max(1, (max(image.width, image.height) + maxRejectedSide - 1) / maxRejectedSide)
@@ -67,7 +72,7 @@ struct ScanReader: Sendable {
 
     private static let maxRejectedSide = 600
 
-    private func look(into scan: Scan) throws -> Outcome {
+    func look(into scan: Scan) throws -> Outcome {
         var decoded: DecodedImage?
         do {
             let given = try scan.note.identity(in: scan.source)
@@ -92,7 +97,7 @@ struct ScanReader: Sendable {
     private static let minAgreement = 0.4
 
     /// A sheet that hardly agrees with its labels is another one than its sidecar or the labels' table takes it for.
-    private func requireAgreement(_ digits: [SheetRecord.Digit]) throws(SheetError) {
+    func requireAgreement(_ digits: [SheetRecord.Digit]) throws(SheetError) {
         let labelled = digits.filter { $0.label != nil && $0.reading != nil }
         guard labelled.count >= Self.minLabelledCount else { return }
         let agreement = Double(labelled.count { $0.label == $0.reading?.digit }) / Double(labelled.count)
@@ -105,11 +110,9 @@ struct ScanReader: Sendable {
     }
 
     /// Everything that decides what is read.
-    private func key(_ scan: Scan) -> ContentDigest {
-        var parts = [
-            "content \(scan.digest)", "template \(templates[scan.source.templateFile]?.hex ?? "")",
-            "profile \(profile.identifier)", "reader \(SheetReader.version) \(inkmillVersion)",
-            "libpng \(DecoderVersions.libpng)", "libjpeg \(DecoderVersions.libjpeg)",
+    func key(_ scan: Scan) -> ContentDigest {
+        let form = ["content \(scan.digest)", "template \(templates[scan.source.templateFile]?.hex ?? "")"]
+        var parts = form + readingVersions + [
             "labels \(scan.labels?.digest.hex ?? "")", "identity \((try? scan.note.identity(in: scan.source)).map { "\($0)" } ?? "unclear")",
         ]
         if scan.source.needsUprightCheck { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
@@ -117,6 +120,14 @@ struct ScanReader: Sendable {
             parts.append("check \(checkModels[check.model.written]?.digest.hex ?? "") \(check.minConfidence)")
         }
         return ContentDigest(of: parts.joined(separator: "\n"))
+    }
+
+    /// What decides the reading of any picture besides the picture and its form.
+    var readingVersions: [String] {
+        [
+            "profile \(profile.identifier)", "reader \(SheetReader.version) \(inkmillVersion)",
+            "libpng \(DecoderVersions.libpng)", "libjpeg \(DecoderVersions.libjpeg)",
+        ]
     }
 
     private func decode(_ scan: Scan) throws -> DecodedImage {
@@ -145,7 +156,7 @@ struct ScanReader: Sendable {
         return try uprightCheck.upright(reading, template: scan.source.template, profile: profile) { try labelled($0, scan) }
     }
 
-    private func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
+    func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
         let model = check.flatMap { checkModels[$0.model.written] }
         let rows = try model?.probabilities(of: cells.compactMap(\.glyph), jobs: 1)
         return cells.enumerated().map { index, cell in
@@ -163,7 +174,7 @@ struct ScanReader: Sendable {
         }
     }
 
-    private func statusCounts(_ reading: SheetReading) -> [String: Int] {
+    func statusCounts(_ reading: SheetReading) -> [String: Int] {
         var counts: [String: Int] = [:]
         for cell in reading.cells { counts[cell.status.rawValue, default: 0] += 1 }
         return counts

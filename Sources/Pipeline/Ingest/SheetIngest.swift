@@ -20,6 +20,7 @@ struct SheetIngest {
         let rejects: [Reject]
         /// The records and pictures of all that was read, by path within the recipe's folder.
         let files: [String]
+        let reader: ScanReader
 
         var digits: [Digit] { ties.tied.flatMap(\.digits) }
         var summaries: [SheetSummary] { ties.tied.map(\.summary) }
@@ -55,7 +56,8 @@ struct SheetIngest {
         for reject in rejects { try stopIfAsked(reject) }
         for reject in rejects { context.observe(.message(reject.description)) }
         return Result(
-            ties: ties, disagreements: Disagreements(ties.tied), rejects: rejects, files: sheets.flatMap(\.files))
+            ties: ties, disagreements: Disagreements(ties.tied), rejects: rejects, files: sheets.flatMap(\.files),
+            reader: reader)
     }
 
     /// Files that are read as more than one form.

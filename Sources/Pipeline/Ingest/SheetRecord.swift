@@ -23,7 +23,8 @@ struct SheetRecord: Sendable, Codable, Equatable {
         let remarks: [String]
         /// In the order of the cells.
         let digits: [Digit]
-        let pictures: Pictures
+        /// Nil where none were made.
+        let pictures: Pictures?
     }
 
     /// One digit; its glyph and its crop lie in the same place of the record's tensors.

@@ -23,6 +23,7 @@ extension Recipe {
         let seedOfManifest = UInt64(fields.int("seed", in: 0...Int.max))
         let seed = overridingSeed ?? seedOfManifest
         let sources = parser.sources(&fields)
+        let pages = fields.node("pages").map { PageCopyRecipe(from: $0, issues: issues) }
         let profile: NormalizationProfile = fields.choice("profile", default: .mnist)
         let split = fields.requiredNode("split").map { WriterSplitRule($0, issues: issues) }
         let augmentation = fields.requiredNode("augmentation").map { AugmentationRecipe(from: $0, issues: issues) }
@@ -45,7 +46,7 @@ extension Recipe {
 
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
-            sources: sources, profile: profile, split: split, augmentation: augmentation, shards: shards, start: start,
+            sources: sources, pages: pages, profile: profile, split: split, augmentation: augmentation, shards: shards, start: start,
             training: training, sectionDigests: Self.sectionDigests(root, seed: seed))
     }
 
@@ -74,7 +75,7 @@ struct RecipeParser {
         return nodes.compactMap(source)
     }
 
-    private static let kinds = ["sheets", "idx", "images", "digits", "webdataset"]
+    private static let kinds = ["sheets", "idx", "images", "digits", "webdataset", "simulated"]
 
     private func source(_ node: ManifestNode) -> RecipeSource? {
         guard case .mapping(let entries) = node.value, entries.count == 1, let entry = entries.first else {
@@ -87,6 +88,7 @@ struct RecipeParser {
         defer { fields.finish() }
         switch entry.key {
         case "sheets": return sheets(&fields)
+        case "simulated": return simulated(&fields)
         case "idx":
             let images = path(&fields, "images"), labels = path(&fields, "labels")
             let writers = fields.has("writers") ? path(&fields, "writers") : nil

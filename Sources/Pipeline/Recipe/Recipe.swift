@@ -2,6 +2,7 @@ import Augmentation
 import Dataset
 import Imaging
 import NeuralNetwork
+import Sheets
 import Support
 import Training
 
@@ -13,6 +14,8 @@ public struct Recipe: Sendable {
     public let file: String
     public let seed: UInt64
     public let sources: [RecipeSource]
+    /// Copies of whole sheets, read again; nil for none.
+    public let pages: PageCopyRecipe?
     public let profile: NormalizationProfile
     public let split: WriterSplitRule
     public let augmentation: AugmentationRecipe

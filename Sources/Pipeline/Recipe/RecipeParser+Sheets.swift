@@ -1,4 +1,5 @@
 import Foundation
+import SheetPrinting
 import Sheets
 import Support
 
@@ -30,6 +31,35 @@ extension RecipeParser {
                 folder: folder, pattern: pattern, templateFile: templateFile, template: template,
                 writer: hasWriter ? chosenWriter : naturalWriter, register: register, labels: labels, check: check,
                 maxUnreadFraction: maxUnreadFraction))
+    }
+
+    /// Sheets in invented hands, of a template or of a description of sheets.
+    func simulated(_ fields: inout ManifestFields) -> RecipeSource? {
+        let template = optionalPath(&fields, "template"), description = optionalPath(&fields, "description")
+        let kind: SimulatedCollection.Kind = fields.choice("kind", default: .ordinary)
+        let sheetCount = fields.int("sheetCount", in: 1...SimulatedCollection.sheetCountRange.upperBound - 1)
+        let seed = fields.node("seed").map { _ in UInt64(fields.int("seed", in: 0...Int.max)) }
+        if fields.has("template") == fields.has("description") {
+            issues.report(
+                "missing-field", at: fields.location,
+                "'simulated' has \(fields.has("template") ? "both 'template' and 'description'" : "neither 'template' nor 'description'")",
+                fix: "name a template whose lines are filled in ('template: templates/forms.yaml'), or a description of sheets as "
+                    + "'inkmill sheet new' prints them ('description: sheets/forms.yaml')")
+        }
+        let form: SimulatedSource.Form?
+        if let template {
+            let isRead = reading(template, &fields, "template") {
+                try SheetTemplate(yaml: FileContent.text(of: $0.resolved), file: $0.resolved)
+            }
+            form = isRead.map { _ in .template(template) }
+        } else {
+            form = description.flatMap { file in
+                reading(file, &fields, "description") {
+                    try SheetDescription(yaml: FileContent.text(of: $0.resolved), file: $0.resolved)
+                }.map { _ in .description(file) }
+            }
+        }
+        return form.map { .simulated(SimulatedSource(form: $0, kind: kind, sheetCount: sheetCount, seed: seed)) }
     }
 
     /// `check: none`, or a mapping; where it is missing, the model that ships looks over the labels.

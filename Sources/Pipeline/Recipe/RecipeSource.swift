@@ -11,6 +11,7 @@ public enum RecipeSource: Sendable {
     case images(ImageFolderSource)
     case digits(DigitFolderSource)
     case webDataset(WebDatasetSource)
+    case simulated(SimulatedSource)
 }
 
 /// A folder of scanned or photographed sheets of one form.

@@ -23,6 +23,8 @@ struct IngestReport {
             \(rescans())
             \(disagreements())
             <h2>Sheets</h2>\(legend())\(sheets())
+            \(made("Page copies", "Sheets of training writers, photographed again by computation and read as any scan.", summary.pageCopies))
+            \(made("Simulated sheets", "Sheets drawn by computation in invented hands.", summary.simulated))
             <footer>Inkmill \(inkmillVersion)</footer></body></html>
 
             """
@@ -148,6 +150,39 @@ struct IngestReport {
         }
         return "<div class=\"sheets\">\(HTML(cards))</div>"
     }
+
+    /// Pages made by computation, apart from what people wrote.
+    private func made(_ title: String, _ lead: String, _ pages: MadePageSummary?) -> HTML {
+        guard let pages else { return "" }
+        let share = Figure.percent(Double(pages.digitCount) / Double(max(1, pages.expectedDigitCount)), digits: 1)
+        let agreement: HTML = pages.checkedCount == 0
+            ? "" : "; a model reads \(Figure.percent(Double(pages.agreeingCount) / Double(pages.checkedCount), digits: 1)) of them as labelled"
+        let steps: HTML = pages.stepsPicture.map { file in
+            """
+            <p><a href="\(Self.link(file))">What each step does</a>, from weak to strong; the last row is all of them together, as
+            they are drawn.</p>
+            """
+        } ?? ""
+        let cards = pages.shown.prefix(Self.shownMadeCount).map { page -> HTML in
+            let overlay = Self.link(page.overlay)
+            return """
+                <div class="sheet"><a href="\(overlay)"><img loading="lazy" alt="What was found" src="\(overlay)"></a>
+                <div><b class="name">\(page.page.onOneLine)</b><br><a href="\(overlay)">overlay</a>
+                <a href="\(Self.link(page.contactSheet))">crops</a></div></div>
+                """
+        }
+        let unread = pages.unread.map { page -> HTML in
+            "<tr><td class=\"text name\">\(page.page.onOneLine)</td><td class=\"text\">\(page.reason) <code>\(page.code)</code></td></tr>"
+        }
+        return """
+            <h2>\(title)</h2><p class="soft">\(lead) Their digits are for training only.</p>
+            <p>\(Figure.count(pages.readCount)) of \(Figure.count(pages.pageCount)) read; \(Figure.count(pages.digitCount)) of
+            \(Figure.count(pages.expectedDigitCount, "digit")) on them, \(share)\(agreement).</p>\(steps)
+            <div class="sheets">\(HTML(cards))</div>\(table("Not legible", ["page", "why"], unread))
+            """
+    }
+
+    private static let shownMadeCount = 12
 
     /// The counts in the order and the colours of the overlays.
     private func statuses(_ sheet: SheetSummary) -> HTML {

@@ -7,9 +7,9 @@ import Support
 
 /// Reads every source of a recipe into one table of digits.
 ///
-/// Writes `digits/` (the table), `sheets/` (for each sheet its record, an overlay and a contact sheet), `disagreements/` and
-/// `disagreements.jsonl`, `rejects.jsonl`, `recognized.csv` where digits have no labels, `ingest.json` and `ingest.html`. A sheet whose
-/// record is there already is not read again.
+/// Writes `digits/` (the table), `sheets/` (for each sheet its record, an overlay and a contact sheet; for each page made by
+/// computation its record, and pictures of some), `disagreements/` and `disagreements.jsonl`, `rejects.jsonl`, `recognized.csv` where
+/// digits have no labels, `ingest.json` and `ingest.html`. A sheet whose record is there already is not read again.
 ///
 /// **Determinism** B: the same files for any number of jobs, any order of the files on disk, and whether or not sheets were read
 /// before; other versions of the decoding libraries may change a pixel.
@@ -62,11 +62,19 @@ struct IngestStage: Stage {
             inputs[model.written] = try LoadedModel(model, profile: recipe.profile).digest
         }
         return StageRecord(
-            version: Self.version, inputs: inputs, parameters: recipe.parameters("sources", "profile"),
+            version: Self.version, inputs: inputs, parameters: parameters,
             versions: [
                 "libpng": DecoderVersions.libpng, "libjpeg": DecoderVersions.libjpeg,
                 "sheet reader": "\(SheetReader.version)",
             ])
+    }
+
+    /// Where pages are copied, who is trained on decides which.
+    private var parameters: [String: ContentDigest] {
+        var parameters = recipe.parameters("sources", "profile")
+        if recipe.pages != nil { parameters.merge(recipe.parameters("pages", "split", "seed")) { own, _ in own } }
+        if !recipe.simulatedSources.isEmpty { parameters.merge(recipe.parameters("seed")) { own, _ in own } }
+        return parameters
     }
 
     func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
@@ -75,8 +83,10 @@ struct IngestStage: Stage {
             let sheetIngest = SheetIngest(recipe: recipe, folder: folder, context: context, scans: scans, cache: cache)
             let sheets = try sheetIngest.readAll()
             let imported = try importOthers()
+            let made = try MadePages(
+                recipe: recipe, folder: folder, context: context, sheets: sheets, importedDigits: imported.digits)
             try context.checkCancellation(during: name)
-            return try write(sheets, imported, record, willReplaceOutputs: willReplaceOutputs)
+            return try write(sheets, imported, made, record, willReplaceOutputs: willReplaceOutputs)
         } catch let error as PipelineError {
             // Under the policy to stop, nothing is left behind.
             if case .sheetRejected = error { try cache.removeNewFiles() }
@@ -100,38 +110,39 @@ struct IngestStage: Stage {
     }
 
     private func write(
-        _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ record: StageRecord,
+        _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ made: MadePages, _ record: StageRecord,
         willReplaceOutputs: () throws -> Void
     ) throws -> [String] {
         let rejects = sheets.rejects + imported.rejects
         let digits = sheets.digits + imported.digits
-        let table = try DigitTable(digits, profile: recipe.profile)
+        let table = try DigitTable(digits + made.digits, profile: recipe.profile)
         let summary = IngestSummary(
             fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.ties.missing,
             rescans: sheets.ties.rescans, disagreements: sheets.disagreements.list,
-            unlabelledCount: digits.count { $0.label == nil }, digitCount: table.digits.count,
-            writerCount: table.writers.count)
+            unlabelledCount: digits.count { $0.label == nil }, digitCount: digits.count,
+            writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary)
         try willReplaceOutputs()
         try JSONFile.writeLines(rejects, to: folder.rejectsFile)
         try JSONFile.write(summary, to: folder.path(Self.summaryFile))
         try AtomicFile.write(IngestReport(recipe: recipe.name, summary: summary).page(), to: folder.path(Self.pageFile))
         let disagreements = try sheets.disagreements.write(to: folder)
         let recognized = try RecognizedTable(sheets.ties.tied, sources: recipe.sheetSources).write(to: folder)
-        let kept = Set(sheets.files + disagreements)
+        let files = sheets.files + made.files + disagreements
+        let kept = Set(files)
         try folder.removeFiles(in: SheetCache.folderName, but: kept)
         try folder.removeFiles(in: Disagreements.folderName, but: kept)
         for source in recipe.sheetSources.indices {
             let file = RecognizedTable.fileName(ofSource: source)
             if !recognized.contains(file) { try folder.removeFile(file) }
         }
-        guard !digits.isEmpty else {
+        guard !table.digits.isEmpty else {
             throw PipelineError.nothingIngested(
                 rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",
                 rejectsFile: folder.rejectsFile)
         }
         try table.save(to: folder.digits)
         context.observe(.finished(stage: name, outcome: outcome(summary)))
-        return sheets.files + disagreements + recognized + [RecipeFolder.rejects, Self.summaryFile, Self.pageFile]
+        return files + recognized + [RecipeFolder.rejects, Self.summaryFile, Self.pageFile]
             + DigitTable.fileNames.map { "digits/" + $0 }
     }
 
@@ -164,6 +175,7 @@ extension RecipeSource {
         case .images(let source): try FolderListing(below: source.folder).files
         case .digits(let source): DigitTable.fileNames.map(source.folder.appending)
         case .webDataset(let source): try WebDatasetSource.archives(in: source.folder, pattern: source.pattern)
+        case .simulated(let source): [source.form.file]
         }
     }
 }

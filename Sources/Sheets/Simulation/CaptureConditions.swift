@@ -87,8 +87,7 @@ struct CaptureConditions: Sendable {
                 tiltDirection: direction, bend: bend, centre: centre, printScale: fault.printScale)
         }
         // The picture is framed around the page as it appears, with some of the table on every side.
-        let page = fault.paperBoundsMM(pageSizeMM)
-        let seen = Rect(around: page.corners.map(camera(centre: Point(x: 0, y: 0)).pixel(ofMM:)))
+        let seen = camera(centre: Point(x: 0, y: 0)).bounds(ofMM: fault.paperBoundsMM(pageSizeMM))
         var margins = (0..<4).map { _ in stream.uniform(in: 0.015...0.06) * seen.width }
         if fault.cutOffMM > 0 { margins[faults.below(4)] = -fault.cutOffMM * pixelsPerMM }
         width = Int(seen.width + margins[0] + margins[1])
@@ -103,6 +102,49 @@ struct CaptureConditions: Sendable {
         let picture = Size(width: Double(width), height: Double(height))
         light = Lighting(roomAround: picture, using: &stream).shadowed(by: fault, in: picture, using: &faults)
         surroundings = stream.uniform(in: 0.18...0.5)
+    }
+
+    /// A camera over a page that is there already, under conditions drawn for it.
+    ///
+    /// - Parameter stream: the random numbers for where and which way things lie.
+    init(_ page: PageConditions, pageSizeMM: Size, paperBoundsMM: Rect, stream: (PageStream) -> RandomStream) {
+        var geometry = stream(.geometry), lighting = stream(.light), motion = stream(.motion)
+        let faults = page.faults, pixelsPerMM = page.dotsPerInch / 25.4
+        // White all around is a scanner's lid, which has no grain.
+        kind = page.tableLightness < 1 ? .phone : .documentScan
+        let tiltDirection = geometry.uniform(in: 0...(2 * .pi)), bendDirection = geometry.uniform(in: 0...(2 * .pi))
+        let bend = PageProjection.Bend(
+            heightMM: page.curlHeightMM,
+            direction: Point(x: PortableMath.cos(bendDirection), y: PortableMath.sin(bendDirection)),
+            halfLengthMM: pageSizeMM.height / 2)
+        let distance = geometry.uniform(in: 1.5...2.2) * pageSizeMM.height
+        func camera(centre: Point) -> PageProjection {
+            PageProjection(
+                camera: pageSizeMM, pixelsPerMM: pixelsPerMM, distanceMM: distance, turn: page.turnDegrees * .pi / 180,
+                tilt: page.tiltDegrees * .pi / 180, tiltDirection: tiltDirection, bend: bend, centre: centre)
+        }
+        let seen = camera(centre: Point(x: 0, y: 0)).bounds(ofMM: paperBoundsMM)
+        let framed = seen.grown(by: page.marginFraction * seen.width)
+        width = max(1, Int(framed.width.rounded()))
+        height = max(1, Int(framed.height.rounded()))
+        // The first pixel's outer edge, not its middle, lies on the frame.
+        projection = camera(centre: Point(x: -framed.x - 0.5, y: -framed.y - 0.5))
+        whiteLevel = page.whiteFraction
+        paperGrain = 0
+        blurSigmaPixels = page.defocusMM * pixelsPerMM
+        motionPixels = faults.motionPixels(pixelsPerMM: pixelsPerMM, using: &motion)
+        screenContrast = 0
+        noiseSigmaLevels = 255 * page.noiseSigmaFraction
+        let picture = Size(width: Double(width), height: Double(height))
+        light = Lighting(lampOver: picture, depth: page.illuminationDepth, using: &lighting)
+            .shadowed(by: faults, in: picture, using: &lighting)
+        surroundings = page.tableLightness
+    }
+
+    /// The light that lies thrown back beside the page, at a point in millimetres.
+    func table(textured texture: NoiseTile) -> (Point) -> Float {
+        let table = Float(surroundings)
+        return { p in kind == .phone ? table * (1 + 0.12 * texture(p.x * 0.02, p.y * 0.6)) : table }
     }
 
     /// The picture that the sensor takes of the page: light, lens, noise, and the steps of grey.
@@ -166,6 +208,12 @@ extension CaptureFaults {
         return Rect(x: (pageSizeMM.width - width) / 2, y: (pageSizeMM.height - height) / 2, width: width, height: height)
     }
 
+    /// Which way the camera moved and how far.
+    func motionPixels(pixelsPerMM: Double, using stream: inout RandomStream) -> Point {
+        let angle = stream.uniform(in: 0...(2 * .pi)), length = motionMM * pixelsPerMM
+        return Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle)) * length
+    }
+
     /// What the paper throws back of the light, white being 1.
     var paperLightness: Float {
         if case .tinted(let lightness) = paper { Float(lightness) } else { 1 }
@@ -180,8 +228,7 @@ extension SimulationSettings {
     }
 
     fileprivate func motionPixels(using stream: inout RandomStream) -> Point {
-        let angle = stream.uniform(in: 0...(2 * .pi)), length = faults.motionMM * dotsPerInch / 25.4
-        return Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle)) * length
+        faults.motionPixels(pixelsPerMM: dotsPerInch / 25.4, using: &stream)
     }
 }
 

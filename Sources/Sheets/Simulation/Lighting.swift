@@ -6,7 +6,7 @@ import Support
 /// **Determinism** A.
 struct Lighting: Sendable {
     /// A factor of the distance along a direction: how a shadow or a slope of brightness runs.
-    private struct Ramp {
+    fileprivate struct Ramp {
         let direction: SIMD2<Float>
         /// Where along the direction it begins, and how far it takes to be complete, in pixels.
         let start: Float
@@ -75,20 +75,43 @@ struct Lighting: Sendable {
 
     /// In a room: brighter towards a lamp, a soft shadow over a part, darker corners.
     init(roomAround picture: Size, using stream: inout RandomStream) {
+        let slope = Ramp(lampOver: picture, depth: 0.1...0.3, using: &stream)
+        let shadow = Ramp(across: picture, reach: 0...0.25, length: 0.05...0.2, depth: 0.1...0.35, using: &stream)
+        let diagonal = (picture.width * picture.width + picture.height * picture.height).squareRoot()
+        self.init(
+            ramps: [slope, shadow], centre: SIMD2(Float(picture.width / 2), Float(picture.height / 2)),
+            vignette: Float(stream.uniform(in: 0.03...0.15) / (diagonal * diagonal / 4)))
+    }
+
+    /// Brighter towards a lamp: at the far end a share of the light is gone.
+    init(lampOver picture: Size, depth: Double, using stream: inout RandomStream) {
+        let slope = Ramp(lampOver: picture, depth: depth...depth, using: &stream)
+        self.init(ramps: depth > 0 ? [slope] : [], centre: .zero, vignette: 0)
+    }
+}
+
+extension Lighting.Ramp {
+    /// From one side of the picture to the other.
+    fileprivate init(lampOver picture: Size, depth: ClosedRange<Double>, using stream: inout RandomStream) {
+        self.init(across: picture, reach: -0.5...(-0.4), length: 0.8...1, depth: depth, using: &stream)
+    }
+
+    /// In any direction.
+    ///
+    /// - Parameters:
+    ///   - reach: where it begins, from the middle, over the diagonal.
+    ///   - length: over the diagonal.
+    fileprivate init(
+        across picture: Size, reach: ClosedRange<Double>, length: ClosedRange<Double>, depth: ClosedRange<Double>,
+        using stream: inout RandomStream
+    ) {
         let diagonal = (picture.width * picture.width + picture.height * picture.height).squareRoot()
         let middle = Point(x: picture.width / 2, y: picture.height / 2)
-        func ramp(reach: ClosedRange<Double>, length: ClosedRange<Double>, depth: ClosedRange<Double>) -> Ramp {
-            let angle = stream.uniform(in: 0...(2 * .pi))
-            let direction = Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle))
-            let start = middle.x * direction.x + middle.y * direction.y + stream.uniform(in: reach) * diagonal
-            return Ramp(
-                direction: SIMD2(Float(direction.x), Float(direction.y)), start: Float(start),
-                length: Float(stream.uniform(in: length) * diagonal), depth: Float(stream.uniform(in: depth)))
-        }
-        let slope = ramp(reach: -0.5...(-0.4), length: 0.8...1, depth: 0.1...0.3)
-        let shadow = ramp(reach: 0...0.25, length: 0.05...0.2, depth: 0.1...0.35)
+        let angle = stream.uniform(in: 0...(2 * .pi))
+        let direction = Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle))
+        let start = middle.x * direction.x + middle.y * direction.y + stream.uniform(in: reach) * diagonal
         self.init(
-            ramps: [slope, shadow], centre: SIMD2(Float(middle.x), Float(middle.y)),
-            vignette: Float(stream.uniform(in: 0.03...0.15) / (diagonal * diagonal / 4)))
+            direction: SIMD2(Float(direction.x), Float(direction.y)), start: Float(start),
+            length: Float(stream.uniform(in: length) * diagonal), depth: Float(stream.uniform(in: depth)))
     }
 }

@@ -98,6 +98,9 @@ struct PageProjection: Sendable {
         return q * (1 / printScale) + pageCentreMM
     }
 
+    /// The pixels around a box of the form, by its corners.
+    func bounds(ofMM box: Rect) -> Rect { Rect(around: box.corners.map(pixel(ofMM:))) }
+
     /// Pixels a millimetre of the form is long at a point of it, the mean of the two directions.
     func pixelsPerMM(atMM p: Point) -> Double {
         let middle = pixel(ofMM: p)

@@ -30,22 +30,10 @@ public struct PrintedPage: Sendable {
 }
 
 extension PageCanvas {
-    /// Prints a whole page, the mean of 2 × 2 places in each pixel.
+    /// Prints a whole page.
     ///
     /// - Parameter darkness: share of the light that full toner takes away.
     mutating func print(_ page: PrintedPage, darkness: Float) {
-        for y in 0..<reflectance.height {
-            var here = projection.pointMM(ofPixel: Point(x: 0, y: Double(y)))
-            for x in 0..<reflectance.width {
-                let next = projection.pointMM(ofPixel: Point(x: Double(x + 1), y: Double(y)))
-                // A quarter of a pixel to the right, and the same turned down: a page is hardly sheared within a pixel.
-                let right = (next - here) * 0.25, down = Point(x: -right.y, y: right.x)
-                let upper = page.ink(atMM: here - right - down) + page.ink(atMM: here + right - down)
-                let lower = page.ink(atMM: here - right + down) + page.ink(atMM: here + right + down)
-                let ink = (upper + lower) / 4
-                if ink > 0 { darken(x: x, y: y, by: darkness * ink) }
-                here = next
-            }
-        }
+        darken(by: darkness, ink: page.ink(atMM:))
     }
 }

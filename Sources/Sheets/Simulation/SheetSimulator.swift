@@ -27,11 +27,9 @@ public struct SheetSimulator: Sendable {
             width: conditions.width, height: conditions.height, projection: conditions.projection,
             pageSizeMM: template.pageSizeMM, paperBoundsMM: settings.faults.paperBoundsMM(template.pageSizeMM),
             paperTexture: NoiseTile(using: &paper))
-        let table = Float(conditions.surroundings)
-        let texture = canvas.paperTexture
-        canvas.layPaper(grain: Float(conditions.paperGrain), lightness: settings.faults.paperLightness) { p in
-            conditions.kind == .phone ? table * (1 + 0.12 * texture(p.x * 0.02, p.y * 0.6)) : table
-        }
+        canvas.layPaper(
+            grain: Float(conditions.paperGrain), lightness: settings.faults.paperLightness,
+            surroundings: conditions.table(textured: canvas.paperTexture))
         var faults = settings.stream(.faults, copy: 1)
         if case .squared(let spacingMM, let darkness) = settings.faults.paper {
             let first = Point(x: faults.unit(), y: faults.unit()) * spacingMM
@@ -51,8 +49,7 @@ public struct SheetSimulator: Sendable {
         var noise = settings.stream(.sensorNoise)
         return SimulatedSheet(
             image: conditions.exposure(of: canvas, noise: &noise),
-            writer: settings.writerNumber.map(Handwriting.name(ofWriter:)) ?? "",
-            capture: settings.capture, dotsPerInch: settings.dotsPerInch, orientationTag: settings.orientationTag,
+            writer: settings.writerName, capture: settings.capture, dotsPerInch: settings.dotsPerInch, orientationTag: settings.orientationTag,
             identity: page?.identity, cells: truth(of: written, projection: conditions.projection))
     }
 

@@ -43,6 +43,9 @@ public struct SimulationSettings: Sendable, Equatable {
         self.faults = faults
     }
 
+    /// As it stands in file names and tables; empty for a blank sheet.
+    public var writerName: String { writerNumber.map(Handwriting.name(ofWriter:)) ?? "" }
+
     /// This sheet's own stream for a purpose within it.
     func stream(_ step: SimulationStep, copy: Int = 0) -> RandomStream {
         RandomStream(

@@ -1,0 +1,67 @@
+import Support
+
+extension PageCopyRecipe {
+    public static let copyCountRange = 1...1000
+
+    /// Reads the `pages` part of a manifest:
+    ///
+    ///     pages:
+    ///       copies: 2
+    ///       strength: 1
+    ///       steps:
+    ///         - perspective: { tiltDegreesRange: [0, 20], probability: 0.8 }
+    ///         - jpeg: { qualityRange: [25, 80] }
+    ///
+    /// An amount is a number, a pair drawn from evenly, a list, or another `Distribution`. Each step takes a `probability` (1 unless
+    /// given), and each is there once.
+    ///
+    /// Problems are reported to `issues`; call `throwIfAny` before the recipe is used.
+    public init(from node: ManifestNode, issues: ManifestIssues) {
+        var fields = ManifestFields(node, context: "pages", issues: issues)
+        let copyCount = fields.int("copies", in: Self.copyCountRange)
+        let strength = fields.double("strength", in: 0...1, default: 1)
+        let list = fields.requiredNode("steps")
+        let nodes = fields.nodes("steps")
+        if let list, case .sequence(let items) = list.value, items.isEmpty {
+            issues.report(
+                "no-steps", at: list.location, "'steps' in 'pages' is empty: every copy would be the page itself",
+                fix: "add a step such as '- perspective: { tiltDegreesRange: [0, 15] }', or remove 'pages'")
+        }
+        var steps: [Step] = []
+        for node in nodes {
+            guard let (kind, entry) = Self.kind(of: node, issues: issues) else { continue }
+            if steps.contains(where: { $0.kind.name == kind.name }) {
+                issues.report(
+                    "duplicate-step", at: entry.keyLocation, "'\(kind.name)' is there twice in 'steps' of 'pages'",
+                    fix: "keep one of them; a list or { normal: … } draws from more than one interval")
+                continue
+            }
+            var step = ManifestFields(entry.value, context: kind.name, issues: issues)
+            let distributions = kind.fields.map { step.distribution($0.name, in: $0.bounds) }
+            steps.append(Step(kind, distributions, probability: step.double("probability", in: 0...1, default: 1)))
+            step.finish()
+        }
+        fields.finish()
+        self.init(copyCount: copyCount, strength: strength, steps: steps)
+    }
+
+    /// The one name of a step, with the fields under it.
+    private static func kind(
+        of node: ManifestNode, issues: ManifestIssues
+    ) -> (kind: PageStepKind, entry: ManifestNode.Entry)? {
+        guard case .mapping(let entries) = node.value, let entry = entries.first, entries.count == 1 else {
+            issues.report(
+                "wrong-type", at: node.location, "a step is \(node.kind), not one name with its fields",
+                fix: "write '- perspective: { tiltDegreesRange: [0, 15] }'")
+            return nil
+        }
+        guard let kind = PageStepKind.all.first(where: { $0.name == entry.key }) else {
+            let near = Spelling.nearest(to: entry.key, among: PageStepKind.names)
+            issues.report(
+                "unknown-step", at: entry.keyLocation, "unknown step '\(entry.key)' in 'steps' of 'pages'",
+                fix: near.map { "did you mean '\($0)'?" } ?? "choose one of " + PageStepKind.names.joined(separator: ", "))
+            return nil
+        }
+        return (kind, entry)
+    }
+}
