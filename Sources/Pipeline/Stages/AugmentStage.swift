@@ -1,4 +1,3 @@
-import Augmentation
 import Dataset
 import Foundation
 import Imaging
