@@ -93,8 +93,4 @@ enum AugmentBenchmark: Benchmark {
             recipe.augment(items, of: images, details: details, seed: 1, on: &canvas, into: &output)
         }
     }
-
-    private static func median(_ values: [Double]) -> Double {
-        values.isEmpty ? 0 : values.sorted()[values.count / 2]
-    }
 }

@@ -9,5 +9,10 @@ func medianSeconds(for seconds: Double, _ body: () throws -> Void) rethrows -> D
     while durations.isEmpty || clock.now < end {
         durations.append(try clock.measure(body) / .seconds(1))
     }
-    return durations.sorted()[durations.count / 2]
+    return median(durations)
+}
+
+/// The middle one of the values, or of an even count the larger of the middle two; 0 of none.
+func median(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : values.sorted()[values.count / 2]
 }

@@ -12,12 +12,6 @@ import Training
 enum ShardsBenchmark: Benchmark {
     static let name = "shards"
 
-    private static let recipeYAML = """
-        steps:
-          - rotate: { degreesRange: [-15, 15] }
-          - elastic: { alphaPixels: [30, 38], sigmaPixels: [5, 6] }
-          - gaussianNoise: { sigmaFractionRange: [0, 0.1] }
-        """
     private static let caseName = "rotate+elastic+noise"
     private static let digitCount = 1024
     /// Copies of each digit: 131,072 images in a round, 1,048,576 for the memory and for reading.
@@ -72,9 +66,7 @@ enum ShardsBenchmark: Benchmark {
     }
 
     private static func samples(copyCount: Int) throws -> AugmentedSamples {
-        let issues = ManifestIssues(source: recipeYAML)
-        let recipe = AugmentationRecipe(from: try ManifestNode(yaml: recipeYAML, file: "benchmark"), issues: issues)
-        try issues.throwIfAny()
+        let recipe = try AugmentBenchmark.recipe(AugmentBenchmark.classic)
         let images = SyntheticGlyphs(count: digitCount)
         let digits = (0..<digitCount).map { number in
             Digit(
@@ -84,7 +76,7 @@ enum ShardsBenchmark: Benchmark {
         }
         let plan = ShardPlan(rows: Array(digits.indices), copyCount: copyCount, samplesPerShard: samplesPerShard)
         return AugmentedSamples(
-            plan: plan, digits: digits, recipe: recipe, seed: 1, digest: ContentDigest(of: recipeYAML))
+            plan: plan, digits: digits, recipe: recipe, seed: 1, detail: { _ in nil }, digest: ContentDigest(of: "benchmark"))
     }
 
     private static func write(_ samples: AugmentedSamples, to folder: String, jobs: Int, isKept: Bool = false) throws {
@@ -104,8 +96,6 @@ enum ShardsBenchmark: Benchmark {
     private static func rate(_ count: Int, _ body: () throws -> Void) rethrows -> Double {
         Double(count) / (try ContinuousClock().measure(body) / .seconds(1))
     }
-
-    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
     private static func result(
         _ caseName: String, threads: Int, _ value: Double, reference: String? = nil, _ referenceValue: Double? = nil

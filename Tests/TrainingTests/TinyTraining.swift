@@ -43,7 +43,7 @@ func tinySamples(_ recipe: AugmentationRecipe = .identity, copyCount: Int = 1) -
     let digits = tinyDigits(200)
     return AugmentedSamples(
         plan: ShardPlan(rows: Array(digits.indices), copyCount: copyCount, samplesPerShard: 64), digits: digits,
-        recipe: recipe, seed: 3, digest: ContentDigest(of: "tiny"))
+        recipe: recipe, seed: 3, detail: { _ in nil }, digest: ContentDigest(of: "tiny"))
 }
 
 /// Writes samples as shards and opens these.

@@ -17,7 +17,7 @@ struct AugmentStage: Stage {
     let plan: ShardPlan
 
     let name = "augment"
-    private static let version = 2
+    private static let version = 3
     static let indexFile = "shards/" + ShardIndex.fileName
 
     /// Within the recipe's folder.

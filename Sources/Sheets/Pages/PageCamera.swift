@@ -3,7 +3,7 @@ import Support
 
 /// Photographs pages that were scanned before: the simulation's camera over a real page instead of a drawn one.
 ///
-/// **Complexity** linear in the pixels of the picture: about 0.4 s for A4 at 150 dots per inch. **Determinism** A: a pure function
+/// **Complexity** linear in the pixels of the picture: **Determinism** A: a pure function
 /// of the page's picture, the conditions, the seed, the page's number and the copy's.
 public struct PageCamera: Sendable {
     private let seed: UInt64
