@@ -14,7 +14,7 @@ import Testing
     private static let program = Bundle.main.bundleURL.appendingPathComponent("inkmill").path
 
     /// Runs the program, through a shell where `prefix` sets something up first.
-    private func inkmill(_ arguments: [String], prefix: String? = nil) throws -> Outcome {
+    func inkmill(_ arguments: [String], prefix: String? = nil) throws -> Outcome {
         let process = Process()
         if let prefix {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func validateTellsFiveMistakesAtOnce() throws {
+    @Test func checkTellsFiveMistakesAtOnce() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 1)
             try project.edit("seed: 7", "seed: seven")
@@ -120,11 +120,11 @@ import Testing
             try project.edit("degreesRange", "degreeRange")
             try project.edit("copies: 3", "copies: -3")
             try project.edit("batchSize", "batchsize")
-            let check = try inkmill(["validate", project.manifest])
+            let check = try inkmill(["check", project.manifest])
             #expect(check.status == 65)
             #expect(check.errors.components(separatedBy: ": error: ").count - 1 >= 5)
             #expect(check.errors.components(separatedBy: "   fix: ").count - 1 >= 5)
-            let json = try inkmill(["validate", project.manifest, "--json"])
+            let json = try inkmill(["check", project.manifest, "--json"])
             let list = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
             #expect(list.count >= 5)
             // The run refuses it too, before anything is written.
@@ -164,7 +164,7 @@ import Testing
     @Test func aResultThatDoesNotArriveIsAnError() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 2)
-            for arguments in [["ingest", project.manifest, "--quiet"], ["validate", project.manifest]] {
+            for arguments in [["ingest", project.manifest, "--quiet"], ["check", project.manifest]] {
                 let run = try inkmill(arguments, prefix: "exec >/dev/full")
                 #expect(run.status == 74, "\(arguments)")
                 #expect(run.errors.contains("stdout: error: cannot be written"))

@@ -47,6 +47,11 @@ public struct ShardSettings: Sendable, Equatable {
     /// A shard's size on disk, about.
     public let maxShardBytes: Int
 
+    init(copyCount: Int, maxShardBytes: Int) {
+        self.copyCount = copyCount
+        self.maxShardBytes = maxShardBytes
+    }
+
     init(_ manifest: inout ManifestFields) {
         let node = manifest.requiredNode("shards") ?? ManifestNode(.scalar("", isQuoted: false), at: manifest.location)
         var fields = ManifestFields(node, context: "shards", issues: manifest.issues)
