@@ -14,7 +14,7 @@ extension CommandTests {
             let project = try TinyProject(in: folder)
             let preview = try inkmill(["preview", project.manifest, "--quiet"])
             #expect(preview.status == 0 && preview.errors.isEmpty, "\(preview.errors)")
-            #expect(preview.output == project.processed + "/preview.png\n")
+            #expect(preview.output.hasSuffix("/processed/tiny/preview.png\n"))
             #expect(FileManager.default.fileExists(atPath: project.processed + "/preview.png"))
             let json = try inkmill(["preview", project.manifest, "--all", "--json", "--quiet", "-o", folder + "/all.png"])
             let result = try object(json.output)
@@ -31,8 +31,10 @@ extension CommandTests {
             let project = try TinyProject(in: folder)
             #expect(try inkmill(["augment", project.manifest, "--quiet"]).status == 0)
             let lines = try FileContent.text(of: project.processed + "/digits/digits.jsonl").split(separator: "\n")
-            let ids = try lines.map { try #require(try object(String($0))["id"] as? String) }
-            let runs = try ids.prefix(90).map { try object(inkmill(["replay", project.manifest, $0, "1", "--json", "-q"]).output) }
+            // A digit of every writer: some are trained on and some are not.
+            let digits = try Dictionary(grouping: lines.map { try object(String($0)) }) { $0["writer"] as? String }
+            let ids = try digits.values.map { try #require($0.first?["id"] as? String) }
+            let runs = try ids.map { try object(inkmill(["replay", project.manifest, $0, "1", "--json", "-q"]).output) }
             #expect(runs.contains { $0["shard"] != nil } && runs.contains { $0["shardNote"] != nil })
             let id = try #require(runs.first { $0["shard"] != nil }?["digit"] as? String)
             let text = try inkmill(["replay", project.manifest, id, "2", "-q", "-o", folder + "/copy.png"])

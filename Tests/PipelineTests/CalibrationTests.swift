@@ -76,8 +76,8 @@ import Testing
             let (result, worked) = try calibrate(project, model: "builtin/mnist")
             #expect(worked == ["ingest", "calibrate"])
             #expect(result.calibration.model.file == "builtin/mnist" && !result.calibration.model.isTrainedWithoutAugmentation)
-            // Half turned, some digit is another one to a model that reads nearly all of them.
-            #expect(result.calibration.model.accuracy > 0.9)
+            // Half way to lying on its side, some digit is another one to a model that reads most of them upright.
+            #expect(result.calibration.model.accuracy > 0.8)
             let rotate = try #require(result.calibration.steps.first { $0.step == "rotate" })
             #expect(!rotate.limits.isEmpty && rotate.limits.values.allSatisfy { $0 < 45 })
             #expect(throws: FileSystemError.self) { try calibrate(project, model: folder + "/none.safetensors") }
@@ -121,7 +121,7 @@ import Testing
             formatVersion: Calibration.formatVersion, digitsDigest: digits,
             registryDigest: try Calibration.currentRegistryDigest(),
             model: Calibration.Reader(
-                file: "m", digest: ContentDigest(of: ""), isTrainedWithoutAugmentation: true, correctCount: 9, digitCount: 10),
+                file: "m", digest: ContentDigest(of: ""), isTrainedWithoutAugmentation: true, correctCount: 9, sureCount: 8, digitCount: 10),
             maxTakenFraction: 0.02, copyCount: 1, digitCounts: Array(repeating: 100, count: 10), steps: steps)
         try JSONFile.write(calibration, to: project.processed + "/" + Calibration.fileName)
     }

@@ -51,7 +51,6 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             let template = folder + "/manifests/templates/tiny.yaml"
-            try AtomicFile.write(FileContent.text(of: template).replacing("      labels: byColumn\n", with: ""), to: template)
             try AtomicFile.write(FileContent.text(of: template).replacing("      labels: byColumn", with: ""), to: template)
             let error = #expect(throws: CopyError.self) { try CopyPreview(run(project), showsAllSteps: false).write() }
             #expect(error?.diagnostics.first?.code == "copy.no-training-digits")

@@ -5,7 +5,8 @@ extension CalibrationRun.Result {
         let kind = model.isTrainedWithoutAugmentation ? "trained without augmentation" : "as given"
         var lines = [
             "model       \(model.file), \(kind)",
-            "reads       \(Figure.percent(model.accuracy)) of \(Figure.count(model.digitCount, "validation digit")) as they are",
+            "reads       \(Figure.percent(model.accuracy)) of \(Figure.count(model.digitCount, "validation digit")) as they are, "
+                + "\(Figure.count(model.sureCount)) of them for certain",
             "tried       \(tried), \(Figure.count(calibration.copyCount, "copy", plural: "copies")) of each at each amount",
             "limit       the last amount before more than \(Figure.percent(calibration.maxTakenFraction, digits: 0)) of a "
                 + "class are taken for another digit",

@@ -30,8 +30,10 @@ public struct Calibration: Sendable, Codable, Equatable {
         public let digest: ContentDigest
         /// Whether it was trained for this, without any augmentation.
         public let isTrainedWithoutAugmentation: Bool
-        /// Of the validation digits as they are; only those read right are tried.
+        /// Of the validation digits as they are.
         public let correctCount: Int
+        /// Of those, read for certain: the digits that are tried are among them.
+        public let sureCount: Int
         public let digitCount: Int
 
         var accuracy: Double { digitCount == 0 ? 0 : Double(correctCount) / Double(digitCount) }

@@ -58,7 +58,8 @@ public enum CalibrationCheck {
         return Diagnostic(
             .warning, code: "manifest.past-calibrated-limit", at: demand.location,
             message: "'\(demand.field)' of '\(demand.step)' goes as far from \(Figure.short(demand.neutral)) as "
-                + figures.joined(separator: ", ") + ": copies may look like other digits",
+                + figures.joined(separator: ", ")
+                + ": farther than a model that was calibrated on these digits takes it for the same digit",
             fix: "write '\(Calibration.Step.yaml(limits))' in '\(demand.step)', or narrow '\(demand.field)'", excerpt: excerpt)
     }
 

@@ -4,7 +4,7 @@ import Support
 public enum CalibrationError: DiagnosticError, Equatable {
     /// Nothing to try: no validation writer has a labelled digit.
     case noValidationDigits(manifest: String)
-    /// The model reads no validation digit right.
+    /// The model reads no validation digit right and for certain.
     case nothingRead(model: String, digitCount: Int)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
@@ -19,7 +19,7 @@ public enum CalibrationError: DiagnosticError, Equatable {
         case .nothingRead(let model, let count):
             Diagnostic(
                 code: "calibration.nothing-read", at: SourceLocation(file: model),
-                message: "the model reads none of \(Figure.count(count, "validation digit")) right",
+                message: "the model reads none of \(Figure.count(count, "validation digit")) right and for certain",
                 fix: "name a better one with --model, such as builtin/mnist, or check the labels with `inkmill ingest`")
         }
     }

@@ -6,10 +6,11 @@ import Training
 /// Label safety: finds for every augmentation and digit the amount at which a model trained without augmentation starts to take
 /// the image for another digit.
 ///
-/// Method: validation digits that the model reads right as they are, some of each class, are augmented by one step at a time, by
+/// Method: validation digits that the model reads right and for certain as they are, some of each class, are augmented by one step at a time, by
 /// growing amounts, drawn from the two ends of each. The limit of a class is the largest amount up to which the share taken for
 /// another digit never exceeds `CalibrationSettings.maxTakenFraction`. A limit is of the model as much as of the digit: a model that
-/// knows few hands gives narrow ones, and one that was trained with augmentation wide ones.
+/// knows few hands gives narrow ones, and so does one that only ever saw centred digits for `translate`, which no person minds; one
+/// that was trained with augmentation gives wide ones. So the worst survivors are there to be looked at.
 ///
 /// Writes `calibration/calibration.json`, which `inkmill check` reads, and `calibration.png`, the worst survivors. The model that it
 /// trains is kept there, found again and, where training was interrupted, gone on with. **Determinism** B.
@@ -42,11 +43,12 @@ public struct CalibrationRun {
             guard !validation.isEmpty else { throw CalibrationError.noValidationDigits(manifest: run.recipe.file) }
             let reader = try reader(digits)
             let predictions = try reader.model.predictions(of: validation, jobs: run.context.jobs)
-            let correct = zip(validation, predictions).filter { $1.isCorrect }.map(\.0)
-            guard !correct.isEmpty else {
+            let sure = zip(validation, predictions)
+                .filter { $1.isCorrect && $1.confidence >= CalibrationSettings.minProbability }.map(\.0)
+            guard !sure.isEmpty else {
                 throw CalibrationError.nothingRead(model: reader.file, digitCount: validation.count)
             }
-            let classes = correct.representatives(perClass: settings.digitsPerClass)
+            let classes = sure.representatives(perClass: settings.digitsPerClass)
             let sweep = CalibrationSweep(
                 model: reader.model, classes: classes, seed: run.recipe.seed, settings: settings, context: run.context)
             let steps = try sweep.steps()
@@ -55,7 +57,7 @@ public struct CalibrationRun {
                 registryDigest: try Calibration.currentRegistryDigest(),
                 model: Calibration.Reader(
                     file: reader.file, digest: reader.model.digest, isTrainedWithoutAugmentation: model == nil,
-                    correctCount: correct.count, digitCount: validation.count),
+                    correctCount: predictions.count(where: \.isCorrect), sureCount: sure.count, digitCount: validation.count),
                 maxTakenFraction: CalibrationSettings.maxTakenFraction, copyCount: settings.copyCount,
                 digitCounts: classes.map(\.count), steps: steps.map(\.step))
             return try write(calibration, steps)

@@ -3,13 +3,16 @@ import Training
 /// How closely a calibration looks.
 struct CalibrationSettings: Sendable {
     /// Validation digits of each class, of as many writers as there are.
-    var digitsPerClass = 60
-    /// Of each digit at each amount: both ends of an amount come up, and several fields of an elastic one.
-    var copyCount = 4
+    var digitsPerClass = 120
+    /// Of each digit at each amount. Few, because the copies of one odd digit fail together.
+    var copyCount = 2
     /// Amounts of a step, evenly up to the strongest that a manifest may ask for.
     var amountCount = 16
     /// About as many images are shown to the network that is trained for it.
     var trainingImageCount = 160_000
+
+    /// A digit that the model gives less than this as it is falls to either side at a touch, which says nothing of what touched it.
+    static let minProbability: Float = 0.9
 
     /// The fraction of a class's images that may be taken for another digit: 4 of the standard 240. One or two odd digits are no
     /// reason to forbid an amount to a class; and a recipe draws evenly from what it asks for, so that of its copies far fewer

@@ -7,7 +7,7 @@ import Training
 /// Tries every augmentation on digits by growing amounts, and keeps what the model says.
 struct CalibrationSweep: Sendable {
     let model: LoadedModel
-    /// By class, 0…9: digits that the model reads right as they are.
+    /// By class, 0…9: digits that the model reads right and for certain as they are.
     let classes: [[Digit]]
     let seed: UInt64
     let settings: CalibrationSettings

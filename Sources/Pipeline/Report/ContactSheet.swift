@@ -42,7 +42,8 @@ struct ContactSheet {
 
     func picture() -> ColorImage {
         let titleWidth = rows.flatMap(\.title).map { Self.width($0, Self.letteringSize) }.max() ?? 0
-        let left = titleWidth + 2 * Self.gap, columnCount = rows.map(\.cells.count).max() ?? 0
+        let left = titleWidth + 2 * Self.gap, cellWidth = cellWidth
+        let columnCount = rows.map(\.cells.count).max() ?? 0
         var picture = ColorImage(
             width: left + columnCount * cellWidth + Self.gap, height: max(1, rows.count) * Self.rowHeight, color: Self.paper)
         for (number, row) in rows.enumerated() {
@@ -56,7 +57,7 @@ struct ContactSheet {
             }
             for (column, cell) in row.cells.enumerated() {
                 guard let cell else { continue }
-                draw(cell, on: &picture, x: left + column * cellWidth, y: top + Self.gap)
+                Self.draw(cell, on: &picture, x: left + column * cellWidth, y: top + Self.gap)
             }
         }
         return picture
@@ -64,18 +65,16 @@ struct ContactSheet {
 
     /// As wide for all, so that columns stand below each other.
     private var cellWidth: Int {
-        let hasOriginals = rows.contains { $0.cells.contains { $0?.original != nil } }
-        return Self.glyphSide + Self.gap + (hasOriginals ? Glyph.side + Self.gap / 2 : 0)
+        let cells = rows.flatMap(\.cells).compactMap { $0 }
+        let captionWidth = cells.map { Self.width($0.caption, Self.letteringSize) }.max() ?? 0
+        let hasOriginals = cells.contains { $0.original != nil }
+        return max(captionWidth, Self.glyphSide + (hasOriginals ? Glyph.side + Self.gap / 2 : 0)) + Self.gap
     }
 
-    private func draw(_ cell: Cell, on picture: inout ColorImage, x: Int, y: Int) {
-        Self.draw(cell.glyph, on: &picture, x: x, y: y, scale: Self.scale)
-        if let original = cell.original {
-            Self.draw(original, on: &picture, x: x + Self.glyphSide + Self.gap / 2, y: y, scale: 1)
-        }
-        let fits = Self.width(cell.caption, Self.letteringSize) <= cellWidth
-        let size = fits ? Self.letteringSize : 1
-        picture.letter(cell.caption, atX: x, y: y + Self.glyphSide + 3, size: size, color: Self.ink)
+    private static func draw(_ cell: Cell, on picture: inout ColorImage, x: Int, y: Int) {
+        draw(cell.glyph, on: &picture, x: x, y: y, scale: scale)
+        if let original = cell.original { draw(original, on: &picture, x: x + glyphSide + gap / 2, y: y, scale: 1) }
+        picture.letter(cell.caption, atX: x, y: y + glyphSide + 3, size: letteringSize, color: ink)
     }
 
     private static func draw(_ glyph: Glyph, on picture: inout ColorImage, x: Int, y: Int, scale: Int) {
