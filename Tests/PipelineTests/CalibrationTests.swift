@@ -150,7 +150,7 @@ import Testing
             #expect(list.count == 1 && warning.severity == .warning && warning.code == "manifest.past-calibrated-limit")
             #expect(warning.description.contains("tiny.yaml:7:7: warning"), "\(warning)")
             #expect(warning.excerpt?.contains("- rotate:") == true)
-            #expect(warning.message.contains("8 for 3 (limit 2.5), 4 for 7 (limit 3)"), "\(warning.message)")
+            #expect(warning.message.contains("8 for 3 (limit 2.5), 4 for 7 (limit 3): 'm' takes more than 2 %"), "\(warning)")
             let line = "limits: { 1: 4, 3: 2.5, 7: 3 }"
             #expect(warning.fix.contains(line), "\(warning.fix)")
             // It is no error, and what the fix says mends it.

@@ -19,7 +19,7 @@ public enum CalibrationCheck {
             let lines = try FileContent.text(of: recipe.file).split(separator: "\n", omittingEmptySubsequences: false)
             return recipe.augmentation.demands.compactMap { demand in
                 calibration.steps.first { $0.step == demand.step }.flatMap {
-                    warning(demand, $0, strength: recipe.augmentation.strength, lines: lines)
+                    warning(demand, $0, of: calibration, strength: recipe.augmentation.strength, lines: lines)
                 }
             }.sorted(by: isEarlier)
         } catch {
@@ -43,7 +43,7 @@ public enum CalibrationCheck {
     }
 
     private static func warning(
-        _ demand: StepDemand, _ found: Calibration.Step, strength: Double, lines: [Substring]
+        _ demand: StepDemand, _ found: Calibration.Step, of calibration: Calibration, strength: Double, lines: [Substring]
     ) -> Diagnostic? {
         let asked = demand.largestDeviations, largest = asked.max() ?? 0
         let exceeded = found.limits.filter { asked[$0.key] > $0.value * (1 + 1e-9) }.sorted { $0.key < $1.key }
@@ -58,8 +58,8 @@ public enum CalibrationCheck {
         return Diagnostic(
             .warning, code: "manifest.past-calibrated-limit", at: demand.location,
             message: "'\(demand.field)' of '\(demand.step)' goes as far from \(Figure.short(demand.neutral)) as "
-                + figures.joined(separator: ", ")
-                + ": farther than a model that was calibrated on these digits takes it for the same digit",
+                + figures.joined(separator: ", ") + ": '\(calibration.model.file)' takes more than "
+                + "\(Figure.percent(calibration.maxTakenFraction, digits: 0)) of such copies for other digits",
             fix: "write '\(Calibration.Step.yaml(limits))' in '\(demand.step)', or narrow '\(demand.field)'", excerpt: excerpt)
     }
 
