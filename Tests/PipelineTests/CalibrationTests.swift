@@ -49,6 +49,7 @@ import Testing
             #expect(try JSONFile.read(Calibration.self, from: result.file) == calibration)
             let picture = try ImageDecoder().decode(FileContent.bytes(of: result.picture)).image
             #expect(picture.height % AugmentationRegistry.names.count == 0)
+            #expect(result.text.contains("of some class only"))
             for name in AugmentationRegistry.names { #expect(result.text.contains(name + ": {")) }
 
             // The model is kept, the augmentation of the recipe has no say in it, and asked for it is made again.

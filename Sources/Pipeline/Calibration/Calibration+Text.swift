@@ -16,6 +16,11 @@ extension CalibrationRun.Result {
                 "note        the model knows these hands badly, so the limits may be too narrow: calibrate with more digits, or "
                     + "with --model builtin/mnist, whose limits are wider because it was trained with augmentation")
         }
+        if let fewest = calibration.digitCounts.min(), fewest < Self.fewDigits {
+            lines.append(
+                "note        of some class only \(Figure.count(fewest, "digit")) could be tried, and one or two odd ones set its limit: "
+                    + "look at the picture first")
+        }
         for step in calibration.steps {
             lines.append("\(step.step): { \(step.field): …, \(Calibration.Step.yaml(step.limits)) }")
         }
@@ -24,6 +29,8 @@ extension CalibrationRun.Result {
 
     /// Below, the model is no judge of what a person would still read.
     private static let poorAccuracy = 0.95
+    /// Below, two digits of a class are more than the share that may be taken.
+    private static let fewDigits = 100
 
     /// `60 digits of each class`, or what there was of each.
     private var tried: String {
