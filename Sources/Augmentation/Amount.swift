@@ -22,6 +22,25 @@ struct Amount: Sendable, Hashable {
         let limit = limits.limit(of: label)
         return limit.isFinite ? distribution.cut(to: neutral - limit...neutral + limit) : distribution
     }
+
+    /// The ends of what is drawn from for a digit.
+    func distribution(label: UInt8?, ends: AmountEnds) -> Distribution {
+        let range = distribution(label: label).range
+        switch ends {
+        case .low: return .choice([range.lowerBound])
+        case .high: return .choice([range.upperBound])
+        case .farthest(let largest):
+            let low = max(range.lowerBound, neutral - largest), high = min(range.upperBound, neutral + largest)
+            return .choice(low < neutral && high > neutral ? [low, high] : [low < neutral ? low : high])
+        }
+    }
+}
+
+/// Which ends of what it is drawn from an amount is taken from.
+public enum AmountEnds: Sendable, Hashable {
+    case low, high
+    /// On each side of the amount that does nothing the farthest, but no farther than `within`.
+    case farthest(within: Double)
 }
 
 /// As in a manifest.

@@ -10,6 +10,10 @@ public struct StepDemand: Sendable, Equatable {
     public let neutral: Double
     /// By digit, 0…9: the farthest from neutral that is drawn, limits and the recipe's strength included.
     public let largestDeviations: [Double]
+    /// By digit, 0…9: the least and the greatest that is drawn, limits and the recipe's strength included.
+    public let ranges: [ClosedRange<Double>]
+    /// Where the manifest has the step.
+    public let location: SourceLocation?
 }
 
 extension AugmentationRecipe {
@@ -19,8 +23,27 @@ extension AugmentationRecipe {
             let amount = entry.step.amount
             return StepDemand(
                 step: type(of: entry.step).name, field: amount.name, neutral: amount.neutral,
-                largestDeviations: (UInt8(0)...9).map { amount.largestDeviation(label: $0) * strength })
+                largestDeviations: (UInt8(0)...9).map { amount.largestDeviation(label: $0) * strength },
+                ranges: (UInt8(0)...9).map { label in
+                    let range = amount.distribution(label: label).range
+                    let rest = amount.neutral * (1 - strength)
+                    return range.lowerBound * strength + rest...range.upperBound * strength + rest
+                },
+                location: entry.location)
         }
+    }
+
+    /// One step of the recipe alone, acting on every copy, its amounts those at the ends of what the recipe asks for: what a person
+    /// looks at.
+    ///
+    /// - Parameters:
+    ///   - index: of the step in `demands`.
+    ///   - share: 0…1 of the way from neutral to the end.
+    public func alone(_ index: Int, at ends: AmountEnds, share: Double) -> AugmentationRecipe {
+        let entry = Entry(step: entries[index].step, probability: 1, stream: entries[index].stream)
+        var recipe = AugmentationRecipe(strength: strength * share, resampling: resampling, entries: [entry])
+        recipe.ends = ends
+        return recipe
     }
 
     /// One step alone, at a share of the strongest that a manifest may ask for: what previews and calibrations go through.
@@ -35,6 +58,16 @@ extension AugmentationRecipe {
         let issues = ManifestIssues(source: yaml)
         let recipe = AugmentationRecipe(from: try ManifestNode(yaml: yaml, file: name), issues: issues)
         try issues.throwIfAny()
+        return recipe
+    }
+
+    /// One step alone at its strongest, its amounts drawn from the two ends but no farther than `deviation` from neutral: what the
+    /// class limit of that size still lets through.
+    ///
+    /// - Throws: `ManifestError` where there is no such step.
+    public static func strongest(_ name: String, within deviation: Double) throws -> AugmentationRecipe {
+        var recipe = try strongest(name, strength: 1)
+        recipe.ends = .farthest(within: deviation)
         return recipe
     }
 }

@@ -21,10 +21,15 @@ public struct AugmentationRecipe: Sendable {
         let stream: UInt32
         /// The gate that must be open for the step to act; nil where nothing but its own probability decides.
         var gate: Int?
+        /// Where the manifest has it; no part of what the step does.
+        var location: SourceLocation?
     }
 
     public let strength: Double
     let resampling: Resampling
+    /// Where it is given, amounts are drawn from the ends of what a step asks for: for a person to see and a model to be tried
+    /// on. No manifest says it.
+    var ends: AmountEnds?
     /// In the order in which they run.
     let entries: [Entry]
     /// In the order of the manifest: an outer group comes before those within it.
@@ -118,7 +123,7 @@ public struct AugmentationRecipe: Sendable {
         for entry in entries {
             if let gate = entry.gate, !canvas.openGates[gate] { continue }
             let stream = Self.stream(entry.stream, item, seed: seed)
-            var sampler = ParameterSampler(stream: stream, label: item.label, strength: strength)
+            var sampler = ParameterSampler(stream: stream, label: item.label, strength: strength, ends: ends)
             if sampler.isChosen(probability: entry.probability) { body(entry, &sampler, &canvas) }
         }
     }
@@ -157,12 +162,13 @@ public struct AugmentationRecipe: Sendable {
 
 extension AugmentationRecipe: Hashable {
     public static func == (a: Self, b: Self) -> Bool {
-        a.strength == b.strength && a.resampling == b.resampling && a.entries == b.entries && a.groups == b.groups
+        a.strength == b.strength && a.resampling == b.resampling && a.ends == b.ends && a.entries == b.entries && a.groups == b.groups
     }
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(strength)
         hasher.combine(resampling)
+        hasher.combine(ends)
         hasher.combine(entries)
         hasher.combine(groups)
     }

@@ -8,11 +8,14 @@ struct ParameterSampler {
     let label: UInt8?
     /// 0…1; draws shrink towards their neutral value with it.
     let strength: Double
+    /// Where it is given, amounts are drawn from the ends of what may be drawn.
+    let ends: AmountEnds?
 
-    init(stream: RandomStream, label: UInt8?, strength: Double) {
+    init(stream: RandomStream, label: UInt8?, strength: Double, ends: AmountEnds? = nil) {
         self.stream = stream
         self.label = label
         self.strength = strength
+        self.ends = ends
     }
 
     /// Whether a step of the given probability acts. Draws even where the answer is certain, so that a change of the
@@ -28,7 +31,8 @@ struct ParameterSampler {
 
     /// An amount within the digit's limit, then drawn towards the one that does nothing: at strength 0 it does nothing.
     mutating func value(of amount: Amount) -> Double {
-        stream.value(of: amount.distribution(label: label)) * strength + amount.neutral * (1 - strength)
+        let distribution = ends.map { amount.distribution(label: label, ends: $0) } ?? amount.distribution(label: label)
+        return stream.value(of: distribution) * strength + amount.neutral * (1 - strength)
     }
 
     /// A direction in degrees, any as often.

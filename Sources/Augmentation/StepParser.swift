@@ -27,16 +27,19 @@ struct StepParser {
         guard let (name, fields) = named(node) else { return .none }
         if let kind = StepGroup.Kind(rawValue: name) { return group(kind, fields, outerGate: gate, depth: depth) }
         guard let type = AugmentationRegistry.step(named: name) else { return .none }
-        return step(type, fields, gate: gate)
+        return step(type, fields, gate: gate, location: node.location)
     }
 
-    private mutating func step(_ type: any AugmentationStep.Type, _ node: ManifestNode, gate: Int?) -> LargestTurns {
+    private mutating func step(
+        _ type: any AugmentationStep.Type, _ node: ManifestNode, gate: Int?, location: SourceLocation
+    ) -> LargestTurns {
         var fields = ManifestFields(node, context: type.name, issues: issues)
         let step = type.init(from: &fields)
         let probability = fields.double("probability", in: 0...1, default: 1)
         let stream = stream(of: type.name, &fields)
         fields.finish()
-        entries.append(AugmentationRecipe.Entry(step: step, probability: probability, stream: stream, gate: gate))
+        entries.append(
+            AugmentationRecipe.Entry(step: step, probability: probability, stream: stream, gate: gate, location: location))
         return LargestTurns(of: step)
     }
 

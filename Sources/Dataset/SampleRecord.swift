@@ -20,6 +20,8 @@ public struct SampleRecord: Sendable, Equatable, Codable {
     public let copy: Int?
     /// The identifier of the profile that made the picture, such as `mnist/1`.
     public let profile: String
+    /// How the digit came about; what was made by computation is for training only, after an import too.
+    public let origin: DigitOrigin
 
     public init(_ digit: Digit, label: UInt8, split: Split, copy: Int?, profile: NormalizationProfile) {
         id = digit.id
@@ -32,13 +34,14 @@ public struct SampleRecord: Sendable, Equatable, Codable {
         self.split = split
         self.copy = copy
         self.profile = profile.identifier
+        origin = digit.origin
     }
 
     /// The digit that was exported; an augmented copy is a digit of its own.
     func digit(glyph: Glyph) -> Digit {
         Digit(
             id: copy.map { "\(id)-copy\($0)" } ?? id, label: label, writer: writer, source: source, place: place, status: status,
-            score: score, glyph: glyph)
+            score: score, glyph: glyph, origin: origin)
     }
 
     /// What no export of ours would say; nil where nothing is wrong.
@@ -86,13 +89,15 @@ struct SampleRecordDefect: Error {
 
 extension SampleRecord {
     /// The columns of `labels.csv` after `file`.
-    public static let columns = ["label", "writer", "split", "copy", "id", "source", "place", "status", "score", "profile"]
+    public static let columns = [
+        "label", "writer", "split", "copy", "id", "source", "place", "status", "score", "profile", "origin",
+    ]
 
     /// The record's fields in the order of the columns.
     public var fields: [String] {
         [
             String(label), writer, split.rawValue, copy.map(String.init) ?? "", id, source.hex, place, status, "\(score)",
-            profile,
+            profile, origin.rawValue,
         ]
     }
 
@@ -122,6 +127,7 @@ extension SampleRecord {
         split = try parsed("split") { Split(rawValue: $0) }
         copy = try text("copy").isEmpty ? nil : parsed("copy") { Int($0) }
         profile = try text("profile")
+        origin = try parsed("origin") { DigitOrigin(rawValue: $0) }
         if let defect { throw SampleRecordDefect(reason: defect) }
     }
 }

@@ -16,14 +16,14 @@ extension ColorImage {
         [2, 6, 10, 18, 31, 2, 2], [31, 16, 30, 1, 1, 17, 14], [6, 8, 16, 30, 17, 17, 14], [31, 1, 2, 4, 8, 8, 8],
         [14, 17, 17, 14, 17, 17, 14], [14, 17, 17, 15, 1, 2, 12],
     ]
-    private static let hyphen: [UInt8] = [0, 0, 0, 31, 0, 0, 0]
+    private static let hyphen: [UInt8] = [0, 0, 0, 31, 0, 0, 0], point: [UInt8] = [0, 0, 0, 0, 0, 12, 12]
 
     /// The width of lettering of a size, and its height.
     public static func letteringSize(of text: String, size: Int) -> (width: Int, height: Int) {
         (6 * size * text.unicodeScalars.count, 7 * size)
     }
 
-    /// Writes in capitals of five by seven dots; what is neither a letter, a figure nor a hyphen of ASCII is left blank.
+    /// Writes in capitals of five by seven dots; what is neither a letter, a figure, a hyphen nor a point of ASCII is left blank.
     ///
     /// - Parameter size: the side of a dot in pixels.
     public mutating func letter(_ text: String, atX left: Int, y top: Int, size: Int, color: SIMD3<UInt8>) {
@@ -42,6 +42,7 @@ extension ColorImage {
         case "a"..."z": capitals[Int(scalar.value - 97)]
         case "0"..."9": figures[Int(scalar.value - 48)]
         case "-": hyphen
+        case ".": point
         default: []
         }
     }

@@ -44,6 +44,9 @@ public struct RecipeRun {
         if last == .ingest { return summary }
 
         let digits = try SplitDigits(ingested, recipe: recipe)
+        for warning in CalibrationCheck.diagnostics(of: recipe, in: folder) where warning.severity == .warning {
+            context.observe(.message(warning.description))
+        }
         if last == .evaluate { try digits.requireTestDigits() }
         let augment = AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)
         let samples = try runner.run(augment, isForced: isForced && last == .augment)

@@ -13,7 +13,8 @@ struct Inkmill: ParsableCommand {
         version: inkmillVersion,
         // Sorted; a test compares this list with the files in Commands/.
         subcommands: [
-            AugmentCommand.self, EvaluateCommand.self, ExportCommand.self, ImportCommand.self, IngestCommand.self,
-            RecognizeCommand.self, RunCommand.self, SheetCommand.self, TrainCommand.self, ValidateCommand.self, VerifyCommand.self,
+            AugmentCommand.self, CheckCommand.self, EvaluateCommand.self, ExportCommand.self, ImportCommand.self,
+            IngestCommand.self, PreviewCommand.self, RecognizeCommand.self, ReplayCommand.self, RunCommand.self,
+            SheetCommand.self, TrainCommand.self, VerifyCommand.self,
         ])
 }

@@ -3,9 +3,7 @@ import Pipeline
 
 /// What every command that works through a manifest understands.
 struct RunOptions: ParsableArguments {
-    @OptionGroup var manifest: ManifestOptions
-
-    @OptionGroup var jobs: JobsOption
+    @OptionGroup var recipe: RecipeOptions
 
     @Option(
         help: """
@@ -14,26 +12,19 @@ struct RunOptions: ParsableArguments {
             """)
     var onBadSheet = BadSheetPolicy.report
 
-    @Flag(help: "Print the result as JSON on stdout.")
-    var json = false
-
-    @Flag(name: .shortAndLong, help: "Show no progress.")
-    var quiet = false
+    @Option(help: "The folder for the results, instead of processed/<manifest> beside manifests/.")
+    var output: String?
 
     /// Brings the manifest's stages up to `last` up to date and prints what came of it.
     func run(through last: StageName, isForced: Bool) throws {
         try CommandOutput.reportingErrors {
-            let (recipe, folder) = try manifest.load()
-            let summary = try RecipeRun(recipe: recipe, folder: folder, context: context())
-                .run(through: last, isForced: isForced)
-            if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
+            let summary = try recipeRun().run(through: last, isForced: isForced)
+            if recipe.json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
             return summary.exitStatus(under: onBadSheet)
         }
     }
 
-    private func context() -> RunContext {
-        RunContext(jobs: jobs.count, badSheetPolicy: onBadSheet, isQuiet: quiet)
-    }
+    func recipeRun() throws -> RecipeRun { try recipe.recipeRun(results: output, badSheetPolicy: onBadSheet) }
 }
 
 extension BadSheetPolicy: ExpressibleByArgument {}

@@ -96,7 +96,7 @@ import Testing
     @Test func anExportedRowBringsTheWholeDigitBackEvenWherePicturesAreEqual() throws {
         try TestData.withTemporaryFolder { folder in
             for file in ["a.png", "b.png"] { try AtomicFile.write([7], to: folder + "/" + file) }
-            let rows = ["a.png,3,anna,train,,x-1,SOURCE,r01c02,touchesLine,0.25,mnist/1", "b.png,3,anna,train,5,x-1,SOURCE,r01c02,ok,1.0,mnist/1"]
+            let rows = ["a.png,3,anna,train,,x-1,SOURCE,r01c02,touchesLine,0.25,mnist/1,written", "b.png,3,anna,train,5,x-1,SOURCE,r01c02,ok,1.0,mnist/1,written"]
             try AtomicFile.write(
                 ([Self.header] + rows).joined(separator: "\n").replacing("SOURCE", with: Self.source), to: folder + "/labels.csv")
             let kinds = Mutex<[PictureKind]>([])
@@ -117,15 +117,15 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             try AtomicFile.write([7], to: folder + "/a.png")
             try AtomicFile.write(
-                Self.header + "\na.png,3,anna,train,,x-1,\(Self.source),r01c02,ok,1,other/9\n", to: folder + "/labels.csv")
+                Self.header + "\na.png,3,anna,train,,x-1,\(Self.source),r01c02,ok,1,other/9,written\n", to: folder + "/labels.csv")
             #expect(try read(folder).rejects.map(\.code) == ["dataset.profile-mismatch"])
         }
     }
 
     @Test(arguments: [
-        ("a.png,3,anna,train,,,SOURCE,r,ok,1,mnist/1", "id"), ("a.png,3,anna,train,,x,12,r,ok,1,mnist/1", "source"),
-        ("a.png,3,anna,train,-1,x,SOURCE,r,ok,1,mnist/1", "copy"), ("a.png,3,anna,tren,,x,SOURCE,r,ok,1,mnist/1", "split"),
-        ("a.png,3,anna,train,,x,SOURCE,r,ok,nan,mnist/1", "score"),
+        ("a.png,3,anna,train,,,SOURCE,r,ok,1,mnist/1,written", "id"), ("a.png,3,anna,train,,x,12,r,ok,1,mnist/1,written", "source"),
+        ("a.png,3,anna,train,-1,x,SOURCE,r,ok,1,mnist/1,written", "copy"), ("a.png,3,anna,tren,,x,SOURCE,r,ok,1,mnist/1,written", "split"),
+        ("a.png,3,anna,train,,x,SOURCE,r,ok,nan,mnist/1,written", "score"),
     ])
     func aRowNoExportWouldWriteIsNamed(row: String, column: String) throws {
         try TestData.withTemporaryFolder { folder in

@@ -26,10 +26,10 @@ import Training
     }
 
     private func verify(_ project: TinyProject, repairs: Bool = false) throws -> Verification {
-        try RecipeVerification(
+        let run = RecipeRun(
             recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
-            context: RunContext(jobs: 2)
-        ).run(repairs: repairs)
+            context: RunContext(jobs: 2))
+        return try RecipeVerification(run).run(repairs: repairs)
     }
 
     private func damage(_ file: String) throws {

@@ -10,10 +10,10 @@ public struct ExportRun {
     public let folder: RecipeFolder
     public let context: RunContext
 
-    public init(recipe: Recipe, folder: RecipeFolder, context: RunContext) {
-        self.recipe = recipe
-        self.folder = folder
-        self.context = context
+    public init(_ run: RecipeRun) {
+        recipe = run.recipe
+        folder = run.folder
+        context = run.context
     }
 
     /// Brings the stages that are needed up to date and writes every split's labelled digits into a folder.

@@ -53,6 +53,12 @@ public struct ShardSettings: Sendable, Equatable {
     /// time instead of space on the disk.
     public let isOnTheFly: Bool
 
+    init(copyCount: Int, maxShardBytes: Int, isOnTheFly: Bool = false) {
+        self.copyCount = copyCount
+        self.maxShardBytes = maxShardBytes
+        self.isOnTheFly = isOnTheFly
+    }
+
     init(_ manifest: inout ManifestFields) {
         let node = manifest.requiredNode("shards") ?? ManifestNode(.scalar("", isQuoted: false), at: manifest.location)
         var fields = ManifestFields(node, context: "shards", issues: manifest.issues)

@@ -55,6 +55,22 @@ enum Figure {
         return sign + "\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
     }
 
+    /// A number's first three figures, rounded down in size: `8.43`, `0.0312`, `45`. Never more than the number itself.
+    static func short(_ value: Double) -> String { "\(cut(value))".removingSuffix(".0") }
+
+    /// A number without what follows its first three figures.
+    static func cut(_ value: Double) -> Double {
+        guard value.isFinite, value != 0 else { return value }
+        // Both are whole numbers as long as they can be, so that 0.07 stays what a person wrote.
+        var scale = 1.0
+        while abs(value) * scale < 100, scale < 1e12 { scale *= 10 }
+        let scaled = value * scale
+        // A product may fall short of the whole number it stands for by its last bits.
+        let nearest = scaled.rounded()
+        let whole = abs(scaled - nearest) < 1e-9 * abs(scaled) ? nearest : scaled.rounded(.towardZero)
+        return whole / scale
+    }
+
     /// `12,800`
     static func count(_ value: Int) -> String {
         var text = ""
@@ -66,7 +82,13 @@ enum Figure {
     }
 
     /// `3 writers`, `1 writer`
-    static func count(_ value: Int, _ noun: String) -> String {
-        "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+    static func count(_ value: Int, _ noun: String, plural: String? = nil) -> String {
+        "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
+    }
+}
+
+extension String {
+    fileprivate func removingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }
 }

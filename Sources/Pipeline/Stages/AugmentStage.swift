@@ -1,6 +1,7 @@
 import Dataset
 import Foundation
 import Imaging
+import Sheets
 import Support
 import Training
 

@@ -11,10 +11,10 @@ public struct RecipeVerification: Sendable {
     let arguments: String
 
     /// - Parameter options: those that the manifest was given with, such as `--seed 3`.
-    public init(recipe: Recipe, folder: RecipeFolder, context: RunContext, options: [String] = []) {
-        self.recipe = recipe
-        self.folder = folder
-        self.context = context
+    public init(_ run: RecipeRun, options: [String] = []) {
+        recipe = run.recipe
+        folder = run.folder
+        context = run.context
         arguments = ([recipe.file] + options).joined(separator: " ")
     }
 

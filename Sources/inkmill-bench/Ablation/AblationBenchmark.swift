@@ -2,6 +2,7 @@ import Dataset
 import Foundation
 import NeuralNetwork
 import Pipeline
+import Sheets
 import Support
 import Training
 

@@ -15,8 +15,7 @@ struct ExportCommand: ParsableCommand {
         help: "The format: \(ExporterRegistry.names.joined(separator: ", ")).", completion: .list(ExporterRegistry.names))
     var format: String
 
-    @Argument(help: "The manifest, such as manifests/quickstart.yaml.", completion: .file(extensions: ["yaml", "yml"]))
-    var manifest: String
+    @OptionGroup var recipe: RecipeOptions
 
     @Option(
         name: .shortAndLong, help: "The folder to write: empty, not there yet, or an earlier export.", completion: .directory)
@@ -31,24 +30,13 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "webdataset: the most samples of an archive; 10,000 unless told.")
     var maxShardSamples: Int?
 
-    @OptionGroup var jobs: JobsOption
-
     @Option(help: "What to do with a sheet that cannot be read, as for 'inkmill run'.")
     var onBadSheet = BadSheetPolicy.report
-
-    @Option(help: "Use this seed instead of the manifest's.")
-    var seed: UInt64?
 
     @Option(
         help: "The folder of the manifest's results, instead of processed/<manifest> beside manifests/.",
         completion: .directory)
     var results: String?
-
-    @Flag(help: "Print the result as JSON on stdout.")
-    var json = false
-
-    @Flag(name: .shortAndLong, help: "Show no progress.")
-    var quiet = false
 
     func validate() throws {
         if let maxShardSamples, maxShardSamples < 1 {
@@ -58,14 +46,12 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         try CommandOutput.reportingErrors {
-            let recipe = try Recipe(manifest: manifest, seed: seed)
-            let folder = RecipeFolder.named(results, forManifest: manifest, recipe: recipe, seed: seed)
-            let context = RunContext(jobs: jobs.count, badSheetPolicy: onBadSheet, isQuiet: quiet)
-            let summary = try ExportRun(recipe: recipe, folder: folder, context: context).export(
+            let run = try recipe.recipeRun(results: results, badSheetPolicy: onBadSheet)
+            let summary = try ExportRun(run).export(
                 format, options: ExportOptions(isPacked: gzip, maxShardSamples: maxShardSamples), isAugmented: augmented,
                 to: output)
-            if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
-            for reject in summary.rejects where !json { CommandOutput.printError(reject.description) }
+            if recipe.json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
+            for reject in summary.rejects where !recipe.json { CommandOutput.printError(reject.description) }
             return summary.exitStatus(under: onBadSheet)
         }
     }

@@ -11,26 +11,19 @@ struct VerifyCommand: ParsableCommand {
             without --repair; the status is 65 where a file is damaged or missing.
             """)
 
-    @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var recipe: RecipeOptions
 
-    @OptionGroup var jobs: JobsOption
+    @Option(help: "The folder of the results, where it is not processed/<manifest> beside manifests/.")
+    var output: String?
 
     @Flag(help: "Make damaged and missing shards again, with the same bytes. Other files are told how.")
     var repair = false
 
-    @Flag(help: "Print the result as JSON on stdout.")
-    var json = false
-
-    @Flag(name: .shortAndLong, help: "Show no progress.")
-    var quiet = false
-
     func run() throws {
         try CommandOutput.reportingErrors {
-            let (recipe, folder) = try manifest.load()
-            let verification = try RecipeVerification(
-                recipe: recipe, folder: folder, context: RunContext(jobs: jobs.count, isQuiet: quiet), options: manifest.given
-            ).run(repairs: repair)
-            if json {
+            let given = (recipe.seed.map { ["--seed", String($0)] } ?? []) + (output.map { ["--output", $0] } ?? [])
+            let verification = try RecipeVerification(recipe.recipeRun(results: output), options: given).run(repairs: repair)
+            if recipe.json {
                 try CommandOutput.printJSON(verification)
             } else {
                 try CommandOutput.printResult(verification.text)

@@ -2,10 +2,15 @@ import ArgumentParser
 import Pipeline
 import Support
 
-struct ValidateCommand: ParsableCommand {
+struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate",
-        abstract: "Check a manifest and everything it names, and tell all problems at once.")
+        commandName: "check",
+        abstract: "Check manifests and everything they name, and tell all problems at once.",
+        discussion: """
+            Where 'inkmill augment --calibrate' has been run, a warning tells every step that goes past what a digit takes. \
+            Warnings leave the exit status at 0.
+            """,
+        aliases: ["validate"])
 
     @Argument(help: "The manifests to check.", completion: .file(extensions: ["yaml", "yml"]))
     var manifests: [String]
@@ -24,6 +29,8 @@ struct ValidateCommand: ParsableCommand {
                     diagnostics += error.diagnostics
                     continue
                 }
+                diagnostics += CalibrationCheck.diagnostics(
+                    of: recipe, in: .standard(forManifest: manifest, name: recipe.name))
                 if !json { try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)") }
             }
             if json {
@@ -31,7 +38,7 @@ struct ValidateCommand: ParsableCommand {
             } else {
                 for diagnostic in diagnostics { CommandOutput.printError(diagnostic.description) }
             }
-            return diagnostics.isEmpty ? .ok : .badInput
+            return diagnostics.contains { $0.severity == .error } ? .badInput : .ok
         }
     }
 }
