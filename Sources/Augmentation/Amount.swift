@@ -30,7 +30,8 @@ struct Amount: Sendable, Hashable {
         case .low: return .choice([range.lowerBound])
         case .high: return .choice([range.upperBound])
         case .farthest(let largest):
-            let low = max(range.lowerBound, neutral - largest), high = min(range.upperBound, neutral + largest)
+            let within = Distribution.uniform(range).cut(to: neutral - largest...neutral + largest).range
+            let (low, high) = (within.lowerBound, within.upperBound)
             return .choice(low < neutral && high > neutral ? [low, high] : [low < neutral ? low : high])
         }
     }

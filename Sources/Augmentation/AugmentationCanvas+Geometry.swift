@@ -1,7 +1,8 @@
 /// Geometry is collected while the steps run and carried out in one resampling, so that strokes are smoothed once only.
 ///
 /// Every step gives the map from a place in its result to the place it shows in its input; the map of all is
-/// the last step's first. As long as no field came before, affine maps multiply into one matrix.
+/// the last step's first. Affine maps multiply into one matrix before a field, and into another one after it, so that fields are
+/// looked up in one another as seldom as can be.
 extension AugmentationCanvas {
     /// Adds a step that shows at p what was at `map`(p).
     mutating func transform(_ map: AffineMap) {
@@ -10,8 +11,7 @@ extension AugmentationCanvas {
         }
         if map == .identity { return }
         if hasPendingField {
-            incomingField.set(to: map, layout: layout)
-            composeIncomingField()
+            outerMap = outerMap.after(map)
         } else {
             pendingMap = pendingMap.after(map)
         }
@@ -29,8 +29,13 @@ extension AugmentationCanvas {
 
     /// Adds a step that shows at p what was at p + d(p), d being spread over a lattice of random displacements.
     mutating func displace(_ lattice: LatticeField.Basis, intervalCount: Int, amplitudePixels: Double, fieldSeed: UInt64) {
-        self.lattice.fill(
-            &incomingField, lattice, intervalCount: intervalCount, amplitudePixels: Float(amplitudePixels), fieldSeed: fieldSeed)
+        let amplitude = Float(amplitudePixels)
+        switch lattice {
+        case .linear:
+            linearLattice.fill(&incomingField, intervalCount: intervalCount, amplitudePixels: amplitude, fieldSeed: fieldSeed)
+        case .cubic:
+            cubicLattice.fill(&incomingField, intervalCount: intervalCount, amplitudePixels: amplitude, fieldSeed: fieldSeed)
+        }
         finishIncomingField()
     }
 
@@ -47,12 +52,25 @@ extension AugmentationCanvas {
         composeIncomingField()
     }
 
-    /// The pending field f becomes p → d(p) + f(p + d(p)), with d the incoming one; f is 0 beyond the glyph.
+    /// Puts the maps that came after the field into it.
+    mutating func foldOuterMap() {
+        guard outerMap != .identity else { return }
+        incomingField.set(to: outerMap, layout: layout)
+        outerMap = .identity
+        composeIncomingField()
+    }
+
+    /// The pending field f becomes p → d(p) + f(p + d(p)), with d the incoming one, and the maps between the two after it; f is 0
+    /// beyond the glyph.
     private mutating func composeIncomingField() {
         guard hasPendingField else {
             swap(&pendingField, &incomingField)
             hasPendingField = true
             return
+        }
+        if outerMap != .identity {
+            incomingField.map(by: outerMap, layout: layout)
+            outerMap = .identity
         }
         places.copy(incomingField)
         BilinearResampling.findPlaces(

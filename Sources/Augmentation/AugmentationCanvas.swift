@@ -22,9 +22,11 @@ public struct AugmentationCanvas: Sendable {
     private var phase = AugmentationPhase.ink
     var resampling = Resampling.bilinear
 
-    /// Where the ink that a pixel shows is to be looked up: `pendingMap` of (pixel + `pendingField`).
+    /// Where the ink that a pixel shows is to be looked up: `pendingMap` of (q + `pendingField` at q), q being `outerMap` of the
+    /// pixel. Without a field all maps are in `pendingMap`.
     var pendingMap = AffineMap.identity
     var pendingField: DisplacementField
+    var outerMap = AffineMap.identity
     var hasPendingField = false
     /// The field of the step at work.
     var incomingField: DisplacementField
@@ -34,7 +36,8 @@ public struct AugmentationCanvas: Sendable {
     var cells: [Float]
     /// For smoothing and looking up fields.
     var fieldPlane: InkPlane
-    var lattice: LatticeField
+    var linearLattice: LatticeField
+    var cubicLattice: LatticeField
     /// For filters of small reach.
     var wide: WidePlane
     var smallKernel = SmallKernel()
@@ -64,7 +67,8 @@ public struct AugmentationCanvas: Sendable {
         incomingField = pendingField
         places = pendingField
         cells = plane.ink
-        lattice = LatticeField(layout: layout)
+        linearLattice = LatticeField(.linear, layout: layout)
+        cubicLattice = LatticeField(.cubic, layout: layout)
         wide = WidePlane(layout: layout)
         // Normal numbers are made in pairs.
         let noiseCount = (layout.denseValueCount + 1) / 2 * 2
@@ -135,6 +139,7 @@ public struct AugmentationCanvas: Sendable {
     mutating func load(_ pixels: [UInt8], at offset: Int, detail: GlyphDetail? = nil) -> Bool {
         if planeScale != 1 { swap(&plane, &otherPlane) }
         pendingMap = .identity
+        outerMap = .identity
         hasPendingField = false
         phase = .ink
         self.detail = width == Glyph.side && height == Glyph.side ? detail : nil
@@ -157,6 +162,7 @@ public struct AugmentationCanvas: Sendable {
         let isPending = hasPendingField || pendingMap != .identity
         if isPending { takeDetail() }
         guard isPending || planeScale != 1 else { return }
+        foldOuterMap()
         plane.pad()
         let source = plane.layout
         let map = pendingMap.inPixels(scaledBy: Double(planeScale))

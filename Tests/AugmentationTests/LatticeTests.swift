@@ -12,9 +12,9 @@ import Testing
     private static func field(
         _ basis: LatticeField.Basis, intervalCount: Int, amplitudePixels: Float, fieldSeed: UInt64
     ) -> DisplacementField {
-        var lattice = LatticeField(layout: layout)
+        var lattice = LatticeField(basis, layout: layout)
         var field = DisplacementField(layout: layout)
-        lattice.fill(&field, basis, intervalCount: intervalCount, amplitudePixels: amplitudePixels, fieldSeed: fieldSeed)
+        lattice.fill(&field, intervalCount: intervalCount, amplitudePixels: amplitudePixels, fieldSeed: fieldSeed)
         return field
     }
 
@@ -66,11 +66,11 @@ import Testing
     }
 
     @Test func whatWasPreparedForAnotherLatticeDoesNotMatter() {
-        var lattice = LatticeField(layout: Self.layout)
+        var lattice = LatticeField(.cubic, layout: Self.layout)
         var field = DisplacementField(layout: Self.layout)
-        for (basis, count) in Self.cases + Self.cases.reversed() {
-            lattice.fill(&field, basis, intervalCount: count, amplitudePixels: 2, fieldSeed: 7)
-            let fresh = Self.field(basis, intervalCount: count, amplitudePixels: 2, fieldSeed: 7)
+        for count in [2, 4, 8, 4, 2] {
+            lattice.fill(&field, intervalCount: count, amplitudePixels: 2, fieldSeed: 7)
+            let fresh = Self.field(.cubic, intervalCount: count, amplitudePixels: 2, fieldSeed: 7)
             #expect(field.dx == fresh.dx && field.dy == fresh.dy)
         }
     }

@@ -32,16 +32,18 @@ struct LatticeField: Sendable {
     static let maxIntervalCount = 12
 
     private let layout: PlaneLayout
-    /// For every control column, the weights of the pixels of a row, in rows of the plane's stride; for which it was prepared.
+    private let basis: Basis
+    /// For every control column, the weights of the pixels of a row, in rows of the plane's stride.
     private var across: [Float]
     private var down: [Float]
-    private var prepared: (basis: Basis, intervalCount: Int)?
+    private var preparedIntervalCount = 0
     private var points: [Float]
     private var rows: [Float]
 
     private static let maxPointCount = maxIntervalCount + 3
 
-    init(layout: PlaneLayout) {
+    init(_ basis: Basis, layout: PlaneLayout) {
+        self.basis = basis
         self.layout = layout
         across = Array(repeating: 0, count: Self.maxPointCount * layout.stride)
         down = Array(repeating: 0, count: Self.maxPointCount * layout.height)
@@ -55,10 +57,10 @@ struct LatticeField: Sendable {
     ///   - intervalCount: of the lattice, along each side of the glyph.
     ///   - amplitudePixels: how far a control point moves at most, along each axis.
     mutating func fill(
-        _ field: inout DisplacementField, _ basis: Basis, intervalCount: Int, amplitudePixels: Float, fieldSeed: UInt64
+        _ field: inout DisplacementField, intervalCount: Int, amplitudePixels: Float, fieldSeed: UInt64
     ) {
         precondition((1...Self.maxIntervalCount).contains(intervalCount), "\(intervalCount) intervals")
-        prepare(basis, intervalCount)
+        prepare(intervalCount)
         let side = intervalCount + 1 + 2 * basis.overhang
         var stream = RandomStream(seed: fieldSeed, purpose: .augmentation)
         for index in 0..<2 * side * side { points[index] = (2 * stream.unitFloat() - 1) * amplitudePixels }
@@ -72,9 +74,9 @@ struct LatticeField: Sendable {
     /// 1/2.0464, less a little; for the linear one a quarter: then no side of a cell turns by more than its length.
     static func largestFoldFreeShare(_ basis: Basis) -> Double { basis == .cubic ? 0.48 : 0.24 }
 
-    private mutating func prepare(_ basis: Basis, _ intervalCount: Int) {
-        if let prepared, prepared.basis == basis, prepared.intervalCount == intervalCount { return }
-        prepared = (basis, intervalCount)
+    private mutating func prepare(_ intervalCount: Int) {
+        if preparedIntervalCount == intervalCount { return }
+        preparedIntervalCount = intervalCount
         Self.fill(&across, length: layout.width, step: layout.stride, basis, intervalCount)
         Self.fill(&down, length: layout.height, step: layout.height, basis, intervalCount)
     }
@@ -91,21 +93,39 @@ struct LatticeField: Sendable {
     }
 
     private mutating func spread(side: Int, from start: Int, into values: inout [Float]) {
-        for y in 0..<layout.height {
-            for column in 0..<side {
-                var sum: Float = 0
-                for row in 0..<side {
-                    sum = sum.addingProduct(down[row * layout.height + y], points[start + row * side + column])
+        precondition(values.count == layout.valueCount, "a plane of another layout")
+        points.withUnsafeBufferPointer { points in
+            down.withUnsafeBufferPointer { down in
+                across.withUnsafeBufferPointer { across in
+                    rows.withUnsafeMutableBufferPointer { rows in
+                        values.withUnsafeMutableBufferPointer { values in
+                            guard let points = points.baseAddress, let down = down.baseAddress, let across = across.baseAddress,
+                                let rows = rows.baseAddress, let values = values.baseAddress
+                            else { return }
+                            Self.spread(points + start, side: side, down, across, rows, into: values, layout)
+                        }
+                    }
                 }
-                rows[column] = sum
             }
-            for x in 0..<layout.stride { values[y * layout.stride + x] = 0 }
-            for column in 0..<side {
-                let weight = rows[column]
-                for x in 0..<layout.stride {
-                    let i = y * layout.stride + x
-                    values[i] = values[i].addingProduct(weight, across[column * layout.stride + x])
+        }
+    }
+
+    private static func spread(
+        _ points: UnsafePointer<Float>, side: Int, _ down: UnsafePointer<Float>, _ across: UnsafePointer<Float>,
+        _ rows: UnsafeMutablePointer<Float>, into values: UnsafeMutablePointer<Float>, _ layout: PlaneLayout
+    ) {
+        for y in 0..<layout.height {
+            for column in 0..<maxPointCount { rows[column] = 0 }
+            for row in 0..<side {
+                let weight = down[row &* layout.height &+ y], line = points + row &* side
+                for column in 0..<side { rows[column] = rows[column].addingProduct(weight, line[column]) }
+            }
+            for x in stride(from: 0, to: layout.stride, by: PlaneLayout.laneCount) {
+                var sum = SIMD16<Float>.zero
+                for column in 0..<side {
+                    sum = sum.addingProduct(SIMD16(repeating: rows[column]), loadLanes(across + (column &* layout.stride &+ x)))
                 }
+                storeLanes(sum, values + (y &* layout.stride &+ x))
             }
         }
     }

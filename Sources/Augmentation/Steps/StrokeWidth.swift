@@ -34,11 +34,11 @@ struct StrokeWidth: AugmentationStep {
 
     static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
         guard parameters.pixels != 0 else { return }
-        let isThicker = parameters.pixels > 0
         let share = SIMD16(repeating: Float(abs(parameters.pixels) / 2))
-        canvas.mapNeighbourhoods { around in
-            let moved = isThicker ? dilated(around) : eroded(around)
-            return around.centre.addingProduct(share, moved - around.centre)
+        if parameters.pixels > 0 {
+            canvas.mapNeighbourhoods { $0.centre.addingProduct(share, dilated($0) - $0.centre) }
+        } else {
+            canvas.mapNeighbourhoods { $0.centre.addingProduct(share, eroded($0) - $0.centre) }
         }
     }
 
