@@ -3,6 +3,7 @@ import Dataset
 import Foundation
 import ImageCodecs
 import Imaging
+import Sheets
 import Support
 import TestSupport
 import Testing
@@ -74,7 +75,8 @@ import Testing
                 files.insert(place.file)
                 let start = shards.index.shards.prefix { "shards/" + $0.file != place.file }.reduce(0) { $0 + $1.sampleCount }
                 #expect(start + place.row == position)
-                #expect(run.recipe.augmentation.replay(digit.glyph, result.applied) == sample.glyph)
+                let detail = digit.crop.flatMap(run.recipe.profile.detail)
+                #expect(detail != nil && run.recipe.augmentation.replay(digit.glyph, detail: detail, result.applied) == sample.glyph)
             }
             #expect(files.count == shards.index.shards.count && files.count > 1)
         }
