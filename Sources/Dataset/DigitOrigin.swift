@@ -4,25 +4,32 @@ public enum DigitOrigin: Sendable, Hashable {
     case written
     /// Read from a copy of a whole sheet, photographed again by computation: which copy, from 1. The sheet is the digit's source.
     case pageCopy(Int)
+    /// An augmented copy that was exported and imported as a digit: which copy, from 0.
+    case augmented(Int)
     /// Read from a sheet that was drawn by computation, in an invented hand.
     case simulated
-
-    /// Whether it may be learned from and nothing else: tested on, it would tell of our own computations.
-    public var isForTrainingOnly: Bool { self != .written }
 }
 
-/// As exports write it: `written`, `simulated`, or `pageCopy` with the number, such as `pageCopy2`.
+/// As files write it: `written`, `simulated`, or `pageCopy` or `augmented` with the number, such as `pageCopy2`.
 extension DigitOrigin: RawRepresentable, Codable {
-    private static let pageCopyPrefix = "pageCopy"
+    private static let pageCopyPrefix = "pageCopy", augmentedPrefix = "augmented"
 
     public init?(rawValue: String) {
+        func number(after prefix: String, from least: Int) -> Int? {
+            guard rawValue.hasPrefix(prefix), let number = Int(rawValue.dropFirst(prefix.count)), number >= least else { return nil }
+            return number
+        }
         switch rawValue {
         case "written": self = .written
         case "simulated": self = .simulated
         default:
-            guard rawValue.hasPrefix(Self.pageCopyPrefix), let copy = Int(rawValue.dropFirst(Self.pageCopyPrefix.count)), copy > 0
-            else { return nil }
-            self = .pageCopy(copy)
+            if let copy = number(after: Self.pageCopyPrefix, from: 1) {
+                self = .pageCopy(copy)
+            } else if let copy = number(after: Self.augmentedPrefix, from: 0) {
+                self = .augmented(copy)
+            } else {
+                return nil
+            }
         }
     }
 
@@ -30,6 +37,7 @@ extension DigitOrigin: RawRepresentable, Codable {
         switch self {
         case .written: "written"
         case .pageCopy(let copy): Self.pageCopyPrefix + String(copy)
+        case .augmented(let copy): Self.augmentedPrefix + String(copy)
         case .simulated: "simulated"
         }
     }

@@ -43,8 +43,8 @@ public struct DigitTable: Sendable, Equatable {
 
     /// The rows of labelled digits that belong to `split`, in order: of written digits those of its writers.
     ///
-    /// A page's copies are trained on where the page is, and never validated or tested on; no more are simulated digits, nor is
-    /// any of a writer who belongs elsewhere.
+    /// A page's copies are trained on where the page is, and never validated or tested on; no more are augmented copies and
+    /// simulated digits, nor is any of a writer who belongs elsewhere.
     public func rows(of split: Split, in writerSplit: WriterSplit) -> [Int] {
         digits.indices.filter { index in
             let digit = digits[index], ofWriter = writerSplit.splits[digit.writer]
@@ -52,7 +52,7 @@ public struct DigitTable: Sendable, Equatable {
             return switch digit.origin {
             case .written: ofWriter == split
             case .pageCopy: split == .train && ofWriter == .train
-            case .simulated: split == .train && ofWriter ?? .train == .train
+            case .augmented, .simulated: split == .train && ofWriter ?? .train == .train
             }
         }
     }
@@ -152,10 +152,8 @@ private struct DigitRow: Codable {
     let place: String
     let status: String
     let score: Double
-    /// Nil for a digit that is none.
-    let pageCopy: Int?
-    /// True, or nil.
-    let isSimulated: Bool?
+    /// Nil for a written digit.
+    let origin: DigitOrigin?
 
     init(_ digit: Digit) {
         id = digit.id
@@ -165,18 +163,13 @@ private struct DigitRow: Codable {
         place = digit.place
         status = digit.status
         score = digit.score
-        if case .pageCopy(let copy) = digit.origin { pageCopy = copy } else { pageCopy = nil }
-        isSimulated = digit.origin == .simulated ? true : nil
-    }
-
-    private var origin: DigitOrigin {
-        pageCopy.map(DigitOrigin.pageCopy) ?? (isSimulated == true ? .simulated : .written)
+        origin = digit.origin == .written ? nil : digit.origin
     }
 
     func digit(label: UInt8?, glyph: Glyph, crop: PackedInk?) -> Digit {
         Digit(
             id: id, label: label, writer: writer, source: source, place: place, status: status, score: score, glyph: glyph,
-            crop: crop, origin: origin)
+            crop: crop, origin: origin ?? .written)
     }
 }
 

@@ -37,11 +37,11 @@ public struct SampleRecord: Sendable, Equatable, Codable {
         origin = digit.origin
     }
 
-    /// The digit that was exported; an augmented copy is a digit of its own.
+    /// The digit that was exported; an augmented copy is a digit of its own, for training only.
     func digit(glyph: Glyph) -> Digit {
         Digit(
             id: copy.map { "\(id)-copy\($0)" } ?? id, label: label, writer: writer, source: source, place: place, status: status,
-            score: score, glyph: glyph, origin: origin)
+            score: score, glyph: glyph, origin: origin == .written ? copy.map(DigitOrigin.augmented) ?? .written : origin)
     }
 
     /// What no export of ours would say; nil where nothing is wrong.

@@ -95,8 +95,12 @@ import Testing
 
     @Test func anExportedRowBringsTheWholeDigitBackEvenWherePicturesAreEqual() throws {
         try TestData.withTemporaryFolder { folder in
-            for file in ["a.png", "b.png"] { try AtomicFile.write([7], to: folder + "/" + file) }
-            let rows = ["a.png,3,anna,train,,x-1,SOURCE,r01c02,touchesLine,0.25,mnist/1,written", "b.png,3,anna,train,5,x-1,SOURCE,r01c02,ok,1.0,mnist/1,written"]
+            for file in ["a.png", "b.png", "c.png"] { try AtomicFile.write([7], to: folder + "/" + file) }
+            let rows = [
+                "a.png,3,anna,train,,x-1,SOURCE,r01c02,touchesLine,0.25,mnist/1,written",
+                "b.png,3,anna,train,5,x-1,SOURCE,r01c02,ok,1.0,mnist/1,written",
+                "c.png,3,anna,train,,x-1#page2,SOURCE,r01c02,ok,1.0,mnist/1,pageCopy2",
+            ]
             try AtomicFile.write(
                 ([Self.header] + rows).joined(separator: "\n").replacing("SOURCE", with: Self.source), to: folder + "/labels.csv")
             let kinds = Mutex<[PictureKind]>([])
@@ -105,11 +109,12 @@ import Testing
                 return try Self.glyph(bytes, kind)
             }
             #expect(result.rejects.isEmpty)
-            #expect(kinds.withLock { $0 } == [.glyph, .glyph])
+            #expect(kinds.withLock { $0 } == [.glyph, .glyph, .glyph])
             let digit = try #require(result.digits.first)
             #expect(digit.id == "x-1" && digit.source.hex == Self.source && digit.place == "r01c02")
             #expect(digit.status == "touchesLine" && digit.score == 0.25 && digit.writer == "anna")
-            #expect(result.digits.map(\.id) == ["x-1", "x-1-copy5"])
+            #expect(result.digits.map(\.id) == ["x-1", "x-1-copy5", "x-1#page2"])
+            #expect(result.digits.map(\.origin) == [.written, .augmented(5), .pageCopy(2)])
         }
     }
 
@@ -124,7 +129,7 @@ import Testing
 
     @Test(arguments: [
         ("a.png,3,anna,train,,,SOURCE,r,ok,1,mnist/1,written", "id"), ("a.png,3,anna,train,,x,12,r,ok,1,mnist/1,written", "source"),
-        ("a.png,3,anna,train,-1,x,SOURCE,r,ok,1,mnist/1,written", "copy"), ("a.png,3,anna,tren,,x,SOURCE,r,ok,1,mnist/1,written", "split"),
+        ("a.png,3,anna,train,-1,x,SOURCE,r,ok,1,mnist/1,written", "copy"), ("a.png,3,anna,train,,x,SOURCE,r,ok,1,mnist/1,copied", "origin"), ("a.png,3,anna,tren,,x,SOURCE,r,ok,1,mnist/1,written", "split"),
         ("a.png,3,anna,train,,x,SOURCE,r,ok,nan,mnist/1,written", "score"),
     ])
     func aRowNoExportWouldWriteIsNamed(row: String, column: String) throws {

@@ -24,6 +24,8 @@ import Testing
                 ]
             } + [
                 digit("x/r00c00", writer: "x", origin: .simulated),
+                digit("x/r00c00-copy5", writer: "x", origin: .augmented(5)),
+                digit("c/r00c00-copy5", writer: "c", origin: .augmented(5)),
                 digit("y/r00c00#page2", writer: "y", origin: .pageCopy(2)),
             ], profile: .mnist)
     }
@@ -34,7 +36,7 @@ import Testing
         let rule = WriterSplitRule(validation: .writers(["b"]), test: .writers(["c"]))
         let split = try WriterSplit(writers: table.writers, rule: rule, seed: 1)
         let ids = { (part: Split) in table.rows(of: part, in: split).map { table.digits[$0].id } }
-        #expect(ids(.train) == ["a/r00c00", "a/r00c00#page1", "a/simulated", "x/r00c00"])
+        #expect(ids(.train) == ["a/r00c00", "a/r00c00#page1", "a/simulated", "x/r00c00", "x/r00c00-copy5"])
         #expect(ids(.validation) == ["b/r00c00"])
         #expect(ids(.test) == ["c/r00c00"])
     }
