@@ -4,7 +4,6 @@ import Support
 protocol TurningStep: AugmentationStep where Parameters == TurningParameters {
     /// No manifest may ask for more, either way.
     static var degreesBound: Double { get }
-
 }
 
 struct TurningParameters: Sendable, Hashable, Codable {

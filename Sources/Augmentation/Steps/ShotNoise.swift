@@ -1,5 +1,3 @@
-import Support
-
 /// The noise of counted light: its variance is proportional to the light, so that paper is rough and full ink is smooth.
 ///
 /// Method: where white paper sends n photons to a pixel, a pixel of ink i, in 0…1, sends (1 − i)·n on average; their count is taken as
@@ -7,33 +5,15 @@ import Support
 /// paper only gains ink.
 ///
 /// **Units** σ, the standard deviation on white paper, is a fraction of full ink (255).
-struct ShotNoise: AugmentationStep {
-    struct Parameters: Sendable, Hashable, Codable {
-        let sigmaFraction: Double
-        let fieldSeed: UInt64
-    }
-
+struct ShotNoise: NoiseStep {
     static let name = "shotNoise"
     static let phase = AugmentationPhase.scanner
-    static let strongestSettings = "{ sigmaFractionRange: 0.25 }"
     /// Sixteen photons a pixel: beyond, thin strokes drown.
-    private static let sigmaFractionBounds = 0.0...0.25
+    static let largestSigmaFraction = 0.25
 
     let amount: Amount
 
-    init(from fields: inout ManifestFields) {
-        amount = fields.amount("sigmaFractionRange", in: Self.sigmaFractionBounds)
-    }
-
-    func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
-        Parameters(sigmaFraction: sampler.value(of: amount), fieldSeed: sampler.fieldSeed())
-    }
-
-    static func accepts(_ parameters: Parameters) -> Bool {
-        sigmaFractionBounds.contains(parameters.sigmaFraction)
-    }
-
-    static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
+    static func apply(_ parameters: NoiseParameters, to canvas: inout AugmentationCanvas) {
         guard parameters.sigmaFraction > 0 else { return }
         let sigma = Float(255 * parameters.sigmaFraction)
         canvas.mapInk(normalFieldSeed: parameters.fieldSeed) { ink, normal in
