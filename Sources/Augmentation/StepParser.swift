@@ -24,7 +24,10 @@ struct StepParser {
     }
 
     private mutating func step(_ node: ManifestNode, gate: Int?, depth: Int) -> LargestTurns {
-        guard let (name, fields) = named(node) else { return .none }
+        let names = AugmentationRegistry.names + StepGroup.names
+        let example = "rotate: { degreesRange: [-15, 15] }"
+        guard let entry = issues.step(node, among: names, in: "'steps'", example: example) else { return .none }
+        let name = entry.key, fields = entry.value
         if let kind = StepGroup.Kind(rawValue: name) { return group(kind, fields, outerGate: gate, depth: depth) }
         guard let type = AugmentationRegistry.step(named: name) else { return .none }
         return step(type, fields, gate: gate, location: node.location)
@@ -119,24 +122,5 @@ struct StepParser {
         }
         namesByStream[stream] = name
         return stream
-    }
-
-    /// The one name and the fields under it.
-    private func named(_ node: ManifestNode) -> (String, ManifestNode)? {
-        guard case .mapping(let list) = node.value, let entry = list.first, list.count == 1 else {
-            issues.report(
-                "wrong-type", at: node.location, "a step is \(node.kind), not one name with its fields",
-                fix: "write '- rotate: { degreesRange: [-15, 15] }'")
-            return nil
-        }
-        let names = AugmentationRegistry.names + StepGroup.names
-        guard names.contains(entry.key) else {
-            let near = Spelling.nearest(to: entry.key, among: names)
-            issues.report(
-                "unknown-step", at: entry.keyLocation, "unknown step '\(entry.key)' in 'steps'",
-                fix: near.map { "did you mean '\($0)'?" } ?? "choose one of " + names.joined(separator: ", "))
-            return nil
-        }
-        return (entry.key, entry.value)
     }
 }

@@ -51,13 +51,15 @@ public final class ManifestIssues {
         lines = source.split(separator: "\n", omittingEmptySubsequences: false)
     }
 
-    public func report(_ code: String, at location: SourceLocation, _ message: String, fix: String) {
+    public func report(
+        _ code: String, at location: SourceLocation, _ message: String, fix: String, severity: Severity = .error
+    ) {
         var excerpt: String?
         if case .text(let line, _) = location.place, lines.indices.contains(line - 1) {
             excerpt = String(lines[line - 1])
         }
         diagnostics.append(
-            Diagnostic(code: "manifest." + code, at: location, message: message, fix: fix, excerpt: excerpt))
+            Diagnostic(severity, code: "manifest." + code, at: location, message: message, fix: fix, excerpt: excerpt))
     }
 
     /// Takes over the problems of a file that this manifest names, such as a template.
@@ -67,8 +69,11 @@ public final class ManifestIssues {
 
     /// - Throws: `ManifestError` with everything reported, in the order of the file.
     public func throwIfAny() throws(ManifestError) {
-        if !diagnostics.isEmpty { throw ManifestError(diagnostics: diagnostics.sorted(by: isEarlier)) }
+        if !diagnostics.isEmpty { throw ManifestError(diagnostics: inFileOrder) }
     }
+
+    /// Everything reported, in the order of the file.
+    public var inFileOrder: [Diagnostic] { diagnostics.sorted(by: isEarlier) }
 
     private func isEarlier(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
         guard case .text(let lineA, let columnA) = a.location?.place,

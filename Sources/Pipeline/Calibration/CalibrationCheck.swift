@@ -16,12 +16,12 @@ public enum CalibrationCheck {
             if let change = try change(since: calibration, in: folder) {
                 return [outdated(file: file, manifest: recipe.file, because: change)]
             }
-            let lines = try FileContent.text(of: recipe.file).split(separator: "\n", omittingEmptySubsequences: false)
-            return recipe.augmentation.demands.compactMap { demand in
-                calibration.steps.first { $0.step == demand.step }.flatMap {
-                    warning(demand, $0, of: calibration, strength: recipe.augmentation.strength, lines: lines)
-                }
-            }.sorted(by: isEarlier)
+            let issues = ManifestIssues(source: try FileContent.text(of: recipe.file))
+            for demand in recipe.augmentation.demands {
+                guard let step = calibration.steps.first(where: { $0.step == demand.step }) else { continue }
+                check(demand, step, of: calibration, strength: recipe.augmentation.strength, issues: issues)
+            }
+            return issues.inFileOrder
         } catch {
             // It is advice: a damaged one must not stop a run.
             return [outdated(file: file, manifest: recipe.file, because: "it cannot be read")]
@@ -42,30 +42,22 @@ public enum CalibrationCheck {
             message: "not used to check '\(manifest)': \(reason)", fix: "run `inkmill augment \(manifest) --calibrate` again")
     }
 
-    private static func warning(
-        _ demand: StepDemand, _ found: Calibration.Step, of calibration: Calibration, strength: Double, lines: [Substring]
-    ) -> Diagnostic? {
+    private static func check(
+        _ demand: StepDemand, _ found: Calibration.Step, of calibration: Calibration, strength: Double, issues: ManifestIssues
+    ) {
         let asked = demand.largestDeviations, largest = asked.max() ?? 0
         let exceeded = found.limits.filter { asked[$0.key] > $0.value * (1 + 1e-9) }.sorted { $0.key < $1.key }
-        guard !exceeded.isEmpty, strength > 0 else { return nil }
+        guard !exceeded.isEmpty, strength > 0, let location = demand.location else { return }
         // What holds already stays. Limits are of the amounts before the recipe's strength.
         var limits: [Int: Double] = [:]
         for digit in asked.indices where asked[digit] < largest { limits[digit] = Figure.cut(asked[digit] / strength) }
         for (digit, limit) in exceeded { limits[digit] = Figure.cut(limit / strength) }
         let figures = exceeded.map { "\(Figure.short(asked[$0.key])) for \($0.key) (limit \(Figure.short($0.value)))" }
-        var excerpt: String?
-        if case .text(let line, _) = demand.location?.place, lines.indices.contains(line - 1) { excerpt = String(lines[line - 1]) }
-        return Diagnostic(
-            .warning, code: "manifest.past-calibrated-limit", at: demand.location,
-            message: "'\(demand.field)' of '\(demand.step)' goes as far from \(Figure.short(demand.neutral)) as "
+        issues.report(
+            "past-calibrated-limit", at: location,
+            "'\(demand.field)' of '\(demand.step)' goes as far from \(Figure.short(demand.neutral)) as "
                 + figures.joined(separator: ", ") + ": '\(calibration.model.file)' takes more than "
                 + "\(Figure.percent(calibration.maxTakenFraction, digits: 0)) of such copies for other digits",
-            fix: "write '\(Calibration.Step.yaml(limits))' in '\(demand.step)', or narrow '\(demand.field)'", excerpt: excerpt)
-    }
-
-    private static func isEarlier(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
-        guard case .text(let lineA, let columnA) = a.location?.place, case .text(let lineB, let columnB) = b.location?.place
-        else { return false }
-        return (lineA, columnA) < (lineB, columnB)
+            fix: "write '\(Calibration.Step.yaml(limits))' in '\(demand.step)', or narrow '\(demand.field)'", severity: .warning)
     }
 }

@@ -29,7 +29,11 @@ extension PageCopyRecipe {
         }
         var steps: [Step] = []
         for node in nodes {
-            guard let (kind, entry) = Self.kind(of: node, issues: issues) else { continue }
+            guard
+                let entry = issues.step(
+                    node, among: PageStepKind.names, in: "'steps' of 'pages'", example: "perspective: { tiltDegreesRange: [0, 15] }"),
+                let kind = PageStepKind.all.first(where: { $0.name == entry.key })
+            else { continue }
             if steps.contains(where: { $0.kind.name == kind.name }) {
                 issues.report(
                     "duplicate-step", at: entry.keyLocation, "'\(kind.name)' is there twice in 'steps' of 'pages'",
@@ -43,25 +47,5 @@ extension PageCopyRecipe {
         }
         fields.finish()
         self.init(copyCount: copyCount, strength: strength, steps: steps)
-    }
-
-    /// The one name of a step, with the fields under it.
-    private static func kind(
-        of node: ManifestNode, issues: ManifestIssues
-    ) -> (kind: PageStepKind, entry: ManifestNode.Entry)? {
-        guard case .mapping(let entries) = node.value, let entry = entries.first, entries.count == 1 else {
-            issues.report(
-                "wrong-type", at: node.location, "a step is \(node.kind), not one name with its fields",
-                fix: "write '- perspective: { tiltDegreesRange: [0, 15] }'")
-            return nil
-        }
-        guard let kind = PageStepKind.all.first(where: { $0.name == entry.key }) else {
-            let near = Spelling.nearest(to: entry.key, among: PageStepKind.names)
-            issues.report(
-                "unknown-step", at: entry.keyLocation, "unknown step '\(entry.key)' in 'steps' of 'pages'",
-                fix: near.map { "did you mean '\($0)'?" } ?? "choose one of " + PageStepKind.names.joined(separator: ", "))
-            return nil
-        }
-        return (kind, entry)
     }
 }
