@@ -51,18 +51,13 @@ public struct MNISTImporter: Sendable {
         let ink = images.elements
         return (0..<count).map { row in
             let start = ink.startIndex + row * Glyph.pixelCount
-            let place = Self.place(row)
+            // Padded, so that ids sort as the rows do.
+            let place = row.padded(to: 7)
             return Digit(
                 id: source.short + "-" + place, label: labelBytes[row],
                 writer: writers?[row] ?? writer ?? "unknown-" + source.short, source: source, place: place, status: "ok", score: 1,
                 glyph: Glyph(ink: Array(ink[start..<start + Glyph.pixelCount])))
         }
-    }
-
-    /// Padded, so that ids sort as the rows do.
-    private static func place(_ row: Int) -> String {
-        let digits = String(row)
-        return String(repeating: "0", count: max(0, 7 - digits.count)) + digits
     }
 
     private func writers(path: String, labels: [UInt8]) throws -> [String] {

@@ -54,8 +54,7 @@ public struct ShardIndex: Sendable, Equatable, Codable {
 
     /// The file of a shard, such as `train-00007.safetensors`.
     public static func fileName(of name: String, shard number: Int) -> String {
-        let digits = String(number)
-        return "\(name)-\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)\(shardSuffix)"
+        "\(name)-\(number.padded(to: 5))\(shardSuffix)"
     }
 
     static let shardSuffix = ".safetensors"

@@ -59,9 +59,7 @@ public struct ShardWriter: Sendable {
         from samples: some TrainingSamples, jobs: Int,
         onShard: @escaping @Sendable (ShardRecord, Outcome) throws -> Void = { _, _ in }
     ) throws -> ShardIndex {
-        guard plan.sampleCount <= ShardPlan.maxSampleCount else {
-            throw DatasetError.tooManySamples(plan.sampleCount, limit: ShardPlan.maxSampleCount)
-        }
+        try requireOrder()
         let known = knownRecords()
         let journal = try begin(known.values.sorted { $0.file < $1.file })
         let records = try concurrentMap(Array(0..<plan.shardCount), jobs: jobs) { shard in
@@ -88,9 +86,7 @@ public struct ShardWriter: Sendable {
     /// - Throws: `DatasetError.tooManySamples`, `FileSystemError`.
     @discardableResult
     public func writeWithoutShards() throws -> ShardIndex {
-        guard plan.sampleCount <= ShardPlan.maxSampleCount else {
-            throw DatasetError.tooManySamples(plan.sampleCount, limit: ShardPlan.maxSampleCount)
-        }
+        try requireOrder()
         return try finish([], jobs: 1, onTheFly: true)
     }
 
@@ -153,6 +149,13 @@ public struct ShardWriter: Sendable {
 }
 
 extension ShardWriter {
+    /// More samples than have an order of an epoch are not begun.
+    private func requireOrder() throws(DatasetError) {
+        guard plan.sampleCount <= ShardPlan.maxSampleCount else {
+            throw .tooManySamples(plan.sampleCount, limit: ShardPlan.maxSampleCount)
+        }
+    }
+
     private enum State {
         case whole, damaged, missing
     }
@@ -199,13 +202,7 @@ extension ShardWriter {
 
     private func removeFiles(where isUnwanted: (String) -> Bool) throws(FileSystemError) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in names.sorted() where isUnwanted(name) {
-            do {
-                try FileManager.default.removeItem(atPath: folder + "/" + name)
-            } catch {
-                throw .unwritable(folder + "/" + name, reason: error.localizedDescription)
-            }
-        }
+        for name in names.sorted() where isUnwanted(name) { try AtomicFile.remove(folder + "/" + name) }
     }
 }
 

@@ -28,19 +28,16 @@ public struct RecipeRun {
     /// - Parameter isForced: does `last` again in any case.
     /// - Throws: the `DiagnosticError` of what went wrong; earlier stages stay done.
     public func run(through last: StageName, isForced: Bool = false) throws -> RunSummary {
-        // Listed before the folder is made: a recipe without files leaves nothing behind.
-        let ingest = try IngestStage(
-            recipe: recipe, folder: folder, context: context, isForced: isForced && last == .ingest)
-        let lock = try FolderLock(folder: folder.root)
-        defer { withExtendedLifetime(lock) {} }
-        let runner = StageRunner(folder: folder, context: context)
-        var summary = RunSummary(recipe: recipe, folder: folder)
-
-        let ingested = try runner.run(ingest, isForced: isForced && last == .ingest)
-        summary.add(ingested.summary)
-        if context.badSheetPolicy == .stop, let reject = summary.rejects.first(where: { $0.severity == .error }) {
-            throw PipelineError.sheetRejected(reject)
+        try withIngested(isForced: isForced && last == .ingest) { ingested, runner in
+            try run(ingested, through: last, isForced: isForced, runner)
         }
+    }
+
+    private func run(
+        _ ingested: IngestResult, through last: StageName, isForced: Bool, _ runner: StageRunner
+    ) throws -> RunSummary {
+        var summary = RunSummary(recipe: recipe, folder: folder)
+        summary.add(ingested.summary)
         if last == .ingest { return summary }
 
         let digits = try SplitDigits(ingested, recipe: recipe)

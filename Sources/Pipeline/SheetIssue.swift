@@ -113,7 +113,7 @@ public struct SheetIssue {
                 try write(try printer.pdf(description.identities(sheets: sheet...sheet)), name(sheet) + ".pdf")
             }
         case .pdf:
-            let last = sheets.count > 1 ? "-" + Self.fourDigits(sheets.upperBound) : ""
+            let last = sheets.count > 1 ? "-" + sheets.upperBound.padded(to: 4) : ""
             try write(try printer.pdf(description.identities(sheets: sheets)), name(sheets.lowerBound) + last + ".pdf")
         case .svg, .png:
             for page in description.identities(sheets: sheets) {
@@ -127,11 +127,7 @@ public struct SheetIssue {
         return files
     }
 
-    private func name(_ sheet: Int) -> String { description.name + "-" + Self.fourDigits(sheet) }
-
-    private static func fourDigits(_ number: Int) -> String {
-        String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
-    }
+    private func name(_ sheet: Int) -> String { description.name + "-" + sheet.padded(to: 4) }
 
     /// The register with the sheets added that are not in it; names that were filled in meanwhile stay.
     private func registered(in path: String) throws -> (text: String, addedSheetCount: Int) {

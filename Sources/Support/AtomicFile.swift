@@ -31,6 +31,18 @@ public enum AtomicFile {
         try file.commit()
     }
 
+    /// Removes a file, or a folder with all in it, where it is there.
+    ///
+    /// - Throws: `FileSystemError.unwritable`.
+    public static func remove(_ path: String) throws(FileSystemError) {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw .unwritable(path, reason: error.localizedDescription)
+        }
+    }
+
     /// Waits until a file's content, or a folder's list of names, is on the disk.
     ///
     /// - Throws: `FileSystemError.unwritable`.

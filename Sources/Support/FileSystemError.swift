@@ -62,6 +62,6 @@ public enum FileSystemError: DiagnosticError {
 }
 
 /// The words for the system's last error.
-func systemReason() -> String {
+public func systemReason() -> String {
     String(cString: strerror(errno))
 }

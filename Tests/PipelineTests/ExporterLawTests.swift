@@ -38,7 +38,8 @@ import Testing
 
     /// Digits of odd writers and random ink, some of them blank, and equal ones; copies in `train`.
     static let splits: [ExportSplit] = Split.allCases.map { split in
-        ExportSplit(split: split, count: split == .train ? 1300 : 37) { sample(split, $0) }
+        ExportSplit(
+            split: split, count: split == .train ? 1300 : 37, record: { sample(split, $0).record }, glyph: { sample(split, $0).glyph })
     }
 
     private static let writers = ["anna", "b, \"c\"", "d\ne\r\nf", "ü.png", " "]

@@ -16,7 +16,7 @@ final class ExportFile {
     /// - Throws: `FileSystemError.unwritable`.
     init(_ path: String, isPacked: Bool = false) throws(FileSystemError) {
         guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
-        else { throw .unwritable(path, reason: String(cString: strerror(errno))) }
+        else { throw .unwritable(path, reason: systemReason()) }
         self.path = path
         self.handle = handle
         packer = isPacked ? GzipPacker() : nil

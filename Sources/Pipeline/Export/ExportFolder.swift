@@ -59,7 +59,7 @@ struct ExportFolder {
     }
 
     private func putInPlace() throws(FileSystemError) {
-        try remove(replaced)
+        try AtomicFile.remove(replaced)
         let isReplacing = FileManager.default.fileExists(atPath: path)
         if isReplacing { try rename(path, to: replaced) }
         do throws(FileSystemError) {
@@ -69,7 +69,7 @@ struct ExportFolder {
             throw error
         }
         unlink(path + "/" + Self.lockName)
-        try remove(replaced)
+        try AtomicFile.remove(replaced)
     }
 
     /// Sorted, without the lock.
@@ -82,20 +82,11 @@ struct ExportFolder {
     }
 
     private func clear() throws(FileSystemError) {
-        for name in try Self.names(in: unfinished) { try remove(unfinished + "/" + name) }
-    }
-
-    private func remove(_ path: String) throws(FileSystemError) {
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            throw .unwritable(path, reason: error.localizedDescription)
-        }
+        for name in try Self.names(in: unfinished) { try AtomicFile.remove(unfinished + "/" + name) }
     }
 
     private func rename(_ old: String, to new: String) throws(FileSystemError) {
-        guard Glibc.rename(old, new) == 0 else { throw .unwritable(new, reason: String(cString: strerror(errno))) }
+        guard Glibc.rename(old, new) == 0 else { throw .unwritable(new, reason: systemReason()) }
     }
 }
 

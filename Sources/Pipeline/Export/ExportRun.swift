@@ -5,15 +5,10 @@ import Support
 
 /// The digits of a recipe for other programs: what `inkmill export` does.
 public struct ExportRun {
-    public let recipe: Recipe
-    /// Where the recipe's results are.
-    public let folder: RecipeFolder
-    public let context: RunContext
+    private let run: RecipeRun
 
     public init(_ run: RecipeRun) {
-        recipe = run.recipe
-        folder = run.folder
-        context = run.context
+        self.run = run
     }
 
     /// Brings the stages that are needed up to date and writes every split's labelled digits into a folder.
@@ -29,19 +24,30 @@ public struct ExportRun {
     ) throws -> ExportSummary {
         let exporter = try ExporterRegistry.exporter(named: format, options)
         let destination = try ExportFolder(output)
-        let ingest = try IngestStage(recipe: recipe, folder: folder, context: context, isForced: false)
         // Held to the end: nobody is to make the shards anew while they are read.
-        let lock = try FolderLock(folder: folder.root)
-        defer { withExtendedLifetime(lock) {} }
-        let runner = StageRunner(folder: folder, context: context)
-        let ingested = try runner.run(ingest)
-        if context.badSheetPolicy == .stop, let reject = ingested.summary.rejects.first(where: { $0.severity == .error }) {
-            throw PipelineError.sheetRejected(reject)
+        return try run.withIngested { ingested, runner in
+            let splits = try splits(of: ingested, isAugmented: isAugmented, runner)
+            let counts = Dictionary(uniqueKeysWithValues: splits.map { ($0.split.rawValue, $0.count) })
+            try destination.write { folder in
+                try exporter.write(ExportJob(splits: splits, folder: folder, context: run.context))
+                return ExportIndex(
+                    format: format, recipe: run.recipe.name, recipeDigest: run.recipe.digest,
+                    profile: run.recipe.profile.identifier, isAugmented: isAugmented, imageCounts: counts)
+            }
+            run.context.observe(
+                .finished(stage: ExportJob.stage, outcome: Figure.count(counts.values.reduce(0, +), "image")))
+            return ExportSummary(
+                folder: output, format: format, isAugmented: isAugmented,
+                splits: splits.map { .init(name: $0.split.rawValue, imageCount: $0.count) },
+                unlabelledCount: ingested.summary.unlabelledCount, rejects: ingested.summary.rejects)
         }
-        let digits = try SplitDigits(ingested, recipe: recipe)
-        let augment = AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)
-        let samples = isAugmented ? try runner.run(augment) : nil
+    }
 
+    /// The splits that have any samples.
+    private func splits(of ingested: IngestResult, isAugmented: Bool, _ runner: StageRunner) throws -> [ExportSplit] {
+        let digits = try SplitDigits(ingested, recipe: run.recipe)
+        let augment = AugmentStage(recipe: run.recipe, folder: run.folder, context: run.context, digits: digits)
+        let samples = isAugmented ? try runner.run(augment) : nil
         let splits = Split.allCases.map { split in
             if split == .train, let samples {
                 copies(samples, plan: augment.plan, of: digits)
@@ -50,48 +56,31 @@ public struct ExportRun {
             }
         }.filter { $0.count > 0 }
         guard !splits.isEmpty else {
-            throw ExportError.nothingToExport(recipe: recipe.name, unlabelledCount: ingested.summary.unlabelledCount)
+            throw ExportError.nothingToExport(recipe: run.recipe.name, unlabelledCount: ingested.summary.unlabelledCount)
         }
-        let counts = Dictionary(uniqueKeysWithValues: splits.map { ($0.split.rawValue, $0.count) })
-        try destination.write { folder in
-            try exporter.write(ExportJob(splits: splits, folder: folder, context: context))
-            return ExportIndex(
-                format: format, recipe: recipe.name, recipeDigest: recipe.digest, profile: recipe.profile.identifier,
-                isAugmented: isAugmented, imageCounts: counts)
-        }
-        context.observe(
-            .finished(stage: ExportJob.stage, outcome: Figure.count(counts.values.reduce(0, +), "image")))
-        return ExportSummary(
-            folder: output, format: format, isAugmented: isAugmented,
-            splits: splits.map { .init(name: $0.split.rawValue, imageCount: $0.count) },
-            unlabelledCount: ingested.summary.unlabelledCount, rejects: ingested.summary.rejects)
+        return splits
     }
 
     private func originals(_ split: Split, of digits: SplitDigits) -> ExportSplit {
-        let rows = digits.rows(of: split)
-        return ExportSplit(split: split, count: rows.count) { [table = digits.table] position in
-            let digit = table.digits[rows[position]]
-            // Rows of a split are labelled.
-            return Self.sample(digit, glyph: digit.glyph, label: digit.label ?? 0, split, nil, table.profile)
-        }
+        let rows = digits.rows(of: split), table = digits.table
+        return ExportSplit(
+            split: split, count: rows.count,
+            record: { Self.record(table, row: rows[$0], split, copy: nil) }, glyph: { table.digits[rows[$0]].glyph })
     }
 
     private func copies(_ samples: any TrainingSamples, plan: ShardPlan, of digits: SplitDigits) -> ExportSplit {
         ExportSplit(split: .train, count: samples.count) { [table = digits.table] position in
-            var batch = SampleBatch()
-            samples.read([position], into: &batch)
             let (rowIndex, copy) = plan.source(at: position)
-            return Self.sample(
-                table.digits[plan.rows[rowIndex]], glyph: Glyph(ink: batch.ink), label: batch.labels[0], .train, copy,
-                table.profile)
+            return Self.record(table, row: plan.rows[rowIndex], .train, copy: copy)
+        } glyph: { position in
+            samples.glyphs(at: [position])[0]
         }
     }
 
-    private static func sample(
-        _ digit: Digit, glyph: Glyph, label: UInt8, _ split: Split, _ copy: Int?, _ profile: NormalizationProfile
-    ) -> ExportSplit.Sample {
-        ExportSplit.Sample(
-            record: SampleRecord(digit, label: label, split: split, copy: copy, profile: profile), glyph: glyph)
+    private static func record(_ table: DigitTable, row: Int, _ split: Split, copy: Int?) -> SampleRecord {
+        let digit = table.digits[row]
+        // Rows of a split are labelled.
+        return SampleRecord(digit, label: digit.label ?? 0, split: split, copy: copy, profile: table.profile)
     }
 }
 

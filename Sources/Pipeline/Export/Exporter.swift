@@ -78,8 +78,12 @@ struct ExportSplit: Sendable {
 
     let split: Split
     let count: Int
-    /// The sample at a position, 0..<count; may be called from any thread.
-    let sample: @Sendable (_ position: Int) -> Sample
+    /// What is known of the sample at a position, 0..<count; may be called from any thread.
+    let record: @Sendable (_ position: Int) -> SampleRecord
+    /// Its image, which an augmented copy may have to be made for.
+    let glyph: @Sendable (_ position: Int) -> Glyph
+
+    func sample(_ position: Int) -> Sample { Sample(record: record(position), glyph: glyph(position)) }
 
     /// What a sample's files are named by: unique in the export, sorted as the samples are, of letters, digits and a hyphen only.
     func key(of position: Int) -> String { "\(split.rawValue)-\(position.padded(to: 10))" }
@@ -118,13 +122,5 @@ struct ExportJob: Sendable {
                 (split, start / count, start..<min(start + count, split.count))
             }
         }
-    }
-}
-
-extension Int {
-    /// The number in decimal digits with zeros before, never cut.
-    func padded(to digitCount: Int) -> String {
-        let digits = String(self)
-        return String(repeating: "0", count: Swift.max(0, digitCount - digits.count)) + digits
     }
 }

@@ -21,12 +21,7 @@ public struct RecipeFolder: Sendable {
 
     /// Removes a file where it is there.
     func removeFile(_ relative: String) throws(FileSystemError) {
-        guard FileManager.default.fileExists(atPath: path(relative)) else { return }
-        do {
-            try FileManager.default.removeItem(atPath: path(relative))
-        } catch {
-            throw .unwritable(path(relative), reason: error.localizedDescription)
-        }
+        try AtomicFile.remove(path(relative))
     }
 
     /// Removes a folder where it is there and holds nothing.

@@ -35,7 +35,7 @@ struct ImagesExporter: Exporter {
         try table.append(CSVLine.bytes(["file"] + SampleRecord.columns))
         for split in job.splits {
             for position in 0..<split.count {
-                let record = split.sample(position).record
+                let record = split.record(position)
                 try table.append(CSVLine.bytes([Self.name(of: record, split.key(of: position))] + record.fields))
             }
         }
