@@ -39,7 +39,12 @@ public struct DigitTable: Sendable, Equatable {
     }
 
     /// The people who wrote the digits, sorted: those to be divided. Invented writers are none.
-    public var writers: [String] { Set(digits.filter { $0.origin == .written }.map(\.writer)).sorted() }
+    public var writers: [String] { Self.writers(of: digits) }
+
+    /// The people who wrote some digits, sorted.
+    public static func writers(of digits: [Digit]) -> [String] {
+        Set(digits.filter { $0.origin == .written }.map(\.writer)).sorted()
+    }
 
     /// The rows of labelled digits that belong to `split`, in order: of written digits those of its writers.
     ///

@@ -21,7 +21,7 @@ struct MadePages {
         recipe: Recipe, folder: RecipeFolder, context: RunContext, sheets: SheetIngest.Result, importedDigits: [Digit]
     ) throws {
         if let pages = recipe.pages {
-            let trained = try Self.trainedSheets(sheets, importedDigits: importedDigits, recipe: recipe, context: context)
+            let trained = Self.trainedSheets(sheets, importedDigits: importedDigits, recipe: recipe, context: context)
             try addCopies(
                 of: trained, PageCopying(recipe: pages, seed: recipe.seed, reader: sheets.reader, context: context), folder)
         }
@@ -35,10 +35,10 @@ struct MadePages {
     /// The sheets of the writers who are trained on.
     private static func trainedSheets(
         _ sheets: SheetIngest.Result, importedDigits: [Digit], recipe: Recipe, context: RunContext
-    ) throws -> [SheetTies.Tied] {
-        let table = try DigitTable(sheets.digits + importedDigits, profile: recipe.profile)
+    ) -> [SheetTies.Tied] {
+        let writers = DigitTable.writers(of: sheets.digits + importedDigits)
         do {
-            let split = try WriterSplit(writers: table.writers, rule: recipe.split, seed: recipe.seed)
+            let split = try WriterSplit(writers: writers, rule: recipe.split, seed: recipe.seed)
             return sheets.ties.tied.filter { split.splits[$0.writer] == .train }
         } catch {
             // Too few writers yet: the digits are worth having all the same, and training tells it again.
