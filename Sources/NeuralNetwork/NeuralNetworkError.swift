@@ -12,6 +12,8 @@ public enum NeuralNetworkError: DiagnosticError, Equatable {
     case noLayers
     /// `layer` counts from 1, as a person reading the list does.
     case layerCannotTake(layer: Int, name: String, input: TensorShape, requirement: String)
+    /// A `skip` without an `addSkip`, or the other way round.
+    case unpairedSkip(layer: Int, name: String)
     case wrongOutput(found: TensorShape, expected: TensorShape)
     case unknownLayer(String)
     case tensorsDoNotFit(missing: [String], unexpected: [String], misshapen: [Misshapen])
@@ -19,6 +21,14 @@ public enum NeuralNetworkError: DiagnosticError, Equatable {
     case labelOutOfRange(label: Int, image: Int, classCount: Int)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    /// The layer it is about, counted from 1.
+    var layer: Int? {
+        switch self {
+        case .layerCannotTake(let layer, _, _, _), .unpairedSkip(let layer, _): layer
+        default: nil
+        }
+    }
 
     private var diagnostic: Diagnostic {
         switch self {
@@ -30,6 +40,11 @@ public enum NeuralNetworkError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "network.shape", message: "layer \(layer), \(name), is given \(input) but needs \(requirement)",
                 fix: "change layer \(layer) or the layers before it so that the shapes meet")
+        case .unpairedSkip(let layer, let name):
+            Diagnostic(
+                code: "network.unpaired-skip",
+                message: "layer \(layer), \(name), has no '\(name == Skip.name ? AddSkip.name : Skip.name)' that belongs to it",
+                fix: "begin each residual block with '- skip' and end it with '- addSkip'")
         case .wrongOutput(let found, let expected):
             Diagnostic(
                 code: "network.output", message: "the network ends in \(found), not in \(expected)",

@@ -12,6 +12,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case sheetLabels = 8
     /// What happens to a copy of a whole page.
     case pageCopies = 9
+    /// Which share of two images a blended one has.
+    case mixup = 10
 }
 
 /// A stream of random numbers, addressed by what it is for rather than drawn in a sequence.

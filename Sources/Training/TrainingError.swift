@@ -1,3 +1,4 @@
+import NeuralNetwork
 import Support
 
 /// Why a training run or an evaluation cannot go on.
@@ -7,7 +8,9 @@ public enum TrainingError: DiagnosticError, Equatable {
     case noValidation
     case layerCountMismatch(field: String, found: Int, layerCount: Int)
     /// The last checkpoint is kept.
-    case notFinite(epoch: Int, step: Int, loss: Double)
+    case notFinite(epoch: Int, step: Int, loss: Double, place: NonFinitePlace?)
+    /// The last step of an epoch spoilt the weights, which no loss has shown yet; the last checkpoint is kept.
+    case spoiltWeights(epoch: Int, step: Int, tensor: String)
     case stopped(finishedEpochs: Int, epochs: Int)
     case malformedCheckpoint(file: String, reason: String)
     case differentDigits(id: String, firstCount: Int, secondCount: Int)
@@ -30,11 +33,17 @@ public enum TrainingError: DiagnosticError, Equatable {
                 fix: field == "frozenLayerCount"
                     ? "give a number below \(layerCount), so that something is left to train"
                     : "give at most \(layerCount) factors")
-        case .notFinite(let epoch, let step, let loss):
+        case .notFinite(let epoch, let step, let loss, let place):
             Diagnostic(
                 code: "training.not-finite",
-                message: "the loss became \(loss) at step \(step) of epoch \(epoch); the checkpoint before it is kept",
-                fix: "lower 'peak' under 'schedule', or raise 'warmUpFraction'")
+                message: "the loss became \(loss) at step \(step) of epoch \(epoch)" + Self.blame(place)
+                    + "; the checkpoint before it is kept",
+                fix: Self.calmerTraining)
+        case .spoiltWeights(let epoch, let step, let tensor):
+            Diagnostic(
+                code: "training.not-finite",
+                message: "'\(tensor)' is not finite after step \(step) of epoch \(epoch); the checkpoint before it is kept",
+                fix: Self.calmerTraining)
         case .stopped(let finishedEpochs, let epochs):
             Diagnostic(
                 code: "training.stopped", message: "stopped after \(finishedEpochs) of \(epochs) epochs",
@@ -49,5 +58,13 @@ public enum TrainingError: DiagnosticError, Equatable {
                 message: "the models read different digits: '\(id)' is not in both (\(firstCount) and \(secondCount) digits)",
                 fix: "evaluate both models on the same digits")
         }
+    }
+
+    private static let calmerTraining = "lower 'peak' under 'schedule', or raise 'warmUpFraction'"
+
+    private static func blame(_ place: NonFinitePlace?) -> String {
+        guard let place else { return "" }
+        let what = place.kind == .weights ? "the weights" : "the output"
+        return ": \(what) of layer \(place.layer), \(place.name), hold values that are not finite"
     }
 }

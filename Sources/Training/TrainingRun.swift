@@ -102,12 +102,15 @@ public struct TrainingRun: Sendable {
             if isCancelled() { throw TrainingError.stopped(finishedEpochs: epoch, epochs: settings.epochs) }
             let step = epoch * order.stepsPerEpoch + stepOfEpoch
             learningRate = settings.schedule.learningRate(step: step, of: stepCount)
-            let batch = try batch(step: step, jobs: jobs)
+            var batch = try batch(step: step, jobs: jobs)
+            var mixed: [MixedLabel] = []
+            if let mixup { (batch.ink, mixed) = mixup.mixed(batch, step: step) }
             let result = try trainer.step(
-                images: batch.ink, labels: batch.labels, learningRate: learningRate,
+                images: batch.ink, labels: batch.labels, mixed: mixed, learningRate: learningRate,
                 at: StepAddress(epoch: epoch, step: stepOfEpoch), jobs: jobs)
             guard result.isFinite else {
-                throw TrainingError.notFinite(epoch: epoch + 1, step: stepOfEpoch + 1, loss: result.lossSum)
+                throw TrainingError.notFinite(
+                    epoch: epoch + 1, step: stepOfEpoch + 1, loss: result.lossSum, place: result.nonFinite)
             }
             lossSum += result.lossSum
             correctCount += result.correctCount
@@ -119,8 +122,8 @@ public struct TrainingRun: Sendable {
         }
         let averaged = trainer.averagedNetwork
         // The last step may have spoilt the weights without having had a loss to show it.
-        guard averaged.tensors.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
-            throw TrainingError.notFinite(epoch: epoch + 1, step: order.stepsPerEpoch, loss: .nan)
+        if let spoilt = averaged.tensors.first(where: { !$0.values.allSatisfy(\.isFinite) }) {
+            throw TrainingError.spoiltWeights(epoch: epoch + 1, step: order.stepsPerEpoch, tensor: spoilt.name)
         }
         let evaluation =
             validation.isEmpty
@@ -130,6 +133,8 @@ public struct TrainingRun: Sendable {
             loss: lossSum / Double(imageCount), accuracy: Double(correctCount) / Double(imageCount),
             validationLoss: evaluation?.loss, validationAccuracy: evaluation?.accuracy)
     }
+
+    private var mixup: Mixup? { settings.mixup > 0 ? Mixup(alpha: settings.mixup, seed: seed) : nil }
 
     /// Samples that one thread reads, or makes, at a time.
     private static let pieceSampleCount = 32

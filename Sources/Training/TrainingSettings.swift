@@ -23,6 +23,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     public var schedule: LearningRateSchedule
     /// ε of the smoothed labels; 0 for none.
     public var labelSmoothing: Double
+    /// α of mixup, which blends pairs of images; 0 for none.
+    public var mixup: Double
     /// How much of the averaged weights, which are those evaluated and kept, stays at each step.
     public var averagingDecay: Double
     public var selection: EpochSelection
@@ -35,7 +37,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         epochs: Int = 10, samplesPerEpoch: Int? = nil, batchSize: Int = 64, microBatchSize: Int = 16,
         optimizer: OptimizerDescription = .adamW(),
         schedule: LearningRateSchedule = LearningRateSchedule(shape: .oneCycle, peak: 0.002, warmUpFraction: 0.25),
-        labelSmoothing: Double = 0, averagingDecay: Double = 0.999, selection: EpochSelection = .best,
+        labelSmoothing: Double = 0, mixup: Double = 0, averagingDecay: Double = 0.999, selection: EpochSelection = .best,
         frozenLayerCount: Int = 0, learningRateFactors: [Double] = []
     ) {
         precondition(epochs > 0 && batchSize > 0, "\(epochs) epochs, batches of \(batchSize)")
@@ -46,6 +48,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         self.optimizer = optimizer
         self.schedule = schedule
         self.labelSmoothing = labelSmoothing
+        self.mixup = mixup
         self.averagingDecay = averagingDecay
         self.selection = selection
         self.frozenLayerCount = frozenLayerCount
@@ -66,6 +69,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
             optimizer: Self.optimizer(&fields) ?? standard.optimizer,
             schedule: Self.schedule(&fields) ?? standard.schedule,
             labelSmoothing: fields.double("labelSmoothing", in: 0...0.5, default: standard.labelSmoothing),
+            mixup: fields.double("mixup", in: 0...1, default: standard.mixup),
             averagingDecay: fields.double("averagingDecay", in: 0...0.999999, default: standard.averagingDecay),
             selection: fields.choice("selection", default: standard.selection),
             frozenLayerCount: fields.int("frozenLayerCount", in: 0...1000, default: standard.frozenLayerCount),

@@ -61,6 +61,7 @@ struct LayerTrial {
             in: KernelContext(
                 mode: .training, layerIndex: 0, microBatchSize: imageCount, input: inputs, output: outputs,
                 inputGradient: hasInputGradient ? inputGradients : nil, outputGradient: outputGradients,
+                skippedValue: nil, sumGradient: nil,
                 parameterOffsets: plan.parameters.map(\.offset), derivedOffsets: plan.parameters.map(\.derivedOffset),
                 pass: pass))
         inputs.write(input, imageCount: imageCount)

@@ -107,7 +107,38 @@ struct NetworkTrainerTests {
         let result = try trainer.step(
             images: images, labels: [0, 1], learningRate: 0.01, at: StepAddress(epoch: 0, step: 0), jobs: 1)
         #expect(!result.isFinite)
+        // The image is to blame, no layer.
+        #expect(result.nonFinite == nil)
         #expect(trainer.state == before)
+    }
+
+    @Test func layerWhoseWeightsAreNotFiniteIsNamed() throws {
+        let network = Network(description: try Self.description.get(), seed: 1)
+        let tensors = network.tensors.map { tensor in
+            guard tensor.name == "convolution2.weight" else { return tensor }
+            return NamedTensor(name: tensor.name, shape: tensor.shape, values: [.infinity] + tensor.values.dropFirst())
+        }
+        #expect(try blamed(tensors) == NonFinitePlace(layer: 4, name: "convolution2", kind: .weights))
+    }
+
+    @Test func layerWhoseOutputOverflowsIsNamed() throws {
+        let tensors = Network(description: try Self.description.get(), seed: 1).tensors.map { tensor in
+            guard tensor.name == "dense1.weight" else { return tensor }
+            return NamedTensor(
+                name: tensor.name, shape: tensor.shape, values: tensor.values.map { $0 < 0 ? -3e38 : 3e38 })
+        }
+        #expect(try blamed(tensors) == NonFinitePlace(layer: 9, name: "dense1", kind: .output))
+    }
+
+    /// Where a step on a network of these tensors finds the first number that is not finite.
+    private func blamed(_ tensors: [NamedTensor]) throws -> NonFinitePlace? {
+        let trainer = NetworkTrainer(
+            network: try Network(description: try Self.description.get(), tensors: tensors),
+            configuration: TrainerConfiguration(seed: 1))
+        let toy = ToyProblem(imageCount: 20)
+        return try trainer.step(
+            images: toy.images, labels: toy.labels, learningRate: 0.01, at: StepAddress(epoch: 0, step: 0), jobs: 2
+        ).nonFinite
     }
 
     @Test func labelOutOfRangeIsRefused() throws {

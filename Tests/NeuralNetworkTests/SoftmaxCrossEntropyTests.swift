@@ -24,6 +24,23 @@ struct SoftmaxCrossEntropyTests {
         }
     }
 
+    @Test(arguments: [0, 0.1], [1, 2])
+    func lossOfABlendIsTheBlendOfTheLosses(smoothing: Float, second: Int) {
+        let loss = SoftmaxCrossEntropy(classCount: 4, labelSmoothing: smoothing)
+        func evaluate(_ label: Int, _ mixed: MixedLabel?) -> (loss: Double, gradient: [Float]) {
+            let logits = AlignedFloats(count: 4), gradient = AlignedFloats(count: 4)
+            for (index, value) in [0.5, -1, 2, 0.25].enumerated() { logits[index] = Float(value) }
+            let outcome = loss.evaluate(
+                logits: logits.base, label: label, mixed: mixed, batchCount: 2, gradient: gradient.base)
+            return (outcome.loss, gradient.values)
+        }
+        let (a, b) = (evaluate(1, nil), evaluate(second, nil))
+        let blend = evaluate(1, MixedLabel(label: UInt8(second), share: 0.25))
+        #expect(abs(blend.loss - (0.75 * a.loss + 0.25 * b.loss)) < 1e-6)
+        let expected = zip(a.gradient, b.gradient).map { 0.75 * $0 + 0.25 * $1 }
+        #expect(relativeDifference(blend.gradient, expected) < 1e-6)
+    }
+
     @Test func largeLogitsDoNotOverflow() {
         let probabilities = SoftmaxCrossEntropy.softmaxRows([1000, 0, -1000, 5, 5, 5], classCount: 3)
         #expect(probabilities[0] == 1 && probabilities[1] < 1e-30)

@@ -29,6 +29,7 @@ extension NetworkDescription {
         self.input = input
         self.layers = layers
         self.shapes = shapes
+        skipOfSum = [:]
     }
 
     private static func readLayers(
@@ -54,9 +55,7 @@ extension NetworkDescription {
 
     private static func report(_ error: NeuralNetworkError, node: ManifestNode, issues: ManifestIssues) {
         var location = node.location
-        if case .layerCannotTake(let layer, _, _, _) = error, case .sequence(let items) = node.value {
-            location = items[layer - 1].location
-        }
+        if let layer = error.layer, case .sequence(let items) = node.value { location = items[layer - 1].location }
         for diagnostic in error.diagnostics {
             issues.report(diagnostic.code, at: location, diagnostic.message, fix: diagnostic.fix)
         }

@@ -4,12 +4,16 @@ public struct NetworkDescription: Sendable, Equatable {
     public let layers: [LayerDescription]
     /// The shape after each layer.
     public let shapes: [TensorShape]
+    /// For the index of each `addSkip` that of its `skip`.
+    let skipOfSum: [Int: Int]
 
-    /// - Throws: `NeuralNetworkError.noLayers`, or `.layerCannotTake` naming the first layer whose input does not suit it.
+    /// - Throws: `NeuralNetworkError.noLayers`; `.layerCannotTake` naming the first layer whose input does not suit it;
+    ///   `.unpairedSkip`.
     public init(input: TensorShape, layers: [LayerDescription]) throws(NeuralNetworkError) {
         guard !layers.isEmpty else { throw .noLayers }
         var shapes: [TensorShape] = []
         var shape = input
+        var openSkips: [Int] = [], skipOfSum: [Int: Int] = [:]
         for (index, layer) in layers.enumerated() {
             do {
                 shape = try layer.layer.outputShape(for: shape)
@@ -17,11 +21,23 @@ public struct NetworkDescription: Sendable, Equatable {
                 throw .layerCannotTake(
                     layer: index + 1, name: layer.name, input: shape, requirement: error.requirement)
             }
+            if layer.layer is Skip { openSkips.append(index) }
+            if layer.layer is AddSkip {
+                guard let skip = openSkips.popLast() else { throw .unpairedSkip(layer: index + 1, name: layer.name) }
+                guard shapes[skip] == shape else {
+                    throw .layerCannotTake(
+                        layer: index + 1, name: layer.name, input: shape,
+                        requirement: "\(shapes[skip]), the shape at its 'skip', layer \(skip + 1)")
+                }
+                skipOfSum[index] = skip
+            }
             shapes.append(shape)
         }
+        if let skip = openSkips.last { throw .unpairedSkip(layer: skip + 1, name: layers[skip].name) }
         self.input = input
         self.layers = layers
         self.shapes = shapes
+        self.skipOfSum = skipOfSum
     }
 
     public var output: TensorShape { shapes[shapes.count - 1] }

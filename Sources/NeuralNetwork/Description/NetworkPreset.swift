@@ -4,6 +4,13 @@ public enum NetworkPreset: String, Sendable, CaseIterable {
     case lenet5
     /// Two convolutions of 32 and two of 64 channels, each with batch normalisation: 468,010 parameters at 28 × 28.
     case conv32x2_64x2 = "conv32x2-64x2"
+    /// Three pairs of convolutions of 32, 64 and 128 channels, and no dense layer but the last (after Simonyan and Zisserman 2015,
+    /// Springenberg et al. 2015): 288,170 parameters.
+    case allConvolutional
+    /// A convolution and a residual block (He et al. 2016) of 32, 64 and 128 channels each: 481,066 parameters.
+    case residual
+    /// Five convolutions of 16 and 32 channels: 19,130 parameters.
+    case tiny
 
     static let names = allCases.map(\.rawValue).joined(separator: ", ")
 
@@ -20,10 +27,27 @@ public enum NetworkPreset: String, Sendable, CaseIterable {
             Self.normalizedConvolution(32) + Self.normalizedConvolution(32) + [.maxPooling(size: 2)]
                 + Self.normalizedConvolution(64) + Self.normalizedConvolution(64) + [.maxPooling(size: 2)]
                 + [.dense(units: 128), .relu, .dropout(probability: 0.3), .dense(units: classCount)]
+        case .allConvolutional:
+            Array([32, 64, 128].map { Self.normalizedConvolution($0) + Self.normalizedConvolution($0) }
+                .joined(separator: [.maxPooling(size: 2)]))
+                + [.globalAveragePooling, .dropout(probability: 0.3), .dense(units: classCount)]
+        case .residual:
+            Array([32, 64, 128].map { Self.normalizedConvolution($0) + Self.residualBlock($0) }
+                .joined(separator: [.maxPooling(size: 2)]))
+                + [.globalAveragePooling, .dropout(probability: 0.3), .dense(units: classCount)]
+        case .tiny:
+            Self.normalizedConvolution(16) + Self.normalizedConvolution(16) + [.maxPooling(size: 2)]
+                + Self.normalizedConvolution(16) + Self.normalizedConvolution(32) + [.maxPooling(size: 2)]
+                + Self.normalizedConvolution(32) + [.globalAveragePooling, .dense(units: classCount)]
         }
     }
 
     private static func normalizedConvolution(_ channels: Int) -> [LayerDescription] {
         [.convolution(channels: channels, kernel: 3, bias: false), .batchNormalization, .relu]
+    }
+
+    private static func residualBlock(_ channels: Int) -> [LayerDescription] {
+        [.skip] + normalizedConvolution(channels)
+            + [.convolution(channels: channels, kernel: 3, bias: false), .batchNormalization, .addSkip, .relu]
     }
 }

@@ -12,6 +12,9 @@ struct BlockedLayout: Equatable {
     /// Where the first pixel inside the halo is.
     var interior: Int { halo * (rowStride + lanes) }
 
+    /// Where a row's first pixel inside the halo is.
+    func rowStart(block: Int, y: Int) -> Int { interior + block * blockStride + y * rowStride }
+
     func index(channel: Int, y: Int, x: Int) -> Int {
         channel / lanes * blockStride + interior + y * rowStride + x * lanes + channel % lanes
     }

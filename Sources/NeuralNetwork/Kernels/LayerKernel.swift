@@ -29,6 +29,10 @@ struct KernelContext {
     /// Nil where nobody needs it: below the first layer that is trained.
     let inputGradient: Activation?
     let outputGradient: Activation?
+    /// What an `addSkip` adds.
+    let skippedValue: Activation?
+    /// The gradient that comes to a `skip` past its block.
+    let sumGradient: Activation?
     /// Where the layer's parameters begin in the memory of their kind, in the order in which the layer describes them.
     let parameterOffsets: [Int]
     /// The same among the derived weights.

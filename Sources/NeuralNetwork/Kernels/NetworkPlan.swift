@@ -14,10 +14,16 @@ struct NetworkPlan {
 
     struct PlannedLayer {
         let index: Int
+        /// The kind with its number among those of its kind, such as `convolution2`.
+        let name: String
         let layer: any Layer
         /// Indices of slots; the same one twice for a layer in place.
         let inputSlot: Int
         let outputSlot: Int
+        /// The slot whose value an `addSkip` adds, the input of its `skip`.
+        let skippedSlot: Int?
+        /// The slot that an `addSkip` writes, for its `skip`.
+        fileprivate(set) var sumSlot: Int?
         let parameters: [Parameter]
     }
 
@@ -39,8 +45,9 @@ struct NetworkPlan {
         slots.append(Self.slot(description.input, lanes: lanes, writer: nil, readers: all[...]))
         var kindCounts: [String: Int] = [:]
         for (index, layer) in all.enumerated() {
-            let name = type(of: layer).name
-            kindCounts[name, default: 0] += 1
+            let kind = type(of: layer).name
+            kindCounts[kind, default: 0] += 1
+            let name = "\(kind)\(kindCounts[kind, default: 0])"
             let inputSlot = slots.count - 1
             if !layer.isInPlace {
                 slots.append(
@@ -48,13 +55,14 @@ struct NetworkPlan {
                         description.shapes[index], lanes: laneCount, writer: layer,
                         readers: all[(index + 1)...]))
             }
-            let prefix = "\(name)\(kindCounts[name, default: 0])."
-            let parameters = layer.parameters(for: slots[inputSlot].value).map { place($0, prefix: prefix) }
+            let parameters = layer.parameters(for: slots[inputSlot].value).map { place($0, prefix: name + ".") }
             layers.append(
                 PlannedLayer(
-                    index: index, layer: layer, inputSlot: inputSlot, outputSlot: slots.count - 1,
+                    index: index, name: name, layer: layer, inputSlot: inputSlot, outputSlot: slots.count - 1,
+                    skippedSlot: description.skipOfSum[index].map { layers[$0].inputSlot }, sumSlot: nil,
                     parameters: parameters))
         }
+        for (sum, skip) in description.skipOfSum { layers[skip].sumSlot = layers[sum].outputSlot }
     }
 
     /// All parameters in the order of a model file.

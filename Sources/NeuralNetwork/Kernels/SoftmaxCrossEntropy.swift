@@ -2,7 +2,7 @@ import Support
 
 /// Softmax, the cross-entropy against smoothed labels, and its gradient.
 ///
-/// The target is 1 − ε on the label plus ε/K on each of the K classes; loss = −Σ target · log softmax; the gradient of the mean
+/// The target is 1 − ε on the label (shared between both labels of a blended image) plus ε/K on each of the K classes; loss = −Σ target · log softmax; the gradient of the mean
 /// over the batch is (softmax − target) / N.
 ///
 /// **Source** Szegedy et al. 2016 for the smoothing, with PyTorch's convention for ε.
@@ -46,7 +46,8 @@ struct SoftmaxCrossEntropy {
 
     /// The loss of one image, and its gradient for a mean over `batchCount` images.
     func evaluate(
-        logits: UnsafeMutablePointer<Float>, label: Int, batchCount: Int, gradient: UnsafeMutablePointer<Float>
+        logits: UnsafeMutablePointer<Float>, label: Int, mixed: MixedLabel? = nil, batchCount: Int,
+        gradient: UnsafeMutablePointer<Float>
     ) -> Outcome {
         let uniform = labelSmoothing / Float(classCount)
         var best = 0
@@ -57,11 +58,16 @@ struct SoftmaxCrossEntropy {
             if logits[index] > logits[best] { best = index }
         }
         let logSum = Self.softmax(gradient, classCount: classCount)
-        let loss =
-            logSum - Double(1 - labelSmoothing) * Double(logits[label]) - Double(uniform) * logitSum
+        var labelLogit = Double(logits[label])
+        if let mixed { labelLogit += Double(mixed.share) * (Double(logits[Int(mixed.label)]) - labelLogit) }
+        let loss = logSum - Double(1 - labelSmoothing) * labelLogit - Double(uniform) * logitSum
         let scale = 1 / Float(batchCount)
         for index in 0..<classCount {
-            let target = index == label ? 1 - labelSmoothing + uniform : uniform
+            var target = index == label ? 1 - labelSmoothing + uniform : uniform
+            if let mixed {
+                if index == label { target -= (1 - labelSmoothing) * mixed.share }
+                if index == Int(mixed.label) { target += (1 - labelSmoothing) * mixed.share }
+            }
             gradient[index] = (gradient[index] - target) * scale
         }
         // A label outside the largest logits, or logits that are not numbers, count as wrong.

@@ -50,7 +50,7 @@ extension Workspace {
             let slot = image - microBatch.images.lowerBound
             let outcome = batch.loss.evaluate(
                 logits: output.image(slot) + layout.interior, label: Int(batch.labels[image]),
-                batchCount: batch.labels.count, gradient: gradient.base)
+                mixed: batch.mixed.isEmpty ? nil : batch.mixed[image], batchCount: batch.labels.count, gradient: gradient.base)
             for channel in 0..<classCount {
                 outputGradient.image(slot)[gradientLayout.index(channel: channel, y: 0, x: 0)] = gradient[channel]
             }

@@ -5,11 +5,14 @@ import Synchronization
 /// Unchecked because it is handed from thread to thread by `WorkspacePool`, which gives it to one at a time.
 final class Workspace: @unchecked Sendable {
     let pass: Pass
-    let input: Activation
-    let output: Activation
+    /// The tensors between the layers, in order.
+    let values: [Activation]
     let outputGradient: Activation?
     private let forward: [Segment]
     private let backward: [Segment]
+
+    var input: Activation { values[0] }
+    var output: Activation { values[values.count - 1] }
 
     /// Steps that run together, image by image, or one that wants them all.
     private enum Segment {
@@ -34,12 +37,13 @@ final class Workspace: @unchecked Sendable {
                     input: values[layer.inputSlot], output: values[layer.outputSlot],
                     inputGradient: layer.index > trainedLayers.lowerBound ? gradients[layer.inputSlot] : nil,
                     outputGradient: trainedLayers.contains(layer.index) ? gradients[layer.outputSlot] : nil,
+                    skippedValue: layer.skippedSlot.map { values[$0] },
+                    sumGradient: layer.sumSlot.flatMap { gradients[$0] },
                     parameterOffsets: layer.parameters.map(\.offset),
                     derivedOffsets: layer.parameters.map(\.derivedOffset), pass: pass))
         }
         self.pass = pass
-        input = values[0]
-        output = values[values.count - 1]
+        self.values = values
         outputGradient = gradients[gradients.count - 1]
         let forwardSteps = kernels.map(\.forwardSteps), backwardSteps = kernels.map(\.backwardSteps)
         forward = Self.segments(forwardSteps.flatMap { $0 })
@@ -48,9 +52,11 @@ final class Workspace: @unchecked Sendable {
         let passingValues =
             trainedLayers.isEmpty
             ? Self.passingSlots(
-                plan.layers, forwardSteps, from: \.inputSlot, to: \.outputSlot, slotCount: values.count) : []
+                plan.layers, forwardSteps, from: \.inputSlot, and: \.skippedSlot, to: \.outputSlot,
+                slotCount: values.count) : []
         let passingGradients = Self.passingSlots(
-            plan.layers.reversed(), backwardSteps, from: \.outputSlot, to: \.inputSlot, slotCount: values.count)
+            plan.layers.reversed(), backwardSteps, from: \.outputSlot, and: \.sumSlot, to: \.inputSlot,
+            slotCount: values.count)
         for (slot, activation) in values.enumerated() {
             activation.allocate(imageCount: passingValues.contains(slot) ? 1 : microBatchSize)
         }
@@ -65,7 +71,7 @@ final class Workspace: @unchecked Sendable {
     /// steps, and writes its result in the last. The first and the last slot are filled and read from outside.
     private static func passingSlots(
         _ layers: [NetworkPlan.PlannedLayer], _ steps: [[KernelStep]], from source: KeyPath<NetworkPlan.PlannedLayer, Int>,
-        to result: KeyPath<NetworkPlan.PlannedLayer, Int>, slotCount: Int
+        and skipped: KeyPath<NetworkPlan.PlannedLayer, Int?>, to result: KeyPath<NetworkPlan.PlannedLayer, Int>, slotCount: Int
     ) -> Set<Int> {
         var runs: [Int: Set<Int>] = [:]
         // Even numbers for runs of steps for each image, odd ones for a step for the whole batch.
@@ -77,6 +83,7 @@ final class Workspace: @unchecked Sendable {
                 case .wholeBatch: run += 1 + run & 1
                 }
                 runs[layer[keyPath: source], default: []].insert(run)
+                if let slot = layer[keyPath: skipped] { runs[slot, default: []].insert(run) }
             }
             if !steps[layer.index].isEmpty { runs[layer[keyPath: result], default: []].insert(run) }
         }

@@ -1,6 +1,7 @@
 /// Every kind of layer, sorted by name.
 enum LayerRegistry {
     static let kinds: [any Layer.Type] = [
+        AddSkip.self,
         BatchNormalization.self,
         Convolution.self,
         Dense.self,
@@ -8,6 +9,7 @@ enum LayerRegistry {
         GlobalAveragePooling.self,
         MaxPooling.self,
         ReLU.self,
+        Skip.self,
     ]
 
     static let names = kinds.map { $0.name }

@@ -13,6 +13,8 @@ struct MicroBatch: Sendable {
 struct TrainingBatch: Sendable {
     let input: NetworkInput
     let labels: [UInt8]
+    /// For each image its second label; empty where images are not blended.
+    let mixed: [MixedLabel]
     let seed: UInt64
     let address: StepAddress
     let loss: SoftmaxCrossEntropy

@@ -20,7 +20,7 @@ public final class NetworkTrainer {
     let averaged: PackedNetwork
     let firstMoment: PackedNetwork
     let secondMoment: PackedNetwork
-    private let pool: WorkspacePool
+    let pool: WorkspacePool
     private let pieces: [UpdatePiece]
     private let statistics: RunningStatistics
     /// One a micro-batch, kept from step to step.
@@ -56,56 +56,62 @@ public final class NetworkTrainer {
     ///
     /// - Parameters:
     ///   - images: **Shape** (N, C, H, W), row-major.
-    ///   - labels: one class a image.
+    ///   - labels: one class an image.
+    ///   - mixed: for each image the second label that it was blended with; empty where none was.
     ///   - jobs: how many threads may work; of no influence on the result.
     /// - Throws: `NeuralNetworkError.wrongImageCount`, `.labelOutOfRange`.
     public func step(
-        images: [UInt8], labels: [UInt8], learningRate: Double, at address: StepAddress, jobs: Int
+        images: [UInt8], labels: [UInt8], mixed: [MixedLabel] = [], learningRate: Double, at address: StepAddress, jobs: Int
     ) throws -> StepResult {
-        try step(input: .bytes(images), labels: labels, learningRate: learningRate, at: address, jobs: jobs)
+        try step(
+            input: .bytes(images), labels: labels, mixed: mixed, learningRate: learningRate, at: address, jobs: jobs)
     }
 
     /// Learns from one batch of images of any scale.
     public func step(
         images: [Float], labels: [UInt8], learningRate: Double, at address: StepAddress, jobs: Int
     ) throws -> StepResult {
-        try step(input: .floats(images), labels: labels, learningRate: learningRate, at: address, jobs: jobs)
+        try step(input: .floats(images), labels: labels, mixed: [], learningRate: learningRate, at: address, jobs: jobs)
     }
 
     private func step(
-        input: NetworkInput, labels: [UInt8], learningRate: Double, at address: StepAddress, jobs: Int
+        input: NetworkInput, labels: [UInt8], mixed: [MixedLabel], learningRate: Double, at address: StepAddress, jobs: Int
     ) throws -> StepResult {
-        let outcome = try computeGradient(input: input, labels: labels, at: address, jobs: jobs)
-        let result = StepResult(
-            lossSum: outcome.lossSum, correctCount: outcome.correctCount, imageCount: labels.count,
-            isFinite: outcome.lossSum.isFinite)
-        guard result.isFinite else { return result }
-        stepCount += 1
-        try update(learningRate: learningRate, microBatches: outcome.microBatches, jobs: jobs)
-        return result
+        let batch = try batch(input, labels, mixed, at: address)
+        let microBatches = MicroBatch.cut(imageCount: labels.count, size: configuration.microBatchSize)
+        let outcome = try computeGradient(of: batch, microBatches, jobs: jobs)
+        let isFinite = outcome.lossSum.isFinite
+        if isFinite {
+            stepCount += 1
+            try update(learningRate: learningRate, microBatches: microBatches, jobs: jobs)
+        }
+        return StepResult(
+            lossSum: outcome.lossSum, correctCount: outcome.correctCount, imageCount: labels.count, isFinite: isFinite,
+            nonFinite: isFinite ? nil : nonFinitePlace(in: microBatches, of: batch))
     }
 }
 
 extension NetworkTrainer {
-    private struct BatchOutcome {
-        let lossSum: Double
-        let correctCount: Int
-        let microBatches: [MicroBatch]
+    private func batch(
+        _ input: NetworkInput, _ labels: [UInt8], _ mixed: [MixedLabel], at address: StepAddress
+    ) throws(NeuralNetworkError) -> TrainingBatch {
+        try input.validate(imageCount: labels.count, shape: description.input)
+        precondition(mixed.isEmpty || mixed.count == labels.count, "\(mixed.count) second labels of \(labels.count) images")
+        let classCount = description.output.count
+        for labels in [labels, mixed.map(\.label)] {
+            for (image, label) in labels.enumerated() where Int(label) >= classCount {
+                throw .labelOutOfRange(label: Int(label), image: image, classCount: classCount)
+            }
+        }
+        return TrainingBatch(
+            input: input, labels: labels, mixed: mixed, seed: configuration.seed, address: address,
+            loss: SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: Float(configuration.labelSmoothing)))
     }
 
     private func computeGradient(
-        input: NetworkInput, labels: [UInt8], at address: StepAddress, jobs: Int
-    ) throws -> BatchOutcome {
-        try input.validate(imageCount: labels.count, shape: description.input)
-        let classCount = description.output.count
-        for (image, label) in labels.enumerated() where Int(label) >= classCount {
-            throw NeuralNetworkError.labelOutOfRange(label: Int(label), image: image, classCount: classCount)
-        }
-        let microBatches = MicroBatch.cut(imageCount: labels.count, size: configuration.microBatchSize)
+        of batch: TrainingBatch, _ microBatches: [MicroBatch], jobs: Int
+    ) throws -> Workspace.Outcome {
         while gradients.count < microBatches.count { gradients.append(PackedNetwork(layout)) }
-        let batch = TrainingBatch(
-            input: input, labels: labels, seed: configuration.seed, address: address,
-            loss: SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: Float(configuration.labelSmoothing)))
         let (network, gradients, pool) = (network, gradients, pool)
         _ = try concurrentMap(layout.derivedParameters, jobs: jobs) { network.derive($0) }
         let outcomes = try concurrentMap(Array(microBatches.indices), jobs: jobs) { index in
@@ -114,9 +120,8 @@ extension NetworkTrainer {
                     on: microBatches[index], of: batch, network: network, gradient: gradients[index])
             }
         }
-        return BatchOutcome(
-            lossSum: outcomes.reduce(0) { $0 + $1.lossSum }, correctCount: outcomes.reduce(0) { $0 + $1.correctCount },
-            microBatches: microBatches)
+        return Workspace.Outcome(
+            lossSum: outcomes.reduce(0) { $0 + $1.lossSum }, correctCount: outcomes.reduce(0) { $0 + $1.correctCount })
     }
 
     private func update(learningRate: Double, microBatches: [MicroBatch], jobs: Int) throws {

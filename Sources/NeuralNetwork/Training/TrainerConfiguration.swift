@@ -50,4 +50,6 @@ public struct StepResult: Sendable, Equatable {
     public let imageCount: Int
     /// False where the loss is infinite or not a number; the weights are then as they were.
     public let isFinite: Bool
+    /// Where it came from, if `isFinite` is false and a layer is to blame.
+    public let nonFinite: NonFinitePlace?
 }
