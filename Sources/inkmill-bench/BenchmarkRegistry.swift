@@ -6,6 +6,7 @@ enum BenchmarkRegistry {
             AugmentBenchmark.self,
             InferBenchmark.self,
             IngestBenchmark.self,
+            LayersBenchmark.self,
             ShardsBenchmark.self,
             TrainBenchmark.self,
         ]

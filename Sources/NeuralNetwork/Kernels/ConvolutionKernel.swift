@@ -6,22 +6,27 @@ protocol ConvolutionKernel: LayerKernel {
     var context: KernelContext { get }
     /// As many zeros as the layer has channels on its wider side.
     var zeroBias: AlignedFloats { get }
+    /// Images that are convolved together: more than one where an image is too small to keep the multiply-add units busy.
+    var groupSize: Int { get }
 
-    /// Convolves `source` into `target`.
+    /// Convolves some images of `source` into `target`.
     ///
-    /// - Parameter isGradient: whether that is the output's gradient into the input's.
-    func convolve(_ source: Activation, into target: Activation, image: Int, bias: UnsafeMutablePointer<Float>, isGradient: Bool)
+    /// - Parameters:
+    ///   - images: `groupSize` of them, or the last few.
+    ///   - isGradient: whether that is the output's gradient into the input's.
+    func convolve(
+        _ source: Activation, into target: Activation, images: Range<Int>, bias: UnsafeMutablePointer<Float>, isGradient: Bool)
 
-    /// Adds one image's part to the gradient of the weights.
-    func addWeightGradient(_ outputGradient: Activation, _ image: Int)
+    /// Adds some images' part to the gradient of the weights.
+    func addWeightGradient(_ outputGradient: Activation, _ images: Range<Int>)
 }
 
 extension ConvolutionKernel {
     var forwardSteps: [KernelStep] {
         [
-            .eachImage { [self] image in
+            eachGroup { [self] images in
                 let bias = hasBias ? context.pass.parameters + context.parameterOffsets[1] : zeroBias.base
-                convolve(context.input, into: context.output, image: image, bias: bias, isGradient: false)
+                convolve(context.input, into: context.output, images: images, bias: bias, isGradient: false)
             }
         ]
     }
@@ -29,13 +34,23 @@ extension ConvolutionKernel {
     var backwardSteps: [KernelStep] {
         guard let outputGradient = context.outputGradient else { return [] }
         return [
-            .eachImage { [self] image in
-                addWeightGradient(outputGradient, image)
-                if hasBias { addBiasGradient(outputGradient, image) }
+            eachGroup { [self] images in
+                addWeightGradient(outputGradient, images)
+                if hasBias { images.forEach { addBiasGradient(outputGradient, $0) } }
                 guard let inputGradient = context.inputGradient else { return }
-                convolve(outputGradient, into: inputGradient, image: image, bias: zeroBias.base, isGradient: true)
+                convolve(outputGradient, into: inputGradient, images: images, bias: zeroBias.base, isGradient: true)
             }
         ]
+    }
+
+    private func eachGroup(_ body: @escaping (Range<Int>) -> Void) -> KernelStep {
+        if groupSize == 1 { return .eachImage { body($0..<$0 + 1) } }
+        let (pass, groupSize) = (context.pass, groupSize)
+        return .wholeBatch {
+            for first in stride(from: 0, to: pass.imageCount, by: groupSize) {
+                body(first..<min(first + groupSize, pass.imageCount))
+            }
+        }
     }
 
     /// Adds one image's part to the gradient of the bias, the second parameter.

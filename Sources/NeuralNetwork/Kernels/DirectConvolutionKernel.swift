@@ -6,6 +6,7 @@ final class DirectConvolutionKernel: ConvolutionKernel {
     let hasBias: Bool
     let context: KernelContext
     let zeroBias: AlignedFloats
+    let groupSize = 1
 
     init(_ layer: Convolution, in context: KernelContext) {
         kernel = layer.kernel
@@ -17,16 +18,17 @@ final class DirectConvolutionKernel: ConvolutionKernel {
     }
 
     func convolve(
-        _ source: Activation, into target: Activation, image: Int, bias: UnsafeMutablePointer<Float>, isGradient: Bool
+        _ source: Activation, into target: Activation, images: Range<Int>, bias: UnsafeMutablePointer<Float>, isGradient: Bool
     ) {
-        let pass = context.pass
+        let pass = context.pass, image = images.lowerBound
         NeuralNetwork.convolve(
             source.image(image), source.layout, kernel: kernel, reach: isGradient ? kernel - 1 - reach : reach,
             weights: isGradient ? pass.derived + context.derivedOffsets[0] : pass.parameters + context.parameterOffsets[0],
             bias: bias, target.image(image), target.layout)
     }
 
-    func addWeightGradient(_ outputGradient: Activation, _ image: Int) {
+    func addWeightGradient(_ outputGradient: Activation, _ images: Range<Int>) {
+        let image = images.lowerBound
         addConvolutionWeightGradient(
             context.input.image(image), context.input.layout, kernel: kernel, reach: reach,
             outputGradient.image(image), outputGradient.layout,

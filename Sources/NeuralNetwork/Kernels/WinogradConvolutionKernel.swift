@@ -9,6 +9,7 @@ final class WinogradConvolutionKernel: ConvolutionKernel {
     private let reach: Int
     let context: KernelContext
     let zeroBias: AlignedFloats
+    let groupSize: Int
     private let inputBlockCount: Int
     private let outputBlockCount: Int
     /// [36][out/16][in][16 out], summed over a micro-batch.
@@ -20,41 +21,53 @@ final class WinogradConvolutionKernel: ConvolutionKernel {
         self.context = context
         inputBlockCount = context.input.layout.blockCount
         outputBlockCount = context.output.layout.blockCount
+        groupSize = max(1, WinogradGrid.fullTileCount / WinogradGrid(context.output.layout.shape).tileCount)
         zeroBias = AlignedFloats(count: max(inputBlockCount, outputBlockCount) * laneCount)
         let weightCount = winogradPositionCount * inputBlockCount * outputBlockCount * laneCount * laneCount
         positionGradient = AlignedFloats(count: context.outputGradient == nil ? 0 : weightCount)
     }
 
     func convolve(
-        _ source: Activation, into target: Activation, image: Int, bias: UnsafeMutablePointer<Float>, isGradient: Bool
+        _ source: Activation, into target: Activation, images: Range<Int>, bias: UnsafeMutablePointer<Float>, isGradient: Bool
     ) {
         // The turned kernel's weights lie behind the kernel's own.
         let weights = context.pass.derived + context.derivedOffsets[0] + (isGradient ? positionGradient.count : 0)
         let grid = WinogradGrid(target.layout.shape)
-        let inputs = grid.domain(blockCount: source.layout.blockCount)
-        let products = grid.domain(blockCount: target.layout.blockCount)
+        let inputs = grid.domain(imageCount: images.count, blockCount: source.layout.blockCount)
+        let products = grid.domain(imageCount: images.count, blockCount: target.layout.blockCount)
         let scratch = context.pass.scratch(count: WinogradGrid.workCount + inputs.count + products.count)
         let inputValues = scratch + WinogradGrid.workCount
         let productValues = inputValues + inputs.count
-        grid.transformInput(
-            source.image(image), source.layout, reach: isGradient ? 2 - reach : reach, inputValues, inputs, work: scratch)
+        for (place, image) in images.enumerated() {
+            grid.transformInput(
+                source.image(image), source.layout, reach: isGradient ? 2 - reach : reach,
+                inputValues + grid.offset(ofImage: place), inputs, work: scratch)
+        }
         multiplyPositions(inputValues, inputs, weights: weights, productValues, products)
-        grid.transformOutput(productValues, products, bias: bias, target.image(image), target.layout, work: scratch)
+        for (place, image) in images.enumerated() {
+            grid.transformOutput(
+                productValues + grid.offset(ofImage: place), products, bias: bias, target.image(image), target.layout,
+                work: scratch)
+        }
     }
 
-    func addWeightGradient(_ outputGradient: Activation, _ image: Int) {
+    func addWeightGradient(_ outputGradient: Activation, _ images: Range<Int>) {
         let grid = WinogradGrid(context.output.layout.shape)
-        let inputs = grid.domain(blockCount: inputBlockCount), gradients = grid.domain(blockCount: outputBlockCount)
+        let inputs = grid.domain(imageCount: images.count, blockCount: inputBlockCount)
+        let gradients = grid.domain(imageCount: images.count, blockCount: outputBlockCount)
         let scratch = context.pass.scratch(count: WinogradGrid.workCount + inputs.count + gradients.count)
         let inputValues = scratch + WinogradGrid.workCount
         let gradientValues = inputValues + inputs.count
-        grid.transformInput(
-            context.input.image(image), context.input.layout, reach: reach, inputValues, inputs, work: scratch)
-        grid.transformGradient(
-            outputGradient.image(image), outputGradient.layout, gradientValues, gradients, work: scratch)
+        for (place, image) in images.enumerated() {
+            let offset = grid.offset(ofImage: place)
+            grid.transformInput(
+                context.input.image(image), context.input.layout, reach: reach, inputValues + offset, inputs, work: scratch)
+            grid.transformGradient(
+                outputGradient.image(image), outputGradient.layout, gradientValues + offset, gradients, work: scratch)
+        }
         addPositionProducts(
-            inputValues, inputs, gradientValues, gradients, to: positionGradient.base, startsFresh: image == 0)
-        if image == context.pass.imageCount - 1 {
+            inputValues, inputs, gradientValues, gradients, to: positionGradient.base, startsFresh: images.lowerBound == 0)
+        if images.upperBound == context.pass.imageCount {
             transformWeightGradient(
                 positionGradient.base, context.pass.gradient + context.parameterOffsets[0],
                 inputBlockCount: inputBlockCount, outputBlockCount: outputBlockCount)
@@ -82,9 +95,15 @@ struct WinogradGrid {
     /// Memory that the transforms work in.
     static let workCount = 2 * winogradPositionCount * laneCount
 
-    func domain(blockCount: Int) -> WinogradDomain {
-        WinogradDomain(tileCount: tileCount, blockCount: blockCount)
+    /// Tiles that keep the multiply-add units busy: a matrix product takes as many at a time.
+    static let fullTileCount = 16
+
+    func domain(imageCount: Int, blockCount: Int) -> WinogradDomain {
+        WinogradDomain(tileCount: imageCount * tileCount, blockCount: blockCount)
     }
+
+    /// Where the tiles of an image begin in a domain of several.
+    func offset(ofImage image: Int) -> Int { image * tileCount * laneCount }
 
     /// The tiles of an input in the transformed domain.
     func transformInput(
@@ -94,7 +113,7 @@ struct WinogradGrid {
         let corner = input + layout.interior - reach * (layout.rowStride + layout.lanes)
         forEachTile(corner, layout) { block, tile, source in
             transformInputTile(
-                source, rowStride: layout.rowStride / laneCount, target.lanes + block * tileCount + tile,
+                source, rowStride: layout.rowStride / laneCount, target.lanes + block * domain.tileCount + tile,
                 targetStride: domain.positionStride, work.lanes)
         }
     }
@@ -106,7 +125,7 @@ struct WinogradGrid {
     ) {
         forEachTile(gradient + layout.interior, layout) { block, tile, source in
             transformGradientTile(
-                source, rowStride: layout.rowStride / laneCount, target.lanes + block * tileCount + tile,
+                source, rowStride: layout.rowStride / laneCount, target.lanes + block * domain.tileCount + tile,
                 targetStride: domain.positionStride, work.lanes)
         }
     }
@@ -120,7 +139,7 @@ struct WinogradGrid {
         let pixels = work.lanes + winogradPositionCount
         forEachTile(output + layout.interior, layout) { block, tile, target in
             transformOutputTile(
-                products.lanes + block * tileCount + tile, sourceStride: domain.positionStride, pixels, work.lanes)
+                products.lanes + block * domain.tileCount + tile, sourceStride: domain.positionStride, pixels, work.lanes)
             let start = bias.lanes[block]
             let height = min(side, layout.shape.height - tile / columnCount * side)
             let width = min(side, layout.shape.width - tile % columnCount * side)
@@ -147,7 +166,7 @@ struct WinogradGrid {
     }
 }
 
-/// How transformed tiles lie in memory: [36][C/16][tiles][16].
+/// How transformed tiles, of one image or several, lie in memory: [36][C/16][tiles][16].
 struct WinogradDomain {
     let tileCount: Int
     let blockCount: Int

@@ -27,6 +27,9 @@ func multiplyPositions(
                 } else if remaining >= 7 {
                     multiplyTiles(InlineArray<7, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
                     tile += 7
+                } else if remaining >= 4 {
+                    multiplyTiles(InlineArray<4, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
+                    tile += 4
                 } else {
                     multiplyTiles(InlineArray<1, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
                     tile += 1

@@ -10,14 +10,21 @@ final class Workspace: @unchecked Sendable {
     let outputGradient: Activation?
     private let forward: [Segment]
     private let backward: [Segment]
+    /// Where each layer's time is noted, while somebody wants to know.
+    var clock: LayerClock?
 
     var input: Activation { values[0] }
     var output: Activation { values[values.count - 1] }
 
     /// Steps that run together, image by image, or one that wants them all.
     private enum Segment {
-        case eachImage([(Int) -> Void])
-        case wholeBatch(() -> Void)
+        case eachImage([Work])
+        case wholeBatch(layer: Int, () -> Void)
+    }
+
+    private struct Work {
+        let layer: Int
+        let body: (Int) -> Void
     }
 
     /// - Parameters:
@@ -46,8 +53,8 @@ final class Workspace: @unchecked Sendable {
         self.values = values
         outputGradient = gradients[gradients.count - 1]
         let forwardSteps = kernels.map(\.forwardSteps), backwardSteps = kernels.map(\.backwardSteps)
-        forward = Self.segments(forwardSteps.flatMap { $0 })
-        backward = Self.segments(backwardSteps.reversed().flatMap { $0 })
+        forward = Self.segments(forwardSteps.enumerated().map { ($0, $1) })
+        backward = Self.segments(backwardSteps.enumerated().reversed().map { ($0, $1) })
         // A backward pass needs the values of all images again.
         let passingValues =
             trainedLayers.isEmpty
@@ -90,32 +97,41 @@ final class Workspace: @unchecked Sendable {
         return Set((1..<max(1, slotCount - 1)).filter { runs[$0]?.count == 1 })
     }
 
-    func runForward() { run(forward) }
+    func runForward() { run(forward, isBackward: false) }
 
-    func runBackward() { run(backward) }
+    func runBackward() { run(backward, isBackward: true) }
 
-    private func run(_ segments: [Segment]) {
+    private func run(_ segments: [Segment], isBackward: Bool) {
         for segment in segments {
             switch segment {
             case .eachImage(let steps):
                 for image in 0..<pass.imageCount {
-                    for step in steps { step(image) }
+                    for step in steps {
+                        guard let clock else {
+                            step.body(image)
+                            continue
+                        }
+                        clock.time(layer: step.layer, isBackward: isBackward) { step.body(image) }
+                    }
                 }
-            case .wholeBatch(let step): step()
+            case .wholeBatch(let layer, let body):
+                if let clock { clock.time(layer: layer, isBackward: isBackward, body) } else { body() }
             }
         }
     }
 
-    private static func segments(_ steps: [KernelStep]) -> [Segment] {
+    private static func segments(_ steps: [(layer: Int, steps: [KernelStep])]) -> [Segment] {
         var segments: [Segment] = []
-        var together: [(Int) -> Void] = []
-        for step in steps {
-            switch step {
-            case .eachImage(let work): together.append(work)
-            case .wholeBatch(let work):
-                if !together.isEmpty { segments.append(.eachImage(together)) }
-                together = []
-                segments.append(.wholeBatch(work))
+        var together: [Work] = []
+        for (layer, steps) in steps {
+            for step in steps {
+                switch step {
+                case .eachImage(let body): together.append(Work(layer: layer, body: body))
+                case .wholeBatch(let body):
+                    if !together.isEmpty { segments.append(.eachImage(together)) }
+                    together = []
+                    segments.append(.wholeBatch(layer: layer, body))
+                }
             }
         }
         if !together.isEmpty { segments.append(.eachImage(together)) }
