@@ -130,8 +130,11 @@ public struct SafetensorsFile: Sendable {
     }
 
     private func words<Word: FixedWidthInteger>(in range: Range<Int>, as type: Word.Type) -> [Word] {
-        stride(from: range.lowerBound, to: range.upperBound, by: Word.bitWidth / 8).map {
-            Self.word(data, at: $0, as: type)
+        let size = Word.bitWidth / 8
+        return data.withUnsafeBytes { bytes in
+            (0..<range.count / size).map {
+                Word(littleEndian: bytes.loadUnaligned(fromByteOffset: range.lowerBound + $0 * size, as: type))
+            }
         }
     }
 

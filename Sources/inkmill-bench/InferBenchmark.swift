@@ -1,26 +1,42 @@
+import Imaging
 import NeuralNetwork
+import Training
 
-/// Glyphs read in a second by the network of 468,010 parameters; the peer is PyTorch.
+/// Glyphs read in a second by the network of 468,010 parameters, the time of a single one, and that of loading a model; the peer
+/// is PyTorch with batch normalisation folded.
 enum InferBenchmark: Benchmark {
     static let name = "infer"
     private static let imageCount = 1024
+    private static let caseName = "conv32x2-64x2, 1024 glyphs"
 
     static func run() throws -> [BenchmarkResult] {
-        try [1, 2].map(run)
-    }
-
-    private static func run(threads: Int) throws -> BenchmarkResult {
         let description = try NetworkDescription(
             input: NetworkDescription.glyphShape, layers: NetworkPreset.conv32x2_64x2.layers(classCount: 10))
         let predictor = Predictor(Network(description: description, seed: 1))
         let glyphs = SyntheticGlyphs(count: imageCount)
-        let seconds = try medianSeconds(for: 4) {
-            _ = try predictor.probabilities(images: glyphs.images, jobs: threads)
+        func secondsPerRead(_ threads: Int) throws -> Double {
+            try medianSeconds(for: 4) { _ = try predictor.probabilities(images: glyphs.images, jobs: threads) }
         }
-        var result = BenchmarkResult(
-            caseName: "conv32x2-64x2, 1024 glyphs", metric: "imagesPerSecond", unit: "1/s", threads: threads,
-            value: Double(imageCount) / seconds)
-        PythonPeer.measure(&result, reference: "pytorch", script: "network_pytorch.py", ["infer", "\(threads)"])
-        return result
+        var results = try [1, 2].map { threads in
+            try PyTorchPeer.compare(caseName, work: "infer", threads: threads) {
+                try Double(imageCount) / secondsPerRead(threads)
+            }
+        }
+        let (_, megabytes) = try PeakMemory.measure {
+            _ = try Predictor(Network(description: description, seed: 2)).probabilities(images: glyphs.images, jobs: 2)
+        }
+        results.append(PyTorchPeer.compareMemory(caseName, work: "infer", threads: 2, megabytes: megabytes))
+        let glyph = Array(glyphs.images.prefix(Glyph.pixelCount))
+        let single = try medianSeconds(for: 2) { _ = try predictor.probabilities(images: glyph, jobs: 1) }
+        results.append(milliseconds("conv32x2-64x2, one glyph", single))
+        let loading = try medianSeconds(for: 2) {
+            _ = Predictor(try Model.builtin(named: "mnist", profile: .mnist).network)
+        }
+        results.append(milliseconds("the shipped model, read from its file and made ready", loading))
+        return results
+    }
+
+    private static func milliseconds(_ caseName: String, _ seconds: Double) -> BenchmarkResult {
+        BenchmarkResult(caseName: caseName, metric: "latency", unit: "ms", threads: 1, value: seconds * 1000)
     }
 }

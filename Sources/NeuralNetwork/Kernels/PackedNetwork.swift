@@ -21,7 +21,10 @@ struct PackedNetwork: Sendable {
         for (parameter, indices) in zip(layout.plan.parameters, layout.packedIndices) {
             guard let plain = values[parameter.name] else { continue }
             let target = memory(of: parameter)
-            for (value, index) in zip(plain, indices) { target[parameter.offset + Int(index)] = value }
+            precondition(plain.count == indices.count, "\(parameter.name): \(plain.count) values, \(indices.count) places")
+            // The plan's indices lie within the memory made for it.
+            let start = target.base + parameter.offset
+            for place in indices.indices { start[Int(indices[place])] = plain[place] }
         }
         if isRun { layout.derivedParameters.forEach(derive) }
     }
