@@ -3,6 +3,7 @@ enum BenchmarkRegistry {
     static var all: [any Benchmark.Type] {
         [
             AblationBenchmark.self,
+            AccuracyBenchmark.self,
             AugmentBenchmark.self,
             InferBenchmark.self,
             IngestBenchmark.self,

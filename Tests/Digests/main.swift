@@ -55,17 +55,33 @@ for resampling in ["bilinear", "bicubic"] {
     print("augment together \(resampling)", digest(together, nil), digest(together, detail))
 }
 
-let description = try NetworkDescription(
-    input: NetworkDescription.glyphShape, layers: NetworkPreset.conv32x2_64x2.layers(classCount: 10))
-let trainer = NetworkTrainer(
-    network: Network(description: description, seed: 1), configuration: TrainerConfiguration(seed: 1))
 let turns = try AugmentationRecipe.strongest("rotate", strength: 0.5)
-for step in 0..<3 {
-    let images = (0..<32).map { turns.augment(glyph, label: 8, seed: 1, sample: UInt64($0), copy: UInt32(step)).ink }
-    _ = try trainer.step(
-        images: images.flatMap { $0 }, labels: (0..<32).map { UInt8($0 % 10) }, learningRate: 1e-3,
-        at: StepAddress(epoch: 0, step: step), jobs: 2)
+
+/// Trains a preset for three steps on blended images, with as many threads as told, and reads with it.
+func digestsOfTraining(_ preset: NetworkPreset, jobs: Int) throws -> (weights: ContentDigest, reading: ContentDigest) {
+    let description = try NetworkDescription(input: NetworkDescription.glyphShape, layers: preset.layers(classCount: 10))
+    let trainer = NetworkTrainer(
+        network: Network(description: description, seed: 1), configuration: TrainerConfiguration(seed: 1))
+    let labels = (0..<32).map { UInt8($0 % 10) }
+    for step in 0..<3 {
+        let images = (0..<32).map { turns.augment(glyph, label: 8, seed: 1, sample: UInt64($0), copy: UInt32(step)).ink }
+        let mixed = labels.map { MixedLabel(label: 9 - $0, share: step == 2 ? 0.25 : 0) }
+        _ = try trainer.step(
+            images: images.flatMap { $0 }, labels: labels, mixed: mixed, learningRate: 1e-3,
+            at: StepAddress(epoch: 0, step: step), jobs: jobs)
+    }
+    let network = trainer.averagedNetwork
+    let weights = network.tensors.flatMap(\.values)
+    return (
+        ContentDigest(of: SafetensorsWriter.bytes(["weights": SafetensorsTensor(weights, shape: [weights.count])])),
+        ContentDigest(of: try Predictor(network).probabilities(images: glyph.ink, jobs: 1).description)
+    )
 }
-let weights = trainer.averagedNetwork.tensors.flatMap(\.values)
-print("train", ContentDigest(of: SafetensorsWriter.bytes(["weights": SafetensorsTensor(weights, shape: [weights.count])])))
-print("read", ContentDigest(of: try Predictor(trainer.averagedNetwork).probabilities(images: glyph.ink, jobs: 1).description))
+
+for preset in NetworkPreset.allCases {
+    for jobs in 1...4 {
+        let digests = try digestsOfTraining(preset, jobs: jobs)
+        print("train \(preset.rawValue) \(jobs)", digests.weights)
+        print("read \(preset.rawValue) \(jobs)", digests.reading)
+    }
+}

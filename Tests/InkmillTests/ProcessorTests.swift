@@ -30,6 +30,11 @@ import Testing
         #expect(present.status == 0, "\(present.errors)")
         let lines = present.output.split(separator: "\n")
         #expect(lines.count > 30)
+        // Each network was trained and read with one to four threads.
+        let runs = lines.map { $0.split(separator: " ") }.filter { $0[0] == "train" || $0[0] == "read" }
+        for (name, group) in Dictionary(grouping: runs, by: { $0.prefix(2).joined(separator: " ") }) {
+            #expect(group.count == 4 && Set(group.map { $0[3] }).count == 1, "\(name)")
+        }
         for (march, feature) in Self.builds {
             guard Self.hasFeature(feature) else {
                 print("skipped \(march): this processor has no \(feature)")

@@ -1,0 +1,111 @@
+import Foundation
+import Pipeline
+import Support
+import Training
+
+/// What the recipes of `manifests/accuracy` reach on MNIST's test set, and what they cost.
+///
+/// Each is run with several seeds, in `processed/accuracy`: a run that was stopped goes on in the middle of a network. The test
+/// digits are read once by each finished model; `table.md` there holds what there is so far.
+enum AccuracyBenchmark: SetBenchmark {
+    static let name = "accuracy"
+    static let isLong = true
+
+    static var setNames: [String] { AccuracyRecipe.all.map { "mnist-" + $0.name } }
+
+    static func run(set name: String) throws -> [BenchmarkResult] {
+        guard let recipe = AccuracyRecipe.all.first(where: { "mnist-" + $0.name == name }) else { return [] }
+        let folder = AccuracyRecipe.packageFolder + "/processed/accuracy"
+        let jobs = ProcessInfo.processInfo.activeProcessorCount
+        func figure(_ metric: String, _ unit: String, _ value: Double?, skipped: String? = nil) -> BenchmarkResult {
+            BenchmarkResult(caseName: name, metric: metric, unit: unit, threads: jobs, value: value, skipped: skipped)
+        }
+        guard FileManager.default.fileExists(atPath: AccuracyRecipe.packageFolder + "/raw/mnist") else {
+            return [figure("testError", "fraction", nil, skipped: "MNIST is not in raw/mnist")]
+        }
+        let outcomes = try recipe.seeds.map { seed in
+            try AccuracyRun(recipe: recipe, seed: seed, folder: folder).outcome(jobs: jobs)
+        }
+        try AtomicFile.write(try AccuracyTable(folder: folder).text, to: folder + "/table.md")
+        let errors = outcomes.map { 1 - $0.accuracy }, minutes = outcomes.compactMap { $0.processorSeconds.map { $0 / 60 } }
+        return [
+            figure("testError", "fraction", errors.reduce(0, +) / Double(errors.count)),
+            figure("processorMinutes", "min", minutes.isEmpty ? nil : minutes.reduce(0, +) / Double(minutes.count)),
+        ]
+    }
+}
+
+/// A recipe with the seeds it is run with.
+struct AccuracyRecipe {
+    /// Of its manifest.
+    let name: String
+    let seeds: [UInt64]
+
+    static let all = [
+        AccuracyRecipe(name: "best", seeds: [1, 2, 3, 4, 5]),
+        AccuracyRecipe(name: "residual", seeds: [1, 2, 3]),
+        AccuracyRecipe(name: "conv32x2-64x2", seeds: [1, 2, 3]),
+        AccuracyRecipe(name: "lenet5", seeds: [1, 2, 3]),
+        AccuracyRecipe(name: "tiny", seeds: [1, 2, 3]),
+        AccuracyRecipe(name: "fast", seeds: [1, 2, 3]),
+    ]
+
+    static var packageFolder: String { IngestBench.packageFolder }
+
+    var manifest: String { Self.packageFolder + "/manifests/accuracy/\(name).yaml" }
+
+    func outcomeFile(seed: UInt64, folder: String) -> String { "\(folder)/\(name)-seed\(seed).json" }
+}
+
+/// What one seed of a recipe came to.
+struct AccuracyOutcome: Codable {
+    let recipeDigest: ContentDigest
+    let parameterCount: Int
+    let validationAccuracy: Double
+    let testCount: Int
+    let accuracy: Double
+    let interval: ConfidenceInterval
+    /// Of everything from reading the files to the report; nil where the run was interrupted.
+    let processorSeconds: Double?
+    let wallSeconds: Double?
+    let modelFile: String
+}
+
+struct AccuracyRun {
+    let recipe: AccuracyRecipe
+    let seed: UInt64
+    let folder: String
+
+    /// Trains and evaluates, or takes what was done before.
+    func outcome(jobs: Int) throws -> AccuracyOutcome {
+        let file = recipe.outcomeFile(seed: seed, folder: folder)
+        let manifest = try Recipe(manifest: recipe.manifest, seed: seed)
+        if let done = try? JSONDecoder().decode(AccuracyOutcome.self, from: Data(FileContent.bytes(of: file))),
+            done.recipeDigest == manifest.digest
+        {
+            return done
+        }
+        let results = RecipeFolder(root: "\(folder)/\(recipe.name)-seed\(seed)")
+        let isWhole = !FileManager.default.fileExists(atPath: results.root)
+        FileHandle.standardError.write(Data("accuracy: \(recipe.name), seed \(seed)\n".utf8))
+        let start = ContinuousClock.now
+        var processorSeconds = 0.0
+        let summary = try ProcessorTime.measure(&processorSeconds) {
+            try RecipeRun(recipe: manifest, folder: results, context: RunContext(jobs: jobs)).run(through: .evaluate)
+        }
+        let wallSeconds = (ContinuousClock.now - start) / .seconds(1)
+        guard let after = summary.after, let modelFile = summary.model else {
+            preconditionFailure("an evaluated run has a model and its score")
+        }
+        let model = try Model(contentsOf: modelFile, profile: manifest.profile)
+        let outcome = AccuracyOutcome(
+            recipeDigest: manifest.digest, parameterCount: model.network.description.parameterCount,
+            validationAccuracy: summary.validationAccuracy ?? 0, testCount: after.digitCount, accuracy: after.accuracy,
+            interval: after.interval, processorSeconds: isWhole ? processorSeconds : nil,
+            wallSeconds: isWhole ? wallSeconds : nil, modelFile: modelFile)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        try AtomicFile.write(Array(try encoder.encode(outcome)), to: file)
+        return outcome
+    }
+}
