@@ -7,7 +7,7 @@ public enum NetworkPreset: String, Sendable, CaseIterable {
     /// Three pairs of convolutions of 32, 64 and 128 channels, and no dense layer but the last (after Simonyan and Zisserman 2015,
     /// Springenberg et al. 2015): 288,170 parameters.
     case allConvolutional
-    /// A convolution and a residual block (He et al. 2016) of 32, 64 and 128 channels each: 481,066 parameters.
+    /// A convolution and a residual block (He et al. 2016) of 16, 32 and 64 channels each: 121,274 parameters.
     case residual
     /// Five convolutions of 16 and 32 channels: 19,130 parameters.
     case tiny
@@ -32,7 +32,7 @@ public enum NetworkPreset: String, Sendable, CaseIterable {
                 .joined(separator: [.maxPooling(size: 2)]))
                 + [.globalAveragePooling, .dropout(probability: 0.3), .dense(units: classCount)]
         case .residual:
-            Array([32, 64, 128].map { Self.normalizedConvolution($0) + Self.residualBlock($0) }
+            Array([16, 32, 64].map { Self.normalizedConvolution($0) + Self.residualBlock($0) }
                 .joined(separator: [.maxPooling(size: 2)]))
                 + [.globalAveragePooling, .dropout(probability: 0.3), .dense(units: classCount)]
         case .tiny:

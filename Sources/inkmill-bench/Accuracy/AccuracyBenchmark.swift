@@ -27,7 +27,7 @@ enum AccuracyBenchmark: SetBenchmark {
             try AccuracyRun(recipe: recipe, seed: seed, folder: folder).outcome(jobs: jobs)
         }
         try AtomicFile.write(try AccuracyTable(folder: folder).text, to: folder + "/table.md")
-        let errors = outcomes.map { 1 - $0.accuracy }, minutes = outcomes.compactMap { $0.processorSeconds.map { $0 / 60 } }
+        let errors = outcomes.map { 1 - $0.accuracy }, minutes = outcomes.compactMap(\.cost).map { $0.processorSeconds / 60 }
         return [
             figure("testError", "fraction", errors.reduce(0, +) / Double(errors.count)),
             figure("processorMinutes", "min", minutes.isEmpty ? nil : minutes.reduce(0, +) / Double(minutes.count)),
@@ -65,10 +65,15 @@ struct AccuracyOutcome: Codable {
     let testCount: Int
     let accuracy: Double
     let interval: ConfidenceInterval
-    /// Of everything from reading the files to the report; nil where the run was interrupted.
-    let processorSeconds: Double?
-    let wallSeconds: Double?
+    let cost: AccuracyCost?
     let modelFile: String
+}
+
+/// What reading the files, augmenting and training took.
+struct AccuracyCost: Codable {
+    let modelFile: String
+    let processorSeconds: Double
+    let wallSeconds: Double
 }
 
 struct AccuracyRun {
@@ -86,14 +91,10 @@ struct AccuracyRun {
             return done
         }
         let results = RecipeFolder(root: "\(folder)/\(recipe.name)-seed\(seed)")
-        let isWhole = !FileManager.default.fileExists(atPath: results.root)
         FileHandle.standardError.write(Data("accuracy: \(recipe.name), seed \(seed)\n".utf8))
-        let start = ContinuousClock.now
-        var processorSeconds = 0.0
-        let summary = try ProcessorTime.measure(&processorSeconds) {
-            try RecipeRun(recipe: manifest, folder: results, context: RunContext(jobs: jobs)).run(through: .evaluate)
-        }
-        let wallSeconds = (ContinuousClock.now - start) / .seconds(1)
+        let run = RecipeRun(recipe: manifest, folder: results, context: RunContext(jobs: jobs))
+        let cost = try cost(of: run)
+        let summary = try run.run(through: .evaluate)
         guard let after = summary.after, let modelFile = summary.model else {
             preconditionFailure("an evaluated run has a model and its score")
         }
@@ -101,11 +102,32 @@ struct AccuracyRun {
         let outcome = AccuracyOutcome(
             recipeDigest: manifest.digest, parameterCount: model.network.description.parameterCount,
             validationAccuracy: summary.validationAccuracy ?? 0, testCount: after.digitCount, accuracy: after.accuracy,
-            interval: after.interval, processorSeconds: isWhole ? processorSeconds : nil,
-            wallSeconds: isWhole ? wallSeconds : nil, modelFile: modelFile)
+            interval: after.interval, cost: cost, modelFile: modelFile)
+        try write(outcome, to: file)
+        return outcome
+    }
+
+    /// Trains, and measures it; nil where a part was done before that nobody measured.
+    private func cost(of run: RecipeRun) throws -> AccuracyCost? {
+        let file = run.folder.root + ".cost.json"
+        let isFresh = !FileManager.default.fileExists(atPath: run.folder.root)
+        let start = ContinuousClock.now
+        var processorSeconds = 0.0
+        let summary = try ProcessorTime.measure(&processorSeconds) { try run.run(through: .train) }
+        guard let modelFile = summary.model else { return nil }
+        if isFresh {
+            let cost = AccuracyCost(
+                modelFile: modelFile, processorSeconds: processorSeconds,
+                wallSeconds: (ContinuousClock.now - start) / .seconds(1))
+            try write(cost, to: file)
+        }
+        let cost = try? JSONDecoder().decode(AccuracyCost.self, from: Data(FileContent.bytes(of: file)))
+        return cost?.modelFile == modelFile ? cost : nil
+    }
+
+    private func write(_ value: some Encodable, to file: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try AtomicFile.write(Array(try encoder.encode(outcome)), to: file)
-        return outcome
+        try AtomicFile.write(Array(try encoder.encode(value)), to: file)
     }
 }

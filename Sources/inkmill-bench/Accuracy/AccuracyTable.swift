@@ -28,7 +28,7 @@ struct AccuracyTable {
 
     private func row(_ recipe: AccuracyRecipe, _ first: AccuracyOutcome, _ outcomes: [AccuracyOutcome]) -> String {
         let errors = outcomes.map { 100 * (1 - $0.accuracy) }
-        let minutes = outcomes.compactMap(\.processorSeconds).map { $0 / 60 }
+        let minutes = outcomes.compactMap(\.cost).map { $0.processorSeconds / 60 }
         let cells = [
             "`\(recipe.name).yaml`", "\(first.parameterCount)", "\(outcomes.count)",
             "\(fixed(mean(errors), 3)) (\(fixed(errors.min() ?? 0, 2))–\(fixed(errors.max() ?? 0, 2)))",
