@@ -42,7 +42,14 @@ public struct Predictor: Sendable {
     /// **Shape** (N, C, H, W) → (N, classes).
     /// - Throws: `NeuralNetworkError.wrongImageCount`.
     public func probabilities(images: [UInt8], jobs: Int) throws -> [Float] {
-        SoftmaxCrossEntropy.softmaxRows(try logits(images: images, jobs: jobs), classCount: classCount)
+        Self.probabilities(ofLogits: try logits(images: images, jobs: jobs), classCount: classCount)
+    }
+
+    /// The probabilities of rows of logits, N × classes, divided by the temperature first.
+    public static func probabilities(ofLogits logits: [Float], classCount: Int, temperature: Double = 1) -> [Float] {
+        let factor = Float(1 / temperature)
+        return SoftmaxCrossEntropy.softmaxRows(
+            temperature == 1 ? logits : logits.map { $0 * factor }, classCount: classCount)
     }
 
     private func logits(of input: NetworkInput, jobs: Int) throws -> [Float] {

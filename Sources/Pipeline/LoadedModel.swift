@@ -12,7 +12,7 @@ struct LoadedModel: Sendable {
     let written: String
     /// Of the model's file.
     let digest: ContentDigest
-    private let predictor: Predictor
+    private let predictor: ModelPredictor
 
     /// - Throws: `ModelError`, `NeuralNetworkError`, `FileSystemError`, naming the file.
     init(_ base: BaseModel, profile: NormalizationProfile) throws {
@@ -33,14 +33,21 @@ struct LoadedModel: Sendable {
         self.model = model
         self.written = written
         digest = ContentDigest(of: try model.encoded())
-        predictor = Predictor(model.network)
+        predictor = ModelPredictor(model)
+    }
+
+    /// The same networks at temperature 1.
+    func uncalibrated() throws -> LoadedModel {
+        let reading = ReadingSettings(temperature: 1, views: model.reading.views)
+        return try LoadedModel(
+            Model(
+                members: model.members, reading: reading, profile: model.profile, recipeDigest: model.recipeDigest,
+                toolVersion: model.toolVersion), written: written)
     }
 
     /// The probability of each class for each glyph.
     func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
-        let rows = try predictor.probabilities(images: glyphs.flatMap(\.ink), jobs: jobs)
-        let classCount = predictor.classCount
-        return glyphs.indices.map { Array(rows[$0 * classCount..<($0 + 1) * classCount]) }
+        try predictor.probabilities(of: glyphs, jobs: jobs)
     }
 
     /// A prediction for each labelled digit.
@@ -51,8 +58,6 @@ struct LoadedModel: Sendable {
 
 extension LoadedModel: GlyphScorer {
     func scores(of glyphs: [Glyph]) throws -> [[Float]] {
-        let rows = try predictor.logits(images: glyphs.flatMap(\.ink), jobs: 1)
-        let classCount = predictor.classCount
-        return glyphs.indices.map { Array(rows[$0 * classCount..<($0 + 1) * classCount]) }
+        try predictor.scores(of: glyphs, jobs: 1)
     }
 }

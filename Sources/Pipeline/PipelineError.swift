@@ -18,6 +18,10 @@ public enum PipelineError: DiagnosticError {
     case nothingMade(folder: String, manifest: String)
     /// A lock or index file is not readable JSON.
     case unreadableRecord(file: String, reason: String)
+    /// Nothing of a finished evaluation is at a path.
+    case noReport(String)
+    /// Two reports are about different digits.
+    case differentTestDigits(first: String, second: String)
     /// A picture of a single digit shows none.
     case noDigit
     /// Stopped by the user; what was finished is kept.
@@ -64,6 +68,16 @@ public enum PipelineError: DiagnosticError {
             Diagnostic(
                 code: "lock.unreadable", at: SourceLocation(file: file), message: "cannot be understood: \(reason)",
                 fix: "remove the file and run again; everything in processed/ can be made anew")
+        case .noReport(let path):
+            Diagnostic(
+                code: "compare.no-report", at: SourceLocation(file: path), message: "holds no report of an evaluation",
+                fix: "name a report.json, a run's folder or a recipe's results after 'inkmill evaluate', or give the models "
+                    + "digits to read with '--on MANIFEST'")
+        case .differentTestDigits(let first, let second):
+            Diagnostic(
+                code: "compare.different-digits", at: SourceLocation(file: second),
+                message: "was evaluated on other test digits than '\(first)'",
+                fix: "let both models read the same digits: 'inkmill compare A B --on MANIFEST'")
         case .noDigit:
             Diagnostic(
                 code: "import.no-digit", message: "no digit was found on the picture",

@@ -23,10 +23,11 @@ public struct Recognition: Sendable {
         /// Nil on a picture of a single digit; 0 on one of a line.
         public let row: Int?
         public let column: Int?
+        /// The cell's, or `rejected` where the model is not sure enough.
         public let status: String
-        /// Nil where there is nothing to read.
+        /// Nil where there is nothing to read, and where it is rejected.
         public let digit: Int?
-        /// Of that digit, 0…1; on a line, times the certainty that it is one whole digit.
+        /// Of the likeliest digit, 0…1; on a line, times the certainty that it is one whole digit.
         public let probability: Double?
     }
 
@@ -59,6 +60,9 @@ public struct Recognition: Sendable {
         /// Where each picture shows one line: the readings by picture. Nil otherwise.
         public let lines: [Line]?
 
+        /// How many digits were not sure enough.
+        public var rejectedCount: Int { readings.count { $0.status == Recognition.rejectedStatus } }
+
         /// With a header line; empty fields where there is no value.
         public var csv: String {
             let lines = readings.map { reading in
@@ -75,6 +79,9 @@ public struct Recognition: Sendable {
     private let model: LoadedModel
     private let layout: ReadyLayout
     private let jobs: Int
+    private let leastProbability: Double
+
+    fileprivate static let rejectedStatus = "rejected"
 
     private enum ReadyLayout: Sendable {
         case digit
@@ -88,8 +95,9 @@ public struct Recognition: Sendable {
 
     /// - Parameters:
     ///   - model: a path, or `builtin/` and a name.
+    ///   - leastProbability: digits that are less sure are rejected: left to a person.
     /// - Throws: `ModelError`, `ManifestError`, `FileSystemError`.
-    public init(model: String, layout: Layout, jobs: Int) throws {
+    public init(model: String, layout: Layout, leastProbability: Double = 0, jobs: Int) throws {
         let profile = NormalizationProfile.mnist
         let loaded = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
         self.model = loaded
@@ -101,6 +109,7 @@ public struct Recognition: Sendable {
             self.layout = .sheet(SheetReader(template: template, profile: profile))
         }
         self.jobs = jobs
+        self.leastProbability = leastProbability
     }
 
     /// Reads every picture; one that cannot be read is a reject, and the others are read all the same.
@@ -190,9 +199,12 @@ public struct Recognition: Sendable {
                 return Reading(
                     file: file, row: item.row, column: item.column, status: item.status.rawValue, digit: nil, probability: nil)
             }
+            let probability = Double(classes[best]) * item.certainty
+            let isRejected = probability < leastProbability
             return Reading(
-                file: file, row: item.row, column: item.column, status: item.status.rawValue, digit: best,
-                probability: Double(classes[best]) * item.certainty)
+                file: file, row: item.row, column: item.column,
+                status: isRejected ? Self.rejectedStatus : item.status.rawValue, digit: isRejected ? nil : best,
+                probability: probability)
         }
     }
 }

@@ -28,6 +28,8 @@ public struct RunSummary: Sendable, Encodable {
     public private(set) var report: String?
     public private(set) var before: Score?
     public private(set) var after: Score?
+    /// How many models these test digits have been read by.
+    public private(set) var testLooks: Int?
     /// The accuracy on the validation writers of the epoch that was kept.
     public private(set) var validationAccuracy: Double?
     public let folder: String
@@ -80,6 +82,7 @@ public struct RunSummary: Sendable, Encodable {
 
     mutating func add(_ evaluated: EvaluateStage.Result) {
         report = evaluated.pageFile
+        testLooks = evaluated.report.testLooks
         before = evaluated.report.before.map { Score(name: evaluated.report.base ?? "base", $0) }
         after = Score(name: before == nil ? "trained" : "after fine-tuning", evaluated.report.after)
     }
@@ -113,6 +116,9 @@ public struct RunSummary: Sendable, Encodable {
             lines.append(line("after", scored(after)))
         } else if let validationAccuracy {
             lines.append(line("validation", Figure.percent(validationAccuracy)))
+        }
+        if let testLooks, testLooks > 1 {
+            lines.append(line("looks", "\(testLooks) models have read these test digits; choose none of them by it"))
         }
         if let model { lines.append(line("model", model)) }
         if let report { lines.append(line("report", report)) }

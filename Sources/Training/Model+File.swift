@@ -17,13 +17,26 @@ extension Model {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
-        return SafetensorsWriter.bytes(
-            network.safetensors,
-            metadata: [
-                "format": Self.format, "network": try json(network.description), "profile": profile.identifier,
-                "classes": try json(classes), "recipeDigest": recipeDigest.hex, "toolVersion": toolVersion,
-            ])
+        var metadata = [
+            "format": Self.format, "network": try json(network.description), "profile": profile.identifier,
+            "classes": try json(classes), "recipeDigest": recipeDigest.hex, "toolVersion": toolVersion,
+        ]
+        if reading != .plain { metadata[Self.readingKey] = try json(reading) }
+        guard members.count > 1 else { return SafetensorsWriter.bytes(network.safetensors, metadata: metadata) }
+        metadata[Self.membersKey] = String(members.count)
+        var tensors: [String: SafetensorsTensor] = [:]
+        for (index, member) in members.enumerated() {
+            for (name, tensor) in member.safetensors { tensors[Self.memberPrefix(index) + name] = tensor }
+        }
+        return SafetensorsWriter.bytes(tensors, metadata: metadata)
     }
+
+    private static let readingKey = "reading", membersKey = "members"
+    /// More than anybody trains; a file that says more is damaged.
+    private static let maxMemberCount = 100
+
+    /// Of the tensors of an ensemble's member.
+    private static func memberPrefix(_ index: Int) -> String { "member\(index + 1)." }
 
     /// Writes the file.
     ///
@@ -64,19 +77,49 @@ extension Model {
         let description = try Self.description(try value("network"), classCount: classes.count)
         let digits = (0...9).map(String.init)
         guard classes == digits else { throw ModelError.wrongClasses(found: classes, expected: digits) }
-        var tensors: [NamedTensor] = []
-        for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
-            let values = try file.floats(name)
-            guard values.allSatisfy(\.isFinite) else { throw ModelError.notFinite(tensor: name) }
-            tensors.append(NamedTensor(name: name, shape: entry.shape, values: values))
-        }
+        let members = try Self.members(file).map { try Network(description: description, tensors: $0) }
         let recipeDigest = try value("recipeDigest")
         guard recipeDigest.count == 64, recipeDigest.allSatisfy(\.isHexDigit) else {
             throw ModelError.malformedDescription(reason: "the recipe's digest '\(recipeDigest)' is no SHA-256")
         }
         return try Model(
-            network: try Network(description: description, tensors: tensors), profile: expectedProfile, classes: classes,
+            members: members, reading: try Self.reading(file.metadata[readingKey]), profile: expectedProfile, classes: classes,
             recipeDigest: ContentDigest(hex: recipeDigest), toolVersion: try value("toolVersion"))
+    }
+
+    /// The tensors of each member.
+    private static func members(_ file: SafetensorsFile) throws -> [[NamedTensor]] {
+        var count: Int?
+        if let text = file.metadata[membersKey] {
+            guard let number = Int(text), (2...maxMemberCount).contains(number) else {
+                throw ModelError.malformedDescription(reason: "'\(text)' is no number of networks")
+            }
+            count = number
+        }
+        var members = Array(repeating: [NamedTensor](), count: count ?? 1)
+        for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
+            let values = try file.floats(name)
+            guard values.allSatisfy(\.isFinite) else { throw ModelError.notFinite(tensor: name) }
+            let member = count.flatMap { count in (0..<count).first { name.hasPrefix(memberPrefix($0)) } }
+            let ownName = member.map { String(name.dropFirst(memberPrefix($0).count)) } ?? name
+            members[member ?? 0].append(NamedTensor(name: ownName, shape: entry.shape, values: values))
+        }
+        return members
+    }
+
+    private static func reading(_ json: String?) throws(ModelError) -> ReadingSettings {
+        guard let json else { return .plain }
+        let reading: ReadingSettings
+        do {
+            reading = try JSONDecoder().decode(ReadingSettings.self, from: Data(json.utf8))
+        } catch {
+            throw .malformedDescription(reason: "the reading is " + decodingReason(error))
+        }
+        guard ReadingSettings.temperatureRange.contains(reading.temperature),
+            ViewSettings.shiftRange.contains(reading.views.shiftPixels),
+            ViewSettings.turnRange.contains(reading.views.turnDegrees)
+        else { throw .malformedDescription(reason: "'\(json)' is no way of reading") }
+        return reading
     }
 
     private static func classes(_ json: String) throws(ModelError) -> [String] {

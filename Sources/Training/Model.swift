@@ -5,7 +5,10 @@ import Support
 
 /// A trained network with what one must know to use it rightly: how its glyphs are normalised and what its outputs mean.
 public struct Model: Sendable {
-    public let network: Network
+    /// One, or the networks of an ensemble, all of one description, whose probabilities are averaged.
+    public let members: [Network]
+    /// At which temperature and in which views they are asked.
+    public let reading: ReadingSettings
     /// A glyph of another profile is another picture to the network.
     public let profile: NormalizationProfile
     /// What each output stands for, in order.
@@ -15,20 +18,30 @@ public struct Model: Sendable {
     /// The version of Inkmill that trained it.
     public let toolVersion: String
 
-    /// A network that reads the digits 0 to 9.
+    /// The first, and mostly the only, network.
+    public var network: Network { members[0] }
+
+    /// Networks that read the digits 0 to 9.
     ///
-    /// - Throws: `ModelError.wrongShape` where the network does not take 28 × 28 or does not end in ten classes.
+    /// - Throws: `ModelError.wrongShape` where a network does not take 28 × 28 or does not end in ten classes;
+    ///   `.differentMembers`.
     public init(
-        network: Network, profile: NormalizationProfile, recipeDigest: ContentDigest, toolVersion: String
+        members: [Network], reading: ReadingSettings = .plain, profile: NormalizationProfile, recipeDigest: ContentDigest,
+        toolVersion: String
     ) throws(ModelError) {
         try self.init(
-            network: network, profile: profile, classes: (0...9).map(String.init), recipeDigest: recipeDigest,
-            toolVersion: toolVersion)
+            members: members, reading: reading, profile: profile, classes: (0...9).map(String.init),
+            recipeDigest: recipeDigest, toolVersion: toolVersion)
     }
 
     init(
-        network: Network, profile: NormalizationProfile, classes: [String], recipeDigest: ContentDigest, toolVersion: String
+        members: [Network], reading: ReadingSettings, profile: NormalizationProfile, classes: [String],
+        recipeDigest: ContentDigest, toolVersion: String
     ) throws(ModelError) {
+        guard let network = members.first else { throw .malformedDescription(reason: "there is no network") }
+        if let other = members.firstIndex(where: { $0.description != network.description }) {
+            throw .differentMembers(member: other + 1)
+        }
         let (input, output) = (NetworkDescription.glyphShape, TensorShape(channels: classes.count))
         guard network.description.input == input else {
             throw .wrongShape(what: "input", found: network.description.input, expected: input)
@@ -36,7 +49,8 @@ public struct Model: Sendable {
         guard network.description.output == output else {
             throw .wrongShape(what: "output", found: network.description.output, expected: output)
         }
-        self.network = network
+        self.members = members
+        self.reading = reading
         self.profile = profile
         self.classes = classes
         self.recipeDigest = recipeDigest

@@ -9,6 +9,8 @@ public enum ModelError: DiagnosticError, Equatable {
     case malformedDescription(reason: String)
     case wrongShape(what: String, found: TensorShape, expected: TensorShape)
     case wrongClasses(found: [String], expected: [String])
+    /// `member` counts from 1.
+    case differentMembers(member: Int)
     case notFinite(tensor: String)
     case noBuiltin(name: String, available: [String], folder: String)
 
@@ -42,6 +44,10 @@ public enum ModelError: DiagnosticError, Equatable {
                 code: "model.wrong-classes",
                 message: "tells \(found.prefix(20).joined(separator: ", ")) apart, not \(expected.joined(separator: ", "))",
                 fix: "use a model that reads the digits 0 to 9")
+        case .differentMembers(let member):
+            Diagnostic(
+                code: "model.different-members", message: "network \(member) is made of other layers than the first",
+                fix: "join models that were trained with the same 'network'")
         case .notFinite(let tensor):
             Diagnostic(
                 code: "model.not-finite", message: "tensor '\(tensor)' holds values that are not numbers",

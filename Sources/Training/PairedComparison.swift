@@ -1,17 +1,19 @@
+import Support
+
 /// Whether two models that read the same digits differ, by the digits that only one of them misreads.
 ///
-/// Two models differ at 95 % when the net number of differing errors is at least 1.7 · √(errors of only one + errors of only the
-/// other): much sharper than comparing two intervals, because the digits that both find hard cancel.
+/// The digits that both find hard cancel, so this is much sharper than comparing two intervals.
 ///
-/// **Source** the field's rule for MNIST results; a normal approximation of McNemar's test (1947), one-sided.
+/// **Source** McNemar 1947, in its exact form: were the models equally good, each digit that only one misreads would be either's with
+/// probability 1/2.
 public struct PairedComparison: Sendable, Equatable, Codable {
     /// How many digits both models read.
     public let count: Int
     public let bothWrongCount: Int
     public let onlyFirstWrongCount: Int
     public let onlySecondWrongCount: Int
-
-    private static let requiredDeviations = 1.7
+    /// How likely a difference at least as large, to either side, would be were the models equally good.
+    public let pValue: Double
 
     /// - Parameters:
     ///   - first: predictions of one model.
@@ -35,20 +37,46 @@ public struct PairedComparison: Sendable, Equatable, Codable {
         if let stranger = second.first(where: { !ids.contains($0.id) }) {
             throw .differentDigits(id: stranger.id, firstCount: first.count, secondCount: second.count)
         }
-        count = first.count
-        bothWrongCount = both
-        onlyFirstWrongCount = onlyFirst
-        onlySecondWrongCount = onlySecond
+        self.init(
+            count: first.count, bothWrongCount: both, onlyFirstWrongCount: onlyFirst, onlySecondWrongCount: onlySecond)
+    }
+
+    /// The comparison of two evaluations of the same digits.
+    ///
+    /// - Throws: `TrainingError.differentDigits` where they are of different numbers of digits.
+    public init(_ first: Evaluation, _ second: Evaluation) throws(TrainingError) {
+        guard first.count == second.count else {
+            throw .differentDigits(id: "", firstCount: first.count, secondCount: second.count)
+        }
+        let both = Set(first.mistakes.map(\.id)).intersection(second.mistakes.map(\.id)).count
+        self.init(
+            count: first.count, bothWrongCount: both, onlyFirstWrongCount: first.mistakes.count - both,
+            onlySecondWrongCount: second.mistakes.count - both)
+    }
+
+    private init(count: Int, bothWrongCount: Int, onlyFirstWrongCount: Int, onlySecondWrongCount: Int) {
+        self.count = count
+        self.bothWrongCount = bothWrongCount
+        self.onlyFirstWrongCount = onlyFirstWrongCount
+        self.onlySecondWrongCount = onlySecondWrongCount
+        pValue = Self.pValue(onlyFirstWrongCount, onlySecondWrongCount)
     }
 
     /// How many fewer digits the second model misreads; negative where it misreads more.
     public var gain: Int { onlyFirstWrongCount - onlySecondWrongCount }
 
-    /// The smallest difference that counts.
-    public var requiredDifference: Double {
-        Self.requiredDeviations * Double(onlyFirstWrongCount + onlySecondWrongCount).squareRoot()
-    }
-
     /// Whether the two differ at 95 %.
-    public var isDifferent: Bool { gain != 0 && Double(abs(gain)) >= requiredDifference }
+    public var isDifferent: Bool { pValue < 0.05 }
+
+    /// Twice the tail of the binomial distribution of `a` + `b` throws of a fair coin, at most 1.
+    private static func pValue(_ a: Int, _ b: Int) -> Double {
+        let count = a + b
+        // log of (count choose k) / 2^count, from k = 0 on.
+        var logTerm = -Double(count) * PortableMath.log(2), tail = 0.0
+        for k in 0...min(a, b) {
+            tail += PortableMath.exp(logTerm)
+            logTerm += PortableMath.log(Double(count - k)) - PortableMath.log(Double(k + 1))
+        }
+        return min(1, 2 * tail)
+    }
 }

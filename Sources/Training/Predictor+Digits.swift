@@ -7,12 +7,18 @@ extension Predictor {
     /// - Returns: a prediction for each labelled digit, in their order.
     /// - Throws: `NeuralNetworkError.wrongImageCount` where the network does not take glyphs of 28 × 28.
     public func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
-        let labelled = digits.compactMap { digit in digit.label.map { (digit, $0) } }
-        let rows = try probabilities(images: labelled.flatMap(\.0.glyph.ink), jobs: jobs)
-        return labelled.enumerated().map { index, item in
-            Prediction(
-                id: item.0.id, writer: item.0.writer, label: item.1,
-                probabilities: Array(rows[index * classCount..<(index + 1) * classCount]))
+        let labelled = digits.filter { $0.label != nil }
+        let rows = try probabilities(images: labelled.flatMap(\.glyph.ink), jobs: jobs)
+        return Prediction.list(
+            of: labelled, labelled.indices.map { Array(rows[$0 * classCount..<($0 + 1) * classCount]) })
+    }
+}
+
+extension Prediction {
+    /// What was said about labelled digits, in their order.
+    static func list(of digits: [Digit], _ probabilities: [[Float]]) -> [Prediction] {
+        zip(digits, probabilities).map { digit, probabilities in
+            Prediction(id: digit.id, writer: digit.writer, label: digit.label ?? 0, probabilities: probabilities)
         }
     }
 }

@@ -28,6 +28,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     /// How much of the averaged weights, which are those evaluated and kept, stays at each step.
     public var averagingDecay: Double
     public var selection: EpochSelection
+    /// Networks that are trained, each from random numbers of its own, to read together as an ensemble.
+    public var members: Int
     /// The first layers that stay as they are in the base model.
     public var frozenLayerCount: Int
     /// A factor on the learning rate of each layer, in order; 1 where the list ends.
@@ -38,6 +40,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         optimizer: OptimizerDescription = .adamW(),
         schedule: LearningRateSchedule = LearningRateSchedule(shape: .oneCycle, peak: 0.002, warmUpFraction: 0.25),
         labelSmoothing: Double = 0, mixup: Double = 0, averagingDecay: Double = 0.999, selection: EpochSelection = .best,
+        members: Int = 1,
         frozenLayerCount: Int = 0, learningRateFactors: [Double] = []
     ) {
         precondition(epochs > 0 && batchSize > 0, "\(epochs) epochs, batches of \(batchSize)")
@@ -51,6 +54,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         self.mixup = mixup
         self.averagingDecay = averagingDecay
         self.selection = selection
+        self.members = members
         self.frozenLayerCount = frozenLayerCount
         self.learningRateFactors = learningRateFactors
     }
@@ -72,6 +76,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
             mixup: fields.double("mixup", in: 0...1, default: standard.mixup),
             averagingDecay: fields.double("averagingDecay", in: 0...0.999999, default: standard.averagingDecay),
             selection: fields.choice("selection", default: standard.selection),
+            members: fields.int("members", in: 1...25, default: standard.members),
             frozenLayerCount: fields.int("frozenLayerCount", in: 0...1000, default: standard.frozenLayerCount),
             learningRateFactors: fields.doubles("learningRateFactors", in: 0...100))
         fields.finish()

@@ -19,10 +19,15 @@ struct RecipeOptions: ParsableArguments {
 
     /// - Parameter results: the folder for the results; `processed/<manifest>` where it is nil.
     func recipeRun(results: String?, badSheetPolicy: BadSheetPolicy = .report) throws -> RecipeRun {
+        try Self.recipeRun(
+            manifest, seed: seed, results: results,
+            context: RunContext(jobs: jobs.count, badSheetPolicy: badSheetPolicy, isQuiet: quiet))
+    }
+
+    static func recipeRun(_ manifest: String, seed: UInt64?, results: String?, context: RunContext) throws -> RecipeRun {
         let recipe = try Recipe(manifest: manifest, seed: seed)
         let name = seed.map { "\(recipe.name).seed\($0)" } ?? recipe.name
         let folder = results.map(RecipeFolder.init) ?? .standard(forManifest: manifest, name: name)
-        let context = RunContext(jobs: jobs.count, badSheetPolicy: badSheetPolicy, isQuiet: quiet)
         return RecipeRun(recipe: recipe, folder: folder, context: context)
     }
 }

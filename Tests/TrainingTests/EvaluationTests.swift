@@ -67,13 +67,15 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, 0, false), (2, 0, false), (3, 0, true), (0, 3, true), (10, 3, true), (10, 5, false), (19, 10, false), (20, 10, true),
+        (0, 0, 1.0), (3, 0, 0.25), (0, 6, 0.03125), (10, 3, 0.0922851563), (20, 8, 0.0356981382), (30, 30, 1.0),
     ])
-    func modelsDifferFromAThresholdOn(first: Int, second: Int, isDifferent: Bool) throws {
+    func modelsDifferWhereChanceWouldNot(first: Int, second: Int, pValue: Double) throws {
         let comparison = try comparison(first: first, second: second)
         #expect(comparison.onlyFirstWrongCount == first && comparison.onlySecondWrongCount == second)
         #expect(comparison.bothWrongCount == 1 && comparison.count == 100 && comparison.gain == first - second)
-        #expect(comparison.isDifferent == isDifferent)
+        // As scipy's binomtest gives it.
+        #expect(abs(comparison.pValue - pValue) < 1e-9)
+        #expect(comparison.isDifferent == (pValue < 0.05))
     }
 
     @Test func modelsThatReadOtherDigitsCannotBeCompared() {

@@ -11,7 +11,7 @@ import Testing
 
     init() throws {
         model = try Model(
-            network: tinyNetwork, profile: .mnist, recipeDigest: ContentDigest(of: "recipe"), toolVersion: "1.2.3")
+            members: [tinyNetwork], profile: .mnist, recipeDigest: ContentDigest(of: "recipe"), toolVersion: "1.2.3")
     }
 
     private func code(_ bytes: [UInt8]) throws -> String? {
@@ -130,7 +130,7 @@ import Testing
             what: "output", found: TensorShape(channels: 7), expected: TensorShape(channels: 10))
         #expect(throws: expected) {
             try Model(
-                network: Network(description: description, seed: 1), profile: .mnist, recipeDigest: ContentDigest(of: ""),
+                members: [Network(description: description, seed: 1)], profile: .mnist, recipeDigest: ContentDigest(of: ""),
                 toolVersion: "1")
         }
     }

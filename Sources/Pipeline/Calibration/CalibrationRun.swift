@@ -107,6 +107,6 @@ extension Recipe {
         sections["training"] = ContentDigest(of: try JSONFile.encoded(training))
         return Recipe(
             name: name, file: file, seed: seed, sources: sources, pages: pages, profile: profile, split: split, augmentation: .identity,
-            shards: shards, start: .network(network), training: training, sectionDigests: sections)
+            shards: shards, start: .network(network), training: training, evaluation: .plain, sectionDigests: sections)
     }
 }

@@ -8,6 +8,18 @@ public struct Lock: Sendable, Codable, Equatable {
     public var tool = inkmillVersion
     /// By the stage's name.
     public var stages: [String: StageRecord] = [:]
+    /// By the digest of the test digits; the models that were evaluated on them.
+    public var looks: [String: TestLooks] = [:]
+
+    public init() {}
+
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        tool = try fields.decode(String.self, forKey: .tool)
+        stages = try fields.decode([String: StageRecord].self, forKey: .stages)
+        // A lock of 0.1.0 has none.
+        looks = try fields.decodeIfPresent([String: TestLooks].self, forKey: .looks) ?? [:]
+    }
 }
 
 /// What a stage was made from and what it made.

@@ -38,6 +38,7 @@ extension Recipe {
                     + "its network along ('base: builtin/mnist')")
         }
         let training = fields.requiredNode("training").map { TrainingSettings($0, issues: issues) }
+        let evaluation = fields.node("evaluation").map { EvaluationSettings($0, issues: issues) } ?? .plain
         fields.finish()
         try issues.throwIfAny()
         guard let split, let augmentation, let training,
@@ -47,7 +48,7 @@ extension Recipe {
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
             sources: sources, pages: pages, profile: profile, split: split, augmentation: augmentation, shards: shards, start: start,
-            training: training, sectionDigests: Self.sectionDigests(root, seed: seed))
+            training: training, evaluation: evaluation, sectionDigests: Self.sectionDigests(root, seed: seed))
     }
 
     private static func sectionDigests(_ root: ManifestNode, seed: UInt64) -> [String: ContentDigest] {

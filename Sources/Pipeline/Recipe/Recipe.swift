@@ -22,6 +22,7 @@ public struct Recipe: Sendable {
     public let shards: ShardSettings
     public let start: TrainingStart
     public let training: TrainingSettings
+    public let evaluation: EvaluationSettings
     /// Digests of the manifest's sections by name: what a stage depends on besides files.
     public let sectionDigests: [String: ContentDigest]
 

@@ -9,6 +9,8 @@ struct HTML: ExpressibleByStringInterpolation, CustomStringConvertible {
     /// Pieces side by side.
     init(_ pieces: [HTML]) { description = pieces.map(\.description).joined() }
 
+    static func + (a: HTML, b: HTML) -> HTML { HTML([a, b]) }
+
     /// Interpolated values are escaped unless they are pieces themselves.
     struct Interpolation: StringInterpolationProtocol {
         var text = ""

@@ -24,6 +24,7 @@ struct HTMLReport {
             <p class="soft">What this recipe made, and how well it reads writers it has never seen.</p>
             \(figures())
             \(comparisonText())
+            \(looksText())
             <h2>Sheets</h2>\(sheets())
             <h2>Sample crops</h2><p class="soft">As ingest cut and normalised them, a digit a row.</p>
             \(GlyphMosaic.image(rows: samples, scale: 2, description: "Sample crops"))
@@ -32,6 +33,7 @@ struct HTMLReport {
             <h2>Learning curve</h2>
             <p class="soft">The weights of epoch \(report.selectedEpoch) were kept, chosen on the validation writers.</p>
             \(LearningCurve.svg(report.epochs))
+            <h2>Confidence</h2>\(confidence())
             <h2>Confusion matrix</h2><p class="soft">Rows: what is written. Columns: what was read.</p>
             \(confusion())
             <h2>Test writers</h2>\(writers())
@@ -78,6 +80,37 @@ struct HTMLReport {
         return """
             <p>Of \(Figure.count(comparison.count)) test digits, fine-tuning put \(comparison.onlyFirstWrongCount) right and
             \(comparison.onlySecondWrongCount) wrong; \(comparison.bothWrongCount) are wrong with both: \(verdict).</p>
+            """
+    }
+
+    private func looksText() -> HTML {
+        let looks = report.testLooks
+        let warning: HTML =
+            looks > 1
+            ? " If one was kept because it did best here, its figure is too good: choose on the validation writers." : ""
+        return "<p>These test digits were read by \(Figure.count(looks, "model")) of this recipe's folder so far.\(warning)</p>"
+    }
+
+    private func confidence() -> HTML {
+        let confidence = report.confidence
+        let rows = confidence.riskCoverage.operatingPoints.map { item -> HTML in
+            guard let point = item.point else {
+                return "<li>Not even the surest digits are read with at most \(Figure.percent(item.maxRisk, digits: 1)) wrong.</li>"
+            }
+            return """
+                <li>With <code>--reject-below \(Figure.fixed(point.threshold, digits: 4))</code> \(Figure.percent(point.coverage)) of
+                these digits are read, \(Figure.percent(point.risk)) of them wrong.</li>
+                """
+        }
+        return """
+            <p class="soft">Left: how many of the digits read with some confidence are right; on the dashed line it can be taken at its
+            word. Purple as trained, red at the temperature \(Figure.fixed(confidence.temperature, digits: 3)), which was chosen on the
+            validation writers. Expected calibration error \(Figure.percent(confidence.uncalibrated.expectedCalibrationError)) as
+            trained, \(Figure.percent(confidence.reliability.expectedCalibrationError)) as delivered. Right: how many are wrong if only
+            the surest are read; the area under it is \(Figure.percent(confidence.riskCoverage.area, digits: 3)).</p>
+            <div class="figures">\(
+                ConfidenceDrawings.reliability(confidence.reliability, uncalibrated: confidence.uncalibrated))\(
+                ConfidenceDrawings.riskCoverage(confidence.riskCoverage))</div><ul>\(HTML(rows))</ul>
             """
     }
 

@@ -19,6 +19,11 @@ public struct RunReport: Sendable, Codable, Equatable {
     public let after: Evaluation
     /// Base and trained model on the same digits.
     public let comparison: PairedComparison?
+    /// Of the test digits: reports can be compared where it is the same.
+    public let testDigest: ContentDigest
+    /// How many models have been evaluated on these test digits in this recipe's folder, this one included.
+    public let testLooks: Int
+    public let confidence: ConfidenceReport
 
     /// The writers and digits of one part.
     public struct SplitSummary: Sendable, Codable, Equatable {

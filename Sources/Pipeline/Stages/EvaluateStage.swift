@@ -15,8 +15,9 @@ struct EvaluateStage: Stage {
     let base: LoadedModel?
 
     let name = "evaluate"
-    private static let version = 1
-    private static let reportFile = "report.json", pageFile = "report.html"
+    private static let version = 2
+    static let reportFile = "report.json"
+    private static let pageFile = "report.html"
 
     /// What the evaluation found.
     struct Result {
@@ -35,16 +36,24 @@ struct EvaluateStage: Stage {
         return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile"))
     }
 
+    /// Counted before the look: one that failed half-way may have told something too.
+    func willPerform(_ lock: inout Lock) {
+        lock.looks[digits.testDigest.hex, default: TestLooks()].add(trained.model.digest)
+    }
+
     func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
         try willReplaceOutputs()
         let test = digits.digits(of: .test)
         let after = try trained.model.predictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)
+        let testDigest = digits.testDigest
+        let looks = try Lock.load(from: folder.lockFile).looks[testDigest.hex]?.count ?? 1
         let report = RunReport(
             recipe: recipe.name, recipeDigest: recipe.digest, modelDigest: trained.model.digest, ingest: ingested.summary,
             splits: Split.allCases.map(summary), augmentedCount: samples.count, epochs: trained.history.epochs,
             selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
-            after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) })
+            after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) },
+            testDigest: testDigest, testLooks: looks, confidence: try confidence(after, test: test))
         let files = [Self.reportFile, Self.pageFile].map { trained.run + "/" + $0 }
         try JSONFile.write(report, to: folder.path(files[0]))
         try AtomicFile.write(page(report), to: folder.path(files[1]))
@@ -58,6 +67,13 @@ struct EvaluateStage: Stage {
         Result(
             report: try JSONFile.read(RunReport.self, from: folder.path(trained.run + "/" + Self.reportFile)),
             pageFile: folder.path(trained.run + "/" + Self.pageFile))
+    }
+
+    private func confidence(_ predictions: [Prediction], test: [Digit]) throws -> ConfidenceReport {
+        ConfidenceReport(
+            temperature: trained.model.model.reading.temperature, reliability: Reliability(predictions),
+            uncalibrated: Reliability(try trained.model.uncalibrated().predictions(of: test, jobs: context.jobs)),
+            riskCoverage: RiskCoverage(predictions))
     }
 
     private func summary(_ part: Split) -> RunReport.SplitSummary {

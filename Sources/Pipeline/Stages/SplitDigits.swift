@@ -33,5 +33,13 @@ struct SplitDigits {
     /// Rows of the table whose digits are labelled and whose writer is in the split.
     func rows(of part: Split) -> [Int] { table.rows(of: part, in: split) }
 
+    /// Of the test digits, by id, label and picture.
+    var testDigest: ContentDigest {
+        let lines = digits(of: .test).map { digit in
+            "\(digit.id) \(digit.label ?? 0) \(ContentDigest(of: digit.glyph.ink).hex)"
+        }
+        return ContentDigest(of: lines.sorted().joined(separator: "\n"))
+    }
+
     func digits(of part: Split) -> [Digit] { rows(of: part).map { table.digits[$0] } }
 }

@@ -18,6 +18,9 @@ protocol Stage {
     /// - Parameter willReplaceOutputs: to be called before the first of the earlier outputs is touched.
     func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String]
 
+    /// What the lock is to hold before the work begins, whatever comes of it.
+    func willPerform(_ lock: inout Lock) throws
+
     /// Throws away what an interrupted run left, so that a forced one starts over.
     func discardPartialWork(_ record: StageRecord) throws
 
@@ -32,6 +35,8 @@ protocol Stage {
 }
 
 extension Stage {
+    func willPerform(_ lock: inout Lock) throws {}
+
     func discardPartialWork(_ record: StageRecord) throws {}
 
     func missingFile() throws -> String? { nil }
@@ -62,6 +67,9 @@ struct StageRunner {
             return try stage.load(record)
         }
         if isForced { try stage.discardPartialWork(record) }
+        let earlier = lock
+        try stage.willPerform(&lock)
+        if lock != earlier { try lock.save(to: folder.lockFile) }
         let files = try stage.perform(record) {
             guard lock.stages[stage.name] != nil else { return }
             lock.stages[stage.name] = nil

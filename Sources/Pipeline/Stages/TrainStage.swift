@@ -63,24 +63,49 @@ struct TrainStage: Stage {
     }
 
     func discardPartialWork(_ record: StageRecord) throws {
-        try folder.removeFile(run(record) + "/" + TrainingRun.checkpointName)
+        for member in 0..<recipe.training.members {
+            try folder.removeFile(memberFolder(member, run: run(record)) + "/" + TrainingRun.checkpointName)
+        }
     }
 
     func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
         try willReplaceOutputs()
-        let network = initialNetwork()
         let run = run(record)
-        let training = try TrainingRun(
-            settings: recipe.training, network: network, samples: samples, validation: digits.digits(of: .validation),
-            folder: folder.path(run), seed: recipe.seed)
-        let outcome = try training.run(jobs: context.jobs, progress: reporter(), isCancelled: context.isCancelled)
+        let outcomes = try (0..<recipe.training.members).map { try train(member: $0, run: run) }
+        let members = outcomes.map(\.network), views = recipe.evaluation.views
+        let temperature = try Model.fittedTemperature(
+            members: members, views: views, digits: digits.digits(of: .validation), jobs: context.jobs)
         let model = try Model(
-            network: outcome.network, profile: recipe.profile, recipeDigest: recipe.digest, toolVersion: inkmillVersion)
+            members: members, reading: ReadingSettings(temperature: temperature, views: views), profile: recipe.profile,
+            recipeDigest: recipe.digest, toolVersion: inkmillVersion)
         try model.save(to: folder.path(run + "/" + Model.fileName))
-        let history = TrainingHistory(epochs: outcome.history, selectedEpoch: outcome.selectedEpoch)
+        let history = TrainingHistory(epochs: outcomes[0].history, selectedEpoch: outcomes[0].selectedEpoch)
         try JSONFile.write(history, to: folder.path(run + "/" + Self.historyFile))
-        context.observe(.finished(stage: name, outcome: "kept epoch \(outcome.selectedEpoch) of \(outcome.history.count)"))
-        return [Model.fileName, Self.historyFile, TrainingRun.metricsName].map { run + "/" + $0 }
+        let kept = outcomes.map { "\($0.selectedEpoch)" }.joined(separator: ", ")
+        context.observe(.finished(stage: name, outcome: "kept epoch \(kept) of \(recipe.training.epochs)"))
+        let metrics = members.indices.map { memberFolder($0, run: run) + "/" + TrainingRun.metricsName }
+        return [Model.fileName, Self.historyFile].map { run + "/" + $0 } + metrics
+    }
+
+    /// Trains one network; of an ensemble each in a folder of its own but the first, which is what a single one would be.
+    private func train(member: Int, run: String) throws -> TrainingRun.Outcome {
+        let seed = seed(ofMember: member)
+        let training = try TrainingRun(
+            settings: recipe.training, network: initialNetwork(seed: seed), samples: samples,
+            validation: digits.digits(of: .validation), folder: folder.path(memberFolder(member, run: run)), seed: seed)
+        if recipe.training.members > 1 {
+            context.observe(.message("\(name): network \(member + 1) of \(recipe.training.members)"))
+        }
+        return try training.run(jobs: context.jobs, progress: reporter(), isCancelled: context.isCancelled)
+    }
+
+    private func memberFolder(_ member: Int, run: String) -> String {
+        member == 0 ? run : run + "/member\(member + 1)"
+    }
+
+    private func seed(ofMember member: Int) -> UInt64 {
+        // An odd stride far from small numbers, so that no member is another seed's first.
+        recipe.seed &+ UInt64(member) &* 0x9E37_79B9_7F4A_7C15
     }
 
     func load(_ record: StageRecord) throws -> Result {
@@ -93,9 +118,9 @@ struct TrainStage: Stage {
 
     private func run(_ record: StageRecord) -> String { "runs/" + record.inputDigest.short }
 
-    private func initialNetwork() -> Network {
+    private func initialNetwork(seed: UInt64) -> Network {
         switch start {
-        case .network(let description): Network(description: description, seed: recipe.seed)
+        case .network(let description): Network(description: description, seed: seed)
         case .base(let base): base.model.network
         }
     }

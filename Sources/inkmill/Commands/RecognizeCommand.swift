@@ -24,6 +24,9 @@ struct RecognizeCommand: ParsableCommand {
     @Option(help: "What each picture shows, where no form is given: a digit or a line.")
     var layout: Layout?
 
+    @Option(help: "Leave digits with less than this probability to a person: status 'rejected', and no digit.")
+    var rejectBelow = 0.0
+
     @OptionGroup var jobs: JobsOption
 
     @Flag(help: "Print JSON instead of CSV.")
@@ -35,6 +38,7 @@ struct RecognizeCommand: ParsableCommand {
     }
 
     func validate() throws {
+        if !(0...1).contains(rejectBelow) { throw ValidationError("--reject-below \(rejectBelow): choose from 0 to 1.") }
         if template != nil, layout != nil {
             throw ValidationError("--layout says what a picture without a form shows; leave it out with --template.")
         }
@@ -42,7 +46,7 @@ struct RecognizeCommand: ParsableCommand {
 
     func run() throws {
         try CommandOutput.reportingErrors {
-            let recognition = try Recognition(model: model, layout: recognitionLayout, jobs: jobs.count)
+            let recognition = try Recognition(model: model, layout: recognitionLayout, leastProbability: rejectBelow, jobs: jobs.count)
             let result = try recognition.read(images)
             if !json {
                 try CommandOutput.printResult(result.csv)
@@ -50,6 +54,10 @@ struct RecognizeCommand: ParsableCommand {
                 try CommandOutput.printJSON(lines)
             } else {
                 try CommandOutput.printJSON(result.readings)
+            }
+            if result.rejectedCount > 0 {
+                CommandOutput.printError(
+                    "\(result.rejectedCount) of \(result.readings.count) digits rejected: less sure than \(rejectBelow)")
             }
             for reject in result.rejects { CommandOutput.printError(reject.description) }
             return result.rejects.holdErrors ? .badInput : .ok

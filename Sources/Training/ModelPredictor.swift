@@ -1,0 +1,69 @@
+import Dataset
+import Imaging
+import NeuralNetwork
+import Support
+
+/// Reads glyphs with a model: every member network in every view, at the model's temperature, the probabilities averaged.
+///
+/// **Determinism** B: the same bits for any number of jobs.
+public struct ModelPredictor: Sendable {
+    public let classCount: Int
+    private let predictors: [Predictor]
+    private let reading: ReadingSettings
+
+    public init(_ model: Model) {
+        self.init(members: model.members, reading: model.reading)
+    }
+
+    init(members: [Network], reading: ReadingSettings) {
+        precondition(!members.isEmpty, "a model without a network")
+        predictors = members.map { Predictor($0) }
+        classCount = predictors[0].classCount
+        self.reading = reading
+    }
+
+    /// The probability of each class for each glyph; each row adds up to 1.
+    public func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
+        let sets = try logitSets(of: glyphs, jobs: jobs).map {
+            Predictor.probabilities(ofLogits: $0, classCount: classCount, temperature: reading.temperature)
+        }
+        return rows(Self.mean(sets), count: glyphs.count)
+    }
+
+    /// The logarithms of the probabilities but for a constant: of a single network in a single view, its logits.
+    public func scores(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
+        if predictors.count == 1, reading == .plain {
+            return rows(try predictors[0].logits(images: glyphs.flatMap(\.ink), jobs: jobs), count: glyphs.count)
+        }
+        return try probabilities(of: glyphs, jobs: jobs).map { row in
+            row.map { Float(PortableMath.log(max(Double($0), 1e-30))) }
+        }
+    }
+
+    /// A prediction for each labelled digit, in their order; those whose label nobody knows are left out.
+    public func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
+        let labelled = digits.filter { $0.label != nil }
+        return Prediction.list(of: labelled, try probabilities(of: labelled.map(\.glyph), jobs: jobs))
+    }
+
+    /// The logits of all glyphs, N × classes, for each member and each view.
+    func logitSets(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
+        let views = glyphs.map(reading.views.views)
+        let viewCount = views.first?.count ?? 1
+        return try predictors.flatMap { predictor in
+            try (0..<viewCount).map { view in
+                try predictor.logits(images: views.flatMap { $0[view].ink }, jobs: jobs)
+            }
+        }
+    }
+
+    private func rows(_ values: [Float], count: Int) -> [[Float]] {
+        (0..<count).map { Array(values[$0 * classCount..<($0 + 1) * classCount]) }
+    }
+
+    private static func mean(_ sets: [[Float]]) -> [Float] {
+        guard sets.count > 1, let first = sets.first else { return sets.first ?? [] }
+        let share = 1 / Float(sets.count)
+        return first.indices.map { index in sets.reduce(0) { $0 + $1[index] } * share }
+    }
+}
