@@ -1,4 +1,5 @@
 import Dataset
+import Foundation
 import Imaging
 import NeuralNetwork
 import Sheets
@@ -20,8 +21,22 @@ struct LoadedModel: Sendable {
             switch base {
             case .builtin(let name): try Model.builtin(named: name, profile: profile)
             case .file(let path): try Model(contentsOf: path.resolved, profile: profile)
+            case .recipe(let path): try Model(contentsOf: Self.file(ofRecipe: path.resolved), profile: profile)
             }
         try self.init(model, written: base.written)
+    }
+
+    /// Where an earlier recipe's model is.
+    ///
+    /// - Throws: `PipelineError.notTrained`; what reading its manifest and its lock throws.
+    private static func file(ofRecipe manifest: String) throws -> String {
+        let name = ((manifest as NSString).lastPathComponent as NSString).deletingPathExtension
+        let folder = RecipeFolder.standard(forManifest: manifest, name: name)
+        let outputs = try Lock.load(from: folder.lockFile).stages["train"]?.outputs ?? [:]
+        guard let file = outputs.keys.first(where: { ($0 as NSString).lastPathComponent == Model.fileName }) else {
+            throw PipelineError.notTrained(manifest: manifest, folder: folder.root)
+        }
+        return folder.path(file)
     }
 
     /// The model that ships with Inkmill.

@@ -18,6 +18,12 @@ public enum PipelineError: DiagnosticError {
     case nothingMade(folder: String, manifest: String)
     /// A lock or index file is not readable JSON.
     case unreadableRecord(file: String, reason: String)
+    /// An earlier recipe that is built upon has not read its digits yet, or has no model.
+    case notIngested(manifest: String, folder: String)
+    case notTrained(manifest: String, folder: String)
+    case nothingToRehearse(manifest: String, recipes: [String])
+    /// The model lost more on the old test digits than is allowed.
+    case forgot(model: String, lostPercent: Double, allowedPercent: Double, digitCount: Int, report: String)
     /// Nothing of a finished evaluation is at a path.
     case noReport(String)
     /// Two reports are about different digits.
@@ -68,6 +74,28 @@ public enum PipelineError: DiagnosticError {
             Diagnostic(
                 code: "lock.unreadable", at: SourceLocation(file: file), message: "cannot be understood: \(reason)",
                 fix: "remove the file and run again; everything in processed/ can be made anew")
+        case .notIngested(let manifest, let folder):
+            Diagnostic(
+                code: "rehearsal.not-ingested", at: SourceLocation(file: manifest),
+                message: "its digits are to be rehearsed, but there are none in '\(folder)'",
+                fix: "run 'inkmill run \(manifest)' first")
+        case .notTrained(let manifest, let folder):
+            Diagnostic(
+                code: "base.not-trained", at: SourceLocation(file: manifest),
+                message: "is named as the base, but no model of it is in '\(folder)'",
+                fix: "run 'inkmill run \(manifest)' first, or name a model file")
+        case .nothingToRehearse(let manifest, let recipes):
+            Diagnostic(
+                code: "rehearsal.empty", at: SourceLocation(file: manifest),
+                message: "no training digit of \(recipes.joined(separator: ", ")) is left to rehearse once the writers held out here are "
+                    + "taken away",
+                fix: "name recipes of other writers, or leave 'rehearsal' out")
+        case .forgot(let model, let lost, let allowed, let count, let report):
+            Diagnostic(
+                code: "rehearsal.forgot", at: SourceLocation(file: model),
+                message: "this model is refused: it reads \(Figure.fixed(lost, digits: 2)) of a hundred old digits less than its base "
+                    + "(\(Figure.count(count)) test digits), allowed are \(Figure.fixed(allowed, digits: 2))",
+                fix: "raise 'share' under 'rehearsal', lower 'peak' under 'schedule', or allow more; the report is \(report)")
         case .noReport(let path):
             Diagnostic(
                 code: "compare.no-report", at: SourceLocation(file: path), message: "holds no report of an evaluation",

@@ -25,16 +25,23 @@ public struct RecipeRun {
 
     /// Brings the stages up to `last` up to date.
     ///
-    /// - Parameter isForced: does `last` again in any case.
+    /// - Parameters:
+    ///   - isForced: does `last` again in any case.
+    ///   - maxForgettingPercent: instead of the manifest's own.
     /// - Throws: the `DiagnosticError` of what went wrong; earlier stages stay done.
-    public func run(through last: StageName, isForced: Bool = false) throws -> RunSummary {
+    public func run(
+        through last: StageName, isForced: Bool = false, maxForgettingPercent: Double? = nil
+    ) throws -> RunSummary {
         try withIngested(isForced: isForced && last == .ingest) { ingested, runner in
-            try run(ingested, through: last, isForced: isForced, runner)
+            try run(
+                ingested, through: last, isForced: isForced,
+                maxForgettingPercent: maxForgettingPercent ?? recipe.rehearsal?.maxForgettingPercent, runner)
         }
     }
 
     private func run(
-        _ ingested: IngestResult, through last: StageName, isForced: Bool, _ runner: StageRunner
+        _ ingested: IngestResult, through last: StageName, isForced: Bool, maxForgettingPercent: Double?,
+        _ runner: StageRunner
     ) throws -> RunSummary {
         var summary = RunSummary(recipe: recipe, folder: folder)
         summary.add(ingested.summary)
@@ -51,16 +58,23 @@ public struct RecipeRun {
         if last == .augment { return summary }
 
         let start = try TrainStage.Start(recipe)
+        let old = try OldDigits(recipe, new: digits)
         let train = TrainStage(
-            recipe: recipe, folder: folder, context: context, digits: digits, samples: samples, start: start)
+            recipe: recipe, folder: folder, context: context, digits: digits, samples: samples, start: start, old: old)
         let trained = try runner.run(train, isForced: isForced && last == .train)
         summary.add(trained)
         if last == .train { return summary }
 
         let evaluate = EvaluateStage(
             recipe: recipe, folder: folder, context: context, ingested: ingested, digits: digits, samples: samples,
-            trained: trained, base: start.base)
-        summary.add(try runner.run(evaluate, isForced: isForced && last == .evaluate))
+            trained: trained, base: start.base, old: old)
+        let evaluated = try runner.run(evaluate, isForced: isForced && last == .evaluate)
+        if let allowed = maxForgettingPercent, let kept = evaluated.report.old, kept.lostPercent > allowed {
+            throw PipelineError.forgot(
+                model: trained.modelFile, lostPercent: kept.lostPercent, allowedPercent: allowed, digitCount: kept.after.count,
+                report: evaluated.pageFile)
+        }
+        summary.add(evaluated)
         return summary
     }
 }

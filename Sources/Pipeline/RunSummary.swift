@@ -28,6 +28,9 @@ public struct RunSummary: Sendable, Encodable {
     public private(set) var report: String?
     public private(set) var before: Score?
     public private(set) var after: Score?
+    /// The base and the trained model on the test digits of what was rehearsed.
+    public private(set) var oldBefore: Score?
+    public private(set) var oldAfter: Score?
     /// How many models these test digits have been read by.
     public private(set) var testLooks: Int?
     /// The accuracy on the validation writers of the epoch that was kept.
@@ -82,6 +85,8 @@ public struct RunSummary: Sendable, Encodable {
 
     mutating func add(_ evaluated: EvaluateStage.Result) {
         report = evaluated.pageFile
+        oldBefore = evaluated.report.old?.before.map { Score(name: "old digits, \(evaluated.report.base ?? "base")", $0) }
+        oldAfter = evaluated.report.old.map { Score(name: "old digits, after training", $0.after) }
         testLooks = evaluated.report.testLooks
         before = evaluated.report.before.map { Score(name: evaluated.report.base ?? "base", $0) }
         after = Score(name: before == nil ? "trained" : "after fine-tuning", evaluated.report.after)
@@ -116,6 +121,9 @@ public struct RunSummary: Sendable, Encodable {
             lines.append(line("after", scored(after)))
         } else if let validationAccuracy {
             lines.append(line("validation", Figure.percent(validationAccuracy)))
+        }
+        for (name, score) in [("kept", oldBefore), ("", oldAfter)] {
+            if let score { lines.append(line(name, scored(score))) }
         }
         if let testLooks, testLooks > 1 {
             lines.append(line("looks", "\(testLooks) models have read these test digits; choose none of them by it"))

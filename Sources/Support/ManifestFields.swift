@@ -161,6 +161,17 @@ public struct ManifestFields {
         nodes(key).compactMap { number($0, key: key, in: range) }
     }
 
+    /// A list of texts; a missing one is empty.
+    public mutating func strings(_ key: String) -> [String] {
+        nodes(key).compactMap { node in
+            guard case .scalar(let text, _) = node.value, !text.isEmpty else {
+                reportType(key, node, expected: "a list of texts")
+                return nil
+            }
+            return text
+        }
+    }
+
     /// Reports every field that was not asked for.
     public func finish() {
         for entry in entries.values where !askedFor.contains(entry.key) {

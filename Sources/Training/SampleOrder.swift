@@ -10,11 +10,12 @@ struct SampleOrder: Sendable {
     let seed: UInt64
     let stepsPerEpoch: Int
 
-    init(sampleCount: Int, settings: TrainingSettings, seed: UInt64) {
+    /// - Parameter samplesPerEpoch: nil for all of them.
+    init(sampleCount: Int, batchSize: Int, samplesPerEpoch: Int?, seed: UInt64) {
         self.sampleCount = sampleCount
         self.seed = seed
-        batchSize = settings.batchSize
-        let wanted = settings.samplesPerEpoch ?? sampleCount
+        self.batchSize = batchSize
+        let wanted = samplesPerEpoch ?? sampleCount
         stepsPerEpoch = max(1, (wanted + batchSize / 2) / batchSize)
     }
 

@@ -4,6 +4,8 @@ public enum TrainingProgress: Sendable, Equatable {
     case resumed(afterEpoch: Int)
     /// A step is done: `step` of all `stepCount` steps of the run; `imageCount` images were in it.
     case step(epoch: Int, step: Int, stepCount: Int, imageCount: Int, loss: Double)
+    /// No epoch has been better for as long as the settings wait.
+    case stoppedEarly(afterEpoch: Int)
     /// An epoch is done and its checkpoint written.
     case epoch(EpochMetrics)
 }

@@ -20,7 +20,9 @@ public struct TrainingRun: Sendable {
     private let initial: Network
     private let samples: any TrainingSamples
     private let validation: [Digit]
+    private let rehearsal: Rehearsal?
     private let order: SampleOrder
+    private let oldOrder: SampleOrder?
 
     /// - Parameters:
     ///   - network: fresh, or the base model's to fine-tune it.
@@ -28,10 +30,11 @@ public struct TrainingRun: Sendable {
     ///   - validation: digits that choose the epoch; those without a label are left out.
     ///   - folder: where metrics and checkpoint go; made where it is missing.
     ///   - seed: the recipe's.
+    ///   - rehearsal: what the network has learnt before.
     /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`.
     public init(
         settings: TrainingSettings, network: Network, samples: any TrainingSamples, validation: [Digit], folder: String,
-        seed: UInt64
+        seed: UInt64, rehearsal: Rehearsal? = nil
     ) throws(TrainingError) {
         let layerCount = network.description.layers.count
         guard settings.frozenLayerCount < layerCount else {
@@ -49,7 +52,14 @@ public struct TrainingRun: Sendable {
         self.seed = seed
         self.samples = samples
         initial = network
-        order = SampleOrder(sampleCount: samples.count, settings: settings, seed: seed)
+        self.rehearsal = rehearsal
+        let oldCount = rehearsal?.count(of: settings.batchSize) ?? 0
+        order = SampleOrder(
+            sampleCount: samples.count, batchSize: max(1, settings.batchSize - oldCount),
+            samplesPerEpoch: settings.samplesPerEpoch, seed: seed)
+        oldOrder = rehearsal.map {
+            SampleOrder(sampleCount: $0.samples.count, batchSize: oldCount, samplesPerEpoch: nil, seed: ~seed)
+        }
     }
 
     /// What a run ends with.
@@ -70,7 +80,7 @@ public struct TrainingRun: Sendable {
     public func run(
         jobs: Int, progress: (TrainingProgress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
     ) throws -> Outcome {
-        let trainer = NetworkTrainer(network: initial, configuration: settings.trainerConfiguration(seed: seed))
+        let trainer = NetworkTrainer(network: initial, configuration: settings.trainerConfiguration(for: initial.description, seed: seed))
         let runDigest = try digest()
         var checkpoint = try resume(trainer, runDigest: runDigest)
         let finished = checkpoint?.history.count ?? 0
@@ -78,6 +88,10 @@ public struct TrainingRun: Sendable {
         try writeMetrics(checkpoint?.history ?? [])
 
         for epoch in finished..<max(finished, settings.epochs) {
+            if let checkpoint, hasWaitedLongEnough(checkpoint) {
+                progress(.stoppedEarly(afterEpoch: epoch))
+                break
+            }
             let metrics = try train(trainer, epoch: epoch, jobs: jobs, progress: progress, isCancelled: isCancelled)
             let next = next(after: checkpoint, metrics, trainer: trainer, runDigest: runDigest)
             try writeMetrics(next.history)
@@ -140,11 +154,16 @@ public struct TrainingRun: Sendable {
     private static let pieceSampleCount = 32
 
     private func batch(step: Int, jobs: Int) throws -> SampleBatch {
-        let positions = order.batch(step: step)
+        let new = try read(order.batch(step: step), of: samples, jobs: jobs)
+        guard let rehearsal, let oldOrder else { return new }
+        return Rehearsal.interleaved(new, try read(oldOrder.batch(step: step), of: rehearsal.samples, jobs: jobs))
+    }
+
+    private func read(_ positions: [Int], of samples: any TrainingSamples, jobs: Int) throws -> SampleBatch {
         let pieces = stride(from: 0, to: positions.count, by: Self.pieceSampleCount).map {
             Array(positions[$0..<min($0 + Self.pieceSampleCount, positions.count)])
         }
-        let parts = try concurrentMap(pieces, jobs: jobs) { [samples] piece in
+        let parts = try concurrentMap(pieces, jobs: jobs) { piece in
             var part = SampleBatch()
             samples.read(piece, into: &part)
             return part
@@ -168,13 +187,19 @@ extension TrainingRun {
             "image": SafetensorsTensor(validation.flatMap(\.glyph.ink), shape: [validation.count, Glyph.pixelCount]),
             "label": SafetensorsTensor(validation.map { $0.label ?? 0 }, shape: [validation.count]),
         ])
-        let parts = [
+        var parts = [
             ContentDigest(of: try encoder.encode(settings)), ContentDigest(of: String(seed)),
             ContentDigest(of: try encoder.encode(initial.description)),
             ContentDigest(of: SafetensorsWriter.bytes(initial.safetensors)),
             samples.digest, ContentDigest(of: digits),
         ]
+        if let rehearsal { parts += [rehearsal.samples.digest, ContentDigest(of: String(rehearsal.share))] }
         return ContentDigest(of: parts.map(\.hex).joined(separator: "\n"))
+    }
+
+    private func hasWaitedLongEnough(_ checkpoint: Checkpoint) -> Bool {
+        guard let patience = settings.patience else { return false }
+        return checkpoint.history.count - checkpoint.selectedEpoch >= patience
     }
 
     /// Puts the trainer where the last checkpoint of this run was written; nil where there is none.

@@ -28,20 +28,34 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     /// How much of the averaged weights, which are those evaluated and kept, stays at each step.
     public var averagingDecay: Double
     public var selection: EpochSelection
+    /// Epochs without a better one after which training ends; nil trains all. The learning rates stay those of all epochs.
+    public var patience: Int?
     /// Networks that are trained, each from random numbers of its own, to read together as an ensemble.
     public var members: Int
     /// The first layers that stay as they are in the base model.
     public var frozenLayerCount: Int
     /// A factor on the learning rate of each layer, in order; 1 where the list ends.
     public var learningRateFactors: [Double]
+    /// A factor on the learning rate for each layer with weights that lies above, so that the first layers move least; 1 for none.
+    public var layerwiseDecay: Double
+    public var batchStatistics: BatchStatistics
+
+    /// What batch normalisation does with the statistics of the data.
+    public enum BatchStatistics: String, Sendable, CaseIterable, Codable {
+        /// They follow the new data.
+        case adapt
+        /// Those of the base model stay, and are used in training too.
+        case keep
+    }
 
     public init(
         epochs: Int = 10, samplesPerEpoch: Int? = nil, batchSize: Int = 64, microBatchSize: Int = 16,
         optimizer: OptimizerDescription = .adamW(),
         schedule: LearningRateSchedule = LearningRateSchedule(shape: .oneCycle, peak: 0.002, warmUpFraction: 0.25),
         labelSmoothing: Double = 0, mixup: Double = 0, averagingDecay: Double = 0.999, selection: EpochSelection = .best,
-        members: Int = 1,
-        frozenLayerCount: Int = 0, learningRateFactors: [Double] = []
+        patience: Int? = nil, members: Int = 1,
+        frozenLayerCount: Int = 0, learningRateFactors: [Double] = [], layerwiseDecay: Double = 1,
+        batchStatistics: BatchStatistics = .adapt
     ) {
         precondition(epochs > 0 && batchSize > 0, "\(epochs) epochs, batches of \(batchSize)")
         self.epochs = epochs
@@ -54,9 +68,12 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         self.mixup = mixup
         self.averagingDecay = averagingDecay
         self.selection = selection
+        self.patience = patience
         self.members = members
         self.frozenLayerCount = frozenLayerCount
         self.learningRateFactors = learningRateFactors
+        self.layerwiseDecay = layerwiseDecay
+        self.batchStatistics = batchStatistics
     }
 
     /// Reads the fields named as the properties are; every problem is reported to `issues`.
@@ -76,18 +93,39 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
             mixup: fields.double("mixup", in: 0...1, default: standard.mixup),
             averagingDecay: fields.double("averagingDecay", in: 0...0.999999, default: standard.averagingDecay),
             selection: fields.choice("selection", default: standard.selection),
+            patience: fields.node("patience").map { _ in fields.int("patience", in: 1...10_000) },
             members: fields.int("members", in: 1...25, default: standard.members),
             frozenLayerCount: fields.int("frozenLayerCount", in: 0...1000, default: standard.frozenLayerCount),
-            learningRateFactors: fields.doubles("learningRateFactors", in: 0...100))
+            learningRateFactors: fields.doubles("learningRateFactors", in: 0...100),
+            layerwiseDecay: fields.double("layerwiseDecay", in: 0.01...1, default: standard.layerwiseDecay),
+            batchStatistics: fields.choice("batchStatistics", default: standard.batchStatistics))
+        if patience != nil, selection == .last {
+            fields.report(
+                "contradiction", field: "patience", "'patience' waits for a better epoch, but 'selection' keeps the last one",
+                fix: "write 'selection: best', or leave 'patience' out")
+        }
         fields.finish()
     }
 
     /// What the trainer needs to know of it.
-    func trainerConfiguration(seed: UInt64) -> TrainerConfiguration {
+    func trainerConfiguration(for network: NetworkDescription, seed: UInt64) -> TrainerConfiguration {
         TrainerConfiguration(
             optimizer: optimizer, labelSmoothing: labelSmoothing, averagingDecay: averagingDecay,
-            microBatchSize: microBatchSize, frozenLayerCount: frozenLayerCount, learningRateFactors: learningRateFactors,
-            seed: seed)
+            microBatchSize: microBatchSize, frozenLayerCount: frozenLayerCount, learningRateFactors: factors(for: network),
+            keepsBatchStatistics: batchStatistics == .keep, seed: seed)
+    }
+
+    /// The factor of each layer of a network.
+    private func factors(for network: NetworkDescription) -> [Double] {
+        guard layerwiseDecay < 1 else { return learningRateFactors }
+        var factors: [Double] = [], factor = 1.0
+        for layer in network.layers.reversed() {
+            factors.insert(factor, at: 0)
+            if layer.hasWeights { factor *= layerwiseDecay }
+        }
+        return factors.enumerated().map { index, factor in
+            index < learningRateFactors.count ? factor * learningRateFactors[index] : factor
+        }
     }
 
     private enum OptimizerName: String, CaseIterable {

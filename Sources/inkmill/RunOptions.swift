@@ -16,9 +16,9 @@ struct RunOptions: ParsableArguments {
     var output: String?
 
     /// Brings the manifest's stages up to `last` up to date and prints what came of it.
-    func run(through last: StageName, isForced: Bool) throws {
+    func run(through last: StageName, isForced: Bool, maxForgetting: Double? = nil) throws {
         try CommandOutput.reportingErrors {
-            let summary = try recipeRun().run(through: last, isForced: isForced)
+            let summary = try recipeRun().run(through: last, isForced: isForced, maxForgettingPercent: maxForgetting)
             if recipe.json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
             return summary.exitStatus(under: onBadSheet)
         }

@@ -70,6 +70,39 @@ struct NetworkTrainerTests {
         }
     }
 
+    @Test func keptStatisticsAreUsedInTrainingAndStay() throws {
+        let layers: [LayerDescription] = [
+            .convolution(channels: 6, kernel: 3, bias: false), .batchNormalization, .relu, .maxPooling(size: 2), .dense(units: 3),
+        ]
+        let description = try NetworkDescription(input: TensorShape(channels: 1, height: 12, width: 12), layers: layers)
+        let toy = ToyProblem(imageCount: 40)
+        let first = NetworkTrainer(
+            network: Network(description: description, seed: 2), configuration: TrainerConfiguration(seed: 2))
+        _ = try run(first, on: toy, steps: 0..<5)
+        let network = first.currentNetwork
+        let configuration = TrainerConfiguration(
+            optimizer: .sgd(momentum: 0, isNesterov: false), keepsBatchStatistics: true, seed: 2)
+        let trainer = NetworkTrainer(network: network, configuration: configuration)
+        // What it says in training is what it says in reading.
+        let loss = try run(trainer, on: toy, steps: 0..<1, learningRate: 0)[0]
+        let probabilities = try Predictor(network).probabilities(images: toy.images, jobs: 1)
+        let expected = toy.labels.indices.map { -PortableMath.log(Double(probabilities[$0 * 3 + Int(toy.labels[$0])])) }
+        #expect(abs(loss - expected.reduce(0, +) / 40) < 1e-4)
+        // The gradient is that of this loss: a small step against it lowers the loss by its square.
+        let rate = 0.02
+        _ = try run(trainer, on: toy, steps: 1..<2, learningRate: rate)
+        let moved = trainer.currentNetwork
+        let squares = zip(network.tensors, moved.tensors).reduce(0.0) { sum, pair in
+            sum + zip(pair.0.values, pair.1.values).reduce(0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+        }
+        let after = try run(trainer, on: toy, steps: 2..<3, learningRate: 0)[0]
+        #expect(abs((loss - after) / (squares / rate) - 1) < 0.1)
+        for tensor in moved.tensors where tensor.name.contains("running") {
+            #expect(tensor == network.tensor(named: tensor.name))
+        }
+        #expect(moved.tensor(named: "batchNormalization1.weight") != network.tensor(named: "batchNormalization1.weight"))
+    }
+
     @Test func learningRateFactorScalesTheStepOfItsLayer() throws {
         let network = Network(description: try Self.description.get(), seed: 2)
         let steps = try [1.0, 0.5].map { factor in

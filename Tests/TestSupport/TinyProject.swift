@@ -42,19 +42,21 @@ public struct TinyProject: Sendable {
 
     /// - Parameters:
     ///   - sheetCount: with a blank one at the end.
+    ///   - firstWriter: the number of the first sheet's writer; the others follow.
     ///   - hasMarks: whether the form has ring marks, or is found by its lines.
-    public init(in root: String, sheetCount: Int = 6, hasMarks: Bool = true) throws {
+    public init(in root: String, sheetCount: Int = 6, firstWriter: Int = 1, hasMarks: Bool = true) throws {
         self.root = root
         let templateYAML = Self.templateYAML.replacing("REGISTRATION", with: hasMarks ? Self.marks : "registration: grid")
         try AtomicFile.write(templateYAML, to: root + "/manifests/templates/tiny.yaml")
         try AtomicFile.write(Self.manifestYAML, to: root + "/manifests/tiny.yaml")
         let template = try SheetTemplate(yaml: templateYAML, file: "tiny.yaml")
         let simulator = SheetSimulator(template: template)
-        for number in 1..<sheetCount + 1 {
+        for number in firstWriter..<firstWriter + sheetCount {
+            let isFilled = number < firstWriter + sheetCount - 1
             let settings = try SimulationSettings(
-                seed: 3, sheetNumber: number, writerNumber: number < sheetCount ? number : nil, capture: .documentScan,
+                seed: 3, sheetNumber: number, writerNumber: isFilled ? number : nil, capture: .documentScan,
                 dotsPerInch: 150)
-            let name = number < sheetCount ? "w\(number).png" : "blank.png"
+            let name = isFilled ? "w\(number).png" : "blank.png"
             let sheet = simulator.sheet(settings)
             try AtomicFile.write(PNGEncoder.encode(sheet.image, dotsPerInch: 150), to: root + "/raw/tiny/" + name)
         }

@@ -4,8 +4,7 @@ import Testing
 
 @Suite struct SampleOrderTests {
     private func order(_ sampleCount: Int, batchSize: Int, samplesPerEpoch: Int? = nil) -> SampleOrder {
-        SampleOrder(
-            sampleCount: sampleCount, settings: TrainingSettings(samplesPerEpoch: samplesPerEpoch, batchSize: batchSize), seed: 3)
+        SampleOrder(sampleCount: sampleCount, batchSize: batchSize, samplesPerEpoch: samplesPerEpoch, seed: 3)
     }
 
     @Test(arguments: [(10, 3), (7, 7), (5, 12), (1, 4), (100, 32)])

@@ -179,6 +179,69 @@ import Testing
         }
     }
 
+    @Test func trainingEndsWhereNoEpochIsBetterForAWhileAndGoesNoFurtherWhenResumed() throws {
+        try TestData.withTemporaryFolder { folder in
+            var settings = tinySettings
+            settings.epochs = 40
+            settings.patience = 3
+            let run = try tinyRun(folder, settings: settings)
+            let outcome = try run.run(jobs: 2)
+            #expect(outcome.history.count < 40 && outcome.history.count == outcome.selectedEpoch + 3)
+            var messages: [TrainingProgress] = []
+            let again = try run.run(jobs: 1) { messages.append($0) }
+            #expect(again.history.count == outcome.history.count && digest(again.network) == digest(outcome.network))
+            #expect(messages.contains(.stoppedEarly(afterEpoch: outcome.history.count)))
+        }
+    }
+
+    @Test func rehearsedRunIsTheSameForAnyJobsAndInterruption() throws {
+        try TestData.withTemporaryFolder { folder in
+            let old = tinySamples(copyCount: 2)
+            func run(_ name: String, share: Double) throws -> TrainingRun {
+                try TrainingRun(
+                    settings: tinySettings, network: tinyNetwork, samples: tinySamples(), validation: tinyDigits(60, seed: 2),
+                    folder: folder + "/" + name, seed: 7, rehearsal: Rehearsal(samples: old, share: share))
+            }
+            let whole = try run("whole", share: 0.25).run(jobs: 1)
+            // 18 new samples in a batch of 24: a pass over all 200 takes 11 steps.
+            #expect(whole.history[0].step == 11)
+            var steps = 0
+            let isStopped = Mutex(false)
+            #expect(throws: TrainingError.self) {
+                try run("parts", share: 0.25).run(
+                    jobs: 2,
+                    progress: { _ in
+                        steps += 1
+                        isStopped.withLock { $0 = steps > 25 }
+                    }, isCancelled: { isStopped.withLock { $0 } })
+            }
+            #expect(digest(try run("parts", share: 0.25).run(jobs: 3).network) == digest(whole.network))
+            #expect(digest(try run("more", share: 0.5).run(jobs: 2).network) != digest(whole.network))
+        }
+    }
+
+    @Test func oldSamplesAreSpreadEvenlyAmongNewOnes() {
+        var new = SampleBatch(), old = SampleBatch()
+        new.labels = [1, 2, 3, 4, 5, 6]
+        new.ink = [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
+        old.labels = [8, 9]
+        old.ink = [8, 8, 9, 9]
+        let batch = Rehearsal.interleaved(new, old)
+        #expect(batch.labels == [1, 2, 3, 8, 4, 5, 6, 9])
+        #expect(batch.ink == batch.labels.flatMap { [$0, $0] })
+        let rehearsal = Rehearsal(samples: tinySamples(), share: 0.001)
+        #expect(rehearsal.count(of: 32) == 1 && Rehearsal(samples: tinySamples(), share: 0.99).count(of: 8) == 7)
+    }
+
+    @Test func layersMoveTheLessTheFurtherTheyAreBelow() {
+        var settings = tinySettings
+        settings.layerwiseDecay = 0.5
+        let factors = settings.trainerConfiguration(for: tinyNetwork.description, seed: 1).learningRateFactors
+        #expect(factors == [0.5, 0.5, 0.5, 0.5, 0.5, 1].map { $0 })
+        settings.learningRateFactors = [0.1]
+        #expect(settings.trainerConfiguration(for: tinyNetwork.description, seed: 1).learningRateFactors[0] == 0.05)
+    }
+
     @Test func theBestEpochIsKeptOrTheLast() throws {
         try TestData.withTemporaryFolder { folder in
             var settings = tinySettings

@@ -24,7 +24,7 @@ final class BatchNormalizationKernel: LayerKernel {
 
     var forwardSteps: [KernelStep] {
         let normalizeStep = KernelStep.eachImage { [self] in normalize($0) }
-        guard context.mode == .training else {
+        guard context.mode == .training, !context.usesRunningStatistics else {
             // The coefficients are cheap beside an image, and so need no whole-batch step that would part the layers.
             return [.eachImage { [self] in if $0 == 0 { useRunningStatistics() } }, normalizeStep]
         }
@@ -158,8 +158,9 @@ extension BatchNormalizationKernel {
             let inverse = coefficient[5]
             vector(pass.gradient, 0, block)[0] = products * inverse
             vector(pass.gradient, 1, block)[0] = sum
-            coefficient[3] = sum * reciprocalCount
-            coefficient[4] = products * inverse * inverse * reciprocalCount
+            // Statistics that do not come from the batch pass no gradient on.
+            coefficient[3] = context.usesRunningStatistics ? .zero : sum * reciprocalCount
+            coefficient[4] = context.usesRunningStatistics ? .zero : products * inverse * inverse * reciprocalCount
         }
     }
 

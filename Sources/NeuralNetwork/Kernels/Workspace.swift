@@ -29,7 +29,8 @@ final class Workspace: @unchecked Sendable {
 
     /// - Parameters:
     ///   - trainedLayers: the layers that have gradients, from the first one trained to the last; empty for inference.
-    init(plan: NetworkPlan, microBatchSize: Int, trainedLayers: Range<Int>) {
+    ///   - usesRunningStatistics: whether batch normalisation in training leaves the batch's own statistics aside.
+    init(plan: NetworkPlan, microBatchSize: Int, trainedLayers: Range<Int>, usesRunningStatistics: Bool = false) {
         let pass = Pass(memory: AlignedFloats(count: 0))
         let values = plan.slots.map { Activation(layout: $0.value) }
         let firstGradientSlot = trainedLayers.isEmpty ? plan.slots.count : plan.layers[trainedLayers.lowerBound].outputSlot
@@ -40,6 +41,7 @@ final class Workspace: @unchecked Sendable {
             layer.layer.makeKernel(
                 in: KernelContext(
                     mode: trainedLayers.contains(layer.index) ? .training : .inference,
+                    usesRunningStatistics: usesRunningStatistics,
                     layerIndex: layer.index, microBatchSize: microBatchSize,
                     input: values[layer.inputSlot], output: values[layer.outputSlot],
                     inputGradient: layer.index > trainedLayers.lowerBound ? gradients[layer.inputSlot] : nil,

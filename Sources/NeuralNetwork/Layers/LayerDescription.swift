@@ -14,6 +14,9 @@ public struct LayerDescription: Sendable, Equatable, CustomStringConvertible {
     /// The layer's name in a manifest.
     public var name: String { type(of: layer).name }
 
+    /// Whether inputs are multiplied by trained weights: a convolution or a dense layer.
+    public var hasWeights: Bool { layer is Convolution || layer is Dense }
+
     public var description: String { "\(layer)" }
 
     public static func == (a: Self, b: Self) -> Bool {

@@ -39,10 +39,12 @@ public final class NetworkTrainer {
         secondMoment = PackedNetwork(layout)
         pieces = UpdatePiece.pieces(
             layout.plan, trainedLayers: trainedLayers, learningRateFactors: configuration.learningRateFactors)
-        statistics = RunningStatistics(layout.plan, trainedLayers: trainedLayers)
+        statistics = RunningStatistics(
+            layout.plan, trainedLayers: configuration.keepsBatchStatistics ? 0..<0 : trainedLayers)
         pool = WorkspacePool {
             Workspace(
-                plan: layout.plan, microBatchSize: configuration.microBatchSize, trainedLayers: trainedLayers)
+                plan: layout.plan, microBatchSize: configuration.microBatchSize, trainedLayers: trainedLayers,
+                usesRunningStatistics: configuration.keepsBatchStatistics)
         }
     }
 

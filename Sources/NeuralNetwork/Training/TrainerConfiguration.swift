@@ -12,12 +12,16 @@ public struct TrainerConfiguration: Sendable, Codable, Equatable {
     public var frozenLayerCount: Int
     /// A factor on the learning rate for each layer, in order; 1 where the list ends. For fine-tuning.
     public var learningRateFactors: [Double]
+    /// Whether batch normalisation keeps the running statistics it has and uses them in training too, instead of following the
+    /// new data; its scale and shift are trained all the same. For fine-tuning on few digits.
+    public var keepsBatchStatistics: Bool
     /// Decides what dropout drops.
     public var seed: UInt64
 
     public init(
         optimizer: OptimizerDescription = .adamW(), labelSmoothing: Double = 0, averagingDecay: Double = 0.999,
-        microBatchSize: Int = 16, frozenLayerCount: Int = 0, learningRateFactors: [Double] = [], seed: UInt64
+        microBatchSize: Int = 16, frozenLayerCount: Int = 0, learningRateFactors: [Double] = [],
+        keepsBatchStatistics: Bool = false, seed: UInt64
     ) {
         precondition(microBatchSize > 0, "micro-batch of \(microBatchSize) images")
         self.optimizer = optimizer
@@ -26,6 +30,7 @@ public struct TrainerConfiguration: Sendable, Codable, Equatable {
         self.microBatchSize = microBatchSize
         self.frozenLayerCount = frozenLayerCount
         self.learningRateFactors = learningRateFactors
+        self.keepsBatchStatistics = keepsBatchStatistics
         self.seed = seed
     }
 }

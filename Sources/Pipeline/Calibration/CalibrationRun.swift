@@ -84,7 +84,7 @@ public struct CalibrationRun {
         let samples = try runner.run(AugmentStage(recipe: plain, folder: folder, context: run.context, digits: digits))
         let stage = TrainStage(
             recipe: plain, folder: folder, context: run.context, digits: digits, samples: samples,
-            start: try TrainStage.Start(plain))
+            start: try TrainStage.Start(plain), old: nil)
         let trained = try runner.run(stage, isForced: isForced)
         return (trained.model, Calibration.folderName + "/" + trained.run + "/" + Model.fileName)
     }
@@ -100,13 +100,14 @@ extension Recipe {
             }
         let shards = ShardSettings(copyCount: 1, maxShardBytes: shards.maxShardBytes)
         var sections = sectionDigests
-        sections["base"] = nil
+        for name in ["base", "rehearsal", "evaluation"] { sections[name] = nil }
         sections["augmentation"] = ContentDigest(of: try JSONFile.encoded(AugmentationRecipe.identity))
         sections["shards"] = ContentDigest(of: "1 copy, \(shards.maxShardBytes) bytes")
         sections["network"] = ContentDigest(of: try JSONFile.encoded(network))
         sections["training"] = ContentDigest(of: try JSONFile.encoded(training))
         return Recipe(
             name: name, file: file, seed: seed, sources: sources, pages: pages, profile: profile, split: split, augmentation: .identity,
-            shards: shards, start: .network(network), training: training, evaluation: .plain, sectionDigests: sections)
+            shards: shards, start: .network(network), rehearsal: nil, training: training,
+            evaluation: .plain, sectionDigests: sections)
     }
 }

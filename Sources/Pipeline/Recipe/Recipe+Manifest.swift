@@ -37,6 +37,7 @@ extension Recipe {
                 fix: "name a network to train from nothing ('network: conv32x2-64x2'), or a model to start from, which brings "
                     + "its network along ('base: builtin/mnist')")
         }
+        let rehearsal = fields.node("rehearsal").map { RehearsalRecipe($0, folder: parser.folder, issues: issues) }
         let training = fields.requiredNode("training").map { TrainingSettings($0, issues: issues) }
         let evaluation = fields.node("evaluation").map { EvaluationSettings($0, issues: issues) } ?? .plain
         fields.finish()
@@ -48,7 +49,7 @@ extension Recipe {
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
             sources: sources, pages: pages, profile: profile, split: split, augmentation: augmentation, shards: shards, start: start,
-            training: training, evaluation: evaluation, sectionDigests: Self.sectionDigests(root, seed: seed))
+            rehearsal: rehearsal, training: training, evaluation: evaluation, sectionDigests: Self.sectionDigests(root, seed: seed))
     }
 
     private static func sectionDigests(_ root: ManifestNode, seed: UInt64) -> [String: ContentDigest] {
@@ -127,7 +128,7 @@ struct RecipeParser {
         guard fields.node(key) != nil else { return nil }
         let model = BaseModel(written: fields.string(key), relativeTo: folder)
         switch model {
-        case .file(let path): checkExists(path, &fields, key)
+        case .file(let path), .recipe(let path): checkExists(path, &fields, key)
         case .builtin(let name) where !Model.builtinNames.contains(name):
             let names = Model.builtinNames
             fields.report(

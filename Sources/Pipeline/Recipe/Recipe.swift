@@ -21,6 +21,8 @@ public struct Recipe: Sendable {
     public let augmentation: AugmentationRecipe
     public let shards: ShardSettings
     public let start: TrainingStart
+    /// What the model is to keep; nil for nothing.
+    public let rehearsal: RehearsalRecipe?
     public let training: TrainingSettings
     public let evaluation: EvaluationSettings
     /// Digests of the manifest's sections by name: what a stage depends on besides files.
@@ -83,21 +85,28 @@ public enum BaseModel: Sendable, Equatable {
     /// One that ships with Inkmill.
     case builtin(String)
     case file(ManifestPath)
+    /// The one that an earlier recipe, named by its manifest, has trained.
+    case recipe(ManifestPath)
 
     /// As written in a manifest or on the command line.
     public var written: String {
         switch self {
         case .builtin(let name): Self.builtinPrefix + name
-        case .file(let path): path.written
+        case .file(let path), .recipe(let path): path.written
         }
     }
 
     static let builtinPrefix = "builtin/"
 
     init(written: String, relativeTo folder: String) {
+        let path = ManifestPath(written, relativeTo: folder)
         self =
-            written.hasPrefix(Self.builtinPrefix)
-            ? .builtin(String(written.dropFirst(Self.builtinPrefix.count)))
-            : .file(ManifestPath(written, relativeTo: folder))
+            if written.hasPrefix(Self.builtinPrefix) {
+                .builtin(String(written.dropFirst(Self.builtinPrefix.count)))
+            } else if written.hasSuffix(".yaml") || written.hasSuffix(".yml") {
+                .recipe(path)
+            } else {
+                .file(path)
+            }
     }
 }

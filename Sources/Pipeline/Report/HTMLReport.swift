@@ -25,6 +25,7 @@ struct HTMLReport {
             \(figures())
             \(comparisonText())
             \(looksText())
+            \(oldText())
             <h2>Sheets</h2>\(sheets())
             <h2>Sample crops</h2><p class="soft">As ingest cut and normalised them, a digit a row.</p>
             \(GlyphMosaic.image(rows: samples, scale: 2, description: "Sample crops"))
@@ -81,6 +82,22 @@ struct HTMLReport {
             <p>Of \(Figure.count(comparison.count)) test digits, fine-tuning put \(comparison.onlyFirstWrongCount) right and
             \(comparison.onlySecondWrongCount) wrong; \(comparison.bothWrongCount) are wrong with both: \(verdict).</p>
             """
+    }
+
+    private func oldText() -> HTML {
+        guard let old = report.old else { return "" }
+        var text: HTML = """
+            <h2>What it kept</h2><p>Of the \(Figure.count(old.after.count)) test digits of \(old.recipes.joined(separator: ", ")) it reads
+            <b>\(Figure.percent(old.after.accuracy))</b> (\(range(old.after)))
+            """
+        if let before = old.before, let comparison = old.comparison {
+            let verdict = comparison.isDifferent ? "a real difference at 95 %" : "not a difference at 95 %"
+            text = text + """
+                , its base \(Figure.percent(before.accuracy)) (\(range(before))). It learnt \(comparison.onlyFirstWrongCount) of them and
+                forgot \(comparison.onlySecondWrongCount): \(verdict)
+                """
+        }
+        return text + ".</p>"
     }
 
     private func looksText() -> HTML {

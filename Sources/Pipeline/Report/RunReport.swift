@@ -24,6 +24,19 @@ public struct RunReport: Sendable, Codable, Equatable {
     /// How many models have been evaluated on these test digits in this recipe's folder, this one included.
     public let testLooks: Int
     public let confidence: ConfidenceReport
+    /// What the model kept of what it knew; nil where nothing was rehearsed.
+    public let old: Old?
+
+    /// Base and trained model on the test digits of the recipes that were rehearsed.
+    public struct Old: Sendable, Codable, Equatable {
+        public let recipes: [String]
+        public let before: Evaluation?
+        public let after: Evaluation
+        public let comparison: PairedComparison?
+
+        /// How many of a hundred digits the base read and this model does not; negative where it reads more.
+        public var lostPercent: Double { before.map { 100 * ($0.accuracy - after.accuracy) } ?? 0 }
+    }
 
     /// The writers and digits of one part.
     public struct SplitSummary: Sendable, Codable, Equatable {

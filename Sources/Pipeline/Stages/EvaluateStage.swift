@@ -13,6 +13,7 @@ struct EvaluateStage: Stage {
     let samples: any TrainingSamples
     let trained: TrainStage.Result
     let base: LoadedModel?
+    let old: OldDigits?
 
     let name = "evaluate"
     private static let version = 2
@@ -33,6 +34,7 @@ struct EvaluateStage: Stage {
             "shards": samples.digest,
         ]
         if let base { inputs["base model"] = base.digest }
+        if let old { inputs["rehearsed digits"] = old.digest }
         return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile"))
     }
 
@@ -53,7 +55,7 @@ struct EvaluateStage: Stage {
             splits: Split.allCases.map(summary), augmentedCount: samples.count, epochs: trained.history.epochs,
             selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
             after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) },
-            testDigest: testDigest, testLooks: looks, confidence: try confidence(after, test: test))
+            testDigest: testDigest, testLooks: looks, confidence: try confidence(after, test: test), old: try oldReport())
         let files = [Self.reportFile, Self.pageFile].map { trained.run + "/" + $0 }
         try JSONFile.write(report, to: folder.path(files[0]))
         try AtomicFile.write(page(report), to: folder.path(files[1]))
@@ -67,6 +69,15 @@ struct EvaluateStage: Stage {
         Result(
             report: try JSONFile.read(RunReport.self, from: folder.path(trained.run + "/" + Self.reportFile)),
             pageFile: folder.path(trained.run + "/" + Self.pageFile))
+    }
+
+    private func oldReport() throws -> RunReport.Old? {
+        guard let old, !old.test.isEmpty else { return nil }
+        let after = try trained.model.predictions(of: old.test, jobs: context.jobs)
+        let before = try base?.predictions(of: old.test, jobs: context.jobs)
+        return RunReport.Old(
+            recipes: recipe.rehearsal?.recipes.map(\.written) ?? [], before: before.map { Evaluation($0) },
+            after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) })
     }
 
     private func confidence(_ predictions: [Prediction], test: [Digit]) throws -> ConfidenceReport {

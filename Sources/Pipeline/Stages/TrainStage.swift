@@ -14,6 +14,7 @@ struct TrainStage: Stage {
     let digits: SplitDigits
     let samples: any TrainingSamples
     let start: Start
+    let old: OldDigits?
 
     let name = "train"
     private static let version = 1
@@ -57,6 +58,7 @@ struct TrainStage: Stage {
             "recipe": recipe.digest,
         ]
         if let base = start.base { inputs["base model"] = base.digest }
+        if let old { inputs["rehearsed digits"] = old.digest }
         return StageRecord(
             version: Self.version, inputs: inputs,
             parameters: recipe.parameters("seed", "split", "network", "training", "profile"))
@@ -92,7 +94,8 @@ struct TrainStage: Stage {
         let seed = seed(ofMember: member)
         let training = try TrainingRun(
             settings: recipe.training, network: initialNetwork(seed: seed), samples: samples,
-            validation: digits.digits(of: .validation), folder: folder.path(memberFolder(member, run: run)), seed: seed)
+            validation: digits.digits(of: .validation), folder: folder.path(memberFolder(member, run: run)), seed: seed,
+            rehearsal: old?.rehearsal())
         if recipe.training.members > 1 {
             context.observe(.message("\(name): network \(member + 1) of \(recipe.training.members)"))
         }
@@ -141,6 +144,8 @@ struct TrainStage: Stage {
                 }
                 let detail = "epoch \(epoch) of \(recipe.training.epochs), loss \(Figure.fixed(loss, digits: 3))"
                 context.observe(.advanced(stage: name, done: step * imageCount - firstImage, detail: detail))
+            case .stoppedEarly(let epoch):
+                context.observe(.message("\(name): ends early after epoch \(epoch): none was better for \(recipe.training.patience ?? 0)"))
             case .epoch(let metrics):
                 let validation = metrics.validationAccuracy.map { ", validation \(Figure.percent($0))" } ?? ""
                 context.observe(

@@ -8,5 +8,12 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var options: RunOptions
 
-    func run() throws { try options.run(through: .evaluate, isForced: false) }
+    @Option(
+        help: """
+            Refuse a model that reads this many of a hundred digits less than its base of what the manifest rehearses; \
+            instead of the manifest's maxForgettingPercent.
+            """)
+    var maxForgetting: Double?
+
+    func run() throws { try options.run(through: .evaluate, isForced: false, maxForgetting: maxForgetting) }
 }
