@@ -23,6 +23,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -51,10 +52,13 @@ let package = Package(
         room("Sheets", ["Imaging", "Support"]),
         room("SheetPrinting", ["Sheets", "Imaging", "Support", "CCairo", "CQREncode"]),
         room("ImageCodecs", ["Imaging", "Support", "CPNG", "CJPEG"]),
-        room("Training", ["Dataset", "Augmentation", "Imaging", "NeuralNetwork", "Support"], resources: [.copy("Resources")]),
+        room(
+            "Exchange", ["NeuralNetwork", "Support", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Generated/README.md", "Generated/tensorboard_events.proto"]),
+        room("Training", ["Dataset", "Augmentation", "Exchange", "Imaging", "NeuralNetwork", "Support"], resources: [.copy("Resources")]),
         room("Pipeline", [
-            "Training", "Dataset", "SheetPrinting", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging",
-            "Support",
+            "Training", "Exchange", "Dataset", "SheetPrinting", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs",
+            "Imaging", "Support",
         ]),
         .executableTarget(
             name: "inkmill",
@@ -87,6 +91,7 @@ let package = Package(
         tests("Sheets", ["Dataset", "Imaging", "ImageCodecs"], exclude: ["Goldens"]),
         tests("SheetPrinting", ["Sheets", "Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
+        tests("Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Python"]),
         tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
         tests(
             "Pipeline", ["Training", "Dataset", "SheetPrinting", "Sheets", "ImageCodecs", "Imaging"], exclude: ["Fixtures"]),
@@ -94,8 +99,11 @@ let package = Package(
     ]
 )
 
-func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: roomSettings)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: roomSettings)
 }
 
 func tests(_ room: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {

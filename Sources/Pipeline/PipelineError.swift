@@ -24,6 +24,8 @@ public enum PipelineError: DiagnosticError {
     case nothingToRehearse(manifest: String, recipes: [String])
     /// The model lost more on the old test digits than is allowed.
     case forgot(model: String, lostPercent: Double, allowedPercent: Double, digitCount: Int, report: String)
+    /// Neither a preset nor a manifest with a network.
+    case unknownNetwork(String)
     /// Nothing of a finished evaluation is at a path.
     case noReport(String)
     /// Two reports are about different digits.
@@ -96,6 +98,11 @@ public enum PipelineError: DiagnosticError {
                 message: "this model is refused: it reads \(Figure.fixed(lost, digits: 2)) of a hundred old digits less than its base "
                     + "(\(Figure.count(count)) test digits), allowed are \(Figure.fixed(allowed, digits: 2))",
                 fix: "raise 'share' under 'rehearsal', lower 'peak' under 'schedule', or allow more; the report is \(report)")
+        case .unknownNetwork(let name):
+            Diagnostic(
+                code: "import.unknown-network", message: "'\(name)' is neither a network's name nor a manifest with a 'network'",
+                fix: Spelling.nearest(to: name, among: PyTorchImport.presetNames).map { "did you mean '\($0)'?" }
+                    ?? "choose one of \(PyTorchImport.presetNames.joined(separator: ", ")), or name a manifest")
         case .noReport(let path):
             Diagnostic(
                 code: "compare.no-report", at: SourceLocation(file: path), message: "holds no report of an evaluation",

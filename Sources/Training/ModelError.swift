@@ -11,6 +11,7 @@ public enum ModelError: DiagnosticError, Equatable {
     case wrongClasses(found: [String], expected: [String])
     /// `member` counts from 1.
     case differentMembers(member: Int)
+    case viewsNotInONNX
     case notFinite(tensor: String)
     case noBuiltin(name: String, available: [String], folder: String)
 
@@ -48,6 +49,10 @@ public enum ModelError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "model.different-members", message: "network \(member) is made of other layers than the first",
                 fix: "join models that were trained with the same 'network'")
+        case .viewsNotInONNX:
+            Diagnostic(
+                code: "model.views", message: "reads each glyph in several views, which an ONNX graph cannot say",
+                fix: "export the model without views: 'inkmill model join MODEL --output plain.safetensors'")
         case .notFinite(let tensor):
             Diagnostic(
                 code: "model.not-finite", message: "tensor '\(tensor)' holds values that are not numbers",

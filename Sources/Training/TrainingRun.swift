@@ -1,4 +1,5 @@
 import Dataset
+import Exchange
 import Foundation
 import Imaging
 import NeuralNetwork
@@ -6,7 +7,8 @@ import Support
 
 /// A training run: epoch after epoch over the samples, the averaged weights evaluated and a checkpoint written after each.
 ///
-/// In its folder are `metrics.jsonl`, a line for each epoch, and `checkpoint.safetensors`. A run that was interrupted in any way
+/// In its folder are `metrics.jsonl`, a line for each epoch, the same as an event file for TensorBoard, and
+/// `checkpoint.safetensors`. A run that was interrupted in any way
 /// goes on after its last whole epoch and ends with the same bits; a checkpoint of other samples, settings or weights is not used.
 ///
 /// **Determinism** B: the same bits for any number of jobs and any interruption.
@@ -234,5 +236,16 @@ extension TrainingRun {
         var lines: [UInt8] = []
         for metrics in history { lines += try encoder.encode(metrics) + [UInt8(ascii: "\n")] }
         try AtomicFile.write(lines, to: folder + "/" + Self.metricsName)
+        var events = try TensorBoardEvents()
+        for metrics in history {
+            let validation = [("validation/loss", metrics.validationLoss), ("validation/accuracy", metrics.validationAccuracy)]
+            try events.append(
+                step: metrics.epoch,
+                [
+                    ("training/loss", metrics.loss), ("training/accuracy", metrics.accuracy),
+                    ("training/learningRate", metrics.learningRate),
+                ] + validation.compactMap { tag, value in value.map { (tag, $0) } })
+        }
+        try AtomicFile.write(events.bytes, to: folder + "/" + TensorBoardEvents.fileName)
     }
 }

@@ -76,7 +76,7 @@ import Training
             let model = try #require(try run(project).model)
             let run = try recipeRun(project)
             let comparison = try ModelComparison.ofModels(model, "builtin/mnist", on: run, part: .validation)
-            #expect(comparison.comparison.count == 40 && comparison.second.accuracy > 0.9)
+            #expect(comparison.comparison.count == 40 && comparison.second.accuracy > 0.7)
             #expect(try lookCounts(project) == [1])
             _ = try ModelComparison.ofModels(model, "builtin/mnist", on: run, part: .test)
             #expect(try lookCounts(project) == [2])

@@ -1,0 +1,56 @@
+/// A layer as other programs are told of it: what it does, and with which tensors.
+public struct NamedLayer: Sendable {
+    public enum Kind: Sendable, Equatable {
+        /// Stride 1; `padding` rows and columns of zeros on every side.
+        case convolution(channels: Int, kernel: Int, padding: Int)
+        /// In inference, with the running statistics.
+        case batchNormalization(epsilon: Float)
+        case relu
+        /// Windows do not overlap; what is left over is cut.
+        case maxPooling(size: Int)
+        case globalAveragePooling
+        /// Flattens its input in the order C, H, W.
+        case dense(units: Int)
+        /// Does nothing in inference.
+        case dropout
+        case skip
+        case addSkip
+    }
+
+    /// Counted from 1, as a person reading the list does.
+    public let number: Int
+    /// Such as `convolution2`.
+    public let name: String
+    public let kind: Kind
+    /// In PyTorch's order: weight, bias, running mean, running variance, as far as the layer has them.
+    public let tensors: [NamedTensor]
+}
+
+extension Network {
+    /// The layers in order, with their tensors.
+    public var layers: [NamedLayer] {
+        NetworkPlan(description).layers.map { planned in
+            NamedLayer(
+                number: planned.index + 1, name: planned.name, kind: planned.layer.kind,
+                tensors: planned.parameters.compactMap { tensor(named: $0.name) })
+        }
+    }
+}
+
+extension Layer {
+    fileprivate var kind: NamedLayer.Kind {
+        switch self {
+        case let convolution as Convolution:
+            .convolution(channels: convolution.channels, kernel: convolution.kernel, padding: convolution.reach)
+        case is BatchNormalization: .batchNormalization(epsilon: BatchNormalization.epsilon)
+        case is ReLU: .relu
+        case let pooling as MaxPooling: .maxPooling(size: pooling.size)
+        case is GlobalAveragePooling: .globalAveragePooling
+        case let dense as Dense: .dense(units: dense.units)
+        case is Dropout: .dropout
+        case is Skip: .skip
+        case is AddSkip: .addSkip
+        default: preconditionFailure("\(type(of: self).name) has no kind: add it here")
+        }
+    }
+}

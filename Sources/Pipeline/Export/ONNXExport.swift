@@ -1,0 +1,34 @@
+import Exchange
+import Imaging
+import Support
+import Training
+
+/// A model as an ONNX file, with all that one must know to feed it in its metadata.
+public struct ONNXExport {
+    private let model: Model
+    private let bytes: [UInt8]
+
+    /// - Parameter model: a path, or `builtin/` and a name.
+    /// - Throws: what reading a model throws; `ExchangeError.notInONNX`; `ModelError.viewsNotInONNX`.
+    public init(model written: String) throws {
+        let base = BaseModel(written: written, relativeTo: "")
+        var profile = NormalizationProfile.mnist
+        if case .file(let path) = base { profile = try Model.profile(ofFile: path.resolved) }
+        model = try LoadedModel(base, profile: profile).model
+        guard model.reading.views == ViewSettings() else { throw ModelError.viewsNotInONNX }
+        bytes = try ONNXModel(
+            members: model.members, temperature: model.reading.temperature,
+            metadata: [
+                "profile": model.profile.identifier, "classes": try JSONFile.encoded(model.classes),
+                "recipeDigest": model.recipeDigest.hex, "inputScale": "ink from 0 (paper) to 1 (full ink)",
+            ], producerVersion: model.toolVersion
+        ).encoded()
+    }
+
+    /// - Returns: what was written, for a person.
+    /// - Throws: `FileSystemError.unwritable`.
+    public func write(to file: String) throws -> String {
+        try AtomicFile.write(bytes, to: file)
+        return "\(file): \(Figure.count(model.members.count, "network")), \(Figure.count(bytes.count, "byte")), profile \(model.profile.identifier)"
+    }
+}

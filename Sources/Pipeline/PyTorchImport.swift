@@ -1,0 +1,46 @@
+import Exchange
+import Foundation
+import NeuralNetwork
+import Support
+import Training
+
+/// A network trained in PyTorch, as a model of ours.
+public struct PyTorchImport {
+    public static let presetNames = NetworkPreset.allCases.map(\.rawValue)
+
+    private let model: Model
+
+    /// - Parameters:
+    ///   - file: a safetensors file with a `state_dict`.
+    ///   - network: a preset's name, or a manifest whose `network` is meant.
+    /// - Throws: `ExchangeError` and `SafetensorsError`, naming the file; `PipelineError.unknownNetwork`; what reading a manifest throws.
+    public init(file: String, network name: String) throws {
+        let description = try Self.description(name)
+        do {
+            let network = try PyTorchWeights(contentsOf: file).network(description)
+            // It has no recipe; its own file stands for it.
+            model = try Model(
+                members: [network], profile: .mnist, recipeDigest: ContentDigest(ofFile: file), toolVersion: inkmillVersion)
+        } catch let error as ExchangeError {
+            throw FileError(error, file: file)
+        }
+    }
+
+    /// - Returns: what was written, for a person.
+    /// - Throws: `FileSystemError.unwritable`.
+    public func write(to file: String) throws -> String {
+        let digest = try model.save(to: file)
+        return "\(file): \(Figure.count(model.network.description.parameterCount, "parameter")), model \(digest.short)"
+    }
+
+    private static func description(_ name: String) throws -> NetworkDescription {
+        if let preset = NetworkPreset(rawValue: name) {
+            return try NetworkDescription(input: NetworkDescription.glyphShape, layers: preset.layers(classCount: 10))
+        }
+        guard FileManager.default.fileExists(atPath: name) else { throw PipelineError.unknownNetwork(name) }
+        guard case .network(let description) = try Recipe(manifest: name).start else {
+            throw PipelineError.unknownNetwork(name)
+        }
+        return description
+    }
+}

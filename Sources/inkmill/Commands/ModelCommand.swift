@@ -1,0 +1,96 @@
+import ArgumentParser
+import Pipeline
+import Support
+
+struct ModelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model",
+        abstract: "Join models, or hand them to and take them from other programs.",
+        subcommands: [Import.self, Join.self, ONNX.self])
+
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "import",
+            abstract: "Turn a safetensors file saved by PyTorch into a model that a manifest can name as its base.",
+            discussion: """
+                The file holds a state_dict of 32-bit floats, as safetensors.torch.save_file writes it. Its tensors are taken in \
+                the order of their names' numbers, as in nn.Sequential, and must fit the layers of the network one by one. \
+                The network must have been trained on glyphs of the 'mnist' profile, ink from 0 to 1.
+                """)
+
+        @Argument(help: "The file saved by PyTorch.", completion: .file(extensions: ["safetensors"]))
+        var file: String
+
+        @Option(help: "The network: \(PyTorchImport.presetNames.joined(separator: ", ")), or a manifest that lists its layers under 'network'.")
+        var network: String
+
+        @Option(name: .shortAndLong, help: "Where the model goes.", completion: .file(extensions: ["safetensors"]))
+        var output: String
+
+        func run() throws {
+            try CommandOutput.reportingErrors {
+                try CommandOutput.printResult(try PyTorchImport(file: file, network: network).write(to: output))
+                return .ok
+            }
+        }
+    }
+
+    struct Join: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "join",
+            abstract: "Join trained models into an ensemble that averages what they say.",
+            discussion: """
+                The models must have the same network and normalisation profile. A single model can be given views as well: it \
+                then reads each glyph shifted and turned too, and averages.
+                """)
+
+        @Argument(
+            help: "Model files, such as processed/x/runs/<run>/model.safetensors.", completion: .file(extensions: ["safetensors"]))
+        var models: [String]
+
+        @Option(name: .shortAndLong, help: "Where the joined model goes.", completion: .file(extensions: ["safetensors"]))
+        var output: String
+
+        @Option(help: "How far four more views of each glyph are shifted, in pixels; 0 for none.")
+        var shiftPixels = 0
+
+        @Option(help: "How far two more views are turned, in degrees; 0 for none.")
+        var turnDegrees = 0.0
+
+        func validate() throws {
+            if !(0...4).contains(shiftPixels) { throw ValidationError("--shift-pixels \(shiftPixels): choose from 0 to 4.") }
+            if !(0...20).contains(turnDegrees) { throw ValidationError("--turn-degrees \(turnDegrees): choose from 0 to 20.") }
+        }
+
+        func run() throws {
+            try CommandOutput.reportingErrors {
+                let ensemble = try ModelEnsemble(models, shiftPixels: shiftPixels, turnDegrees: turnDegrees)
+                try CommandOutput.printResult(try ensemble.write(to: output))
+                return .ok
+            }
+        }
+    }
+
+    struct ONNX: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "onnx",
+            abstract: "Write a model as ONNX, for programs that run networks.",
+            discussion: """
+                Input 'glyphs', float N × 1 × 28 × 28, ink from 0 to 1, normalised as the metadata says; outputs 'probabilities' and \
+                'logits'.
+                """)
+
+        @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
+        var model: String
+
+        @Option(name: .shortAndLong, help: "Where the ONNX file goes.", completion: .file(extensions: ["onnx"]))
+        var output: String
+
+        func run() throws {
+            try CommandOutput.reportingErrors {
+                try CommandOutput.printResult(try ONNXExport(model: model).write(to: output))
+                return .ok
+            }
+        }
+    }
+}
