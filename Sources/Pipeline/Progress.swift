@@ -6,6 +6,8 @@ public enum ProgressEvent: Sendable {
     case advanced(stage: String, done: Int, detail: String)
     /// A stage is finished, or was found up to date.
     case finished(stage: String, outcome: String)
+    /// The same with a curve so far, such as an error by epoch, for who can see it.
+    case curve(text: String, values: [Double])
     /// Something a person should see, whatever the stage.
     case message(String)
 }

@@ -23,8 +23,7 @@ public struct TrainingRun: Sendable {
     private let samples: any TrainingSamples
     private let validation: [Digit]
     private let rehearsal: Rehearsal?
-    private let order: SampleOrder
-    private let oldOrder: SampleOrder?
+    private let source: BatchSource
 
     /// - Parameters:
     ///   - network: fresh, or the base model's to fine-tune it.
@@ -55,13 +54,7 @@ public struct TrainingRun: Sendable {
         self.samples = samples
         initial = network
         self.rehearsal = rehearsal
-        let oldCount = rehearsal?.count(of: settings.batchSize) ?? 0
-        order = SampleOrder(
-            sampleCount: samples.count, batchSize: max(1, settings.batchSize - oldCount),
-            samplesPerEpoch: settings.samplesPerEpoch, seed: seed)
-        oldOrder = rehearsal.map {
-            SampleOrder(sampleCount: $0.samples.count, batchSize: oldCount, samplesPerEpoch: nil, seed: ~seed)
-        }
+        source = BatchSource(samples: samples, rehearsal: rehearsal, settings: settings, seed: seed)
     }
 
     /// What a run ends with.
@@ -112,17 +105,15 @@ public struct TrainingRun: Sendable {
     private func train(
         _ trainer: NetworkTrainer, epoch: Int, jobs: Int, progress: (TrainingProgress) -> Void, isCancelled: () -> Bool
     ) throws -> EpochMetrics {
-        let stepCount = settings.epochs * order.stepsPerEpoch
+        let stepCount = settings.epochs * source.stepsPerEpoch
         var lossSum = 0.0, correctCount = 0, imageCount = 0, learningRate = 0.0
-        for stepOfEpoch in 0..<order.stepsPerEpoch {
+        for stepOfEpoch in 0..<source.stepsPerEpoch {
             if isCancelled() { throw TrainingError.stopped(finishedEpochs: epoch, epochs: settings.epochs) }
-            let step = epoch * order.stepsPerEpoch + stepOfEpoch
+            let step = epoch * source.stepsPerEpoch + stepOfEpoch
             learningRate = settings.schedule.learningRate(step: step, of: stepCount)
-            var batch = try batch(step: step, jobs: jobs)
-            var mixed: [MixedLabel] = []
-            if let mixup { (batch.ink, mixed) = mixup.mixed(batch, step: step) }
+            let batch = try source.batch(step: step, jobs: jobs)
             let result = try trainer.step(
-                images: batch.ink, labels: batch.labels, mixed: mixed, learningRate: learningRate,
+                images: batch.samples.ink, labels: batch.samples.labels, mixed: batch.mixed, learningRate: learningRate,
                 at: StepAddress(epoch: epoch, step: stepOfEpoch), jobs: jobs)
             guard result.isFinite else {
                 throw TrainingError.notFinite(
@@ -139,44 +130,15 @@ public struct TrainingRun: Sendable {
         let averaged = trainer.averagedNetwork
         // The last step may have spoilt the weights without having had a loss to show it.
         if let spoilt = averaged.tensors.first(where: { !$0.values.allSatisfy(\.isFinite) }) {
-            throw TrainingError.spoiltWeights(epoch: epoch + 1, step: order.stepsPerEpoch, tensor: spoilt.name)
+            throw TrainingError.spoiltWeights(epoch: epoch + 1, step: source.stepsPerEpoch, tensor: spoilt.name)
         }
         let evaluation =
             validation.isEmpty
             ? nil : Evaluation(try Predictor(averaged).predictions(of: validation, jobs: jobs))
         return EpochMetrics(
-            epoch: epoch + 1, step: (epoch + 1) * order.stepsPerEpoch, learningRate: learningRate,
+            epoch: epoch + 1, step: (epoch + 1) * source.stepsPerEpoch, learningRate: learningRate,
             loss: lossSum / Double(imageCount), accuracy: Double(correctCount) / Double(imageCount),
             validationLoss: evaluation?.loss, validationAccuracy: evaluation?.accuracy)
-    }
-
-    private var mixup: Mixup? { settings.mixup > 0 ? Mixup(alpha: settings.mixup, seed: seed) : nil }
-
-    /// Samples that one thread reads, or makes, at a time.
-    private static let pieceSampleCount = 32
-
-    private func batch(step: Int, jobs: Int) throws -> SampleBatch {
-        let new = try read(order.batch(step: step), of: samples, jobs: jobs)
-        guard let rehearsal, let oldOrder else { return new }
-        return Rehearsal.interleaved(new, try read(oldOrder.batch(step: step), of: rehearsal.samples, jobs: jobs))
-    }
-
-    private func read(_ positions: [Int], of samples: any TrainingSamples, jobs: Int) throws -> SampleBatch {
-        let pieces = stride(from: 0, to: positions.count, by: Self.pieceSampleCount).map {
-            Array(positions[$0..<min($0 + Self.pieceSampleCount, positions.count)])
-        }
-        let parts = try concurrentMap(pieces, jobs: jobs) { piece in
-            var part = SampleBatch()
-            samples.read(piece, into: &part)
-            return part
-        }
-        var batch = SampleBatch()
-        batch.ink.reserveCapacity(positions.count * Glyph.pixelCount)
-        for part in parts {
-            batch.labels += part.labels
-            batch.ink += part.ink
-        }
-        return batch
     }
 }
 

@@ -43,6 +43,9 @@ final class ProgressPrinter: Sendable {
             case .finished(let stage, let outcome):
                 closeBar(&state)
                 write("\(stage): \(outcome)\n")
+            case .curve(let text, let values):
+                closeBar(&state)
+                write(text + (isTerminal && values.count > 1 ? "  " + Sparkline.text(values) : "") + "\n")
             case .message(let text):
                 closeBar(&state)
                 write(text + "\n")

@@ -56,9 +56,13 @@ struct EvaluateStage: Stage {
             selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
             after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) },
             testDigest: testDigest, testLooks: looks, confidence: try confidence(after, test: test), old: try oldReport())
-        let files = [Self.reportFile, Self.pageFile].map { trained.run + "/" + $0 }
+        let files = [Self.reportFile, Self.pageFile, ModelCard.fileName].map { trained.run + "/" + $0 }
         try JSONFile.write(report, to: folder.path(files[0]))
         try AtomicFile.write(page(report), to: folder.path(files[1]))
+        let card = ModelCard(
+            report: report, recipe: recipe, model: trained.model.model,
+            validationAccuracy: trained.selectedMetrics?.validationAccuracy)
+        try AtomicFile.write(card.text, to: folder.path(files[2]))
         context.observe(
             .finished(
                 stage: name, outcome: "\(Figure.percent(report.after.accuracy)) of \(Figure.count(test.count, "test digit"))"))

@@ -34,6 +34,14 @@ struct TrainStage: Stage {
                 }
         }
 
+        /// What training begins with: random weights, or the base model's.
+        func network(seed: UInt64) -> Network {
+            switch self {
+            case .network(let description): Network(description: description, seed: seed)
+            case .base(let base): base.model.network
+            }
+        }
+
         var base: LoadedModel? {
             if case .base(let model) = self { model } else { nil }
         }
@@ -93,7 +101,7 @@ struct TrainStage: Stage {
     private func train(member: Int, run: String) throws -> TrainingRun.Outcome {
         let seed = seed(ofMember: member)
         let training = try TrainingRun(
-            settings: recipe.training, network: initialNetwork(seed: seed), samples: samples,
+            settings: recipe.training, network: start.network(seed: seed), samples: samples,
             validation: digits.digits(of: .validation), folder: folder.path(memberFolder(member, run: run)), seed: seed,
             rehearsal: old?.rehearsal())
         if recipe.training.members > 1 {
@@ -121,16 +129,10 @@ struct TrainStage: Stage {
 
     private func run(_ record: StageRecord) -> String { "runs/" + record.inputDigest.short }
 
-    private func initialNetwork(seed: UInt64) -> Network {
-        switch start {
-        case .network(let description): Network(description: description, seed: seed)
-        case .base(let base): base.model.network
-        }
-    }
-
     private func reporter() -> (TrainingProgress) -> Void {
         var hasStarted = false
         var firstImage = 0
+        var errors: [Double] = []
         return { [context, name, recipe] progress in
             switch progress {
             case .resumed(let epoch):
@@ -148,8 +150,11 @@ struct TrainStage: Stage {
                 context.observe(.message("\(name): ends early after epoch \(epoch): none was better for \(recipe.training.patience ?? 0)"))
             case .epoch(let metrics):
                 let validation = metrics.validationAccuracy.map { ", validation \(Figure.percent($0))" } ?? ""
+                errors.append(metrics.validationAccuracy.map { 1 - $0 } ?? metrics.loss)
                 context.observe(
-                    .message("\(name): epoch \(metrics.epoch), loss \(Figure.fixed(metrics.loss, digits: 4))\(validation)"))
+                    .curve(
+                        text: "\(name): epoch \(metrics.epoch), loss \(Figure.fixed(metrics.loss, digits: 4))\(validation)",
+                        values: errors))
             }
         }
     }

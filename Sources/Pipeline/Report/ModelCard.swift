@@ -1,0 +1,91 @@
+import Support
+import Training
+
+/// What whoever is handed a model should know of it, as Markdown: all figures are those of the run.
+///
+/// **Source** Mitchell et al., "Model cards for model reporting", 2019.
+struct ModelCard {
+    static let fileName = "model-card.md"
+
+    let report: RunReport
+    let recipe: Recipe
+    let model: Model
+    /// What training ended with on the validation writers.
+    let validationAccuracy: Double?
+
+    var text: String {
+        """
+        # Model \(report.modelDigest.short)
+
+        Reads single handwritten digits, 0 to 9, from glyphs of \(model.network.description.input) with the normalisation \
+        profile `\(model.profile.identifier)`. Made by Inkmill \(model.toolVersion) from the recipe `\(recipe.file)`.
+
+        ## How well it reads
+
+        \(scores)
+
+        \(looks)
+
+        ## What it was made from
+
+        \(data)
+
+        \(network)
+
+        ## What it is not for
+
+        - Anything but digits: letters, signs and blank boxes are read as some digit too. Leave what it is not sure of to a person \
+        (`--reject-below`).
+        - Glyphs cut or normalised another way; another profile is another picture to it.
+        - Pens, papers and cameras unlike those above: measure it on yours first.
+
+        ## How to make it again
+
+        `inkmill run \(recipe.file)`\(seedNote) gives this model bit for bit, if the digests agree: recipe `\(report.recipeDigest.hex)`,
+        model `\(report.modelDigest.hex)`. `lock.json` names every file that went in.
+
+        """
+    }
+
+    private var seedNote: String { " with seed \(recipe.seed)" }
+
+    private var scores: String {
+        var rows = ["| on | digits | right | 95 % interval |", "|---|---|---|---|"]
+        func row(_ name: String, _ evaluation: Evaluation) -> String {
+            let interval = "\(Figure.percent(evaluation.interval.lower)) to \(Figure.percent(evaluation.interval.upper))"
+            return "| \(name) | \(Figure.count(evaluation.count)) | \(Figure.percent(evaluation.accuracy)) | \(interval) |"
+        }
+        rows.append(row("test writers, never seen", report.after))
+        if let old = report.old { rows.append(row("test writers of what it knew before", old.after)) }
+        if let validationAccuracy {
+            let count = report.splits.first { $0.name == "validation" }?.digitCount ?? 0
+            rows.append("| validation writers, who chose the epoch | \(Figure.count(count)) | \(Figure.percent(validationAccuracy)) | |")
+        }
+        return rows.joined(separator: "\n")
+    }
+
+    private var looks: String {
+        let worst = report.after.writers.min { $0.accuracy < $1.accuracy }
+        let worstText = worst.map { " The worst of them is `\($0.writer)` with \(Figure.percent($0.accuracy)) of \(Figure.count($0.count))." } ?? ""
+        return "These test digits were read by \(Figure.count(report.testLooks, "model")) so far.\(worstText) Expected calibration error "
+            + "\(Figure.percent(report.confidence.reliability.expectedCalibrationError)) at temperature "
+            + "\(Figure.fixed(report.confidence.temperature, digits: 3))."
+    }
+
+    private var data: String {
+        let splits = report.splits.map {
+            "\(Figure.count($0.digitCount, "digit")) of \(Figure.count($0.writerCount, "writer")) for \($0.name)"
+        }
+        let sheets = report.ingest.sheets.isEmpty ? "" : " from \(Figure.count(report.ingest.sheets.count, "sheet"))"
+        return "\(Figure.count(report.ingest.digitCount, "digit"))\(sheets): \(splits.joined(separator: ", ")). "
+            + "\(Figure.count(report.augmentedCount)) augmented images were made of the training digits."
+    }
+
+    private var network: String {
+        let members = model.members.count == 1 ? "One network" : "\(model.members.count) networks, averaged,"
+        let start = report.base.map { "fine-tuned from `\($0)`" } ?? "trained from nothing"
+        return "\(members) of \(Figure.count(model.network.description.parameterCount, "parameter")), \(start) for "
+            + "\(Figure.count(report.epochs.count, "epoch")) (kept: \(report.selectedEpoch)), batches of \(recipe.training.batchSize), "
+            + "peak learning rate \(Figure.short(recipe.training.schedule.peak))."
+    }
+}
