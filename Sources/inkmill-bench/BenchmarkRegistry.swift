@@ -5,6 +5,7 @@ enum BenchmarkRegistry {
             AblationBenchmark.self,
             AccuracyBenchmark.self,
             AugmentBenchmark.self,
+            FewSheetsBenchmark.self,
             InferBenchmark.self,
             IngestBenchmark.self,
             LayersBenchmark.self,

@@ -23,6 +23,12 @@ enum AccuracyBenchmark: SetBenchmark {
         guard FileManager.default.fileExists(atPath: AccuracyRecipe.packageFolder + "/raw/mnist") else {
             return [figure("testError", "fraction", nil, skipped: "MNIST is not in raw/mnist")]
         }
+        if let joined = recipe.joined {
+            let outcomes = try joined.outcomes(of: recipe, folder: folder, jobs: jobs)
+            try AtomicFile.write(try AccuracyTable(folder: folder).text, to: folder + "/table.md")
+            let errors = outcomes.map { 1 - $0.accuracy }
+            return [figure("testError", "fraction", errors.reduce(0, +) / Double(errors.count))]
+        }
         let outcomes = try recipe.seeds.map { seed in
             try AccuracyRun(recipe: recipe, seed: seed, folder: folder).outcome(jobs: jobs)
         }
@@ -40,9 +46,14 @@ struct AccuracyRecipe {
     /// Of its manifest.
     let name: String
     let seeds: [UInt64]
+    /// For a model made of finished ones: of which, and how.
+    var joined: AccuracyJoin?
 
+    static let best = AccuracyRecipe(name: "best", seeds: [1, 2, 3, 4, 5])
     static let all = [
-        AccuracyRecipe(name: "best", seeds: [1, 2, 3, 4, 5]),
+        best,
+        AccuracyRecipe(name: "best-views", seeds: best.seeds, joined: AccuracyJoin(isEnsemble: false)),
+        AccuracyRecipe(name: "best-ensemble", seeds: [1], joined: AccuracyJoin(isEnsemble: true)),
         AccuracyRecipe(name: "residual", seeds: [1, 2, 3]),
         AccuracyRecipe(name: "conv32x2-64x2", seeds: [1, 2, 3]),
         AccuracyRecipe(name: "lenet5", seeds: [1, 2, 3]),
