@@ -32,16 +32,18 @@ public struct RecipeRun {
     public func run(
         through last: StageName, isForced: Bool = false, maxForgettingPercent: Double? = nil
     ) throws -> RunSummary {
-        try withIngested(isForced: isForced && last == .ingest) { ingested, runner in
+        // A base model that cannot be used is said before sheets are read and copies made.
+        let start = last < .train ? nil : try TrainStage.Start(recipe)
+        return try withIngested(isForced: isForced && last == .ingest) { ingested, runner in
             try run(
-                ingested, through: last, isForced: isForced,
+                ingested, start: start, through: last, isForced: isForced,
                 maxForgettingPercent: maxForgettingPercent ?? recipe.rehearsal?.maxForgettingPercent, runner)
         }
     }
 
     private func run(
-        _ ingested: IngestResult, through last: StageName, isForced: Bool, maxForgettingPercent: Double?,
-        _ runner: StageRunner
+        _ ingested: IngestResult, start: TrainStage.Start?, through last: StageName, isForced: Bool,
+        maxForgettingPercent: Double?, _ runner: StageRunner
     ) throws -> RunSummary {
         var summary = RunSummary(recipe: recipe, folder: folder)
         summary.add(ingested.summary)
@@ -55,9 +57,8 @@ public struct RecipeRun {
         let augment = AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)
         let samples = try runner.run(augment, isForced: isForced && last == .augment)
         summary.add(samples)
-        if last == .augment { return summary }
+        guard let start else { return summary }
 
-        let start = try TrainStage.Start(recipe)
         let old = try OldDigits(recipe, new: digits)
         let train = TrainStage(
             recipe: recipe, folder: folder, context: context, digits: digits, samples: samples, start: start, old: old)

@@ -37,14 +37,7 @@ public struct TrainingRun: Sendable {
         settings: TrainingSettings, network: Network, samples: any TrainingSamples, validation: [Digit], folder: String,
         seed: UInt64, rehearsal: Rehearsal? = nil
     ) throws(TrainingError) {
-        let layerCount = network.description.layers.count
-        guard settings.frozenLayerCount < layerCount else {
-            throw .layerCountMismatch(field: "frozenLayerCount", found: settings.frozenLayerCount, layerCount: layerCount)
-        }
-        guard settings.learningRateFactors.count <= layerCount else {
-            throw .layerCountMismatch(
-                field: "learningRateFactors", found: settings.learningRateFactors.count, layerCount: layerCount)
-        }
+        try settings.checkLayerCounts(of: network.description)
         guard samples.count > 0 else { throw .noSamples(folder: folder) }
         self.validation = validation.filter { $0.label != nil }
         guard settings.selection == .last || !self.validation.isEmpty else { throw .noValidation }

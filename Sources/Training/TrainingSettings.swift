@@ -107,6 +107,20 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         fields.finish()
     }
 
+    /// Whether what is said of layers fits the network's; to be asked before there is anything to train on.
+    ///
+    /// - Throws: `TrainingError.layerCountMismatch`.
+    public func checkLayerCounts(of description: NetworkDescription) throws(TrainingError) {
+        let layerCount = description.layers.count
+        guard frozenLayerCount < layerCount else {
+            throw .layerCountMismatch(field: "frozenLayerCount", found: frozenLayerCount, layerCount: layerCount)
+        }
+        guard learningRateFactors.count <= layerCount else {
+            throw .layerCountMismatch(
+                field: "learningRateFactors", found: learningRateFactors.count, layerCount: layerCount)
+        }
+    }
+
     /// What the trainer needs to know of it.
     func trainerConfiguration(for network: NetworkDescription, seed: UInt64) -> TrainerConfiguration {
         TrainerConfiguration(

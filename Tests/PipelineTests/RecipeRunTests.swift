@@ -4,6 +4,7 @@ import Support
 import Synchronization
 import TestSupport
 import Testing
+import Training
 
 @testable import Pipeline
 
@@ -46,6 +47,23 @@ import Testing
             #expect(try run(project).worked == ["train"])
             try project.edit("copies: 3", "copies: 2")
             #expect(try run(project).worked == ["augment", "train"])
+        }
+    }
+
+    @Test func moreFrozenLayersThanThereAreIsSaidBeforeASheetIsRead() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            try project.edit("epochs: 2", "frozenLayerCount: 999")
+            let error = #expect(throws: TrainingError.self) { try run(project) }
+            guard case .layerCountMismatch("frozenLayerCount", 999, _) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            let digits = RecipeFolder.standard(forManifest: project.manifest, name: "tiny").path("digits")
+            #expect(!FileManager.default.fileExists(atPath: digits))
+            // What does not train is made all the same.
+            try run(project, through: .ingest)
+            #expect(FileManager.default.fileExists(atPath: digits))
         }
     }
 

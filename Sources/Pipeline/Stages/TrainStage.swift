@@ -25,13 +25,21 @@ struct TrainStage: Stage {
         case network(NetworkDescription)
         case base(LoadedModel)
 
-        /// - Throws: what reading a model throws.
+        /// - Throws: what reading a model throws; `TrainingError.layerCountMismatch`.
         init(_ recipe: Recipe) throws {
             self =
                 switch recipe.start {
                 case .network(let description): .network(description)
                 case .base(let model): .base(try LoadedModel(model, profile: recipe.profile))
                 }
+            try recipe.training.checkLayerCounts(of: description)
+        }
+
+        private var description: NetworkDescription {
+            switch self {
+            case .network(let description): description
+            case .base(let base): base.model.network.description
+            }
         }
 
         /// What training begins with: random weights, or the base model's.
