@@ -53,6 +53,8 @@ import Training
             try FileManager.default.createDirectory(atPath: folder + "/raw", withIntermediateDirectories: true)
             try FileManager.default.createSymbolicLink(
                 atPath: folder + "/raw/mnist", withDestinationPath: TestData.realDataFolder + "/mnist")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/manifests/templates", withDestinationPath: TestData.root + "/manifests/templates")
             let recipe = try Recipe(manifest: folder + "/manifests/mnist-base.yaml")
             #expect(try Model.builtin(named: "mnist", profile: .mnist).recipeDigest == recipe.digest)
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Training
 
@@ -18,7 +19,7 @@ struct ModelCard {
         # Model \(report.modelDigest.short)
 
         Reads single handwritten digits, 0 to 9, from glyphs of \(model.network.description.input) with the normalisation \
-        profile `\(model.profile.identifier)`. Made by Inkmill \(model.toolVersion) from the recipe `\(recipe.file)`.
+        profile `\(model.profile.identifier)`. Made by Inkmill \(model.toolVersion) from the recipe `\(manifestName)`.
 
         ## How well it reads
 
@@ -41,13 +42,14 @@ struct ModelCard {
 
         ## How to make it again
 
-        `inkmill run \(recipe.file)`\(seedNote) gives this model bit for bit, if the digests agree: recipe `\(report.recipeDigest.hex)`,
+        `inkmill run \(manifestName)` with seed \(recipe.seed) gives this model bit for bit, if the digests agree: recipe `\(report.recipeDigest.hex)`,
         model `\(report.modelDigest.hex)`. `lock.json` names every file that went in.
 
         """
     }
 
-    private var seedNote: String { " with seed \(recipe.seed)" }
+    /// Without its folder, which says something of the machine and nothing of the model.
+    private var manifestName: String { (recipe.file as NSString).lastPathComponent }
 
     private var scores: String {
         var rows = ["| on | digits | right | 95 % interval |", "|---|---|---|---|"]

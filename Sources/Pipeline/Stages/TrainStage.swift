@@ -1,4 +1,5 @@
 import Dataset
+import Exchange
 import NeuralNetwork
 import Support
 import Training
@@ -101,7 +102,9 @@ struct TrainStage: Stage {
         try JSONFile.write(history, to: folder.path(run + "/" + Self.historyFile))
         let kept = outcomes.map { "\($0.selectedEpoch)" }.joined(separator: ", ")
         context.observe(.finished(stage: name, outcome: "kept epoch \(kept) of \(recipe.training.epochs)"))
-        let metrics = members.indices.map { memberFolder($0, run: run) + "/" + TrainingRun.metricsName }
+        let metrics = members.indices.flatMap { member in
+            [TrainingRun.metricsName, TensorBoardEvents.fileName].map { memberFolder(member, run: run) + "/" + $0 }
+        }
         return [Model.fileName, Self.historyFile].map { run + "/" + $0 } + metrics
     }
 
