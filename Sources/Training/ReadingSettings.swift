@@ -3,7 +3,8 @@ import Support
 
 /// How a model's networks are asked, besides with the glyph itself; part of the model file.
 public struct ReadingSettings: Sendable, Equatable, Codable {
-    /// Logits are divided by it before they become probabilities: above 1 a model is less sure of itself. Changes no reading.
+    /// Logits are divided by it before they become probabilities: above 1 a model is less sure of itself. Of a single network in a
+    /// single view it changes no reading; before an average it may.
     public var temperature: Double
     public var views: ViewSettings
 

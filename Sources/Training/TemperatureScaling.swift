@@ -3,10 +3,11 @@ import NeuralNetwork
 import Support
 
 /// Finds the temperature at which a model's probabilities fit digits best: the least mean −log of the probability given to the
-/// label.
+/// label. As in Platt's scaling, the digits together count as having one mistake more than they have, each a share of it with the class
+/// that is likeliest beside its label: a model that reads all of them right is not taken to be infallible.
 ///
 /// **Determinism** A.
-/// **Source** Guo et al., "On calibration of modern neural networks", 2017.
+/// **Source** Guo et al., "On calibration of modern neural networks", 2017; Platt 1999 for the mistake more.
 struct TemperatureScaling {
     /// With fewer digits a temperature would follow chance.
     static let leastDigitCount = 50
@@ -25,24 +26,29 @@ struct TemperatureScaling {
         logitSets = try predictor.logitSets(of: labelled.map(\.glyph), jobs: jobs)
     }
 
-    /// 1 where there are too few digits.
+    /// 1 where there are too few digits, and where no other temperature fits them better.
     func bestTemperature() -> Double {
         guard labels.count >= Self.leastDigitCount else { return 1 }
+        let best = searchedTemperature()
+        return loss(at: best) < loss(at: 1) ? best : 1
+    }
+
+    private func searchedTemperature() -> Double {
         let range = ReadingSettings.temperatureRange
         // Golden-section search over the logarithm, where the loss has one minimum.
         let ratio = (5.0.squareRoot() - 1) / 2
         var low = PortableMath.log(range.lowerBound), high = PortableMath.log(range.upperBound)
         var a = high - ratio * (high - low), b = low + ratio * (high - low)
-        var lossA = loss(at: PortableMath.exp(a)), lossB = loss(at: PortableMath.exp(b))
+        var lossA = cautiousLoss(at: PortableMath.exp(a)), lossB = cautiousLoss(at: PortableMath.exp(b))
         for _ in 0..<32 {
             if lossA <= lossB {
                 (high, b, lossB) = (b, a, lossA)
                 a = high - ratio * (high - low)
-                lossA = loss(at: PortableMath.exp(a))
+                lossA = cautiousLoss(at: PortableMath.exp(a))
             } else {
                 (low, a, lossA) = (a, b, lossB)
                 b = low + ratio * (high - low)
-                lossB = loss(at: PortableMath.exp(b))
+                lossB = cautiousLoss(at: PortableMath.exp(b))
             }
         }
         // Four figures are more than the digits know.
@@ -51,18 +57,36 @@ struct TemperatureScaling {
 
     /// Mean −log of the probability of the label, in nats.
     func loss(at temperature: Double) -> Double {
-        var sum = 0.0
-        for index in labels.indices {
-            let probability = logitSets.reduce(0.0) { $0 + labelProbability($1, index, temperature) }
-            sum -= PortableMath.log(max(probability / Double(logitSets.count), 1e-12))
-        }
-        return sum / Double(max(1, labels.count))
+        mean { -log(probabilities($0, temperature)[labels[$0]]) }
     }
 
-    private func labelProbability(_ logits: [Float], _ index: Int, _ temperature: Double) -> Double {
-        let row = logits[index * classCount..<(index + 1) * classCount]
-        let label = Double(row[row.startIndex + labels[index]])
-        return 1 / row.reduce(0.0) { $0 + PortableMath.exp(min(700, (Double($1) - label) / temperature)) }
+    /// The same with the mistake more.
+    private func cautiousLoss(at temperature: Double) -> Double {
+        let share = 1 / Double(labels.count + 1)
+        return mean { index in
+            let row = probabilities(index, temperature), label = labels[index]
+            let likeliest = row.indices.filter { $0 != label }.map { row[$0] }.max() ?? 0
+            return -(1 - share) * log(row[label]) - share * log(likeliest)
+        }
+    }
+
+    private func mean(_ term: (Int) -> Double) -> Double {
+        labels.indices.reduce(0) { $0 + term($1) } / Double(max(1, labels.count))
+    }
+
+    private func log(_ probability: Double) -> Double { PortableMath.log(max(probability, 1e-12)) }
+
+    /// Averaged over members and views.
+    private func probabilities(_ index: Int, _ temperature: Double) -> [Double] {
+        var sums = [Double](repeating: 0, count: classCount)
+        for logits in logitSets {
+            let row = logits[index * classCount..<(index + 1) * classCount]
+            let largest = row.max() ?? 0
+            let exponentials = row.map { PortableMath.exp(Double($0 - largest) / temperature) }
+            let total = exponentials.reduce(0, +)
+            for (label, value) in exponentials.enumerated() { sums[label] += value / total }
+        }
+        return sums.map { $0 / Double(logitSets.count) }
     }
 }
 

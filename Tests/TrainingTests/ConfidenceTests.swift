@@ -30,6 +30,19 @@ struct ConfidenceTests {
         }
     }
 
+    @Test func modelThatReadsAllDigitsRightIsNotTakenForInfallible() throws {
+        try TestData.withTemporaryFolder { folder in
+            var settings = tinySettings
+            settings.epochs = 12
+            let network = try tinyRun(folder, settings: settings).run(jobs: 2).network
+            let digits = tinyDigits(200)
+            let readings = try Predictor(network).predictions(of: digits, jobs: 2)
+            #expect(readings.allSatisfy(\.isCorrect))
+            let scaling = try TemperatureScaling(members: [network], views: ViewSettings(), digits: digits, jobs: 2)
+            #expect(scaling.bestTemperature() > 0.1)
+        }
+    }
+
     @Test func tooFewDigitsGiveNoTemperature() throws {
         let digits = tinyDigits(TemperatureScaling.leastDigitCount - 1)
         let scaling = try TemperatureScaling(members: [tinyNetwork], views: ViewSettings(), digits: digits, jobs: 1)
