@@ -10,6 +10,7 @@ public enum ExchangeError: DiagnosticError, Equatable {
     case tooFewTensors(layer: Int, tensor: String, expected: [Int], count: Int)
     case tooManyTensors(names: [String])
     case notFloats(tensor: String, type: String)
+    case notFinite(tensor: String)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -34,6 +35,10 @@ public enum ExchangeError: DiagnosticError, Equatable {
                 code: "import.too-many",
                 message: "the network has no place for the file's " + names.prefix(20).map { "'\($0)'" }.joined(separator: ", "),
                 fix: "name the network that the file was saved from ('--network')")
+        case .notFinite(let tensor):
+            Diagnostic(
+                code: "import.not-finite", message: "tensor '\(tensor)' holds values that are not numbers",
+                fix: "save it from a run that did not diverge")
         case .notFloats(let tensor, let type):
             Diagnostic(
                 code: "import.type", message: "tensor '\(tensor)' is \(type), not F32",

@@ -30,15 +30,24 @@ struct ONNXGraphBuilder {
             case .batchNormalization(let epsilon):
                 value = add("BatchNormalization", [value] + names, output: output, [.float("epsilon", epsilon)])
             case .dense:
-                let flat = isFlat ? value : add("Flatten", [value], output: output + ".input", [.integer("axis", 1)])
+                let flat = isFlat ? value : flatten(value, output: output + ".input")
                 value = add("Gemm", [flat] + names, output: output, [.integer("transB", 1)])
                 isFlat = true
             case .convolution, .maxPooling, .globalAveragePooling:
                 guard !isFlat else { throw .notInONNX(layer: layer.number, name: layer.name) }
                 value = addSpatial(layer.kind, value, names, output: output)
+                // Flat at once, so that both ways around a residual block have one shape.
+                if layer.kind == .globalAveragePooling {
+                    value = flatten(value, output: output + ".flat")
+                    isFlat = true
+                }
             }
         }
-        return value
+        return isFlat ? value : flatten(value, output: prefix + "flat")
+    }
+
+    private mutating func flatten(_ value: String, output: String) -> String {
+        add("Flatten", [value], output: output, [.integer("axis", 1)])
     }
 
     private mutating func addSpatial(

@@ -3,10 +3,27 @@ import Support
 
 /// The weights of a network that was trained in PyTorch and saved with `safetensors.torch.save_file(model.state_dict(), …)`.
 ///
-/// A file does not say in which order the layers are, so tensors are taken in the natural order of their names (`2` before `10`), which
-/// is that of the layers in `nn.Sequential` and in numbered modules, and each layer takes what it needs by shape.
+/// A file does not say in which order the layers are. Each layer takes the first module of its kind that is left (a convolution, a batch
+/// normalisation or a dense layer, told by the tensors), in the natural order of the names: `conv2` before `conv10`, `2` before `10`.
 public struct PyTorchWeights {
-    private let tensors: [(name: String, shape: [Int])]
+    private enum Kind {
+        case convolution, batchNormalization, dense
+    }
+
+    /// The tensors whose names share what comes before the last point.
+    private struct Module {
+        let kind: Kind?
+        /// By the last part of the name.
+        let tensors: [String: (name: String, shape: [Int])]
+
+        init(_ tensors: [(name: String, shape: [Int])]) {
+            self.tensors = Dictionary(tensors.map { (lastPart(of: $0.name), $0) }) { first, _ in first }
+            let weight = self.tensors["weight"]?.shape.count
+            kind = self.tensors["running_mean"] != nil ? .batchNormalization : weight == 4 ? .convolution : weight == 2 ? .dense : nil
+        }
+    }
+
+    private let modules: [Module]
     private let file: SafetensorsFile
 
     /// Counters of batch normalisation, which nothing here needs.
@@ -15,61 +32,84 @@ public struct PyTorchWeights {
     /// - Throws: `SafetensorsError`, `FileSystemError`, `ExchangeError.notFloats`, naming the file.
     public init(contentsOf path: String) throws {
         file = try SafetensorsFile(contentsOf: path)
-        let entries = file.entries.filter { !$0.key.hasSuffix(Self.ignoredSuffix) }
+        let entries = file.entries.filter { !$0.key.hasSuffix(Self.ignoredSuffix) }.sorted { $0.key < $1.key }
         if let (name, entry) = entries.first(where: { $0.value.type != .float32 }) {
             throw FileError(ExchangeError.notFloats(tensor: name, type: entry.type.rawValue), file: path)
         }
-        tensors = entries.map { ($0.key, $0.value.shape) }.sorted { Self.isBefore($0.0, $1.0) }
+        let groups = Dictionary(grouping: entries.map { (name: $0.key, shape: $0.value.shape) }) { module(of: $0.name) }
+        modules = groups.sorted { isBefore($0.key, $1.key) }.map { Module($0.value) }
     }
 
     /// The tensors under our names.
     ///
-    /// - Throws: `ExchangeError.misshapen`, `.tooFewTensors`, `.tooManyTensors`.
+    /// - Throws: `ExchangeError.misshapen`, `.tooFewTensors`, `.tooManyTensors`, `.notFinite`.
     public func network(_ description: NetworkDescription) throws -> Network {
-        var rest = tensors[...]
+        var rest = modules
         var named: [NamedTensor] = []
-        // Weights of a fresh network, for their names and shapes.
+        // A fresh network, for the names and shapes.
         for layer in Network(description: description, seed: 0).layers where !layer.tensors.isEmpty {
-            // A layer's tensors share what comes before the last point, and may be in any order there.
-            let module = rest.first.map { Self.module(of: $0.name) }
-            var own = rest.prefix { Self.module(of: $0.name) == module }
-            rest = rest.dropFirst(own.count)
+            let kind = Self.kind(of: layer)
+            guard let place = rest.firstIndex(where: { $0.kind == kind }) else {
+                throw ExchangeError.tooFewTensors(
+                    layer: layer.number, tensor: layer.tensors[0].name, expected: layer.tensors[0].shape,
+                    count: modules.reduce(0) { $0 + $1.tensors.count })
+            }
+            var own = rest.remove(at: place).tensors
             for expected in layer.tensors {
-                let suffix = expected.name.split(separator: ".").last.map(String.init) ?? ""
-                guard let place = own.firstIndex(where: { $0.name == suffix || $0.name.hasSuffix("." + suffix) }) else {
-                    guard let found = own.first else {
-                        throw ExchangeError.tooFewTensors(
-                            layer: layer.number, tensor: expected.name, expected: expected.shape, count: tensors.count)
-                    }
-                    throw ExchangeError.misshapen(
-                        layer: layer.number, tensor: expected.name, expected: expected.shape, fileTensor: found.name,
-                        found: found.shape)
+                guard let found = own.removeValue(forKey: lastPart(of: expected.name)) else {
+                    throw ExchangeError.tooFewTensors(
+                        layer: layer.number, tensor: expected.name, expected: expected.shape,
+                        count: modules.reduce(0) { $0 + $1.tensors.count })
                 }
-                let found = own.remove(at: place)
                 guard found.shape == expected.shape else {
                     throw ExchangeError.misshapen(
                         layer: layer.number, tensor: expected.name, expected: expected.shape, fileTensor: found.name,
                         found: found.shape)
                 }
-                named.append(NamedTensor(name: expected.name, shape: found.shape, values: try file.floats(found.name)))
+                let values = try file.floats(found.name)
+                guard values.allSatisfy(\.isFinite) else { throw ExchangeError.notFinite(tensor: found.name) }
+                named.append(NamedTensor(name: expected.name, shape: found.shape, values: values))
             }
-            if !own.isEmpty { throw ExchangeError.tooManyTensors(names: own.map(\.name)) }
+            if !own.isEmpty { throw ExchangeError.tooManyTensors(names: own.values.map(\.name).sorted()) }
         }
-        guard rest.isEmpty else { throw ExchangeError.tooManyTensors(names: rest.map(\.name)) }
+        let left = rest.flatMap { $0.tensors.values.map(\.name) }
+        guard left.isEmpty else { throw ExchangeError.tooManyTensors(names: left.sorted()) }
         return try Network(description: description, tensors: named)
     }
 
-    private static func module(of name: String) -> String {
-        name.lastIndex(of: ".").map { String(name[..<$0]) } ?? ""
-    }
-
-    /// By parts between points, numbers by size.
-    private static func isBefore(_ a: String, _ b: String) -> Bool {
-        let (left, right) = (a.split(separator: "."), b.split(separator: "."))
-        for (x, y) in zip(left, right) where x != y {
-            if let i = Int(x), let j = Int(y) { return i < j }
-            return x < y
+    private static func kind(of layer: NamedLayer) -> Kind {
+        switch layer.kind {
+        case .convolution: .convolution
+        case .batchNormalization: .batchNormalization
+        default: .dense
         }
-        return left.count < right.count
     }
+}
+
+private func lastPart(of name: String) -> String {
+    name.split(separator: ".").last.map(String.init) ?? name
+}
+
+private func module(of name: String) -> String {
+    name.lastIndex(of: ".").map { String(name[..<$0]) } ?? ""
+}
+
+/// Whether a name comes first where runs of figures are compared as numbers.
+private func isBefore(_ a: String, _ b: String) -> Bool {
+    var left = a[...], right = b[...]
+    while let x = left.first, let y = right.first {
+        if x.isWholeNumber, y.isWholeNumber {
+            let first = left.prefix { $0.isWholeNumber }, second = right.prefix { $0.isWholeNumber }
+            let (i, j) = (first.drop { $0 == "0" }, second.drop { $0 == "0" })
+            if i.count != j.count { return i.count < j.count }
+            if i != j { return i < j }
+            left = left.dropFirst(first.count)
+            right = right.dropFirst(second.count)
+        } else {
+            if x != y { return x < y }
+            left = left.dropFirst()
+            right = right.dropFirst()
+        }
+    }
+    return left.isEmpty && !right.isEmpty
 }

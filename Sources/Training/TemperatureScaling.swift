@@ -61,7 +61,7 @@ struct TemperatureScaling {
     }
 
     /// The same with the mistake more.
-    private func cautiousLoss(at temperature: Double) -> Double {
+    func cautiousLoss(at temperature: Double) -> Double {
         let share = 1 / Double(labels.count + 1)
         return mean { index in
             let row = probabilities(index, temperature), label = labels[index]

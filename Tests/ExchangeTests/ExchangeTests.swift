@@ -91,6 +91,39 @@ struct ExchangeTests {
         #expect(network.tensor(named: "dense1.weight")?.values.first == 0.25)
     }
 
+    @Test func namedModulesAreTakenByKindInTheOrderOfTheirNumbers() throws {
+        let names = (1...11).map { "conv\($0).weight" }
+        try TestData.withTemporaryFolder { folder in
+            var tensors: [String: SafetensorsTensor] = [:]
+            for (index, name) in names.enumerated() {
+                tensors[name] = SafetensorsTensor([Float](repeating: Float(index), count: 1), shape: [1, 1, 1, 1])
+            }
+            tensors["bn1.weight"] = SafetensorsTensor([2] as [Float], shape: [1])
+            for part in ["bias", "running_mean", "running_var"] { tensors["bn1." + part] = SafetensorsTensor([1] as [Float], shape: [1]) }
+            let file = folder + "/torch.safetensors"
+            try AtomicFile.write(SafetensorsWriter.bytes(tensors, metadata: [:]), to: file)
+            let layers = names.map { _ in LayerDescription.convolution(channels: 1, kernel: 1, bias: false) } + [.batchNormalization]
+            let network = try PyTorchWeights(contentsOf: file).network(
+                NetworkDescription(input: TensorShape(channels: 1, height: 2, width: 2), layers: layers))
+            #expect(network.tensors.prefix(11).map { $0.values[0] } == (0..<11).map(Float.init))
+        }
+    }
+
+    @Test func graphOfABlockAfterTheMeanIsFlatOnBothSides() throws {
+        let description = try NetworkDescription(
+            input: NetworkDescription.glyphShape,
+            layers: [
+                .convolution(channels: 10, kernel: 3), .globalAveragePooling, .skip, .dense(units: 10), .relu, .addSkip,
+            ])
+        let export = ONNXModel(
+            members: [Network(description: description, seed: 1)], temperature: 2, metadata: [:], producerVersion: "1")
+        let nodes = try Onnx_ModelProto(serializedBytes: export.encoded()).graph.node
+        #expect(nodes.map(\.opType) == [
+            "Conv", "GlobalAveragePool", "Flatten", "Gemm", "Relu", "Add", "Div", "Identity", "Softmax",
+        ])
+        #expect(nodes[5].input == [nodes[4].name, nodes[2].name])
+    }
+
     @Test func tensorThatDoesNotFitIsNamedWithItsLayerAndBothShapes() {
         let wider: [LayerDescription] = [.convolution(channels: 8, kernel: 3, bias: false)] + Self.layers.dropFirst()
         #expect(
