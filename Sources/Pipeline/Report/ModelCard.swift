@@ -67,7 +67,8 @@ struct ModelCard {
     }
 
     private var looks: String {
-        let worst = report.after.writers.min { $0.accuracy < $1.accuracy }
+        let writers = report.after.writers
+        let worst = writers.count > 1 ? writers.min { $0.accuracy < $1.accuracy } : nil
         let worstText = worst.map { " The worst of them is `\($0.writer)` with \(Figure.percent($0.accuracy)) of \(Figure.count($0.count))." } ?? ""
         return "These test digits were read by \(Figure.count(report.testLooks, "model")) so far.\(worstText) Expected calibration error "
             + "\(Figure.percent(report.confidence.reliability.expectedCalibrationError)) at temperature "
@@ -78,8 +79,8 @@ struct ModelCard {
         let splits = report.splits.map {
             "\(Figure.count($0.digitCount, "digit")) of \(Figure.count($0.writerCount, "writer")) for \($0.name)"
         }
-        let sheets = report.ingest.sheets.isEmpty ? "" : " from \(Figure.count(report.ingest.sheets.count, "sheet"))"
-        return "\(Figure.count(report.ingest.digitCount, "digit"))\(sheets): \(splits.joined(separator: ", ")). "
+        let sheets = report.ingest.sheets.isEmpty ? "" : " Sheets read: \(Figure.count(report.ingest.sheets.count))."
+        return splits.joined(separator: ", ") + ".\(sheets) "
             + "\(Figure.count(report.augmentedCount)) augmented images were made of the training digits."
     }
 
