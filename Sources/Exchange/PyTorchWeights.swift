@@ -40,12 +40,16 @@ public struct PyTorchWeights {
         modules = groups.sorted { isBefore($0.key, $1.key) }.map { Module($0.value) }
     }
 
-    /// The tensors under our names.
+    /// A network with the file's weights, and for each layer which of the file's modules it took.
+    ///
+    /// Two modules of one kind and shape are told apart by their names alone, so a person should look at the list.
     ///
     /// - Throws: `ExchangeError.misshapen`, `.tooFewTensors`, `.tooManyTensors`, `.notFinite`.
-    public func network(_ description: NetworkDescription) throws -> Network {
+    public func network(
+        _ description: NetworkDescription
+    ) throws -> (network: Network, matches: [(layer: String, module: String)]) {
         var rest = modules
-        var named: [NamedTensor] = []
+        var named: [NamedTensor] = [], matches: [(layer: String, module: String)] = []
         // A fresh network, for the names and shapes.
         for layer in Network(description: description, seed: 0).layers where !layer.tensors.isEmpty {
             let kind = Self.kind(of: layer)
@@ -55,6 +59,7 @@ public struct PyTorchWeights {
                     count: modules.reduce(0) { $0 + $1.tensors.count })
             }
             var own = rest.remove(at: place).tensors
+            matches.append((layer.name, module(of: own["weight"]?.name ?? "")))
             for expected in layer.tensors {
                 guard let found = own.removeValue(forKey: lastPart(of: expected.name)) else {
                     throw ExchangeError.tooFewTensors(
@@ -74,7 +79,7 @@ public struct PyTorchWeights {
         }
         let left = rest.flatMap { $0.tensors.values.map(\.name) }
         guard left.isEmpty else { throw ExchangeError.tooManyTensors(names: left.sorted()) }
-        return try Network(description: description, tensors: named)
+        return (try Network(description: description, tensors: named), matches)
     }
 
     private static func kind(of layer: NamedLayer) -> Kind {

@@ -9,6 +9,7 @@ public struct PyTorchImport {
     public static let presetNames = NetworkPreset.allCases.map(\.rawValue)
 
     private let model: Model
+    private let matches: [(layer: String, module: String)]
 
     /// - Parameters:
     ///   - file: a safetensors file with a `state_dict`.
@@ -17,7 +18,8 @@ public struct PyTorchImport {
     public init(file: String, network name: String) throws {
         let description = try Self.description(name)
         do {
-            let network = try PyTorchWeights(contentsOf: file).network(description)
+            let (network, matches) = try PyTorchWeights(contentsOf: file).network(description)
+            self.matches = matches
             // It has no recipe; its own file stands for it.
             model = try Model(
                 members: [network], profile: .mnist, recipeDigest: ContentDigest(ofFile: file), toolVersion: inkmillVersion)
@@ -30,7 +32,9 @@ public struct PyTorchImport {
     /// - Throws: `FileSystemError.unwritable`.
     public func write(to file: String) throws -> String {
         let digest = try model.save(to: file)
-        return "\(file): \(Figure.count(model.network.description.parameterCount, "parameter")), model \(digest.short)"
+        let lines = matches.map { "\($0.layer) from \($0.module)" }
+        let written = "\(file): \(Figure.count(model.network.description.parameterCount, "parameter")), model \(digest.short)"
+        return (lines + [written]).joined(separator: "\n")
     }
 
     private static func description(_ name: String) throws -> NetworkDescription {

@@ -4,13 +4,24 @@ public enum SafetensorsType: String, Sendable, CaseIterable {
     case float32 = "F32"
     case uint32 = "U32"
     case uint8 = "U8"
+    // Read past, never written: files of other programs hold them.
+    case float64 = "F64"
+    case uint64 = "U64"
+    case int32 = "I32"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
+    case int16 = "I16"
+    case uint16 = "U16"
+    case int8 = "I8"
+    case boolean = "BOOL"
 
     /// The size of one element.
     public var byteCount: Int {
         switch self {
-        case .uint8: 1
-        case .float32, .uint32: 4
-        case .int64: 8
+        case .uint8, .int8, .boolean: 1
+        case .float16, .bfloat16, .int16, .uint16: 2
+        case .float32, .uint32, .int32: 4
+        case .int64, .float64, .uint64: 8
         }
     }
 }

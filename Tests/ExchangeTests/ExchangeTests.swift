@@ -77,7 +77,8 @@ struct ExchangeTests {
             let file = folder + "/torch.safetensors"
             try AtomicFile.write(SafetensorsWriter.bytes(tensors, metadata: [:]), to: file)
             return try PyTorchWeights(contentsOf: file).network(
-                NetworkDescription(input: NetworkDescription.glyphShape, layers: layers))
+                NetworkDescription(input: NetworkDescription.glyphShape, layers: layers)
+            ).network
         }
     }
 
@@ -103,8 +104,10 @@ struct ExchangeTests {
             let file = folder + "/torch.safetensors"
             try AtomicFile.write(SafetensorsWriter.bytes(tensors, metadata: [:]), to: file)
             let layers = names.map { _ in LayerDescription.convolution(channels: 1, kernel: 1, bias: false) } + [.batchNormalization]
-            let network = try PyTorchWeights(contentsOf: file).network(
-                NetworkDescription(input: TensorShape(channels: 1, height: 2, width: 2), layers: layers))
+            let (network, matches) = try PyTorchWeights(contentsOf: file).network(
+                NetworkDescription(input: TensorShape(channels: 1, height: 2, width: 2), layers: layers)
+            )
+            #expect(matches.map(\.module) == (1...11).map { "conv\($0)" } + ["bn1"])
             #expect(network.tensors.prefix(11).map { $0.values[0] } == (0..<11).map(Float.init))
         }
     }
@@ -140,8 +143,13 @@ struct ExchangeTests {
     }
 
     @Test func fileOfHalfFloatsIsRefused() throws {
-        #expect(throws: FileError.self) {
-            try imported(Self.layers) { $0["0.weight"] = SafetensorsTensor([1, 2] as [UInt8], shape: [2]) }
+        try TestData.withTemporaryFolder { folder in
+            let header = #"{"0.weight":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"#
+            let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init)
+            let file = folder + "/half.safetensors"
+            try AtomicFile.write(length + Array(header.utf8) + [0, 60], to: file)
+            let error = #expect(throws: FileError.self) { try PyTorchWeights(contentsOf: file) }
+            #expect(error?.diagnostics[0].code == "import.type" && error?.description.contains("is F16, not F32") == true)
         }
     }
 
@@ -222,7 +230,7 @@ struct OtherPrograms {
             #expect(Self.difference(try Self.output(["onnx", onnx, pictures]), expected) < 1e-4)
             let saved = folder + "/torch.safetensors"
             #expect(Self.difference(try Self.output(["save", model, saved, pictures]), expected) < 1e-4)
-            let imported = try PyTorchWeights(contentsOf: saved).network(description)
+            let imported = try PyTorchWeights(contentsOf: saved).network(description).network
             #expect(imported.tensors == network.tensors)
             let other = try NetworkDescription(
                 input: NetworkDescription.glyphShape, layers: [.convolution(channels: 7, kernel: 3), .dense(units: 10)])

@@ -61,7 +61,11 @@ struct ModelCard {
         if let old = report.old { rows.append(row("test writers of what it knew before", old.after)) }
         if let validationAccuracy {
             let count = report.splits.first { $0.name == "validation" }?.digitCount ?? 0
-            rows.append("| validation writers, who chose the epoch | \(Figure.count(count)) | \(Figure.percent(validationAccuracy)) | |")
+            let interval = ConfidenceInterval(
+                successCount: Int((validationAccuracy * Double(count)).rounded()), of: count)
+            rows.append(
+                "| validation writers, who chose the epoch | \(Figure.count(count)) | \(Figure.percent(validationAccuracy)) | "
+                    + "\(Figure.percent(interval.lower)) to \(Figure.percent(interval.upper)) |")
         }
         return rows.joined(separator: "\n")
     }

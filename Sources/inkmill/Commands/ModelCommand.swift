@@ -13,8 +13,9 @@ struct ModelCommand: ParsableCommand {
             commandName: "import",
             abstract: "Turn a safetensors file saved by PyTorch into a model that a manifest can name as its base.",
             discussion: """
-                The file holds a state_dict of 32-bit floats, as safetensors.torch.save_file writes it. Its tensors are taken in \
-                the order of their names' numbers, as in nn.Sequential, and must fit the layers of the network one by one. \
+                The file holds a state_dict of 32-bit floats, as safetensors.torch.save_file writes it. Each layer takes the first \
+                module of its kind that is left, in the order of the names ('conv2' before 'conv10'); what was taken for what is \
+                printed, to be looked over. \
                 The network must have been trained on glyphs of the 'mnist' profile, ink from 0 to 1.
                 """)
 
