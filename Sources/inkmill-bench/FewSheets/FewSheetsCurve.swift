@@ -48,12 +48,12 @@ struct FewSheetsCurve {
         }
         let columns = [1, 2, 4, 8].map { "<text x=\"\(x($0))\" y=\"242\" text-anchor=\"middle\">\($0)</text>" }
         let rows = [0.005, 0.02, 0.1, 0.5].map { error in
-            "<text x=\"28\" y=\"\(y(error) + 4)\" text-anchor=\"end\">\(percent(error))</text>"
-                + "<path d=\"M34 \(y(error))H470\" stroke=\"#eef0f4\"/>"
+            "<text x=\"38\" y=\"\(y(error) + 4)\" text-anchor=\"end\">\(percent(error))</text>"
+                + "<path d=\"M42 \(y(error))H470\" stroke=\"#eef0f4\"/>"
         }
         let asIs = points.first { $0.sheets == 0 }.map {
-            "<path d=\"M34 \(y($0.meanError))H470\" stroke=\"#5b6475\" stroke-dasharray=\"4 4\"/>"
-                + "<text x=\"476\" y=\"\(y($0.meanError) + 4)\">as it is</text>"
+            "<path d=\"M42 \(y($0.meanError))H470\" stroke=\"#5b6475\" stroke-dasharray=\"4 4\"/>"
+                + "<text x=\"250\" y=\"\(y($0.meanError) + 14)\">as it is</text>"
         }
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 580 260" font-family="sans-serif" font-size="12" fill="#5b6475">
