@@ -56,7 +56,7 @@ public struct PyTorchWeights {
             guard let place = rest.firstIndex(where: { $0.kind == kind }) else {
                 throw ExchangeError.tooFewTensors(
                     layer: layer.number, tensor: layer.tensors[0].name, expected: layer.tensors[0].shape,
-                    count: modules.reduce(0) { $0 + $1.tensors.count })
+                    count: tensorCount)
             }
             var own = rest.remove(at: place).tensors
             matches.append((layer.name, module(of: own["weight"]?.name ?? "")))
@@ -64,7 +64,7 @@ public struct PyTorchWeights {
                 guard let found = own.removeValue(forKey: lastPart(of: expected.name)) else {
                     throw ExchangeError.tooFewTensors(
                         layer: layer.number, tensor: expected.name, expected: expected.shape,
-                        count: modules.reduce(0) { $0 + $1.tensors.count })
+                        count: tensorCount)
                 }
                 guard found.shape == expected.shape else {
                     throw ExchangeError.misshapen(
@@ -81,6 +81,8 @@ public struct PyTorchWeights {
         guard left.isEmpty else { throw ExchangeError.tooManyTensors(names: left.sorted()) }
         return (try Network(description: description, tensors: named), matches)
     }
+
+    private var tensorCount: Int { modules.reduce(0) { $0 + $1.tensors.count } }
 
     private static func kind(of layer: NamedLayer) -> Kind {
         switch layer.kind {

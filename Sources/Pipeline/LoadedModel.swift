@@ -51,23 +51,16 @@ struct LoadedModel: Sendable {
         predictor = ModelPredictor(model)
     }
 
-    /// The same networks at temperature 1.
-    func uncalibrated() throws -> LoadedModel {
-        let reading = ReadingSettings(temperature: 1, views: model.reading.views)
-        return try LoadedModel(
-            Model(
-                members: model.members, reading: reading, profile: model.profile, recipeDigest: model.recipeDigest,
-                toolVersion: model.toolVersion), written: written)
-    }
-
     /// The probability of each class for each glyph.
     func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
         try predictor.probabilities(of: glyphs, jobs: jobs)
     }
 
     /// A prediction for each labelled digit.
-    func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
-        try predictor.predictions(of: digits, jobs: jobs)
+    ///
+    /// - Parameter temperature: instead of the model's own.
+    func predictions(of digits: [Digit], jobs: Int, temperature: Double? = nil) throws -> [Prediction] {
+        try predictor.predictions(of: digits, jobs: jobs, temperature: temperature)
     }
 }
 

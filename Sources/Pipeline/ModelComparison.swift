@@ -82,7 +82,7 @@ public struct ModelComparison: Sendable, Encodable {
 
     private static func addLooks(of models: [LoadedModel], at digest: ContentDigest, in folder: RecipeFolder) throws {
         var lock = try Lock.load(from: folder.lockFile)
-        for model in models { lock.looks[digest.hex, default: TestLooks()].add(model.digest) }
+        for model in models { lock.addLook(of: model.digest, at: digest) }
         try lock.save(to: folder.lockFile)
     }
 

@@ -23,9 +23,11 @@ public struct ModelPredictor: Sendable {
     }
 
     /// The probability of each class for each glyph; each row adds up to 1.
-    public func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
+    ///
+    /// - Parameter temperature: instead of the model's own.
+    public func probabilities(of glyphs: [Glyph], jobs: Int, temperature: Double? = nil) throws -> [[Float]] {
         let sets = try logitSets(of: glyphs, jobs: jobs).map {
-            Predictor.probabilities(ofLogits: $0, classCount: classCount, temperature: reading.temperature)
+            Predictor.probabilities(ofLogits: $0, classCount: classCount, temperature: temperature ?? reading.temperature)
         }
         return rows(Self.mean(sets), count: glyphs.count)
     }
@@ -41,9 +43,9 @@ public struct ModelPredictor: Sendable {
     }
 
     /// A prediction for each labelled digit, in their order; those whose label nobody knows are left out.
-    public func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
+    public func predictions(of digits: [Digit], jobs: Int, temperature: Double? = nil) throws -> [Prediction] {
         let labelled = digits.filter { $0.label != nil }
-        return Prediction.list(of: labelled, try probabilities(of: labelled.map(\.glyph), jobs: jobs))
+        return Prediction.list(of: labelled, try probabilities(of: labelled.map(\.glyph), jobs: jobs, temperature: temperature))
     }
 
     /// The logits of all glyphs, N × classes, for each member and each view.

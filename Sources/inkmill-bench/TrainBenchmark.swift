@@ -37,21 +37,14 @@ enum TrainBenchmark: Benchmark {
         }
     }
 
-    /// The part of an epoch that goes into augmenting on the fly by the steps of `manifests/mnist-base.yaml`, which costs more than
+    /// The part of an epoch that goes into augmenting on the fly by the steps of `manifests/accuracy/best.yaml`, which costs more than
     /// reading shards.
     private static func augmentationShare(threads: Int) throws -> BenchmarkResult {
-        let yaml = """
-            steps:
-              - rotate: { degreesRange: [-12, 12] }
-              - scale: { factorRange: [0.85, 1.15] }
-              - shear: { degreesRange: [-12, 12] }
-              - translate: { fractionRange: [-0.08, 0.08] }
-              - elastic: { alphaPixels: [16, 36], sigmaPixels: [4, 6] }
-              - strokeWidth: { pixelsRange: [-0.5, 0.7], probability: 0.5 }
-            """
-        let issues = ManifestIssues(source: yaml)
-        let recipe = AugmentationRecipe(from: try ManifestNode(yaml: yaml, file: "steps"), issues: issues)
-        try issues.throwIfAny()
+        let recipe = try AugmentBenchmark.recipe([
+            "rotate: { degreesRange: [-12, 12] }", "scale: { factorRange: [0.85, 1.15] }", "shear: { degreesRange: [-12, 12] }",
+            "translate: { fractionRange: [-0.08, 0.08] }", "elastic: { alphaPixels: [16, 36], sigmaPixels: [4, 6] }",
+            "strokeWidth: { pixelsRange: [-0.5, 0.7], probability: 0.5 }",
+        ])
         let glyphs = SyntheticGlyphs(count: batchSize)
         let digits = glyphs.labels.indices.map { index in
             Digit(
@@ -60,7 +53,7 @@ enum TrainBenchmark: Benchmark {
                 glyph: Glyph(ink: Array(glyphs.images[index * Glyph.pixelCount..<(index + 1) * Glyph.pixelCount])))
         }
         let samples = AugmentedSamples(
-            plan: ShardPlan(rows: Array(digits.indices), copyCount: 16, samplesPerShard: 1024), digits: digits, recipe: recipe,
+            plan: ShardPlan(rows: Array(digits.indices), copyCount: 16), digits: digits, recipe: recipe,
             seed: 1, detail: { _ in nil }, digest: ContentDigest(of: "benchmark"))
         let pieces = stride(from: 0, to: batchSize, by: batchSize / 4).map { Array($0 * 16..<$0 * 16 + batchSize / 4) }
         let making = try medianSeconds(for: 2) {

@@ -65,7 +65,7 @@ extension BatchNormalizationKernel {
             let mean = sumOfPixels(input, layout, block: block) * reciprocal
             var squares = Lanes.zero
             for y in 0..<layout.shape.height {
-                let row = (input + layout.interior + block * layout.blockStride + y * layout.rowStride).lanes
+                let row = (input + layout.rowStart(block: block, y: y)).lanes
                 squares += sumOfVectors(layout.shape.width) { x in
                     let deviation = row[x] - mean
                     return deviation * deviation
@@ -135,9 +135,8 @@ extension BatchNormalizationKernel {
             let mean = coefficients(block)[0]
             var products = Lanes.zero
             for y in 0..<layout.shape.height {
-                let row = (input + layout.interior + block * layout.blockStride + y * layout.rowStride).lanes
-                let gradientStart = gradientLayout.interior + block * gradientLayout.blockStride
-                let gradientRow = (gradient + gradientStart + y * gradientLayout.rowStride).lanes
+                let row = (input + layout.rowStart(block: block, y: y)).lanes
+                let gradientRow = (gradient + gradientLayout.rowStart(block: block, y: y)).lanes
                 products += sumOfVectors(layout.shape.width) { gradientRow[$0] * (row[$0] - mean) }
             }
             sums(image, block)[0] = sumOfPixels(gradient, gradientLayout, block: block)
@@ -174,9 +173,9 @@ extension BatchNormalizationKernel {
             let mean = coefficient[0], scale = coefficient[1]
             let meanGradient = coefficient[3], slope = coefficient[4]
             for y in 0..<layout.shape.height {
-                let row = (input + layout.interior + block * layout.blockStride + y * layout.rowStride).lanes
-                let gradientRow = (gradient + source.interior + block * source.blockStride + y * source.rowStride).lanes
-                let targetRow = (result + target.interior + block * target.blockStride + y * target.rowStride).lanes
+                let row = (input + layout.rowStart(block: block, y: y)).lanes
+                let gradientRow = (gradient + source.rowStart(block: block, y: y)).lanes
+                let targetRow = (result + target.rowStart(block: block, y: y)).lanes
                 for x in 0..<layout.shape.width {
                     targetRow[x] = ((gradientRow[x] - meanGradient) - (row[x] - mean) * slope) * scale
                 }

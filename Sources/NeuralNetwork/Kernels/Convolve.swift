@@ -24,7 +24,7 @@ func convolve(
         for y in 0..<outputLayout.shape.height {
             let row = corner + y * inputLayout.rowStride
             let target =
-                (output + outputLayout.interior + block * outputLayout.blockStride + y * outputLayout.rowStride).lanes
+                (output + outputLayout.rowStart(block: block, y: y)).lanes
             var x = 0
             while x < width {
                 let source = row + x * inputLayout.lanes

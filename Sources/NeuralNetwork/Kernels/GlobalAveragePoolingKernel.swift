@@ -42,7 +42,7 @@ final class GlobalAveragePoolingKernel: LayerKernel {
 func sumOfPixels(_ values: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, block: Int) -> Lanes {
     var total = Lanes.zero
     for y in 0..<layout.shape.height {
-        let row = (values + layout.interior + block * layout.blockStride + y * layout.rowStride).lanes
+        let row = (values + layout.rowStart(block: block, y: y)).lanes
         total += sumOfVectors(layout.shape.width) { row[$0] }
     }
     return total

@@ -31,9 +31,8 @@ final class MaxPoolingKernel: LayerKernel {
         let rowVectors = layout.rowStride / laneCount
         for block in 0..<layout.blockCount {
             for y in 0..<outputLayout.shape.height {
-                let window = (input + layout.interior + block * layout.blockStride + y * size * layout.rowStride).lanes
-                let row = (output + outputLayout.interior + block * outputLayout.blockStride + y * outputLayout.rowStride)
-                    .lanes
+                let window = (input + layout.rowStart(block: block, y: y * size)).lanes
+                let row = (output + outputLayout.rowStart(block: block, y: y)).lanes
                 for x in 0..<outputLayout.shape.width { row[x] = largest(window + x * size, rowVectors, size) }
             }
         }
@@ -48,10 +47,9 @@ final class MaxPoolingKernel: LayerKernel {
         let rowVectors = layout.rowStride / laneCount, targetRowVectors = target.rowStride / laneCount
         for block in 0..<layout.blockCount {
             for y in 0..<source.shape.height {
-                let window = (input + layout.interior + block * layout.blockStride + y * size * layout.rowStride).lanes
-                let targets =
-                    (inputGradient + target.interior + block * target.blockStride + y * size * target.rowStride).lanes
-                let row = (outputGradient + source.interior + block * source.blockStride + y * source.rowStride).lanes
+                let window = (input + layout.rowStart(block: block, y: y * size)).lanes
+                let targets = (inputGradient + target.rowStart(block: block, y: y * size)).lanes
+                let row = (outputGradient + source.rowStart(block: block, y: y)).lanes
                 for x in 0..<source.shape.width {
                     routeWindow(window + x * size, rowVectors, row[x], targets + x * size, targetRowVectors, size)
                 }

@@ -7,9 +7,7 @@ func forEachRow(
 ) {
     for block in 0..<a.blockCount {
         for y in 0..<a.shape.height {
-            body(
-                block, a.interior + block * a.blockStride + y * a.rowStride,
-                b.interior + block * b.blockStride + y * b.rowStride)
+            body(block, a.rowStart(block: block, y: y), b.rowStart(block: block, y: y))
         }
     }
 }

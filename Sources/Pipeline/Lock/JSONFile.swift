@@ -3,7 +3,7 @@ import Support
 
 /// JSON files of ours: sorted keys, indented, written whole or not at all.
 public enum JSONFile {
-    static func write(_ value: some Encodable, to file: String) throws {
+    public static func write(_ value: some Encodable, to file: String) throws {
         try AtomicFile.write(try encoded(value, isIndented: true) + "\n", to: file)
     }
 
@@ -13,7 +13,7 @@ public enum JSONFile {
     }
 
     /// - Throws: `FileSystemError.unreadable`, `PipelineError.unreadableRecord`.
-    static func read<T: Decodable>(_ type: T.Type, from file: String) throws -> T {
+    public static func read<T: Decodable>(_ type: T.Type, from file: String) throws -> T {
         let bytes = try FileContent.bytes(of: file)
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))

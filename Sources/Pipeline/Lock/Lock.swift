@@ -20,6 +20,11 @@ public struct Lock: Sendable, Codable, Equatable {
         // A lock of 0.1.0 has none.
         looks = try fields.decodeIfPresent([String: TestLooks].self, forKey: .looks) ?? [:]
     }
+
+    /// Counts a look of a model at test digits.
+    mutating func addLook(of model: ContentDigest, at testDigits: ContentDigest) {
+        looks[testDigits.hex, default: TestLooks()].add(model)
+    }
 }
 
 /// What a stage was made from and what it made.

@@ -75,12 +75,15 @@ struct HTMLReport {
         "95 % interval \(Figure.percent(evaluation.interval.lower)) to \(Figure.percent(evaluation.interval.upper))"
     }
 
+    private func verdict(_ comparison: PairedComparison) -> String {
+        comparison.isDifferent ? "a real difference at 95 %" : "not a difference at 95 %"
+    }
+
     private func comparisonText() -> HTML {
         guard let comparison = report.comparison else { return "" }
-        let verdict = comparison.isDifferent ? "a real difference at 95 %" : "not a difference at 95 %"
         return """
             <p>Of \(Figure.count(comparison.count)) test digits, fine-tuning put \(comparison.onlyFirstWrongCount) right and
-            \(comparison.onlySecondWrongCount) wrong; \(comparison.bothWrongCount) are wrong with both: \(verdict).</p>
+            \(comparison.onlySecondWrongCount) wrong; \(comparison.bothWrongCount) are wrong with both: \(verdict(comparison)).</p>
             """
     }
 
@@ -91,10 +94,9 @@ struct HTMLReport {
             <b>\(Figure.percent(old.after.accuracy))</b> (\(range(old.after)))
             """
         if let before = old.before, let comparison = old.comparison {
-            let verdict = comparison.isDifferent ? "a real difference at 95 %" : "not a difference at 95 %"
             text = text + """
                 , its base \(Figure.percent(before.accuracy)) (\(range(before))). It learnt \(comparison.onlyFirstWrongCount) of them and
-                forgot \(comparison.onlySecondWrongCount): \(verdict)
+                forgot \(comparison.onlySecondWrongCount): \(verdict(comparison))
                 """
         }
         return text + ".</p>"

@@ -40,7 +40,7 @@ struct EvaluateStage: Stage {
 
     /// Counted before the look: one that failed half-way may have told something too.
     func willPerform(_ lock: inout Lock) {
-        lock.looks[digits.testDigest.hex, default: TestLooks()].add(trained.model.digest)
+        lock.addLook(of: trained.model.digest, at: digits.testDigest)
     }
 
     func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
@@ -87,7 +87,7 @@ struct EvaluateStage: Stage {
     private func confidence(_ predictions: [Prediction], test: [Digit]) throws -> ConfidenceReport {
         ConfidenceReport(
             temperature: trained.model.model.reading.temperature, reliability: Reliability(predictions),
-            uncalibrated: Reliability(try trained.model.uncalibrated().predictions(of: test, jobs: context.jobs)),
+            uncalibrated: Reliability(try trained.model.predictions(of: test, jobs: context.jobs, temperature: 1)),
             riskCoverage: RiskCoverage(predictions))
     }
 

@@ -49,7 +49,7 @@ struct OldDigits {
 
     /// The old digits augmented as the new ones are, made on the fly.
     func rehearsal() -> Rehearsal {
-        let plan = ShardPlan(rows: Array(train.indices), copyCount: recipe.shards.copyCount, samplesPerShard: 1 << 20)
+        let plan = ShardPlan(rows: Array(train.indices), copyCount: recipe.shards.copyCount)
         let parts = recipe.parameters("seed", "augmentation", "shards", "profile").map { "\($0.key) \($0.value)" }.sorted()
         let samples = AugmentedSamples(
             plan: plan, digits: train, recipe: recipe.augmentation, seed: recipe.seed, detail: recipe.profile.detail,

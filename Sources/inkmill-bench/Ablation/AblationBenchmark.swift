@@ -77,11 +77,7 @@ struct AblationRun {
         let split = try WriterSplit(writers: table.writers, rule: set.splitRule, seed: seed)
         let rows = trainRows(split)
         let key = try key(rows)
-        if let bytes = try? FileContent.bytes(of: file), let done = try? JSONDecoder().decode(AblationOutcome.self, from: Data(bytes)),
-            done.key == key
-        {
-            return done
-        }
+        if let done = try? JSONFile.read(AblationOutcome.self, from: file), done.key == key { return done }
         FileHandle.standardError.write(Data("ablation: \(set.name), \(family), seed \(seed)\n".utf8))
         let samples = AugmentedSamples(
             plan: ShardPlan(rows: rows, copyCount: set.copyCount), digits: table.digits, recipe: try family.recipe, seed: seed,
@@ -97,9 +93,7 @@ struct AblationRun {
             key: key, selectedEpoch: trained.selectedEpoch,
             validationAccuracy: trained.history[trained.selectedEpoch - 1].validationAccuracy ?? 0,
             testCount: evaluation.count, testCorrectCount: evaluation.correctCount)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        try AtomicFile.write(try encoder.encode(outcome), to: file)
+        try JSONFile.write(outcome, to: file)
         return outcome
     }
 

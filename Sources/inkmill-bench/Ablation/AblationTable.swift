@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Support
 
 /// What there is of the comparison, as a table for the documentation.
@@ -41,7 +42,7 @@ struct AblationTable {
         try seeds.compactMap { seed in
             let file = AblationRun.file(set, family, seed: seed, folder: folder)
             guard FileManager.default.fileExists(atPath: file) else { return nil }
-            return try JSONDecoder().decode(AblationOutcome.self, from: Data(try FileContent.bytes(of: file)))
+            return try JSONFile.read(AblationOutcome.self, from: file)
         }
     }
 

@@ -23,21 +23,18 @@ enum AccuracyBenchmark: SetBenchmark {
         guard FileManager.default.fileExists(atPath: AccuracyRecipe.packageFolder + "/raw/mnist") else {
             return [figure("testError", "fraction", nil, skipped: "MNIST is not in raw/mnist")]
         }
-        if let joined = recipe.joined {
-            let outcomes = try joined.outcomes(of: recipe, folder: folder, jobs: jobs)
-            try AtomicFile.write(try AccuracyTable(folder: folder).text, to: folder + "/table.md")
-            let errors = outcomes.map { 1 - $0.accuracy }
-            return [figure("testError", "fraction", errors.reduce(0, +) / Double(errors.count))]
-        }
-        let outcomes = try recipe.seeds.map { seed in
-            try AccuracyRun(recipe: recipe, seed: seed, folder: folder).outcome(jobs: jobs)
-        }
+        let outcomes =
+            try recipe.joined?.outcomes(of: recipe, folder: folder, jobs: jobs)
+            ?? recipe.seeds.map { try AccuracyRun(recipe: recipe, seed: $0, folder: folder).outcome(jobs: jobs) }
         try AtomicFile.write(try AccuracyTable(folder: folder).text, to: folder + "/table.md")
         let errors = outcomes.map { 1 - $0.accuracy }, minutes = outcomes.compactMap(\.cost).map { $0.processorSeconds / 60 }
-        return [
-            figure("testError", "fraction", errors.reduce(0, +) / Double(errors.count)),
-            figure("processorMinutes", "min", minutes.isEmpty ? nil : minutes.reduce(0, +) / Double(minutes.count)),
-        ]
+        var results = [figure("testError", "fraction", errors.reduce(0, +) / Double(errors.count))]
+        // Models made of finished ones cost nothing of their own.
+        if recipe.joined == nil {
+            results.append(
+                figure("processorMinutes", "min", minutes.isEmpty ? nil : minutes.reduce(0, +) / Double(minutes.count)))
+        }
+        return results
     }
 }
 
@@ -72,7 +69,8 @@ struct AccuracyRecipe {
 struct AccuracyOutcome: Codable {
     let recipeDigest: ContentDigest
     let parameterCount: Int
-    let validationAccuracy: Double
+    /// Nil for a model made of finished ones.
+    let validationAccuracy: Double?
     let testCount: Int
     let accuracy: Double
     let interval: ConfidenceInterval
@@ -96,11 +94,7 @@ struct AccuracyRun {
     func outcome(jobs: Int) throws -> AccuracyOutcome {
         let file = recipe.outcomeFile(seed: seed, folder: folder)
         let manifest = try Recipe(manifest: recipe.manifest, seed: seed)
-        if let done = try? JSONDecoder().decode(AccuracyOutcome.self, from: Data(FileContent.bytes(of: file))),
-            done.recipeDigest == manifest.digest
-        {
-            return done
-        }
+        if let done = try? JSONFile.read(AccuracyOutcome.self, from: file), done.recipeDigest == manifest.digest { return done }
         let results = RecipeFolder(root: "\(folder)/\(recipe.name)-seed\(seed)")
         FileHandle.standardError.write(Data("accuracy: \(recipe.name), seed \(seed)\n".utf8))
         let run = RecipeRun(recipe: manifest, folder: results, context: RunContext(jobs: jobs))
@@ -112,9 +106,9 @@ struct AccuracyRun {
         let model = try Model(contentsOf: modelFile, profile: manifest.profile)
         let outcome = AccuracyOutcome(
             recipeDigest: manifest.digest, parameterCount: model.network.description.parameterCount,
-            validationAccuracy: summary.validationAccuracy ?? 0, testCount: after.digitCount, accuracy: after.accuracy,
+            validationAccuracy: summary.validationAccuracy, testCount: after.digitCount, accuracy: after.accuracy,
             interval: after.interval, cost: cost, modelFile: modelFile)
-        try write(outcome, to: file)
+        try JSONFile.write(outcome, to: file)
         return outcome
     }
 
@@ -130,15 +124,9 @@ struct AccuracyRun {
             let cost = AccuracyCost(
                 modelFile: modelFile, processorSeconds: processorSeconds,
                 wallSeconds: (ContinuousClock.now - start) / .seconds(1))
-            try write(cost, to: file)
+            try JSONFile.write(cost, to: file)
         }
-        let cost = try? JSONDecoder().decode(AccuracyCost.self, from: Data(FileContent.bytes(of: file)))
+        let cost = try? JSONFile.read(AccuracyCost.self, from: file)
         return cost?.modelFile == modelFile ? cost : nil
-    }
-
-    private func write(_ value: some Encodable, to file: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try AtomicFile.write(Array(try encoder.encode(value)), to: file)
     }
 }

@@ -33,12 +33,9 @@ struct AccuracyJoin {
             let side = try ModelComparison.ofModels(run.outcome.modelFile, file, on: comparison, part: .test).second
             let outcome = AccuracyOutcome(
                 recipeDigest: manifest.digest, parameterCount: run.outcome.parameterCount * members.count,
-                validationAccuracy: 0, testCount: run.outcome.testCount, accuracy: side.accuracy, interval: side.interval,
+                validationAccuracy: nil, testCount: run.outcome.testCount, accuracy: side.accuracy, interval: side.interval,
                 cost: nil, modelFile: file)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            try AtomicFile.write(
-                Array(try encoder.encode(outcome)), to: recipe.outcomeFile(seed: run.seed, folder: folder))
+            try JSONFile.write(outcome, to: recipe.outcomeFile(seed: run.seed, folder: folder))
             return outcome
         }
     }

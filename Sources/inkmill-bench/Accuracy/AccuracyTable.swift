@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Support
 
 /// What there is of the recipes, as a table for the documentation.
@@ -23,7 +24,7 @@ struct AccuracyTable {
     static func outcome(_ recipe: AccuracyRecipe, seed: UInt64, folder: String) throws -> AccuracyOutcome? {
         let file = recipe.outcomeFile(seed: seed, folder: folder)
         guard FileManager.default.fileExists(atPath: file) else { return nil }
-        return try JSONDecoder().decode(AccuracyOutcome.self, from: Data(try FileContent.bytes(of: file)))
+        return try JSONFile.read(AccuracyOutcome.self, from: file)
     }
 
     private func row(_ recipe: AccuracyRecipe, _ first: AccuracyOutcome, _ outcomes: [AccuracyOutcome]) -> String {

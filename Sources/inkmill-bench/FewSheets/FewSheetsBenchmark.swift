@@ -26,10 +26,12 @@ enum FewSheetsBenchmark: Benchmark {
                     skipped: "the data is not in \(IngestBench.dataFolder)")
             ]
         }
-        let base = try Model.builtin(named: "mnist", profile: digits.table.profile).network
+        let base = try Model.builtin(named: "mnist", profile: digits.table.profile)
+        let baseDigest = ContentDigest(of: try base.encoded())
         var curve = FewSheetsCurve()
         for draw in 0..<drawCount {
-            let bench = FewSheetsDraw(table: digits.table, number: draw, base: base, folder: folder)
+            let bench = FewSheetsDraw(
+                table: digits.table, number: draw, base: base.network, baseDigest: baseDigest, folder: folder)
             curve.add(sheets: 0, isFineTuned: true, try bench.outcome(sheets: 0, isFineTuned: true, jobs: jobs))
             for sheets in [1, 2, 4, 8] {
                 for isFineTuned in [true, false] {
@@ -54,6 +56,7 @@ struct FewSheetsDraw {
     let table: DigitTable
     let number: Int
     let base: Network
+    let baseDigest: ContentDigest
     let folder: String
 
     struct Outcome: Codable {
@@ -84,19 +87,15 @@ struct FewSheetsDraw {
         let rows = table.digits.indices.filter { chosen.contains(table.digits[$0].writer) && table.digits[$0].label != nil }
         let settings = Self.settings(isFineTuned: isFineTuned)
         let start = isFineTuned ? base : Network(description: base.description, seed: UInt64(number + 1))
-        let key = try key(rows, settings, start)
+        let key = try key(rows, settings, isFineTuned: isFineTuned)
         let run = "\(folder)/draw\(number)-\(sheets)-\(isFineTuned ? "tuned" : "scratch")"
         let file = run + "/outcome.json"
-        if let bytes = try? FileContent.bytes(of: file), let done = try? JSONDecoder().decode(Outcome.self, from: Data(bytes)),
-            done.key == key
-        {
-            return done
-        }
+        if let done = try? JSONFile.read(Outcome.self, from: file), done.key == key { return done }
         var network = start
         if !rows.isEmpty {
             FileHandle.standardError.write(Data("few-sheets: \(run)\n".utf8))
             let samples = AugmentedSamples(
-                plan: ShardPlan(rows: rows, copyCount: Self.copyCount, samplesPerShard: 4096), digits: table.digits,
+                plan: ShardPlan(rows: rows, copyCount: Self.copyCount), digits: table.digits,
                 recipe: try AblationFamily.all.recipe, seed: 1, detail: table.profile.detail, digest: key)
             network = try TrainingRun(
                 settings: settings, network: start, samples: samples, validation: [], folder: run, seed: UInt64(number + 1)
@@ -104,9 +103,7 @@ struct FewSheetsDraw {
         }
         let evaluation = Evaluation(try Predictor(network).predictions(of: test, jobs: jobs))
         let outcome = Outcome(key: key, testCount: evaluation.count, correctCount: evaluation.correctCount)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        try AtomicFile.write(Array(try encoder.encode(outcome)), to: file)
+        try JSONFile.write(outcome, to: file)
         return outcome
     }
 
@@ -118,19 +115,12 @@ struct FewSheetsDraw {
             averagingDecay: 0.99, selection: .last)
     }
 
-    private func key(_ rows: [Int], _ settings: TrainingSettings, _ start: Network) throws -> ContentDigest {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let weights = start.tensors.map { tensor in
-            tensor.values.reduce(into: [UInt8]()) { bytes, value in
-                withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
-            }
-        }
+    private func key(_ rows: [Int], _ settings: TrainingSettings, isFineTuned: Bool) throws -> ContentDigest {
+        let digits = ContentDigest(of: rows.flatMap { Array(table.digits[$0].id.utf8) + table.digits[$0].glyph.ink })
         let parts = [
-            ContentDigest(of: try encoder.encode(settings)), ContentDigest(of: try encoder.encode(AblationFamily.all.recipe)),
-            ContentDigest(of: rows.flatMap { Array(table.digits[$0].id.utf8) + table.digits[$0].glyph.ink }),
-            ContentDigest(of: weights.flatMap { $0 }), ContentDigest(of: "\(number) \(Self.copyCount)"),
+            try JSONFile.encoded(settings), try JSONFile.encoded(AblationFamily.all.recipe), digits.hex, baseDigest.hex,
+            "\(number) \(Self.copyCount) \(isFineTuned)",
         ]
-        return ContentDigest(of: parts.map(\.hex).joined(separator: "\n"))
+        return ContentDigest(of: parts.joined(separator: "\n"))
     }
 }
