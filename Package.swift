@@ -92,7 +92,7 @@ let package = Package(
         tests("SheetPrinting", ["Sheets", "Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
         tests("Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Python"]),
-        tests("Training", ["Dataset", "Augmentation", "NeuralNetwork"]),
+        tests("Training", ["Exchange", "Dataset", "Augmentation", "NeuralNetwork"]),
         tests(
             "Pipeline", ["Training", "Dataset", "SheetPrinting", "Sheets", "ImageCodecs", "Imaging"], exclude: ["Fixtures"]),
         .testTarget(name: "InkmillTests", dependencies: ["inkmill", "inkmill-digests", "Support", "TestSupport"]),

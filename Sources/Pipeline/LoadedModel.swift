@@ -57,10 +57,16 @@ struct LoadedModel: Sendable {
     }
 
     /// A prediction for each labelled digit.
-    ///
-    /// - Parameter temperature: instead of the model's own.
-    func predictions(of digits: [Digit], jobs: Int, temperature: Double? = nil) throws -> [Prediction] {
-        try predictor.predictions(of: digits, jobs: jobs, temperature: temperature)
+    func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
+        try predictor.predictions(of: digits, jobs: jobs)
+    }
+
+    /// The same, and what it would be at temperature 1, from one reading.
+    func calibratedPredictions(
+        of digits: [Digit], jobs: Int
+    ) throws -> (calibrated: [Prediction], uncalibrated: [Prediction]) {
+        let both = try predictor.predictions(of: digits, jobs: jobs, temperatures: [model.reading.temperature, 1])
+        return (both[0], both[1])
     }
 }
 

@@ -23,13 +23,8 @@ public struct ModelPredictor: Sendable {
     }
 
     /// The probability of each class for each glyph; each row adds up to 1.
-    ///
-    /// - Parameter temperature: instead of the model's own.
-    public func probabilities(of glyphs: [Glyph], jobs: Int, temperature: Double? = nil) throws -> [[Float]] {
-        let sets = try logitSets(of: glyphs, jobs: jobs).map {
-            Predictor.probabilities(ofLogits: $0, classCount: classCount, temperature: temperature ?? reading.temperature)
-        }
-        return rows(Self.mean(sets), count: glyphs.count)
+    public func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
+        rows(mean(try logitSets(of: glyphs, jobs: jobs), temperature: reading.temperature), count: glyphs.count)
     }
 
     /// The logarithms of the probabilities but for a constant: of a single network in a single view, its logits.
@@ -43,9 +38,17 @@ public struct ModelPredictor: Sendable {
     }
 
     /// A prediction for each labelled digit, in their order; those whose label nobody knows are left out.
-    public func predictions(of digits: [Digit], jobs: Int, temperature: Double? = nil) throws -> [Prediction] {
+    public func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
+        try predictions(of: digits, jobs: jobs, temperatures: [reading.temperature])[0]
+    }
+
+    /// The same at each of several temperatures instead of the model's own, from one reading.
+    public func predictions(of digits: [Digit], jobs: Int, temperatures: [Double]) throws -> [[Prediction]] {
         let labelled = digits.filter { $0.label != nil }
-        return Prediction.list(of: labelled, try probabilities(of: labelled.map(\.glyph), jobs: jobs, temperature: temperature))
+        let sets = try logitSets(of: labelled.map(\.glyph), jobs: jobs)
+        return temperatures.map { temperature in
+            Prediction.list(of: labelled, rows(mean(sets, temperature: temperature), count: labelled.count))
+        }
     }
 
     /// The logits of all glyphs, N × classes, for each member and each view.
@@ -63,7 +66,9 @@ public struct ModelPredictor: Sendable {
         (0..<count).map { Array(values[$0 * classCount..<($0 + 1) * classCount]) }
     }
 
-    private static func mean(_ sets: [[Float]]) -> [Float] {
+    /// The mean of the probabilities of all members and views.
+    private func mean(_ logitSets: [[Float]], temperature: Double) -> [Float] {
+        let sets = logitSets.map { Predictor.probabilities(ofLogits: $0, classCount: classCount, temperature: temperature) }
         guard sets.count > 1, let first = sets.first else { return sets.first ?? [] }
         let share = 1 / Float(sets.count)
         return first.indices.map { index in sets.reduce(0) { $0 + $1[index] } * share }

@@ -115,6 +115,16 @@ import Testing
         #expect(error?.caseName == "unsupportedVariant")
     }
 
+    @Test func aProgressivePictureWithoutItsLastScansIsReadWithAWarning() throws {
+        let bytes = try #require(Fixture.readable.first { $0.file == "jpeg-gray-progressive.jpg" }).bytes()
+        let scans = bytes.indices.filter { bytes[$0...].starts(with: [0xFF, 0xDA]) }
+        #expect(try ImageDecoder().decode(bytes).warnings == [])
+        for start in scans.dropFirst() {
+            let decoded = try ImageDecoder().decode(Array(bytes[..<start] + [0xFF, 0xD9]))
+            #expect(decoded.warnings.contains { $0.contains("the last scans") }, "cut at byte \(start)")
+        }
+    }
+
     @Test func bytesAfterASignatureThatMeanNothingAreRefused() {
         var stream = RandomStream(seed: 5, purpose: .testing)
         for signature: [UInt8] in [PNGFile.signature, [0xFF, 0xD8, 0xFF]] {

@@ -1,4 +1,5 @@
 import Dataset
+import Exchange
 import Foundation
 import NeuralNetwork
 import Support
@@ -15,6 +16,10 @@ import Testing
 
     private func metrics(_ folder: String, name: String = "run") throws -> String {
         try String(contentsOfFile: "\(folder)/\(name)/metrics.jsonl", encoding: .utf8)
+    }
+
+    private func events(_ folder: String, name: String) throws -> [UInt8] {
+        try FileContent.bytes(of: "\(folder)/\(name)/\(TensorBoardEvents.fileName)")
     }
 
     @Test func aTinyNetworkLearnsToTellTheDigits() throws {
@@ -65,6 +70,7 @@ import Testing
                 #expect(digest(resumed.network) == digest(whole.network))
                 #expect(resumed.history == whole.history && resumed.selectedEpoch == whole.selectedEpoch)
                 #expect(try metrics(folder, name: name) == metrics(folder, name: "whole"))
+                #expect(try events(folder, name: name) == events(folder, name: "whole"))
             }
         }
     }

@@ -12,6 +12,18 @@ public enum RecipeSource: Sendable {
     case digits(DigitFolderSource)
     case webDataset(WebDatasetSource)
     case simulated(SimulatedSource)
+
+    /// What it is and where, for a person who has not the manifest.
+    var summary: String {
+        switch self {
+        case .sheets(let source): "sheets in `\(source.folder.written)`, read with `\(source.templateFile.written)`"
+        case .idx(let source): "digits of the IDX file `\(source.images.written)`"
+        case .images(let source): "pictures of single digits in `\(source.folder.written)`"
+        case .digits(let source): "imported digits in `\(source.folder.written)`"
+        case .webDataset(let source): "tar archives of digits in `\(source.folder.written)`"
+        case .simulated(let source): "invented hands on `\(source.form.file.written)`: \(source.sheetCount) sheets"
+        }
+    }
 }
 
 /// A folder of scanned or photographed sheets of one form.

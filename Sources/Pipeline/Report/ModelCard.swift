@@ -83,8 +83,9 @@ struct ModelCard {
         let splits = report.splits.map {
             "\(Figure.count($0.digitCount, "digit")) of \(Figure.count($0.writerCount, "writer")) for \($0.name)"
         }
+        let sources = recipe.sources.map { "- \($0.summary)\n" }.joined()
         let sheets = report.ingest.sheets.isEmpty ? "" : " Sheets read: \(Figure.count(report.ingest.sheets.count))."
-        return splits.joined(separator: ", ") + ".\(sheets) "
+        return "\(sources)\n" + splits.joined(separator: ", ") + ".\(sheets) "
             + "\(Figure.count(report.augmentedCount)) augmented images were made of the training digits."
     }
 
@@ -92,7 +93,28 @@ struct ModelCard {
         let members = model.members.count == 1 ? "One network" : "\(model.members.count) networks, averaged,"
         let start = report.base.map { "fine-tuned from `\($0)`" } ?? "trained from nothing"
         return "\(members) of \(Figure.count(model.network.description.parameterCount, "parameter")), \(start) for "
-            + "\(Figure.count(report.epochs.count, "epoch")) (kept: \(report.selectedEpoch)), batches of \(recipe.training.batchSize), "
-            + "peak learning rate \(Figure.short(recipe.training.schedule.peak))."
+            + "\(Figure.count(report.epochs.count, "epoch")) (kept: \(report.selectedEpoch)): \(training.joined(separator: ", "))."
+    }
+
+    /// What a person would ask about the training; the recipe has the rest.
+    private var training: [String] {
+        let settings = recipe.training
+        var parts = ["batches of \(settings.batchSize)"]
+        switch settings.optimizer {
+        case .adamW(_, _, _, let weightDecay):
+            parts.append("AdamW with weight decay \(Figure.short(weightDecay))")
+        case .sgd(let momentum, _, let weightDecay):
+            parts.append("SGD with momentum \(Figure.short(momentum)) and weight decay \(Figure.short(weightDecay))")
+        }
+        parts.append("schedule `\(settings.schedule.shape.rawValue)` with a peak of \(Figure.short(settings.schedule.peak))")
+        if settings.labelSmoothing > 0 { parts.append("labels smoothed by \(Figure.short(settings.labelSmoothing))") }
+        if settings.mixup > 0 { parts.append("mixup \(Figure.short(settings.mixup))") }
+        parts.append("weights averaged with a decay of \(settings.averagingDecay)")
+        if let rehearsal = recipe.rehearsal {
+            parts.append(
+                "\(Figure.percent(rehearsal.share, digits: 0)) of each batch rehearsed from "
+                    + rehearsal.recipes.map { "`\($0.written)`" }.joined(separator: ", "))
+        }
+        return parts
     }
 }

@@ -46,7 +46,7 @@ struct EvaluateStage: Stage {
     func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
         try willReplaceOutputs()
         let test = digits.digits(of: .test)
-        let after = try trained.model.predictions(of: test, jobs: context.jobs)
+        let (after, uncalibrated) = try trained.model.calibratedPredictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)
         let testDigest = digits.testDigest
         let looks = try Lock.load(from: folder.lockFile).looks[testDigest.hex]?.count ?? 1
@@ -55,7 +55,11 @@ struct EvaluateStage: Stage {
             splits: Split.allCases.map(summary), augmentedCount: samples.count, epochs: trained.history.epochs,
             selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
             after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) },
-            testDigest: testDigest, testLooks: looks, confidence: try confidence(after, test: test), old: try oldReport())
+            testDigest: testDigest, testLooks: looks,
+            confidence: ConfidenceReport(
+                temperature: trained.model.model.reading.temperature, reliability: Reliability(after),
+                uncalibrated: Reliability(uncalibrated), riskCoverage: RiskCoverage(after)),
+            old: try oldReport())
         let files = [Self.reportFile, Self.pageFile, ModelCard.fileName].map { trained.run + "/" + $0 }
         try JSONFile.write(report, to: folder.path(files[0]))
         try AtomicFile.write(page(report), to: folder.path(files[1]))
@@ -82,13 +86,6 @@ struct EvaluateStage: Stage {
         return RunReport.Old(
             recipes: recipe.rehearsal?.recipes.map(\.written) ?? [], before: before.map { Evaluation($0) },
             after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) })
-    }
-
-    private func confidence(_ predictions: [Prediction], test: [Digit]) throws -> ConfidenceReport {
-        ConfidenceReport(
-            temperature: trained.model.model.reading.temperature, reliability: Reliability(predictions),
-            uncalibrated: Reliability(try trained.model.predictions(of: test, jobs: context.jobs, temperature: 1)),
-            riskCoverage: RiskCoverage(predictions))
     }
 
     private func summary(_ part: Split) -> RunReport.SplitSummary {
