@@ -31,6 +31,14 @@ public struct InkComponent: Sendable, Equatable {
 
     public var maxX: Int { x + ink.width - 1 }
     public var maxY: Int { y + ink.height - 1 }
+    public var longSide: Int { max(ink.width, ink.height) }
+
+    /// The distance between the boxes of two pieces, in pixels; 0 where they touch or overlap.
+    public func gap(to other: InkComponent) -> Double {
+        let dx = Double(max(0, max(x, other.x) - min(maxX, other.maxX) - 1))
+        let dy = Double(max(0, max(y, other.y) - min(maxY, other.maxY) - 1))
+        return (dx * dx + dy * dy).squareRoot()
+    }
 
     /// The same ink in a picture of which the one it was found in is a part, with its corner at a place.
     public func moved(byX dx: Int, y dy: Int) -> InkComponent {

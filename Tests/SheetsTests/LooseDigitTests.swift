@@ -54,4 +54,49 @@ import Testing
         }
         #expect(NormalizationProfile.mnist.normalizeLooseDigit(image) == plain)
     }
+
+    /// A shadow, a table's edge: more ink than the digit, at the rim.
+    @Test(arguments: [0, 4, 7])
+    func darkCornerIsNotTheDigit(_ value: Int) throws {
+        let plain = try #require(NormalizationProfile.mnist.normalizeLooseDigit(Self.picture(value, side: 200, ink: 20, paper: 240)))
+        var image = GrayImage(width: 420, height: 400, gray: 240)
+        Self.picture(value, side: 200, ink: 20, paper: 240).draw(into: &image, atX: 60, y: 40)
+        for y in 180..<400 {
+            for x in 370..<420 { image[x, y] = 15 }
+        }
+        let glyph = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
+        #expect(glyph.difference(from: plain) < 25)
+    }
+
+    @Test func pieceFarFromTheDigitIsNoPartOfIt() throws {
+        let plain = try #require(NormalizationProfile.mnist.normalizeLooseDigit(Self.picture(5, side: 200, ink: 20, paper: 240)))
+        var image = GrayImage(width: 520, height: 200, gray: 240)
+        Self.picture(5, side: 200, ink: 20, paper: 240).draw(into: &image, atX: 300, y: 0)
+        // The holes of a spiral binding.
+        for hole in 0..<5 {
+            for y in 0..<22 {
+                for x in 0..<22 { image[30 + x, 20 + 35 * hole + y] = 20 }
+            }
+        }
+        let glyph = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
+        #expect(glyph.difference(from: plain) < 25)
+    }
+
+    @Test func printedBoxAlongTheRimDoesNotTurnPaperIntoInk() throws {
+        var image = Self.picture(6, side: 200, ink: 20, paper: 240)
+        let plain = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
+        for along in 0..<200 {
+            for across in 0..<3 { for (x, y) in [(across, along), (199 - across, along), (along, 199 - across)] { image[x, y] = 10 } }
+        }
+        let glyph = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
+        #expect(glyph.difference(from: plain) < 25)
+    }
+}
+
+extension GrayImage {
+    fileprivate func draw(into image: inout GrayImage, atX left: Int, y top: Int) {
+        for y in 0..<height {
+            for x in 0..<width { image[left + x, top + y] = self[x, y] }
+        }
+    }
 }

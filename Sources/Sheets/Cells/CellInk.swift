@@ -184,17 +184,10 @@ struct InkSorter {
 
     private func belongs(_ piece: InkComponent, to parts: [InkComponent], main: InkComponent) -> Bool {
         let share = Double(piece.inkCount) / Double(main.inkCount)
-        let gap = parts.map { Self.gap(piece, $0) }.min() ?? .infinity
+        let gap = parts.map(piece.gap).min() ?? .infinity
         let cell = min(cellWidth, cellHeight)
         return (share >= Self.minPartShare && gap <= Self.partReach * cell)
             || (share >= Self.minFragmentShare && gap <= Self.fragmentReach * cell)
-    }
-
-    /// Distance between the boxes of two pieces, in pixels.
-    private static func gap(_ a: InkComponent, _ b: InkComponent) -> Double {
-        let dx = Double(max(0, max(a.x, b.x) - min(a.maxX, b.maxX) - 1))
-        let dy = Double(max(0, max(a.y, b.y) - min(a.maxY, b.maxY) - 1))
-        return (dx * dx + dy * dy).squareRoot()
     }
 
     private func isSecondFigure(_ piece: InkComponent, _ main: InkComponent) -> Bool {
