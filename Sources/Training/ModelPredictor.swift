@@ -27,14 +27,12 @@ public struct ModelPredictor: Sendable {
         rows(mean(try logitSets(of: glyphs, jobs: jobs), temperature: reading.temperature), count: glyphs.count)
     }
 
-    /// The logarithms of the probabilities but for a constant: of a single network in a single view, its logits.
+    /// The logits at the model's temperature, of several members or views their mean: the logarithms of the probabilities but for
+    /// what all classes have in common, which tells writing from what is none.
     public func scores(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
-        if predictors.count == 1, reading == .plain {
-            return rows(try predictors[0].logits(images: glyphs.flatMap(\.ink), jobs: jobs), count: glyphs.count)
-        }
-        return try probabilities(of: glyphs, jobs: jobs).map { row in
-            row.map { Float(PortableMath.log(max(Double($0), 1e-30))) }
-        }
+        let sets = try logitSets(of: glyphs, jobs: jobs)
+        let share = 1 / Float(Double(sets.count) * reading.temperature)
+        return rows((sets.first ?? []).indices.map { index in sets.reduce(0) { $0 + $1[index] } * share }, count: glyphs.count)
     }
 
     /// A prediction for each labelled digit, in their order; those whose label nobody knows are left out.
