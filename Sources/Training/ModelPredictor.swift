@@ -27,12 +27,9 @@ public struct ModelPredictor: Sendable {
         rows(mean(try logitSets(of: glyphs, jobs: jobs), temperature: reading.temperature), count: glyphs.count)
     }
 
-    /// The logits at the model's temperature, of several members or views their mean: the logarithms of the probabilities but for
-    /// what all classes have in common, which tells writing from what is none.
+    /// The logarithms of the probabilities.
     public func scores(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
-        let sets = try logitSets(of: glyphs, jobs: jobs)
-        let share = 1 / Float(Double(sets.count) * reading.temperature)
-        return rows((sets.first ?? []).indices.map { index in sets.reduce(0) { $0 + $1[index] } * share }, count: glyphs.count)
+        try probabilities(of: glyphs, jobs: jobs).map { row in row.map { Float(PortableMath.log(max(Double($0), 1e-30))) } }
     }
 
     /// A prediction for each labelled digit, in their order; those whose label nobody knows are left out.

@@ -104,9 +104,26 @@ import Testing
         // Used by one test on one thread only.
         var callCount = 0
 
+        private let common: Float
+
+        /// - Parameter common: what all logits have in common.
+        init(common: Float = 0) {
+            self.common = common
+        }
+
         func scores(of glyphs: [Glyph]) -> [[Float]] {
             callCount += 1
-            return glyphs.map { _ in (0..<10).map { $0 == 1 ? 8 : 0 } }
+            return glyphs.map { _ in (0..<10).map { ($0 == 1 ? 8 : 0) + common } }
+        }
+    }
+
+    /// A model may be trained to any size of logits; their probabilities are what counts.
+    @Test(arguments: writers)
+    func whatAllLogitsHaveInCommonChangesNoDivision(writer: Int) throws {
+        let picture = WrittenLine(Self.digits, writer: writer, gapsMM: [-0.3, 0.5]).picture
+        let cells = try [0, -6, 12].map { try DigitLineReader(scorer: CountingScorer(common: $0)).read(picture).cells }
+        for other in cells.dropFirst() {
+            #expect(other.map(\.quad) == cells[0].map(\.quad) && other.map(\.status) == cells[0].map(\.status))
         }
     }
 

@@ -4,7 +4,7 @@ import Imaging
 ///
 /// A trained model is one; `Sheets` knows no model and is given one from above.
 public protocol GlyphScorer: Sendable {
-    /// The logits of the digits 0…9 for each glyph: their softmax is the probability of each.
+    /// The logits of the digits 0…9 for each glyph: their softmax is the probability of each, and nothing else of them counts.
     ///
     /// Called once or twice a line with all its glyphs, so that they go through a network together.
     /// - Returns: as many lists as glyphs, of ten logits each.

@@ -1,8 +1,9 @@
 /// What each feature of `LineJudge` weighs.
 ///
 /// Found by maximising the likelihood of the right divisions of 540 cheque amounts (those with even numbers of the 1,080 of
-/// ORAND-CAR-A as labelled by Fzkuji) with a Gaussian prior of precision 0.5, by L-BFGS; the scores were those of the model
-/// that ships with Inkmill. In the order of the features.
+/// ORAND-CAR-A as labelled by Fzkuji) with a Gaussian prior of precision 0.5, by L-BFGS; the scores were those of the
+/// calibrated model that ships with Inkmill. On the other 540, two other calibrated models find as many digits with them. In
+/// the order of the features.
 extension LineJudge {
     /// A digit by its shape, where there are no scores.
     static let digitByShape: [Double] = [
@@ -18,19 +19,19 @@ extension LineJudge {
 
     /// A digit by its shape, beside its scores.
     static let digitByShapeAndScores: [Double] = [
-        -1.268, -1.898, 1.707, 0.801, 1.104, -2.250, -2.158, -5.585, 0.674, -0.913, -0.137, 1.763, 1.190, -0.257,
-        1.170, -1.577, -0.832, -1.195, -1.037, -0.343, 6.391, -3.623,
+        0.162, -1.308, 1.798, 0.609, 0.201, -2.574, -2.265, -6.477, 1.026, -1.261, -0.154, 1.053, 0.056, -1.155,
+        -0.952, -2.468, -0.882, -2.369, -2.103, -0.091, 7.142, -1.414,
     ]
 
     /// A digit by its scores.
     static let digitByScores: [Double] = [
-        0.223, -0.310, 1.074, 0.004, 1.051, 1.857, -0.721, -0.480, -0.707, -1.003, -0.116, -0.256, -0.014, 0.096,
-        0.078, -1.112, -0.311, -0.153, 0.345, -1.601, 0.888, -0.210, -0.412, 0.160, -0.293,
+        0.060, 0.802, 1.675, -1.212, -0.338, -0.264, -0.659, 0.221, -0.227, 0.257, 0.259, 0.450, -0.511, -1.029,
+        0.364, 0.240, -1.257, 0.311, -0.298, 0.597, -0.112, -0.221,
     ]
 
     /// An atom that is left out, beside scores.
     static let omissionBesideScores: [Double] = [
-        -1.665, -2.735, -0.231, 1.386, 0.299, -0.115, 0.511, 0.753, 0.509, 0.265, -1.749, 1.688, -0.327, -0.134,
-        -0.258, -0.992,
+        -0.263, -1.498, 0.017, 0.933, 0.355, 1.392, 0.482, 0.709, -0.035, 0.140, -2.296, -0.061, -0.795, 0.849,
+        0.036, -0.255,
     ]
 }

@@ -5,7 +5,7 @@ import Support
 ///
 /// Method: a conditional random field over the ways to divide a line (semi-Markov; Sarawagi and Cohen 2004): a way's weight
 /// is the sum of its parts', each linear in the features below. The features are lengths over the digits' height or the
-/// strokes' width, so that they do not depend on the picture's scale; with a scorer its logits join in.
+/// strokes' width, so that they do not depend on the picture's scale; with a scorer its probabilities join in.
 /// `LineJudge+Weights.swift` says how the weights were found.
 /// **Determinism** A, for the same logits.
 struct LineJudge {
@@ -80,18 +80,16 @@ struct LineJudge {
         }
     }
 
-    /// How sure the scorer is, which digit it sees, and how wide that digit would be.
+    /// How sure the scorer is, which digit it sees, and how wide that digit would be. How large the logits are says nothing here: that
+    /// differs from model to model, however well calibrated.
     private static func scoreFeatures(of scores: [Float], aspect: Double) -> [Double] {
         let logits = scores.map(Double.init)
         guard let best = logits.indices.max(by: { (logits[$0], $1) < (logits[$1], $0) }) else { return [] }
         let second = logits.enumerated().filter { $0.offset != best }.map(\.element).max() ?? logits[best]
         let logSum = logits[best] + PortableMath.log(logits.reduce(0) { $0 + PortableMath.exp($1 - logits[best]) })
-        let top = logits[best] / 10
         var isDigit = [Double](repeating: 0, count: 10), aspectOfDigit = isDigit
         if best < 10 { (isDigit[best], aspectOfDigit[best]) = (1, aspect) }
-        return [
-            max(leastLogProbability, logits[best] - logSum), min(mostLead, logits[best] - second) / 4, top, top * top, logSum / 10,
-        ] + isDigit + aspectOfDigit
+        return [max(leastLogProbability, logits[best] - logSum), min(mostLead, logits[best] - second) / 4] + isDigit + aspectOfDigit
     }
 
     /// A dot, a comma, a dash: small or flat, low or last.
