@@ -23,6 +23,7 @@ struct cjpeg_reader {
     cjpeg_status status;
     char message[JMSG_LENGTH_MAX];
     char warnings[2000];
+    bool has_all_scans;
 };
 
 _Noreturn static void fail(cjpeg_reader *reader, cjpeg_status status, const char *message) {
@@ -52,13 +53,6 @@ static void on_error(j_common_ptr info) {
     }
 }
 
-static void warn(cjpeg_reader *reader, const char *message) {
-    size_t used = strlen(reader->warnings), length = strlen(message);
-    if (used + length + 2 > sizeof reader->warnings) return;
-    memcpy(reader->warnings + used, message, length);
-    memcpy(reader->warnings + used + length, "\n", 2);
-}
-
 static void on_message(j_common_ptr info, int level) {
     if (level >= 0) return;
     switch (info->err->msg_code) {
@@ -71,9 +65,13 @@ static void on_message(j_common_ptr info, int level) {
     default:
         break;
     }
+    cjpeg_reader *reader = info->client_data;
     char message[JMSG_LENGTH_MAX];
     info->err->format_message(info, message);
-    warn(info->client_data, message);
+    size_t used = strlen(reader->warnings), length = strlen(message);
+    if (used + length + 2 > sizeof reader->warnings) return;
+    memcpy(reader->warnings + used, message, length);
+    memcpy(reader->warnings + used + length, "\n", 2);
 }
 
 static void start_source(j_decompress_ptr info) { (void)info; }
@@ -173,10 +171,11 @@ cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_hea
     return CJPEG_OK;
 }
 
-/// Whether every coefficient of a progressive picture came with its last bit.
+/// Whether every coefficient that makes pixels came with its last bit.
 static bool has_all_scans(const struct jpeg_decompress_struct *info) {
     if (!info->progressive_mode || info->coef_bits == NULL) return true;
     for (int component = 0; component < info->num_components; component++) {
+        if (!info->comp_info[component].component_needed) continue;
         for (int index = 0; index < DCTSIZE2; index++) {
             // −1 where no scan had it, else the number of low bits that are still to come.
             if (info->coef_bits[component][index] != 0) return false;
@@ -189,11 +188,11 @@ cjpeg_status cjpeg_begin_rows(cjpeg_reader *reader) {
     if (setjmp(reader->escape) != 0) return reader->status;
     jpeg_start_decompress(&reader->info);
     // A progressive picture has been read to its end by now.
-    if (!has_all_scans(&reader->info)) {
-        warn(reader, "the file ends before the last scans of its progressive picture, which is blurred: save or copy it again");
-    }
+    reader->has_all_scans = has_all_scans(&reader->info);
     return CJPEG_OK;
 }
+
+bool cjpeg_has_all_scans(const cjpeg_reader *reader) { return reader->has_all_scans; }
 
 cjpeg_status cjpeg_read_row(cjpeg_reader *reader, uint8_t *row) {
     if (setjmp(reader->escape) != 0) return reader->status;

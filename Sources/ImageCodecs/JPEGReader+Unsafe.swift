@@ -60,6 +60,7 @@ struct JPEGReader: ~Copyable, ScanlineReader {
 
     var warnings: [String] {
         String(cString: cjpeg_warnings(handle)).split(separator: "\n").map { "libjpeg: \($0)" }
+            + (cjpeg_has_all_scans(handle) ? [] : ["the progressive picture lacks its last scans and is blurred: copy or save it again"])
     }
 
     private func check(_ status: cjpeg_status) throws(ImageCodecError) {

@@ -31,6 +31,7 @@ public struct InkComponent: Sendable, Equatable {
 
     public var maxX: Int { x + ink.width - 1 }
     public var maxY: Int { y + ink.height - 1 }
+    /// The longer side of its box, in pixels.
     public var longSide: Int { max(ink.width, ink.height) }
 
     /// The distance between the boxes of two pieces, in pixels; 0 where they touch or overlap.

@@ -37,14 +37,10 @@ enum TrainBenchmark: Benchmark {
         }
     }
 
-    /// The part of an epoch that goes into augmenting on the fly by the steps of `manifests/accuracy/best.yaml`, which costs more than
-    /// reading shards.
+    /// The part of an epoch that goes into augmenting on the fly, by affine steps and elastic distortion, which costs more than reading
+    /// shards.
     private static func augmentationShare(threads: Int) throws -> BenchmarkResult {
-        let recipe = try AugmentBenchmark.recipe([
-            "rotate: { degreesRange: [-12, 12] }", "scale: { factorRange: [0.85, 1.15] }", "shear: { degreesRange: [-12, 12] }",
-            "translate: { fractionRange: [-0.08, 0.08] }", "elastic: { alphaPixels: [16, 36], sigmaPixels: [4, 6] }",
-            "strokeWidth: { pixelsRange: [-0.5, 0.7], probability: 0.5 }",
-        ])
+        let recipe = try AugmentBenchmark.recipe(AblationFamily.affine.steps + AblationFamily.elastic.steps)
         let glyphs = SyntheticGlyphs(count: batchSize)
         let digits = glyphs.labels.indices.map { index in
             Digit(

@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    /// A model may be trained to any size of logits; their probabilities are what counts.
+    /// Only the probabilities count.
     @Test(arguments: writers)
     func whatAllLogitsHaveInCommonChangesNoDivision(writer: Int) throws {
         let picture = WrittenLine(Self.digits, writer: writer, gapsMM: [-0.3, 0.5]).picture

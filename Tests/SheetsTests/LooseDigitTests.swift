@@ -55,17 +55,47 @@ import Testing
         #expect(NormalizationProfile.mnist.normalizeLooseDigit(image) == plain)
     }
 
-    /// A shadow, a table's edge: more ink than the digit, at the rim.
-    @Test(arguments: [0, 4, 7])
-    func darkCornerIsNotTheDigit(_ value: Int) throws {
+    /// What may lie along the rim of a photograph, with more ink than the digit.
+    private static let surroundings: [(name: String, isDark: @Sendable (Int, Int) -> Bool)] = [
+        ("a shadow at one side", { x, _ in x >= 330 }),
+        ("a shadow around a corner", { x, y in x >= 370 || y >= 350 }),
+        ("a thick frame", { x, y in min(x, y) < 14 || x >= 406 || y >= 386 }),
+        ("the edge of a table", { x, y in x + y >= 660 }),
+    ]
+
+    @Test(arguments: surroundings.indices, [0, 4, 7])
+    func whatLiesAlongTheRimIsNotTheDigit(_ surrounding: Int, _ value: Int) throws {
         let plain = try #require(NormalizationProfile.mnist.normalizeLooseDigit(Self.picture(value, side: 200, ink: 20, paper: 240)))
         var image = GrayImage(width: 420, height: 400, gray: 240)
-        Self.picture(value, side: 200, ink: 20, paper: 240).draw(into: &image, atX: 60, y: 40)
-        for y in 180..<400 {
-            for x in 370..<420 { image[x, y] = 15 }
+        Self.picture(value, side: 200, ink: 20, paper: 240).draw(into: &image, atX: 70, y: 60)
+        for y in 0..<400 {
+            for x in 0..<420 where Self.surroundings[surrounding].isDark(x, y) { image[x, y] = 15 }
         }
         let glyph = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
-        #expect(glyph.difference(from: plain) < 25)
+        #expect(glyph.difference(from: plain) < 25, "\(Self.surroundings[surrounding].name)")
+    }
+
+    /// A tight crop: the digit itself reaches the rim, and a part of it lies free.
+    @Test func digitThatReachesTheRimKeepsAllItsParts() throws {
+        var body = InkComponent(joining: [Self.bar(x: 40, y: 30, width: 12, height: 170)])
+        var image = BilevelImage(width: 120, height: 200)
+        image.draw(body, atX: body.x, y: body.y)
+        let flag = Self.bar(x: 56, y: 20, width: 50, height: 10), speck = Self.bar(x: 2, y: 2, width: 3, height: 3)
+        for piece in [flag, speck] { image.draw(piece, atX: piece.x, y: piece.y) }
+        let parts = LooseDigitParts(of: image.components(), width: 120, height: 200).parts
+        #expect(parts.count == 2 && parts.contains { $0.longSide == 170 } && parts.contains { $0.longSide == 50 })
+        body = Self.bar(x: 0, y: 0, width: 120, height: 200)
+        #expect(LooseDigitParts(of: [body], width: 120, height: 200).parts == [body])
+    }
+
+    @Test func brokenStrokeIsPutTogetherPieceByPiece() {
+        let pieces = (0..<5).map { Self.bar(x: 50, y: 20 + 30 * $0, width: 10, height: 20) }
+        #expect(LooseDigitParts(of: pieces, width: 120, height: 200).parts.count == 5)
+    }
+
+    private static func bar(x: Int, y: Int, width: Int, height: Int) -> InkComponent {
+        let ink = BilevelImage(width: width, height: height, ink: [UInt8](repeating: 1, count: width * height))
+        return InkComponent(joining: ink.components()).moved(byX: x, y: y)
     }
 
     @Test func pieceFarFromTheDigitIsNoPartOfIt() throws {
@@ -86,7 +116,7 @@ import Testing
         var image = Self.picture(6, side: 200, ink: 20, paper: 240)
         let plain = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
         for along in 0..<200 {
-            for across in 0..<3 { for (x, y) in [(across, along), (199 - across, along), (along, 199 - across)] { image[x, y] = 10 } }
+            for across in 0..<3 { for (x, y) in [(across, along), (199 - across, along), (along, across), (along, 199 - across)] { image[x, y] = 10 } }
         }
         let glyph = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
         #expect(glyph.difference(from: plain) < 25)

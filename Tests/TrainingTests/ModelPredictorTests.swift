@@ -65,6 +65,15 @@ struct ModelPredictorTests {
         }
     }
 
+    @Test(arguments: [1.0, 2.5])
+    func scoresAreTheLogarithmsOfTheProbabilities(temperature: Double) throws {
+        let reading = ReadingSettings(temperature: temperature, views: ViewSettings(shiftPixels: 1))
+        let predictor = ModelPredictor(try model(Array(Self.networks.prefix(2)), reading))
+        let glyphs = [Glyph(ink: (0..<Glyph.pixelCount).map { UInt8($0 % 251) })]
+        let scores = try predictor.scores(of: glyphs, jobs: 1)[0], probabilities = try predictor.probabilities(of: glyphs, jobs: 1)[0]
+        #expect(zip(scores, probabilities).allSatisfy { abs(exp($0) - $1) < 1e-5 })
+    }
+
     @Test func joiningKeepsEveryNetworkAndRefusesOthers() throws {
         let views = ViewSettings(shiftPixels: 1)
         let joined = try Model.joined([model([Self.networks[0]]), model([Self.networks[1], Self.networks[2]])], views: views)

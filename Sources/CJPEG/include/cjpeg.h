@@ -50,6 +50,8 @@ const uint8_t *cjpeg_exif(const cjpeg_reader *reader, size_t *count);
 const char *cjpeg_error_message(const cjpeg_reader *reader);
 /// The library's warnings so far, one a line.
 const char *cjpeg_warnings(const cjpeg_reader *reader);
+/// Whether a progressive picture has all that its encoder left for later scans. Valid after cjpeg_begin_rows.
+bool cjpeg_has_all_scans(const cjpeg_reader *reader);
 /// How far the library has read; within compressed data, to the last whole block.
 size_t cjpeg_byte_offset(const cjpeg_reader *reader);
 

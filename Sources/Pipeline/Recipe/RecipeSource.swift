@@ -13,15 +13,17 @@ public enum RecipeSource: Sendable {
     case webDataset(WebDatasetSource)
     case simulated(SimulatedSource)
 
-    /// What it is and where, for a person who has not the manifest.
+    /// What it is, for a person who has not the manifest; of paths the last part, since the rest says something of the machine.
     var summary: String {
-        switch self {
-        case .sheets(let source): "sheets in `\(source.folder.written)`, read with `\(source.templateFile.written)`"
-        case .idx(let source): "digits of the IDX file `\(source.images.written)`"
-        case .images(let source): "pictures of single digits in `\(source.folder.written)`"
-        case .digits(let source): "imported digits in `\(source.folder.written)`"
-        case .webDataset(let source): "tar archives of digits in `\(source.folder.written)`"
-        case .simulated(let source): "invented hands on `\(source.form.file.written)`: \(source.sheetCount) sheets"
+        func name(_ path: ManifestPath) -> String { "`\((path.written as NSString).lastPathComponent)`" }
+        return switch self {
+        case .sheets(let source): "sheets in \(name(source.folder)), read with \(name(source.templateFile))"
+        case .idx(let source): "digits of the IDX file \(name(source.images))"
+        case .images(let source): "pictures of single digits in \(name(source.folder))"
+        case .digits(let source): "imported digits in \(name(source.folder))"
+        case .webDataset(let source): "tar archives of digits in \(name(source.folder))"
+        case .simulated(let source):
+            "invented hands on \(Figure.count(source.sheetCount, "sheet")) of \(name(source.form.file))"
         }
     }
 }

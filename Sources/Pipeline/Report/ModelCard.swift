@@ -64,7 +64,7 @@ struct ModelCard {
             let interval = ConfidenceInterval(
                 successCount: Int((validationAccuracy * Double(count)).rounded()), of: count)
             rows.append(
-                "| validation writers, who chose the epoch | \(Figure.count(count)) | \(Figure.percent(validationAccuracy)) | "
+                "| validation writers\(recipe.training.selection == .best ? ", who chose the epoch" : "") | \(Figure.count(count)) | \(Figure.percent(validationAccuracy)) | "
                     + "\(Figure.percent(interval.lower)) to \(Figure.percent(interval.upper)) |")
         }
         return rows.joined(separator: "\n")
@@ -109,7 +109,7 @@ struct ModelCard {
         parts.append("schedule `\(settings.schedule.shape.rawValue)` with a peak of \(Figure.short(settings.schedule.peak))")
         if settings.labelSmoothing > 0 { parts.append("labels smoothed by \(Figure.short(settings.labelSmoothing))") }
         if settings.mixup > 0 { parts.append("mixup \(Figure.short(settings.mixup))") }
-        parts.append("weights averaged with a decay of \(settings.averagingDecay)")
+        if settings.averagingDecay > 0 { parts.append("weights averaged with a decay of \(settings.averagingDecay)") }
         if let rehearsal = recipe.rehearsal {
             parts.append(
                 "\(Figure.percent(rehearsal.share, digits: 0)) of each batch rehearsed from "

@@ -16,7 +16,7 @@ struct EvaluateStage: Stage {
     let old: OldDigits?
 
     let name = "evaluate"
-    private static let version = 2
+    private static let version = 3
     static let reportFile = "report.json"
     private static let pageFile = "report.html"
 

@@ -24,7 +24,7 @@ struct IngestStage: Stage {
     private let otherInputs: [String: ContentDigest]
 
     let name = "ingest"
-    private static let version = 3
+    private static let version = 4
     static let summaryFile = "ingest.json", pageFile = "ingest.html"
 
     /// Lists and digests all source files.

@@ -52,7 +52,7 @@ public struct DigitLineReader: Sendable {
             image = picture.reduced(by: factor)
             toPicture = Self.scaling(by: Double(factor))
         }
-        if image.hasDarkRim { image = image.inverted }
+        if image.hasDarkPaper { image = image.inverted }
         let ink = LineInk(InkDensity(of: image, tilePixels: max(16, image.height / 2)))
         let scorer = scorer
         let division = try LineDivision(ink.pieces, profile: profile) { glyphs throws in

@@ -32,7 +32,8 @@ struct LineJudge {
     }
 
     private static func product(_ features: [Double], _ weights: [Double]) -> Double {
-        zip(features, weights).reduce(0) { $0 + $1.0 * $1.1 }
+        precondition(features.count == weights.count, "\(features.count) features, \(weights.count) weights")
+        return zip(features, weights).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
     /// Its size and place, the cuts at its ends and the joins within it, and how much ink there is.

@@ -3,25 +3,22 @@ import Imaging
 extension GrayImage {
     var inverted: GrayImage { GrayImage(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
 
-    /// Whether the rim is darker than the middle of the picture's range. The rim is a sixteenth of the shorter side wide, so that the
-    /// lines of a printed box along it do not decide.
-    var hasDarkRim: Bool {
+    /// Whether the ink is lighter than the paper: most of the rim and most of the picture are darker than the middle of its range. The
+    /// rim is a sixteenth of the shorter side wide. Both are asked, since a frame or a shadow may darken the rim alone.
+    var hasDarkPaper: Bool {
         let band = max(1, min(width, height) / 16)
-        var histogram = [Int](repeating: 0, count: 256), count = 0
+        let middle = (Int(pixels.min() ?? 0) + Int(pixels.max() ?? 255)) / 2
+        var rimCount = 0, darkRimCount = 0, darkCount = 0
         for y in 0..<height {
-            let isInside = y >= band && y < height - band
-            for x in 0..<width where !isInside || x < band || x >= width - band {
-                histogram[Int(self[x, y])] += 1
-                count += 1
+            for x in 0..<width {
+                let isDark = Int(self[x, y]) < middle
+                darkCount += isDark ? 1 : 0
+                guard min(x, y) < band || x >= width - band || y >= height - band else { continue }
+                rimCount += 1
+                darkRimCount += isDark ? 1 : 0
             }
         }
-        var median = 0, below = histogram[0]
-        while 2 * below <= count {
-            median += 1
-            below += histogram[median]
-        }
-        let low = Int(pixels.min() ?? 0), high = Int(pixels.max() ?? 255)
-        return 2 * median < low + high
+        return 2 * darkRimCount > rimCount && 2 * darkCount > width * height
     }
 
     /// Between two lengths of the longer side: reduced by block means, enlarged by bilinear interpolation.

@@ -13,13 +13,7 @@ extension NormalizationProfile {
     private static let minLooseDensity = 20
     /// Less of the picture than this is no digit.
     private static let minLooseInkFraction = 0.0008
-    /// A part of the digit has at least this share of the main part's ink.
-    private static let minLoosePartShare = 0.08
-    /// And lies no farther from it than this share of its longer side.
-    private static let loosePartReach = 0.5
-    /// What touches the rim is the digit only where nothing inside is longer than this share of it.
-    private static let minInnerShare = 0.25
-    /// A picture's frame, the edge of a sheet or squared paper runs along this share of a side.
+    /// A picture's frame, the edge of a sheet or squared paper runs along this share of the width.
     private static let maxLineFraction = 0.8
 
     /// The glyph of a picture of one digit; nil where there is no ink. `crop(ofLooseDigit:)` says how it is found.
@@ -30,49 +24,27 @@ extension NormalizationProfile {
     /// The crop of a picture of one digit on any background, dark on light or light on dark; nil where there is no ink. Of it
     /// `normalize(crop:)` makes the glyph; a very large picture is reduced first, a very small one enlarged.
     ///
-    /// Method: the rim of the picture is paper, so its median tells which of dark and light is ink. The paper is evened
-    /// out, the ink is what is darker than a share of the strokes; of its connected pieces the largest that does not touch the
-    /// rim, and what is big enough near it, is the digit. Long straight lines across the picture are not.
+    /// Method: most of the rim and of the picture is paper, which tells which of dark and light is ink. The paper is evened
+    /// out, the ink is what is darker than a share of the strokes; `LooseDigitParts` says which of its connected pieces are the
+    /// digit. Long straight lines across the picture are not.
     /// Ruled and squared paper: where lines run from rim to rim they are erased but for the strokes that cross them; the
     /// threshold is then found again from the strokes that are left, which are darker than print.
     /// Limits: one digit, roughly upright, that does not touch the rim.
     public func crop(ofLooseDigit picture: GrayImage) -> BilevelImage? {
         guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return nil }
         let scaled = picture.rescaled(minSide: Self.minLooseSide, maxSide: Self.maxLooseSide)
-        let image = scaled.hasDarkRim ? scaled.inverted : scaled
+        let image = scaled.hasDarkPaper ? scaled.inverted : scaled
         let longSide = max(image.width, image.height)
         let density = InkDensity(of: image, tilePixels: max(16, longSide / 4)).smoothed()
         guard let threshold = Self.looseThreshold(density) else { return nil }
-        let parts = Self.looseInk(density, threshold: threshold).components().filter { part in
-            Double(part.ink.width) < Self.maxLineFraction * Double(image.width) || part.ink.height * 4 > image.height
+        let pieces = Self.looseInk(density, threshold: threshold).components().filter { piece in
+            Double(piece.ink.width) < Self.maxLineFraction * Double(image.width) || piece.ink.height * 4 > image.height
         }
         var mask = BilevelImage(width: image.width, height: image.height)
-        for part in Self.digit(among: parts, width: image.width, height: image.height) {
+        for part in LooseDigitParts(of: pieces, width: image.width, height: image.height).parts {
             mask.draw(part, atX: part.x, y: part.y)
         }
         return crop(ofWriting: mask)
-    }
-
-    /// The digit's main piece and those that belong to it; none where there are no pieces.
-    ///
-    /// What touches the rim (a shadow, a table, a spiral binding) may have more ink than the digit: it counts only where there is
-    /// nothing of some size inside.
-    private static func digit(among parts: [InkComponent], width: Int, height: Int) -> [InkComponent] {
-        func touchesRim(_ part: InkComponent) -> Bool {
-            part.x == 0 || part.y == 0 || part.maxX == width - 1 || part.maxY == height - 1
-        }
-        func weight(_ part: InkComponent) -> Double { Double(part.inkCount) * (touchesRim(part) ? 0.1 : 1) }
-        func largest(_ parts: [InkComponent]) -> InkComponent? { parts.max { weight($0) < weight($1) } }
-
-        guard var main = largest(parts) else { return [] }
-        if touchesRim(main), let inner = largest(parts.filter { !touchesRim($0) }),
-            Double(inner.longSide) >= minInnerShare * Double(main.longSide)
-        {
-            main = inner
-        }
-        return parts.filter {
-            weight($0) >= minLoosePartShare * weight(main) && $0.gap(to: main) <= loosePartReach * Double(main.longSide)
-        }
     }
 
     /// The ink without the paper's lines.

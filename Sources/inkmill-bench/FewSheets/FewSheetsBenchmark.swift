@@ -9,8 +9,9 @@ import Training
 /// How few sheets are enough: accuracy on writers held out, after fine-tuning the shipped model with 1, 2, 4 and 8 of the ten pencil
 /// forms, beside the same network trained on them from nothing.
 ///
-/// Five draws hold out two writers each, every writer once; how many epochs there are was fixed beforehand. What is done is kept in
-/// `processed/few-sheets`, with a table and the curve.
+/// Five draws hold out two writers each, every writer once. How many epochs there are was fixed beforehand; the mild augmentation of
+/// fine-tuning was chosen among three on other divisions of the same ten writers. From nothing all families of the ablation are
+/// used, which such few digits need. What is done is kept in `processed/few-sheets`, with a table and the curve.
 enum FewSheetsBenchmark: Benchmark {
     static let name = "few-sheets"
     static let isLong = true
@@ -69,8 +70,7 @@ struct FewSheetsDraw {
 
     private static let heldOutCount = 2, copyCount = 32
 
-    /// What is done to the copies: little for a model that reads well already (with it fewer digits were misread than with all families
-    /// of the ablation, on other divisions of the same writers), much for one that knows nothing.
+    /// What is done to the copies: little for a model that reads well already, much for one that knows nothing.
     private static func augmentation(isFineTuned: Bool) throws -> AugmentationRecipe {
         guard isFineTuned else { return try AblationFamily.all.recipe }
         return try AugmentBenchmark.recipe([
