@@ -23,7 +23,6 @@ struct cjpeg_reader {
     cjpeg_status status;
     char message[JMSG_LENGTH_MAX];
     char warnings[2000];
-    bool has_all_scans;
 };
 
 _Noreturn static void fail(cjpeg_reader *reader, cjpeg_status status, const char *message) {
@@ -171,8 +170,14 @@ cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_hea
     return CJPEG_OK;
 }
 
-/// Whether every coefficient that makes pixels came with its last bit.
-static bool has_all_scans(const struct jpeg_decompress_struct *info) {
+cjpeg_status cjpeg_begin_rows(cjpeg_reader *reader) {
+    if (setjmp(reader->escape) != 0) return reader->status;
+    jpeg_start_decompress(&reader->info);
+    return CJPEG_OK;
+}
+
+bool cjpeg_has_all_scans(const cjpeg_reader *reader) {
+    const struct jpeg_decompress_struct *info = &reader->info;
     if (!info->progressive_mode || info->coef_bits == NULL) return true;
     for (int component = 0; component < info->num_components; component++) {
         if (!info->comp_info[component].component_needed) continue;
@@ -183,16 +188,6 @@ static bool has_all_scans(const struct jpeg_decompress_struct *info) {
     }
     return true;
 }
-
-cjpeg_status cjpeg_begin_rows(cjpeg_reader *reader) {
-    if (setjmp(reader->escape) != 0) return reader->status;
-    jpeg_start_decompress(&reader->info);
-    // A progressive picture has been read to its end by now.
-    reader->has_all_scans = has_all_scans(&reader->info);
-    return CJPEG_OK;
-}
-
-bool cjpeg_has_all_scans(const cjpeg_reader *reader) { return reader->has_all_scans; }
 
 cjpeg_status cjpeg_read_row(cjpeg_reader *reader, uint8_t *row) {
     if (setjmp(reader->escape) != 0) return reader->status;

@@ -14,12 +14,10 @@ public struct InkComponent: Sendable, Equatable {
 
     /// Several pieces of one picture taken as one; at least one is needed.
     public init(joining pieces: [InkComponent]) {
-        precondition(!pieces.isEmpty, "no pieces to join")
-        let left = pieces.map(\.x).min() ?? 0, top = pieces.map(\.y).min() ?? 0
-        let right = pieces.map(\.maxX).max() ?? 0, bottom = pieces.map(\.maxY).max() ?? 0
-        var ink = BilevelImage(width: right - left + 1, height: bottom - top + 1)
-        for piece in pieces { ink.draw(piece, atX: piece.x - left, y: piece.y - top) }
-        self.init(x: left, y: top, ink: ink, inkCount: ink.inkCount)
+        let (x, y) = Self.ranges(of: pieces)
+        var ink = BilevelImage(width: x.count, height: y.count)
+        for piece in pieces { ink.draw(piece, atX: piece.x - x.lowerBound, y: piece.y - y.lowerBound) }
+        self.init(x: x.lowerBound, y: y.lowerBound, ink: ink, inkCount: ink.inkCount)
     }
 
     init(x: Int, y: Int, ink: BilevelImage, inkCount: Int) {
@@ -39,6 +37,42 @@ public struct InkComponent: Sendable, Equatable {
         let dx = Double(max(0, max(x, other.x) - min(maxX, other.maxX) - 1))
         let dy = Double(max(0, max(y, other.y) - min(maxY, other.maxY) - 1))
         return (dx * dx + dy * dy).squareRoot()
+    }
+
+    /// The longer side of the box around several pieces, in pixels; at least one is needed.
+    public static func longSide(of pieces: [InkComponent]) -> Int {
+        let (x, y) = ranges(of: pieces)
+        return max(x.count, y.count)
+    }
+
+    /// The columns and rows of the box around several pieces.
+    private static func ranges(of pieces: [InkComponent]) -> (x: ClosedRange<Int>, y: ClosedRange<Int>) {
+        precondition(!pieces.isEmpty, "no pieces to join")
+        let left = pieces.map(\.x).min() ?? 0, top = pieces.map(\.y).min() ?? 0
+        return (left...(pieces.map(\.maxX).max() ?? left), top...(pieces.map(\.maxY).max() ?? top))
+    }
+
+    /// Several pieces that belong together: a first one, and one by one each of the others that is found to belong to what there is.
+    ///
+    /// **Complexity** quadratic in the pieces. **Determinism** A: of those that belong the first in the list is taken.
+    ///
+    /// - Parameters:
+    ///   - rest: the others; those that are taken go from it.
+    ///   - test: from those taken so far, whether a piece belongs to them by itself and its least gap to them.
+    public static func gathered(
+        around main: InkComponent, from rest: inout [InkComponent],
+        test: ([InkComponent]) -> (_ piece: InkComponent, _ gap: Double) -> Bool
+    ) -> [InkComponent] {
+        var parts = [main]
+        var gaps = rest.map { $0.gap(to: main) }
+        while true {
+            let belongs = test(parts)
+            guard let next = rest.indices.first(where: { belongs(rest[$0], gaps[$0]) }) else { return parts }
+            let part = rest.remove(at: next)
+            gaps.remove(at: next)
+            parts.append(part)
+            for index in rest.indices { gaps[index] = min(gaps[index], rest[index].gap(to: part)) }
+        }
     }
 
     /// The same ink in a picture of which the one it was found in is a part, with its corner at a place.

@@ -105,8 +105,8 @@ public struct ModelComparison: Sendable, Encodable {
     /// The comparison for a person.
     public var text: String {
         func side(_ letter: String, _ side: Side, _ onlyRight: Int) -> String {
-            "\(letter)  \(Figure.percent(side.accuracy)) (95 % interval \(Figure.percent(side.interval.lower)) to "
-                + "\(Figure.percent(side.interval.upper))), alone right on \(Figure.count(onlyRight)): \(side.name)"
+            "\(letter)  \(Figure.percent(side.accuracy)) (95 % interval \(Figure.range(side.interval))), "
+                + "alone right on \(Figure.count(onlyRight)): \(side.name)"
         }
         let p = Figure.fixed(comparison.pValue, digits: comparison.pValue < 0.001 ? 6 : 3)
         let better = comparison.gain > 0 ? "B" : "A"

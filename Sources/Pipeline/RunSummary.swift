@@ -148,8 +148,8 @@ public struct RunSummary: Sendable, Encodable {
     }
 
     private func scored(_ score: Score) -> String {
-        "\(Figure.percent(score.accuracy)) (95 % interval \(Figure.percent(score.interval.lower)) to "
-            + "\(Figure.percent(score.interval.upper))) of \(Figure.count(score.digitCount)) digits of "
+        "\(Figure.percent(score.accuracy)) (95 % interval \(Figure.range(score.interval))) "
+            + "of \(Figure.count(score.digitCount)) digits of "
             + "\(Figure.count(score.writerCount, "writer")) never seen, \(score.name)"
     }
 }

@@ -77,7 +77,7 @@ import Testing
 
     /// A tight crop: the digit itself reaches the rim, and a part of it lies free.
     @Test func digitThatReachesTheRimKeepsAllItsParts() throws {
-        var body = InkComponent(joining: [Self.bar(x: 40, y: 30, width: 12, height: 170)])
+        var body = Self.bar(x: 40, y: 30, width: 12, height: 170)
         var image = BilevelImage(width: 120, height: 200)
         image.draw(body, atX: body.x, y: body.y)
         let flag = Self.bar(x: 56, y: 20, width: 50, height: 10), speck = Self.bar(x: 2, y: 2, width: 3, height: 3)
@@ -91,6 +91,11 @@ import Testing
     @Test func brokenStrokeIsPutTogetherPieceByPiece() {
         let pieces = (0..<5).map { Self.bar(x: 50, y: 20 + 30 * $0, width: 10, height: 20) }
         #expect(LooseDigitParts(of: pieces, width: 120, height: 200).parts.count == 5)
+    }
+
+    @Test func specksOfAWholePictureAreGathered() {
+        let specks = (0..<900).map { Self.bar(x: 10 + 6 * ($0 % 30), y: 10 + 6 * ($0 / 30), width: 4, height: 4) }
+        #expect(LooseDigitParts(of: specks, width: 200, height: 200).parts.count == 900)
     }
 
     private static func bar(x: Int, y: Int, width: Int, height: Int) -> InkComponent {

@@ -1,3 +1,5 @@
+import Training
+
 /// Text that goes into a page as it is; made only from escaped text or from other pieces.
 struct HTML: ExpressibleByStringInterpolation, CustomStringConvertible {
     let description: String
@@ -40,6 +42,11 @@ enum Figure {
     /// `97.35 %`
     static func percent(_ fraction: Double, digits: Int = 2) -> String {
         fixed(fraction * 100, digits: digits) + " %"
+    }
+
+    /// `97.21 % to 99.12 %`
+    static func range(_ interval: ConfidenceInterval) -> String {
+        "\(percent(interval.lower)) to \(percent(interval.upper))"
     }
 
     /// A number with a fixed count of decimals and a point.

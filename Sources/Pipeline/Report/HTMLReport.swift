@@ -72,7 +72,7 @@ struct HTMLReport {
     }
 
     private func range(_ evaluation: Evaluation) -> String {
-        "95 % interval \(Figure.percent(evaluation.interval.lower)) to \(Figure.percent(evaluation.interval.upper))"
+        "95 % interval \(Figure.range(evaluation.interval))"
     }
 
     private func verdict(_ comparison: PairedComparison) -> String {

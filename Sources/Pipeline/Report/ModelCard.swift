@@ -53,19 +53,20 @@ struct ModelCard {
 
     private var scores: String {
         var rows = ["| on | digits | right | 95 % interval |", "|---|---|---|---|"]
-        func row(_ name: String, _ evaluation: Evaluation) -> String {
-            let interval = "\(Figure.percent(evaluation.interval.lower)) to \(Figure.percent(evaluation.interval.upper))"
-            return "| \(name) | \(Figure.count(evaluation.count)) | \(Figure.percent(evaluation.accuracy)) | \(interval) |"
+        func add(_ name: String, count: Int, accuracy: Double, _ interval: ConfidenceInterval) {
+            rows.append("| \(name) | \(Figure.count(count)) | \(Figure.percent(accuracy)) | \(Figure.range(interval)) |")
         }
-        rows.append(row("test writers, never seen", report.after))
-        if let old = report.old { rows.append(row("test writers of what it knew before", old.after)) }
+        func add(_ name: String, _ evaluation: Evaluation) {
+            add(name, count: evaluation.count, accuracy: evaluation.accuracy, evaluation.interval)
+        }
+        add("test writers, never seen", report.after)
+        if let old = report.old { add("test writers of what it knew before", old.after) }
         if let validationAccuracy {
             let count = report.splits.first { $0.name == "validation" }?.digitCount ?? 0
-            let interval = ConfidenceInterval(
-                successCount: Int((validationAccuracy * Double(count)).rounded()), of: count)
-            rows.append(
-                "| validation writers\(recipe.training.selection == .best ? ", who chose the epoch" : "") | \(Figure.count(count)) | \(Figure.percent(validationAccuracy)) | "
-                    + "\(Figure.percent(interval.lower)) to \(Figure.percent(interval.upper)) |")
+            let correctCount = Int((validationAccuracy * Double(count)).rounded())
+            add(
+                "validation writers" + (recipe.training.selection == .best ? ", who chose the epoch" : ""), count: count,
+                accuracy: validationAccuracy, ConfidenceInterval(successCount: correctCount, of: count))
         }
         return rows.joined(separator: "\n")
     }

@@ -159,10 +159,9 @@ struct InkSorter {
         var rest = pieces.map(\.component).sorted { ($0.inkCount, $1.y, $1.x) > ($1.inkCount, $0.y, $0.x) }
         var result = CellInk()
         guard let main = rest.first else { return result }
-        result.parts = [main]
         rest.removeFirst()
-        while let next = rest.indices.filter({ belongs(rest[$0], to: result.parts, main: main) }).first {
-            result.parts.append(rest.remove(at: next))
+        result.parts = InkComponent.gathered(around: main, from: &rest) { _ in
+            { piece, gap in belongs(piece, gap: gap, main: main) }
         }
         for other in rest {
             result.droppedInkCount += other.inkCount
@@ -182,9 +181,8 @@ struct InkSorter {
         return result
     }
 
-    private func belongs(_ piece: InkComponent, to parts: [InkComponent], main: InkComponent) -> Bool {
+    private func belongs(_ piece: InkComponent, gap: Double, main: InkComponent) -> Bool {
         let share = Double(piece.inkCount) / Double(main.inkCount)
-        let gap = parts.map(piece.gap).min() ?? .infinity
         let cell = min(cellWidth, cellHeight)
         return (share >= Self.minPartShare && gap <= Self.partReach * cell)
             || (share >= Self.minFragmentShare && gap <= Self.fragmentReach * cell)

@@ -25,25 +25,29 @@ struct LooseDigitParts {
     ///   - width: of the picture, in pixels, as `height`.
     init(of pieces: [InkComponent], width: Int, height: Int) {
         let rim = Rim(width: width, height: height)
-        let (foreign, inner) = pieces.partitioned { Double(rim.contact(with: $0)) >= Self.minRimShare * Double($0.longSide) }
-        let longest = foreign.map(\.longSide).max() ?? 0
-        let isDigitInside = inner.contains { Double($0.longSide) >= Self.minInnerShare * Double(longest) }
-        parts = Self.assembled(isDigitInside ? inner : pieces) { rim.contact(with: $0) > 0 }
+        let all = pieces.map { Piece(ink: $0, contact: rim.contact(with: $0)) }
+        let longest = all.filter(\.liesAlongRim).map(\.ink.longSide).max() ?? 0
+        let inner = all.filter { !$0.liesAlongRim }
+        let isDigitInside = inner.contains { Double($0.ink.longSide) >= Self.minInnerShare * Double(longest) }
+        let chosen = (isDigitInside ? inner : all).sorted { $0.weight > $1.weight }
+        guard let main = chosen.first else {
+            parts = []
+            return
+        }
+        var rest = chosen.dropFirst().filter { $0.weight >= Self.minShare * main.weight }.map(\.ink)
+        parts = InkComponent.gathered(around: main.ink, from: &rest) { parts in
+            let reach = Self.reach * Double(InkComponent.longSide(of: parts))
+            return { _, gap in gap <= reach }
+        }
     }
 
-    private static func assembled(_ pieces: [InkComponent], touchesRim: (InkComponent) -> Bool) -> [InkComponent] {
-        var rest = pieces.map { (piece: $0, weight: Double($0.inkCount) * (touchesRim($0) ? rimWeight : 1)) }
-            .sorted { $0.weight > $1.weight }
-        guard let main = rest.first else { return [] }
-        rest = rest.dropFirst().filter { $0.weight >= minShare * main.weight }
-        var parts = [main.piece]
-        while let next = rest.firstIndex(where: { candidate in
-            let reach = reach * Double(InkComponent(joining: parts).longSide)
-            return parts.contains { candidate.piece.gap(to: $0) <= reach }
-        }) {
-            parts.append(rest.remove(at: next).piece)
-        }
-        return parts
+    /// A piece with how many pixels of the rim it has.
+    private struct Piece {
+        let ink: InkComponent
+        let contact: Int
+
+        var liesAlongRim: Bool { Double(contact) >= minRimShare * Double(ink.longSide) }
+        var weight: Double { Double(ink.inkCount) * (contact > 0 ? rimWeight : 1) }
     }
 
     /// The outermost pixels of a picture.
@@ -58,11 +62,5 @@ struct LooseDigitParts {
             let level = rows.reduce(0) { count, y in count + (0..<piece.ink.width).count { piece.ink[$0, y] } }
             return columns.reduce(level) { count, x in count + (0..<piece.ink.height).count { piece.ink[x, $0] } }
         }
-    }
-}
-
-extension Array {
-    fileprivate func partitioned(by condition: (Element) -> Bool) -> (matching: [Element], rest: [Element]) {
-        (filter(condition), filter { !condition($0) })
     }
 }
