@@ -25,6 +25,11 @@ public struct DigitTable: Sendable, Equatable {
     /// The files of a table within its folder.
     public static let fileNames = [tensorsName, rowsName, indexName]
 
+    /// Whether a folder holds a table, finished and of a version that is read.
+    public static func isFolder(_ folder: String) -> Bool {
+        (try? readIndex(DigitIndex.self, folder: folder, name: indexName)).map { $0.tensorsDigest.hex.count == 64 } ?? false
+    }
+
     /// - Throws: `DatasetError.duplicateID`.
     public init(_ digits: [Digit], profile: NormalizationProfile) throws(DatasetError) {
         self.profile = profile

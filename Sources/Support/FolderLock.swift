@@ -22,6 +22,7 @@ public final class FolderLock: Sendable {
             var held = stat(), there = stat()
             if fstat(descriptor, &held) == 0, stat(Self.path(in: folder), &there) == 0, held.st_ino == there.st_ino {
                 self.descriptor = descriptor
+                if held.st_size == 0 { try AtomicFile.writeAll(Array(Self.mark.utf8), to: descriptor, path: Self.path(in: folder)) }
                 return
             }
             close(descriptor)
@@ -37,7 +38,16 @@ public final class FolderLock: Sendable {
         close(descriptor)
     }
 
-    private static let fileName = ".lock"
+    /// The lock's file, which is nobody's content.
+    public static let fileName = ".lock"
+    /// What it holds: it tells a folder of ours from others.
+    private static let mark = "inkmill writes in this folder\n"
+
+    /// Whether a folder has been locked by us: what is in it was made here.
+    public static func isMarked(_ folder: String) -> Bool {
+        guard (try? FileContent.requireFile(path(in: folder), maxByteCount: mark.utf8.count)) != nil else { return false }
+        return (try? FileContent.text(of: path(in: folder))) == mark
+    }
 
     private static func path(in folder: String) -> String { folder + "/" + fileName }
 
@@ -48,7 +58,7 @@ public final class FolderLock: Sendable {
         } catch {
             throw .unwritable(folder, reason: error.localizedDescription)
         }
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .unwritable(path, reason: systemReason()) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let isHeld = errno == EWOULDBLOCK, reason = systemReason()

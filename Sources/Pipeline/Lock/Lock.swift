@@ -5,6 +5,8 @@ import Support
 ///
 /// Holds no time, host or absolute path, so that the same manifest and inputs give the same file.
 public struct Lock: Sendable, Codable, Equatable {
+    static let fileName = "lock.json"
+
     public var tool = inkmillVersion
     /// By the stage's name.
     public var stages: [String: StageRecord] = [:]

@@ -42,7 +42,7 @@ public struct RecipeFolder: Sendable {
     /// A file's path from its path within the folder.
     public func path(_ relative: String) -> String { root + "/" + relative }
 
-    public var lockFile: String { path("lock.json") }
+    public var lockFile: String { path(Lock.fileName) }
     public var digits: String { path("digits") }
     public var shards: String { path("shards") }
     public var rejectsFile: String { path(Self.rejects) }
