@@ -40,11 +40,14 @@ let package = Package(
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .target(name: "CJPEG", dependencies: ["CLibJPEG"]),
 
+        // Calls of Linux that its C library shows to GNU programs only.
+        .target(name: "CFileSystem"),
+
         // A header that sees the flags of the build.
         .systemLibrary(name: "CProcessor"),
 
         // The rooms, from the ground up; imports point downwards only.
-        room("Support", ["CProcessor", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
+        room("Support", ["CFileSystem", "CProcessor", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
         room("Imaging", ["Support", "CLeptonica", "CZBar"]),
         room("NeuralNetwork", ["Support"]),
         room("Augmentation", ["Imaging", "Support"]),

@@ -74,7 +74,7 @@ public struct DigitTable: Sendable, Equatable {
     @discardableResult
     public func save(to folder: String) throws -> ContentDigest {
         // Without its index an older table is unfinished, not a mixture of both.
-        unlink(folder + "/" + Self.indexName)
+        try AtomicFile.removeFile(folder + "/" + Self.indexName)
         let tensors = SafetensorsWriter.bytes(
             [
                 "image": SafetensorsTensor(

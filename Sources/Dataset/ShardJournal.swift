@@ -7,8 +7,7 @@ import Synchronization
 /// It is never relied on alone: a shard is kept only where its content has the digest of its line. So it need not be synced, and a
 /// line that a full disk or a power failure cut short costs no more than one shard.
 final class ShardJournal: Sendable {
-    /// Named as a temporary file, because it is one.
-    static let fileName = "journal.jsonl" + PendingFile.temporarySuffix
+    static let fileName = "journal.jsonl.tmp"
 
     private struct Line: Codable {
         let recipeDigest: ContentDigest
@@ -19,24 +18,31 @@ final class ShardJournal: Sendable {
     private let recipeDigest: ContentDigest
     private let handle: Mutex<FileHandle>
 
-    /// Starts a journal, in place of an earlier one, with the shards that are known already.
+    /// Starts a journal, in place of an earlier one.
     ///
+    /// - Parameters:
+    ///   - known: the shards of this recipe that are known already.
+    ///   - others: those of other recipes that are still to be taken away.
     /// - Throws: `FileSystemError`.
-    init(folder: String, known: [ShardRecord], recipeDigest: ContentDigest) throws {
+    init(
+        folder: String, known: [ShardRecord], others: [(recipeDigest: ContentDigest, shard: ShardRecord)], recipeDigest: ContentDigest
+    ) throws {
         path = folder + "/" + Self.fileName
         self.recipeDigest = recipeDigest
-        try AtomicFile.write(try known.flatMap { try Self.line($0, recipeDigest) }, to: path)
+        let lines = try others.map { try Self.line($0.shard, $0.recipeDigest) } + known.map { try Self.line($0, recipeDigest) }
+        try AtomicFile.write(lines.flatMap { $0 }, to: path)
         guard let handle = FileHandle(forWritingAtPath: path) else { throw FileSystemError.unreadable(path, reason: "it is gone") }
         try handle.seekToEnd()
         self.handle = Mutex(handle)
     }
 
-    /// The shards of a recipe that the journal of a folder lists; none where there is no journal.
-    static func records(in folder: String, recipeDigest: ContentDigest) -> [ShardRecord] {
+    /// The shards that the journal of a folder lists, with the recipes that made them; none where there is no journal.
+    static func records(in folder: String) -> [(recipeDigest: ContentDigest, shard: ShardRecord)] {
         guard let bytes = try? FileContent.bytes(of: folder + "/" + fileName) else { return [] }
-        let lines = bytes.split(separator: UInt8(ascii: "\n"))
+        return bytes.split(separator: UInt8(ascii: "\n"))
             .compactMap { try? JSONDecoder().decode(Line.self, from: Data($0)) }
-        return lines.filter { $0.recipeDigest == recipeDigest }.map(\.shard)
+            // A name that leads out of the folder is none of a shard.
+            .filter { !$0.shard.file.contains("/") }.map { ($0.recipeDigest, $0.shard) }
     }
 
     /// - Throws: `FileSystemError.unwritable`.

@@ -23,6 +23,7 @@ public struct ShardWriter: Sendable {
     private static let pieceSampleCount = 256
     /// Numbers written at a time.
     private static let pieceWordCount = 16_384
+    private static let recipeKey = "recipeDigest", shardKey = "shard"
 
     /// - Parameters:
     ///   - recipeDigest: of everything that makes the samples; shards of another recipe are not reused or read.
@@ -60,8 +61,9 @@ public struct ShardWriter: Sendable {
         onShard: @escaping @Sendable (ShardRecord, Outcome) throws -> Void = { _, _ in }
     ) throws -> ShardIndex {
         try requireOrder()
-        let known = knownRecords()
-        let journal = try begin(known.values.sorted { $0.file < $1.file })
+        let listed = listedRecords()
+        let known = knownRecords(listed)
+        let journal = try begin(known.values.sorted { $0.file < $1.file }, listed)
         let records = try concurrentMap(Array(0..<plan.shardCount), jobs: jobs) { shard in
             var outcome = Outcome.written
             if let record = known[ShardIndex.fileName(of: name, shard: shard)] {
@@ -72,13 +74,15 @@ public struct ShardWriter: Sendable {
                 case .damaged: outcome = .mended
                 case .missing: break
                 }
+            } else {
+                try requireOwn(ShardIndex.fileName(of: name, shard: shard), listed)
             }
             let record = try write(shard: shard, from: samples)
             try journal.append(record)
             try onShard(record, outcome)
             return record
         }
-        return try finish(records, jobs: jobs)
+        return try finish(records, listed, jobs: jobs)
     }
 
     /// Writes an index that says that the samples are made when they are wanted, and takes shards away that an earlier recipe left.
@@ -87,7 +91,7 @@ public struct ShardWriter: Sendable {
     @discardableResult
     public func writeWithoutShards() throws -> ShardIndex {
         try requireOrder()
-        return try finish([], jobs: 1, onTheFly: true)
+        return try finish([], listedRecords(), jobs: 1, onTheFly: true)
     }
 
     /// Writes one shard.
@@ -125,11 +129,13 @@ public struct ShardWriter: Sendable {
         return record
     }
 
-    /// Takes away whatever is there, so that everything is made again.
+    /// Takes away the shards that the index or the journal lists, and both of these, so that everything is made again.
     ///
     /// - Throws: `FileSystemError.unwritable`.
     public func discard() throws {
-        try removeFiles { $0 == ShardIndex.fileName || $0 == ShardJournal.fileName || isShardOrTemporary($0) }
+        for record in listedRecords() { try remove(record.shard.file) }
+        try remove(ShardIndex.fileName)
+        try remove(ShardJournal.fileName)
     }
 
     private func header(shard number: Int, sampleCount: Int) -> [UInt8] {
@@ -138,7 +144,7 @@ public struct ShardWriter: Sendable {
                 "image": (.uint8, [sampleCount, Glyph.side, Glyph.side]), "label": (.uint8, [sampleCount]),
                 "digit": (.uint32, [sampleCount]), "copy": (.uint32, [sampleCount]),
             ],
-            metadata: ["profile": profile.identifier, "recipeDigest": recipeDigest.hex, "shard": String(number)])
+            metadata: ["profile": profile.identifier, Self.recipeKey: recipeDigest.hex, Self.shardKey: String(number)])
     }
 
     private static func pieces(of positions: Range<Int>, count: Int) -> some Sequence<Range<Int>> {
@@ -167,43 +173,57 @@ extension ShardWriter {
         return try ContentDigest(ofFile: path) == record.digest ? .whole : .damaged
     }
 
-    /// The shards that this recipe has written before, by file, as the index or the journal lists them.
-    private func knownRecords() -> [String: ShardRecord] {
+    /// Every shard that the index or, where there is none, the journal of the folder lists, whichever recipe made it.
+    private func listedRecords() -> [(recipeDigest: ContentDigest, shard: ShardRecord)] {
         // Whatever is wrong with the index, the answer is to make everything again.
-        let index = try? ShardIndex(folder: folder, profile: profile, recipeDigest: recipeDigest)
-        let listed = index?.shards ?? ShardJournal.records(in: folder, recipeDigest: recipeDigest)
-        return Dictionary(listed.map { ($0.file, $0) }) { _, last in last }
+        if let index = try? ShardIndex(folder: folder) { return index.shards.map { (index.recipeDigest, $0) } }
+        return ShardJournal.records(in: folder)
+    }
+
+    /// The shards that this recipe has written before, by file.
+    private func knownRecords(_ listed: [(recipeDigest: ContentDigest, shard: ShardRecord)]) -> [String: ShardRecord] {
+        let own = listed.filter { $0.recipeDigest == recipeDigest }.map { ($0.shard.file, $0.shard) }
+        return Dictionary(own) { _, last in last }
     }
 
     /// Marks the set as unfinished: the journal takes the place of the index.
-    private func begin(_ known: [ShardRecord]) throws -> ShardJournal {
-        try removeFiles { $0 != ShardJournal.fileName && $0.hasSuffix(PendingFile.temporarySuffix) }
-        let journal = try ShardJournal(folder: folder, known: known, recipeDigest: recipeDigest)
-        try removeFiles { $0 == ShardIndex.fileName }
+    private func begin(
+        _ known: [ShardRecord], _ listed: [(recipeDigest: ContentDigest, shard: ShardRecord)]
+    ) throws -> ShardJournal {
+        let journal = try ShardJournal(
+            folder: folder, known: known, others: listed.filter { $0.recipeDigest != recipeDigest }, recipeDigest: recipeDigest)
+        try remove(ShardIndex.fileName)
         return journal
     }
 
-    /// Writes the index, and takes the journal and what does not belong to the set away.
-    private func finish(_ records: [ShardRecord], jobs: Int, onTheFly: Bool = false) throws -> ShardIndex {
+    /// Writes the index, and takes the journal and the listed shards that do not belong to the set away.
+    private func finish(
+        _ records: [ShardRecord], _ listed: [(recipeDigest: ContentDigest, shard: ShardRecord)], jobs: Int, onTheFly: Bool = false
+    ) throws -> ShardIndex {
         let index = ShardIndex(
             name: name, profile: profile, recipeDigest: recipeDigest, sampleCount: plan.sampleCount, onTheFly: onTheFly,
             shards: records)
         _ = try concurrentMap(records, jobs: jobs) { try AtomicFile.sync(folder + "/" + $0.file) }
         let files = Set(records.map(\.file))
-        try removeFiles { isShardOrTemporary($0) && !files.contains($0) && $0 != ShardJournal.fileName }
+        for record in listed where !files.contains(record.shard.file) { try remove(record.shard.file) }
         try AtomicFile.write(try index.encoded(), to: folder + "/" + ShardIndex.fileName)
-        try removeFiles { $0 == ShardJournal.fileName }
+        try remove(ShardJournal.fileName)
         return index
     }
 
-    private func isShardOrTemporary(_ file: String) -> Bool {
-        file.hasPrefix(name + "-") && file.hasSuffix(ShardIndex.shardSuffix) || file.hasSuffix(PendingFile.temporarySuffix)
+    /// Makes sure that what a shard is to replace is a shard of ours: listed, or one that a killed run did not come to list.
+    ///
+    /// - Throws: `OutputError.isThere`.
+    private func requireOwn(
+        _ file: String, _ listed: [(recipeDigest: ContentDigest, shard: ShardRecord)]
+    ) throws(OutputError) {
+        let path = folder + "/" + file
+        guard FileManager.default.fileExists(atPath: path), !listed.contains(where: { $0.shard.file == file }) else { return }
+        let metadata = (try? SafetensorsFile(contentsOf: path))?.metadata ?? [:]
+        if metadata[Self.recipeKey] == nil || metadata[Self.shardKey] == nil { throw .isThere(path) }
     }
 
-    private func removeFiles(where isUnwanted: (String) -> Bool) throws(FileSystemError) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in names.sorted() where isUnwanted(name) { try AtomicFile.remove(folder + "/" + name) }
-    }
+    private func remove(_ file: String) throws(FileSystemError) { try AtomicFile.removeFile(folder + "/" + file) }
 }
 
 /// A file in the making whose content is digested on its way.

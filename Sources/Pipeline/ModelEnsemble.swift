@@ -5,12 +5,14 @@ import Training
 /// Several trained models as one, or one that is to read in several views.
 public struct ModelEnsemble {
     private let model: Model
+    private let inputs: [String]
 
     /// - Parameters:
     ///   - files: model files; ensembles among them bring all their networks.
     ///   - shiftPixels: of the views that it is to read in; see `ViewSettings`.
     /// - Throws: what reading a model throws; `ModelError.profileMismatch`, `.differentMembers`.
     public init(_ files: [String], shiftPixels: Int, turnDegrees: Double) throws {
+        inputs = files
         var models: [Model] = []
         for file in files {
             // The first decides what is joined; nobody else says which profile is meant.
@@ -20,9 +22,12 @@ public struct ModelEnsemble {
         model = try Model.joined(models, views: ViewSettings(shiftPixels: shiftPixels, turnDegrees: turnDegrees))
     }
 
+    /// - Parameter isForced: whether another file that is there is replaced.
     /// - Returns: what was written, for a person.
-    public func write(to file: String) throws -> String {
-        let digest = try model.save(to: file)
+    /// - Throws: `OutputError`, `FileSystemError.unwritable`.
+    public func write(to file: String, isForced: Bool = false) throws -> String {
+        let bytes = try model.encoded(), digest = ContentDigest(of: bytes)
+        try OutputFiles(inputs: inputs, isForced: isForced).write(bytes, to: file)
         let views = model.reading.views.views(of: Glyph()).count
         return "\(file): \(Figure.count(model.members.count, "network")), \(Figure.count(views, "view")), model \(digest.short)"
     }

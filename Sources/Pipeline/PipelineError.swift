@@ -12,6 +12,8 @@ public enum PipelineError: DiagnosticError {
     case sheetRejected(Reject)
     /// An output is not what the lock file says was written.
     case outputChanged(file: String, stage: String, expected: ContentDigest, found: ContentDigest)
+    /// A file that a stage is to write is there, and nobody here wrote it.
+    case foreignFile(file: String, stage: String)
     /// A shard is not what its index says was written.
     case shardDamaged(file: String, expected: ContentDigest, found: ContentDigest, manifest: String)
     /// Nothing was ever finished in a recipe's folder.
@@ -61,7 +63,13 @@ public enum PipelineError: DiagnosticError {
             Diagnostic(
                 code: "lock.output-changed", at: SourceLocation(file: file),
                 message: "was changed after '\(stage)' wrote it: SHA-256 \(found.short)… instead of \(expected.short)…",
-                fix: "remove the file and run again to have it made anew, or restore it from a copy")
+                fix: "if there is work of yours in it, move it away and run again; else remove it and run again to have it made anew, "
+                    + "or restore it from a copy")
+        case .foreignFile(let file, let stage):
+            Diagnostic(
+                code: "lock.foreign-file", at: SourceLocation(file: file),
+                message: "is to be written by '\(stage)', but is there already and was not written here",
+                fix: "move it away and run again, or name another folder for the results with --output")
         case .shardDamaged(let file, let expected, let found, let manifest):
             Diagnostic(
                 code: "shard.damaged", at: SourceLocation(file: file),

@@ -10,12 +10,14 @@ public struct PyTorchImport {
 
     private let model: Model
     private let matches: [(layer: String, module: String)]
+    private let inputs: [String]
 
     /// - Parameters:
     ///   - file: a safetensors file with a `state_dict`.
     ///   - network: a preset's name, or a manifest whose `network` is meant.
     /// - Throws: `ExchangeError` and `SafetensorsError`, naming the file; `PipelineError.unknownNetwork`; what reading a manifest throws.
     public init(file: String, network name: String) throws {
+        inputs = [file, name]
         let description = try Self.description(name)
         do {
             let (network, matches) = try PyTorchWeights(contentsOf: file).network(description)
@@ -28,10 +30,12 @@ public struct PyTorchImport {
         }
     }
 
+    /// - Parameter isForced: whether another file that is there is replaced.
     /// - Returns: what was written, for a person.
-    /// - Throws: `FileSystemError.unwritable`.
-    public func write(to file: String) throws -> String {
-        let digest = try model.save(to: file)
+    /// - Throws: `OutputError`, `FileSystemError.unwritable`.
+    public func write(to file: String, isForced: Bool = false) throws -> String {
+        let bytes = try model.encoded(), digest = ContentDigest(of: bytes)
+        try OutputFiles(inputs: inputs, isForced: isForced).write(bytes, to: file)
         let lines = matches.map { "\($0.layer) from \($0.module)" }
         let written = "\(file): \(Figure.count(model.network.description.parameterCount, "parameter")), model \(digest.short)"
         return (lines + [written]).joined(separator: "\n")

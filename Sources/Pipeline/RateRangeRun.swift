@@ -20,17 +20,22 @@ public struct RateRangeRun {
                 AugmentStage(recipe: recipe, folder: run.folder, context: context, digits: digits))
             let stage = "range test"
             context.observe(.started(stage: stage, total: RateRangeTest.stepCount, unit: "steps"))
-            return try RateRangeTest(
+            let test = try RateRangeTest(
                 settings: recipe.training, network: TrainStage.Start(recipe).network(seed: recipe.seed), samples: samples,
                 rehearsal: OldDigits(recipe, new: digits)?.rehearsal(), seed: recipe.seed, jobs: context.jobs,
                 progress: { context.observe(.advanced(stage: stage, done: $0, detail: "")) },
                 isCancelled: context.isCancelled)
+            try run.folder.write(
+                [
+                    (Self.folderName + "/range-test.json", Array((try JSONFile.encoded(test, isIndented: true) + "\n").utf8)),
+                    (Self.drawingFile, Array(RateRangeDrawing.svg(test).description.utf8)),
+                ], isForced: false)
+            return test
         }
-        try JSONFile.write(test, to: folder.path(Self.folderName + "/range-test.json"))
-        try AtomicFile.write(RateRangeDrawing.svg(test).description, to: drawing)
     }
 
-    private var drawing: String { folder.path(Self.folderName + "/range-test.svg") }
+    private static let drawingFile = folderName + "/range-test.svg"
+    private var drawing: String { folder.path(Self.drawingFile) }
 
     /// Some of the points, and what follows from them.
     public var text: String {

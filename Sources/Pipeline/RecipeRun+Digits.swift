@@ -5,10 +5,11 @@ extension RecipeRun {
     /// Works on what the recipe's sources gave: brought up to date first, and in a folder that no other run works in meanwhile.
     ///
     /// - Parameter isForced: reads all sources again.
-    /// - Throws: what ingesting throws, `PipelineError.sheetRejected` under the policy to stop, and what `body` throws.
+    /// - Throws: `ResultsFolderError`, what ingesting throws, `PipelineError.sheetRejected` under the policy to stop, and what `body` throws.
     func withIngested<Result>(
         isForced: Bool = false, _ body: (_ ingested: IngestResult, _ runner: StageRunner) throws -> Result
     ) throws -> Result {
+        try ResultsFolder.check(folder, of: recipe)
         // Listed before the folder is made: a recipe without files leaves nothing behind.
         let ingest = try IngestStage(recipe: recipe, folder: folder, context: context, isForced: isForced)
         let lock = try FolderLock(folder: folder.root)

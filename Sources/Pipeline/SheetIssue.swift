@@ -34,6 +34,7 @@ public struct SheetIssue {
     /// One a sheet; nil where nobody is named.
     private let writerNames: [String]?
     private let file: String
+    private let inputs: [String]
 
     private var description: SheetDescription { printer.description }
 
@@ -45,6 +46,7 @@ public struct SheetIssue {
     /// - Throws: `ManifestError` about the description, `SheetIssueError`, `FileSystemError`.
     public init(descriptionFile: String, sheetCount: Int?, firstSheet: Int, writerNamesFile: String?) throws {
         file = descriptionFile
+        inputs = [descriptionFile] + (writerNamesFile.map { [$0] } ?? [])
         printer = SheetPrinter(
             try SheetDescription(yaml: FileContent.text(of: descriptionFile), file: descriptionFile))
         let names = try writerNamesFile.map { file in
@@ -67,20 +69,25 @@ public struct SheetIssue {
 
     /// Writes pages, template and register.
     ///
+    /// A template or register that is there already is kept as it is, but for sheets that are added to the register.
+    ///
     /// - Parameters:
     ///   - isSeparate: whether every sheet gets a PDF of its own.
     ///   - dotsPerInch: of PNG.
-    /// - Throws: `SheetIssueError`, `SheetPrintingError`, `TableErrors`, `FileSystemError`.
+    ///   - isForced: whether pages that are there and look otherwise are replaced.
+    /// - Throws: `SheetIssueError`, `SheetPrintingError`, `TableErrors`, `OutputError`, `FileSystemError`.
     public func write(
-        to folder: String, format: Format = .pdf, isSeparate: Bool = false, dotsPerInch: Double = 300
+        to folder: String, format: Format = .pdf, isSeparate: Bool = false, dotsPerInch: Double = 300, isForced: Bool = false
     ) throws -> Result {
         let template = folder + "/" + description.name + ".yaml", register = folder + "/sheets.csv"
+        let outputs = OutputFiles(inputs: inputs, isForced: isForced)
+        try outputs.check([template, register])
         try checkTemplate(template)
         let (rows, addedSheetCount) = try registered(in: register)
-        let files = try writePages(to: folder, format, isSeparate: isSeparate, dotsPerInch: dotsPerInch)
-        try AtomicFile.write(templateText, to: template)
+        let files = try writePages(to: folder, format, isSeparate: isSeparate, dotsPerInch: dotsPerInch, outputs)
+        if !FileManager.default.fileExists(atPath: template) { try AtomicFile.write(templateText, to: template) }
         // Last: what is in the register has been printed.
-        try AtomicFile.write(rows, to: register)
+        if let rows { try AtomicFile.write(rows, to: register) }
         return Result(files: files, template: template, register: register, addedSheetCount: addedSheetCount)
     }
 
@@ -100,39 +107,40 @@ public struct SheetIssue {
     }
 
     private func writePages(
-        to folder: String, _ format: Format, isSeparate: Bool, dotsPerInch: Double
+        to folder: String, _ format: Format, isSeparate: Bool, dotsPerInch: Double, _ outputs: OutputFiles
     ) throws -> [String] {
-        var files: [String] = []
-        func write(_ bytes: [UInt8], _ name: String) throws {
-            files.append(folder + "/" + name)
-            try AtomicFile.write(bytes, to: folder + "/" + name)
-        }
+        var pages: [(path: String, bytes: [UInt8])] = []
+        func add(_ bytes: [UInt8], _ name: String) { pages.append((folder + "/" + name, bytes)) }
         switch format {
         case .pdf where isSeparate:
             for sheet in sheets {
-                try write(try printer.pdf(description.identities(sheets: sheet...sheet)), name(sheet) + ".pdf")
+                add(try printer.pdf(description.identities(sheets: sheet...sheet)), name(sheet) + ".pdf")
             }
         case .pdf:
             let last = sheets.count > 1 ? "-" + sheets.upperBound.padded(to: 4) : ""
-            try write(try printer.pdf(description.identities(sheets: sheets)), name(sheets.lowerBound) + last + ".pdf")
+            add(try printer.pdf(description.identities(sheets: sheets)), name(sheets.lowerBound) + last + ".pdf")
         case .svg, .png:
             for page in description.identities(sheets: sheets) {
                 let suffix = description.pageCount > 1 ? "-page\(page.page)" : ""
                 let bytes = try format == .svg
                     ? printer.svg(page)
                     : PNGEncoder.encode(printer.image(page, dotsPerInch: dotsPerInch), dotsPerInch: dotsPerInch)
-                try write(bytes, name(page.sheet) + suffix + "." + format.rawValue)
+                add(bytes, name(page.sheet) + suffix + "." + format.rawValue)
             }
         }
-        return files
+        try outputs.write(pages)
+        return pages.map(\.path)
     }
 
     private func name(_ sheet: Int) -> String { description.name + "-" + sheet.padded(to: 4) }
 
     /// The register with the sheets added that are not in it; names that were filled in meanwhile stay.
-    private func registered(in path: String) throws -> (text: String, addedSheetCount: Int) {
-        var entries = FileManager.default.fileExists(atPath: path)
+    ///
+    /// - Returns: the new text; nil where nothing is to be added.
+    private func registered(in path: String) throws -> (text: String?, addedSheetCount: Int) {
+        let earlier = FileManager.default.fileExists(atPath: path)
             ? try SheetRegister(ManifestPath(path, relativeTo: "")).entries : []
+        var entries = earlier
         let places = Dictionary(entries.enumerated().map { ($1.identity, $0) }) { first, _ in first }
         var added: Set<Int> = []
         for page in description.identities(sheets: sheets) {
@@ -147,6 +155,7 @@ public struct SheetIssue {
             }
             entries[place] = SheetRegister.Entry(identity: page, writer: entries[place].writer ?? name)
         }
+        if entries == earlier { return (nil, 0) }
         entries.sort { Self.order($0.identity) < Self.order($1.identity) }
         return (SheetRegister.csv(entries), added.count)
     }

@@ -17,6 +17,7 @@ public struct SheetSimulation: Sendable {
     private let printer: SheetPrinter?
     private let collection: SimulatedCollection
     private let jobs: Int
+    private let inputs: [String]
 
     /// - Throws: `ManifestError` about the template, `SimulationError`, `FileSystemError`.
     public init(
@@ -26,6 +27,7 @@ public struct SheetSimulation: Sendable {
         printer = nil
         collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
         self.jobs = jobs
+        inputs = [templateFile]
     }
 
     /// Fills in the first page of sheets as `SheetIssue` prints them, numbered from 1.
@@ -40,25 +42,35 @@ public struct SheetSimulation: Sendable {
         self.printer = printer
         collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
         self.jobs = jobs
+        inputs = [descriptionFile]
     }
 
-    /// Draws every sheet and writes it; files of the same name are replaced.
+    /// Draws every sheet and writes it.
     ///
-    /// - Returns: the paths written.
-    /// - Throws: `FileSystemError.unwritable`.
-    public func write(to folder: String) throws -> [String] {
-        try writeWithTruth(to: folder).map(\.path)
+    /// - Parameter isForced: whether other files of the same names are replaced.
+    /// - Returns: the paths written, or found there as they are to be.
+    /// - Throws: `OutputError` before the first one is written, `FileSystemError.unwritable`.
+    public func write(to folder: String, isForced: Bool = false) throws -> [String] {
+        try writeWithTruth(to: folder, isForced: isForced).map(\.path)
     }
 
     /// Finer than any capture shows.
     private static let printDotsPerInch = 300.0
 
     /// As `write(to:)`, with what is written in each sheet's cells and where they lie in its picture.
-    public func writeWithTruth(to folder: String) throws -> [(path: String, cells: [SimulatedCell])] {
-        try concurrentMap(collection.entries, jobs: jobs) { [simulator, printer] entry in
-            let path = folder + "/" + entry.fileName
+    public func writeWithTruth(
+        to folder: String, isForced: Bool = false
+    ) throws -> [(path: String, cells: [SimulatedCell])] {
+        let outputs = OutputFiles(inputs: inputs, isForced: isForced)
+        let entries = collection.entries.map { (entry: $0, path: folder + "/" + $0.fileName) }
+        // All that is there is looked at before the first file is written.
+        let existing = entries.filter { FileManager.default.fileExists(atPath: $0.path) }
+        _ = try concurrentMap(existing, jobs: jobs) { [simulator, printer] entry, path in
+            try outputs.needsWriting(try Self.sheet(entry, simulator, printer).encoded(entry.encoding), to: path)
+        }
+        return try concurrentMap(entries, jobs: jobs) { [simulator, printer] entry, path in
             let sheet = try Self.sheet(entry, simulator, printer)
-            try AtomicFile.write(try sheet.encoded(entry.encoding), to: path)
+            try outputs.write(try sheet.encoded(entry.encoding), to: path)
             return (path, sheet.cells)
         }
     }

@@ -52,16 +52,22 @@ public struct TemplateLearning {
         learner = FormLearner(boxSizeRangeMM: boxSizeRangeMM)
     }
 
-    /// Writes the template, and beside it a picture of the blank with everything that was found, for a person to check.
+    /// Writes the template, and beside it a picture of the blank with everything that was found, for a person to check: of
+    /// `census.yaml` it is `census-check.png`.
     ///
-    /// - Throws: `LearningError`, `ImageCodecError`, `FileSystemError`.
-    public func write(to templateFile: String) throws -> Summary {
+    /// - Parameter isForced: whether files that are there are replaced; the blank never is.
+    /// - Throws: `LearningError`, `ImageCodecError`, `OutputError`, `FileSystemError`. Both files are written, or none.
+    public func write(to templateFile: String, isForced: Bool = false) throws -> Summary {
+        let outputs = OutputFiles(inputs: [blankFile], isForced: isForced)
+        let suffixLength = (templateFile as NSString).pathExtension.count
+        let overlayFile = (suffixLength > 0 ? String(templateFile.dropLast(suffixLength + 1)) : templateFile) + "-check.png"
+        try outputs.check([templateFile, overlayFile])
         let blank = try ImageDecoder().decode(FileContent.bytes(of: blankFile))
         let form = try learner.learn(blank.image, name: name, pageSizeMM: try pageSize(of: blank))
-        let suffixLength = (templateFile as NSString).pathExtension.count
-        let overlayFile = (suffixLength > 0 ? String(templateFile.dropLast(suffixLength + 1)) : templateFile) + ".png"
-        try AtomicFile.write(PNGEncoder.encode(form.overlay(on: blank.image), dotsPerInch: blank.dotsPerInch), to: overlayFile)
-        try AtomicFile.write(form.template.yaml(comment: Self.comment(form, overlayFile: overlayFile)), to: templateFile)
+        try outputs.write([
+            (overlayFile, PNGEncoder.encode(form.overlay(on: blank.image), dotsPerInch: blank.dotsPerInch)),
+            (templateFile, Array(form.template.yaml(comment: Self.comment(form, overlayFile: overlayFile)).utf8)),
+        ])
         return Summary(form, templateFile: templateFile, overlayFile: overlayFile)
     }
 

@@ -31,13 +31,22 @@ public enum AtomicFile {
         try file.commit()
     }
 
-    /// Removes a file, or a folder with all in it, where it is there.
+    /// Removes a single file, or a link, where it is there; never a folder.
     ///
     /// - Throws: `FileSystemError.unwritable`.
-    public static func remove(_ path: String) throws(FileSystemError) {
-        guard FileManager.default.fileExists(atPath: path) else { return }
+    public static func removeFile(_ path: String) throws(FileSystemError) {
+        guard unlink(path) != 0 else { return }
+        let code = errno
+        if code == ENOENT || code == ENOTDIR { return }
+        throw .unwritable(path, reason: systemReason(code))
+    }
+
+    /// Makes a folder, and those on the way to it, where they are missing.
+    ///
+    /// - Throws: `FileSystemError.unwritable`.
+    public static func makeFolder(_ path: String) throws(FileSystemError) {
         do {
-            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw .unwritable(path, reason: error.localizedDescription)
         }

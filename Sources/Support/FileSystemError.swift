@@ -61,7 +61,7 @@ public enum FileSystemError: DiagnosticError {
     }
 }
 
-/// The words for the system's last error.
-public func systemReason() -> String {
-    String(cString: strerror(errno))
+/// The words for an error of the system: the last one, unless its number was kept before other calls were made.
+public func systemReason(_ code: Int32 = errno) -> String {
+    String(cString: strerror(code))
 }

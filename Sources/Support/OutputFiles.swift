@@ -14,24 +14,24 @@ public struct OutputFiles: Sendable {
     private let inputs: [String]
 
     /// - Parameters:
-    ///   - inputs: every file that the command reads and a person named.
+    ///   - inputs: every file that the command reads and a person named, and every folder whose files it reads.
     ///   - isForced: whether a person has said that other files may be replaced (`--force`). Inputs never are.
     public init(inputs: [String], isForced: Bool) {
         self.inputs = inputs
         self.isForced = isForced
     }
 
-    /// Makes sure that none of the outputs is an input, as soon as their names are known.
+    /// Makes sure that none of the outputs is an input or lies in one, as soon as their names are known.
     ///
-    /// - Throws: `OutputError.isInput`, `.isFolder`.
+    /// - Throws: `OutputError.isInput`, `.liesInInput`, `.isFolder`.
     public func check(_ outputs: [String]) throws(OutputError) {
+        let inputs = inputs.map { (path: $0, place: FilePlace($0)) }
         for output in outputs {
+            let place = FilePlace(output)
+            if let input = inputs.first(where: { place.isSame(as: $0.place) }) { throw .isInput(output, input: input.path) }
+            if let input = inputs.first(where: { place.liesIn($0.place) }) { throw .liesInInput(output, input: input.path) }
             var status = stat()
-            guard stat(output, &status) == 0 else { continue }
-            if let input = inputs.first(where: { Self.isSameFile($0, as: status) }) {
-                throw .isInput(output, input: input)
-            }
-            if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(output) }
+            if stat(output, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(output) }
         }
     }
 
@@ -67,19 +67,23 @@ public struct OutputFiles: Sendable {
         let wanted = try files.filter { try needsWriting($0.bytes, to: $0.path) }
         for file in wanted { try AtomicFile.write(file.bytes, to: file.path) }
     }
-
-    private static func isSameFile(_ input: String, as output: stat) -> Bool {
-        var status = stat()
-        return stat(input, &status) == 0 && status.st_dev == output.st_dev && status.st_ino == output.st_ino
-    }
 }
 
-/// Why a file is not written where a person said.
+/// Why nothing is written where a person said.
 public enum OutputError: DiagnosticError, Equatable {
     case isInput(String, input: String)
+    /// In a folder whose files are read: it would be read itself the next time.
+    case liesInInput(String, input: String)
+    /// A folder that what is read lies in.
+    case holdsInput(String, input: String)
     case isFolder(String)
+    case isNoFolder(String)
     /// A file that is there already and holds something else.
     case isThere(String)
+    /// A folder with a file that no index of this command there lists.
+    case holdsOther(String, example: String, index: String)
+    /// A folder with a file that is not what the index says was written.
+    case holdsChanged(String, file: String, index: String)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -91,6 +95,30 @@ public enum OutputError: DiagnosticError, Equatable {
                 message: "is to be written, but it is what is read"
                     + (input == output ? "" : " as '\(input)'"),
                 fix: "give the output a name of its own; nothing was written", exitStatus: .usage)
+        case .liesInInput(let output, let input):
+            Diagnostic(
+                code: "output.in-input", at: SourceLocation(file: output),
+                message: "is to be written into '\(input)', whose files are read: it would be read itself the next time",
+                fix: "write it somewhere else; nothing was written", exitStatus: .usage)
+        case .holdsInput(let output, let input):
+            Diagnostic(
+                code: "output.holds-input", at: SourceLocation(file: output),
+                message: "is to be written as a whole, but holds '\(input)', which is read",
+                fix: "name a folder of its own; nothing was written", exitStatus: .usage)
+        case .isNoFolder(let output):
+            Diagnostic(
+                code: "output.not-a-folder", at: SourceLocation(file: output), message: "is a file, not a folder",
+                fix: "name a folder that is empty or not there yet")
+        case .holdsOther(let output, let example, let index):
+            Diagnostic(
+                code: "output.folder-not-empty", at: SourceLocation(file: output),
+                message: "holds '\(example)', which no \(index) there lists as written by this command; it would be lost",
+                fix: "name a folder that is empty or not there yet, or move away what is in this one; nothing was written")
+        case .holdsChanged(let output, let file, let index):
+            Diagnostic(
+                code: "output.folder-changed", at: SourceLocation(file: output + "/" + file),
+                message: "was changed after it was written (\(index) has its digest), and would be replaced",
+                fix: "name another folder, or move this file away first; nothing was written")
         case .isFolder(let output):
             Diagnostic(
                 code: "output.is-folder", at: SourceLocation(file: output), message: "is to be written as a file, but is a folder",

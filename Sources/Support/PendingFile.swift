@@ -6,7 +6,8 @@ import Glibc
 
 /// A file in the making: what is appended goes to a sibling temporary file, which takes the file's place when it is whole.
 ///
-/// One that is not committed, for whatever reason, leaves what was there before. `AtomicFile` is the short form.
+/// One that is not committed, for whatever reason, leaves what was there before. `AtomicFile` is the short form. A killed process
+/// leaves the temporary file, which `Leftovers.sweep` takes away.
 public struct PendingFile: ~Copyable {
     public let path: String
     private let temporary: String
@@ -18,30 +19,27 @@ public struct PendingFile: ~Copyable {
     /// - Throws: `FileSystemError.unwritable`.
     public init(_ path: String) throws(FileSystemError) {
         let folder = (path as NSString).deletingLastPathComponent
-        do {
-            if !folder.isEmpty {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if !folder.isEmpty { try AtomicFile.makeFolder(folder) }
+        while true {
+            let temporary = TemporaryName.sibling(of: path, suffix: TemporaryName.fileSuffix)
+            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { throw .unwritable(path, reason: systemReason()) }
+            // Without the lock, another process may have taken it for a leftover and removed it.
+            if TemporaryName.lock(descriptor) {
+                self.path = path
+                self.temporary = temporary
+                self.descriptor = descriptor
+                return
             }
-        } catch {
-            throw .unwritable(folder, reason: error.localizedDescription)
+            close(descriptor)
         }
-        // The process number keeps two runs apart; the name keeps two files of one run apart.
-        let temporary = path + ".\(getpid())" + Self.temporarySuffix
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .unwritable(path, reason: systemReason()) }
-        self.path = path
-        self.temporary = temporary
-        self.descriptor = descriptor
     }
 
     deinit {
         guard descriptor >= 0 else { return }
-        close(descriptor)
         unlink(temporary)
+        close(descriptor)
     }
-
-    /// What the names of temporary files end with; a killed process leaves them.
-    public static let temporarySuffix = ".tmp"
 
     /// - Throws: `FileSystemError.unwritable`.
     public func append(_ bytes: [UInt8]) throws(FileSystemError) {
@@ -57,10 +55,12 @@ public struct PendingFile: ~Copyable {
         guard !isSynced || fsync(descriptor) == 0 else { throw .unwritable(path, reason: systemReason()) }
         let finished = descriptor
         descriptor = -1
-        guard close(finished) == 0, rename(temporary, path) == 0 else {
-            let reason = systemReason()
-            unlink(temporary)
-            throw .unwritable(path, reason: reason)
-        }
+        // Renamed before it is closed: the lock keeps others from taking it for a leftover until then.
+        let isRenamed = rename(temporary, path) == 0
+        let reason = isRenamed ? "" : systemReason()
+        if !isRenamed { unlink(temporary) }
+        let isClosed = close(finished) == 0
+        guard isRenamed else { throw .unwritable(path, reason: reason) }
+        guard isClosed else { throw .unwritable(path, reason: systemReason()) }
     }
 }

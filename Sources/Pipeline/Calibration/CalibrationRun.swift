@@ -66,8 +66,11 @@ public struct CalibrationRun {
 
     private func write(_ calibration: Calibration, _ steps: [CalibrationSweep.StepResult]) throws -> Result {
         let file = run.folder.path(Calibration.fileName), picture = run.folder.path(Calibration.pictureName)
-        try AtomicFile.write(ContactSheet(rows: steps.map(\.row)).png(), to: picture)
-        try JSONFile.write(calibration, to: file)
+        try run.folder.write(
+            [
+                (Calibration.pictureName, ContactSheet(rows: steps.map(\.row)).png()),
+                (Calibration.fileName, Array((try JSONFile.encoded(calibration, isIndented: true) + "\n").utf8)),
+            ], isForced: isForced)
         let limitCount = calibration.steps.reduce(0) { $0 + $1.limits.count }
         run.context.observe(.finished(stage: CalibrationSweep.stage, outcome: Figure.count(limitCount, "limit")))
         return Result(calibration: calibration, file: file, picture: picture)

@@ -31,29 +31,39 @@ public struct CopyPreview {
 
     /// Writes the picture, whole or not at all.
     ///
-    /// - Parameter file: `preview.png` in the recipe's folder where it is nil.
-    /// - Throws: `CopyError.noTrainingDigits`, `FileSystemError`, and what ingesting throws.
-    public func write(to file: String? = nil) throws -> Result {
-        let file = file ?? run.folder.path("preview.png")
-        let classes = try run.withDigits { digits in
-            digits.digits(of: .train).representatives(perClass: Self.digitsPerClass).filter { !$0.isEmpty }
-        }
-        guard !classes.isEmpty else { throw CopyError.noTrainingDigits(folder: run.folder.digits) }
-        let own = run.recipe.augmentation.demands.enumerated().map { index, step in
-            let rows = stepRows(step, number: index, classes, "OF THIS RECIPE") {
-                run.recipe.augmentation.alone(index, at: $0, share: $1)
+    /// - Parameters:
+    ///   - file: `preview.png` in the recipe's folder where it is nil.
+    ///   - isForced: whether another file that is there is replaced.
+    /// - Throws: `CopyError.noTrainingDigits`, `OutputError`, `FileSystemError`, and what ingesting throws.
+    public func write(to file: String? = nil, isForced: Bool = false) throws -> Result {
+        let outputs = OutputFiles(inputs: run.recipe.inputs, isForced: isForced)
+        if let file { try outputs.check([file]) }
+        return try run.withDigits { digits in
+            let classes = digits.digits(of: .train).representatives(perClass: Self.digitsPerClass).filter { !$0.isEmpty }
+            guard !classes.isEmpty else { throw CopyError.noTrainingDigits(folder: run.folder.digits) }
+            let own = run.recipe.augmentation.demands.enumerated().map { index, step in
+                let rows = stepRows(step, number: index, classes, "OF THIS RECIPE") {
+                    run.recipe.augmentation.alone(index, at: $0, share: $1)
+                }
+                return (step: step.step, rows: rows)
             }
-            return (step: step.step, rows: rows)
+            let strongest = try showsAllSteps ? strongestRows(after: own.count, classes) : []
+            let whole = classes.enumerated().map { wholeRow($1, isFirst: $0 == 0) }
+            let rows = (own + strongest).flatMap(\.rows) + whole
+            let picture = ContactSheet(rows: rows).png()
+            if let file {
+                try outputs.write(picture, to: file)
+            } else {
+                try run.folder.write([(Self.fileName, picture)], isForced: isForced)
+            }
+            run.context.observe(.finished(stage: "preview", outcome: Figure.count(rows.count, "row")))
+            return Result(
+                picture: file ?? run.folder.path(Self.fileName), recipeSteps: own.map(\.step), strongestSteps: strongest.map(\.step),
+                digits: classes.joined().map(\.id))
         }
-        let strongest = try showsAllSteps ? strongestRows(after: own.count, classes) : []
-        let whole = classes.enumerated().map { wholeRow($1, isFirst: $0 == 0) }
-        let rows = (own + strongest).flatMap(\.rows) + whole
-        try AtomicFile.write(ContactSheet(rows: rows).png(), to: file)
-        run.context.observe(.finished(stage: "preview", outcome: Figure.count(rows.count, "row")))
-        return Result(
-            picture: file, recipeSteps: own.map(\.step), strongestSteps: strongest.map(\.step), digits: classes.joined().map(\.id))
     }
 
+    private static let fileName = "preview.png"
     private static let digitsPerClass = 6
     /// From no effect to all of it in tenths.
     private static let shares = (0...10).map { Double($0) / 10 }

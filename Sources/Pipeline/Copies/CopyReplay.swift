@@ -45,8 +45,11 @@ public struct CopyReplay {
 
     /// Makes the copy, and writes a picture of it beside the digit where a file is given.
     ///
-    /// - Throws: `CopyError`, `FileSystemError`, and what ingesting throws.
-    public func perform(picture: String? = nil) throws -> Result {
+    /// - Parameter isForced: whether another file that is there is replaced.
+    /// - Throws: `CopyError`, `OutputError`, `FileSystemError`, and what ingesting throws.
+    public func perform(picture: String? = nil, isForced: Bool = false) throws -> Result {
+        let outputs = OutputFiles(inputs: run.recipe.inputs, isForced: isForced)
+        if let picture { try outputs.check([picture]) }
         let copyCount = run.recipe.shards.copyCount
         guard (0..<copyCount).contains(copy) else { throw CopyError.copyOutOfRange(copy, copyCount: copyCount) }
         return try run.withDigits { digits in
@@ -54,7 +57,7 @@ public struct CopyReplay {
             let digit = digits.table.digits[row]
             let (glyph, applied) = DigitCopies(run.recipe).copy(copy, of: digit)
             let comparison = try compare(glyph, row: row, of: digits)
-            if let picture { try AtomicFile.write(sheet(glyph, digit).png(), to: picture) }
+            if let picture { try outputs.write(sheet(glyph, digit).png(), to: picture) }
             return Result(
                 digit: digit.id, label: digit.label, writer: digit.writer,
                 split: (digits.split.splits[digit.writer] ?? .train).rawValue, copy: copy, applied: applied,

@@ -4,8 +4,6 @@ import Support
 public enum ExportError: DiagnosticError, Equatable {
     case unknownFormat(String, near: String?, names: [String])
     case optionOfOtherFormat(String, format: String, formats: [String])
-    case notAFolder(String)
-    case folderNotEmpty(String, example: String)
     case nothingToExport(recipe: String, unlabelledCount: Int)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
@@ -20,15 +18,6 @@ public enum ExportError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "export.option-of-other-format", message: "\(option) means nothing for the format '\(format)'",
                 fix: "leave it out, or export as " + formats.joined(separator: " or "), exitStatus: .usage)
-        case .notAFolder(let path):
-            Diagnostic(
-                code: "export.not-a-folder", at: SourceLocation(file: path), message: "is a file, not a folder",
-                fix: "name a folder that is empty or not there yet")
-        case .folderNotEmpty(let folder, let example):
-            Diagnostic(
-                code: "export.folder-not-empty", at: SourceLocation(file: folder),
-                message: "holds '\(example)', which no export wrote, and would be replaced with all that is in it",
-                fix: "name a folder that is empty, not there yet, or an earlier export to which nothing was added")
         case .nothingToExport(let recipe, let count):
             Diagnostic(
                 code: "export.nothing", message: "the recipe '\(recipe)' has no labelled digit; \(count) have no label",

@@ -2,6 +2,10 @@ import Dataset
 import Foundation
 import Support
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// A file of an export, written piece by piece and, if asked for, packed by gzip.
 ///
 /// Not atomic by itself: the folder it lies in is.
@@ -15,20 +19,11 @@ final class ExportFile {
 
     /// - Throws: `FileSystemError.unwritable`.
     init(_ path: String, isPacked: Bool = false) throws(FileSystemError) {
-        guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
-        else { throw .unwritable(path, reason: systemReason()) }
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .unwritable(path, reason: systemReason()) }
         self.path = path
-        self.handle = handle
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         packer = isPacked ? GzipPacker() : nil
-    }
-
-    /// - Throws: `FileSystemError.unwritable`.
-    static func makeFolder(_ path: String) throws(FileSystemError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw .unwritable(path, reason: error.localizedDescription)
-        }
     }
 
     /// - Throws: `FileSystemError.unwritable`.

@@ -17,23 +17,24 @@ public struct ExportRun {
     ///   - format: one of `ExporterRegistry.names`.
     ///   - isAugmented: whether `train` is the augmented copies of the shards instead of the digits themselves.
     ///   - output: empty, not there yet, or an earlier export, which is replaced as a whole.
-    /// - Throws: `ExportError`, and the `DiagnosticError` of what went wrong in a stage.
+    /// - Throws: `ExportError`, `OutputError`, and the `DiagnosticError` of what went wrong in a stage.
     @discardableResult
     public func export(
         _ format: String, options: ExportOptions = ExportOptions(), isAugmented: Bool = false, to output: String
     ) throws -> ExportSummary {
         let exporter = try ExporterRegistry.exporter(named: format, options)
-        let destination = try ExportFolder(output)
+        let destination = try OutputFolder<ExportIndex>(output, inputs: run.recipe.inputs)
         // Held to the end: nobody is to make the shards anew while they are read.
         return try run.withIngested { ingested, runner in
             let splits = try splits(of: ingested, isAugmented: isAugmented, runner)
             let counts = Dictionary(uniqueKeysWithValues: splits.map { ($0.split.rawValue, $0.count) })
-            try destination.write { folder in
+            let remark = try destination.write { folder in
                 try exporter.write(ExportJob(splits: splits, folder: folder, context: run.context))
                 return ExportIndex(
                     format: format, recipe: run.recipe.name, recipeDigest: run.recipe.digest,
                     profile: run.recipe.profile.identifier, isAugmented: isAugmented, imageCounts: counts)
             }
+            if let remark { run.context.observe(.message(remark)) }
             run.context.observe(
                 .finished(stage: ExportJob.stage, outcome: Figure.count(counts.values.reduce(0, +), "image")))
             return ExportSummary(

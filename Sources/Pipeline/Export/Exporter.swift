@@ -4,7 +4,7 @@ import Support
 
 /// A format that digits are exported in.
 ///
-/// An exporter writes into an empty folder and may leave it half written where it throws: `ExportFolder` sees to it that nobody
+/// An exporter writes into an empty folder and may leave it half written where it throws: `OutputFolder` sees to it that nobody
 /// finds it. The images come one by one, so that an export needs no more memory than its widest file.
 ///
 /// **Determinism** A as the registry's laws hold: the bytes depend on the samples and the options only, not on `jobs`.

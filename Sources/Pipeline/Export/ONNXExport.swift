@@ -7,11 +7,13 @@ import Training
 public struct ONNXExport {
     private let model: Model
     private let bytes: [UInt8]
+    private let inputs: [String]
 
     /// - Parameter model: a path, or `builtin/` and a name.
     /// - Throws: what reading a model throws; `ExchangeError.notInONNX`; `ModelError.viewsNotInONNX`.
     public init(model written: String) throws {
         let base = BaseModel(written: written, relativeTo: "")
+        inputs = base.files
         var profile = NormalizationProfile.mnist
         if case .file(let path) = base { profile = try Model.profile(ofFile: path.resolved) }
         model = try LoadedModel(base, profile: profile).model
@@ -25,10 +27,11 @@ public struct ONNXExport {
         ).encoded()
     }
 
+    /// - Parameter isForced: whether another file that is there is replaced.
     /// - Returns: what was written, for a person.
-    /// - Throws: `FileSystemError.unwritable`.
-    public func write(to file: String) throws -> String {
-        try AtomicFile.write(bytes, to: file)
+    /// - Throws: `OutputError`, `FileSystemError.unwritable`.
+    public func write(to file: String, isForced: Bool = false) throws -> String {
+        try OutputFiles(inputs: inputs, isForced: isForced).write(bytes, to: file)
         return "\(file): \(Figure.count(model.members.count, "network")), \(Figure.count(bytes.count, "byte")), profile \(model.profile.identifier)"
     }
 }

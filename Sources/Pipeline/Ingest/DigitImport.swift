@@ -134,18 +134,29 @@ public struct DigitImport: Sendable {
             rejects: pictures.rejects.map { Reject(file: $0.location?.file ?? path, diagnostic: $0) })
     }
 
-    /// Writes what was read as a table that a manifest can name under `digits`, and the rejects beside it.
+    /// Reads, and writes what was read as a table that a manifest can name under `digits`, with the rejects beside it: the whole
+    /// folder or nothing of it.
     ///
-    /// - Throws: `PipelineError.nothingIngested`, `DatasetError`, `FileSystemError`.
-    public func save(_ result: Result, to folder: String) throws -> Summary {
+    /// - Parameters:
+    ///   - folder: empty, not there yet, or an earlier import, which is replaced as a whole.
+    ///   - inputs: the files and folders that are read.
+    ///   - read: asked for once it is known that the folder may be written.
+    /// - Throws: what `read` throws, `PipelineError.nothingIngested`, `OutputError`, `DatasetError`, `FileSystemError`; what was there stays then.
+    public func save(to folder: String, inputs: [String], _ read: (DigitImport) throws -> Result) throws -> Summary {
+        let destination = try OutputFolder<ImportIndex>(folder, inputs: inputs)
+        let result = try read(self)
         guard !result.digits.isEmpty else {
             throw PipelineError.nothingIngested(
                 rejectedCount: result.rejects.count, firstReason: result.rejects.first?.message ?? "there was nothing to read",
                 rejectsFile: folder)
         }
         let table = try DigitTable(result.digits, profile: profile)
-        try table.save(to: folder)
-        try JSONFile.writeLines(result.rejects, to: folder + "/" + RecipeFolder.rejects)
+        let remark = try destination.write { folder in
+            try table.save(to: folder)
+            try JSONFile.writeLines(result.rejects, to: folder + "/" + RecipeFolder.rejects)
+            return ImportIndex(profile: profile.identifier, digitCount: table.digits.count)
+        }
+        if let remark { context.observe(.message(remark)) }
         return Summary(
             folder: folder, digitCount: table.digits.count, writerCount: table.writers.count, rejects: result.rejects)
     }

@@ -69,12 +69,12 @@ struct Disagreements {
         "\(Self.folderName)/\(id.asPlainFileName)-\(ContentDigest(of: id).hex.prefix(8))\(suffix).png"
     }
 
+    /// The files that are written, by path within the recipe's folder.
+    var files: [String] { pictures.keys.sorted() + [Self.listName] }
+
     /// Writes the pictures and `disagreements.jsonl`.
-    ///
-    /// - Returns: the files, by path within the recipe's folder.
-    func write(to folder: RecipeFolder) throws -> [String] {
+    func write(to folder: RecipeFolder) throws {
         for (file, bytes) in pictures.sorted(by: { $0.key < $1.key }) { try AtomicFile.write(bytes, to: folder.path(file)) }
         try JSONFile.writeLines(list, to: folder.path(Self.listName))
-        return pictures.keys.sorted() + [Self.listName]
     }
 }

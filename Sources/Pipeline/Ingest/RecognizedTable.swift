@@ -39,12 +39,13 @@ struct RecognizedTable {
         lines[source, default: []].append(fields.map(\.asCSVField).joined(separator: ","))
     }
 
-    /// - Returns: the files written, by path within the recipe's folder.
-    func write(to folder: RecipeFolder) throws -> [String] {
-        try lines.sorted { $0.key < $1.key }.map { source, lines in
-            let file = Self.fileName(ofSource: source)
-            try AtomicFile.write(([Self.header] + lines).joined(separator: "\n") + "\n", to: folder.path(file))
-            return file
+    /// The files that are written, by path within the recipe's folder.
+    var files: [String] { lines.keys.sorted().map(Self.fileName) }
+
+    func write(to folder: RecipeFolder) throws {
+        for (source, lines) in lines.sorted(by: { $0.key < $1.key }) {
+            try AtomicFile.write(
+                ([Self.header] + lines).joined(separator: "\n") + "\n", to: folder.path(Self.fileName(ofSource: source)))
         }
     }
 

@@ -31,6 +31,9 @@ final class SheetCache: Sendable {
         return folderName + "/" + (stem.isEmpty ? "" : stem + "-") + key.short
     }
 
+    /// Whether a file is one of the cache: named by all that it is made from, and checked when it is loaded.
+    static func isCached(_ file: String) -> Bool { file.hasPrefix(folderName + "/") }
+
     /// What is kept of a scan; nil where it is to be read.
     func load(_ stem: String) -> ReadSheet? {
         guard isReused, let file = try? SafetensorsFile(contentsOf: folder.path(stem + ".safetensors")),

@@ -12,8 +12,17 @@ public struct Lock: Sendable, Codable, Equatable {
     public var stages: [String: StageRecord] = [:]
     /// By the digest of the test digits; the models that were evaluated on them.
     public var looks: [String: TestLooks] = [:]
+    /// Digests of files that no stage's present record lists but that were written here and are still there: a stage's earlier
+    /// outputs, previews, calibrations. By path within the recipe's folder.
+    public var otherFiles: [String: ContentDigest] = [:]
+    /// Files that a stage which was not finished has begun to write, by its name.
+    public var unfinished: [String: [String]] = [:]
 
     public init() {}
+
+    private enum CodingKeys: CodingKey {
+        case tool, stages, looks, otherFiles, unfinished
+    }
 
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
@@ -21,6 +30,42 @@ public struct Lock: Sendable, Codable, Equatable {
         stages = try fields.decode([String: StageRecord].self, forKey: .stages)
         // A lock of 0.1.0 has none.
         looks = try fields.decodeIfPresent([String: TestLooks].self, forKey: .looks) ?? [:]
+        otherFiles = try fields.decodeIfPresent([String: ContentDigest].self, forKey: .otherFiles) ?? [:]
+        unfinished = try fields.decodeIfPresent([String: [String]].self, forKey: .unfinished) ?? [:]
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(tool, forKey: .tool)
+        try fields.encode(stages, forKey: .stages)
+        try fields.encode(looks, forKey: .looks)
+        // Where there is nothing to say, the lock is the one of earlier versions.
+        if !otherFiles.isEmpty { try fields.encode(otherFiles, forKey: .otherFiles) }
+        if !unfinished.isEmpty { try fields.encode(unfinished, forKey: .unfinished) }
+    }
+
+    /// What was written into a file of the recipe's folder, as far as is known.
+    func digest(of file: String) -> ContentDigest? {
+        stages.values.lazy.compactMap { $0.outputs[file] }.first ?? otherFiles[file]
+    }
+
+    /// Begins to replace what a stage wrote earlier by `files`.
+    ///
+    /// - Returns: the files that it wrote, or began to write, earlier.
+    mutating func begin(_ stage: String, files: [String]) -> Set<String> {
+        let outputs = stages[stage]?.outputs ?? [:]
+        let earlier = Set(outputs.keys).union(unfinished[stage] ?? [])
+        otherFiles.merge(outputs) { _, last in last }
+        unfinished[stage] = earlier.union(files).sorted()
+        stages[stage] = nil
+        return earlier
+    }
+
+    /// A stage has written all that its record lists.
+    mutating func finish(_ stage: String, _ record: StageRecord) {
+        stages[stage] = record
+        unfinished[stage] = nil
+        for file in record.outputs.keys { otherFiles[file] = nil }
     }
 
     /// Counts a look of a model at test digits.

@@ -35,6 +35,14 @@ public struct Recipe: Sendable {
         return digests
     }
 
+    /// The folders whose files the sources read.
+    var sourceFolders: [ManifestPath] { sources.compactMap(\.folder) }
+
+    /// Every file and folder that is read.
+    var inputs: [String] {
+        [file] + sources.flatMap(\.paths).map(\.resolved)
+    }
+
     /// Whether a source is a form that may not show which way up it is.
     var needsUprightCheck: Bool {
         sheetSources.contains(where: \.needsUprightCheck)
@@ -93,6 +101,14 @@ public enum BaseModel: Sendable, Equatable {
         switch self {
         case .builtin(let name): Self.builtinPrefix + name
         case .file(let path), .recipe(let path): path.written
+        }
+    }
+
+    /// The file that it is named by; none for one that ships.
+    var files: [String] {
+        switch self {
+        case .builtin: []
+        case .file(let path), .recipe(let path): [path.resolved]
         }
     }
 

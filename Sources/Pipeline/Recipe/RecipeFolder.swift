@@ -19,24 +19,40 @@ public struct RecipeFolder: Sendable {
         return RecipeFolder(root: (processed as NSString).appendingPathComponent(name))
     }
 
-    /// Removes a file where it is there.
+    /// Removes a file where it is there, and the folder it was in where that is empty then.
     func removeFile(_ relative: String) throws(FileSystemError) {
-        try AtomicFile.remove(path(relative))
+        try AtomicFile.removeFile(path(relative))
+        removeEmptyFolder((relative as NSString).deletingLastPathComponent)
     }
 
     /// Removes a folder where it is there and holds nothing.
     func removeEmptyFolder(_ relative: String) {
         // The system refuses it for a folder that holds something.
-        rmdir(path(relative))
+        if !relative.isEmpty { rmdir(path(relative)) }
     }
 
-    /// Removes every file of a folder that is not in a list; the folder too where nothing stays.
+    /// Whether a file is what was written into it; nil where it is not there.
+    func isUnchanged(_ relative: String, since digest: ContentDigest) throws -> Bool? {
+        guard FileManager.default.fileExists(atPath: path(relative)) else { return nil }
+        return try ContentDigest(ofFile: path(relative)) == digest
+    }
+
+    /// Writes files that no stage lists, such as a preview, and notes in the lock that they were written here.
     ///
-    /// - Parameter kept: paths within the recipe's folder.
-    func removeFiles(in relative: String, but kept: Set<String>) throws(FileSystemError) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path(relative))) ?? []
-        for name in names.sorted() where !kept.contains(relative + "/" + name) { try removeFile(relative + "/" + name) }
-        removeEmptyFolder(relative)
+    /// The caller holds the folder's lock.
+    /// - Parameter isForced: whether a file that somebody else wrote or changed is replaced.
+    /// - Throws: `OutputError.isThere` for such a file, `FileSystemError`; nothing is written then.
+    func write(_ files: [(path: String, bytes: [UInt8])], isForced: Bool) throws {
+        var lock = try Lock.load(from: lockFile)
+        for file in files where !isForced {
+            let known = lock.digest(of: file.path), found = ContentDigest(of: file.bytes)
+            let isOurs = try known.map { try isUnchanged(file.path, since: $0) ?? true } ?? false
+            if isOurs { continue }
+            if try isUnchanged(file.path, since: found) == false { throw OutputError.isThere(path(file.path)) }
+        }
+        for file in files { lock.otherFiles[file.path] = ContentDigest(of: file.bytes) }
+        for file in files { try AtomicFile.write(file.bytes, to: path(file.path)) }
+        try lock.save(to: lockFile)
     }
 
     /// A file's path from its path within the folder.

@@ -13,6 +13,28 @@ public enum RecipeSource: Sendable {
     case webDataset(WebDatasetSource)
     case simulated(SimulatedSource)
 
+    /// The folder whose files are read; nil where the source names files.
+    var folder: ManifestPath? {
+        switch self {
+        case .sheets(let source): source.folder
+        case .images(let source): source.folder
+        case .digits(let source): source.folder
+        case .webDataset(let source): source.folder
+        case .idx, .simulated: nil
+        }
+    }
+
+    /// The folder, and every file that is named.
+    var paths: [ManifestPath] {
+        let folder = folder.map { [$0] } ?? []
+        return switch self {
+        case .sheets(let source): folder + source.tables
+        case .idx(let source): [source.images, source.labels] + (source.writers.map { [$0] } ?? [])
+        case .simulated(let source): [source.form.file]
+        case .images, .digits, .webDataset: folder
+        }
+    }
+
     /// What it is, for a person who has not the manifest; of paths the last part, since the rest says something of the machine.
     var summary: String {
         func name(_ path: ManifestPath) -> String { "`\((path.written as NSString).lastPathComponent)`" }

@@ -48,8 +48,8 @@ struct AugmentStage: Stage {
     }
 
     /// The index alone is an output: it holds the shards' digests, so that each shard is digested once, when it is opened.
-    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
-        try willReplaceOutputs()
+    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
+        _ = try begin([Self.indexFile])
         let outcome =
             recipe.shards.isOnTheFly
             ? try writer(record).writeWithoutShards() : try writeShards(record)

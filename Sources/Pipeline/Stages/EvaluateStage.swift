@@ -43,8 +43,9 @@ struct EvaluateStage: Stage {
         lock.addLook(of: trained.model.digest, at: digits.testDigest)
     }
 
-    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
-        try willReplaceOutputs()
+    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
+        let files = [Self.reportFile, Self.pageFile, ModelCard.fileName].map { trained.run + "/" + $0 }
+        _ = try begin(files)
         let test = digits.digits(of: .test)
         let (after, uncalibrated) = try trained.model.calibratedPredictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)
@@ -60,7 +61,6 @@ struct EvaluateStage: Stage {
                 temperature: trained.model.model.reading.temperature, reliability: Reliability(after),
                 uncalibrated: Reliability(uncalibrated), riskCoverage: RiskCoverage(after)),
             old: try oldReport())
-        let files = [Self.reportFile, Self.pageFile, ModelCard.fileName].map { trained.run + "/" + $0 }
         try JSONFile.write(report, to: folder.path(files[0]))
         try AtomicFile.write(page(report), to: folder.path(files[1]))
         let card = ModelCard(

@@ -77,7 +77,7 @@ struct IngestStage: Stage {
         return parameters
     }
 
-    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
+    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
         let cache = SheetCache(folder: folder, isReused: !isForced)
         do {
             let sheetIngest = SheetIngest(recipe: recipe, folder: folder, context: context, scans: scans, cache: cache)
@@ -86,7 +86,7 @@ struct IngestStage: Stage {
             let made = try MadePages(
                 recipe: recipe, folder: folder, context: context, sheets: sheets, importedDigits: imported.digits)
             try context.checkCancellation(during: name)
-            return try write(sheets, imported, made, record, willReplaceOutputs: willReplaceOutputs)
+            return try write(sheets, imported, made, record, begin: begin)
         } catch let error as PipelineError {
             // Under the policy to stop, nothing is left behind.
             if case .sheetRejected = error { try cache.removeNewFiles() }
@@ -111,39 +111,46 @@ struct IngestStage: Stage {
 
     private func write(
         _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ made: MadePages, _ record: StageRecord,
-        willReplaceOutputs: () throws -> Void
+        begin: (_ files: [String]) throws -> Set<String>
     ) throws -> [String] {
         let rejects = sheets.rejects + imported.rejects
         let digits = sheets.digits + imported.digits
         let table = try DigitTable(digits + made.digits, profile: recipe.profile)
+        let recognized = RecognizedTable(sheets.ties.tied, sources: recipe.sheetSources)
         let summary = IngestSummary(
             fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.ties.missing,
             rescans: sheets.ties.rescans, disagreements: sheets.disagreements.list,
             unlabelledCount: digits.count { $0.label == nil }, digitCount: digits.count,
             writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary)
-        try willReplaceOutputs()
+        let files = sheets.files + made.files + sheets.disagreements.files + recognized.files
+            + [RecipeFolder.rejects, Self.summaryFile, Self.pageFile] + DigitTable.fileNames.map { "digits/" + $0 }
+        let earlier = try begin(files)
         try JSONFile.writeLines(rejects, to: folder.rejectsFile)
         try JSONFile.write(summary, to: folder.path(Self.summaryFile))
         try AtomicFile.write(IngestReport(recipe: recipe.name, summary: summary).page(), to: folder.path(Self.pageFile))
-        let disagreements = try sheets.disagreements.write(to: folder)
-        let recognized = try RecognizedTable(sheets.ties.tied, sources: recipe.sheetSources).write(to: folder)
-        let files = sheets.files + made.files + disagreements
-        let kept = Set(files)
-        try folder.removeFiles(in: SheetCache.folderName, but: kept)
-        try folder.removeFiles(in: Disagreements.folderName, but: kept)
-        for source in recipe.sheetSources.indices {
-            let file = RecognizedTable.fileName(ofSource: source)
-            if !recognized.contains(file) { try folder.removeFile(file) }
-        }
+        try sheets.disagreements.write(to: folder)
+        try recognized.write(to: folder)
         guard !table.digits.isEmpty else {
             throw PipelineError.nothingIngested(
                 rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",
                 rejectsFile: folder.rejectsFile)
         }
         try table.save(to: folder.digits)
+        try remove(earlier.subtracting(files))
         context.observe(.finished(stage: name, outcome: outcome(summary)))
-        return files + recognized + [RecipeFolder.rejects, Self.summaryFile, Self.pageFile]
-            + DigitTable.fileNames.map { "digits/" + $0 }
+        return files
+    }
+
+    /// Removes what an earlier ingest wrote and this one does not; what somebody has changed meanwhile stays.
+    private func remove(_ files: Set<String>) throws {
+        let lock = try Lock.load(from: folder.lockFile)
+        for file in files.sorted() {
+            if let digest = lock.digest(of: file), try folder.isUnchanged(file, since: digest) == false {
+                context.observe(.message("\(name): \(folder.path(file)) is out of date, but was changed by somebody and is kept"))
+            } else {
+                try folder.removeFile(file)
+            }
+        }
     }
 
     func load(_ record: StageRecord) throws -> IngestResult {

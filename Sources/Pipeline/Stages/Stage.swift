@@ -15,8 +15,9 @@ protocol Stage {
 
     /// Does the work and returns the files written, by path within the recipe's folder.
     ///
-    /// - Parameter willReplaceOutputs: to be called before the first of the earlier outputs is touched.
-    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String]
+    /// - Parameter begin: to be called with the files that are going to be written, before the first of them is. It makes sure that
+    ///   they may be, notes them in the lock, and returns the files that the stage wrote, or began to write, earlier.
+    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String]
 
     /// What the lock is to hold before the work begins, whatever comes of it.
     func willPerform(_ lock: inout Lock) throws
@@ -70,18 +71,43 @@ struct StageRunner {
         let earlier = lock
         try stage.willPerform(&lock)
         if lock != earlier { try lock.save(to: folder.lockFile) }
-        let files = try stage.perform(record) {
-            guard lock.stages[stage.name] != nil else { return }
-            lock.stages[stage.name] = nil
+        let files = try stage.perform(record) { files in
+            if !isForced { try requireReplaceable(files, stage: stage.name, lock) }
+            let before = lock.begin(stage.name, files: files)
             try lock.save(to: folder.lockFile)
+            return before
         }
         for file in files {
             record.outputs[file] = try ContentDigest(ofFile: folder.path(file))
         }
         lock.tool = inkmillVersion
-        lock.stages[stage.name] = record
+        lock.finish(stage.name, record)
+        for file in lock.otherFiles.keys where !FileManager.default.fileExists(atPath: folder.path(file)) {
+            lock.otherFiles[file] = nil
+        }
         try lock.save(to: folder.lockFile)
         return try stage.loadFresh(record)
+    }
+
+    /// Makes sure that each file may be written: it is not there, or it is what was written here. What an unfinished stage began to
+    /// write is its own, and so is what lies in a run's folder, which is named by what it is made from.
+    ///
+    /// - Throws: `PipelineError.outputChanged` for a file that was changed since, `.foreignFile` for one that nobody here wrote.
+    private func requireReplaceable(_ files: [String], stage: String, _ lock: Lock) throws {
+        let unfinished = Set(lock.unfinished[stage] ?? [])
+        // The cache's files are checked when they are loaded.
+        for file in files.sorted() where !unfinished.contains(file) && !SheetCache.isCached(file) {
+            let path = folder.path(file)
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            if let expected = lock.digest(of: file) {
+                let found = try ContentDigest(ofFile: path)
+                if found != expected {
+                    throw PipelineError.outputChanged(file: path, stage: stage, expected: expected, found: found)
+                }
+            } else if !TrainStage.isInRun(file) {
+                throw PipelineError.foreignFile(file: path, stage: stage)
+            }
+        }
     }
 
     /// Compares what a stage would be made from with what the lock says it was made from.

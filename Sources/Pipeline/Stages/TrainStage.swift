@@ -87,9 +87,13 @@ struct TrainStage: Stage {
         }
     }
 
-    func perform(_ record: StageRecord, willReplaceOutputs: () throws -> Void) throws -> [String] {
-        try willReplaceOutputs()
+    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
         let run = run(record)
+        let metrics = (0..<recipe.training.members).flatMap { member in
+            [TrainingRun.metricsName, TensorBoardEvents.fileName].map { memberFolder(member, run: run) + "/" + $0 }
+        }
+        let files = [Model.fileName, Self.historyFile].map { run + "/" + $0 } + metrics
+        _ = try begin(files)
         let outcomes = try (0..<recipe.training.members).map { try train(member: $0, run: run) }
         let members = outcomes.map(\.network), views = recipe.evaluation.views
         let temperature = try Model.fittedTemperature(
@@ -102,10 +106,7 @@ struct TrainStage: Stage {
         try JSONFile.write(history, to: folder.path(run + "/" + Self.historyFile))
         let kept = outcomes.map { "\($0.selectedEpoch)" }.joined(separator: ", ")
         context.observe(.finished(stage: name, outcome: "kept epoch \(kept) of \(recipe.training.epochs)"))
-        let metrics = members.indices.flatMap { member in
-            [TrainingRun.metricsName, TensorBoardEvents.fileName].map { memberFolder(member, run: run) + "/" + $0 }
-        }
-        return [Model.fileName, Self.historyFile].map { run + "/" + $0 } + metrics
+        return files
     }
 
     /// Trains one network; of an ensemble each in a folder of its own but the first, which is what a single one would be.
@@ -138,7 +139,12 @@ struct TrainStage: Stage {
             history: try JSONFile.read(TrainingHistory.self, from: folder.path(run + "/" + Self.historyFile)))
     }
 
-    private func run(_ record: StageRecord) -> String { "runs/" + record.inputDigest.short }
+    private static let runsFolder = "runs/"
+
+    /// Whether a file is one of a run.
+    static func isInRun(_ file: String) -> Bool { file.hasPrefix(runsFolder) }
+
+    private func run(_ record: StageRecord) -> String { Self.runsFolder + record.inputDigest.short }
 
     private func reporter() -> (TrainingProgress) -> Void {
         var hasStarted = false

@@ -15,22 +15,33 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "The manifests to check.", completion: .file(extensions: ["yaml", "yml"]))
     var manifests: [String]
 
+    @Option(
+        name: [.customLong("output"), .customLong("results")],
+        help: "The folder that the results of a single manifest are to go to, instead of processed/<manifest> beside manifests/.",
+        completion: .directory)
+    var output: String?
+
     @Flag(help: "Print the problems as JSON on stdout.")
     var json = false
+
+    func validate() throws {
+        if output != nil, manifests.count > 1 { throw ValidationError("--output is for a single manifest; check them one by one.") }
+    }
 
     func run() throws {
         try CommandOutput.reportingErrors {
             var diagnostics: [Diagnostic] = []
             for manifest in manifests {
-                let recipe: Recipe
+                let recipe: Recipe, folder: RecipeFolder
                 do {
                     recipe = try Recipe(manifest: manifest)
+                    folder = output.map(RecipeFolder.init) ?? .standard(forManifest: manifest, name: recipe.name)
+                    try ResultsFolder.check(folder, of: recipe)
                 } catch let error as any DiagnosticError {
                     diagnostics += error.diagnostics
                     continue
                 }
-                diagnostics += CalibrationCheck.diagnostics(
-                    of: recipe, in: .standard(forManifest: manifest, name: recipe.name))
+                diagnostics += CalibrationCheck.diagnostics(of: recipe, in: folder)
                 if !json { try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)") }
             }
             if json {

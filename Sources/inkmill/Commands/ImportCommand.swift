@@ -10,7 +10,8 @@ struct ImportCommand: ParsableCommand {
 
     /// What all formats have in common.
     struct Output: ParsableArguments {
-        @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
+        @Option(
+            name: .shortAndLong, help: "The folder to write: empty, not there yet, or an earlier import.", completion: .directory)
         var output: String
 
         @Flag(help: "Print the result as JSON on stdout.")
@@ -20,10 +21,12 @@ struct ImportCommand: ParsableCommand {
         var quiet = false
 
         /// Reads, writes, and tells what was written.
-        func run(jobs: Int, _ read: (DigitImport) throws -> DigitImport.Result) throws {
+        ///
+        /// - Parameter inputs: the files and folders that are read.
+        func run(jobs: Int, inputs: [String], _ read: (DigitImport) throws -> DigitImport.Result) throws {
             try CommandOutput.reportingErrors {
                 let importer = DigitImport(profile: .mnist, context: RunContext(jobs: jobs, isQuiet: quiet))
-                let summary = try importer.save(read(importer), to: output)
+                let summary = try importer.save(to: output, inputs: inputs, read)
                 if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
                 for reject in summary.rejects { CommandOutput.printError(reject.description) }
                 return summary.rejects.holdErrors ? .badInput : .ok
@@ -50,7 +53,7 @@ struct ImportCommand: ParsableCommand {
         @OptionGroup var output: Output
 
         func run() throws {
-            try output.run(jobs: 1) { importer in
+            try output.run(jobs: 1, inputs: [images, labels] + (writers.map { [$0] } ?? [])) { importer in
                 try importer.idx(images: images, labels: labels, writers: writers, writer: writer)
             }
         }
@@ -74,7 +77,7 @@ struct ImportCommand: ParsableCommand {
         @OptionGroup var output: Output
 
         func run() throws {
-            try output.run(jobs: jobs.count) {
+            try output.run(jobs: jobs.count, inputs: [folder]) {
                 try $0.images(folder: folder, writer: writer, isNormalized: normalized.normalized)
             }
         }
@@ -97,7 +100,7 @@ struct ImportCommand: ParsableCommand {
         @OptionGroup var output: Output
 
         func run() throws {
-            try output.run(jobs: jobs.count) {
+            try output.run(jobs: jobs.count, inputs: archives) {
                 try $0.webDataset(archives, writer: writer, isNormalized: normalized.normalized)
             }
         }

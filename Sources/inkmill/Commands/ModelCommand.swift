@@ -28,9 +28,11 @@ struct ModelCommand: ParsableCommand {
         @Option(name: .shortAndLong, help: "Where the model goes.", completion: .file(extensions: ["safetensors"]))
         var output: String
 
+        @OptionGroup var replacing: ForceFlag
+
         func run() throws {
             try CommandOutput.reportingErrors {
-                try CommandOutput.printResult(try PyTorchImport(file: file, network: network).write(to: output))
+                try CommandOutput.printResult(try PyTorchImport(file: file, network: network).write(to: output, isForced: replacing.force))
                 return .ok
             }
         }
@@ -52,6 +54,8 @@ struct ModelCommand: ParsableCommand {
         @Option(name: .shortAndLong, help: "Where the joined model goes.", completion: .file(extensions: ["safetensors"]))
         var output: String
 
+        @OptionGroup var replacing: ForceFlag
+
         @Option(help: "How far four more views of each glyph are shifted, in pixels; 0 for none.")
         var shiftPixels = 0
 
@@ -66,7 +70,7 @@ struct ModelCommand: ParsableCommand {
         func run() throws {
             try CommandOutput.reportingErrors {
                 let ensemble = try ModelEnsemble(models, shiftPixels: shiftPixels, turnDegrees: turnDegrees)
-                try CommandOutput.printResult(try ensemble.write(to: output))
+                try CommandOutput.printResult(try ensemble.write(to: output, isForced: replacing.force))
                 return .ok
             }
         }
@@ -87,9 +91,11 @@ struct ModelCommand: ParsableCommand {
         @Option(name: .shortAndLong, help: "Where the ONNX file goes.", completion: .file(extensions: ["onnx"]))
         var output: String
 
+        @OptionGroup var replacing: ForceFlag
+
         func run() throws {
             try CommandOutput.reportingErrors {
-                try CommandOutput.printResult(try ONNXExport(model: model).write(to: output))
+                try CommandOutput.printResult(try ONNXExport(model: model).write(to: output, isForced: replacing.force))
                 return .ok
             }
         }

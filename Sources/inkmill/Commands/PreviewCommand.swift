@@ -21,10 +21,12 @@ struct PreviewCommand: ParsableCommand {
         completion: .file(extensions: ["png"]))
     var output: String?
 
+    @OptionGroup var replacing: ForceFlag
+
     func run() throws {
         try CommandOutput.reportingErrors {
             let preview = CopyPreview(try options.recipeRun(), showsAllSteps: all)
-            let result = try preview.write(to: output)
+            let result = try preview.write(to: output, isForced: replacing.force)
             if options.recipe.json {
                 try CommandOutput.printJSON(result)
             } else {

@@ -22,10 +22,12 @@ struct ReplayCommand: ParsableCommand {
         name: .shortAndLong, help: "Write a picture of the digit and its copy.", completion: .file(extensions: ["png"]))
     var output: String?
 
+    @OptionGroup var replacing: ForceFlag
+
     func run() throws {
         try CommandOutput.reportingErrors {
             let replay = CopyReplay(try options.recipeRun(), digit: digit, copy: copy)
-            let result = try replay.perform(picture: output)
+            let result = try replay.perform(picture: output, isForced: replacing.force)
             if options.recipe.json {
                 try CommandOutput.printJSON(result)
             } else {

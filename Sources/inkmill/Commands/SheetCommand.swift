@@ -33,6 +33,8 @@ struct SheetCommand: ParsableCommand {
 
         @OptionGroup var jobs: JobsOption
 
+        @OptionGroup var replacing: ForceFlag
+
         @Flag(help: "Print the list of files as JSON on stdout.")
         var json = false
 
@@ -48,7 +50,7 @@ struct SheetCommand: ParsableCommand {
                     try SheetSimulation(templateFile: $0, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
                 } ?? SheetSimulation(
                     descriptionFile: description ?? "", kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
-                let files = try simulation.write(to: output)
+                let files = try simulation.write(to: output, isForced: replacing.force)
                 if json { try CommandOutput.printJSON(files) } else { try CommandOutput.printResult(files.joined(separator: "\n")) }
                 return .ok
             }

@@ -30,6 +30,8 @@ extension SheetCommand {
         @Option(help: "The longest side that a box may have, in mm.")
         var maxBoxMM = TemplateLearning.defaultBoxSizeRangeMM.upperBound
 
+        @OptionGroup var replacing: ForceFlag
+
         @Flag(help: "Print what was found as JSON on stdout.")
         var json = false
 
@@ -50,7 +52,7 @@ extension SheetCommand {
             try CommandOutput.reportingErrors {
                 let learning = TemplateLearning(
                     blankFile: blank, name: name, paper: page, boxSizeRangeMM: minBoxMM...maxBoxMM)
-                let summary = try learning.write(to: output)
+                let summary = try learning.write(to: output, isForced: replacing.force)
                 if json { try CommandOutput.printJSON(summary) } else { print(summary.text) }
                 return .ok
             }

@@ -35,6 +35,8 @@ extension SheetCommand {
         @Option(help: "The resolution of png.")
         var dotsPerInch = 300.0
 
+        @OptionGroup var replacing: ForceFlag
+
         @Flag(help: "Print the list of files as JSON on stdout.")
         var json = false
 
@@ -48,7 +50,8 @@ extension SheetCommand {
             try CommandOutput.reportingErrors {
                 let issue = try SheetIssue(
                     descriptionFile: description, sheetCount: writers, firstSheet: first, writerNamesFile: writerNames)
-                let result = try issue.write(to: output, format: format, isSeparate: separate, dotsPerInch: dotsPerInch)
+                let result = try issue.write(
+                    to: output, format: format, isSeparate: separate, dotsPerInch: dotsPerInch, isForced: replacing.force)
                 if json {
                     try CommandOutput.printJSON(result)
                 } else {
