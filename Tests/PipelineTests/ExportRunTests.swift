@@ -94,10 +94,12 @@ import Testing
 
             try AtomicFile.write("mine", to: output + "/notes.txt")
             for (path, code) in [
-                (output, "folder-not-empty"), (project.scans, "folder-not-empty"), (project.manifest, "not-a-folder"),
+                (output, "folder-not-empty"), (project.scans, "is-input"), (project.manifest, "is-input"),
+                (project.scans + "/w1.png", "in-input"), (folder + "/manifests/templates", "holds-input"),
+                (output + "/notes.txt", "not-a-folder"),
             ] {
-                let error = #expect(throws: ExportError.self) { try run(project).export("idx", to: path) }
-                #expect(error?.diagnostics[0].code == "export." + code)
+                let error = #expect(throws: OutputError.self) { try run(project).export("idx", to: path) }
+                #expect(error?.diagnostics[0].code == "output." + code)
             }
             #expect(try FileContent.text(of: output + "/notes.txt") == "mine")
         }
@@ -109,9 +111,9 @@ import Testing
             let output = folder + "/out"
             try run(project).export("idx", to: output)
             let before = try names(output)
-            // Left by a killed run; the next one begins anew.
-            try AtomicFile.write("half", to: output + ".unfinished-export/train-000000.tar")
-            let destination = try ExportFolder(output)
+            // Left by a killed run; the next one takes it away.
+            try AtomicFile.write("half", to: folder + "/.inkmill-0123456789abcdef0123456789abcdef.unfinished/train-000000.tar")
+            let destination = try OutputFolder<ExportIndex>(output, inputs: [])
             #expect(throws: PipelineError.self) {
                 try destination.write { folder in
                     #expect(try names(folder) == [])

@@ -1,0 +1,244 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+/// The rule of every command that writes where a person says: an output is never an input, nothing that the command did not write
+/// is replaced unless `--force` says so, and the same command can be given again.
+extension CommandTests {
+    /// A project with one file of everything that a command reads.
+    struct OutputFixture {
+        let project: TinyProject
+        let folder: String
+
+        init(in folder: String) throws {
+            self.folder = folder
+            project = try TinyProject(in: folder)
+            let resources = TestData.root + "/Sources/Training/Resources/mnist.safetensors"
+            try AtomicFile.write(FileContent.bytes(of: resources), to: model)
+            try AtomicFile.write(FileContent.text(of: TestData.root + "/manifests/sheets/example.yaml"), to: description)
+            try AtomicFile.write(FileContent.bytes(of: project.scans + "/w1.png"), to: folder + "/loose/4/a.png")
+            try AtomicFile.write("Anna\n", to: folder + "/names.txt")
+            try AtomicFile.write(IDX.images, to: folder + "/idx/images")
+            try AtomicFile.write(IDX.labels, to: folder + "/idx/labels")
+        }
+
+        /// One black image with a white stroke, labeled 1.
+        private enum IDX {
+            static let images: [UInt8] =
+                [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28] + (0..<784).map { (10...16).contains($0 % 28) ? 255 : 0 }
+            static let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 1, 1]
+        }
+
+        var model: String { folder + "/model.safetensors" }
+        var description: String { folder + "/sheets/example.yaml" }
+        var template: String { folder + "/manifests/templates/tiny.yaml" }
+        var blank: String { project.scans + "/blank.png" }
+
+        /// The digests of all files of a person: everything but results.
+        func userFiles() throws -> [String: ContentDigest] {
+            var files: [String: ContentDigest] = [:]
+            for file in FolderWalk.files(below: folder) where !file.hasPrefix("processed/") {
+                files[file] = try ContentDigest(ofFile: folder + "/" + file)
+            }
+            return files
+        }
+    }
+
+    /// A command that writes files where a person says.
+    struct FileCommand: Sendable, CustomTestStringConvertible {
+        let name: String
+        let arguments: @Sendable (OutputFixture) -> [String]
+        /// What is read; each of them can be named as the output but those with `outputOf`.
+        let inputs: @Sendable (OutputFixture) -> [String]
+        /// The value of `--output` that makes the command write a file.
+        var outputOf: @Sendable (String) -> String = { $0 }
+        /// The ending that its file has.
+        var fileExtension = "out"
+
+        var testDescription: String { name }
+    }
+
+    private static let fileCommands: [FileCommand] = [
+        FileCommand(
+            name: "model import",
+            arguments: { [$0.model, "--network", "allConvolutional"] }, inputs: { [$0.model] }),
+        FileCommand(name: "model join", arguments: { [$0.model] }, inputs: { [$0.model] }),
+        FileCommand(name: "model onnx", arguments: { [$0.model] }, inputs: { [$0.model] }),
+        FileCommand(
+            name: "preview", arguments: { [$0.project.manifest, "-q"] },
+            inputs: { [$0.project.manifest, $0.template, $0.project.scans + "/w1.png"] }),
+        FileCommand(
+            name: "replay", arguments: { [$0.project.manifest, Self.digit($0), "0", "-q"] },
+            inputs: { [$0.project.manifest, $0.template, $0.project.scans + "/w1.png"] }),
+        FileCommand(name: "sheet learn", arguments: { [$0.blank] }, inputs: { [$0.blank] }, fileExtension: "yaml"),
+        FileCommand(
+            name: "sheet new", arguments: { [$0.description, "--writers", "1", "--format", "svg"] }, inputs: { [$0.description] },
+            outputOf: { ($0 as NSString).deletingLastPathComponent }),
+        FileCommand(
+            name: "sheet simulate", arguments: { ["--template", $0.template, "--count", "1"] }, inputs: { _ in [] },
+            outputOf: { ($0 as NSString).deletingLastPathComponent }),
+    ]
+
+    /// Commands that write a folder as a whole.
+    private static let folderCommands = ["export", "import idx", "import images", "import webdataset"]
+    /// Commands whose `--output` or `--results` is the folder of results, for which `ResultsFolderTests` holds the rule.
+    private static let resultsCommands = ["augment", "check", "evaluate", "ingest", "run", "train", "verify"]
+    /// Commands that write nothing but to stdout; `compare` counts a look in the results' lock.
+    private static let readingCommands = ["compare", "recognize"]
+
+    /// The id of a digit of the fixture, whose digits are read first.
+    private static func digit(_ fixture: OutputFixture) -> String {
+        let text = (try? FileContent.text(of: fixture.project.processed + "/digits/digits.jsonl")) ?? ""
+        return text.firstMatch(of: /"id":"([^"]+)"/).map { String($0.1) } ?? ""
+    }
+
+    @Test func everyCommandHasItsRowInTheLaw() throws {
+        func leaves(_ command: [String: Any]) -> [[String]] {
+            let name = command["commandName"] as? String ?? ""
+            let inner = (command["subcommands"] as? [[String: Any]] ?? []).flatMap(leaves)
+            return inner.isEmpty ? [[name]] : inner.map { [name] + $0 }
+        }
+        let dump = try inkmill(["--experimental-dump-help"]).output
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(dump.utf8)) as? [String: Any])
+        let commands = leaves(try #require(object["command"] as? [String: Any])).map { $0.dropFirst().joined(separator: " ") }
+        let rows = Self.fileCommands.map(\.name) + Self.folderCommands + Self.resultsCommands + Self.readingCommands
+        #expect(Set(commands.filter { $0 != "help" }) == Set(rows))
+    }
+
+    private func write(_ command: FileCommand, _ fixture: OutputFixture, to output: String, isForced: Bool = false) throws
+        -> ChildProcess.Outcome
+    {
+        try inkmill(
+            command.name.split(separator: " ").map(String.init) + command.arguments(fixture) + ["-o", command.outputOf(output)]
+                + (isForced ? ["--force"] : []))
+    }
+
+    /// Where a command puts its first file when it is asked for one in a fresh folder.
+    private func output(of command: FileCommand, _ fixture: OutputFixture, in name: String) throws -> String {
+        let asked = "\(fixture.folder)/\(name)/file.\(command.fileExtension)"
+        let outcome = try write(command, fixture, to: asked)
+        #expect(outcome.status == 0, "\(command.name): \(outcome.errors)")
+        let files = FolderWalk.files(below: "\(fixture.folder)/\(name)")
+        // The one that is asked for where there is one, else the first.
+        return FileManager.default.fileExists(atPath: asked) ? asked : "\(fixture.folder)/\(name)/" + (try #require(files.first))
+    }
+
+    @Test(arguments: fileCommands)
+    func aFileThatTheCommandDidNotWriteIsKeptUnlessForced(_ command: FileCommand) throws {
+        try TestData.withTemporaryFolder { folder in
+            let fixture = try OutputFixture(in: folder)
+            #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            let output = try output(of: command, fixture, in: "out"), written = try FileContent.bytes(of: output)
+            let before = try fixture.userFiles()
+            // The same again changes nothing and is no error.
+            #expect(try write(command, fixture, to: output).status == 0)
+            #expect(try fixture.userFiles() == before)
+
+            try AtomicFile.write("mine", to: output)
+            let changed = try fixture.userFiles()
+            let refused = try write(command, fixture, to: output)
+            #expect(refused.status == 65 && refused.errors.contains("[output.is-there]"), "\(refused)")
+            #expect(refused.errors.contains(output) && refused.errors.contains("fix: "))
+            #expect(try fixture.userFiles() == changed)
+
+            #expect(try write(command, fixture, to: output, isForced: true).status == 0)
+            #expect(try FileContent.bytes(of: output) == written)
+
+            // Neither is a link followed, nor what it leads to changed.
+            try AtomicFile.write("theirs", to: folder + "/target")
+            try FileManager.default.removeItem(atPath: output)
+            try FileManager.default.createSymbolicLink(atPath: output, withDestinationPath: folder + "/target")
+            #expect(try write(command, fixture, to: output).status == 65)
+            #expect(try FileContent.text(of: folder + "/target") == "theirs")
+        }
+    }
+
+    @Test(arguments: fileCommands)
+    func anOutputThatIsAnInputIsRefusedWhateverItIsCalled(_ command: FileCommand) throws {
+        try TestData.withTemporaryFolder { folder in
+            let fixture = try OutputFixture(in: folder)
+            #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder)
+            let before = try fixture.userFiles()
+            for input in command.inputs(fixture) {
+                for name in [input, input.replacing(folder, with: folder + "/link"), input.replacing(folder, with: folder + "/raw/..")] {
+                    for isForced in [false, true] {
+                        let outcome = try write(command, fixture, to: name, isForced: isForced)
+                        #expect(outcome.status == 64 && outcome.errors.contains("[output."), "\(name): \(outcome)")
+                    }
+                }
+            }
+            #expect(try fixture.userFiles() == before)
+        }
+    }
+
+    @Test func aPictureBesideALearnedTemplateHasANameOfItsOwn() throws {
+        try TestData.withTemporaryFolder { folder in
+            let fixture = try OutputFixture(in: folder)
+            let scan = try FileContent.bytes(of: fixture.blank)
+            for name in ["form.png", "form-check.png"] {
+                try AtomicFile.write(scan, to: folder + "/scans/" + name)
+                let learn = ["sheet", "learn", folder + "/scans/" + name, "-o", folder + "/scans/form.yaml"]
+                let outcome = try inkmill(learn)
+                #expect(outcome.status == (name == "form.png" ? 0 : 64), "\(outcome.errors)")
+                #expect(try FileContent.bytes(of: folder + "/scans/" + name) == scan)
+                for file in ["form-check.png", "form.yaml"] where name == "form.png" {
+                    try FileManager.default.removeItem(atPath: folder + "/scans/" + file)
+                }
+            }
+        }
+    }
+
+    private func folderCommand(_ name: String, _ fixture: OutputFixture) throws -> (arguments: [String], input: String) {
+        switch name {
+        case "export": (["export", "idx", fixture.project.manifest, "-q"], fixture.project.scans)
+        case "import idx":
+            (
+                ["import", "idx", "-q", "--images", fixture.folder + "/idx/images", "--labels", fixture.folder + "/idx/labels"],
+                fixture.folder + "/idx"
+            )
+        case "import images": (["import", "images", fixture.folder + "/loose", "-q"], fixture.folder + "/loose")
+        default: (["import", "webdataset", fixture.folder + "/web", "-q"], fixture.folder + "/web")
+        }
+    }
+
+    @Test(arguments: folderCommands)
+    func aFolderIsReplacedOnlyWhereTheCommandWroteAllOfIt(_ name: String) throws {
+        try TestData.withTemporaryFolder { folder in
+            let fixture = try OutputFixture(in: folder)
+            #expect(try inkmill(["export", "webdataset", fixture.project.manifest, "-q", "-o", folder + "/web"]).status == 0)
+            let (arguments, input) = try folderCommand(name, fixture)
+            let output = folder + "/out"
+            func write(to path: String) throws -> ChildProcess.Outcome { try inkmill(arguments + ["-o", path]) }
+            let first = try write(to: output)
+            #expect(first.status == 0, "\(first.errors)")
+            let before = try fixture.userFiles()
+            #expect(try write(to: output).status == 0)
+            #expect(try fixture.userFiles() == before)
+            #expect(FolderWalk.entries(of: folder).filter { $0.name.hasPrefix(".") }.isEmpty)
+
+            // What a person adds, changes or has in a folder of another kind is kept.
+            let written = try #require(FolderWalk.files(below: output).first { $0.hasSuffix(".json") == false })
+            let bytes = try FileContent.bytes(of: output + "/" + written)
+            for (path, content, code) in [
+                ("inner/notes.txt", Array("mine".utf8), "folder-not-empty"), (written, bytes + [0], "folder-changed"),
+            ] {
+                try AtomicFile.write(content, to: output + "/" + path)
+                let refused = try write(to: output)
+                #expect(refused.status == 65 && refused.errors.contains("[output.\(code)]"), "\(refused)")
+                #expect(try FileContent.bytes(of: output + "/" + path) == content)
+                if path != written { try FileManager.default.removeItem(atPath: output + "/inner") }
+            }
+            try AtomicFile.write(bytes, to: output + "/" + written)
+            #expect(try fixture.userFiles() == before)
+
+            // Nothing is written over what is read, around it, or into it.
+            for path in [input, (input as NSString).deletingLastPathComponent, input + "/inner", fixture.project.root + "/manifests"] {
+                let refused = try write(to: path)
+                #expect([64, 65].contains(refused.status) && refused.errors.contains("[output."), "\(path): \(refused)")
+            }
+            #expect(try fixture.userFiles() == before)
+        }
+    }
+}
