@@ -1,0 +1,36 @@
+import Support
+
+/// What lies among the sources and is none of them: told, but no error.
+public struct PassedOver: Sendable, Codable, Equatable {
+    /// Files and folders whose names start with a dot, and what lies in such folders is not counted.
+    public var hiddenCount = 0
+    /// Folders of results, imports and exports, which Inkmill itself has written, and files of the results at hand.
+    public var ownCount = 0
+    /// One of each, for a person to know what is meant; nil where there is none.
+    public var hiddenExample: String?
+    public var ownExample: String?
+
+    public init() {}
+
+    /// Takes in what lies elsewhere.
+    mutating func add(_ other: PassedOver) {
+        hiddenCount += other.hiddenCount
+        ownCount += other.ownCount
+        hiddenExample = hiddenExample ?? other.hiddenExample
+        ownExample = ownExample ?? other.ownExample
+    }
+
+    /// In a few words; nil where nothing was passed over.
+    public var text: String? {
+        var parts: [String] = []
+        if hiddenCount > 0 {
+            let what = hiddenCount == 1 ? "1 hidden file" : "\(Figure.count(hiddenCount)) hidden files"
+            parts.append(what + (hiddenExample.map { " (such as \($0.onOneLine))" } ?? ""))
+        }
+        if ownCount > 0 {
+            let what = ownCount == 1 ? "1 folder or file" : "\(Figure.count(ownCount)) folders or files"
+            parts.append(what + " that Inkmill has written" + (ownExample.map { " (such as \($0.onOneLine))" } ?? ""))
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+}
