@@ -115,7 +115,7 @@ public struct RunSummary: Sendable, Encodable {
         lines += list("unread", rescans.filter { $0.code == Rescan.unreadCode }) { "\($0.file): \($0.reason)".onOneLine }
         let unlabelled = unlabelledCount > 0 ? ", \(Figure.count(unlabelledCount)) without a label" : ""
         lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))\(unlabelled)"))
-        lines += list("same hand?", similarWriters) { "\($0.message); \(SimilarWriters.fix)".onOneLine }
+        lines += list("same hand?", similarWriters) { "\($0.message); \($0.fix)".onOneLine }
         if let text = passedOver.text { lines.append(line("passed over", text)) }
         if let pageCopies { lines.append(line("page copies", pageCopies.text)) }
         if let simulated { lines.append(line("simulated", simulated.text)) }

@@ -31,7 +31,7 @@ import Glibc
                 (folder + "/dangling", "file.dangling-link", "'gone'"), (folder + "/loop", "file.link-loop", "leads back"),
                 (folder + "/file/below", "file.below-a-file", "is a file, not a folder"),
                 (folder + "/" + String(repeating: "n", count: 300), "file.name-too-long", "longer name"),
-                (folder + "/caf\u{FFFD}.png", "file.unusable-name", "not UTF-8"), (folder + "/file\0.png", "file.unusable-name", "\\u{"),
+                (folder + "/caf\u{FFFD}.png", "file.unusable-name", "not UTF-8"), (folder + "/file\0.png", "file.unusable-name", "file\\0.png"),
             ]
             for (path, code, words) in paths {
                 for reader in Self.readers {
@@ -39,7 +39,7 @@ import Glibc
                     errno = EPERM
                     let error = #expect(throws: FileSystemError.self, "\(reader.name) of \(path)") { try reader.read(path) }
                     let diagnostic = try #require(error?.diagnostics.first)
-                    #expect(diagnostic.code == code && diagnostic.message.contains(words) || diagnostic.location?.file.contains(words) == true, "\(reader.name): \(diagnostic)")
+                    #expect(diagnostic.code == code && diagnostic.description.contains(words), "\(reader.name): \(diagnostic)")
                     #expect(!diagnostic.description.contains("Success") && !diagnostic.description.contains("permitted"))
                 }
             }
@@ -108,8 +108,8 @@ import Glibc
     }
 
     @Test func aPersonSeesWhichIsWhich() {
-        #expect(FileName(Self.composed).spelledOut == "caf\\u{E9}.png")
-        #expect(FileName(Self.decomposed).spelledOut == "cafe\\u{301}.png" || FileName(Self.decomposed).spelledOut == "cafe\\u{0301}.png")
+        #expect(FileName(Self.composed).spelledOut == "caf\\u{00E9}.png")
+        #expect(FileName(Self.decomposed).spelledOut == "cafe\\u{0301}.png")
         #expect(FileName("a\nb").visible == "a\\nb")
         #expect(FileName.visible([0x61, 0xFF, 0xC3, 0xA9, 0xC3]) == "a\\xFF\u{E9}\\xC3")
     }
@@ -117,7 +117,7 @@ import Glibc
     /// A JSON object takes names that are equal as texts for one.
     @Test func differentNamesHaveDifferentKeysEvenAsTexts() {
         let names = [
-            Self.composed, Self.decomposed, FileName(Self.decomposed).spelledOut, "caf\\u{E9}.png", "a\\b", "a\\\\b", "plain", "手.png",
+            Self.composed, Self.decomposed, FileName(Self.decomposed).spelledOut, "caf\\u{00E9}.png", "a\\b", "a\\\\b", "plain", "手.png",
             "\u{212B}", "\u{C5}", "A\u{30A}",
         ]
         let keys = names.map { FileName($0).jsonKey }

@@ -30,7 +30,9 @@ public struct DigitImport: Sendable {
         public var text: String {
             let rejected = rejects.isEmpty ? "" : ", \(Figure.count(rejects.count, "file")) rejected"
             let passedOver = passedOver.text.map { "; passed over: \($0)" } ?? ""
+            let similar = similarWriters.map { "   \($0.message); \($0.fix)".onOneLine }.joined(separator: "\n")
             return "\(folder): \(Figure.count(digitCount, "digit")) of \(Figure.count(writerCount, "writer"))\(rejected)\(passedOver)"
+                + (similar.isEmpty ? "" : "\n" + similar)
         }
     }
 

@@ -8,11 +8,11 @@ public struct SimilarWriters: Sendable, Codable, Equatable {
     /// As they are written, in the order of their bytes.
     public let names: [String]
     public let message: String
+    public let fix: String
 
     static let code = "ingest.similar-writers"
-    static let fix = "if they are one, write the name the same way everywhere: the same hand may else be trained on and tested with"
 
-    var diagnostic: Diagnostic { Diagnostic(.warning, code: Self.code, message: message, fix: Self.fix) }
+    var diagnostic: Diagnostic { Diagnostic(.warning, code: Self.code, message: message, fix: fix) }
 
     /// All groups of such names.
     static func groups(of names: some Sequence<String>) -> [SimilarWriters] {
@@ -27,10 +27,13 @@ public struct SimilarWriters: Sendable, Codable, Equatable {
         let shown = names.map { "'" + (looks.count < names.count ? $0.spelledOut : $0.visible) + "'" }
         let list = shown.dropLast().joined(separator: ", ") + " and " + (shown.last ?? "")
         let writerCount = Set(names.map { $0.text.normalized }).count
-        message =
-            writerCount == 1
-            ? "\(list) show the same name and are taken for one writer"
-            : "\(list) are taken for \(Self.word(writerCount)) writers"
+        if writerCount == 1 {
+            message = "\(list) show the same name and are taken for one writer"
+            fix = "if they are two, give one of them another name"
+        } else {
+            message = "\(list) are taken for \(Self.word(writerCount)) writers"
+            fix = "if they are one, write the name the same way everywhere: the same hand may else be trained on and tested with"
+        }
     }
 
     private static func word(_ count: Int) -> String { [2: "two", 3: "three"][count] ?? Figure.count(count) }

@@ -62,7 +62,7 @@ struct IngestReport {
             (summary.similarWriters ?? []).map { writers in
                 """
                 <tr><td class="text">\(writers.message) <code>\(SimilarWriters.code)</code></td>
-                <td class="text">\(SimilarWriters.fix)</td></tr>
+                <td class="text">\(writers.fix)</td></tr>
                 """
             })
     }
