@@ -107,7 +107,8 @@ public struct ImageFolderImporter: Sendable {
     }
 
     private func sortedPictures() throws -> (pictures: [LabelledPicture], unusable: [FileSystemError]) {
-        guard FileManager.default.fileExists(atPath: folder) else { throw FileSystemError.missing(folder) }
+        // Says what is wrong with the folder itself.
+        _ = try FolderContent(of: folder)
         var pictures: [LabelledPicture] = []
         var unusable: [FileSystemError] = []
         for label in UInt8(0)...9 {

@@ -138,6 +138,9 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             #expect(throws: ImportError.noLabelledImages(folder: folder)) { try read(folder) }
             #expect(throws: FileSystemError.self) { try read(folder + "/missing") }
+            try AtomicFile.write("text", to: folder + "/file")
+            let error = #expect(throws: FileSystemError.self) { try read(folder + "/file") }
+            #expect(error?.diagnostics.first?.code == "file.not-a-folder")
         }
     }
 

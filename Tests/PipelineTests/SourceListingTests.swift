@@ -54,8 +54,7 @@ import Testing
             try AtomicFile.write("no picture", to: project.root + "/letter.png")
             let later = try project.run()
             #expect(later.summary.rejects.map(\.code) == ["image.unreadable-content"])
-            #expect(later.summary.passedOver.ownCount == 1)
-            #expect(later.summary.text.contains("1 folder or file that Inkmill has written"), "\(later.summary.text)")
+            #expect(later.summary.passedOver == PassedOver())
         }
     }
 
@@ -73,7 +72,7 @@ import Testing
             #expect(run.summary.rejects.isEmpty, "\(run.summary.rejects)")
             #expect(run.summary.sheetCount == 2 && run.summary.passedOver.ownCount == 3)
             let page = try FileContent.text(of: try #require(run.summary.ingestReport))
-            #expect(page.contains("3 folders or files that Inkmill has written"))
+            #expect(page.contains("3 folders that Inkmill has written"))
         }
     }
 

@@ -8,8 +8,8 @@ import Glibc
 /// The visible files below a folder, in an order that does not depend on the disk.
 ///
 /// Linked folders are entered, each folder once: a link into what was listed already leads nowhere new, and a circle ends. What is
-/// not a file (a pipe, a link to nothing) is listed too, so that somebody says so. Passed over, and counted, are hidden files and what
-/// Inkmill itself has written below the folder; the folder itself is named by a person and always looked into.
+/// not a file (a pipe, a link to nothing) is listed too, so that somebody says so. Passed over, and counted, are hidden files and other
+/// folders that Inkmill itself has written; the folder itself is named by a person and always looked into.
 struct FolderListing {
     struct File {
         let path: ManifestPath
@@ -39,8 +39,9 @@ struct FolderListing {
     }
 
     private mutating func listOrRemember(_ folder: File) {
-        if own.holdsFolder(folder.path.resolved) {
-            passOverOwn(folder)
+        if own.isOther(folder.path.resolved) {
+            passedOver.ownCount += 1
+            passedOver.ownExample = passedOver.ownExample ?? folder.path.written
         } else {
             do throws(FileSystemError) { try list(folder) } catch { defects.append((folder.path, error)) }
         }
@@ -60,18 +61,14 @@ struct FolderListing {
         }
         for name in content.names {
             let file = File(path: folder.path.appending(name), name: folder.name.isEmpty ? name : folder.name + "/" + name)
+            // Not counted: nothing in the results may depend on whether they were there before.
+            if own.isResult(file.path.resolved) { continue }
             switch Self.kind(of: file.path.resolved) {
             case .folder: listOrRemember(file)
             case .linkedFolder: linkedFolders.append(file)
-            case .other where own.holdsFile(file.path.resolved): passOverOwn(file)
             case .other: files.append(file)
             }
         }
-    }
-
-    private mutating func passOverOwn(_ file: File) {
-        passedOver.ownCount += 1
-        passedOver.ownExample = passedOver.ownExample ?? file.path.written
     }
 
     private enum Kind { case folder, linkedFolder, other }

@@ -22,14 +22,14 @@ struct OwnFiles {
         }
     }
 
-    func holdsFolder(_ path: String) -> Bool {
-        FilePlace(path).map { $0 == results } ?? false || OwnFolder.isOwn(path)
+    /// Whether a path is the folder of the results at hand, or a file of theirs.
+    func isResult(_ path: String) -> Bool {
+        guard let place = FilePlace(path) else { return false }
+        return place == results || outputs.contains(place)
     }
 
-    func holdsFile(_ path: String) -> Bool {
-        // Most recipes' results lie apart from the scans.
-        !outputs.isEmpty && FilePlace(path).map(outputs.contains) ?? false
-    }
+    /// Whether Inkmill has written a folder on another occasion.
+    func isOther(_ folder: String) -> Bool { OwnFolder.isOwn(folder) }
 }
 
 /// A file or folder whatever its name.

@@ -4,7 +4,7 @@ import Support
 public struct PassedOver: Sendable, Codable, Equatable {
     /// Files and folders whose names start with a dot, and what lies in such folders is not counted.
     public var hiddenCount = 0
-    /// Folders of results, imports and exports, which Inkmill itself has written, and files of the results at hand.
+    /// Folders of other results, imports and exports, which Inkmill itself has written.
     public var ownCount = 0
     /// One of each, for a person to know what is meant; nil where there is none.
     public var hiddenExample: String?
@@ -28,8 +28,7 @@ public struct PassedOver: Sendable, Codable, Equatable {
             parts.append(what + (hiddenExample.map { " (such as \($0.onOneLine))" } ?? ""))
         }
         if ownCount > 0 {
-            let what = ownCount == 1 ? "1 folder or file" : "\(Figure.count(ownCount)) folders or files"
-            parts.append(what + " that Inkmill has written" + (ownExample.map { " (such as \($0.onOneLine))" } ?? ""))
+            parts.append(Figure.count(ownCount, "folder") + " that Inkmill has written" + (ownExample.map { " (such as \($0.onOneLine))" } ?? ""))
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
