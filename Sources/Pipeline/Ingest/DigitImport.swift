@@ -130,6 +130,11 @@ public struct DigitImport: Sendable {
         let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
         var result = Self.result(pictures, of: paths.first ?? "")
         result.passedOver.hiddenCount = pictures.hiddenCount
+        for path in paths {
+            let folder = ManifestPath(path, relativeTo: "")
+            guard let content = try? FolderContent(of: path) else { continue }
+            result.passedOver.add(PassedOver(hiddenIn: folder, content))
+        }
         return result
     }
 

@@ -51,10 +51,7 @@ struct FolderListing {
         let content = try FolderContent(of: folder.path.resolved)
         guard let place = FilePlace(folder.path.resolved) else { throw .missing(folder.path.resolved) }
         guard visited.insert(place).inserted else { return }
-        if let hidden = content.hiddenNames.first {
-            passedOver.hiddenCount += content.hiddenNames.count
-            passedOver.hiddenExample = passedOver.hiddenExample ?? folder.path.appending(hidden).written
-        }
+        passedOver.add(PassedOver(hiddenIn: folder.path, content))
         for name in content.unusableNames {
             let path = folder.path.appending(name)
             defects.append((path, .unusableName(path.resolved)))

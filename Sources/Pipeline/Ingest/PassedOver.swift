@@ -12,6 +12,13 @@ public struct PassedOver: Sendable, Codable, Equatable {
 
     public init() {}
 
+    /// - Parameter content: of a folder; the file by which Inkmill locks a folder is nobody's and not counted.
+    init(hiddenIn folder: ManifestPath, _ content: FolderContent) {
+        let names = content.hiddenNames.filter { $0 != FolderLock.fileName }
+        hiddenCount = names.count
+        hiddenExample = names.first.map { folder.appending($0).written }
+    }
+
     /// Takes in what lies elsewhere.
     mutating func add(_ other: PassedOver) {
         hiddenCount += other.hiddenCount
