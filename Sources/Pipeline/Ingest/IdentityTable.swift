@@ -46,16 +46,17 @@ struct IdentityTable {
                 errors.append(.missingValue(row.place, column: "file"))
                 continue
             }
-            guard let name = meant[FileName(file)] else {
-                let near = errors.count < TableErrors.shownCount ? Spelling.nearest(to: file, among: names.list) : nil
-                errors.append(.unknownFile(row.place, name: file, near: near))
-                continue
-            }
-            if let first = firstLines[name] { errors.append(.givenTwice(row.place, what: "'\(file)'", first: first)) }
-            firstLines[name] = line
-            notes[name] = SheetNote(
+            let note = SheetNote(
                 collection: given(row.text("collection")), sheet: given(row.number("sheet")), page: given(row.number("page")),
                 writer: given(row.text("writer")))
+            if let name = meant[FileName(file)] {
+                if let first = firstLines[name] { errors.append(.givenTwice(row.place, what: "'\(file)'", first: first)) }
+                firstLines[name] = line
+                notes[name] = note
+            } else {
+                let near = errors.count < TableErrors.shownCount ? Spelling.nearest(to: file, among: names.list) : nil
+                errors.append(.unknownFile(row.place, name: file, near: near))
+            }
             errors += row.errors
         }
         try TableErrors.throwIfAny(errors)
