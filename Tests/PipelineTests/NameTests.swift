@@ -92,6 +92,17 @@ import Testing
         }
     }
 
+    /// A table's name means the file of just these bytes, or else the only one that nobody could tell from it.
+    @Test(arguments: [
+        (["a", "b"], ["a": "a", "c": nil]), (["caf\u{E9}", "cafe\u{301}"], ["caf\u{E9}": "caf\u{E9}", "cafe\u{301}": "cafe\u{301}"]),
+        (["cafe\u{301}"], ["caf\u{E9}": "cafe\u{301}"]), (["cafe\u{301}"], ["caf\u{E9}": nil, "cafe\u{301}": "cafe\u{301}"]),
+        ([" a"], ["a": " a"]), ([" a", "a"], ["a": "a"]), ([" a", "a "], ["a": nil]), (["A"], ["a": nil]),
+    ] as [([String], KeyValuePairs<FileName, String?>)])
+    func aTableMeansAFileOrNone(files: [String], meant: KeyValuePairs<FileName, String?>) {
+        let found = FileNames(files).files(meantBy: meant.map(\.key))
+        for (written, file) in meant { #expect(found[written] == file.map { FileName($0) }, "\(written.spelledOut)") }
+    }
+
     @Test func filesWhoseNamesDifferInCaseOrSpacesAreAllRead() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try IngestProject(in: folder, sheetCount: 4)

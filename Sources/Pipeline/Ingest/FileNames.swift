@@ -8,13 +8,13 @@ struct FileNames {
     /// In their order.
     let list: [String]
     private let exact: Set<FileName>
-    /// By the characters that they show: equal as texts are.
+    /// By the characters that they show, as texts are equal, without the spaces around them, which tables do not keep.
     private let alike: [String: [FileName]]
 
     init(_ list: [String]) {
         self.list = list
         exact = Set(list.map { FileName($0) })
-        alike = Dictionary(grouping: list.map { FileName($0) }) { $0.text }
+        alike = Dictionary(grouping: list.map { FileName($0) }) { $0.text.trimmingSpaces }
     }
 
     func contains(_ name: String) -> Bool { exact.contains(FileName(name)) }
@@ -30,7 +30,7 @@ struct FileNames {
             taken.insert(name)
         }
         for name in written.sorted() where files[name] == nil {
-            let candidates = (alike[name.text] ?? []).filter { !taken.contains($0) }
+            let candidates = (alike[name.text.trimmingSpaces] ?? []).filter { !taken.contains($0) }
             guard candidates.count == 1 else { continue }
             files[name] = candidates[0]
             taken.insert(candidates[0])
