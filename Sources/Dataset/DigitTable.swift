@@ -38,6 +38,15 @@ public struct DigitTable: Sendable, Equatable {
         for (a, b) in zip(self.digits, self.digits.dropFirst()) where a.id == b.id {
             throw .duplicateID(a.id)
         }
+        // Two spellings of the same characters need not be neighbors, and are one id wherever one is looked up.
+        var spelled: Set<String> = []
+        for digit in self.digits where !digit.id.isNormalized {
+            spelled.insert(digit.id)
+        }
+        if !spelled.isEmpty {
+            let count = self.digits.count { spelled.contains($0.id) }
+            if count > spelled.count, let id = spelled.min() { throw .duplicateID(id) }
+        }
         for digit in digits {
             precondition(digit.glyph.width == Glyph.side && digit.glyph.height == Glyph.side, "'\(digit.id)' is not 28 × 28")
         }
@@ -121,7 +130,8 @@ public struct DigitTable: Sendable, Equatable {
         } catch let error as SafetensorsError {
             throw FileError(error, file: tensorsPath)
         }
-        let lines = try FileContent.bytes(of: rowsPath).split(separator: UInt8(ascii: "\n"))
+        // Of our own, a line for each digit that there is; its digest was compared.
+        let lines = try FileContent.bytes(of: rowsPath, maxByteCount: .max).split(separator: UInt8(ascii: "\n"))
         guard lines.count == index.count else {
             throw DatasetError.countMismatch(file: rowsPath, what: "lines", found: lines.count, expected: index.count)
         }

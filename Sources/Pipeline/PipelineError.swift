@@ -2,12 +2,14 @@ import Support
 
 /// What can go wrong between the stages. What goes wrong inside one is the error of its room.
 public enum PipelineError: DiagnosticError {
-    /// A source's folder holds no file to read.
-    case emptySource(folder: String, pattern: String)
+    /// A source's folder holds no file to read; `passedOver` tells what else is there.
+    case emptySource(folder: String, pattern: String, passedOver: String?)
     /// A WebDataset's folder holds no archive.
     case emptyArchiveFolder(folder: String, pattern: String)
     /// Every sheet of a recipe was rejected.
     case nothingIngested(rejectedCount: Int, firstReason: String, rejectsFile: String)
+    /// None of the pictures or samples of an import, or of a recipe without sheets, gave a digit.
+    case nothingImported(folder: String, rejects: [Reject])
     /// A sheet was rejected and the policy says stop.
     case sheetRejected(Reject)
     /// An output is not what the lock file says was written.
@@ -37,13 +39,23 @@ public enum PipelineError: DiagnosticError {
     /// Stopped by the user; what was finished is kept.
     case interrupted(stage: String)
 
-    public var diagnostics: [Diagnostic] { [diagnostic] }
+    public var diagnostics: [Diagnostic] {
+        guard case .nothingImported(_, let rejects) = self else { return [diagnostic] }
+        // Nothing else keeps them.
+        return [diagnostic] + rejects.prefix(Self.shownRejectCount).map { reject in
+            Diagnostic(
+                reject.severity, code: reject.code, at: SourceLocation(file: reject.file), message: reject.message, fix: reject.fix)
+        }
+    }
+
+    private static let shownRejectCount = 20
 
     private var diagnostic: Diagnostic {
         switch self {
-        case .emptySource(let folder, let pattern):
+        case .emptySource(let folder, let pattern, let passedOver):
             Diagnostic(
-                code: "ingest.no-files", at: SourceLocation(file: folder), message: "holds no file that matches '\(pattern)'",
+                code: "ingest.no-files", at: SourceLocation(file: folder),
+                message: "holds no file that matches '\(pattern)'" + (passedOver.map { "; passed over: \($0)" } ?? ""),
                 fix: "put the scans (PNG or JPEG) into the folder, or name another folder or pattern in the manifest")
         case .emptyArchiveFolder(let folder, let pattern):
             Diagnostic(
@@ -55,6 +67,15 @@ public enum PipelineError: DiagnosticError {
                 code: "ingest.nothing-read", at: SourceLocation(file: file),
                 message: "all \(count) sheets were rejected; the first because: \(reason)",
                 fix: "check that the template is the one of these sheets; the file lists the reason for each sheet")
+        case .nothingImported(let folder, let rejects):
+            Diagnostic(
+                code: "import.nothing-read", at: SourceLocation(file: folder),
+                message: rejects.isEmpty
+                    ? "gave no digit" : "gave no digit; \(Figure.count(rejects.count, "file")) could not be used",
+                fix: rejects.isEmpty
+                    ? "name pictures of single digits with their labels"
+                    : "mend what is told of " + (rejects.count > Self.shownRejectCount ? "the first \(Self.shownRejectCount)" : "each")
+                        + " below; nothing was written")
         case .sheetRejected(let reject):
             Diagnostic(
                 code: reject.code, at: SourceLocation(file: reject.file), message: reject.message,
