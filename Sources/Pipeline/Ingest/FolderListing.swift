@@ -23,7 +23,7 @@ struct FolderListing {
     private(set) var defects: [(path: ManifestPath, error: FileSystemError)] = []
     private(set) var passedOver = PassedOver()
     private let own: OwnFiles
-    private var visited: Set<FilePlace> = []
+    private var visited: Set<FileIdentity> = []
     private var linkedFolders: [File] = []
 
     /// - Throws: `FileSystemError` where the folder itself cannot be read.
@@ -49,7 +49,7 @@ struct FolderListing {
 
     private mutating func list(_ folder: File) throws(FileSystemError) {
         let content = try FolderContent(of: folder.path.resolved)
-        guard let place = FilePlace(folder.path.resolved) else { throw .missing(folder.path.resolved) }
+        guard let place = FileIdentity(folder.path.resolved) else { throw .missing(folder.path.resolved) }
         guard visited.insert(place).inserted else { return }
         passedOver.add(PassedOver(hiddenIn: folder.path, content))
         for name in content.unusableNames {
