@@ -5,6 +5,8 @@ import Training
 /// Several trained models as one, or one that is to read in several views.
 public struct ModelEnsemble {
     private let model: Model
+    /// What a person should be told about the models.
+    public let remarks: [Diagnostic]
 
     /// - Parameters:
     ///   - files: model files; ensembles among them bring all their networks.
@@ -17,6 +19,7 @@ public struct ModelEnsemble {
             let profile = try models.first?.profile ?? Model.profile(ofFile: file)
             models.append(try Model(contentsOf: file, profile: profile))
         }
+        remarks = zip(models, files).compactMap { $0.remark(file: $1) }
         model = try Model.joined(models, views: ViewSettings(shiftPixels: shiftPixels, turnDegrees: turnDegrees))
     }
 

@@ -7,6 +7,8 @@ import Training
 public struct ONNXExport {
     private let model: Model
     private let bytes: [UInt8]
+    /// What a person should be told about the model.
+    public let remarks: [Diagnostic]
 
     /// - Parameter model: a path, or `builtin/` and a name.
     /// - Throws: what reading a model throws; `ExchangeError.notInONNX`; `ModelError.viewsNotInONNX`.
@@ -14,7 +16,9 @@ public struct ONNXExport {
         let base = BaseModel(written: written, relativeTo: "")
         var profile = NormalizationProfile.mnist
         if case .file(let path) = base { profile = try Model.profile(ofFile: path.resolved) }
-        model = try LoadedModel(base, profile: profile).model
+        let loaded = try LoadedModel(base, profile: profile)
+        model = loaded.model
+        remarks = loaded.remarks
         guard model.reading.views == ViewSettings() else { throw ModelError.viewsNotInONNX }
         bytes = try ONNXModel(
             members: model.members, temperature: model.reading.temperature,

@@ -29,9 +29,6 @@ protocol Stage {
 
     /// What a finished stage made.
     func load(_ record: StageRecord) throws -> Output
-
-    /// The same, right after `perform`: what that has checked need not be checked again.
-    func loadFresh(_ record: StageRecord) throws -> Output
 }
 
 extension Stage {
@@ -40,8 +37,6 @@ extension Stage {
     func discardPartialWork(_ record: StageRecord) throws {}
 
     func missingFile() throws -> String? { nil }
-
-    func loadFresh(_ record: StageRecord) throws -> Output { try load(record) }
 }
 
 /// Runs stages that are out of date and records what came of them.
@@ -78,10 +73,11 @@ struct StageRunner {
         for file in files {
             record.outputs[file] = try ContentDigest(ofFile: folder.path(file))
         }
+        record.readsWereChecked = true
         lock.tool = inkmillVersion
         lock.stages[stage.name] = record
         try lock.save(to: folder.lockFile)
-        return try stage.loadFresh(record)
+        return try stage.load(record)
     }
 
     /// Compares what a stage would be made from with what the lock says it was made from.
