@@ -18,6 +18,10 @@ public enum PipelineError: DiagnosticError {
     case foreignFile(file: String, stage: String)
     /// A shard is not what its index says was written.
     case shardDamaged(file: String, expected: ContentDigest, found: ContentDigest, manifest: String)
+    /// A shard was overwritten or cut short while a stage read it.
+    case shardChanged(file: String, row: Int, stage: String, manifest: String)
+    /// An input of a stage is not the one that it began with.
+    case inputChanged(file: String, stage: String)
     /// Nothing was ever finished in a recipe's folder.
     case nothingMade(folder: String, manifest: String)
     /// A lock or index file is not readable JSON.
@@ -96,6 +100,18 @@ public enum PipelineError: DiagnosticError {
                 code: "shard.damaged", at: SourceLocation(file: file),
                 message: "has the SHA-256 \(found.short)… instead of \(expected.short)…: it was damaged or edited",
                 fix: "`inkmill verify \(manifest) --repair` makes just this shard again, with the same bytes")
+        case .shardChanged(let file, let row, let stage, let manifest):
+            Diagnostic(
+                code: "shard.changed", at: SourceLocation(file: file),
+                message: "was overwritten or cut short while '\(stage)' read it: the image in row \(row) is not the one that was "
+                    + "checked at the beginning; '\(stage)' is not done",
+                fix: "`inkmill verify \(manifest) --repair` makes just this shard again, with the same bytes; then run the same command "
+                    + "again, and let nothing else write to the folder")
+        case .inputChanged(let file, let stage):
+            Diagnostic(
+                code: "stage.input-changed", at: SourceLocation(file: file),
+                message: "was changed while '\(stage)' worked from it; '\(stage)' is not done",
+                fix: "let nothing else write to the folder, and run the same command again")
         case .nothingMade(let folder, let manifest):
             Diagnostic(
                 code: "verify.nothing-made", at: SourceLocation(file: folder),

@@ -34,6 +34,7 @@ public struct RecipeRun {
     ) throws -> RunSummary {
         // A base model that cannot be used is said before sheets are read and copies made.
         let start = last < .train ? nil : try TrainStage.Start(recipe)
+        context.tell(start?.base?.remarks ?? [])
         return try withIngested(isForced: isForced && last == .ingest) { ingested, runner in
             try run(
                 ingested, start: start, through: last, isForced: isForced,

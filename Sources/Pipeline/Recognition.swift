@@ -82,6 +82,9 @@ public struct Recognition: Sendable {
         }
     }
 
+    /// What a person should be told about the model.
+    public var remarks: [Diagnostic] { model.remarks }
+
     private let model: LoadedModel
     private let layout: ReadyLayout
     private let jobs: Int
@@ -126,6 +129,9 @@ public struct Recognition: Sendable {
         let outcomes = try concurrentMap(files, jobs: jobs) { file -> Swift.Result<[Reading], RejectedFile> in
             do {
                 return .success(try read(file))
+            } catch let error as UnusableModelError {
+                // No picture's fault: every other one would be rejected too.
+                throw error
             } catch let error as any DiagnosticError {
                 guard let diagnostic = error.diagnostics.first else { throw error }
                 return .failure(RejectedFile(Reject(file: file, diagnostic: diagnostic)))

@@ -74,6 +74,11 @@ public struct RunningDigest: Sendable {
         byteCount += bytes.count
     }
 
+    public mutating func update(_ bytes: Data) {
+        hash.update(data: bytes)
+        byteCount += bytes.count
+    }
+
     /// The digest of all bytes so far.
     public var digest: ContentDigest { ContentDigest(hex: ContentDigest.hex(hash.finalize())) }
 }

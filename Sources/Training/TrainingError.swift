@@ -11,6 +11,8 @@ public enum TrainingError: DiagnosticError, Equatable {
     case notFinite(epoch: Int, step: Int, loss: Double, place: NonFinitePlace?)
     /// The last step of an epoch spoilt the weights, which no loss has shown yet; the last checkpoint is kept.
     case spoiltWeights(epoch: Int, step: Int, tensor: String)
+    /// The weights after an epoch overflow when the validation digits are read; the last checkpoint is kept.
+    case overflowingWeights(epoch: Int)
     case stopped(finishedEpochs: Int, epochs: Int)
     case malformedCheckpoint(file: String, reason: String)
     case differentDigits(id: String, firstCount: Int, secondCount: Int)
@@ -43,6 +45,12 @@ public enum TrainingError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "training.not-finite",
                 message: "'\(tensor)' is not finite after step \(step) of epoch \(epoch); the checkpoint before it is kept",
+                fix: Self.calmerTraining)
+        case .overflowingWeights(let epoch):
+            Diagnostic(
+                code: "training.not-finite",
+                message: "after epoch \(epoch) the weights are so large that they overflow on validation digits; the checkpoint before "
+                    + "it is kept",
                 fix: Self.calmerTraining)
         case .stopped(let finishedEpochs, let epochs):
             Diagnostic(

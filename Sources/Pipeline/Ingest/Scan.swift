@@ -38,12 +38,12 @@ struct ScanList: Sendable {
     ///   `FileSystemError` where a folder or a table cannot be read.
     init(_ recipe: Recipe, own: OwnFiles) throws {
         let named = [recipe.file] + recipe.sources.flatMap(\.namedFiles).map(\.resolved)
-        let places = Set(named.compactMap { FilePlace($0) })
+        let places = Set(named.compactMap { FileIdentity($0) })
         for source in recipe.sheetSources { try add(source, own: own, named: places) }
         rejectNamedTwice()
     }
 
-    private mutating func add(_ source: SheetSource, own: OwnFiles, named: Set<FilePlace>) throws {
+    private mutating func add(_ source: SheetSource, own: OwnFiles, named: Set<FileIdentity>) throws {
         let listing = try FolderListing(below: source.folder, own: own)
         if folders.insert(source.folder).inserted { passedOver.add(listing.passedOver) }
         let files = listing.files.filter { source.takes($0.path) }
@@ -59,7 +59,7 @@ struct ScanList: Sendable {
         if let table = identities.path { inputs[FileName(table.written)] = try ContentDigest(ofFile: table.resolved) }
         let labels = try source.labels?.labels(of: names) ?? [:]
         let others = listing.files.filter { file in
-            !SidecarFiles.isSidecar(file.name) || !(FilePlace(file.path.resolved).map(named.contains) ?? false)
+            !SidecarFiles.isSidecar(file.name) || !(FileIdentity(file.path.resolved).map(named.contains) ?? false)
         }
         let sidecars = SidecarFiles(others.map(\.name), scans: files.map(\.name))
         for name in sidecars.orphans { reject(source.folder.appending(name), SidecarError.noScan) }

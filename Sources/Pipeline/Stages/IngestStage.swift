@@ -65,7 +65,9 @@ struct IngestStage: Stage {
         var models = recipe.sheetSources.compactMap(\.check?.model)
         if recipe.needsUprightCheck { models.append(.builtin("mnist")) }
         for model in models where inputs[model.written] == nil {
-            inputs[model.written] = try LoadedModel(model, profile: recipe.profile).digest
+            let loaded = try LoadedModel(model, profile: recipe.profile)
+            context.tell(loaded.remarks)
+            inputs[model.written] = loaded.digest
         }
         return StageRecord(
             version: Self.version, inputs: inputs, parameters: parameters,
@@ -169,9 +171,8 @@ struct IngestStage: Stage {
 
     func load(_ record: StageRecord) throws -> IngestResult {
         let summary = try JSONFile.read(IngestSummary.self, from: folder.path(Self.summaryFile))
-        return IngestResult(
-            table: try DigitTable(contentsOf: folder.digits, profile: recipe.profile),
-            tableDigest: try ContentDigest(ofFile: folder.digits + "/" + DigitTable.indexName), summary: summary)
+        let (table, tableDigest) = try DigitTable.read(folder.digits, profile: recipe.profile)
+        return IngestResult(table: table, tableDigest: tableDigest, summary: summary)
     }
 
     private func outcome(_ summary: IngestSummary) -> String {

@@ -47,6 +47,7 @@ struct RecognizeCommand: ParsableCommand {
     func run() throws {
         try CommandOutput.reportingErrors {
             let recognition = try Recognition(model: model, layout: recognitionLayout, leastProbability: rejectBelow, jobs: jobs.count)
+            for remark in recognition.remarks { CommandOutput.printError(remark.description) }
             let result = try recognition.read(images)
             if !json {
                 try CommandOutput.printResult(result.csv)
