@@ -18,9 +18,9 @@ public enum FileContent {
         return [UInt8](data)
     }
 
-    /// The text of a file in UTF-8; malformed bytes become replacement characters.
+    /// The text of a file in UTF-8, or in UTF-16 with a byte order mark; malformed bytes become replacement characters.
     public static func text(of file: String) throws(FileSystemError) -> String {
-        String(decoding: try bytes(of: file), as: UTF8.self)
+        text(decoding: try bytes(of: file))
     }
 
     /// The size of a file.

@@ -11,7 +11,7 @@ extension LabelTableBuilder {
         } catch {
             return report(1) { .malformed($0, reason: "is not JSON: \(error.localizedDescription)") }
         }
-        let root = try ManifestNode(yaml: text, file: file)
+        let root = try ManifestNode(yaml: text, file: file, limits: .table)
         guard case .mapping(let entries) = root.value else {
             return report(1) { .malformed($0, reason: "is \(root.kind), not a mapping from files to labels") }
         }

@@ -29,9 +29,11 @@ struct CheckCommand: ParsableCommand {
                     diagnostics += error.diagnostics
                     continue
                 }
+                let problems = RecipeCheck.diagnostics(of: recipe)
+                diagnostics += problems
                 diagnostics += CalibrationCheck.diagnostics(
                     of: recipe, in: .standard(forManifest: manifest, name: recipe.name))
-                if !json { try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)") }
+                if !json, !problems.contains(where: { $0.severity == .error }) { try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)") }
             }
             if json {
                 try CommandOutput.printJSON(diagnostics.map(DiagnosticRecord.init))
