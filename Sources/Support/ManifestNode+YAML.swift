@@ -46,7 +46,7 @@ private struct ManifestComposer {
         var composer = ManifestComposer(file: file, limits: limits)
         var root: ManifestNode?
         while true {
-            let (event, place) = try next(events)
+            let (event, place) = try composer.next(events)
             switch event {
             case .streamStart, .documentEnd: continue
             case .streamEnd: return root
@@ -63,13 +63,14 @@ private struct ManifestComposer {
         self.limits = limits
     }
 
-    private static func next(
+    /// The parser has a limit of its own, which it meets first where it looks ahead.
+    private func next(
         _ events: borrowing YAMLEvents
     ) throws(YAMLProblem) -> (event: YAMLEvent, place: SourceLocation.Place) {
         do {
             return try events.next()
         } catch {
-            throw .syntax(error)
+            throw error.problem.contains("nesting level") ? .tooDeep(error.place, limit: limits.maxDepth) : .syntax(error)
         }
     }
 
@@ -105,7 +106,7 @@ private struct ManifestComposer {
     private mutating func items(_ events: borrowing YAMLEvents) throws(YAMLProblem) -> [ManifestNode] {
         var items: [ManifestNode] = []
         while true {
-            let (event, place) = try Self.next(events)
+            let (event, place) = try next(events)
             if case .sequenceEnd = event { return items }
             items.append(try node(event, place, events))
         }
@@ -115,12 +116,12 @@ private struct ManifestComposer {
         var entries: [ManifestNode.Entry] = []
         var keys: Set<String> = []
         while true {
-            let (event, place) = try Self.next(events)
+            let (event, place) = try next(events)
             if case .mappingEnd = event { return entries }
             let key = try node(event, place, events)
             guard case .scalar(let name, _) = key.value else { throw .keyIsNoText(place, found: key.kind) }
             guard keys.insert(name).inserted else { throw .givenTwice(place, key: name) }
-            let (valueEvent, valuePlace) = try Self.next(events)
+            let (valueEvent, valuePlace) = try next(events)
             entries.append(
                 ManifestNode.Entry(key: name, keyLocation: key.location, value: try node(valueEvent, valuePlace, events)))
         }
