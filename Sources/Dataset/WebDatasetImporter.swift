@@ -185,7 +185,7 @@ public struct WebDatasetImporter: Sendable {
         guard let labelText = sample.contents("cls").first else {
             throw Self.dots(in: sample, file: file) ?? defect("there is no label (cls)")
         }
-        let text = String(decoding: labelText.prefix(16), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = FileContent.text(decoding: [UInt8](labelText.prefix(16))).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let label = UInt8(text), label < 10 else { throw defect("the label is '\(text)', not 0 to 9") }
         guard let json = sample.contents("json").first else {
             return (LabelledPicture(file: file, place: sample.key, label: label, writer: writer, record: nil), bytes)

@@ -117,7 +117,7 @@ public struct Recognition: Sendable {
         case .digit: self.layout = .digit
         case .line: self.layout = .line(DigitLineReader(profile: profile, scorer: loaded))
         case .sheet(let file):
-            let template = try SheetTemplate(yaml: FileContent.text(of: file), file: file)
+            let template = try SheetTemplate(yaml: FileContent.manifestText(of: file), file: file)
             self.layout = .sheet(SheetReader(template: template, profile: profile))
         }
         self.jobs = jobs

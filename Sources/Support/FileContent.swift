@@ -30,9 +30,9 @@ public enum FileContent {
         return bytes
     }
 
-    /// The text of a file in UTF-8; malformed bytes become replacement characters.
+    /// The text of a file in UTF-8, or in UTF-16 with a byte order mark; malformed bytes become replacement characters.
     public static func text(of file: String) throws(FileSystemError) -> String {
-        String(decoding: try bytes(of: file), as: UTF8.self)
+        text(decoding: try bytes(of: file))
     }
 
     /// A file's bytes where the disk has them: they are fetched when they are looked at.

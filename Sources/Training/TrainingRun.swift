@@ -32,12 +32,13 @@ public struct TrainingRun: Sendable {
     ///   - folder: where metrics and checkpoint go; made where it is missing.
     ///   - seed: the recipe's.
     ///   - rehearsal: what the network has learnt before.
-    /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`.
+    /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`, `.batchOfOne`.
     public init(
         settings: TrainingSettings, network: Network, samples: any TrainingSamples, validation: [Digit], folder: String,
         seed: UInt64, rehearsal: Rehearsal? = nil
     ) throws(TrainingError) {
         try settings.checkLayerCounts(of: network.description)
+        try settings.checkBatches(of: network.description)
         guard samples.count > 0 else { throw .noSamples(folder: folder) }
         self.validation = validation.filter { $0.label != nil }
         guard settings.selection == .last || !self.validation.isEmpty else { throw .noValidation }

@@ -12,7 +12,7 @@ extension LabelTableBuilder {
             let reason = (error as NSError).userInfo["NSDebugDescription"] as? String
             return report(1) { .malformed($0, reason: "is not JSON" + (reason.map { ": \($0)" } ?? "")) }
         }
-        let root = try ManifestNode(yaml: text, file: file)
+        let root = try ManifestNode(yaml: text, file: file, limits: .table)
         guard case .mapping(let entries) = root.value else {
             return report(1) { .malformed($0, reason: "is \(root.kind), not a mapping from files to labels") }
         }

@@ -27,7 +27,7 @@ struct TrainStage: Stage {
         case network(NetworkDescription)
         case base(LoadedModel)
 
-        /// - Throws: what reading a model throws; `TrainingError.layerCountMismatch`.
+        /// - Throws: what reading a model throws; `TrainingError.layerCountMismatch`, `.batchOfOne`.
         init(_ recipe: Recipe) throws {
             self =
                 switch recipe.start {
@@ -35,9 +35,10 @@ struct TrainStage: Stage {
                 case .base(let model): .base(try LoadedModel(model, profile: recipe.profile))
                 }
             try recipe.training.checkLayerCounts(of: description)
+            try recipe.training.checkBatches(of: description, at: recipe.trainingLocation)
         }
 
-        private var description: NetworkDescription {
+        var description: NetworkDescription {
             switch self {
             case .network(let description): description
             case .base(let base): base.model.network.description
