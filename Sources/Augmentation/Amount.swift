@@ -70,7 +70,7 @@ extension ManifestFields {
         _ key: String, in bounds: ClosedRange<Double>, neutral: Double = 0, halvedClasses: [Int] = [],
         default fallback: Distribution? = nil
     ) -> Amount {
-        let distribution = distribution(key, in: bounds, default: fallback)
+        let distribution = distribution(key, in: bounds, default: fallback, neutral: neutral)
         let free = Amount(name: key, distribution: distribution, neutral: neutral, limits: .none)
         let limits = ClassLimits(
             from: &self, bound: max(bounds.upperBound - neutral, neutral - bounds.lowerBound),

@@ -86,9 +86,9 @@ struct StepParser {
             _ = fields.node("weights")
             return even
         }
-        let issueCount = issues.diagnostics.count
+        let issueCount = issues.errorCount
         let given = fields.doubles("weights", in: 1e-6...1e6)
-        guard issues.diagnostics.count == issueCount else { return even }
+        guard issues.errorCount == issueCount else { return even }
         if given.count != count {
             fields.report(
                 "wrong-count", field: "weights", "'\(fields.context)' has \(given.count) weights for \(count) steps",

@@ -10,6 +10,11 @@
 
 /// More scans than any encoder makes: a small progressive file can otherwise hold millions and keep a decoder busy for hours.
 #define MAX_SCAN_COUNT 500
+/// Each scan goes through all blocks of its channels again, and a few bytes can stand for thousands of blocks. Encoders leave a block
+/// for 3 to 10 scans.
+#define MAX_VISITS_PER_BLOCK 32
+/// So many are read in less than a second, however often it is the same block.
+#define FREE_VISIT_COUNT 8000000
 
 static const char exif_prefix[6] = "Exif\0";
 
@@ -20,6 +25,11 @@ struct cjpeg_reader {
     struct jpeg_progress_mgr progress;
     jmp_buf escape;
     size_t count;
+    /// Within the file's bytes; NULL where there is none.
+    const uint8_t *exif;
+    size_t exif_count;
+    int last_scan;
+    uint64_t block_visits;
     cjpeg_status status;
     char message[JMSG_LENGTH_MAX];
     char warnings[2000];
@@ -87,10 +97,47 @@ static void skip_source(j_decompress_ptr info, long count) {
     info->src->bytes_in_buffer -= (size_t)count;
 }
 
-static void on_progress(j_common_ptr info) {
-    if (((j_decompress_ptr)info)->input_scan_number > MAX_SCAN_COUNT) {
-        fail(info->client_data, CJPEG_UNSUPPORTED, "more than 500 scans");
+static uint64_t block_count(const jpeg_component_info *component) {
+    return (uint64_t)component->width_in_blocks * component->height_in_blocks;
+}
+
+/// Called before every row of blocks and every marker, so that no scan starts unseen.
+static void on_progress(j_common_ptr common) {
+    j_decompress_ptr info = (j_decompress_ptr)common;
+    cjpeg_reader *reader = info->client_data;
+    if (info->input_scan_number == reader->last_scan) return;
+    reader->last_scan = info->input_scan_number;
+    if (info->input_scan_number > MAX_SCAN_COUNT) fail(reader, CJPEG_UNSUPPORTED, "more than 500 scans");
+    for (int index = 0; index < info->comps_in_scan; index++) reader->block_visits += block_count(info->cur_comp_info[index]);
+    uint64_t blocks = 0;
+    for (int index = 0; index < info->num_components; index++) blocks += block_count(&info->comp_info[index]);
+    if (reader->block_visits > FREE_VISIT_COUNT && reader->block_visits > MAX_VISITS_PER_BLOCK * blocks) {
+        char message[JMSG_LENGTH_MAX];
+        snprintf(
+            message, sizeof message, "%d scans go through its %u x %u pixels more than %d times", info->input_scan_number,
+            (unsigned)info->image_width, (unsigned)info->image_height, MAX_VISITS_PER_BLOCK);
+        fail(reader, CJPEG_UNSUPPORTED, message);
     }
+}
+
+/// Reads one APP1 marker and remembers where the first EXIF block is. libjpeg would keep all of them in a list, and go through the
+/// list for each: a file can hold a hundred thousand.
+static boolean on_app1(j_decompress_ptr info) {
+    cjpeg_reader *reader = info->client_data;
+    struct jpeg_source_mgr *source = info->src;
+    if (source->bytes_in_buffer < 2) refill_source(info);
+    const size_t length = (size_t)source->next_input_byte[0] << 8 | source->next_input_byte[1];
+    if (length < 2) fail(reader, CJPEG_CORRUPT, "a marker has a length below 2");
+    if (length > source->bytes_in_buffer) refill_source(info);
+    const uint8_t *content = source->next_input_byte + 2;
+    const size_t count = length - 2;
+    if (reader->exif == NULL && count >= sizeof exif_prefix && memcmp(content, exif_prefix, sizeof exif_prefix) == 0) {
+        reader->exif = content + sizeof exif_prefix;
+        reader->exif_count = count - sizeof exif_prefix;
+    }
+    source->next_input_byte += length;
+    source->bytes_in_buffer -= length;
+    return TRUE;
 }
 
 static bool start_library(cjpeg_reader *reader) {
@@ -133,7 +180,7 @@ void cjpeg_reader_destroy(cjpeg_reader *reader) {
 cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_header *header) {
     j_decompress_ptr info = &reader->info;
     if (setjmp(reader->escape) != 0) return reader->status;
-    jpeg_save_markers(info, JPEG_APP0 + 1, 0xFFFF);
+    jpeg_set_marker_processor(info, JPEG_APP0 + 1, on_app1);
     jpeg_read_header(info, TRUE);
     switch (info->jpeg_color_space) {
     case JCS_YCbCr:
@@ -197,18 +244,14 @@ cjpeg_status cjpeg_read_row(cjpeg_reader *reader, uint8_t *row) {
 
 cjpeg_status cjpeg_read_end(cjpeg_reader *reader) {
     if (setjmp(reader->escape) != 0) return reader->status;
-    // Not jpeg_finish_decompress, which releases the saved markers.
+    // Not jpeg_finish_decompress, which takes a picture that lacks rows for a fault of the caller.
     while (!jpeg_input_complete(&reader->info)) jpeg_consume_input(&reader->info);
     return CJPEG_OK;
 }
 
 const uint8_t *cjpeg_exif(const cjpeg_reader *reader, size_t *count) {
-    for (jpeg_saved_marker_ptr marker = reader->info.marker_list; marker != NULL; marker = marker->next) {
-        if (marker->data_length < sizeof exif_prefix || memcmp(marker->data, exif_prefix, sizeof exif_prefix) != 0) continue;
-        *count = marker->data_length - sizeof exif_prefix;
-        return marker->data + sizeof exif_prefix;
-    }
-    return NULL;
+    *count = reader->exif_count;
+    return reader->exif;
 }
 
 const char *cjpeg_error_message(const cjpeg_reader *reader) { return reader->message; }

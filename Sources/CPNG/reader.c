@@ -4,12 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// What may follow the last row in the compressed data: the end of a block, a checksum, empty blocks. Beyond it there is no picture, and
+/// a megabyte of it can stand for a gigabyte of zeros that nobody asked for.
+#define MAX_TRAILING_BYTES 65536
+
 struct cpng_reader {
     png_structp png;
     png_infop info;
     const uint8_t *bytes;
     size_t count;
     size_t position;
+    /// Rows that are still to come, those of all passes.
+    uint64_t row_count;
+    /// How far the file may be read for the row at hand.
+    size_t limit;
     bool hit_end;
     bool out_of_memory;
     char message[200];
@@ -23,6 +31,7 @@ static void read_bytes(png_structp png, png_bytep destination, size_t count) {
         reader->hit_end = true;
         png_error(png, "the file ends too early");
     }
+    if (count > reader->limit - reader->position) png_error(png, "there are far more compressed data than the last row needs");
     memcpy(destination, reader->bytes + reader->position, count);
     reader->position += count;
 }
@@ -62,6 +71,7 @@ cpng_reader *cpng_reader_create(const uint8_t *bytes, size_t count) {
     if (reader == NULL) return NULL;
     reader->bytes = bytes;
     reader->count = count;
+    reader->limit = count;
     reader->png = png_create_read_struct_2(
         PNG_LIBPNG_VER_STRING, reader, on_error, on_warning, reader, allocate, release);
     if (reader->png != NULL) reader->info = png_create_info_struct(reader->png);
@@ -105,12 +115,31 @@ cpng_status cpng_begin_rows(cpng_reader *reader) {
     png_set_expand(reader->png);
     png_set_scale_16(reader->png);
     png_read_update_info(reader->png, reader->info);
+    const png_uint_32 width = png_get_image_width(reader->png, reader->info);
+    const png_uint_32 height = png_get_image_height(reader->png, reader->info);
+    reader->row_count = height;
+    if (png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE) {
+        reader->row_count = 0;
+        for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++) {
+            if (PNG_PASS_COLS(width, pass) > 0) reader->row_count += PNG_PASS_ROWS(height, pass);
+        }
+    }
     return CPNG_OK;
 }
 
 cpng_status cpng_read_row(cpng_reader *reader, uint8_t *row) {
     if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
+    reader->row_count--;
+    if (reader->row_count == 0) {
+        // With its last row libpng unpacks all that is left. No row is longer packed than it is, but for a few bytes.
+        const size_t row_bytes = png_get_rowbytes(reader->png, reader->info);
+        const size_t rest = reader->count - reader->position;
+        if (rest > row_bytes && rest - row_bytes > MAX_TRAILING_BYTES) {
+            reader->limit = reader->position + row_bytes + MAX_TRAILING_BYTES;
+        }
+    }
     png_read_row(reader->png, row, NULL);
+    reader->limit = reader->count;
     return CPNG_OK;
 }
 

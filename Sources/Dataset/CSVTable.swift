@@ -1,10 +1,37 @@
+import Support
+
 /// A table of comma-separated values with a line of column names.
+///
+/// What `CSVLine` writes before a text that a spreadsheet would run is taken away again.
 ///
 /// **Source** RFC 4180; a final newline and CRLF are optional, a byte order mark is stepped over.
 public struct CSVTable: Sendable {
     public let columns: [String]
     /// Each row with the line it starts on, counted from 1; as many fields as there are columns.
     public let rows: [(line: Int, fields: [String])]
+
+    /// Reads a file, which has to be UTF-8: of letters that were lost two names would be made one.
+    ///
+    /// - Throws: `ImportError.malformedLine`, `.notUTF8`, `FileSystemError`.
+    public init(contentsOf file: String) throws {
+        try self.init(try Self.text(try FileContent.bytes(of: file), file: file), file: file)
+    }
+
+    /// - Throws: `ImportError.notUTF8`.
+    static func text(_ bytes: [UInt8], file: String) throws(ImportError) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        var line = 1
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")), String(validating: rest[..<end], as: UTF8.self) != nil {
+            line += 1
+            rest = rest[(end + 1)...]
+        }
+        let wrong = rest.prefix { $0 != UInt8(ascii: "\n") }.prefix(shownByteCount)
+        throw .notUTF8(file: file, line: line, text: FileName.visible(Array(wrong)))
+    }
+
+    /// Of a line, in a message.
+    private static let shownByteCount = 80
 
     /// - Parameter file: the name that errors carry.
     /// - Throws: `ImportError.malformedLine`.
@@ -15,7 +42,7 @@ public struct CSVTable: Sendable {
         var isQuoted = false
         var line = 1, recordLine = 1
         func endRecord() {
-            fields.append(field)
+            fields.append(CSVLine.unguarded(field))
             if fields != [""] { records.append((recordLine, fields)) }
             (fields, field) = ([], "")
         }
@@ -29,7 +56,7 @@ public struct CSVTable: Sendable {
                 field += "\""
             case "\"" where isQuoted || field.isEmpty: isQuoted.toggle()
             case "," where !isQuoted:
-                fields.append(field)
+                fields.append(CSVLine.unguarded(field))
                 field = ""
             case "\n" where !isQuoted:
                 endRecord()

@@ -9,6 +9,8 @@ public enum DatasetError: DiagnosticError, Equatable {
     case malformedRow(file: String, line: Int, reason: String)
     case malformedCrop(file: String, row: Int, reason: String)
     case changedFile(file: String, found: String, expected: String)
+    /// An image of a shard is not the one that was there when the shard was opened and checked.
+    case changedWhileRead(file: String, row: Int)
     case countMismatch(file: String, what: String, found: Int, expected: Int)
     case profileMismatch(file: String, found: String, expected: String)
     case unsupportedVersion(file: String, found: Int, expected: Int)
@@ -28,7 +30,7 @@ public enum DatasetError: DiagnosticError, Equatable {
         case .duplicateID, .notFinished, .malformedIndex, .malformedRow, .malformedCrop, .countMismatch,
             .unsupportedVersion, .valueOutOfRange:
             [fileDiagnostic]
-        case .changedFile, .profileMismatch, .recipeMismatch: [mismatchDiagnostic]
+        case .changedFile, .changedWhileRead, .profileMismatch, .recipeMismatch: [mismatchDiagnostic]
         case .tooManySamples, .madeOnTheFly, .notReproduced: [shardDiagnostic]
         case .emptySplit, .unknownWriter, .writerInTwoSplits: [splitDiagnostic]
         }
@@ -83,6 +85,12 @@ public enum DatasetError: DiagnosticError, Equatable {
                 code: "dataset.changed-file", at: SourceLocation(file: file),
                 message: "the content has the SHA-256 \(found.prefix(16))…, the index says \(expected.prefix(16))…",
                 fix: "the file was damaged or edited; delete it and run the same command again")
+        case .changedWhileRead(let file, let row):
+            Diagnostic(
+                code: "dataset.changed-while-read", at: SourceLocation(file: file),
+                message: "the image in row \(row) is not the one that was checked when the shard was opened: the file was "
+                    + "overwritten or cut short since",
+                fix: "let nothing else write to the folder; `inkmill verify MANIFEST --repair` makes the shard again")
         case .profileMismatch(let file, let found, let expected):
             Diagnostic(
                 code: "dataset.profile-mismatch", at: SourceLocation(file: file),

@@ -7,6 +7,7 @@ public struct Digit: Sendable, Equatable {
     public let id: String
     /// What is written, 0…9; nil where nobody has said.
     public let label: UInt8?
+    /// In Unicode's form C: a name is one writer's, however its letters are put together.
     public let writer: String
     /// The SHA-256 of the file it was read from.
     public let source: ContentDigest
@@ -29,7 +30,7 @@ public struct Digit: Sendable, Equatable {
     ) {
         self.id = id
         self.label = label
-        self.writer = writer
+        self.writer = writer.normalized
         self.source = source
         self.place = place
         self.status = status

@@ -27,7 +27,7 @@ public struct DigitTable: Sendable, Equatable {
 
     /// Whether a folder holds a table, finished and of a version that is read.
     public static func isFolder(_ folder: String) -> Bool {
-        (try? readIndex(DigitIndex.self, folder: folder, name: indexName)).map { $0.tensorsDigest.hex.count == 64 } ?? false
+        (try? readIndex(DigitIndex.self, folder: folder, name: indexName)).map { $0.index.tensorsDigest.hex.count == 64 } ?? false
     }
 
     /// - Throws: `DatasetError.duplicateID`.
@@ -37,6 +37,15 @@ public struct DigitTable: Sendable, Equatable {
         self.digits = digits.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
         for (a, b) in zip(self.digits, self.digits.dropFirst()) where a.id == b.id {
             throw .duplicateID(a.id)
+        }
+        // Two spellings of the same characters need not be neighbors, and are one id wherever one is looked up.
+        var spelled: Set<String> = []
+        for digit in self.digits where !digit.id.isNormalized {
+            spelled.insert(digit.id)
+        }
+        if !spelled.isEmpty {
+            let count = self.digits.count { spelled.contains($0.id) }
+            if count > spelled.count, let id = spelled.min() { throw .duplicateID(id) }
         }
         for digit in digits {
             precondition(digit.glyph.width == Glyph.side && digit.glyph.height == Glyph.side, "'\(digit.id)' is not 28 × 28")
@@ -104,14 +113,30 @@ public struct DigitTable: Sendable, Equatable {
     ///
     /// - Throws: `DatasetError` (`.notFinished`, `.changedFile`, `.profileMismatch` and others), `FileSystemError`.
     public init(contentsOf folder: String, profile: NormalizationProfile) throws {
-        let index = try DigitIndex(folder: folder, profile: profile)
-        let tensorsPath = folder + "/" + Self.tensorsName, rowsPath = folder + "/" + Self.rowsName
-        try Self.check(tensorsPath, index.tensorsDigest)
-        try Self.check(rowsPath, index.rowsDigest)
+        self = try Self.read(folder, profile: profile).table
+    }
 
-        let tensors = try SafetensorsFile(contentsOf: tensorsPath)
+    /// Reads a table, checking both digests, with the digest of the index, which stands for the whole table. Every file is read
+    /// once: what was digested is what is used.
+    ///
+    /// - Throws: `DatasetError` (`.notFinished`, `.changedFile`, `.profileMismatch` and others), `FileSystemError`.
+    public static func read(
+        _ folder: String, profile: NormalizationProfile
+    ) throws -> (table: DigitTable, digest: ContentDigest) {
+        let (index, digest) = try DigitIndex.read(folder: folder, profile: profile)
+        return (try DigitTable(index, folder: folder, profile: profile), digest)
+    }
+
+    private init(_ index: DigitIndex, folder: String, profile: NormalizationProfile) throws {
+        let tensorsPath = folder + "/" + Self.tensorsName, rowsPath = folder + "/" + Self.rowsName
+        let tensorBytes = try SafetensorsFile.bytes(of: tensorsPath)
+        try Self.check(ContentDigest(of: tensorBytes), index.tensorsDigest, path: tensorsPath)
+        let rowBytes = try FileContent.bytes(of: rowsPath)
+        try Self.check(ContentDigest(of: rowBytes), index.rowsDigest, path: rowsPath)
+
         let images: [UInt8], labels: [UInt8], crops: [PackedInk?]
         do {
+            let tensors = try SafetensorsFile(tensorBytes)
             images = Array(try tensors.bytes("image", shape: [index.count, Glyph.side, Glyph.side]))
             labels = Array(try tensors.bytes("label", shape: [index.count]))
             crops =
@@ -121,7 +146,7 @@ public struct DigitTable: Sendable, Equatable {
         } catch let error as SafetensorsError {
             throw FileError(error, file: tensorsPath)
         }
-        let lines = try FileContent.bytes(of: rowsPath).split(separator: UInt8(ascii: "\n"))
+        let lines = rowBytes.split(separator: UInt8(ascii: "\n"))
         guard lines.count == index.count else {
             throw DatasetError.countMismatch(file: rowsPath, what: "lines", found: lines.count, expected: index.count)
         }
@@ -145,11 +170,10 @@ public struct DigitTable: Sendable, Equatable {
         try self.init(digits, profile: profile)
     }
 
-    private static func check(_ path: String, _ expected: ContentDigest) throws {
-        let found = try ContentDigest(ofFile: path)
-        guard found == expected else {
-            throw DatasetError.changedFile(file: path, found: found.hex, expected: expected.hex)
-        }
+    private static func check(
+        _ found: ContentDigest, _ expected: ContentDigest, path: String
+    ) throws(DatasetError) {
+        guard found == expected else { throw .changedFile(file: path, found: found.hex, expected: expected.hex) }
     }
 }
 
@@ -199,14 +223,19 @@ private struct DigitIndex: Codable {
         self.rowsDigest = rowsDigest
     }
 
-    init(folder: String, profile: NormalizationProfile) throws {
+    /// Reads and checks the index of a folder.
+    static func read(
+        folder: String, profile: NormalizationProfile
+    ) throws -> (index: DigitIndex, digest: ContentDigest) {
         let path = folder + "/" + DigitTable.indexName
-        self = try readIndex(DigitIndex.self, folder: folder, name: DigitTable.indexName)
-        guard [DigitTable.cropFreeVersion, DigitTable.formatVersion].contains(formatVersion) else {
-            throw DatasetError.unsupportedVersion(file: path, found: formatVersion, expected: DigitTable.formatVersion)
+        let (index, digest) = try readIndex(DigitIndex.self, folder: folder, name: DigitTable.indexName)
+        guard [DigitTable.cropFreeVersion, DigitTable.formatVersion].contains(index.formatVersion) else {
+            throw DatasetError.unsupportedVersion(
+                file: path, found: index.formatVersion, expected: DigitTable.formatVersion)
         }
-        guard self.profile == profile.identifier else {
-            throw DatasetError.profileMismatch(file: path, found: self.profile, expected: profile.identifier)
+        guard index.profile == profile.identifier else {
+            throw DatasetError.profileMismatch(file: path, found: index.profile, expected: profile.identifier)
         }
+        return (index, digest)
     }
 }

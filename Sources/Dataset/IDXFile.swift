@@ -18,7 +18,7 @@ struct IDXFile {
     /// - Parameter dimensionCount: 1 for labels, 3 for images.
     /// - Throws: `ImportError`, `FileSystemError`.
     init(path: String, dimensionCount: Int) throws {
-        let file = Data(try FileContent.bytes(of: path))
+        let file = Data(try FileContent.bytes(of: path, maxByteCount: Self.maxContentBytes))
         content = Gzip.isGzip(file) ? try Gzip.unpacked(file, limit: Self.maxContentBytes, file: path) : file
         headerByteCount = 4 + 4 * dimensionCount
         guard content.count >= headerByteCount else {

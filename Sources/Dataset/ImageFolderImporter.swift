@@ -40,7 +40,7 @@ public struct ImageFolderImporter: Sendable {
         jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void = { _, _ in },
         read: @escaping PictureReader
     ) throws -> ImportedPictures {
-        let pictures = try pictures()
+        let (pictures, unusable) = try pictures()
         let doneCount = Atomic<Int>(0)
         try progress(0, pictures.count)
         let outcomes = try concurrentMap(pictures, jobs: jobs) { picture in
@@ -48,45 +48,50 @@ public struct ImageFolderImporter: Sendable {
             try progress(doneCount.wrappingAdd(1, ordering: .relaxed).newValue, pictures.count)
             return (picture, outcome)
         }
-        return ImportedPictures(outcomes)
+        var result = ImportedPictures(outcomes)
+        result.rejects += unusable.flatMap(\.diagnostics)
+        return result
     }
 
     private func digit(_ picture: LabelledPicture, read: PictureReader) -> Result<Digit, FileError> {
         do {
-            try FileContent.requireFile(picture.file)
             let bytes = Data(try FileContent.bytes(of: picture.file))
             return .success(try picture.digit(bytes, profile: profile, isNormalized: isNormalized, read: read))
         } catch let error as any DiagnosticError {
             return .failure(FileError(error, file: picture.file))
         } catch {
-            return .failure(FileError(ImportError.malformedSample(file: picture.file, reason: "\(error)"), file: picture.file))
+            return .failure(FileError(ImportError.unreadablePicture(file: picture.file, reason: "\(error)"), file: picture.file))
         }
     }
 
-    /// Sorted by file name.
-    private func pictures() throws -> [LabelledPicture] {
-        let table = folder + "/" + Self.labelsName
-        let found = FileManager.default.fileExists(atPath: table) ? try listedPictures(table) : try sortedPictures()
-        guard !found.isEmpty else { throw ImportError.noLabelledImages(folder: folder) }
-        return found.sorted { $0.place.utf8.lexicographicallyPrecedes($1.place.utf8) }
+    /// Whether a table, and not a folder, says what each picture shows.
+    public var hasTable: Bool { FileManager.default.fileExists(atPath: folder + "/" + Self.labelsName) }
+
+    /// Sorted by file name, with what cannot be opened by its name.
+    private func pictures() throws -> (pictures: [LabelledPicture], unusable: [FileSystemError]) {
+        let found = hasTable ? (try listedPictures(folder + "/" + Self.labelsName), []) : try sortedPictures()
+        guard !found.0.isEmpty || !found.1.isEmpty else { throw ImportError.noLabelledImages(folder: folder) }
+        return (found.0.sorted { FileName($0.place) < FileName($1.place) }, found.1)
     }
 
     private func listedPictures(_ path: String) throws -> [LabelledPicture] {
-        let table = try CSVTable(try FileContent.text(of: path), file: path)
+        let table = try CSVTable(contentsOf: path)
         let file = try table.index(of: "file", file: path), label = try table.index(of: "label", file: path)
         let writer = table.columns.firstIndex(of: "writer"), profile = table.columns.firstIndex(of: "profile")
+        var spelling = ListedSpelling(folder: folder, listed: Set(table.rows.map { FileName($0.fields[file]) }))
         return try table.rows.map { line, fields throws(ImportError) in
             guard let digit = UInt8(fields[label].trimmingCharacters(in: .whitespaces)), digit < 10 else {
                 throw .malformedLine(file: path, line: line, reason: "the label is '\(fields[label])', not 0 to 9")
             }
             // A name that leads out of the folder would read what was never meant.
-            guard !fields[file].isEmpty, !fields[file].hasPrefix("/"), !fields[file].split(separator: "/").contains("..")
-            else {
+            let parts = fields[file].utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            guard parts.first?.isEmpty == false, !parts.contains(where: { $0.elementsEqual("..".utf8) }) else {
                 throw .malformedLine(file: path, line: line, reason: "the file '\(fields[file])' is not in the folder")
             }
             let isExported = profile.map { !fields[$0].isEmpty } ?? false
+            let place = spelling.onDisk(fields[file])
             return LabelledPicture(
-                file: folder + "/" + fields[file], place: fields[file], label: digit, writer: writer.map { fields[$0] } ?? self.writer,
+                file: folder + "/" + place, place: place, label: digit, writer: writer.map { fields[$0] } ?? self.writer,
                 record: isExported ? try Self.record(table.columns, fields, file: path, line: line) : nil)
         }
     }
@@ -101,16 +106,54 @@ public struct ImageFolderImporter: Sendable {
         }
     }
 
-    private func sortedPictures() throws -> [LabelledPicture] {
-        guard FileManager.default.fileExists(atPath: folder) else { throw FileSystemError.missing(folder) }
+    private func sortedPictures() throws -> (pictures: [LabelledPicture], unusable: [FileSystemError]) {
+        // Says what is wrong with the folder itself.
+        _ = try FolderContent(of: folder)
         var pictures: [LabelledPicture] = []
+        var unusable: [FileSystemError] = []
         for label in UInt8(0)...9 {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(label)")) ?? []
-            pictures += names.filter { !$0.hasPrefix(".") }.map {
-                let place = "\(label)/\($0)"
-                return LabelledPicture(file: folder + "/" + place, place: place, label: label, writer: writer, record: nil)
+            let path = "\(folder)/\(label)"
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            let content: FolderContent
+            do throws(FileSystemError) {
+                content = try FolderContent(of: path)
+            } catch {
+                // A file of such a name is told with all that lies outside the folders.
+                if case .notAFolder = error { continue }
+                throw error
             }
+            pictures += content.names.map {
+                LabelledPicture(file: "\(path)/\($0)", place: "\(label)/\($0)", label: label, writer: writer, record: nil)
+            }
+            unusable += content.unusableNames.map { .unusableName("\(path)/\($0)") }
         }
-        return pictures
+        return (pictures, unusable)
+    }
+}
+
+/// Finds the file that a table means where its name is put together of other code points there than on the disk, as happens on the
+/// way from one system to another.
+private struct ListedSpelling {
+    let folder: String
+    /// All names of the table.
+    let listed: Set<FileName>
+    /// What lies in the folders that were looked into.
+    private var names: [FileName: [String]] = [:]
+
+    init(folder: String, listed: Set<FileName>) {
+        self.folder = folder
+        self.listed = listed
+    }
+
+    /// The only file that shows the same characters and is not named itself; the name as it is where there is none.
+    mutating func onDisk(_ name: String) -> String {
+        guard !name.utf8.allSatisfy({ $0 < 0x80 }), !FileManager.default.fileExists(atPath: folder + "/" + name) else { return name }
+        let start = name.utf8.lastIndex(of: UInt8(ascii: "/")).map(name.utf8.index(after:)) ?? name.startIndex
+        let parent = String(name[..<start]), key = FileName(parent)
+        let found = names[key] ?? (try? FolderContent(of: folder + "/" + parent))?.names ?? []
+        names[key] = found
+        // Equal as texts are: by the characters shown.
+        let others = found.map { parent + $0 }.filter { $0 == name && !listed.contains(FileName($0)) }
+        return others.count == 1 ? others[0] : name
     }
 }

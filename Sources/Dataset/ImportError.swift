@@ -10,12 +10,25 @@ public enum ImportError: DiagnosticError, Equatable {
     case wrongByteCount(file: String, found: Int, expected: Int)
     case labelOutOfRange(file: String, found: String, offset: Int)
     case malformedTar(file: String, offset: Int, reason: String)
+    /// A tar archive that is whole, but holds what is not read here.
+    case unsupportedTar(file: String, offset: Int, reason: String)
     case labelsDisagree(file: String, line: Int, found: Int, expected: Int)
     case malformedLine(file: String, line: Int, reason: String)
+    /// A table in another encoding; `text` is what can be made of the line.
+    case notUTF8(file: String, line: Int, text: String)
     case lineCountMismatch(file: String, found: Int, expected: Int)
     case noLabelledImages(folder: String)
+    /// Files in a folder of pictures that are in none of the folders for the ten digits.
+    case outsideFolders(folder: String, names: [String])
+    /// Files in a folder of pictures that its table does not name.
+    case notListed(folder: String, names: [String], table: String)
+    case unreadablePicture(file: String, reason: String)
     case noSamples(file: String)
     case malformedSample(file: String, reason: String)
+    /// Members of an archive whose names have no ending, so that nobody knows what they are.
+    case noEnding(file: String, names: [String])
+    /// A sample without a picture or label of its own whose members have dots within their names.
+    case dotsInNames(file: String, key: String, example: String)
     case notAGlyph(width: Int, height: Int)
     case sameImageTwice(file: String, first: String)
     case sameImageOtherLabel(file: String, label: UInt8, other: String, otherLabel: UInt8)
@@ -24,10 +37,13 @@ public enum ImportError: DiagnosticError, Equatable {
 
     private var diagnostic: Diagnostic {
         switch self {
-        case .damagedGzip, .contentTooLong, .wrongMagic, .wrongDimension, .wrongByteCount, .labelOutOfRange, .malformedTar:
+        case .damagedGzip, .contentTooLong, .wrongMagic, .wrongDimension, .wrongByteCount, .labelOutOfRange, .malformedTar,
+            .unsupportedTar:
             binaryDiagnostic
-        case .noSamples, .malformedSample, .notAGlyph: sampleDiagnostic
-        default: textDiagnostic
+        case .noSamples, .malformedSample, .noEnding, .dotsInNames, .notAGlyph: sampleDiagnostic
+        case .noLabelledImages, .outsideFolders, .notListed, .unreadablePicture, .sameImageTwice, .sameImageOtherLabel:
+            folderDiagnostic
+        case .labelsDisagree, .malformedLine, .notUTF8, .lineCountMismatch: textDiagnostic
         }
     }
 
@@ -62,6 +78,10 @@ public enum ImportError: DiagnosticError, Equatable {
         case .labelOutOfRange(let file, let found, let offset):
             defect("label-out-of-range", file, offset, "the label is \(found), not 0 to 9", fix: again)
         case .malformedTar(let file, let offset, let reason): defect("malformed-tar", file, offset, reason, fix: again)
+        case .unsupportedTar(let file, let offset, let reason):
+            defect(
+                "unsupported-tar", file, offset, reason,
+                fix: "the archive is whole; make it again of plain files only, with names in UTF-8")
         default: preconditionFailure("told elsewhere")
         }
     }
@@ -76,11 +96,23 @@ public enum ImportError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "import.malformed-sample", at: SourceLocation(file: file), message: reason,
                 fix: "make the archive again with a picture and a label from 0 to 9 for each sample; the others are read")
+        case .noEnding(let file, let names):
+            Diagnostic(
+                .warning, code: "import.no-ending", at: SourceLocation(file: file),
+                message: "\(Self.files(names)) without an ending in the name that says what it is: \(Self.list(names))",
+                fix: "name the members of a sample such as 000001.png and 000001.cls; whatever else lies there can stay")
+        case .dotsInNames(let file, let key, let example):
+            Diagnostic(
+                code: "import.dots-in-names", at: SourceLocation(file: file),
+                message: "a sample's name ends at the first dot, so that '\(example)' and all that starts with '\(key).' is one sample, "
+                    + "which has no single picture and label",
+                fix: "name the members without dots but the one before the ending, such as \(key)-1.png and \(key)-1.cls")
         case .notAGlyph(let width, let height):
             Diagnostic(
                 code: "import.not-a-glyph",
                 message: "a picture of \(width) × \(height) pixels, not \(Glyph.side) × \(Glyph.side) as a normalised digit has",
-                fix: "take the picture as any other, which is normalised: leave 'normalized' out")
+                fix: "give the picture as it was exported; where the pictures are ordinary ones, which are normalised here, leave "
+                    + "'normalized' out")
         default: preconditionFailure("told elsewhere")
         }
     }
@@ -102,6 +134,16 @@ public enum ImportError: DiagnosticError, Equatable {
             defect(
                 "line-count-mismatch", file, min(found, expected) + 1, "\(found) lines for \(expected) digits",
                 fix: "give the table that belongs to this set: row by row the same digits")
+        case .notUTF8(let file, let line, let text):
+            defect(
+                "not-utf-8", file, line, "is not in UTF-8: '\(text)'",
+                fix: "save the table as 'CSV UTF-8', or turn it with iconv, such as `iconv -f WINDOWS-1252 -t UTF-8`")
+        default: preconditionFailure("told elsewhere")
+        }
+    }
+
+    private var folderDiagnostic: Diagnostic {
+        switch self {
         case .noLabelledImages(let folder):
             Diagnostic(
                 code: "import.no-labelled-images", at: SourceLocation(file: folder),
@@ -116,7 +158,30 @@ public enum ImportError: DiagnosticError, Equatable {
                 code: "import.same-image-other-label", at: SourceLocation(file: file),
                 message: "is labelled \(label), but the same picture is labelled \(otherLabel) as '\(other)'",
                 fix: "look at the picture and delete the copy whose label is wrong; neither is used until then")
+        case .outsideFolders(let folder, let names):
+            Diagnostic(
+                .warning, code: "import.outside-folders", at: SourceLocation(file: folder),
+                message: "\(Self.files(names)) left out, in none of the folders 0 to 9: \(Self.list(names))",
+                fix: "move the pictures into the folder named after the digit that they show, or take them away")
+        case .notListed(let folder, let names, let table):
+            Diagnostic(
+                .warning, code: "import.not-listed", at: SourceLocation(file: folder),
+                message: "\(Self.files(names)) left out, not named in \(table): \(Self.list(names))",
+                fix: "add a line with the label for each, or take them away")
+        case .unreadablePicture(let file, let reason):
+            Diagnostic(
+                code: "import.unreadable-picture", at: SourceLocation(file: file), message: "cannot be read: \(reason)",
+                fix: "save the picture anew as PNG or JPEG, or take it away")
         default: preconditionFailure("told elsewhere")
         }
+    }
+
+    private static func files(_ names: [String]) -> String { names.count == 1 ? "1 file" : "\(names.count) files" }
+
+    private static let shownNameCount = 5
+
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(shownNameCount).joined(separator: ", ")
+        return names.count > shownNameCount ? "\(shown) and \(names.count - shownNameCount) more" : shown
     }
 }

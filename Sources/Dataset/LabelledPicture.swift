@@ -17,7 +17,11 @@ public typealias PictureReader = @Sendable (Data, PictureKind) throws -> (glyph:
 public struct ImportedPictures: Sendable {
     public let digits: [Digit]
     /// What was skipped, with the file and the reason; in the order of the pictures.
-    public let rejects: [Diagnostic]
+    public internal(set) var rejects: [Diagnostic]
+    /// The places of all pictures that were looked at, read or not.
+    public let places: Set<FileName>
+    /// Members of archives that are nobody's sample, because their names start with a dot.
+    public internal(set) var hiddenCount = 0
 }
 
 /// A picture with what is known of it, before it is read.
@@ -78,6 +82,6 @@ extension ImportedPictures {
                 }
             }
         }
-        self.init(digits: digits, rejects: rejects)
+        self.init(digits: digits, rejects: rejects, places: Set(outcomes.map { FileName($0.picture.place) }))
     }
 }

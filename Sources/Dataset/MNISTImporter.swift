@@ -61,7 +61,7 @@ public struct MNISTImporter: Sendable {
     }
 
     private func writers(path: String, labels: [UInt8]) throws -> [String] {
-        let file = Data(try FileContent.bytes(of: path))
+        let file = Data(try FileContent.bytes(of: path, maxByteCount: IDXFile.maxContentBytes))
         let content =
             Gzip.isGzip(file) ? try Gzip.unpacked(file, limit: IDXFile.maxContentBytes, file: path) : file
         let firstLine = content.prefix { $0 != UInt8(ascii: "\n") }
@@ -72,7 +72,7 @@ public struct MNISTImporter: Sendable {
 
     /// The column `writer`; a column `label` must agree with the labels' file.
     private static func namedWriters(_ content: Data, path: String, labels: [UInt8]) throws(ImportError) -> [String] {
-        let table = try CSVTable(String(decoding: content, as: UTF8.self), file: path)
+        let table = try CSVTable(CSVTable.text([UInt8](content), file: path), file: path)
         let writer = try table.index(of: "writer", file: path), label = table.columns.firstIndex(of: "label")
         guard table.rows.count == labels.count else {
             throw .lineCountMismatch(file: path, found: table.rows.count, expected: labels.count)

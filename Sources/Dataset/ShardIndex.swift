@@ -48,8 +48,16 @@ public struct ShardIndex: Sendable, Equatable, Codable {
     ///   - recipeDigest: what the samples must have been made by; nil takes any.
     /// - Throws: `DatasetError` (`.notFinished`, `.malformedIndex`, `.recipeMismatch` and others), `FileSystemError`.
     public init(folder: String, profile: NormalizationProfile? = nil, recipeDigest: ContentDigest? = nil) throws {
-        self = try readIndex(ShardIndex.self, folder: folder, name: Self.fileName)
-        try check(path: folder + "/" + Self.fileName, profile: profile, recipeDigest: recipeDigest)
+        self = try Self.read(folder: folder, profile: profile, recipeDigest: recipeDigest).index
+    }
+
+    /// The same with the digest of the file.
+    static func read(
+        folder: String, profile: NormalizationProfile?, recipeDigest: ContentDigest?
+    ) throws -> (index: ShardIndex, digest: ContentDigest) {
+        let (index, digest) = try readIndex(ShardIndex.self, folder: folder, name: fileName)
+        try index.check(path: folder + "/" + fileName, profile: profile, recipeDigest: recipeDigest)
+        return (index, digest)
     }
 
     /// The file of a shard, such as `train-00007.safetensors`.

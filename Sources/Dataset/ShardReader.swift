@@ -1,4 +1,3 @@
-import Foundation
 import Imaging
 import Support
 
@@ -13,15 +12,18 @@ public struct ShardSample: Sendable, Equatable {
 
 /// Reads the samples of a folder of shards by their position, whichever shard they are in.
 ///
-/// Everything stays in the mapped files: a set larger than the memory can be read, and what is kept here is a few numbers for
-/// each shard, however many samples it has.
+/// The images stay in the files: a set larger than the memory can be read; kept are 9 bytes for each sample, of the 793 that it has
+/// in its file. What is read is what was checked when the folder was opened: a shard that has been changed since is an error.
 public struct ShardReader: Sendable {
     public let index: ShardIndex
     /// Of the index, which holds the digests of the shards.
     public let digest: ContentDigest
-    private let shards: [MappedShard]
+    private let shards: [CheckedShard]
     /// The position of each shard's first sample.
     private let starts: [Int]
+
+    /// Files of more shards are opened for each read: a process may have 1024 open files where nobody says otherwise.
+    private static let openFileLimit = 256
 
     /// Opens a folder of shards and checks everything: that the index is there, every shard's size, SHA-256 and tensors, profile
     /// and recipe.
@@ -30,16 +32,13 @@ public struct ShardReader: Sendable {
     ///   - profile: the one the reader of the samples expects.
     ///   - recipeDigest: what the samples must have been made by; nil takes any.
     ///   - jobs: how many shards are checked at a time.
-    ///   - checksDigests: false where every shard's SHA-256 has just been checked.
     /// - Throws: `DatasetError` naming the shard, `SafetensorsError`, `FileSystemError`.
-    public init(
-        folder: String, profile: NormalizationProfile, recipeDigest: ContentDigest? = nil, jobs: Int = 1,
-        checksDigests: Bool = true
-    ) throws {
-        let index = try ShardIndex(folder: folder, profile: profile, recipeDigest: recipeDigest)
+    public init(folder: String, profile: NormalizationProfile, recipeDigest: ContentDigest? = nil, jobs: Int = 1) throws {
+        let (index, digest) = try ShardIndex.read(folder: folder, profile: profile, recipeDigest: recipeDigest)
         guard !index.onTheFly else { throw DatasetError.madeOnTheFly(folder: folder) }
+        let staysOpen = index.shards.count <= Self.openFileLimit
         shards = try concurrentMap(index.shards, jobs: jobs) {
-            try MappedShard($0, folder: folder, checksDigest: checksDigests)
+            try CheckedShard($0, folder: folder, staysOpen: staysOpen)
         }
         var starts: [Int] = []
         var count = 0
@@ -49,18 +48,18 @@ public struct ShardReader: Sendable {
         }
         self.starts = starts
         self.index = index
-        digest = try ContentDigest(ofFile: folder + "/" + ShardIndex.fileName)
+        self.digest = digest
     }
 
-    /// The sample at a position, 0..<count.
-    public func sample(at position: Int) -> ShardSample {
+    /// The sample at a position, 0..<count, with where it came from. Slow: its whole shard is read.
+    ///
+    /// - Throws: `DatasetError.changedFile`, `.changedWhileRead`, `FileSystemError`.
+    public func sample(at position: Int) throws -> ShardSample {
         let (shard, row) = place(of: position)
-        return ShardSample(
-            glyph: Glyph(ink: Array(shard.ink(row))), label: shard.label(row), row: shard.tableRow(row),
-            copy: shard.copy(row))
+        return try shards[shard].sample(row)
     }
 
-    private func place(of position: Int) -> (MappedShard, row: Int) {
+    private func place(of position: Int) -> (shard: Int, row: Int) {
         precondition(position >= 0 && position < count, "position \(position) of \(count)")
         // The last shard that starts at the position or before.
         var low = 0, high = starts.count
@@ -68,19 +67,28 @@ public struct ShardReader: Sendable {
             let middle = (low + high) / 2
             if starts[middle] <= position { low = middle } else { high = middle }
         }
-        return (shards[low], position - starts[low])
+        return (low, position - starts[low])
     }
 }
 
 extension ShardReader: TrainingSamples {
     public var count: Int { index.sampleCount }
 
-    public func read(_ positions: [Int], into batch: inout SampleBatch) {
-        batch.removeAll()
+    /// - Throws: `DatasetError.changedWhileRead`, `FileSystemError`; the batch then holds nothing of use.
+    public func read(_ positions: [Int], into batch: inout SampleBatch) throws {
+        batch.labels.removeAll(keepingCapacity: true)
         for position in positions {
             let (shard, row) = place(of: position)
-            batch.labels.append(shard.label(row))
-            batch.ink += shard.ink(row)
+            batch.labels.append(shards[shard].label(row))
+        }
+        batch.resizeInk(imageCount: positions.count)
+        try batch.ink.withUnsafeMutableBytes { ink in
+            for (index, position) in positions.enumerated() {
+                let (shard, row) = place(of: position)
+                let start = index * Glyph.pixelCount
+                try shards[shard].readImage(
+                    row, into: UnsafeMutableRawBufferPointer(rebasing: ink[start..<start + Glyph.pixelCount]))
+            }
         }
     }
 }

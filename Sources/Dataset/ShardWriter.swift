@@ -115,7 +115,7 @@ public struct ShardWriter: Sendable {
         var labels: [UInt8] = []
         var batch = SampleBatch()
         for piece in Self.pieces(of: positions, count: Self.pieceSampleCount) {
-            samples.read(Array(piece), into: &batch)
+            try samples.read(Array(piece), into: &batch)
             try file.append(batch.ink)
             labels += batch.labels
         }

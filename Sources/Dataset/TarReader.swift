@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Lists the files of a tar archive strictly: what is cut, damaged or not understood is an error with its byte offset.
 ///
@@ -31,7 +32,7 @@ struct TarReader {
     /// The files of an archive, in order.
     ///
     /// - Parameter file: for the errors.
-    /// - Throws: `ImportError.malformedTar`.
+    /// - Throws: `ImportError.malformedTar`, `.unsupportedTar`.
     static func members(of data: Data, file: String) throws(ImportError) -> [Member] {
         var reader = TarReader(data: data.startIndex == 0 ? data : Data(data), file: file)
         var members: [Member] = []
@@ -71,7 +72,8 @@ struct TarReader {
                 if let nextName { return Member(name: nextName, byteRange: content) }
                 return Member(name: try name(header, at: start), byteRange: content)
             case let type:
-                throw defect(start + Field.type, "a member of type \(type), which is no plain file")
+                throw .unsupportedTar(
+                    file: file, offset: start + Field.type, reason: "a member of type \(Self.kind(type)), which is no plain file")
             }
         }
     }
@@ -131,7 +133,10 @@ struct TarReader {
     }
 
     private func text(_ bytes: Data, at start: Int) throws(ImportError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw defect(start, "a name that is not UTF-8") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let name = FileName.visible(Array(bytes))
+            throw .unsupportedTar(file: file, offset: start, reason: "the name '\(name)' is not UTF-8")
+        }
         return text
     }
 
@@ -160,6 +165,15 @@ struct TarReader {
             default: break
             }
             rest = rest[(start + length)...]
+        }
+    }
+
+    private static func kind(_ type: UInt8) -> String {
+        switch type {
+        case UInt8(ascii: "1"), UInt8(ascii: "2"): "link"
+        case UInt8(ascii: "3"), UInt8(ascii: "4"), UInt8(ascii: "6"): "device or pipe"
+        case UInt8(ascii: "S"): "sparse file"
+        default: String(type)
         }
     }
 

@@ -13,7 +13,9 @@ public protocol TrainingSamples: Sendable {
     /// Puts the samples at `positions`, each in 0..<count, into `batch`, in this order and in place of what it held.
     ///
     /// Any number of threads may call it at the same time, each with a batch of its own.
-    func read(_ positions: [Int], into batch: inout SampleBatch)
+    ///
+    /// - Throws: `DatasetError.changedWhileRead`, `FileSystemError` where the samples are files that have been changed meanwhile.
+    func read(_ positions: [Int], into batch: inout SampleBatch) throws
 }
 
 /// The labels and images of some samples, one after another. Kept and filled again, it allocates nothing.
@@ -29,15 +31,27 @@ public struct SampleBatch: Sendable, Equatable {
         labels.removeAll(keepingCapacity: true)
         ink.removeAll(keepingCapacity: true)
     }
+
+    /// The images, in order.
+    public var glyphs: [Glyph] {
+        labels.indices.map { Glyph(ink: Array(ink[$0 * Glyph.pixelCount..<($0 + 1) * Glyph.pixelCount])) }
+    }
+
+    /// Makes room for the images of so many samples, in place of what it held.
+    mutating func resizeInk(imageCount: Int) {
+        let byteCount = imageCount * Glyph.pixelCount
+        if ink.count > byteCount { ink.removeLast(ink.count - byteCount) }
+        if ink.count < byteCount { ink += repeatElement(0, count: byteCount - ink.count) }
+    }
 }
 
 extension TrainingSamples {
     /// The images at `positions`: for people to look at.
-    public func glyphs(at positions: [Int]) -> [Glyph] {
+    ///
+    /// - Throws: what reading them throws.
+    public func glyphs(at positions: [Int]) throws -> [Glyph] {
         var batch = SampleBatch()
-        read(positions, into: &batch)
-        return positions.indices.map { index in
-            Glyph(ink: Array(batch.ink[index * Glyph.pixelCount..<(index + 1) * Glyph.pixelCount]))
-        }
+        try read(positions, into: &batch)
+        return batch.glyphs
     }
 }

@@ -5,8 +5,9 @@ import Synchronization
 
 /// Reads labelled pictures of single digits from the tar archives of a WebDataset.
 ///
-/// A sample is a run of members that share a name up to its first dot: a picture (`png`, `jpg`, `jpeg`), its label (`cls`) and, where
-/// there is one, a `json` object that may name the `writer`. A sample that cannot be used is listed in `rejects`; a damaged archive
+/// A sample is made of the members that share a name up to its first dot, wherever in the archive they are: a picture (`png`, `jpg`,
+/// `jpeg`), its label (`cls`) and, where there is one, a `json` object that may name the `writer`. Where the names themselves have
+/// dots, so that this gives a sample without picture and label, they are taken up to the last dot. A sample that cannot be used is listed in `rejects`; a damaged archive
 /// ends the import. A `json` with a `profile` comes from `inkmill export webdataset`: its picture is a glyph, and the digit that was
 /// exported comes back with its id and all that was known of it.
 ///
@@ -45,7 +46,7 @@ public struct WebDatasetImporter: Sendable {
         jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void = { _, _ in },
         read: @escaping PictureReader
     ) throws -> ImportedPictures {
-        let samples = try archives.flatMap(samples)
+        let contents = try archives.map(content(ofArchive:)), samples = contents.flatMap(\.samples)
         guard !samples.isEmpty else { throw ImportError.noSamples(file: archives.first ?? "") }
         let doneCount = Atomic<Int>(0)
         try progress(0, samples.count)
@@ -54,7 +55,10 @@ public struct WebDatasetImporter: Sendable {
             try progress(doneCount.wrappingAdd(1, ordering: .relaxed).newValue, samples.count)
             return outcome
         }
-        return ImportedPictures(outcomes)
+        var result = ImportedPictures(outcomes)
+        result.rejects += contents.flatMap(\.rejects)
+        result.hiddenCount = contents.reduce(0) { $0 + $1.hiddenCount }
+        return result
     }
 
     /// The members of one sample by their extensions. The archive is mapped, not read.
@@ -62,50 +66,93 @@ public struct WebDatasetImporter: Sendable {
         let file: String
         let key: String
         let archive: Data
-        var members: [String: Range<Int>]
+        /// Two of them with one extension are too many, which is told when the sample is read.
+        var members: [(name: String, byteRange: Range<Int>)]
 
-        func content(_ name: String) -> Data? { members[name].map { archive.subdata(in: $0) } }
+        func contents(_ name: String) -> [Data] {
+            members.filter { $0.name == name }.map { archive.subdata(in: $0.byteRange) }
+        }
+
+        func count(of names: [String]) -> Int { members.count { names.contains($0.name) } }
+
+        /// Whether there is a picture and a label without anything between the key and the extension.
+        var isComplete: Bool { count(of: WebDatasetImporter.pictureExtensions) == 1 && count(of: ["cls"]) == 1 }
+
+        /// The samples that the members make where a sample's name goes on to the last dot; nil where one of them is none.
+        ///
+        /// By the convention it ends at the first, so that `scan.01.png` and `scan.02.png` are one sample. Where that one has no
+        /// picture or label of its own, and every other does, it is plain what was meant.
+        var partsToLastDot: [Sample]? {
+            guard count(of: WebDatasetImporter.pictureExtensions + ["cls"]) == 0 else { return nil }
+            var parts = SampleList(file: file, archive: archive)
+            for (name, byteRange) in members {
+                guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+                parts.add(byteRange, key: key + "." + String(name[..<dot]), extension: String(name[name.utf8.index(after: dot)...]))
+            }
+            return parts.samples.allSatisfy(\.isComplete) ? parts.samples : nil
+        }
     }
 
-    private func samples(of file: String) throws -> [Sample] {
-        let archive = try content(of: file)
+    /// The samples of an archive, in the order of their first members. Those of one sample need not follow each other.
+    private struct SampleList {
+        let file: String
+        let archive: Data
+        private(set) var samples: [Sample] = []
+        private var places: [FileName: Int] = [:]
+
+        init(file: String, archive: Data) {
+            self.file = file
+            self.archive = archive
+        }
+
+        mutating func add(_ byteRange: Range<Int>, key: String, extension: String) {
+            let place = places[FileName(key)] ?? samples.count
+            if place == samples.count {
+                places[FileName(key)] = place
+                samples.append(Sample(file: file, key: key, archive: archive, members: []))
+            }
+            samples[place].members.append((`extension`, byteRange))
+        }
+    }
+
+    /// What an archive holds.
+    private struct Content {
         var samples: [Sample] = []
-        var keys: Set<String> = []
+        var hiddenCount = 0
+        var rejects: [Diagnostic] = []
+    }
+
+    private func content(ofArchive file: String) throws -> Content {
+        let archive = try bytes(of: file)
+        var list = SampleList(file: file, archive: archive)
+        var content = Content(), others: [String] = []
         for member in try TarReader.members(of: archive, file: file) {
             let (key, name) = Self.parts(of: member.name)
-            // Hidden files, and what has no extension, are nobody's sample.
-            guard let name, !key.hasSuffix("/"), !key.isEmpty else { continue }
-            if samples.last?.key != key {
-                guard keys.insert(key).inserted else {
-                    throw ImportError.malformedTar(
-                        file: file, offset: member.byteRange.lowerBound, reason: "the sample '\(key)' is there twice")
-                }
-                samples.append(Sample(file: file, key: key, archive: archive, members: [:]))
-            }
-            guard samples[samples.count - 1].members.updateValue(member.byteRange, forKey: name) == nil else {
-                throw ImportError.malformedTar(
-                    file: file, offset: member.byteRange.lowerBound, reason: "'\(member.name)' is there twice")
+            if key.isEmpty || key.utf8.last == UInt8(ascii: "/") {
+                content.hiddenCount += 1
+            } else if let name {
+                list.add(member.byteRange, key: key, extension: name)
+            } else {
+                others.append(FileName(member.name).visible)
             }
         }
-        return samples
+        if !others.isEmpty { content.rejects = ImportError.noEnding(file: file, names: others).diagnostics }
+        content.samples = list.samples.flatMap { $0.partsToLastDot ?? [$0] }
+        return content
     }
 
-    private func content(of file: String) throws -> Data {
-        try FileContent.requireFile(file, maxByteCount: .max)
-        let content: Data
-        do {
-            content = try Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped)
-        } catch {
-            throw FileSystemError.unreadable(file, reason: error.localizedDescription)
-        }
+    private func bytes(of file: String) throws -> Data {
+        let content = try FileContent.mapped(file)
         return Gzip.isGzip(content) ? try Gzip.unpacked(content, limit: Self.maxUnpackedBytes, file: file) : content
     }
 
-    /// The name up to the first dot of its last part, and what follows in lower case.
+    /// The name up to the first dot of its last part, and what follows in lower case. By bytes, since a dot with an accent upon it is
+    /// another character than a dot.
     private static func parts(of name: String) -> (key: String, extension: String?) {
-        let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
-        guard let dot = name[start...].firstIndex(of: ".") else { return (name, nil) }
-        return (String(name[..<dot]), name[name.index(after: dot)...].lowercased())
+        let bytes = name.utf8
+        let start = bytes.lastIndex(of: UInt8(ascii: "/")).map(bytes.index(after:)) ?? bytes.startIndex
+        guard let dot = bytes[start...].firstIndex(of: UInt8(ascii: ".")) else { return (name, nil) }
+        return (String(name[..<dot]), name[bytes.index(after: dot)...].lowercased())
     }
 
     private func digit(
@@ -126,14 +173,21 @@ public struct WebDatasetImporter: Sendable {
 
     private func picture(_ sample: Sample, file: String) throws(ImportError) -> (LabelledPicture, Data) {
         func defect(_ reason: String) -> ImportError { .malformedSample(file: file, reason: reason) }
-        let pictures = Self.pictureExtensions.compactMap(sample.content)
+        var names: Set<FileName> = []
+        if let twice = sample.members.first(where: { !names.insert(FileName($0.name)).inserted }) {
+            throw defect("'\(sample.key).\(twice.name)' is there twice, and nobody knows which belong together")
+        }
+        let pictures = Self.pictureExtensions.flatMap(sample.contents)
         guard pictures.count == 1, let bytes = pictures.first else {
+            if let dots = Self.dots(in: sample, file: file) { throw dots }
             throw defect("\(pictures.count) pictures (png, jpg or jpeg) where one is expected")
         }
-        guard let labelText = sample.content("cls") else { throw defect("there is no label (cls)") }
-        let text = String(decoding: labelText.prefix(16), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let labelText = sample.contents("cls").first else {
+            throw Self.dots(in: sample, file: file) ?? defect("there is no label (cls)")
+        }
+        let text = FileContent.text(decoding: [UInt8](labelText.prefix(16))).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let label = UInt8(text), label < 10 else { throw defect("the label is '\(text)', not 0 to 9") }
-        guard let json = sample.content("json") else {
+        guard let json = sample.contents("json").first else {
             return (LabelledPicture(file: file, place: sample.key, label: label, writer: writer, record: nil), bytes)
         }
         guard let value = try? JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed) else {
@@ -149,5 +203,12 @@ public struct WebDatasetImporter: Sendable {
             LabelledPicture(
                 file: file, place: sample.key, label: label, writer: fields["writer"] as? String ?? writer, record: record), bytes
         )
+    }
+
+    /// Where dots within the names may be why a picture or a label is missing.
+    private static func dots(in sample: Sample, file: String) -> ImportError? {
+        let known = pictureExtensions + ["cls"]
+        let dotted = sample.members.first { member in known.contains { member.name.hasSuffix("." + $0) } }
+        return dotted.map { .dotsInNames(file: file, key: sample.key, example: "\(sample.key).\($0.name)") }
     }
 }

@@ -23,6 +23,8 @@ public struct PyTorchWeights {
         }
     }
 
+    /// Of the file.
+    public var digest: ContentDigest { file.digest }
     private let modules: [Module]
     private let file: SafetensorsFile
 

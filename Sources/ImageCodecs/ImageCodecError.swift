@@ -6,6 +6,8 @@ public enum ImageCodecError: DiagnosticError, Equatable {
     /// The content is of a kind that Inkmill does not read, whatever the file's name says.
     case unreadableContent(ContentKind)
     case tooManyPixels(width: Int, height: Int, maxPixelCount: Int)
+    /// Rows of a few pixels cost more than their pixels.
+    case tooManyRows(width: Int, height: Int, maxRowCount: Int)
     /// The file ends before the picture does.
     case truncated(ImageFormat, byteOffset: Int)
     /// The file contradicts its format; `byteOffset` is how far it could be read.
@@ -33,6 +35,13 @@ public enum ImageCodecError: DiagnosticError, Equatable {
                     code: "image.too-many-pixels",
                     message: "the picture says it is \(width) × \(height) pixels; at most \(limit) pixels are read",
                     fix: "scan at 300 dpi or scale the picture down; if the file is small, it is damaged or made to do harm")
+            ]
+        case .tooManyRows(let width, let height, let limit):
+            [
+                Diagnostic(
+                    code: "image.too-many-rows",
+                    message: "the picture says it is \(width) × \(height) pixels; at most \(limit) rows are read",
+                    fix: "cut it into pieces of fewer rows; if the file is small, it is damaged or made to do harm")
             ]
         case .truncated(let format, let offset):
             [

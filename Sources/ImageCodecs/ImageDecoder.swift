@@ -24,6 +24,9 @@ public struct ImageDecoder: Sendable {
     /// What a form's lines are printed in: the grey is the channel in which it is as light as paper. Nil for luma.
     public let dropOutColor: DropOutColor?
 
+    /// More rows than that are no picture of paper, and each costs as much as some 70 pixels, however short it is.
+    static let maxRowCount = 3_000_000
+
     /// A page printed in a drop-out colour has more coloured pixels than this share.
     private static let minColoredFraction = 0.001
 
@@ -34,7 +37,7 @@ public struct ImageDecoder: Sendable {
 
     /// Decodes the bytes of one file.
     ///
-    /// - Throws: `unreadableContent` for what is neither PNG nor JPEG, `tooManyPixels`, `truncated`, `corrupt`,
+    /// - Throws: `unreadableContent` for what is neither PNG nor JPEG, `tooManyPixels`, `tooManyRows`, `truncated`, `corrupt`,
     ///   `unsupportedVariant`, `outOfMemory`, and `noColor` where a colour is to drop out of a grey picture.
     public func decode(_ bytes: [UInt8]) throws(ImageCodecError) -> DecodedImage {
         let kind = ContentKind(of: bytes)
@@ -55,6 +58,9 @@ public struct ImageDecoder: Sendable {
         let (pixelCount, isTooLarge) = header.width.multipliedReportingOverflow(by: header.height)
         guard !isTooLarge, pixelCount <= maxPixelCount else {
             throw .tooManyPixels(width: header.width, height: header.height, maxPixelCount: maxPixelCount)
+        }
+        guard header.height <= Self.maxRowCount else {
+            throw .tooManyRows(width: header.width, height: header.height, maxRowCount: Self.maxRowCount)
         }
         try reader.beginRows()
         let weights = dropOutColor.map(GrayConversion.Weights.init(droppingOut:)) ?? .luma

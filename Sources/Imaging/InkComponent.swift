@@ -86,7 +86,14 @@ extension BilevelImage {
     ///
     /// **Source** Leptonica's `pixConnCompPixa`. **Determinism** A.
     public func components() -> [InkComponent] {
-        LeptonicaImage(self)?.components() ?? []
+        LeptonicaImage(self)?.components(maxBoxPixelCount: .max) ?? []
+    }
+
+    /// The connected pieces of ink, or nil where the boxes around them have more pixels than a limit: each piece is kept with its
+    /// box, and pieces in and around one another can have many times the picture's own pixels.
+    public func components(maxBoxPixelCount: Int) -> [InkComponent]? {
+        guard let image = LeptonicaImage(self) else { return [] }
+        return image.components(maxBoxPixelCount: maxBoxPixelCount)
     }
 
     /// The angle by which the page's lines fall to the right, found from its rows of ink, with Leptonica's confidence.

@@ -19,6 +19,8 @@ public enum NeuralNetworkError: DiagnosticError, Equatable {
     case tensorsDoNotFit(missing: [String], unexpected: [String], misshapen: [Misshapen])
     case wrongImageCount(valueCount: Int, imageCount: Int, valuesPerImage: Int)
     case labelOutOfRange(label: Int, image: Int, classCount: Int)
+    /// An output that no probability can be made of; the value as a word.
+    case notFiniteOutput(image: Int, value: String)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -69,6 +71,11 @@ public enum NeuralNetworkError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "network.label", message: "image \(image) has label \(label), outside 0 to \(classCount - 1)",
                 fix: "correct the label")
+        case .notFiniteOutput(let image, let value):
+            Diagnostic(
+                code: "network.not-finite-output",
+                message: "the network's output for image \(image + 1) is \(value): its weights are so large that they overflow",
+                fix: "its weights are damaged, or training spoilt them: use a whole copy of the model, or train it again")
         }
     }
 

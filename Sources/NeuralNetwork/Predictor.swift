@@ -26,8 +26,8 @@ public struct Predictor: Sendable {
     /// The logits of glyphs, 0…255.
     ///
     /// - Parameter images: **Shape** (N, C, H, W), row-major; N may be 0.
-    /// - Returns: N × classes, row-major.
-    /// - Throws: `NeuralNetworkError.wrongImageCount`.
+    /// - Returns: N × classes, row-major; all of them finite.
+    /// - Throws: `NeuralNetworkError.wrongImageCount`, `.notFiniteOutput`.
     public func logits(images: [UInt8], jobs: Int) throws -> [Float] {
         try logits(of: .bytes(images), jobs: jobs)
     }
@@ -40,16 +40,26 @@ public struct Predictor: Sendable {
     /// The probability of each class for each glyph, 0…1; each row adds up to 1.
     ///
     /// **Shape** (N, C, H, W) → (N, classes).
-    /// - Throws: `NeuralNetworkError.wrongImageCount`.
+    /// - Throws: `NeuralNetworkError.wrongImageCount`, `.notFiniteOutput`.
     public func probabilities(images: [UInt8], jobs: Int) throws -> [Float] {
-        Self.probabilities(ofLogits: try logits(images: images, jobs: jobs), classCount: classCount)
+        try Self.probabilities(ofLogits: try logits(images: images, jobs: jobs), classCount: classCount)
     }
 
     /// The probabilities of rows of logits, N × classes, divided by the temperature first.
-    public static func probabilities(ofLogits logits: [Float], classCount: Int, temperature: Double = 1) -> [Float] {
+    ///
+    /// - Throws: `NeuralNetworkError.notFiniteOutput`: what is no number would compare with no threshold.
+    public static func probabilities(
+        ofLogits logits: [Float], classCount: Int, temperature: Double = 1
+    ) throws(NeuralNetworkError) -> [Float] {
         let factor = Float(1 / temperature)
-        return SoftmaxCrossEntropy.softmaxRows(
-            temperature == 1 ? logits : logits.map { $0 * factor }, classCount: classCount)
+        let scaled = temperature == 1 ? logits : logits.map { $0 * factor }
+        try requireFinite(scaled, classCount: classCount)
+        return SoftmaxCrossEntropy.softmaxRows(scaled, classCount: classCount)
+    }
+
+    private static func requireFinite(_ logits: [Float], classCount: Int) throws(NeuralNetworkError) {
+        guard let place = logits.firstIndex(where: { !$0.isFinite }) else { return }
+        throw .notFiniteOutput(image: place / max(1, classCount), value: logits[place].isNaN ? "not a number" : "infinite")
     }
 
     private func logits(of input: NetworkInput, jobs: Int) throws -> [Float] {
@@ -57,8 +67,10 @@ public struct Predictor: Sendable {
         if input.count == 0 { return [] }
         try input.validate(imageCount: imageCount, shape: description.input)
         let (network, pool) = (network, pool)
-        return try concurrentMap(MicroBatch.cut(imageCount: imageCount, size: Self.chunkSize), jobs: jobs) { chunk in
+        let logits = try concurrentMap(MicroBatch.cut(imageCount: imageCount, size: Self.chunkSize), jobs: jobs) { chunk in
             pool.withWorkspace { $0.logits(images: chunk.images, of: input, network: network) }
         }.flatMap { $0 }
+        try Self.requireFinite(logits, classCount: classCount)
+        return logits
     }
 }

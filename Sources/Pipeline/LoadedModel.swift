@@ -11,32 +11,37 @@ struct LoadedModel: Sendable {
     let model: Model
     /// As named in the manifest or on the command line.
     let written: String
-    /// Of the model's file.
+    /// Of the content of the model's file, sealed or not.
     let digest: ContentDigest
+    /// What a person who uses it should be told.
+    let remarks: [Diagnostic]
     private let predictor: ModelPredictor
 
     /// - Throws: `ModelError`, `NeuralNetworkError`, `FileSystemError`, naming the file.
     init(_ base: BaseModel, profile: NormalizationProfile) throws {
-        let model =
-            switch base {
-            case .builtin(let name): try Model.builtin(named: name, profile: profile)
-            case .file(let path): try Model(contentsOf: path.resolved, profile: profile)
-            case .recipe(let path): try Model(contentsOf: Self.file(ofRecipe: path.resolved), profile: profile)
-            }
-        try self.init(model, written: base.written)
+        switch base {
+        case .builtin(let name):
+            try self.init(Model.builtin(named: name, profile: profile), written: base.written)
+        case .file(let path):
+            try self.init(Model(contentsOf: path.resolved, profile: profile), written: base.written, file: path.resolved)
+        case .recipe(let path):
+            let (file, digest) = try Self.file(ofRecipe: path.resolved)
+            try self.init(
+                Model(contentsOf: file, profile: profile, digest: digest), written: base.written, file: file)
+        }
     }
 
-    /// Where an earlier recipe's model is.
+    /// Where an earlier recipe's model is, and what was written there.
     ///
     /// - Throws: `PipelineError.notTrained`; what reading its manifest and its lock throws.
-    private static func file(ofRecipe manifest: String) throws -> String {
+    private static func file(ofRecipe manifest: String) throws -> (path: String, digest: ContentDigest) {
         let name = ((manifest as NSString).lastPathComponent as NSString).deletingPathExtension
         let folder = RecipeFolder.standard(forManifest: manifest, name: name)
         let outputs = try Lock.load(from: folder.lockFile).stages["train"]?.outputs ?? [:]
-        guard let file = outputs.keys.first(where: { ($0 as NSString).lastPathComponent == Model.fileName }) else {
+        guard let model = outputs.first(where: { ($0.key as NSString).lastPathComponent == Model.fileName }) else {
             throw PipelineError.notTrained(manifest: manifest, folder: folder.root)
         }
-        return folder.path(file)
+        return (folder.path(model.key), model.value)
     }
 
     /// The model that ships with Inkmill.
@@ -44,34 +49,60 @@ struct LoadedModel: Sendable {
         try LoadedModel(.builtin("mnist"), profile: profile)
     }
 
-    init(_ model: Model, written: String) throws {
+    /// - Parameter file: where it was read from; nil where it is not a person's own file.
+    init(_ model: Model, written: String, file: String? = nil) throws {
         self.model = model
         self.written = written
-        digest = ContentDigest(of: try model.encoded())
+        digest = try model.contentDigest()
+        remarks = file.flatMap { model.remark(file: $0) }.map { [$0] } ?? []
         predictor = ModelPredictor(model)
     }
 
     /// The probability of each class for each glyph.
     func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
-        try predictor.probabilities(of: glyphs, jobs: jobs)
+        try naming { try predictor.probabilities(of: glyphs, jobs: jobs) }
     }
 
     /// A prediction for each labelled digit.
     func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
-        try predictor.predictions(of: digits, jobs: jobs)
+        try naming { try predictor.predictions(of: digits, jobs: jobs) }
     }
 
     /// The same, and what it would be at temperature 1, from one reading.
     func calibratedPredictions(
         of digits: [Digit], jobs: Int
     ) throws -> (calibrated: [Prediction], uncalibrated: [Prediction]) {
-        let both = try predictor.predictions(of: digits, jobs: jobs, temperatures: [model.reading.temperature, 1])
+        let both = try naming {
+            try predictor.predictions(of: digits, jobs: jobs, temperatures: [model.reading.temperature, 1])
+        }
         return (both[0], both[1])
+    }
+
+    private func naming<Result>(_ read: () throws -> Result) throws -> Result {
+        do {
+            return try read()
+        } catch let error as NeuralNetworkError {
+            throw UnusableModelError(error, model: written)
+        }
     }
 }
 
 extension LoadedModel: GlyphScorer {
     func scores(of glyphs: [Glyph]) throws -> [[Float]] {
-        try predictor.scores(of: glyphs, jobs: 1)
+        try naming { try predictor.scores(of: glyphs, jobs: 1) }
+    }
+}
+
+/// Why a model cannot read: the fault of the model, whatever it is given to read.
+struct UnusableModelError: DiagnosticError {
+    let diagnostics: [Diagnostic]
+
+    init(_ error: NeuralNetworkError, model: String) {
+        diagnostics = error.diagnostics.map { diagnostic in
+            Diagnostic(
+                diagnostic.severity, code: diagnostic.code, at: SourceLocation(file: model),
+                message: "the model '\(model)' cannot be used: \(diagnostic.message)", fix: diagnostic.fix,
+                exitStatus: diagnostic.exitStatus)
+        }
     }
 }

@@ -65,6 +65,7 @@ public struct ModelComparison: Sendable, Encodable {
         let models = try [first, second].map {
             try LoadedModel(BaseModel(written: $0, relativeTo: ""), profile: run.recipe.profile)
         }
+        for model in models { run.context.tell(model.remarks) }
         return try run.withDigits { digits in
             let chosen = digits.digits(of: part)
             guard !chosen.isEmpty else {

@@ -6,6 +6,8 @@ import Training
 public struct ModelEnsemble {
     private let model: Model
     private let inputs: [String]
+    /// What a person should be told about the models.
+    public let remarks: [Diagnostic]
 
     /// - Parameters:
     ///   - files: model files; ensembles among them bring all their networks.
@@ -19,6 +21,7 @@ public struct ModelEnsemble {
             let profile = try models.first?.profile ?? Model.profile(ofFile: file)
             models.append(try Model(contentsOf: file, profile: profile))
         }
+        remarks = zip(models, files).compactMap { $0.remark(file: $1) }
         model = try Model.joined(models, views: ViewSettings(shiftPixels: shiftPixels, turnDegrees: turnDegrees))
     }
 

@@ -2,12 +2,14 @@ import Support
 
 /// What can go wrong between the stages. What goes wrong inside one is the error of its room.
 public enum PipelineError: DiagnosticError {
-    /// A source's folder holds no file to read.
-    case emptySource(folder: String, pattern: String)
+    /// A source's folder holds no file to read; `passedOver` tells what else is there.
+    case emptySource(folder: String, pattern: String, passedOver: String?)
     /// A WebDataset's folder holds no archive.
     case emptyArchiveFolder(folder: String, pattern: String)
     /// Every sheet of a recipe was rejected.
     case nothingIngested(rejectedCount: Int, firstReason: String, rejectsFile: String)
+    /// None of the pictures or samples of an import, or of a recipe without sheets, gave a digit.
+    case nothingImported(folder: String, rejects: [Reject])
     /// A sheet was rejected and the policy says stop.
     case sheetRejected(Reject)
     /// An output is not what the lock file says was written.
@@ -16,6 +18,10 @@ public enum PipelineError: DiagnosticError {
     case foreignFile(file: String, stage: String)
     /// A shard is not what its index says was written.
     case shardDamaged(file: String, expected: ContentDigest, found: ContentDigest, manifest: String)
+    /// A shard was overwritten or cut short while a stage read it.
+    case shardChanged(file: String, row: Int, stage: String, manifest: String)
+    /// An input of a stage is not the one that it began with.
+    case inputChanged(file: String, stage: String)
     /// Nothing was ever finished in a recipe's folder.
     case nothingMade(folder: String, manifest: String)
     /// A lock or index file is not readable JSON.
@@ -37,13 +43,23 @@ public enum PipelineError: DiagnosticError {
     /// Stopped by the user; what was finished is kept.
     case interrupted(stage: String)
 
-    public var diagnostics: [Diagnostic] { [diagnostic] }
+    public var diagnostics: [Diagnostic] {
+        guard case .nothingImported(_, let rejects) = self else { return [diagnostic] }
+        // Nothing else keeps them.
+        return [diagnostic] + rejects.prefix(Self.shownRejectCount).map { reject in
+            Diagnostic(
+                reject.severity, code: reject.code, at: SourceLocation(file: reject.file), message: reject.message, fix: reject.fix)
+        }
+    }
+
+    private static let shownRejectCount = 20
 
     private var diagnostic: Diagnostic {
         switch self {
-        case .emptySource(let folder, let pattern):
+        case .emptySource(let folder, let pattern, let passedOver):
             Diagnostic(
-                code: "ingest.no-files", at: SourceLocation(file: folder), message: "holds no file that matches '\(pattern)'",
+                code: "ingest.no-files", at: SourceLocation(file: folder),
+                message: "holds no file that matches '\(pattern)'" + (passedOver.map { "; passed over: \($0)" } ?? ""),
                 fix: "put the scans (PNG or JPEG) into the folder, or name another folder or pattern in the manifest")
         case .emptyArchiveFolder(let folder, let pattern):
             Diagnostic(
@@ -55,6 +71,15 @@ public enum PipelineError: DiagnosticError {
                 code: "ingest.nothing-read", at: SourceLocation(file: file),
                 message: "all \(count) sheets were rejected; the first because: \(reason)",
                 fix: "check that the template is the one of these sheets; the file lists the reason for each sheet")
+        case .nothingImported(let folder, let rejects):
+            Diagnostic(
+                code: "import.nothing-read", at: SourceLocation(file: folder),
+                message: rejects.isEmpty
+                    ? "gave no digit" : "gave no digit; \(Figure.count(rejects.count, "file")) could not be used",
+                fix: rejects.isEmpty
+                    ? "name pictures of single digits with their labels"
+                    : "mend what is told of " + (rejects.count > Self.shownRejectCount ? "the first \(Self.shownRejectCount)" : "each")
+                        + " below; nothing was written")
         case .sheetRejected(let reject):
             Diagnostic(
                 code: reject.code, at: SourceLocation(file: reject.file), message: reject.message,
@@ -75,6 +100,18 @@ public enum PipelineError: DiagnosticError {
                 code: "shard.damaged", at: SourceLocation(file: file),
                 message: "has the SHA-256 \(found.short)… instead of \(expected.short)…: it was damaged or edited",
                 fix: "`inkmill verify \(manifest) --repair` makes just this shard again, with the same bytes")
+        case .shardChanged(let file, let row, let stage, let manifest):
+            Diagnostic(
+                code: "shard.changed", at: SourceLocation(file: file),
+                message: "was overwritten or cut short while '\(stage)' read it: the image in row \(row) is not the one that was "
+                    + "checked at the beginning; '\(stage)' is not done",
+                fix: "`inkmill verify \(manifest) --repair` makes just this shard again, with the same bytes; then run the same command "
+                    + "again, and let nothing else write to the folder")
+        case .inputChanged(let file, let stage):
+            Diagnostic(
+                code: "stage.input-changed", at: SourceLocation(file: file),
+                message: "was changed while '\(stage)' worked from it; '\(stage)' is not done",
+                fix: "let nothing else write to the folder, and run the same command again")
         case .nothingMade(let folder, let manifest):
             Diagnostic(
                 code: "verify.nothing-made", at: SourceLocation(file: folder),

@@ -1,3 +1,6 @@
+import Support
+import Synchronization
+
 /// What a stage tells while it works.
 public enum ProgressEvent: Sendable {
     /// A stage begins; `total` items of `unit` are ahead.
@@ -19,6 +22,7 @@ public struct RunContext: Sendable {
     public let badSheetPolicy: BadSheetPolicy
     public let observe: @Sendable (ProgressEvent) -> Void
     public let isCancelled: @Sendable () -> Bool
+    private let told = ToldRemarks()
 
     public init(
         jobs: Int, badSheetPolicy: BadSheetPolicy = .report,
@@ -31,8 +35,21 @@ public struct RunContext: Sendable {
         self.isCancelled = isCancelled
     }
 
+    /// Tells a person remarks that were not told before in this run, such as of a file that is opened more than once.
+    func tell(_ remarks: [Diagnostic]) {
+        for text in remarks.map(\.description) where told.insert(text) { observe(.message(text)) }
+    }
+
     /// - Throws: `PipelineError.interrupted` where the user asked to stop.
     func checkCancellation(during stage: String) throws(PipelineError) {
         if isCancelled() { throw .interrupted(stage: stage) }
     }
+}
+
+/// What has been told in a run.
+private final class ToldRemarks: Sendable {
+    private let texts = Mutex<Set<String>>([])
+
+    /// Whether it is new.
+    func insert(_ text: String) -> Bool { texts.withLock { $0.insert(text).inserted } }
 }

@@ -20,11 +20,12 @@ public struct PyTorchImport {
         inputs = [file, name]
         let description = try Self.description(name)
         do {
-            let (network, matches) = try PyTorchWeights(contentsOf: file).network(description)
+            let weights = try PyTorchWeights(contentsOf: file)
+            let (network, matches) = try weights.network(description)
             self.matches = matches
             // It has no recipe; its own file stands for it.
             model = try Model(
-                members: [network], profile: .mnist, recipeDigest: ContentDigest(ofFile: file), toolVersion: inkmillVersion)
+                members: [network], profile: .mnist, recipeDigest: weights.digest, toolVersion: inkmillVersion)
         } catch let error as ExchangeError {
             throw FileError(error, file: file)
         }

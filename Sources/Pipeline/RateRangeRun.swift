@@ -18,10 +18,12 @@ public struct RateRangeRun {
             let digits = try SplitDigits(ingested, recipe: recipe)
             let samples = try runner.run(
                 AugmentStage(recipe: recipe, folder: run.folder, context: context, digits: digits))
+            let start = try TrainStage.Start(recipe)
+            context.tell(start.base?.remarks ?? [])
             let stage = "range test"
             context.observe(.started(stage: stage, total: RateRangeTest.stepCount, unit: "steps"))
             let test = try RateRangeTest(
-                settings: recipe.training, network: TrainStage.Start(recipe).network(seed: recipe.seed), samples: samples,
+                settings: recipe.training, network: start.network(seed: recipe.seed), samples: samples,
                 rehearsal: OldDigits(recipe, new: digits)?.rehearsal(), seed: recipe.seed, jobs: context.jobs,
                 progress: { context.observe(.advanced(stage: stage, done: $0, detail: "")) },
                 isCancelled: context.isCancelled)

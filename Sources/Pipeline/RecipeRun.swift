@@ -34,6 +34,7 @@ public struct RecipeRun {
     ) throws -> RunSummary {
         // A base model that cannot be used is said before sheets are read and copies made.
         let start = last < .train ? nil : try TrainStage.Start(recipe)
+        context.tell(start?.base?.remarks ?? [])
         return try withIngested(isForced: isForced && last == .ingest) { ingested, runner in
             try run(
                 ingested, start: start, through: last, isForced: isForced,
@@ -50,7 +51,12 @@ public struct RecipeRun {
         if last == .ingest { return summary }
 
         let digits = try SplitDigits(ingested, recipe: recipe)
-        for warning in CalibrationCheck.diagnostics(of: recipe, in: folder) where warning.severity == .warning {
+        var warnings = recipe.warnings
+        if let start, let warning = recipe.training.batchWarning(for: start.description, at: recipe.trainingLocation) {
+            warnings.append(warning)
+        }
+        warnings += CalibrationCheck.diagnostics(of: recipe, in: folder).filter { $0.severity == .warning }
+        for warning in warnings {
             context.observe(.message(warning.description))
         }
         if last == .evaluate { try digits.requireTestDigits() }

@@ -1,3 +1,4 @@
+import Dataset
 import Foundation
 import ImageCodecs
 import Imaging
@@ -20,6 +21,10 @@ public struct Recognition: Sendable {
     /// What was read in one cell, or on a picture of a single digit.
     public struct Reading: Sendable, Encodable {
         public let file: String
+        /// The page within the file, from 1.
+        public let page: Int
+        /// The template's name of the field; nil without a template.
+        public let field: String?
         /// Nil on a picture of a single digit; 0 on one of a line.
         public let row: Int?
         public let column: Int?
@@ -66,20 +71,27 @@ public struct Recognition: Sendable {
         /// With a header line; empty fields where there is no value.
         public var csv: String {
             let lines = readings.map { reading in
-                [
-                    reading.file.asCSVField, reading.row.map(String.init) ?? "", reading.column.map(String.init) ?? "",
-                    reading.status, reading.digit.map(String.init) ?? "",
-                    reading.probability.map { Figure.fixed($0, digits: 4) } ?? "",
-                ].joined(separator: ",")
+                CSVLine.text([
+                    .text(reading.file), .number("\(reading.page)"), .text(reading.field ?? ""),
+                    .number(reading.row.map(String.init) ?? ""), .number(reading.column.map(String.init) ?? ""),
+                    .text(reading.status), .number(reading.digit.map(String.init) ?? ""),
+                    .number(reading.probability.map { Figure.fixed($0, digits: 4) } ?? ""),
+                ])
             }
-            return (["file,row,column,status,digit,probability"] + lines).joined(separator: "\n")
+            return (["file,page,field,row,column,status,digit,probability"] + lines).joined(separator: "\n")
         }
     }
+
+    /// What a person should be told about the model.
+    public var remarks: [Diagnostic] { model.remarks }
 
     private let model: LoadedModel
     private let layout: ReadyLayout
     private let jobs: Int
     private let leastProbability: Double
+
+    /// A PNG or JPEG has one page.
+    private static let page = 1
 
     fileprivate static let rejectedStatus = "rejected"
 
@@ -105,7 +117,7 @@ public struct Recognition: Sendable {
         case .digit: self.layout = .digit
         case .line: self.layout = .line(DigitLineReader(profile: profile, scorer: loaded))
         case .sheet(let file):
-            let template = try SheetTemplate(yaml: FileContent.text(of: file), file: file)
+            let template = try SheetTemplate(yaml: FileContent.manifestText(of: file), file: file)
             self.layout = .sheet(SheetReader(template: template, profile: profile))
         }
         self.jobs = jobs
@@ -117,6 +129,9 @@ public struct Recognition: Sendable {
         let outcomes = try concurrentMap(files, jobs: jobs) { file -> Swift.Result<[Reading], RejectedFile> in
             do {
                 return .success(try read(file))
+            } catch let error as UnusableModelError {
+                // No picture's fault: every other one would be rejected too.
+                throw error
             } catch let error as any DiagnosticError {
                 guard let diagnostic = error.diagnostics.first else { throw error }
                 return .failure(RejectedFile(Reject(file: file, diagnostic: diagnostic)))
@@ -147,7 +162,7 @@ public struct Recognition: Sendable {
         case .digit: return [try looseDigit(file)]
         case .line(let reader):
             let cells = try reader.read(decoded(file).image).cells
-            return try readings(of: cells.map { Item($0, certainty: $0.score) }, file: file)
+            return try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, file: file)
         case .sheet: return try readings(of: try sheet(file), file: file)
         }
     }
@@ -169,7 +184,7 @@ public struct Recognition: Sendable {
 
     /// What the model reads in the cells of a sheet, in their order.
     public func readings(of sheet: SheetReading, file: String) throws -> [Reading] {
-        try readings(of: sheet.cells.map { Item($0, certainty: 1) }, file: file)
+        try readings(of: sheet.cells.map { Item($0, field: $0.field, certainty: 1) }, file: file)
     }
 
     /// What the model reads on a picture of a single digit, whatever the layout.
@@ -178,10 +193,11 @@ public struct Recognition: Sendable {
     public func looseDigit(_ file: String) throws -> Reading {
         let glyph = model.model.profile.normalizeLooseDigit(try decoded(file).image)
         let status = glyph == nil ? CellStatus.empty : .ok
-        return try readings(of: [Item(row: nil, column: nil, status: status, glyph: glyph, certainty: 1)], file: file)[0]
+        return try readings(of: [Item(field: nil, row: nil, column: nil, status: status, glyph: glyph, certainty: 1)], file: file)[0]
     }
 
     fileprivate struct Item {
+        let field: String?
         let row: Int?
         let column: Int?
         let status: CellStatus
@@ -197,12 +213,12 @@ public struct Recognition: Sendable {
                 let best = classes.indices.max(by: { classes[$0] < classes[$1] })
             else {
                 return Reading(
-                    file: file, row: item.row, column: item.column, status: item.status.rawValue, digit: nil, probability: nil)
+                    file: file, page: Self.page, field: item.field, row: item.row, column: item.column, status: item.status.rawValue, digit: nil, probability: nil)
             }
             let probability = Double(classes[best]) * item.certainty
             let isRejected = probability < leastProbability
             return Reading(
-                file: file, row: item.row, column: item.column,
+                file: file, page: Self.page, field: item.field, row: item.row, column: item.column,
                 status: isRejected ? Self.rejectedStatus : item.status.rawValue, digit: isRejected ? nil : best,
                 probability: probability)
         }
@@ -210,7 +226,7 @@ public struct Recognition: Sendable {
 }
 
 extension Recognition.Item {
-    fileprivate init(_ cell: CellReading, certainty: Double) {
-        self.init(row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, certainty: certainty)
+    fileprivate init(_ cell: CellReading, field: String?, certainty: Double) {
+        self.init(field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, certainty: certainty)
     }
 }

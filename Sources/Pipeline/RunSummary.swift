@@ -15,6 +15,10 @@ public struct RunSummary: Sendable, Encodable {
     public private(set) var missing: [MissingSheet] = []
     /// Scans that somebody should make again.
     public private(set) var rescans: [Rescan] = []
+    /// Writers who may be one.
+    public private(set) var similarWriters: [SimilarWriters] = []
+    /// What lies among the sources and is none: hidden files, and what Inkmill itself has written.
+    public private(set) var passedOver = PassedOver()
     /// Digits whose label a model contradicts.
     public private(set) var disagreementCount = 0
     public private(set) var unlabelledCount = 0
@@ -67,6 +71,8 @@ public struct RunSummary: Sendable, Encodable {
         rejects = ingest.rejects
         missing = ingest.missing
         rescans = ingest.rescans
+        similarWriters = ingest.similarWriters ?? []
+        passedOver = ingest.passedOver ?? PassedOver()
         disagreementCount = ingest.disagreements.count
         unlabelledCount = ingest.unlabelledCount
         pageCopies = ingest.pageCopies
@@ -109,6 +115,8 @@ public struct RunSummary: Sendable, Encodable {
         lines += list("unread", rescans.filter { $0.code == Rescan.unreadCode }) { "\($0.file): \($0.reason)".onOneLine }
         let unlabelled = unlabelledCount > 0 ? ", \(Figure.count(unlabelledCount)) without a label" : ""
         lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))\(unlabelled)"))
+        lines += list("same hand?", similarWriters) { "\($0.message); \($0.fix)".onOneLine }
+        if let text = passedOver.text { lines.append(line("passed over", text)) }
         if let pageCopies { lines.append(line("page copies", pageCopies.text)) }
         if let simulated { lines.append(line("simulated", simulated.text)) }
         if disagreementCount > 0 {

@@ -48,7 +48,7 @@ public struct SheetIssue {
         file = descriptionFile
         inputs = [descriptionFile] + (writerNamesFile.map { [$0] } ?? [])
         printer = SheetPrinter(
-            try SheetDescription(yaml: FileContent.text(of: descriptionFile), file: descriptionFile))
+            try SheetDescription(yaml: FileContent.manifestText(of: descriptionFile), file: descriptionFile))
         let names = try writerNamesFile.map { file in
             try FileContent.text(of: file).split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
                 .filter { !$0.isEmpty }
@@ -100,7 +100,7 @@ public struct SheetIssue {
     /// Sheets that were issued must stay readable.
     private func checkTemplate(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
-        let written = try SheetTemplate(yaml: FileContent.text(of: path), file: path)
+        let written = try SheetTemplate(yaml: FileContent.manifestText(of: path), file: path)
         guard written.isSameForm(as: description.template) else {
             throw SheetIssueError.otherDescription(template: path, collection: description.name, description: file)
         }

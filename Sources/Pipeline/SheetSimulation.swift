@@ -23,7 +23,7 @@ public struct SheetSimulation: Sendable {
     public init(
         templateFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
     ) throws {
-        simulator = SheetSimulator(template: try SheetTemplate(yaml: FileContent.text(of: templateFile), file: templateFile))
+        simulator = SheetSimulator(template: try SheetTemplate(yaml: FileContent.manifestText(of: templateFile), file: templateFile))
         printer = nil
         collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
         self.jobs = jobs
@@ -37,7 +37,7 @@ public struct SheetSimulation: Sendable {
         descriptionFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
     ) throws {
         let printer = SheetPrinter(
-            try SheetDescription(yaml: FileContent.text(of: descriptionFile), file: descriptionFile))
+            try SheetDescription(yaml: FileContent.manifestText(of: descriptionFile), file: descriptionFile))
         simulator = SheetSimulator(template: printer.description.template)
         self.printer = printer
         collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)

@@ -22,7 +22,7 @@ extension SheetDescription {
 
     /// - Returns: nil where something was reported.
     init?(from node: ManifestNode, issues: ManifestIssues) {
-        let problemCount = issues.diagnostics.count
+        let problemCount = issues.errorCount
         var fields = ManifestFields(node, context: "sheets", issues: issues)
         name = Self.name(from: &fields)
         title = fields.string("title", default: name)
@@ -43,16 +43,16 @@ extension SheetDescription {
         _ = fields.node("dropOutColor")
         _ = fields.node("cellSizeMM")
         fields.finish()
-        guard issues.diagnostics.count == problemCount else { return nil }
+        guard issues.errorCount == problemCount else { return nil }
     }
 
     /// The name goes into file names and codes of every system and printer.
     private static func name(from fields: inout ManifestFields) -> String {
-        let problemCount = fields.issues.diagnostics.count
+        let problemCount = fields.issues.errorCount
         let name = fields.string("name")
         let isUsable = name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
             && name.utf8.count <= 32 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
-        if !isUsable, fields.issues.diagnostics.count == problemCount {
+        if !isUsable, fields.issues.errorCount == problemCount {
             fields.report(
                 "unknown-value", field: "name", "'name' in 'sheets' is '\(name)'",
                 fix: "use at most 32 letters a to z, digits, '.', '-' and '_', beginning with a letter or digit; "

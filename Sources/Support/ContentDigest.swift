@@ -5,6 +5,8 @@ import Foundation
 public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertible {
     public let hex: String
 
+    private static let pieceByteCount = 1 << 20
+
     /// The digest of bytes in memory.
     public init(of bytes: some DataProtocol) {
         hex = Self.hex(SHA256.hash(data: bytes))
@@ -19,15 +21,14 @@ public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertibl
     ///
     /// - Throws: `FileSystemError` naming the file.
     public init(ofFile path: String) throws(FileSystemError) {
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw .unreadable(path, reason: systemReason()) }
-        defer { try? handle.close() }
+        var reader = try FileReader(path)
         var hash = SHA256()
-        do {
-            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-                hash.update(data: piece)
-            }
-        } catch {
-            throw .unreadable(path, reason: "\(error.localizedDescription)")
+        var piece = [UInt8](repeating: 0, count: Self.pieceByteCount)
+        while true {
+            let count = try reader.read(into: &piece, from: 0)
+            if count < piece.count { piece.removeLast(piece.count - count) }
+            hash.update(data: piece)
+            if piece.count < Self.pieceByteCount { break }
         }
         hex = Self.hex(hash.finalize())
     }
@@ -69,6 +70,11 @@ public struct RunningDigest: Sendable {
     public init() {}
 
     public mutating func update(_ bytes: [UInt8]) {
+        hash.update(data: bytes)
+        byteCount += bytes.count
+    }
+
+    public mutating func update(_ bytes: Data) {
         hash.update(data: bytes)
         byteCount += bytes.count
     }

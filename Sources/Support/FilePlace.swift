@@ -4,20 +4,29 @@ import Foundation
 import Glibc
 #endif
 
+/// A file or folder whatever its name.
+public struct FileIdentity: Hashable, Sendable {
+    private let device: UInt64, number: UInt64
+
+    /// Nil where nothing is there; of a link, what it leads to.
+    public init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        number = UInt64(status.st_ino)
+    }
+}
+
 /// Where a file or folder is, whatever it is called: links, dots and letters' case make no difference.
 public struct FilePlace: Sendable {
-    private struct Number: Hashable, Sendable {
-        let device: UInt, file: UInt
-    }
-
     /// Nil where it is not there yet.
-    private let own: Number?
-    /// Of the folders around it that are there.
-    private let folders: Set<Number>
+    private let own: FileIdentity?
+    /// The folders around it that are there.
+    private let folders: Set<FileIdentity>
 
     public init(_ path: String) {
         var absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        own = Self.number(of: absolute)
+        own = FileIdentity(absolute)
         // The nearest thing that is there, by its real name; of what is not there yet, the parents as written.
         var real = Self.realPath(absolute)
         while real == nil, absolute != "/" {
@@ -25,10 +34,10 @@ public struct FilePlace: Sendable {
             real = Self.realPath(absolute)
         }
         var folder = real ?? "/"
-        var folders: Set<Number> = []
+        var folders: Set<FileIdentity> = []
         if own != nil { folder = (folder as NSString).deletingLastPathComponent }
         while true {
-            if let number = Self.number(of: folder) { folders.insert(number) }
+            if let identity = FileIdentity(folder) { folders.insert(identity) }
             if folder == "/" || folder.isEmpty { break }
             folder = (folder as NSString).deletingLastPathComponent
         }
@@ -40,12 +49,6 @@ public struct FilePlace: Sendable {
 
     /// Whether it is somewhere below a folder.
     public func liesIn(_ folder: FilePlace) -> Bool { folder.own.map(folders.contains) ?? false }
-
-    private static func number(of path: String) -> Number? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return Number(device: UInt(status.st_dev), file: UInt(status.st_ino))
-    }
 
     private static func realPath(_ path: String) -> String? {
         guard let real = realpath(path, nil) else { return nil }

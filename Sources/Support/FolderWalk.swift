@@ -15,19 +15,13 @@ public enum FolderWalk {
         public let kind: Kind
     }
 
-    /// What is right in a folder, hidden entries too, sorted by the bytes of the names; nothing where it cannot be read.
+    /// What is right in a folder, hidden entries too, sorted by the bytes of the names; nothing where it cannot be read. A name that
+    /// is no text stands there as `FolderContent` writes it out.
     public static func entries(of folder: String) -> [Entry] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var entries: [Entry] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name == "." || name == ".." { continue }
-            entries.append(Entry(name: name, kind: kind(of: folder + "/" + name)))
-        }
-        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        guard let content = try? FolderContent(of: folder) else { return [] }
+        let entries = (content.names + content.hiddenNames).map { Entry(name: $0, kind: kind(of: folder + "/" + $0)) }
+            + content.unusableNames.map { Entry(name: $0, kind: .other) }
+        return entries.sorted { FileName($0.name) < FileName($1.name) }
     }
 
     /// Everything below a folder that is no folder, links among it, by path within the folder.
@@ -48,7 +42,7 @@ public enum FolderWalk {
                 open.append(path)
             }
         }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return found.sorted { FileName($0) < FileName($1) }
     }
 
     private static func kind(of path: String) -> Kind {

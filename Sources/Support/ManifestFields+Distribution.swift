@@ -8,9 +8,11 @@ extension ManifestFields {
     ///     { normal: { mean: 0, sigma: 3, range: [-9, 9] } }   truncated
     ///     { logUniform: [0.01, 1] }
     ///
-    /// - Parameter bounds: what may be drawn at most; `range` of `normal` is all of it unless given.
+    /// - Parameters:
+    ///   - bounds: what may be drawn at most; `range` of `normal` is all of it unless given.
+    ///   - neutral: the amount that changes nothing.
     public mutating func distribution(
-        _ key: String, in bounds: ClosedRange<Double>, default fallback: Distribution? = nil
+        _ key: String, in bounds: ClosedRange<Double>, default fallback: Distribution? = nil, neutral: Double = 0
     ) -> Distribution {
         let standIn = fallback ?? .uniform(bounds.lowerBound...bounds.lowerBound)
         guard let node = node(key) else {
@@ -20,7 +22,7 @@ extension ManifestFields {
         switch node.value {
         case .sequence(let items) where items.count != 2: return choice(items, key, node, bounds) ?? standIn
         case .mapping(let entries): return named(entries, key, node, bounds) ?? standIn
-        default: return .uniform(range(key, in: bounds))
+        default: return .uniform(range(key, in: bounds, neutral: neutral))
         }
     }
 
@@ -29,6 +31,7 @@ extension ManifestFields {
     private func choice(_ items: [ManifestNode], _ key: String, _ node: ManifestNode, _ bounds: ClosedRange<Double>) -> Distribution? {
         let values = items.compactMap { number($0, key: key, in: bounds) }
         if items.isEmpty { reportType(key, node, expected: "a number, a pair [low, high] or a list of values") }
+        warnOfCommas(in: items, key)
         return values.isEmpty || values.count < items.count ? nil : .choice(values)
     }
 
@@ -71,13 +74,13 @@ extension ManifestFields {
     }
 
     private func normal(_ node: ManifestNode, _ bounds: ClosedRange<Double>) -> Distribution? {
-        let issueCount = issues.diagnostics.count
+        let issueCount = issues.errorCount
         var fields = ManifestFields(node, context: "normal", issues: issues)
         let mean = fields.double("mean", in: bounds)
         let sigma = fields.double("sigma", in: 0...(bounds.upperBound - bounds.lowerBound))
         let range = fields.range("range", in: bounds, default: bounds)
         fields.finish()
-        guard issues.diagnostics.count == issueCount else { return nil }
+        guard issues.errorCount == issueCount else { return nil }
         guard sigma > 0 else {
             fields.report(
                 "out-of-range", field: "sigma", "'sigma' of 'normal' is \(sigma)", fix: "give a σ above 0, or a constant")

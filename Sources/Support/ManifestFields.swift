@@ -9,7 +9,9 @@ public struct ManifestFields {
     public let location: SourceLocation
     public let issues: ManifestIssues
     private var entries: [String: ManifestNode.Entry] = [:]
-    private var askedFor: [String] = []
+    /// As in the file.
+    private var keys: [String] = []
+    private var askedFor: Set<String> = []
 
     /// - Parameter node: a mapping; anything else is reported and read as an empty one. An empty scalar is an empty mapping.
     public init(_ node: ManifestNode, context: String, issues: ManifestIssues) {
@@ -18,10 +20,12 @@ public struct ManifestFields {
         location = node.location
         switch node.value {
         case .mapping(let list):
-            for entry in list {
-                if entries[entry.key] != nil {
+            for entry in DecimalComma.mended(list, context: context, issues: issues) {
+                if entries[entry.key] == nil {
+                    keys.append(entry.key)
+                } else {
                     issues.report(
-                        "duplicate-field", at: entry.keyLocation, "field '\(entry.key)' is given twice in '\(context)'",
+                        "duplicate-field", at: entry.keyLocation, "field '\(entry.key.shortened)' is given twice in '\(context)'",
                         fix: "keep one of them")
                 }
                 entries[entry.key] = entry
@@ -42,7 +46,7 @@ public struct ManifestFields {
 
     /// The field's raw node, or nil where it is missing.
     public mutating func node(_ key: String) -> ManifestNode? {
-        askedFor.append(key)
+        askedFor.insert(key)
         return entries[key]?.value
     }
 
@@ -131,8 +135,12 @@ public struct ManifestFields {
     }
 
     /// An interval: a single number is a constant, a pair `[low, high]` is uniform. Without a default the field is required.
+    ///
+    /// A constant in a field whose name ends in `Range` is warned of: in other libraries one number stands for a range around `neutral`.
+    ///
+    /// - Parameter neutral: the amount that changes nothing.
     public mutating func range(
-        _ key: String, in bounds: ClosedRange<Double>, default fallback: ClosedRange<Double>? = nil
+        _ key: String, in bounds: ClosedRange<Double>, default fallback: ClosedRange<Double>? = nil, neutral: Double = 0
     ) -> ClosedRange<Double> {
         let standIn = fallback ?? bounds.lowerBound...bounds.lowerBound
         guard let node = node(key) else {
@@ -141,7 +149,9 @@ public struct ManifestFields {
         }
         switch node.value {
         case .scalar:
-            return number(node, key: key, in: bounds).map { $0...$0 } ?? standIn
+            guard let constant = number(node, key: key, in: bounds) else { return standIn }
+            if key.hasSuffix("Range") { warnOfConstant(constant, key, node, in: bounds, neutral: neutral) }
+            return constant...constant
         case .sequence(let items) where items.count == 2:
             guard let low = number(items[0], key: key, in: bounds), let high = number(items[1], key: key, in: bounds)
             else { return standIn }
@@ -150,7 +160,11 @@ public struct ManifestFields {
                 "reversed-range", at: node.location, "'\(key)' in '\(context)' runs from \(low) down to \(high)",
                 fix: "write [\(high), \(low)]")
             return standIn
-        default:
+        case .sequence(let items):
+            let mended = DecimalComma.mended(items).map { "; a decimal number has a point: \($0)" } ?? ""
+            reportType(key, node, expected: "a number or a pair [low, high]", hint: mended)
+            return standIn
+        case .mapping:
             reportType(key, node, expected: "a number or a pair [low, high]")
             return standIn
         }
@@ -158,7 +172,9 @@ public struct ManifestFields {
 
     /// A list of numbers within `range`; a missing one is empty.
     public mutating func doubles(_ key: String, in range: ClosedRange<Double>) -> [Double] {
-        nodes(key).compactMap { number($0, key: key, in: range) }
+        let items = nodes(key)
+        warnOfCommas(in: items, key)
+        return items.compactMap { number($0, key: key, in: range) }
     }
 
     /// A list of texts; a missing one is empty.
@@ -174,12 +190,15 @@ public struct ManifestFields {
 
     /// Reports every field that was not asked for.
     public func finish() {
-        for entry in entries.values where !askedFor.contains(entry.key) {
-            let near = Spelling.nearest(to: entry.key, among: askedFor)
+        guard keys.contains(where: { !askedFor.contains($0) }) else { return }
+        let known = askedFor.sorted()
+        let advice = "remove it; '\(context.shortened)' takes " + known.joined(separator: ", ")
+        for key in keys where !askedFor.contains(key) {
+            // Of a file that is none of ours nobody needs every guess.
+            let near = issues.errorCount < ManifestIssues.maxShownCount ? Spelling.nearest(to: key, among: known) : nil
             issues.report(
-                "unknown-field", at: entry.keyLocation, "unknown field '\(entry.key)' in '\(context)'",
-                fix: near.map { "did you mean '\($0)'?" }
-                    ?? "remove it; '\(context)' takes " + askedFor.sorted().joined(separator: ", "))
+                "unknown-field", at: entries[key]?.keyLocation ?? location,
+                "unknown field '\(key.shortened)' in '\(context.shortened)'", fix: near.map { "did you mean '\($0)'?" } ?? advice)
         }
     }
 
@@ -205,10 +224,51 @@ public struct ManifestFields {
             "missing-field", at: location, "'\(context)' has no field '\(key)'", fix: "add a line '\(key): …'")
     }
 
-    func reportType(_ key: String, _ node: ManifestNode, expected: String) {
+    /// - Parameter hint: what the fix says besides.
+    func reportType(_ key: String, _ node: ManifestNode, expected: String, hint: String = "") {
+        var fix = "give \(expected)" + hint
+        if case .scalar(let text, let isQuoted) = node.value, expected.hasSuffix("number") {
+            if isQuoted, Double(text) != nil { fix = "write \(text.shortened) without quotes" }
+            if let mended = DecimalComma.mended(text) {
+                fix = expected == "a number"
+                    ? "write \(mended): a decimal number has a point" : "write a whole number, without a comma"
+            }
+        }
         issues.report(
-            "wrong-type", at: node.location, "'\(key)' in '\(context)' is \(node.kind), not \(expected)",
-            fix: "give \(expected)")
+            "wrong-type", at: node.location, "'\(key)' in '\(context)' is \(node.kind), not \(expected)", fix: fix)
+    }
+
+    /// Whole numbers that a decimal comma made of a list of others.
+    func warnOfCommas(in items: [ManifestNode], _ key: String) {
+        guard let first = items.first, let mended = DecimalComma.mended(items) else { return }
+        issues.report(
+            "decimal-comma", at: first.location, "'\(key)' in '\(context)' is a list of \(items.count) whole numbers",
+            fix: "write \(mended) if decimal numbers are meant, which have a point; else put a space after each comma",
+            severity: .warning)
+    }
+
+    /// One number stands for itself here, for a range in other libraries.
+    private func warnOfConstant(
+        _ constant: Double, _ key: String, _ node: ManifestNode, in bounds: ClosedRange<Double>, neutral: Double
+    ) {
+        guard constant != neutral else { return }
+        let mirrored = 2 * neutral - constant
+        let other = bounds.contains(mirrored) ? mirrored : bounds.contains(neutral) ? neutral : bounds.lowerBound
+        // An end of the bounds has no range beyond it that anyone could mean.
+        guard other != constant else { return }
+        let (low, high) = (Self.written(min(constant, other)), Self.written(max(constant, other)))
+        let alone = Self.written(constant)
+        issues.report(
+            "constant-range", at: node.location,
+            "'\(key)' in '\(context)' is the single number \(alone): every copy gets the same amount",
+            fix: "write [\(low), \(high)] for amounts between the two, or [\(alone), \(alone)] where the same for every copy is meant",
+            severity: .warning)
+    }
+
+    /// A number as a person writes it, without what rounding left behind.
+    private static func written(_ value: Double) -> String {
+        let rounded = (value * 1e9).rounded() / 1e9
+        return rounded == rounded.rounded() && abs(rounded) < 1e9 ? String(Int(rounded)) : String(rounded)
     }
 
     private func reportRange(_ key: String, _ node: ManifestNode, _ low: some Any, _ high: some Any) {

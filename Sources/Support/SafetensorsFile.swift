@@ -1,41 +1,37 @@
 import Foundation
 
-/// A safetensors file, opened strictly: whatever the format forbids is an error with its byte offset.
+/// A safetensors file, opened strictly: whatever the format forbids is an error with its byte offset, and a file that carries a
+/// digest of its content (a seal) is opened only where its content has that digest.
 ///
-/// The tensors stay in the file (which is mapped, not read) until they are asked for.
+/// The whole file is in memory, so that what was checked is what is used, whatever becomes of the file meanwhile.
 ///
 /// **Source** github.com/huggingface/safetensors, "Format".
 public struct SafetensorsFile: Sendable {
-    /// The longest header that is read, as the format demands.
-    public static let maxHeaderBytes = 100_000_000
+    public typealias Entry = SafetensorsLayout.Entry
 
-    public struct Entry: Sendable, Equatable {
-        public let type: SafetensorsType
-        public let shape: [Int]
-        /// Where its bytes are, counted from the start of the file.
-        public let byteRange: Range<Int>
+    /// The largest file that is read unless a caller says otherwise: as much as four million digits with their crops.
+    public static let maxByteCount = 4 << 30
 
-        var summary: String { "\(type.rawValue) \(shape)" }
-    }
-
+    /// What the file says about itself, without its seal.
     public let metadata: [String: String]
-    public let entries: [String: Entry]
+    /// The digest of its content that the file carries, and has; nil where it carries none.
+    public let seal: ContentDigest?
+    private let layout: SafetensorsLayout
     private let data: Data
+
+    public var entries: [String: Entry] { layout.entries }
 
     /// The size of the whole file.
     public var byteCount: Int { data.count }
 
+    /// Of all bytes of the file.
+    public var digest: ContentDigest { ContentDigest(of: data) }
+
     /// Opens and checks the file at `path`.
     ///
     /// - Throws: `FileSystemError`, or a `SafetensorsError` placed in the file.
-    public init(contentsOf path: String) throws {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
-        } catch {
-            guard FileManager.default.fileExists(atPath: path) else { throw FileSystemError.missing(path) }
-            throw FileSystemError.unreadable(path, reason: error.localizedDescription)
-        }
+    public init(contentsOf path: String, maxByteCount: Int = maxByteCount) throws {
+        let data = try Self.bytes(of: path, maxByteCount: maxByteCount)
         do {
             try self.init(data)
         } catch {
@@ -43,42 +39,47 @@ public struct SafetensorsFile: Sendable {
         }
     }
 
+    /// The bytes of a file that is to be opened.
+    ///
+    /// - Throws: `FileSystemError`.
+    public static func bytes(of path: String, maxByteCount: Int = maxByteCount) throws(FileSystemError) -> Data {
+        try FileContent.requireFile(path, maxByteCount: maxByteCount)
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw .unreadable(path, reason: error.localizedDescription)
+        }
+    }
+
     /// Checks the bytes of a file.
     public init(_ data: Data) throws(SafetensorsError) {
         let data = data.startIndex == 0 ? data : Data(data)
-        guard data.count >= 8 else { throw .tooShort(byteCount: data.count) }
-        let length = Self.word(data, at: 0, as: UInt64.self)
-        guard length <= UInt64(Self.maxHeaderBytes) else {
-            throw .headerTooLong(byteCount: length, limit: Self.maxHeaderBytes)
-        }
-        let dataStart = 8 + Int(length)
-        guard dataStart <= data.count else {
-            throw .headerTruncated(byteCount: Int(length), fileByteCount: data.count)
-        }
-        let header = try SafetensorsHeader(Array(data[8..<dataStart]), fileOffset: 8)
-        var entries: [String: Entry] = [:]
-        var position = 0
-        for entry in header.entries.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
-            let byteCount = try Self.byteCount(entry)
-            guard entry.start == position else {
-                throw .wrongStart(found: entry.start, expected: position, tensor: entry.name, offset: entry.offset)
-            }
-            guard entry.end >= entry.start, entry.end - entry.start == byteCount else {
-                throw .wrongByteCount(
-                    found: entry.end.subtractingReportingOverflow(entry.start).partialValue, expected: byteCount,
-                    tensor: entry.name, offset: entry.offset)
-            }
-            position = entry.end
-            guard position <= data.count - dataStart else { break }
-            entries[entry.name] = Entry(
-                type: entry.type, shape: entry.shape, byteRange: dataStart + entry.start..<dataStart + entry.end)
-        }
-        guard position == data.count - dataStart else {
-            throw .wrongDataByteCount(found: data.count - dataStart, expected: position, offset: dataStart)
-        }
-        metadata = header.metadata
-        self.entries = entries
+        let start = SafetensorsLayout.lengthByteCount
+        let headerEnd = start + (try SafetensorsLayout.headerByteCount(data.prefix(start), fileByteCount: data.count))
+        layout = try SafetensorsLayout(header: Array(data[start..<headerEnd]), fileByteCount: data.count)
         self.data = data
+        var metadata = layout.metadata
+        seal = try SafetensorsSeal.removed(from: &metadata)
+        self.metadata = metadata
+        guard let seal else { return }
+        let found = contentDigest
+        guard found == seal else { throw .wrongSeal(found: found.hex, expected: seal.hex) }
+    }
+
+    /// Of the metadata without a seal, and of all tensors' names, types, shapes and bytes, however they are arranged in the file.
+    public var contentDigest: ContentDigest {
+        let tensors = entries.mapValues { ($0.type, $0.shape) }
+        var digest = RunningDigest()
+        digest.update(SafetensorsWriter.header(tensors, metadata: metadata))
+        for name in SafetensorsWriter.order(entries.mapValues(\.type)) {
+            if let range = entries[name]?.byteRange { digest.update(data[range]) }
+        }
+        return digest.digest
+    }
+
+    /// All tensors, by name.
+    public var tensors: [String: SafetensorsTensor] {
+        entries.mapValues { SafetensorsTensor(type: $0.type, shape: $0.shape, bytes: [UInt8](data[$0.byteRange])) }
     }
 
     /// The elements of a tensor of unsigned bytes: a piece of the file, not a copy.
@@ -86,47 +87,22 @@ public struct SafetensorsFile: Sendable {
     /// - Parameter shape: what the caller expects; nil takes any.
     /// - Throws: `SafetensorsError.missingTensor`, `.wrongTensor`.
     public func bytes(_ name: String, shape: [Int]? = nil) throws(SafetensorsError) -> Data {
-        try bytes(name, of: .uint8, shape: shape)
-    }
-
-    /// The bytes of a tensor of any type, little-endian: a piece of the file, not a copy.
-    ///
-    /// - Throws: `SafetensorsError.missingTensor`, `.wrongTensor`.
-    public func bytes(_ name: String, of type: SafetensorsType, shape: [Int]? = nil) throws(SafetensorsError) -> Data {
-        data[try range(name, type, shape)]
-    }
-
-    /// Tells the system that pieces will be asked for in no order, so that it reads no neighbours ahead of them.
-    public func expectRandomAccess() {
-        data.withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress else { return }
-            // Advice: where it is not taken, reading is slower and right.
-            _ = madvise(UnsafeMutableRawPointer(mutating: start), bytes.count, MADV_RANDOM)
-        }
+        data[try layout.byteRange(name, .uint8, shape: shape)]
     }
 
     /// The elements of a tensor of floats.
     public func floats(_ name: String, shape: [Int]? = nil) throws(SafetensorsError) -> [Float] {
-        words(in: try range(name, .float32, shape), as: UInt32.self).map(Float.init(bitPattern:))
+        words(in: try layout.byteRange(name, .float32, shape: shape), as: UInt32.self).map(Float.init(bitPattern:))
     }
 
     /// The elements of a tensor of unsigned 32-bit numbers.
     public func words(_ name: String, shape: [Int]? = nil) throws(SafetensorsError) -> [UInt32] {
-        words(in: try range(name, .uint32, shape), as: UInt32.self)
+        words(in: try layout.byteRange(name, .uint32, shape: shape), as: UInt32.self)
     }
 
     /// The elements of a tensor of signed 64-bit numbers.
     public func integers(_ name: String, shape: [Int]? = nil) throws(SafetensorsError) -> [Int64] {
-        words(in: try range(name, .int64, shape), as: Int64.self)
-    }
-
-    private func range(_ name: String, _ type: SafetensorsType, _ shape: [Int]?) throws(SafetensorsError) -> Range<Int> {
-        guard let entry = entries[name] else { throw .missingTensor(name, present: entries.keys.sorted()) }
-        guard entry.type == type, shape == nil || entry.shape == shape else {
-            let expected = shape.map { "\(type.rawValue) \($0)" } ?? type.rawValue
-            throw .wrongTensor(name, found: entry.summary, expected: expected)
-        }
-        return entry.byteRange
+        words(in: try layout.byteRange(name, .int64, shape: shape), as: Int64.self)
     }
 
     private func words<Word: FixedWidthInteger>(in range: Range<Int>, as type: Word.Type) -> [Word] {
@@ -136,23 +112,5 @@ public struct SafetensorsFile: Sendable {
                 Word(littleEndian: bytes.loadUnaligned(fromByteOffset: range.lowerBound + $0 * size, as: type))
             }
         }
-    }
-
-    private static func word<Word: FixedWidthInteger>(_ data: Data, at offset: Int, as type: Word.Type) -> Word {
-        var word: Word = 0
-        for index in stride(from: Word.bitWidth / 8 - 1, through: 0, by: -1) {
-            word = word << 8 | Word(truncatingIfNeeded: data[offset + index])
-        }
-        return word
-    }
-
-    private static func byteCount(_ entry: SafetensorsHeader.Entry) throws(SafetensorsError) -> Int {
-        var count = entry.type.byteCount
-        for dimension in entry.shape {
-            let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
-            guard !overflow else { throw .shapeOverflow(entry.shape, tensor: entry.name, offset: entry.offset) }
-            count = product
-        }
-        return count
     }
 }

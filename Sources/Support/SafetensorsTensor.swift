@@ -50,7 +50,7 @@ public struct SafetensorsTensor: Sendable, Equatable {
         self.init(type: .int64, shape: shape, bytes: Self.littleEndian(values))
     }
 
-    private init(type: SafetensorsType, shape: [Int], bytes: [UInt8]) {
+    init(type: SafetensorsType, shape: [Int], bytes: [UInt8]) {
         precondition(
             shape.reduce(type.byteCount, *) == bytes.count, "shape \(shape) of \(type.rawValue) with \(bytes.count) bytes")
         self.type = type
@@ -59,13 +59,6 @@ public struct SafetensorsTensor: Sendable, Equatable {
     }
 
     private static func littleEndian<Word: FixedWidthInteger>(_ words: some Collection<Word>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(words.count * Word.bitWidth / 8)
-        for word in words {
-            for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> Word(truncatingIfNeeded: shift)))
-            }
-        }
-        return bytes
+        words.map(\.littleEndian).withUnsafeBytes { Array($0) }
     }
 }

@@ -21,6 +21,24 @@ public enum SafetensorsWriter {
         return file
     }
 
+    /// The bytes of a file that carries the digest of its content, which is checked whenever it is opened.
+    ///
+    /// - Parameters:
+    ///   - tensors: by name; `__metadata__` is not a name.
+    ///   - metadata: what the file says about itself, by key, without a seal.
+    public static func sealedBytes(_ tensors: [String: SafetensorsTensor], metadata: [String: String] = [:]) -> [UInt8] {
+        let seal = SafetensorsSeal.entries(contentDigest(tensors, metadata: metadata))
+        return bytes(tensors, metadata: metadata.merging(seal) { _, own in own })
+    }
+
+    /// The digest of a file's content: that of the bytes of the file without a seal.
+    public static func contentDigest(_ tensors: [String: SafetensorsTensor], metadata: [String: String] = [:]) -> ContentDigest {
+        var digest = RunningDigest()
+        digest.update(header(tensors.mapValues { ($0.type, $0.shape) }, metadata: metadata))
+        for name in order(tensors.mapValues(\.type)) { digest.update(tensors[name]?.bytes ?? []) }
+        return digest.digest
+    }
+
     /// What a file begins with: the header's length and the header. The bytes of the tensors follow, those of the widest elements
     /// first, by name among equals.
     public static func header(
@@ -48,7 +66,7 @@ public enum SafetensorsWriter {
     }
 
     /// The names of the tensors in the order of their bytes.
-    private static func order(_ types: [String: SafetensorsType]) -> [String] {
+    static func order(_ types: [String: SafetensorsType]) -> [String] {
         SafetensorsType.allCases.flatMap { type in types.filter { $0.value == type }.keys.sorted() }
     }
 

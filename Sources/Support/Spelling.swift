@@ -1,10 +1,17 @@
 /// The known word nearest to a misspelt one, for "did you mean".
 public enum Spelling {
+    /// Longer words are no misspelt names.
+    private static let maxLength = 200
+
     /// The candidate within a third of the word's length in edits, or nil where none is near.
+    ///
+    /// **Complexity** candidates × (word's length)², and nothing for words of more than 200 characters.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        guard word.utf8.count <= 4 * maxLength, word.count <= maxLength else { return nil }
         let limit = max(1, (word.count + 1) / 3)
         var best: (word: String, distance: Int)?
-        for candidate in candidates {
+        // So many edits at least lie between words of different lengths.
+        for candidate in candidates where abs(candidate.count - word.count) <= limit {
             let distance = editDistance(word.lowercased(), candidate.lowercased())
             if distance <= limit, distance < best?.distance ?? .max {
                 best = (candidate, distance)

@@ -49,6 +49,13 @@ public struct AugmentedSamples: TrainingSamples {
 
     public var count: Int { plan.sampleCount }
 
+    /// The images at `positions`: they are made, which cannot fail.
+    public func glyphs(at positions: [Int]) -> [Glyph] {
+        var batch = SampleBatch()
+        read(positions, into: &batch)
+        return batch.glyphs
+    }
+
     public func read(_ positions: [Int], into batch: inout SampleBatch) {
         var workspace = workspaces.take()
         workspace.items.removeAll(keepingCapacity: true)

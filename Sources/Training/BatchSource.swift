@@ -57,7 +57,7 @@ struct BatchSource: Sendable {
         }
         let parts = try concurrentMap(pieces, jobs: jobs) { piece in
             var part = SampleBatch()
-            samples.read(piece, into: &part)
+            try samples.read(piece, into: &part)
             return part
         }
         var batch = SampleBatch()

@@ -17,8 +17,6 @@ struct Checkpoint {
     let trainerState: [NamedTensor]
 
     private static let format = "inkmill-checkpoint/1"
-    /// The digest of all the rest of the file: a run must not go on from a damaged checkpoint.
-    private static let digestKey = "contentDigest"
     private static let selectedPrefix = "selected."
 
     func save(to path: String) throws {
@@ -29,42 +27,44 @@ struct Checkpoint {
         for tensor in selected {
             tensors[Self.selectedPrefix + tensor.name] = SafetensorsTensor(tensor.values, shape: tensor.shape)
         }
-        var metadata = [
+        let metadata = [
             "format": Self.format, "runDigest": runDigest.hex, "selectedEpoch": String(selectedEpoch),
             "history": String(decoding: try encoder.encode(history), as: UTF8.self),
         ]
-        metadata[Self.digestKey] = ContentDigest(of: SafetensorsWriter.bytes(tensors, metadata: metadata)).hex
-        try AtomicFile.write(SafetensorsWriter.bytes(tensors, metadata: metadata), to: path)
+        try AtomicFile.write(SafetensorsWriter.sealedBytes(tensors, metadata: metadata), to: path)
     }
 
     /// The checkpoint of this run, or nil where there is none, or one of another run.
     ///
-    /// - Throws: `TrainingError.malformedCheckpoint`, `SafetensorsError`, `FileSystemError`.
+    /// A run must not go on from a damaged checkpoint, so one that carries no digest of its content is refused.
+    ///
+    /// - Throws: `TrainingError.malformedCheckpoint`, `FileSystemError`.
     static func load(_ path: String, runDigest: ContentDigest) throws -> Checkpoint? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        let file = try SafetensorsFile(contentsOf: path)
+        let bytes = try SafetensorsFile.bytes(of: path), file: SafetensorsFile
+        do throws(SafetensorsError) {
+            file = try SafetensorsFile(bytes)
+        } catch {
+            throw TrainingError.malformedCheckpoint(file: path, reason: error.diagnostics.map(\.message).joined(separator: "; "))
+        }
+        guard file.seal != nil else {
+            throw TrainingError.malformedCheckpoint(file: path, reason: "it carries no digest of its content")
+        }
         guard file.metadata["format"] == format, let digest = file.metadata["runDigest"],
             let selectedEpoch = file.metadata["selectedEpoch"].flatMap({ Int($0) }), let history = file.metadata["history"]
         else { throw TrainingError.malformedCheckpoint(file: path, reason: "its description is incomplete") }
-        var tensors: [String: SafetensorsTensor] = [:]
         var selected: [NamedTensor] = [], trainerState: [NamedTensor] = []
         for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
             guard entry.type == .float32 else {
                 throw TrainingError.malformedCheckpoint(file: path, reason: "'\(name)' is \(entry.type.rawValue), not F32")
             }
             let values = try file.floats(name)
-            tensors[name] = SafetensorsTensor(values, shape: entry.shape)
             if name.hasPrefix(selectedPrefix) {
                 selected.append(
                     NamedTensor(name: String(name.dropFirst(selectedPrefix.count)), shape: entry.shape, values: values))
             } else {
                 trainerState.append(NamedTensor(name: name, shape: entry.shape, values: values))
             }
-        }
-        var metadata = file.metadata
-        let contentDigest = metadata.removeValue(forKey: digestKey)
-        guard ContentDigest(of: SafetensorsWriter.bytes(tensors, metadata: metadata)).hex == contentDigest else {
-            throw TrainingError.malformedCheckpoint(file: path, reason: "its content does not have the digest it names")
         }
         guard digest == runDigest.hex else { return nil }
         let epochs: [EpochMetrics]

@@ -26,9 +26,17 @@ extension Model {
     /// - Throws: `ModelError.missingMetadata`, `.malformedDescription`, `SafetensorsError`, `FileSystemError`, naming the file.
     public static func profile(ofFile path: String) throws -> NormalizationProfile {
         let file = try SafetensorsFile(contentsOf: path)
-        guard let identifier = file.metadata["profile"] else { throw FileError(ModelError.missingMetadata("profile"), file: path) }
+        do {
+            return try profile(of: file)
+        } catch {
+            throw FileError(error, file: path)
+        }
+    }
+
+    static func profile(of file: SafetensorsFile) throws(ModelError) -> NormalizationProfile {
+        guard let identifier = file.metadata["profile"] else { throw .missingMetadata("profile") }
         guard let profile = NormalizationProfile.allCases.first(where: { $0.identifier == identifier }) else {
-            throw FileError(ModelError.malformedDescription(reason: "the profile '\(identifier)' is not known"), file: path)
+            throw .malformedDescription(reason: "the profile '\(identifier)' is not known")
         }
         return profile
     }

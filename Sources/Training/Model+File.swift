@@ -4,16 +4,30 @@ import NeuralNetwork
 import Support
 
 /// `model.safetensors`: the weights under PyTorch's names, and in the metadata the network's description, the normalisation
-/// profile, the classes, the recipe's digest and the tool's version.
+/// profile, the classes, the recipe's digest and the tool's version; and a digest of all of this, which is checked on reading.
 extension Model {
     public static let fileName = "model.safetensors"
 
     private static let format = "inkmill-model/1"
+    /// Many times what a hundred networks have; a file that has more is no model.
+    private static let maxByteCount = 1 << 30
 
-    /// The bytes of the file.
+    /// The bytes of the file, which carry the digest of its content.
     ///
     /// **Determinism** A: the same model gives the same bytes.
     public func encoded() throws -> [UInt8] {
+        let (tensors, metadata) = try content()
+        return SafetensorsWriter.sealedBytes(tensors, metadata: metadata)
+    }
+
+    /// What tells this model from others: the digest of its file's content. Whether the file is sealed makes no difference; of a
+    /// file that is not, it is the digest of the file.
+    public func contentDigest() throws -> ContentDigest {
+        let (tensors, metadata) = try content()
+        return SafetensorsWriter.contentDigest(tensors, metadata: metadata)
+    }
+
+    private func content() throws -> (tensors: [String: SafetensorsTensor], metadata: [String: String]) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
@@ -22,13 +36,13 @@ extension Model {
             "classes": try json(classes), "recipeDigest": recipeDigest.hex, "toolVersion": toolVersion,
         ]
         if reading != .plain { metadata[Self.readingKey] = try json(reading) }
-        guard members.count > 1 else { return SafetensorsWriter.bytes(network.safetensors, metadata: metadata) }
+        guard members.count > 1 else { return (network.safetensors, metadata) }
         metadata[Self.membersKey] = String(members.count)
         var tensors: [String: SafetensorsTensor] = [:]
         for (index, member) in members.enumerated() {
             for (name, tensor) in member.safetensors { tensors[Self.memberPrefix(index) + name] = tensor }
         }
-        return SafetensorsWriter.bytes(tensors, metadata: metadata)
+        return (tensors, metadata)
     }
 
     private static let readingKey = "reading", membersKey = "members"
@@ -40,26 +54,52 @@ extension Model {
 
     /// Writes the file.
     ///
-    /// - Returns: the digest of its bytes.
+    /// - Returns: the digest of its content.
     /// - Throws: `FileSystemError.unwritable`.
     @discardableResult
     public func save(to path: String) throws -> ContentDigest {
-        let bytes = try encoded()
-        try AtomicFile.write(bytes, to: path)
-        return ContentDigest(of: bytes)
+        try AtomicFile.write(try encoded(), to: path)
+        return try contentDigest()
     }
 
     /// Reads a model.
     ///
-    /// - Parameter profile: the one the glyphs have that it is to read.
+    /// - Parameters:
+    ///   - profile: the one the glyphs have that it is to read.
+    ///   - digest: of all bytes of the file, where somebody knows it; it vouches for the content as a seal does.
     /// - Throws: `ModelError`, `NeuralNetworkError.tensorsDoNotFit`, `SafetensorsError`, `FileSystemError`, all naming the file.
-    public init(contentsOf path: String, profile: NormalizationProfile) throws {
-        let file = try SafetensorsFile(contentsOf: path)
+    public init(contentsOf path: String, profile: NormalizationProfile, digest: ContentDigest? = nil) throws {
+        let file = try SafetensorsFile(contentsOf: path, maxByteCount: Self.maxByteCount)
         do {
+            if let digest, file.digest != digest { throw ModelError.changed(found: file.digest.hex, expected: digest.hex) }
             self = try Self.decoded(file, expectedProfile: profile)
         } catch let error as any DiagnosticError {
             throw FileError(error, file: path)
         }
+        if digest != nil { isSealed = true }
+    }
+
+    /// Reads a model and makes the bytes of a file of the same content that carries its digest. Whatever else a person has written
+    /// into the metadata is kept.
+    ///
+    /// - Throws: what reading a model throws.
+    public static func sealed(contentsOf path: String) throws -> (model: Model, bytes: [UInt8]) {
+        let file = try SafetensorsFile(contentsOf: path, maxByteCount: maxByteCount)
+        do {
+            let model = try decoded(file, expectedProfile: try profile(of: file))
+            return (model, SafetensorsWriter.sealedBytes(file.tensors, metadata: file.metadata))
+        } catch let error as any DiagnosticError {
+            throw FileError(error, file: path)
+        }
+    }
+
+    /// What a person should be told who uses a model whose file cannot be checked; nil where it can.
+    public func remark(file: String) -> Diagnostic? {
+        if isSealed { return nil }
+        return Diagnostic(
+            .warning, code: "model.unsealed", at: SourceLocation(file: file),
+            message: "carries no digest of its content, as models of earlier versions: whether it was damaged cannot be told",
+            fix: "where you trust the file, `inkmill model seal \(file) --output NEW` writes it with a digest")
     }
 
     /// The model in a file's content; the errors do not name the file.
@@ -82,9 +122,11 @@ extension Model {
         guard recipeDigest.count == 64, recipeDigest.allSatisfy(\.isHexDigit) else {
             throw ModelError.malformedDescription(reason: "the recipe's digest '\(recipeDigest)' is no SHA-256")
         }
-        return try Model(
+        var model = try Model(
             members: members, reading: try Self.reading(file.metadata[readingKey]), profile: expectedProfile, classes: classes,
             recipeDigest: ContentDigest(hex: recipeDigest), toolVersion: try value("toolVersion"))
+        model.isSealed = file.seal != nil
+        return model
     }
 
     /// The tensors of each member.

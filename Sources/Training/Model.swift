@@ -18,6 +18,9 @@ public struct Model: Sendable {
     /// The version of Inkmill that trained it.
     public let toolVersion: String
 
+    /// Whether the file it was read from carries a digest of its content, which was checked; true where it comes from no file.
+    public internal(set) var isSealed = true
+
     /// The first, and mostly the only, network.
     public var network: Network { members[0] }
 

@@ -13,6 +13,8 @@ public enum ModelError: DiagnosticError, Equatable {
     case differentMembers(member: Int)
     case viewsNotInONNX
     case notFinite(tensor: String)
+    /// The file is not the one whose digest is known.
+    case changed(found: String, expected: String)
     case noBuiltin(name: String, available: [String], folder: String)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
@@ -57,6 +59,11 @@ public enum ModelError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "model.not-finite", message: "tensor '\(tensor)' holds values that are not numbers",
                 fix: "the file is damaged; make it or copy it again")
+        case .changed(let found, let expected):
+            Diagnostic(
+                code: "model.changed",
+                message: "has the SHA-256 \(found.prefix(16))…, but \(expected.prefix(16))… was written: it was damaged or edited",
+                fix: "train it again, or restore the file from a copy")
         case .noBuiltin(let name, let available, let folder):
             Diagnostic(
                 code: "model.no-builtin",

@@ -23,8 +23,10 @@ public struct ModelPredictor: Sendable {
     }
 
     /// The probability of each class for each glyph; each row adds up to 1.
+    ///
+    /// - Throws: `NeuralNetworkError.notFiniteOutput` where the weights overflow.
     public func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
-        rows(mean(try logitSets(of: glyphs, jobs: jobs), temperature: reading.temperature), count: glyphs.count)
+        rows(try mean(try logitSets(of: glyphs, jobs: jobs), temperature: reading.temperature), count: glyphs.count)
     }
 
     /// The logarithms of the probabilities.
@@ -41,8 +43,8 @@ public struct ModelPredictor: Sendable {
     public func predictions(of digits: [Digit], jobs: Int, temperatures: [Double]) throws -> [[Prediction]] {
         let labelled = digits.filter { $0.label != nil }
         let sets = try logitSets(of: labelled.map(\.glyph), jobs: jobs)
-        return temperatures.map { temperature in
-            Prediction.list(of: labelled, rows(mean(sets, temperature: temperature), count: labelled.count))
+        return try temperatures.map { temperature in
+            Prediction.list(of: labelled, rows(try mean(sets, temperature: temperature), count: labelled.count))
         }
     }
 
@@ -62,8 +64,10 @@ public struct ModelPredictor: Sendable {
     }
 
     /// The mean of the probabilities of all members and views.
-    private func mean(_ logitSets: [[Float]], temperature: Double) -> [Float] {
-        let sets = logitSets.map { Predictor.probabilities(ofLogits: $0, classCount: classCount, temperature: temperature) }
+    private func mean(_ logitSets: [[Float]], temperature: Double) throws(NeuralNetworkError) -> [Float] {
+        let sets = try logitSets.map { logits throws(NeuralNetworkError) in
+            try Predictor.probabilities(ofLogits: logits, classCount: classCount, temperature: temperature)
+        }
         guard sets.count > 1, let first = sets.first else { return sets.first ?? [] }
         let share = 1 / Float(sets.count)
         return first.indices.map { index in sets.reduce(0) { $0 + $1[index] } * share }

@@ -7,10 +7,14 @@ public enum TrainingError: DiagnosticError, Equatable {
     /// The best epoch cannot be chosen.
     case noValidation
     case layerCountMismatch(field: String, found: Int, layerCount: Int)
+    /// Batch normalization has one number per channel, which it makes 0.
+    case batchOfOne(at: SourceLocation?, layer: Int, batchSize: Int, microBatchSize: Int)
     /// The last checkpoint is kept.
     case notFinite(epoch: Int, step: Int, loss: Double, place: NonFinitePlace?)
     /// The last step of an epoch spoilt the weights, which no loss has shown yet; the last checkpoint is kept.
     case spoiltWeights(epoch: Int, step: Int, tensor: String)
+    /// The weights after an epoch overflow when the validation digits are read; the last checkpoint is kept.
+    case overflowingWeights(epoch: Int)
     case stopped(finishedEpochs: Int, epochs: Int)
     case malformedCheckpoint(file: String, reason: String)
     case differentDigits(id: String, firstCount: Int, secondCount: Int)
@@ -33,6 +37,14 @@ public enum TrainingError: DiagnosticError, Equatable {
                 fix: field == "frozenLayerCount"
                     ? "give a number below \(layerCount), so that something is left to train"
                     : "give at most \(layerCount) factors")
+        case .batchOfOne(let location, let layer, let batchSize, let microBatchSize):
+            Diagnostic(
+                code: "training.batch-of-one", at: location,
+                message: "'batchSize' is \(batchSize) and 'microBatchSize' \(microBatchSize), so that batch normalization (layer \(layer)) "
+                    + "has one image at a time and one number per channel: it makes 0 of it, and nothing is learnt",
+                fix: batchSize == 1
+                    ? "write 'batchSize: 16' or more under 'training', or take that layer out"
+                    : "write 'microBatchSize: 16' under 'training', or leave it out")
         case .notFinite(let epoch, let step, let loss, let place):
             Diagnostic(
                 code: "training.not-finite",
@@ -43,6 +55,12 @@ public enum TrainingError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "training.not-finite",
                 message: "'\(tensor)' is not finite after step \(step) of epoch \(epoch); the checkpoint before it is kept",
+                fix: Self.calmerTraining)
+        case .overflowingWeights(let epoch):
+            Diagnostic(
+                code: "training.not-finite",
+                message: "after epoch \(epoch) the weights are so large that they overflow on validation digits; the checkpoint before "
+                    + "it is kept",
                 fix: Self.calmerTraining)
         case .stopped(let finishedEpochs, let epochs):
             Diagnostic(

@@ -32,12 +32,13 @@ public struct TrainingRun: Sendable {
     ///   - folder: where metrics and checkpoint go; made where it is missing.
     ///   - seed: the recipe's.
     ///   - rehearsal: what the network has learnt before.
-    /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`.
+    /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`, `.batchOfOne`.
     public init(
         settings: TrainingSettings, network: Network, samples: any TrainingSamples, validation: [Digit], folder: String,
         seed: UInt64, rehearsal: Rehearsal? = nil
     ) throws(TrainingError) {
         try settings.checkLayerCounts(of: network.description)
+        try settings.checkBatches(of: network.description)
         guard samples.count > 0 else { throw .noSamples(folder: folder) }
         self.validation = validation.filter { $0.label != nil }
         guard settings.selection == .last || !self.validation.isEmpty else { throw .noValidation }
@@ -125,9 +126,7 @@ public struct TrainingRun: Sendable {
         if let spoilt = averaged.tensors.first(where: { !$0.values.allSatisfy(\.isFinite) }) {
             throw TrainingError.spoiltWeights(epoch: epoch + 1, step: source.stepsPerEpoch, tensor: spoilt.name)
         }
-        let evaluation =
-            validation.isEmpty
-            ? nil : Evaluation(try Predictor(averaged).predictions(of: validation, jobs: jobs))
+        let evaluation = validation.isEmpty ? nil : try evaluation(of: averaged, epoch: epoch, jobs: jobs)
         return EpochMetrics(
             epoch: epoch + 1, step: (epoch + 1) * source.stepsPerEpoch, learningRate: learningRate,
             loss: lossSum / Double(imageCount), accuracy: Double(correctCount) / Double(imageCount),
@@ -136,6 +135,14 @@ public struct TrainingRun: Sendable {
 }
 
 extension TrainingRun {
+    private func evaluation(of network: Network, epoch: Int, jobs: Int) throws -> Evaluation {
+        do {
+            return Evaluation(try Predictor(network).predictions(of: validation, jobs: jobs))
+        } catch NeuralNetworkError.notFiniteOutput {
+            throw TrainingError.overflowingWeights(epoch: epoch + 1)
+        }
+    }
+
     /// Of everything that has a say in the result, so that a checkpoint is not taken for one of another run.
     private func digest() throws -> ContentDigest {
         let encoder = JSONEncoder()

@@ -31,9 +31,9 @@ enum ShardsBenchmark: Benchmark {
     private static func writing(_ folder: String) throws -> [BenchmarkResult] {
         let samples = try samples(copyCount: roundCopyCount)
         var augmenting: [Double] = [], byOne: [Double] = [], byTwo: [Double] = []
-        _ = rate(samples.count / 8) { readAll(samples, count: samples.count / 8) }
+        _ = try rate(samples.count / 8) { try readAll(samples, count: samples.count / 8) }
         for _ in 0..<roundCount {
-            augmenting.append(rate(samples.count) { readAll(samples, count: samples.count) })
+            augmenting.append(try rate(samples.count) { try readAll(samples, count: samples.count) })
             byOne.append(try rate(samples.count) { try write(samples, to: folder, jobs: 1) })
             byTwo.append(try rate(samples.count) { try write(samples, to: folder, jobs: 2) })
         }
@@ -52,10 +52,10 @@ enum ShardsBenchmark: Benchmark {
         let opening = try rate(samples.count) { reader = try ShardReader(folder: folder, profile: .mnist, jobs: 2) }
         guard let reader else { return [] }
         let order = EpochOrder(count: reader.count, seed: 1, epoch: 0)
-        // Once before, so that both find the pages mapped.
-        readAll(reader, count: reader.count)
-        let sequential = rate(reader.count) { readAll(reader, count: reader.count) }
-        let shuffled = rate(reader.count) { readAll(reader, count: reader.count) { order[$0] } }
+        // Once before, so that both find the files in the system's cache.
+        try readAll(reader, count: reader.count)
+        let sequential = try rate(reader.count) { try readAll(reader, count: reader.count) }
+        let shuffled = try rate(reader.count) { try readAll(reader, count: reader.count) { order[$0] } }
         return [
             BenchmarkResult(
                 caseName: "\(samples.count) images written", metric: "peakMemory", unit: "MB", threads: 2, value: peak),
@@ -85,10 +85,10 @@ enum ShardsBenchmark: Benchmark {
         if !isKept { try writer.discard() }
     }
 
-    private static func readAll(_ samples: some TrainingSamples, count: Int, _ place: (Int) -> Int = { $0 }) {
+    private static func readAll(_ samples: some TrainingSamples, count: Int, _ place: (Int) -> Int = { $0 }) throws {
         var batch = SampleBatch()
         for start in stride(from: 0, to: count, by: batchSize) {
-            samples.read((start..<min(start + batchSize, count)).map(place), into: &batch)
+            try samples.read((start..<min(start + batchSize, count)).map(place), into: &batch)
         }
     }
 

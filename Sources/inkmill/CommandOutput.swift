@@ -30,11 +30,7 @@ enum CommandOutput {
     ///
     /// - Throws: `FileSystemError.unwritable`: a result that did not arrive must not look like one.
     static func printResult(_ text: String) throws {
-        do {
-            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
-        } catch {
-            throw FileSystemError.unwritable("stdout", reason: error.localizedDescription)
-        }
+        try StandardOutput.write(text + "\n")
     }
 
     static func printJSON(_ value: some Encodable) throws {

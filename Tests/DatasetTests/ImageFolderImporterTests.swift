@@ -83,10 +83,64 @@ import Testing
         }
     }
 
+    /// The same characters, put together in two ways, are two files.
+    @Test func filesAreToldApartByTheBytesOfTheirNames() throws {
+        let composed = "\u{E9}.png", decomposed = "e\u{301}.png"
+        try TestData.withTemporaryFolder { folder in
+            for (path, ink) in [("1/" + composed, 1), ("1/" + decomposed, 2), ("2/\u{301}.png", 3)] {
+                try AtomicFile.write([UInt8(ink)], to: folder + "/" + path)
+            }
+            let sorted = try read(folder)
+            #expect(sorted.rejects.isEmpty)
+            #expect(Set(sorted.digits.map { FileName($0.place) }) == Set([FileName("1/" + composed), FileName("1/" + decomposed), "2/\u{301}.png"]))
+
+            for (name, ink) in [(composed, 4), (decomposed, 5)] { try AtomicFile.write([UInt8(ink)], to: folder + "/" + name) }
+            try AtomicFile.write("file,label\n\(composed),6\n\(decomposed),7\n", to: folder + "/labels.csv")
+            let listed = try read(folder)
+            #expect(listed.rejects.isEmpty)
+            #expect(Dictionary(uniqueKeysWithValues: listed.digits.map { ($0.label, $0.glyph.ink[0]) }) == [6: 4, 7: 5])
+        }
+    }
+
+    @Test func aTableMayPutLettersTogetherInAnotherWayThanTheDisk() throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write([4], to: folder + "/in/e\u{301}.png")
+            try AtomicFile.write("file,label\nin/\u{E9}.png,6\n", to: folder + "/labels.csv")
+            #expect(try read(folder).digits.map(\.label) == [6])
+            // Named itself, it is not meant by the other spelling.
+            try AtomicFile.write("file,label\nin/\u{E9}.png,6\nin/e\u{301}.png,7\n", to: folder + "/labels.csv")
+            let result = try read(folder)
+            #expect(result.digits.map(\.label) == [7])
+            #expect(result.rejects.map(\.code) == ["file.missing"])
+        }
+    }
+
+    /// A slash with an accent upon it is another character than a slash, but not to the disk.
+    @Test func noNameLeadsOutOfTheFolder() throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write([4], to: folder + "/\u{301}x.png")
+            for name in ["../\u{301}x.png", "a/../../\u{301}x.png", "/\u{301}x.png"] {
+                try AtomicFile.write("file,label\n\(name),6\n", to: folder + "/set/labels.csv")
+                #expect(throws: ImportError.self, "\(FileName(name).spelledOut)") { try read(folder + "/set") }
+            }
+        }
+    }
+
+    @Test func writersAreOneHoweverTheirLettersArePutTogether() throws {
+        try TestData.withTemporaryFolder { folder in
+            for (name, ink) in [("a.png", 4), ("b.png", 5)] { try AtomicFile.write([UInt8(ink)], to: folder + "/" + name) }
+            try AtomicFile.write("file,label,writer\na.png,6,Zo\u{EB}\nb.png,7,Zoe\u{308}\n", to: folder + "/labels.csv")
+            #expect(Set(try read(folder).digits.map { FileName($0.writer) }) == ["Zo\u{EB}"])
+        }
+    }
+
     @Test func anEmptyFolderIsAnError() throws {
         try TestData.withTemporaryFolder { folder in
             #expect(throws: ImportError.noLabelledImages(folder: folder)) { try read(folder) }
             #expect(throws: FileSystemError.self) { try read(folder + "/missing") }
+            try AtomicFile.write("text", to: folder + "/file")
+            let error = #expect(throws: FileSystemError.self) { try read(folder + "/file") }
+            #expect(error?.diagnostics.first?.code == "file.not-a-folder")
         }
     }
 

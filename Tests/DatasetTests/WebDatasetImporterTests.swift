@@ -133,11 +133,75 @@ import Testing
         #expect(result.rejects.first?.message.contains(word) == true)
     }
 
-    @Test func aSampleOrMemberThatIsThereTwiceIsAnError() {
-        for members in [[("1.png", "x"), ("1.cls", "1"), ("1.png", "y")], [("1.png", "x"), ("2.png", "x"), ("1.cls", "1")]] {
-            #expect(throws: ImportError.self) { try read(Self.archive(members)) }
+    @Test func aMemberThatIsThereTwiceRefusesItsSampleByNameAndAnEmptyArchiveIsAnError() throws {
+        for second in ["1.png", "1.PNG"] {
+            let result = try read(Self.archive([("1.png", "x"), ("1.cls", "1"), (second, "y"), ("2.png", "z"), ("2.cls", "4")]))
+            #expect(result.digits.map(\.label) == [4])
+            #expect(result.rejects.map(\.code) == ["import.malformed-sample"])
+            #expect(result.rejects.first?.message.contains("'1.png' is there twice") == true)
         }
         #expect(throws: ImportError.self) { try read(TarMember.end) }
+    }
+
+    @Test func theMembersOfASampleNeedNotFollowEachOther() throws {
+        let numbers = Array(0..<10)
+        let pictures = numbers.map { ("\($0).png", "\($0)") }, labels = numbers.reversed().map { ("\($0).cls", "\($0)") }
+        let result = try read(Self.archive(pictures + labels))
+        #expect(result.rejects.isEmpty)
+        #expect(result.digits.map(\.place) == numbers.map(String.init))
+        #expect(result.digits.map(\.label) == numbers.map { UInt8($0) })
+        #expect(result.digits.map(\.glyph.ink[0]) == numbers.map { UInt8(ascii: "0") + UInt8($0) })
+    }
+
+    @Test func namesWithDotsAreReadToTheirLastDotWhereNothingElseMakesSense() throws {
+        let result = try read(
+            Self.archive([
+                ("scan.01.5.png", "x"), ("scan.01.5.cls", "1"), ("scan.02.5.png", "y"), ("scan.02.5.cls", "2"), ("plain.png", "z"),
+                ("plain.cls", "3"), ("plain.mask.png", "m"),
+            ]))
+        #expect(result.rejects.isEmpty)
+        #expect(result.digits.map(\.place) == ["scan.01.5", "scan.02.5", "plain"])
+        #expect(result.digits.map(\.label) == [1, 2, 3])
+    }
+
+    @Test(arguments: [
+        [("a.in.png", "x"), ("a.out.png", "y"), ("a.cls", "1")], [("s.1.png", "x"), ("s.1.cls", "1"), ("s.2.png", "y")],
+        [("a.1.png", "x"), ("a.1.cls", "1"), ("a.png", "y")],
+    ])
+    func whereDotsLeaveADoubtTheMessageSpeaksOfThem(members: [(String, String)]) throws {
+        let result = try read(Self.archive(members))
+        #expect(result.digits.isEmpty)
+        #expect(result.rejects.map(\.code) == ["import.dots-in-names"])
+        #expect(result.rejects.first?.message.contains("dot") == true)
+    }
+
+    /// The same characters, put together in two ways, and a dot with an accent upon it.
+    @Test func samplesAreToldApartByTheBytesOfTheirNames() throws {
+        let names = ["\u{E9}", "e\u{301}", "\u{301}x"]
+        let members = names.enumerated().flatMap { [("d/\($1).png", "\($0)"), ("d/\($1).cls", "\($0)")] }
+        let result = try read(Self.archive(members))
+        #expect(result.rejects.isEmpty)
+        #expect(result.digits.map { FileName($0.place) } == names.map { FileName("d/" + $0) })
+        #expect(result.digits.map(\.label) == [0, 1, 2])
+    }
+
+    @Test func hiddenMembersAreCountedAndThoseWithoutAnEndingAreTold() throws {
+        let result = try read(
+            Self.archive([("1.png", "x"), ("1.cls", "1"), ("._1.png", "junk"), ("d/.DS_Store", "junk"), ("README", "read me")]))
+        #expect(result.digits.map(\.label) == [1])
+        #expect(result.hiddenCount == 2)
+        #expect(result.rejects.map(\.severity) == [.warning])
+        #expect(result.rejects.first?.message.contains("README") == true)
+    }
+
+    @Test func aWholeArchiveOfWhatIsNotReadIsNotCalledDamaged() throws {
+        for (bytes, words) in [
+            (Self.header { $0[TarMember.Field.type] = UInt8(ascii: "2") }, "link"), (Self.header { $0[0] = 0xff }, "'\\xFF.png'"),
+        ] {
+            let error = try #require(#expect(throws: ImportError.self) { try read(bytes + TarMember.end) })
+            #expect(error.diagnostics[0].code == "import.unsupported-tar")
+            #expect(error.description.contains(words) && !error.description.contains("damaged"), "\(error)")
+        }
     }
 
     @Test func archivesOfTheSystemsTarAreRead() throws {

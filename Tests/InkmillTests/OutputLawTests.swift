@@ -65,6 +65,7 @@ extension CommandTests {
             arguments: { [$0.model, "--network", "allConvolutional"] }, inputs: { [$0.model] }),
         FileCommand(name: "model join", arguments: { [$0.model] }, inputs: { [$0.model] }),
         FileCommand(name: "model onnx", arguments: { [$0.model] }, inputs: { [$0.model] }),
+        FileCommand(name: "model seal", arguments: { [$0.model] }, inputs: { [$0.model] }),
         FileCommand(
             name: "preview", arguments: { [$0.project.manifest, "-q"] },
             inputs: { [$0.project.manifest, $0.template, $0.project.scans + "/w1.png"] }),

@@ -67,7 +67,7 @@ import Testing
             let table = try DigitTable(contentsOf: run.folder.digits, profile: .mnist)
             var files: Set<String> = []
             for position in stride(from: 0, to: shards.count, by: 17) {
-                let sample = shards.sample(at: position)
+                let sample = try shards.sample(at: position)
                 let digit = table.digits[sample.row]
                 let result = try CopyReplay(run, digit: digit.id, copy: sample.copy).perform()
                 #expect(result.imageDigest == ContentDigest(of: sample.glyph.ink) && result.split == "train")

@@ -75,7 +75,7 @@ import Testing
                 .webDataset([folder + "/out"], pattern: "train-*", writer: "").digits
             #expect(imported.count == shards.count && shards.count > 0)
             for (position, digit) in imported.enumerated() {
-                let sample = shards.sample(at: position)
+                let sample = try shards.sample(at: position)
                 #expect(digit.glyph == sample.glyph && digit.label == sample.label)
                 #expect(digit.id == "\(table.digits[sample.row].id)-copy\(sample.copy)")
             }

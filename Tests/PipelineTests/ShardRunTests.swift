@@ -161,7 +161,8 @@ import Training
             #expect(found.findings[3].fix.contains("inkmill train \(project.manifest)"))
             #expect(found.findings[1].expected == digests["shards/train-00001.safetensors"])
             #expect(found.findings[1].found == (try ContentDigest(ofFile: shard(project, 1))))
-            #expect(found.diagnostics.count == 4)
+            // And the two stages that were made from the damaged ones.
+            #expect(found.diagnostics.count == 6 && found.laterStages.map(\.stage) == [.train, .evaluate])
             #expect(found.diagnostics[1].message.contains(found.findings[1].expected.hex))
 
             let repaired = try verify(project, repairs: true)

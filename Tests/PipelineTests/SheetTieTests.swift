@@ -251,3 +251,30 @@ import Testing
         }
     }
 }
+
+/// Sidecars made to do harm.
+@Suite struct HostileSidecarTests {
+    private static let nested = (0..<9).map { level in
+        "a\(level): &a\(level) [" + Array(repeating: level == 0 ? "x" : "*a\(level - 1)", count: 10).joined(separator: ",") + "]\n"
+    }.joined()
+
+    @Test(arguments: [
+        (nested, "manifest.reference"), (String(repeating: "[", count: 100_000), "manifest.too-deep"),
+        ("[" + String(repeating: "a,", count: 300_000) + "]", "manifest.too-large"), (String(repeating: "#\n", count: 600_000), "file.too-large"),
+        ((0..<50_000).map { "key\($0): 1\n" }.joined(), "manifest.unknown-field"),
+    ])
+    func oneBadSidecarCostsOneSheet(text: String, code: String) throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try IngestProject(in: folder)
+            try project.write(text, to: "w2.png.yaml")
+            try project.ingest()
+            #expect(try project.codes == ["w2.png": code])
+            #expect(try !project.digits.isEmpty)
+            let reject = try #require(try project.summary.rejects.first)
+            #expect(!reject.fix.isEmpty && reject.message.utf8.count < 1000)
+            let error = #expect(throws: (any Error).self) { try project.ingest(policy: .stop, isForced: true) }
+            let stopped = try #require(error as? any DiagnosticError)
+            #expect(stopped.exitStatus == .badInput && stopped.description.contains("fix: "))
+        }
+    }
+}

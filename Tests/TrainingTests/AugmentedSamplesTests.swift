@@ -58,7 +58,7 @@ import Testing
             let order = EpochOrder(count: 600, seed: 5, epoch: 0)
             let positions = (0..<600).map { order[$0] }
             var read = SampleBatch(), made = SampleBatch()
-            shards.read(positions, into: &read)
+            try shards.read(positions, into: &read)
             samples.read(positions, into: &made)
             #expect(read == made)
         }

@@ -143,7 +143,7 @@ import Testing
                 #expect(throws: (any Error).self) { try run.run(jobs: 1) }
             }
             try AtomicFile.write(bytes.prefix(bytes.count / 2), to: path)
-            let error = #expect(throws: FileError.self) { try run.run(jobs: 1) }
+            let error = #expect(throws: TrainingError.self) { try run.run(jobs: 1) }
             #expect(error?.diagnostics[0].location?.file == path)
         }
     }

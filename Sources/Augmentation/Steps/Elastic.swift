@@ -29,12 +29,12 @@ struct Elastic: AugmentationStep {
     let sigmaPixels: Distribution
 
     init(from fields: inout ManifestFields) {
-        let issueCount = fields.issues.diagnostics.count
+        let issueCount = fields.issues.errorCount
         amount = fields.amount("alphaPixels", in: Self.alphaBounds)
         sigmaPixels = fields.distribution("sigmaPixels", in: Self.sigmaBounds)
         let leastSigma = sigmaPixels.range.lowerBound, mostAlpha = amount.distribution.range.upperBound
         let largest = Self.largestAlphaPerSquaredSigma * leastSigma * leastSigma
-        if mostAlpha > largest, fields.issues.diagnostics.count == issueCount {
+        if mostAlpha > largest, fields.issues.errorCount == issueCount {
             fields.report(
                 "out-of-range", field: "alphaPixels",
                 "'alphaPixels' in 'elastic' goes up to \(mostAlpha) where 'sigmaPixels' goes down to "

@@ -35,13 +35,21 @@ final class LeptonicaImage {
         pixDestroy(&handle)
     }
 
-    func components() -> [InkComponent] {
+    /// Nil where the boxes of all components have more pixels than the limit.
+    func components(maxBoxPixelCount: Int) -> [InkComponent]? {
         var pixa: UnsafeMutablePointer<PIXA>?
         var boxa = pixConnComp(pix, &pixa, 8)
         defer {
             boxaDestroy(&boxa)
             pixaDestroy(&pixa)
         }
+        var boxPixelCount = 0
+        for index in 0..<boxaGetCount(boxa) {
+            var w: Int32 = 0, h: Int32 = 0
+            guard boxaGetBoxGeometry(boxa, index, nil, nil, &w, &h) == 0 else { continue }
+            boxPixelCount += Int(w) * Int(h)
+        }
+        guard boxPixelCount <= maxBoxPixelCount else { return nil }
         return (0..<pixaGetCount(pixa)).compactMap { index in
             var x: Int32 = 0, y: Int32 = 0, w: Int32 = 0, h: Int32 = 0
             var part = pixaGetPix(pixa, index, Int32(L_CLONE))

@@ -78,7 +78,11 @@ public struct CalibrationRun {
 
     /// The model that reads, and what it is called.
     private func reader(_ digits: SplitDigits) throws -> (model: LoadedModel, file: String) {
-        if let model { return (try LoadedModel(model, profile: run.recipe.profile), model.written) }
+        if let model {
+            let loaded = try LoadedModel(model, profile: run.recipe.profile)
+            run.context.tell(loaded.remarks)
+            return (loaded, model.written)
+        }
         let count = digits.rows(of: .train).count
         guard count > 0 else { throw CopyError.noTrainingDigits(folder: run.folder.digits) }
         let plain = try run.recipe.withoutAugmentation(training: settings.training(digitCount: count))

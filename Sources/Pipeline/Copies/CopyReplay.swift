@@ -101,7 +101,7 @@ public struct CopyReplay {
             return (nil, "there are no shards to compare with: copies are made on the fly")
         }
         let position = index * copyCount + copy
-        let sample = shards.sample(at: position)
+        let sample = try shards.sample(at: position)
         let place = Self.place(of: position, in: shards.index)
         guard sample.glyph == glyph, sample.row == row, sample.copy == copy else {
             throw CopyError.differsFromShard(

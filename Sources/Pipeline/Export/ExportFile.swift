@@ -54,15 +54,3 @@ final class ExportFile {
         buffer.removeAll(keepingCapacity: true)
     }
 }
-
-/// A line of comma-separated values, as `CSVTable` reads it back.
-enum CSVLine {
-    static func bytes(_ fields: [String]) -> [UInt8] {
-        Array(fields.map(quoted).joined(separator: ",").utf8) + [UInt8(ascii: "\n")]
-    }
-
-    private static func quoted(_ field: String) -> String {
-        let needsQuotes = field.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13].contains($0) }
-        return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
-    }
-}

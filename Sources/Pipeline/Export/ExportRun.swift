@@ -74,7 +74,7 @@ public struct ExportRun {
             let (rowIndex, copy) = plan.source(at: position)
             return Self.record(table, row: plan.rows[rowIndex], .train, copy: copy)
         } glyph: { position in
-            samples.glyphs(at: [position])[0]
+            try samples.glyphs(at: [position])[0]
         }
     }
 

@@ -81,9 +81,9 @@ struct ExportSplit: Sendable {
     /// What is known of the sample at a position, 0..<count; may be called from any thread.
     let record: @Sendable (_ position: Int) -> SampleRecord
     /// Its image, which an augmented copy may have to be made for.
-    let glyph: @Sendable (_ position: Int) -> Glyph
+    let glyph: @Sendable (_ position: Int) throws -> Glyph
 
-    func sample(_ position: Int) -> Sample { Sample(record: record(position), glyph: glyph(position)) }
+    func sample(_ position: Int) throws -> Sample { Sample(record: record(position), glyph: try glyph(position)) }
 
     /// What a sample's files are named by: unique in the export, sorted as the samples are, of letters, digits and a hyphen only.
     func key(of position: Int) -> String { "\(split.rawValue)-\(position.padded(to: 10))" }

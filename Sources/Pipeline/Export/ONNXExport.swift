@@ -8,6 +8,8 @@ public struct ONNXExport {
     private let model: Model
     private let bytes: [UInt8]
     private let inputs: [String]
+    /// What a person should be told about the model.
+    public let remarks: [Diagnostic]
 
     /// - Parameter model: a path, or `builtin/` and a name.
     /// - Throws: what reading a model throws; `ExchangeError.notInONNX`; `ModelError.viewsNotInONNX`.
@@ -16,7 +18,9 @@ public struct ONNXExport {
         inputs = base.files
         var profile = NormalizationProfile.mnist
         if case .file(let path) = base { profile = try Model.profile(ofFile: path.resolved) }
-        model = try LoadedModel(base, profile: profile).model
+        let loaded = try LoadedModel(base, profile: profile)
+        model = loaded.model
+        remarks = loaded.remarks
         guard model.reading.views == ViewSettings() else { throw ModelError.viewsNotInONNX }
         bytes = try ONNXModel(
             members: model.members, temperature: model.reading.temperature,

@@ -11,6 +11,8 @@ public struct DigitImport: Sendable {
     public struct Result: Sendable {
         public var digits: [Digit] = []
         public var rejects: [Reject] = []
+        /// What lies among the pictures and is none.
+        public var passedOver = PassedOver()
     }
 
     /// What an import wrote, for a person (`text`) or a program (as JSON).
@@ -20,10 +22,17 @@ public struct DigitImport: Sendable {
         public let digitCount: Int
         public let writerCount: Int
         public let rejects: [Reject]
+        /// Writers who may be one.
+        public let similarWriters: [SimilarWriters]
+        /// What lies among the pictures and is none.
+        public let passedOver: PassedOver
 
         public var text: String {
             let rejected = rejects.isEmpty ? "" : ", \(Figure.count(rejects.count, "file")) rejected"
-            return "\(folder): \(Figure.count(digitCount, "digit")) of \(Figure.count(writerCount, "writer"))\(rejected)"
+            let passedOver = passedOver.text.map { "; passed over: \($0)" } ?? ""
+            let similar = similarWriters.map { "   \($0.message); \($0.fix)".onOneLine }.joined(separator: "\n")
+            return "\(folder): \(Figure.count(digitCount, "digit")) of \(Figure.count(writerCount, "writer"))\(rejected)\(passedOver)"
+                + (similar.isEmpty ? "" : "\n" + similar)
         }
     }
 
@@ -31,10 +40,17 @@ public struct DigitImport: Sendable {
 
     private let profile: NormalizationProfile
     private let context: RunContext
+    private let own: OwnFiles
 
     public init(profile: NormalizationProfile, context: RunContext) {
+        self.init(profile: profile, context: context, own: OwnFiles(results: nil))
+    }
+
+    /// - Parameter own: what is no source, wherever it lies.
+    init(profile: NormalizationProfile, context: RunContext, own: OwnFiles) {
         self.profile = profile
         self.context = context
+        self.own = own
     }
 
     /// The digits of one source of a recipe; none for sheets, which `SheetIngest` and `MadePages` read.
@@ -73,7 +89,30 @@ public struct DigitImport: Sendable {
     /// - Throws: `ImportError`, `FileSystemError`, `PipelineError.interrupted`.
     public func images(folder: String, writer: String, isNormalized: Bool = false) throws -> Result {
         let importer = ImageFolderImporter(folder: folder, writer: writer, profile: profile, isNormalized: isNormalized)
-        return Self.result(try importer.digits(jobs: context.jobs, progress: observe, read: glyph), of: folder)
+        let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
+        var result = Self.result(pictures, of: folder)
+        let listing = try FolderListing(below: ManifestPath(folder, relativeTo: ""), own: own)
+        result.passedOver = listing.passedOver
+        result.rejects += Self.leftOut(listing, of: importer, read: pictures.places)
+        return result
+    }
+
+    /// What lies in the folder and is no part of the set: a person may have meant it to be.
+    private static func leftOut(_ listing: FolderListing, of importer: ImageFolderImporter, read: Set<FileName>) -> [Reject] {
+        let files = listing.files.filter { file in
+            !read.contains(FileName(file.name)) && !SheetSource.isTableOrNote(file.name)
+        }
+        // By folder, so that a whole tree of other things is a few lines.
+        let folders = Dictionary(grouping: files) { FileName(($0.name as NSString).deletingLastPathComponent) }
+        return folders.sorted { $0.key < $1.key }.flatMap { name, files in
+            let folder = name.text.isEmpty ? importer.folder : importer.folder + "/" + name.text
+            let names = files.map { FileName(($0.name as NSString).lastPathComponent).visible }
+            let error: ImportError =
+                importer.hasTable
+                ? .notListed(folder: folder, names: names, table: ImageFolderImporter.labelsName)
+                : .outsideFolders(folder: folder, names: names)
+            return error.diagnostics.map { Reject(file: folder, diagnostic: $0) }
+        }
     }
 
     /// Reads the tar archives of a WebDataset; a sample that cannot be used is a reject.
@@ -89,7 +128,14 @@ public struct DigitImport: Sendable {
         let archives = try paths.flatMap { try Self.archives(at: $0, pattern: pattern) }
         let importer = WebDatasetImporter(archives: archives, writer: writer, profile: profile, isNormalized: isNormalized)
         let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
-        return Self.result(pictures, of: paths.first ?? "")
+        var result = Self.result(pictures, of: paths.first ?? "")
+        result.passedOver.hiddenCount = pictures.hiddenCount
+        for path in paths {
+            let folder = ManifestPath(path, relativeTo: "")
+            guard let content = try? FolderContent(of: path) else { continue }
+            result.passedOver.add(PassedOver(hiddenIn: folder, content))
+        }
+        return result
     }
 
     /// The archive itself, or those of a folder.
@@ -141,14 +187,12 @@ public struct DigitImport: Sendable {
     ///   - folder: empty, not there yet, or an earlier import, which is replaced as a whole.
     ///   - inputs: the files and folders that are read.
     ///   - read: asked for once it is known that the folder may be written.
-    /// - Throws: what `read` throws, `PipelineError.nothingIngested`, `OutputError`, `DatasetError`, `FileSystemError`; what was there stays then.
+    /// - Throws: what `read` throws, `PipelineError.nothingImported`, `OutputError`, `DatasetError`, `FileSystemError`; what was there stays then.
     public func save(to folder: String, inputs: [String], _ read: (DigitImport) throws -> Result) throws -> Summary {
         let destination = try OutputFolder<ImportIndex>(folder, inputs: inputs)
         let result = try read(self)
         guard !result.digits.isEmpty else {
-            throw PipelineError.nothingIngested(
-                rejectedCount: result.rejects.count, firstReason: result.rejects.first?.message ?? "there was nothing to read",
-                rejectsFile: folder)
+            throw PipelineError.nothingImported(folder: folder, rejects: result.rejects)
         }
         let table = try DigitTable(result.digits, profile: profile)
         let remark = try destination.write { folder in
@@ -158,6 +202,7 @@ public struct DigitImport: Sendable {
         }
         if let remark { context.observe(.message(remark)) }
         return Summary(
-            folder: folder, digitCount: table.digits.count, writerCount: table.writers.count, rejects: result.rejects)
+            folder: folder, digitCount: table.digits.count, writerCount: table.writers.count, rejects: result.rejects,
+            similarWriters: SimilarWriters.groups(of: table.writers), passedOver: result.passedOver)
     }
 }

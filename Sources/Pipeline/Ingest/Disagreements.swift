@@ -66,7 +66,7 @@ struct Disagreements {
     }
 
     private func picture(of id: String, _ suffix: String) -> String {
-        "\(Self.folderName)/\(id.asPlainFileName)-\(ContentDigest(of: id).hex.prefix(8))\(suffix).png"
+        "\(Self.folderName)/\(id.asPlainFileName)-\(ContentDigest(of: id).short)\(suffix).png"
     }
 
     /// The files that are written, by path within the recipe's folder.

@@ -58,7 +58,7 @@ struct DuplicateScans {
             }
         }
         // A file that is read as several forms is told of once.
-        var seen: Set<String> = []
-        rejects = rejects.filter { seen.insert($0.file).inserted }
+        var seen: Set<FileName> = []
+        rejects = rejects.filter { seen.insert(FileName($0.file)).inserted }
     }
 }

@@ -8,50 +8,62 @@ import Glibc
 /// The visible files below a folder, in an order that does not depend on the disk.
 ///
 /// Linked folders are entered, each folder once: a link into what was listed already leads nowhere new, and a circle ends. What is
-/// not a file (a pipe, a link to nothing) is listed too, so that somebody says so.
+/// not a file (a pipe, a link to nothing) is listed too, so that somebody says so. Passed over, and counted, are hidden files and other
+/// folders that Inkmill itself has written; the folder itself is named by a person and always looked into.
 struct FolderListing {
-    /// Sorted by their paths' bytes.
-    private(set) var files: [ManifestPath] = []
-    /// Folders that could not be looked into.
-    private(set) var defects: [(path: ManifestPath, error: FileSystemError)] = []
-    private var visited: Set<Place> = []
-    private var linkedFolders: [ManifestPath] = []
-
-    /// A folder whatever its name.
-    private struct Place: Hashable {
-        let device: UInt64, number: UInt64
+    struct File {
+        let path: ManifestPath
+        /// The path below the folder.
+        let name: String
     }
 
+    /// Sorted by their paths' bytes.
+    private(set) var files: [File] = []
+    /// Folders that could not be looked into, and names that open nothing.
+    private(set) var defects: [(path: ManifestPath, error: FileSystemError)] = []
+    private(set) var passedOver = PassedOver()
+    private let own: OwnFiles
+    private var visited: Set<FileIdentity> = []
+    private var linkedFolders: [File] = []
+
     /// - Throws: `FileSystemError` where the folder itself cannot be read.
-    init(below folder: ManifestPath) throws(FileSystemError) {
-        try list(folder)
+    init(below folder: ManifestPath, own: OwnFiles) throws(FileSystemError) {
+        self.own = own
+        try list(File(path: folder, name: ""))
         // After the folders themselves, so that a file has the path without the link where it has one.
         while !linkedFolders.isEmpty {
             let link = linkedFolders.removeFirst()
             listOrRemember(link)
         }
-        files.sort { $0.written.utf8.lexicographicallyPrecedes($1.written.utf8) }
+        files.sort { FileName($0.path.written) < FileName($1.path.written) }
     }
 
-    private mutating func listOrRemember(_ folder: ManifestPath) {
-        do throws(FileSystemError) { try list(folder) } catch { defects.append((folder, error)) }
-    }
-
-    private mutating func list(_ folder: ManifestPath) throws(FileSystemError) {
-        guard let place = Self.place(of: folder.resolved) else { throw .missing(folder.resolved) }
-        guard visited.insert(place).inserted else { return }
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder.resolved)
-        } catch {
-            throw .unreadable(folder.resolved, reason: error.localizedDescription)
+    private mutating func listOrRemember(_ folder: File) {
+        if own.isOther(folder.path.resolved) {
+            passedOver.ownCount += 1
+            passedOver.ownExample = passedOver.ownExample ?? folder.path.written
+        } else {
+            do throws(FileSystemError) { try list(folder) } catch { defects.append((folder.path, error)) }
         }
-        let visible = names.filter { !$0.hasPrefix(".") }
-        for path in visible.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }).map(folder.appending) {
-            switch Self.kind(of: path.resolved) {
-            case .folder: listOrRemember(path)
-            case .linkedFolder: linkedFolders.append(path)
-            case .other: files.append(path)
+    }
+
+    private mutating func list(_ folder: File) throws(FileSystemError) {
+        let content = try FolderContent(of: folder.path.resolved)
+        guard let place = FileIdentity(folder.path.resolved) else { throw .missing(folder.path.resolved) }
+        guard visited.insert(place).inserted else { return }
+        passedOver.add(PassedOver(hiddenIn: folder.path, content))
+        for name in content.unusableNames {
+            let path = folder.path.appending(name)
+            defects.append((path, .unusableName(path.resolved)))
+        }
+        for name in content.names {
+            let file = File(path: folder.path.appending(name), name: folder.name.isEmpty ? name : folder.name + "/" + name)
+            // Not counted: nothing in the results may depend on whether they were there before.
+            if own.isResult(file.path.resolved) { continue }
+            switch Self.kind(of: file.path.resolved) {
+            case .folder: listOrRemember(file)
+            case .linkedFolder: linkedFolders.append(file)
+            case .other: files.append(file)
             }
         }
     }
@@ -62,11 +74,5 @@ struct FolderListing {
         var own = stat(), target = stat()
         guard lstat(path, &own) == 0, stat(path, &target) == 0, target.st_mode & S_IFMT == S_IFDIR else { return .other }
         return own.st_mode & S_IFMT == S_IFLNK ? .linkedFolder : .folder
-    }
-
-    private static func place(of path: String) -> Place? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return Place(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     }
 }

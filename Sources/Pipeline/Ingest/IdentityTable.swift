@@ -10,22 +10,21 @@ struct IdentityTable {
 
     /// Nil where there is none.
     let path: ManifestPath?
-    /// By the scan's name below the source's folder.
-    private(set) var notes: [String: SheetNote] = [:]
+    /// By the scan's name below the source's folder, as it is on the disk.
+    private(set) var notes: [FileName: SheetNote] = [:]
 
     private static let columns = ["file"] + SheetRegister.columns
 
     /// - Parameter names: of all files below the source's folder.
     /// - Throws: `TableErrors`, `ImportError`, `FileSystemError`.
-    init(_ source: SheetSource, names: Set<String>) throws {
+    init(_ source: SheetSource, names: FileNames) throws {
         guard names.contains(Self.name) else {
             path = nil
             return
         }
         let path = source.folder.appending(Self.name)
         self.path = path
-        try FileContent.requireFile(path.resolved)
-        let table = try CSVTable(FileContent.text(of: path.resolved), file: path.resolved)
+        let table = try CSVTable(contentsOf: path.resolved)
         let columns = table.columns.map(\.trimmingSpaces)
         var errors: [TableError] = []
         let head = TablePlace(file: path.resolved, line: 1)
@@ -34,8 +33,9 @@ struct IdentityTable {
             errors.append(.unknownColumn(head, name: column, known: Self.columns))
         }
         try TableErrors.throwIfAny(errors)
-        let known = names.sorted()
-        var firstLines: [String: Int] = [:]
+        let fileColumn = columns.firstIndex(of: "file") ?? 0
+        let meant = names.files(meantBy: Set(table.rows.map { FileName($0.fields[fileColumn].trimmingSpaces) }))
+        var firstLines: [FileName: Int] = [:]
         for (line, fields) in table.rows {
             var row = TableRow(names: columns, fields: fields, place: TablePlace(file: path.resolved, line: line))
             let location = SourceLocation(file: path.written, place: .text(line: line, column: 1))
@@ -46,15 +46,17 @@ struct IdentityTable {
                 errors.append(.missingValue(row.place, column: "file"))
                 continue
             }
-            if !names.contains(file) {
-                let near = errors.count < TableErrors.shownCount ? Spelling.nearest(to: file, among: known) : nil
-                errors.append(.unknownFile(row.place, name: file, near: near))
-            }
-            if let first = firstLines[file] { errors.append(.givenTwice(row.place, what: "'\(file)'", first: first)) }
-            firstLines[file] = line
-            notes[file] = SheetNote(
+            let note = SheetNote(
                 collection: given(row.text("collection")), sheet: given(row.number("sheet")), page: given(row.number("page")),
                 writer: given(row.text("writer")))
+            if let name = meant[FileName(file)] {
+                if let first = firstLines[name] { errors.append(.givenTwice(row.place, what: "'\(file)'", first: first)) }
+                firstLines[name] = line
+                notes[name] = note
+            } else {
+                let near = errors.count < TableErrors.shownCount ? Spelling.nearest(to: file, among: names.list) : nil
+                errors.append(.unknownFile(row.place, name: file, near: near))
+            }
             errors += row.errors
         }
         try TableErrors.throwIfAny(errors)

@@ -9,6 +9,8 @@ enum IngestError: DiagnosticError, Equatable {
     case sameDigits(as: String)
     case duplicateConflict(with: String, what: String)
     case severalForms([String])
+    /// Two sources of the manifest name it, with one form.
+    case namedTwice
     case noIdentity(register: String?)
     case notRegistered(String, register: String)
     case writerConflict(given: String, registered: String, register: String)
@@ -45,6 +47,10 @@ enum IngestError: DiagnosticError, Equatable {
                 code: "scan.several-forms",
                 message: "can be read as each of the forms " + names.map { "'\($0)'" }.joined(separator: ", "),
                 fix: "put the scans of each form into a folder of its own, or tell them apart by 'files' in the manifest")
+        case .namedTwice:
+            Diagnostic(
+                code: "scan.named-twice", message: "belongs to two sources of the manifest that read the same form",
+                fix: "take one of the two sources out, or tell their scans apart by 'files'; it is not used until then")
         case .noIdentity(let register):
             Diagnostic(
                 code: "sheet.no-identity",

@@ -22,6 +22,10 @@ public struct IngestSummary: Sendable, Codable, Equatable {
     /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
     public let pageCopies: MadePageSummary?
     public let simulated: MadePageSummary?
+    /// Writers who may be one; nil in what earlier versions wrote, as is the next.
+    public let similarWriters: [SimilarWriters]?
+    /// What lies among the sources and is none.
+    public let passedOver: PassedOver?
 }
 
 /// What was read from one sheet.

@@ -1,3 +1,4 @@
+import Dataset
 import Foundation
 import Sheets
 import Support
@@ -14,10 +15,10 @@ import Support
 /// In a string a character is a cell, `_` one that gives no digit; spaces are passed over.
 public struct LabelTable: Sendable {
     let path: ManifestPath
-    /// By the scan's name below the source's folder.
-    private(set) var files: [String: FileLabels] = [:]
+    /// By the scan's name below the source's folder, as it is written in the table.
+    private(set) var files: [FileName: FileLabels] = [:]
     /// The line that names a file first.
-    private(set) var firstLines: [String: Int] = [:]
+    private(set) var firstLines: [FileName: Int] = [:]
 
     /// Reads a table against the form that it is about.
     ///
@@ -25,29 +26,32 @@ public struct LabelTable: Sendable {
     ///   `FileSystemError`.
     init(_ path: ManifestPath, template: SheetTemplate) throws {
         self.path = path
-        try FileContent.requireFile(path.resolved)
-        let text = try FileContent.text(of: path.resolved)
         var builder = LabelTableBuilder(file: path.resolved, template: template)
         if (path.resolved as NSString).pathExtension.lowercased() == "json" {
-            try builder.read(json: text)
+            try builder.read(json: FileContent.text(of: path.resolved))
         } else {
-            try builder.read(csv: text)
+            try builder.read(CSVTable(contentsOf: path.resolved))
         }
         try TableErrors.throwIfAny(builder.errors)
         files = builder.files
         firstLines = builder.firstLines
     }
 
+    /// The labels of the files that the table means, by their names on the disk.
+    ///
     /// - Parameter names: of all files below the source's folder.
     /// - Throws: `TableErrors` for labels of files that are not there.
-    func requireFiles(_ names: Set<String>) throws(TableErrors) {
-        let missing = firstLines.filter { !names.contains($0.key) }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-        let known = names.sorted()
+    func labels(of names: FileNames) throws(TableErrors) -> [FileName: FileLabels] {
+        let meant = names.files(meantBy: firstLines.keys)
+        let missing = firstLines.filter { meant[$0.key] == nil }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
         try TableErrors.throwIfAny(
             missing.enumerated().map { index, entry in
                 // Of a table about other scans, nobody needs every guess.
-                let near = index < TableErrors.shownCount ? Spelling.nearest(to: entry.key, among: known) : nil
-                return .unknownFile(TablePlace(file: path.resolved, line: entry.value), name: entry.key, near: near)
+                let near = index < TableErrors.shownCount ? Spelling.nearest(to: entry.key.text, among: names.list) : nil
+                return .unknownFile(TablePlace(file: path.resolved, line: entry.value), name: entry.key.text, near: near)
             })
+        var labels: [FileName: FileLabels] = [:]
+        for (written, name) in meant { labels[name] = files[written] }
+        return labels
     }
 }

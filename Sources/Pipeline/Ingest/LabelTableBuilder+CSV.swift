@@ -21,8 +21,7 @@ extension LabelTableBuilder {
         }
     }
 
-    mutating func read(csv text: String) throws(ImportError) {
-        let table = try CSVTable(text, file: file)
+    mutating func read(_ table: CSVTable) {
         guard let columns = columns(of: table) else { return }
         for (line, values) in table.rows {
             let name = values[columns.file].trimmingSpaces

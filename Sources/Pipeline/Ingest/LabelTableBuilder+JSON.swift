@@ -9,15 +9,16 @@ extension LabelTableBuilder {
         do {
             _ = try JSONSerialization.jsonObject(with: Data(text.utf8))
         } catch {
-            return report(1) { .malformed($0, reason: "is not JSON: \(error.localizedDescription)") }
+            let reason = (error as NSError).userInfo["NSDebugDescription"] as? String
+            return report(1) { .malformed($0, reason: "is not JSON" + (reason.map { ": \($0)" } ?? "")) }
         }
-        let root = try ManifestNode(yaml: text, file: file)
+        let root = try ManifestNode(yaml: text, file: file, limits: .table)
         guard case .mapping(let entries) = root.value else {
             return report(1) { .malformed($0, reason: "is \(root.kind), not a mapping from files to labels") }
         }
         for entry in entries {
             let line = Self.line(of: entry.keyLocation)
-            if firstLines[entry.key] != nil { report(line) { .malformed($0, reason: "'\(entry.key)' is there twice") } }
+            if firstLines[FileName(entry.key)] != nil { report(line) { .malformed($0, reason: "'\(entry.key)' is there twice") } }
             begin(entry.key, line: line)
             if case .mapping(let fields) = entry.value.value {
                 for field in fields {

@@ -7,14 +7,14 @@ struct LabelTableBuilder {
     /// As errors name it.
     let file: String
     let template: SheetTemplate
-    private(set) var files: [String: FileLabels] = [:]
-    private(set) var firstLines: [String: Int] = [:]
+    private(set) var files: [FileName: FileLabels] = [:]
+    private(set) var firstLines: [FileName: Int] = [:]
     private(set) var errors: [TableError] = []
     /// The line that labels a cell, or a whole line of digits, first.
     private var lines: [Target: Int] = [:]
 
     private struct Target: Hashable {
-        let file: String
+        let file: FileName
         let cell: FileLabels.Cell
     }
 
@@ -41,8 +41,8 @@ struct LabelTableBuilder {
     mutating func begin(_ name: String, line: Int) {
         if name.isEmpty {
             report(line) { .missingValue($0, column: "file") }
-        } else if firstLines[name] == nil {
-            firstLines[name] = line
+        } else if firstLines[FileName(name)] == nil {
+            firstLines[FileName(name)] = line
         }
     }
 
@@ -59,7 +59,7 @@ struct LabelTableBuilder {
                 .disagreesWithForm($0, cell: "row \(row), column \(column)", found: "\(found)", form: "\(printed)")
             }
         }
-        files[name, default: FileLabels()].cells[cell] = label
+        files[FileName(name), default: FileLabels()].cells[cell] = label
     }
 
     /// A field's labels as one text.
@@ -87,20 +87,20 @@ struct LabelTableBuilder {
                     .disagreesWithForm($0, cell: "'\(digitLine.name)'", found: text, form: printed)
                 }
             }
-            files[name, default: FileLabels()].lines[digitLine.name] = digits.compactMap { $0 }
+            files[FileName(name), default: FileLabels()].lines[digitLine.name] = digits.compactMap { $0 }
         }
     }
 
     mutating func set(writer: String, file name: String, line: Int) {
         guard !writer.isEmpty else { return }
-        if let earlier = files[name]?.writer, earlier != writer {
+        if let earlier = files[FileName(name)]?.writer, earlier != writer {
             report(line) { .disagreesWithItself($0, what: "the writer of '\(name)'", one: earlier, other: writer) }
         }
-        files[name, default: FileLabels()].writer = writer
+        files[FileName(name), default: FileLabels()].writer = writer
     }
 
     private mutating func isFirst(_ cell: FileLabels.Cell, of name: String, line: Int) -> Bool {
-        let target = Target(file: name, cell: cell)
+        let target = Target(file: FileName(name), cell: cell)
         if let first = lines[target] {
             let field = cell.field.isEmpty ? "" : "'\(cell.field)' "
             let what = "the label of \(field)row \(cell.row), column \(cell.column) of '\(name)'"

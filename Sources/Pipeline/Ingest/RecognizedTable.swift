@@ -1,3 +1,4 @@
+import Dataset
 import Support
 
 /// What the checking model reads where nobody has said what is written: a table to be looked over, corrected, and named as labels.
@@ -19,8 +20,8 @@ struct RecognizedTable {
                 guard let reading = digit.reading else { continue }
                 add(
                     source, [
-                        sheet.scan.name, digit.field, "\(digit.row)", "\(digit.column)", "\(reading.digit)", "",
-                        Figure.fixed(Double(reading.probability), digits: 4),
+                        .text(sheet.scan.name), .text(digit.field), .number("\(digit.row)"), .number("\(digit.column)"),
+                        .number("\(reading.digit)"), .number(""), .number(Figure.fixed(Double(reading.probability), digits: 4)),
                     ])
             }
             for name in lineNames.sorted() {
@@ -28,15 +29,15 @@ struct RecognizedTable {
                 guard let least = readings.map(\.probability).min() else { continue }
                 add(
                     source, [
-                        sheet.scan.name, name, "", "", "", readings.map { "\($0.digit)" }.joined(),
-                        Figure.fixed(Double(least), digits: 4),
+                        .text(sheet.scan.name), .text(name), .number(""), .number(""), .number(""),
+                        .number(readings.map { "\($0.digit)" }.joined()), .number(Figure.fixed(Double(least), digits: 4)),
                     ])
             }
         }
     }
 
-    private mutating func add(_ source: Int, _ fields: [String]) {
-        lines[source, default: []].append(fields.map(\.asCSVField).joined(separator: ","))
+    private mutating func add(_ source: Int, _ fields: [CSVLine.Field]) {
+        lines[source, default: []].append(CSVLine.text(fields))
     }
 
     /// The files that are written, by path within the recipe's folder.
@@ -51,12 +52,4 @@ struct RecognizedTable {
 
     /// - Parameter source: among the sources of sheets, from 0.
     static func fileName(ofSource source: Int) -> String { source == 0 ? "recognized.csv" : "recognized-\(source + 1).csv" }
-}
-
-extension String {
-    /// Quoted where the text has a comma, a quote or a line break (RFC 4180).
-    var asCSVField: String {
-        guard contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return self }
-        return "\"" + replacing("\"", with: "\"\"") + "\""
-    }
 }

@@ -24,51 +24,82 @@ struct ScanList: Sendable {
     private(set) var scans: [Scan] = []
     /// Files that cannot be scans, and sidecars without a scan.
     private(set) var rejects: [Reject] = []
-    /// Digests of all files that were looked at: what reading them depends on.
-    private(set) var inputs: [String: ContentDigest] = [:]
+    /// Digests of all files that were looked at, by their paths as written: what reading them depends on.
+    private(set) var inputs: [FileName: ContentDigest] = [:]
+    /// What lies beside them and is no source.
+    private(set) var passedOver = PassedOver()
+    /// A folder may be named once for each of its forms.
+    private var folders: Set<ManifestPath> = []
 
+    /// - Parameters:
+    ///   - recipe: whose sources are listed. Its manifest and what that names are no sidecars, should they lie among the scans.
+    ///   - own: what is no source, wherever it lies.
     /// - Throws: `PipelineError.emptySource`; `TableErrors` where a table beside the scans names files that are not there;
     ///   `FileSystemError` where a folder or a table cannot be read.
-    init(_ sources: [RecipeSource]) throws {
-        for case .sheets(let source) in sources { try add(source) }
+    init(_ recipe: Recipe, own: OwnFiles) throws {
+        let named = [recipe.file] + recipe.sources.flatMap(\.namedFiles).map(\.resolved)
+        let places = Set(named.compactMap { FileIdentity($0) })
+        for source in recipe.sheetSources { try add(source, own: own, named: places) }
+        rejectNamedTwice()
     }
 
-    private mutating func add(_ source: SheetSource) throws {
-        let listing = try FolderListing(below: source.folder)
-        let prefix = source.folder.written.count + 1
-        let named = listing.files.map { (path: $0, name: String($0.written.dropFirst(prefix))) }
-        let files = named.filter { source.takes($0.path) }
+    private mutating func add(_ source: SheetSource, own: OwnFiles, named: Set<FileIdentity>) throws {
+        let listing = try FolderListing(below: source.folder, own: own)
+        if folders.insert(source.folder).inserted { passedOver.add(listing.passedOver) }
+        let files = listing.files.filter { source.takes($0.path) }
         guard !files.isEmpty || !listing.defects.isEmpty else {
-            throw PipelineError.emptySource(folder: source.folder.resolved, pattern: source.pattern)
+            throw PipelineError.emptySource(
+                folder: source.folder.resolved, pattern: source.pattern, passedOver: listing.passedOver.text)
         }
         for (path, error) in listing.defects { reject(path, error) }
-        for table in source.tables { inputs[table.written] = try ContentDigest(ofFile: table.resolved) }
+        for table in source.tables { inputs[FileName(table.written)] = try ContentDigest(ofFile: table.resolved) }
 
-        let names = Set(named.map(\.name))
+        let names = FileNames(listing.files.map(\.name))
         let identities = try IdentityTable(source, names: names)
-        if let table = identities.path { inputs[table.written] = try ContentDigest(ofFile: table.resolved) }
-        try source.labels?.requireFiles(names)
-        let sidecars = SidecarFiles(named.map(\.name), scans: files.map(\.name))
+        if let table = identities.path { inputs[FileName(table.written)] = try ContentDigest(ofFile: table.resolved) }
+        let labels = try source.labels?.labels(of: names) ?? [:]
+        let others = listing.files.filter { file in
+            !SidecarFiles.isSidecar(file.name) || !(FileIdentity(file.path.resolved).map(named.contains) ?? false)
+        }
+        let sidecars = SidecarFiles(others.map(\.name), scans: files.map(\.name))
         for name in sidecars.orphans { reject(source.folder.appending(name), SidecarError.noScan) }
-        for (path, name) in files {
+        for file in files {
             do {
-                try requireFile(path)
-                let digest = try ContentDigest(ofFile: path.resolved)
-                inputs[path.written] = digest
+                try requireFile(file.path)
+                let digest = try ContentDigest(ofFile: file.path.resolved), name = FileName(file.name)
+                inputs[FileName(file.path.written)] = digest
                 var note = identities.notes[name] ?? SheetNote()
                 for sidecar in sidecars.files[name] ?? [] {
-                    let file = source.folder.appending(sidecar)
-                    try requireFile(file)
-                    inputs[file.written] = try ContentDigest(ofFile: file.resolved)
-                    note = try note.adding(SheetNote(sidecar: file))
+                    let sidecar = source.folder.appending(sidecar)
+                    try requireFile(sidecar)
+                    inputs[FileName(sidecar.written)] = try ContentDigest(ofFile: sidecar.resolved)
+                    note = try note.adding(SheetNote(sidecar: sidecar))
                 }
                 scans.append(
-                    Scan(
-                        path: path, name: name, source: source, digest: digest, note: note,
-                        labels: source.labels?.files[name]))
+                    Scan(path: file.path, name: file.name, source: source, digest: digest, note: note, labels: labels[name]))
             } catch let error as any DiagnosticError {
-                reject(path, error)
+                reject(file.path, error)
             }
+        }
+    }
+
+    /// What two sources read as the same form would be there twice, and nobody knows whose labels and writers are right.
+    private mutating func rejectNamedTwice() {
+        struct Reading: Hashable {
+            let path: ManifestPath
+            let template: ContentDigest?
+        }
+        func reading(_ scan: Scan) -> Reading {
+            Reading(path: scan.path, template: inputs[FileName(scan.source.templateFile.written)])
+        }
+        var counts: [Reading: Int] = [:]
+        for scan in scans { counts[reading(scan), default: 0] += 1 }
+        guard counts.values.contains(where: { $0 > 1 }) else { return }
+        var seen: Set<ManifestPath> = []
+        let twice = scans.filter { counts[reading($0)] ?? 0 > 1 }
+        scans.removeAll { counts[reading($0)] ?? 0 > 1 }
+        for scan in twice where seen.insert(scan.path).inserted {
+            rejects.append(Reject(file: scan.path.written, error: IngestError.namedTwice))
         }
     }
 
@@ -81,12 +112,23 @@ struct ScanList: Sendable {
     }
 
     private mutating func reject(_ path: ManifestPath, _ error: any DiagnosticError) {
-        let reject = Reject(file: path.written, error: error)
+        let reject = Reject(file: path.written, error: error), key = FileName(path.written)
         // A folder may be named once for each of its forms.
-        guard inputs[path.written] == nil || !rejects.contains(where: { $0.file == reject.file }) else { return }
+        guard inputs[key] == nil || !rejects.contains(where: { FileName($0.file) == key }) else { return }
         rejects.append(reject)
         // Mended, it makes the ingest stale as any other change does.
-        if inputs[path.written] == nil { inputs[path.written] = ContentDigest(of: reject.code + reject.message) }
+        if inputs[key] == nil { inputs[key] = ContentDigest(of: reject.code + reject.message) }
+    }
+}
+
+extension RecipeSource {
+    /// What a manifest names for a source besides the digits themselves.
+    fileprivate var namedFiles: [ManifestPath] {
+        switch self {
+        case .sheets(let source): source.tables
+        case .simulated(let source): [source.form.file]
+        case .idx, .images, .digits, .webDataset: []
+        }
     }
 }
 
@@ -96,9 +138,14 @@ extension SheetSource {
         "csv", "db", "ini", "json", "jsonl", "md", "tsv", "txt", "yaml", "yml",
     ]
 
+    /// Whether a file's name is one of those.
+    static func isTableOrNote(_ name: String) -> Bool {
+        otherEndings.contains((name as NSString).pathExtension.lowercased())
+    }
+
     /// Whether a file is taken for a scan by its name. What it is is told from its content later.
     fileprivate func takes(_ path: ManifestPath) -> Bool {
         let name = (path.written as NSString).lastPathComponent
-        return !Self.otherEndings.contains((name as NSString).pathExtension.lowercased()) && fnmatch(pattern, name, 0) == 0
+        return !Self.isTableOrNote(name) && name.matches(pattern: pattern)
     }
 }

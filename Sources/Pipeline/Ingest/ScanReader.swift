@@ -12,7 +12,7 @@ struct ScanReader: Sendable {
     /// For forms that do not show which way up they are; nil where no source has one.
     let uprightCheck: UprightCheck?
     /// The models that look over the labels, by their names.
-    let checkModels: [String: LoadedModel]
+    let checkModels: [FileName: LoadedModel]
     /// Digests of the templates, by their files.
     let templates: [ManifestPath: ContentDigest]
 
@@ -117,7 +117,7 @@ struct ScanReader: Sendable {
         ]
         if scan.source.needsUprightCheck { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
         if let check = scan.source.check {
-            parts.append("check \(checkModels[check.model.written]?.digest.hex ?? "") \(check.minConfidence)")
+            parts.append("check \(checkModels[FileName(check.model.written)]?.digest.hex ?? "") \(check.minConfidence)")
         }
         return ContentDigest(of: parts.joined(separator: "\n"))
     }
@@ -157,7 +157,7 @@ struct ScanReader: Sendable {
     }
 
     func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
-        let model = check.flatMap { checkModels[$0.model.written] }
+        let model = check.flatMap { checkModels[FileName($0.model.written)] }
         let rows = try model?.probabilities(of: cells.compactMap(\.glyph), jobs: 1)
         return cells.enumerated().map { index, cell in
             let reading = rows.flatMap { rows -> SheetRecord.Reading? in

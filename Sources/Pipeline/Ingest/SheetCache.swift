@@ -7,7 +7,7 @@ import Synchronization
 /// What was read from each sheet, kept so that a sheet is read again only when something that decides its reading has changed.
 ///
 /// `sheets/<file's name>-<key>.safetensors` holds the glyphs (`glyph` U8 N × 28 × 28), their crops (`CropTensors`) and, in its
-/// metadata, the record as JSON and a digest of all; beside it lie the pictures for a person. A file that is not as it was
+/// metadata, the record as JSON, with a digest of all; beside it lie the pictures for a person. A file that is not as it was
 /// written, or has no crops as those of earlier versions, is read anew.
 final class SheetCache: Sendable {
     static let folderName = "sheets"
@@ -36,11 +36,10 @@ final class SheetCache: Sendable {
 
     /// What is kept of a scan; nil where it is to be read.
     func load(_ stem: String) -> ReadSheet? {
-        guard isReused, let file = try? SafetensorsFile(contentsOf: folder.path(stem + ".safetensors")),
+        guard isReused, let file = try? SafetensorsFile(contentsOf: folder.path(stem + ".safetensors")), file.seal != nil,
             let json = file.metadata[Self.recordKey], let entry = file.entries[Self.glyphs],
             let ink = try? [UInt8](file.bytes(Self.glyphs, shape: [entry.shape.first ?? 0, Glyph.side, Glyph.side])),
             let crops = try? CropTensors.crops(in: file, count: ink.count / Glyph.pixelCount, file: stem),
-            file.metadata[Self.digestKey] == Self.digest(json, ink, crops).hex,
             let record = try? JSONDecoder().decode(SheetRecord.self, from: Data(json.utf8))
         else { return nil }
         let glyphs = stride(from: 0, to: ink.count, by: Glyph.pixelCount).map {
@@ -60,10 +59,10 @@ final class SheetCache: Sendable {
     func save(_ sheet: ReadSheet, pictures: [[UInt8]]) throws {
         let ink = sheet.glyphs.flatMap(\.ink)
         let json = try JSONFile.encoded(sheet.record)
-        let bytes = SafetensorsWriter.bytes(
+        let bytes = SafetensorsWriter.sealedBytes(
             [Self.glyphs: SafetensorsTensor(ink, shape: [sheet.glyphs.count, Glyph.side, Glyph.side])]
                 .merging(CropTensors.tensors(sheet.crops)) { own, _ in own },
-            metadata: [Self.recordKey: json, Self.digestKey: Self.digest(json, ink, sheet.crops).hex])
+            metadata: [Self.recordKey: json])
         for (picture, bytes) in zip(sheet.pictures, pictures) { try write(bytes, picture.file) }
         try write(bytes, sheet.recordFile)
     }
@@ -74,13 +73,7 @@ final class SheetCache: Sendable {
         folder.removeEmptyFolder(Self.folderName)
     }
 
-    private static let glyphs = "glyph", recordKey = "record", digestKey = "digest"
-
-    private static func digest(_ json: String, _ ink: [UInt8], _ crops: [PackedInk?]) -> ContentDigest {
-        let sizes = crops.map { "\($0?.width ?? 0)×\($0?.height ?? 0)" }.joined(separator: " ")
-        let bits = ContentDigest(of: crops.flatMap { $0?.bytes ?? [] })
-        return ContentDigest(of: ContentDigest(of: json).hex + ContentDigest(of: ink).hex + sizes + bits.hex)
-    }
+    private static let glyphs = "glyph", recordKey = "record"
 
     private func write(_ bytes: [UInt8], _ file: String) throws {
         let isNew = !FileManager.default.fileExists(atPath: folder.path(file))

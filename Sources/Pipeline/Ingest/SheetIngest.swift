@@ -71,12 +71,12 @@ struct SheetIngest {
     }
 
     private func reader() throws -> ScanReader {
-        var models: [String: LoadedModel] = [:]
+        var models: [FileName: LoadedModel] = [:]
         var templates: [ManifestPath: ContentDigest] = [:]
         for source in recipe.sheetSources {
-            templates[source.templateFile] = scans.inputs[source.templateFile.written]
-            guard let check = source.check, models[check.model.written] == nil else { continue }
-            models[check.model.written] = try LoadedModel(check.model, profile: recipe.profile)
+            templates[source.templateFile] = scans.inputs[FileName(source.templateFile.written)]
+            guard let check = source.check, models[FileName(check.model.written)] == nil else { continue }
+            models[FileName(check.model.written)] = try LoadedModel(check.model, profile: recipe.profile)
         }
         // The model that ships, never the recipe's: which sheets are read must not depend on what is trained.
         let uprightCheck = recipe.needsUprightCheck ? UprightCheck(model: try LoadedModel.shipped(profile: recipe.profile)) : nil

@@ -95,7 +95,7 @@ struct SheetNote: Sendable, Equatable {
 /// Which files beside the scans are sidecars, and of which scan.
 struct SidecarFiles {
     /// By the scan's name below the source's folder.
-    private(set) var files: [String: [String]] = [:]
+    private(set) var files: [FileName: [String]] = [:]
     /// Sidecars whose scan is not there.
     private(set) var orphans: [String] = []
 
@@ -103,20 +103,28 @@ struct SidecarFiles {
     ///   - names: of all files below the source's folder, sorted.
     ///   - scans: those that are scans.
     init(_ names: [String], scans: [String]) {
-        let isSidecar = { (name: String) in ["yaml", "yml"].contains((name as NSString).pathExtension.lowercased()) }
-        var scansByKey: [String: [String]] = [:]
+        var scansByKey: [FileName: [String]] = [:]
         for scan in scans { for key in Self.keys(of: scan) { scansByKey[key, default: []].append(scan) } }
         // A file that the pattern leaves out may have a sidecar all the same.
-        let keys = Set(names.filter { !isSidecar($0) }.flatMap(Self.keys))
-        for name in names where isSidecar(name) {
-            let key = (name as NSString).deletingPathExtension
-            for scan in scansByKey[key] ?? [] { files[scan, default: []].append(name) }
+        let keys = Set(names.filter { !Self.isSidecar($0) }.flatMap(Self.keys))
+        // Where none is spelled just so, the only one that shows the same characters is meant.
+        let alike = Dictionary(grouping: keys) { $0.text }
+        for name in names where Self.isSidecar(name) {
+            let spelled = FileName((name as NSString).deletingPathExtension)
+            let others = alike[spelled.text] ?? []
+            let key = keys.contains(spelled) || others.count != 1 ? spelled : others[0]
+            for scan in scansByKey[key] ?? [] { files[FileName(scan), default: []].append(name) }
             if !keys.contains(key) { orphans.append(name) }
         }
     }
 
+    /// Whether a file is one by its name.
+    static func isSidecar(_ name: String) -> Bool { ["yaml", "yml"].contains((name as NSString).pathExtension.lowercased()) }
+
     /// What a sidecar of a file may be called, without its own ending.
-    private static func keys(of name: String) -> Set<String> { [name, (name as NSString).deletingPathExtension] }
+    private static func keys(of name: String) -> Set<FileName> {
+        [FileName(name), FileName((name as NSString).deletingPathExtension)]
+    }
 }
 
 /// What is wrong with what a person says about a scan.

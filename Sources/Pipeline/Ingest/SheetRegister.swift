@@ -22,8 +22,7 @@ public struct SheetRegister: Sendable {
     /// - Throws: `TableErrors`, `ImportError`, `FileSystemError`.
     init(_ path: ManifestPath) throws {
         self.path = path
-        try FileContent.requireFile(path.resolved)
-        let table = try CSVTable(FileContent.text(of: path.resolved), file: path.resolved)
+        let table = try CSVTable(contentsOf: path.resolved)
         var errors: [TableError] = []
         let names = table.columns.map(\.trimmingSpaces)
         for column in ["collection", "sheet"] where !names.contains(column) {
@@ -55,10 +54,13 @@ public struct SheetRegister: Sendable {
 
     /// The entries as the text of a register.
     static func csv(_ entries: [Entry]) -> String {
-        let rows = entries.map { entry in
-            [entry.identity.collection, String(entry.identity.sheet), String(entry.identity.page), entry.writer ?? ""]
+        let rows = entries.map { entry -> [CSVLine.Field] in
+            [
+                .text(entry.identity.collection), .number(String(entry.identity.sheet)), .number(String(entry.identity.page)),
+                .text(entry.writer ?? ""),
+            ]
         }
-        return ([columns] + rows).map { $0.map(\.asCSVField).joined(separator: ",") + "\n" }.joined()
+        return ([columns.map(CSVLine.Field.text)] + rows).map { CSVLine.text($0) + "\n" }.joined()
     }
 
     func contains(_ identity: SheetIdentity) -> Bool { writers[identity] != nil }

@@ -79,9 +79,9 @@ struct SheetTies {
     private mutating func removeOtherForms() {
         var groups: [ManifestPath: [Tied]] = [:]
         for sheet in tied { groups[sheet.scan.path, default: []].append(sheet) }
-        for (path, sheets) in groups.sorted(by: { $0.key.written < $1.key.written }) {
-            rejects.removeAll { $0.file == path.written }
-            rescans.removeAll { $0.file == path.written }
+        for (path, sheets) in groups.sorted(by: { FileName($0.key.written) < FileName($1.key.written) }) {
+            rejects.removeAll { FileName($0.file) == FileName(path.written) }
+            rescans.removeAll { FileName($0.file) == FileName(path.written) }
             guard sheets.count > 1 else { continue }
             // Read twice with different places of the cells: nobody knows which is right.
             tied.removeAll { $0.scan.path == path }
@@ -89,10 +89,10 @@ struct SheetTies {
             rejects.append(Reject(file: path.written, error: IngestError.severalForms(forms)))
         }
         // Of what fits no form, one reason is enough.
-        var seen: Set<String> = []
-        rejects = rejects.filter { seen.insert($0.file).inserted }
+        var seen: Set<FileName> = []
+        rejects = rejects.filter { seen.insert(FileName($0.file)).inserted }
         seen = []
-        rescans = rescans.filter { seen.insert($0.file).inserted }
+        rescans = rescans.filter { seen.insert(FileName($0.file)).inserted }
     }
 
     /// Fewer digits than this may be the same by chance.
@@ -149,8 +149,8 @@ struct SheetTies {
             for rejected in rejectedFiles[identity] ?? [] {
                 let error = IngestError.superseded(
                     by: file, sheet: identity.displayName, digitCount: 0, otherDigitCount: winner.page.digits.count)
-                rejects = rejects.map { $0.file == rejected ? Reject(file: rejected, error: error) : $0 }
-                rescans.removeAll { $0.file == rejected }
+                rejects = rejects.map { FileName($0.file) == FileName(rejected) ? Reject(file: rejected, error: error) : $0 }
+                rescans.removeAll { FileName($0.file) == FileName(rejected) }
                 sheet.supersedes.append(rejected)
             }
             kept.append(sheet)

@@ -60,7 +60,13 @@ enum TableError: DiagnosticError, Equatable {
         case .unknownFile(let place, let name, let near):
             place.diagnostic(
                 "unknown-file", "there is no file '\(name)' among the scans",
-                fix: near.map { "did you mean '\($0)'?" }
+                fix: near.map { near in
+                    // Equal as texts are, and still another file.
+                    near == name
+                        ? "one that looks the same is spelled '\(FileName(near).spelledOut)', here it is '\(FileName(name).spelledOut)'; "
+                            + "write it as the file is spelled"
+                        : "did you mean '\(near)'?"
+                }
                     ?? "name files as they lie below the source's folder, such as 'class3/scan7.jpg', or remove the line")
         case .unknownField(let place, let name, let known):
             place.diagnostic(

@@ -86,6 +86,11 @@ public struct StageRecord: Sendable, Codable, Equatable {
     public let versions: [String: String]
     /// Digests of the files written, by path within the recipe's folder.
     public var outputs: [String: ContentDigest] = [:]
+    /// Whether whatever was read was compared with its digest as it was read, not only before; nil in a lock of an earlier version.
+    public var readsWereChecked: Bool?
+    /// Files of earlier stages, by path within the recipe's folder, that were damaged and have been made again since this stage read
+    /// them unchecked.
+    public var repairedInputs: [String]?
 
     public init(
         version: Int, inputs: [String: ContentDigest], parameters: [String: ContentDigest], versions: [String: String] = [:]
@@ -104,6 +109,8 @@ public struct StageRecord: Sendable, Codable, Equatable {
         // A lock of 0.1.0 has none.
         versions = try fields.decodeIfPresent([String: String].self, forKey: .versions) ?? [:]
         outputs = try fields.decode([String: ContentDigest].self, forKey: .outputs)
+        readsWereChecked = try fields.decodeIfPresent(Bool.self, forKey: .readsWereChecked)
+        repairedInputs = try fields.decodeIfPresent([String].self, forKey: .repairedInputs)
     }
 
     /// One digest for all that goes in: it names the stage's run.

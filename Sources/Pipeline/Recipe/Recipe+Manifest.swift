@@ -14,7 +14,7 @@ extension Recipe {
     /// - Throws: `ManifestError` with every problem of the manifest and of its templates; `FileSystemError` where the manifest
     ///   itself cannot be read.
     public init(manifest file: String, seed overridingSeed: UInt64? = nil) throws {
-        let yaml = try FileContent.text(of: file)
+        let yaml = try FileContent.manifestText(of: file)
         let issues = ManifestIssues(source: yaml)
         let root = try ManifestNode(yaml: yaml, file: file)
         var fields = ManifestFields(root, context: "manifest", issues: issues)
@@ -38,7 +38,8 @@ extension Recipe {
                     + "its network along ('base: builtin/mnist')")
         }
         let rehearsal = fields.node("rehearsal").map { RehearsalRecipe($0, folder: parser.folder, issues: issues) }
-        let training = fields.requiredNode("training").map { TrainingSettings($0, issues: issues) }
+        let trainingNode = fields.requiredNode("training")
+        let training = trainingNode.map { TrainingSettings($0, issues: issues) }
         let evaluation = fields.node("evaluation").map { EvaluationSettings($0, issues: issues) } ?? .plain
         fields.finish()
         try issues.throwIfAny()
@@ -49,7 +50,8 @@ extension Recipe {
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
             sources: sources, pages: pages, profile: profile, split: split, augmentation: augmentation, shards: shards, start: start,
-            rehearsal: rehearsal, training: training, evaluation: evaluation, sectionDigests: Self.sectionDigests(root, seed: seed))
+            rehearsal: rehearsal, training: training, evaluation: evaluation, sectionDigests: Self.sectionDigests(root, seed: seed),
+            trainingLocation: trainingNode?.location, warnings: issues.inFileOrder)
     }
 
     private static func sectionDigests(_ root: ManifestNode, seed: UInt64) -> [String: ContentDigest] {

@@ -27,6 +27,10 @@ public struct Recipe: Sendable {
     public let evaluation: EvaluationSettings
     /// Digests of the manifest's sections by name: what a stage depends on besides files.
     public let sectionDigests: [String: ContentDigest]
+    /// Where the manifest says how to train.
+    var trainingLocation: SourceLocation?
+    /// What the manifest may mean otherwise than it says.
+    public internal(set) var warnings: [Diagnostic] = []
 
     /// Digests of the named sections; a section that the manifest leaves out has the digest of its absence.
     func parameters(_ names: String...) -> [String: ContentDigest] {

@@ -17,7 +17,7 @@ extension RecipeParser {
         let chosenWriter: WriterNaming = fields.choice("writer", default: .fileName)
         guard FileManager.default.fileExists(atPath: templateFile.resolved) else { return nil }
         let template = reading(templateFile, &fields, "template") {
-            try SheetTemplate(yaml: FileContent.text(of: $0.resolved), file: $0.resolved)
+            try SheetTemplate(yaml: FileContent.manifestText(of: $0.resolved), file: $0.resolved)
         }
         let register = registerFile.flatMap { reading($0, &fields, "register", SheetRegister.init) }
         guard let template else { return nil }
@@ -49,13 +49,13 @@ extension RecipeParser {
         let form: SimulatedSource.Form?
         if let template {
             let isRead = reading(template, &fields, "template") {
-                try SheetTemplate(yaml: FileContent.text(of: $0.resolved), file: $0.resolved)
+                try SheetTemplate(yaml: FileContent.manifestText(of: $0.resolved), file: $0.resolved)
             }
             form = isRead.map { _ in .template(template) }
         } else {
             form = description.flatMap { file in
                 reading(file, &fields, "description") {
-                    try SheetDescription(yaml: FileContent.text(of: $0.resolved), file: $0.resolved)
+                    try SheetDescription(yaml: FileContent.manifestText(of: $0.resolved), file: $0.resolved)
                 }.map { _ in .description(file) }
             }
         }

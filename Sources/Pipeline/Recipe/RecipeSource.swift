@@ -135,14 +135,11 @@ public struct WebDatasetSource: Sendable {
     ///
     /// - Throws: `FileSystemError`.
     static func archives(in folder: ManifestPath, pattern: String) throws(FileSystemError) -> [ManifestPath] {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder.resolved)
-        } catch {
-            throw .unreadable(folder.resolved, reason: error.localizedDescription)
+        let content = try FolderContent(of: folder.resolved)
+        if let name = content.unusableNames.first(where: WebDatasetImporter.isArchive) {
+            throw .unusableName(folder.appending(name).resolved)
         }
-        return names.filter { WebDatasetImporter.isArchive($0) && !$0.hasPrefix(".") && fnmatch(pattern, $0, 0) == 0 }
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map(folder.appending)
+        return content.names.filter { WebDatasetImporter.isArchive($0) && $0.matches(pattern: pattern) }.map(folder.appending)
     }
 }
 
@@ -189,6 +186,16 @@ public struct ManifestPath: Sendable, Hashable {
         resolved = written.hasPrefix("/") || folder.isEmpty ? written : (folder as NSString).appendingPathComponent(written)
     }
 
+    /// By bytes: two files may have names that are equal as texts.
+    public static func == (a: ManifestPath, b: ManifestPath) -> Bool {
+        FileName(a.written) == FileName(b.written) && FileName(a.resolved) == FileName(b.resolved)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(FileName(written))
+        hasher.combine(FileName(resolved))
+    }
+
     func appending(_ name: String) -> ManifestPath {
         ManifestPath(written: written + "/" + name, resolved: resolved + "/" + name)
     }
@@ -196,5 +203,12 @@ public struct ManifestPath: Sendable, Hashable {
     private init(written: String, resolved: String) {
         self.written = written
         self.resolved = resolved
+    }
+}
+
+extension String {
+    /// Whether a file's name is one of a shell pattern, both in whichever form of Unicode.
+    func matches(pattern: String) -> Bool {
+        fnmatch(pattern, self, 0) == 0 || fnmatch(pattern.normalized, normalized, 0) == 0
     }
 }

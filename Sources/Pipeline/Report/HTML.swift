@@ -24,13 +24,14 @@ struct HTML: ExpressibleByStringInterpolation, CustomStringConvertible {
         mutating func appendInterpolation(_ piece: HTML) { text += piece.description }
 
         mutating func appendInterpolation(_ value: some CustomStringConvertible) {
-            for character in value.description {
-                switch character {
+            // By code points, as a browser reads: a quote with an accent upon it ends an attribute too.
+            for scalar in value.description.unicodeScalars {
+                switch scalar {
                 case "&": text += "&amp;"
                 case "<": text += "&lt;"
                 case ">": text += "&gt;"
                 case "\"": text += "&quot;"
-                default: text.append(character)
+                default: text.unicodeScalars.append(scalar)
                 }
             }
         }

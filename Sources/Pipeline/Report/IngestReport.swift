@@ -16,9 +16,10 @@ struct IngestReport {
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
             <title>\(recipe): sheets – Inkmill</title><style>\(ReportStyle.css)</style></head><body>
             <h1>\(recipe): the sheets</h1>
-            <p class="soft">What was read from the scans, and what needs a person.</p>
+            <p class="soft">What was read from the scans, and what needs a person.\(passedOver())</p>
             \(figures())
             \(rejects())
+            \(similarWriters())
             \(missing())
             \(rescans())
             \(disagreements())
@@ -51,6 +52,19 @@ struct IngestReport {
             table("Rejected files", Self.rejectTable, errors.map(row)),
             table("Files that do not count", Self.rejectTable, notes.map(row)),
         ])
+    }
+
+    private func passedOver() -> HTML { summary.passedOver?.text.map { " Passed over: \($0)." as HTML } ?? "" }
+
+    private func similarWriters() -> HTML {
+        table(
+            "Writers who may be one", ["names", "what to do"],
+            (summary.similarWriters ?? []).map { writers in
+                """
+                <tr><td class="text">\(writers.message) <code>\(SimilarWriters.code)</code></td>
+                <td class="text">\(writers.fix)</td></tr>
+                """
+            })
     }
 
     private static let rejectTable = ["file", "why", "what to do", ""]

@@ -13,6 +13,8 @@ struct ModelCard {
     let model: Model
     /// What training ended with on the validation writers.
     let validationAccuracy: Double?
+    /// Of the model's file, as other programs make it.
+    let fileDigest: ContentDigest
 
     var text: String {
         """
@@ -43,7 +45,7 @@ struct ModelCard {
         ## How to make it again
 
         `inkmill run \(manifestName)` with seed \(recipe.seed) gives this model bit for bit, if the digests agree: recipe `\(report.recipeDigest.hex)`,
-        model `\(report.modelDigest.hex)`. `lock.json` names every file that went in.
+        model `\(report.modelDigest.hex)`. The file `\(Model.fileName)` has the SHA-256 `\(fileDigest.hex)`. `lock.json` names every file that went in.
 
         """
     }

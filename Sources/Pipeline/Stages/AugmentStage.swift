@@ -67,11 +67,14 @@ struct AugmentStage: Stage {
     }
 
     func load(_ record: StageRecord) throws -> any TrainingSamples {
-        try load(record, checksDigests: true)
-    }
-
-    func loadFresh(_ record: StageRecord) throws -> any TrainingSamples {
-        try load(record, checksDigests: false)
+        if recipe.shards.isOnTheFly { return copies(record) }
+        do {
+            return try ShardReader(
+                folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest, jobs: context.jobs)
+        } catch DatasetError.changedFile(let file, let found, let expected) {
+            throw PipelineError.shardDamaged(
+                file: file, expected: ContentDigest(hex: expected), found: ContentDigest(hex: found), manifest: recipe.file)
+        }
     }
 
     /// Writes the shards of what `record` describes.
@@ -86,15 +89,16 @@ struct AugmentStage: Stage {
             detail: recipe.profile.detail, digest: record.inputDigest)
     }
 
-    private func load(_ record: StageRecord, checksDigests: Bool) throws -> any TrainingSamples {
-        if recipe.shards.isOnTheFly { return copies(record) }
+    /// Does what a later stage reads shards for, and says what to do about one that was changed meanwhile.
+    ///
+    /// - Throws: `PipelineError.shardChanged`, and what `body` throws.
+    static func reading<Result>(
+        shardsOf recipe: Recipe, during stage: String, _ body: () throws -> Result
+    ) throws -> Result {
         do {
-            return try ShardReader(
-                folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest, jobs: context.jobs,
-                checksDigests: checksDigests)
-        } catch DatasetError.changedFile(let file, let found, let expected) {
-            throw PipelineError.shardDamaged(
-                file: file, expected: ContentDigest(hex: expected), found: ContentDigest(hex: found), manifest: recipe.file)
+            return try body()
+        } catch DatasetError.changedWhileRead(let file, let row) {
+            throw PipelineError.shardChanged(file: file, row: row, stage: stage, manifest: recipe.file)
         }
     }
 

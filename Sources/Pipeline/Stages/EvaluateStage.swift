@@ -62,10 +62,11 @@ struct EvaluateStage: Stage {
                 uncalibrated: Reliability(uncalibrated), riskCoverage: RiskCoverage(after)),
             old: try oldReport())
         try JSONFile.write(report, to: folder.path(files[0]))
-        try AtomicFile.write(page(report), to: folder.path(files[1]))
+        try AtomicFile.write(try page(report), to: folder.path(files[1]))
         let card = ModelCard(
             report: report, recipe: recipe, model: trained.model.model,
-            validationAccuracy: trained.selectedMetrics?.validationAccuracy)
+            validationAccuracy: trained.selectedMetrics?.validationAccuracy,
+            fileDigest: ContentDigest(of: try trained.model.model.encoded()))
         try AtomicFile.write(card.text, to: folder.path(files[2]))
         context.observe(
             .finished(
@@ -94,10 +95,10 @@ struct EvaluateStage: Stage {
         return RunReport.SplitSummary(name: part.rawValue, writerCount: writers.count, digitCount: rows.count)
     }
 
-    private func page(_ report: RunReport) -> String {
+    private func page(_ report: RunReport) throws -> String {
         var glyphs: [String: Glyph] = [:]
         for digit in digits.digits(of: .test) { glyphs[digit.id] = digit.glyph }
-        return HTMLReport(report: report, samples: crops(), copies: copies(), glyph: { glyphs[$0] }).page()
+        return HTMLReport(report: report, samples: crops(), copies: try copies(), glyph: { glyphs[$0] }).page()
     }
 
     /// How many pictures a row of the report shows.
@@ -112,13 +113,16 @@ struct EvaluateStage: Stage {
     }
 
     /// A training digit of each label, followed by its copies.
-    private func copies() -> [[Glyph]] {
+    private func copies() throws -> [[Glyph]] {
         let train = digits.digits(of: .train)
         let copyCount = recipe.shards.copyCount
-        return (UInt8(0)...9).compactMap { label in
-            train.firstIndex { $0.label == label }.map { index in
-                let first = index * copyCount
-                return [train[index].glyph] + samples.glyphs(at: Array(first..<first + min(copyCount, Self.rowLength - 1)))
+        return try AugmentStage.reading(shardsOf: recipe, during: name) {
+            try (UInt8(0)...9).compactMap { label in
+                try train.firstIndex { $0.label == label }.map { index in
+                    let first = index * copyCount
+                    let positions = Array(first..<first + min(copyCount, Self.rowLength - 1))
+                    return [train[index].glyph] + (try samples.glyphs(at: positions))
+                }
             }
         }
     }

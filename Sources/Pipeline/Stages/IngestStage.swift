@@ -21,7 +21,8 @@ struct IngestStage: Stage {
     let isForced: Bool
     private let scans: ScanList
     /// Digests of the other sources' files.
-    private let otherInputs: [String: ContentDigest]
+    private let otherInputs: [FileName: ContentDigest]
+    private let own: OwnFiles
 
     let name = "ingest"
     private static let version = 4
@@ -35,10 +36,12 @@ struct IngestStage: Stage {
         self.folder = folder
         self.context = context
         self.isForced = isForced
-        scans = try ScanList(recipe.sources)
-        var inputs: [String: ContentDigest] = [:]
-        for path in try recipe.sources.flatMap({ try $0.otherFiles() }) {
-            inputs[path.written] = try Self.digest(path)
+        let own = OwnFiles(results: folder)
+        self.own = own
+        scans = try ScanList(recipe, own: own)
+        var inputs: [FileName: ContentDigest] = [:]
+        for path in try recipe.sources.flatMap({ try $0.otherFiles(own: own) }) {
+            inputs[FileName(path.written)] = try Self.digest(path)
         }
         otherInputs = inputs
     }
@@ -54,12 +57,17 @@ struct IngestStage: Stage {
     }
 
     func record() throws -> StageRecord {
-        var inputs = scans.inputs.merging(otherInputs) { first, _ in first }
+        var inputs: [String: ContentDigest] = [:]
+        for (name, digest) in scans.inputs.merging(otherInputs, uniquingKeysWith: { first, _ in first }) {
+            inputs[name.jsonKey] = digest
+        }
         // They have a say in which sheets are refused and which labels are doubted.
         var models = recipe.sheetSources.compactMap(\.check?.model)
         if recipe.needsUprightCheck { models.append(.builtin("mnist")) }
         for model in models where inputs[model.written] == nil {
-            inputs[model.written] = try LoadedModel(model, profile: recipe.profile).digest
+            let loaded = try LoadedModel(model, profile: recipe.profile)
+            context.tell(loaded.remarks)
+            inputs[model.written] = loaded.digest
         }
         return StageRecord(
             version: Self.version, inputs: inputs, parameters: parameters,
@@ -96,12 +104,13 @@ struct IngestStage: Stage {
 
     /// What the sources give that are not sheets.
     private func importOthers() throws -> DigitImport.Result {
-        let importer = DigitImport(profile: recipe.profile, context: context)
+        let importer = DigitImport(profile: recipe.profile, context: context, own: own)
         var result = DigitImport.Result()
         for source in recipe.sources {
             let imported = try importer.read(source)
             result.digits += imported.digits
             result.rejects += imported.rejects
+            result.passedOver.add(imported.passedOver)
         }
         if context.badSheetPolicy == .stop, let reject = result.rejects.first(where: { $0.severity == .error }) {
             throw PipelineError.sheetRejected(reject)
@@ -117,11 +126,16 @@ struct IngestStage: Stage {
         let digits = sheets.digits + imported.digits
         let table = try DigitTable(digits + made.digits, profile: recipe.profile)
         let recognized = RecognizedTable(sheets.ties.tied, sources: recipe.sheetSources)
+        // As they are spelled, which the digits no longer tell.
+        let writers = sheets.ties.tied.map(\.writer) + DigitTable.writers(of: imported.digits)
+        var passedOver = scans.passedOver
+        passedOver.add(imported.passedOver)
         let summary = IngestSummary(
             fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.ties.missing,
             rescans: sheets.ties.rescans, disagreements: sheets.disagreements.list,
             unlabelledCount: digits.count { $0.label == nil }, digitCount: digits.count,
-            writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary)
+            writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary,
+            similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
         let files = sheets.files + made.files + sheets.disagreements.files + recognized.files
             + [RecipeFolder.rejects, Self.summaryFile, Self.pageFile] + DigitTable.fileNames.map { "digits/" + $0 }
         let earlier = try begin(files)
@@ -131,12 +145,14 @@ struct IngestStage: Stage {
         try sheets.disagreements.write(to: folder)
         try recognized.write(to: folder)
         guard !table.digits.isEmpty else {
+            if recipe.sheetSources.isEmpty { throw PipelineError.nothingImported(folder: folder.root, rejects: rejects) }
             throw PipelineError.nothingIngested(
                 rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",
                 rejectsFile: folder.rejectsFile)
         }
         try table.save(to: folder.digits)
         try remove(earlier.subtracting(files))
+        for writers in summary.similarWriters ?? [] { context.observe(.message(writers.diagnostic.description)) }
         context.observe(.finished(stage: name, outcome: outcome(summary)))
         return files
     }
@@ -155,9 +171,8 @@ struct IngestStage: Stage {
 
     func load(_ record: StageRecord) throws -> IngestResult {
         let summary = try JSONFile.read(IngestSummary.self, from: folder.path(Self.summaryFile))
-        return IngestResult(
-            table: try DigitTable(contentsOf: folder.digits, profile: recipe.profile),
-            tableDigest: try ContentDigest(ofFile: folder.digits + "/" + DigitTable.indexName), summary: summary)
+        let (table, tableDigest) = try DigitTable.read(folder.digits, profile: recipe.profile)
+        return IngestResult(table: table, tableDigest: tableDigest, summary: summary)
     }
 
     private func outcome(_ summary: IngestSummary) -> String {
@@ -175,11 +190,11 @@ struct IngestResult {
 
 extension RecipeSource {
     /// Every file that the source reads, sorted by name; none for sheets, which `ScanList` lists.
-    fileprivate func otherFiles() throws -> [ManifestPath] {
+    fileprivate func otherFiles(own: OwnFiles) throws -> [ManifestPath] {
         switch self {
         case .sheets: []
         case .idx(let source): [source.images, source.labels] + (source.writers.map { [$0] } ?? [])
-        case .images(let source): try FolderListing(below: source.folder).files
+        case .images(let source): try FolderListing(below: source.folder, own: own).files.map(\.path)
         case .digits(let source): DigitTable.fileNames.map(source.folder.appending)
         case .webDataset(let source): try WebDatasetSource.archives(in: source.folder, pattern: source.pattern)
         case .simulated(let source): [source.form.file]

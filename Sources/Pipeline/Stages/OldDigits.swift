@@ -30,9 +30,8 @@ struct OldDigits {
             guard FileManager.default.fileExists(atPath: index) else {
                 throw PipelineError.notIngested(manifest: path.resolved, folder: folder.root)
             }
-            let digest = try ContentDigest(ofFile: index)
-            let digits = try SplitDigits(
-                DigitTable(contentsOf: folder.digits, profile: recipe.profile), tableDigest: digest, recipe: earlier)
+            let (table, digest) = try DigitTable.read(folder.digits, profile: recipe.profile)
+            let digits = try SplitDigits(table, tableDigest: digest, recipe: earlier)
             train += digits.digits(of: .train).filter { !heldOut.contains($0.writer) }
             test += digits.digits(of: .test).filter { !trained.contains($0.writer) }
             digests += [digest.hex, digits.testDigest.hex, earlier.digest.hex]

@@ -30,9 +30,6 @@ protocol Stage {
 
     /// What a finished stage made.
     func load(_ record: StageRecord) throws -> Output
-
-    /// The same, right after `perform`: what that has checked need not be checked again.
-    func loadFresh(_ record: StageRecord) throws -> Output
 }
 
 extension Stage {
@@ -41,8 +38,6 @@ extension Stage {
     func discardPartialWork(_ record: StageRecord) throws {}
 
     func missingFile() throws -> String? { nil }
-
-    func loadFresh(_ record: StageRecord) throws -> Output { try load(record) }
 }
 
 /// Runs stages that are out of date and records what came of them.
@@ -80,13 +75,14 @@ struct StageRunner {
         for file in files {
             record.outputs[file] = try ContentDigest(ofFile: folder.path(file))
         }
+        record.readsWereChecked = true
         lock.tool = inkmillVersion
         lock.finish(stage.name, record)
         for file in lock.otherFiles.keys where !FileManager.default.fileExists(atPath: folder.path(file)) {
             lock.otherFiles[file] = nil
         }
         try lock.save(to: folder.lockFile)
-        return try stage.loadFresh(record)
+        return try stage.load(record)
     }
 
     /// Makes sure that each file may be written: it is not there, or it is what was written here. What an unfinished stage began to

@@ -1,5 +1,6 @@
 import Dataset
 import Exchange
+import Foundation
 import NeuralNetwork
 import Support
 import Training
@@ -26,7 +27,7 @@ struct TrainStage: Stage {
         case network(NetworkDescription)
         case base(LoadedModel)
 
-        /// - Throws: what reading a model throws; `TrainingError.layerCountMismatch`.
+        /// - Throws: what reading a model throws; `TrainingError.layerCountMismatch`, `.batchOfOne`.
         init(_ recipe: Recipe) throws {
             self =
                 switch recipe.start {
@@ -34,9 +35,10 @@ struct TrainStage: Stage {
                 case .base(let model): .base(try LoadedModel(model, profile: recipe.profile))
                 }
             try recipe.training.checkLayerCounts(of: description)
+            try recipe.training.checkBatches(of: description, at: recipe.trainingLocation)
         }
 
-        private var description: NetworkDescription {
+        var description: NetworkDescription {
             switch self {
             case .network(let description): description
             case .base(let base): base.model.network.description
@@ -94,19 +96,33 @@ struct TrainStage: Stage {
         }
         let files = [Model.fileName, Self.historyFile].map { run + "/" + $0 } + metrics
         _ = try begin(files)
-        let outcomes = try (0..<recipe.training.members).map { try train(member: $0, run: run) }
+        let outcomes = try AugmentStage.reading(shardsOf: recipe, during: name) {
+            try (0..<recipe.training.members).map { try train(member: $0, run: run) }
+        }
         let members = outcomes.map(\.network), views = recipe.evaluation.views
         let temperature = try Model.fittedTemperature(
             members: members, views: views, digits: digits.digits(of: .validation), jobs: context.jobs)
         let model = try Model(
             members: members, reading: ReadingSettings(temperature: temperature, views: views), profile: recipe.profile,
             recipeDigest: recipe.digest, toolVersion: inkmillVersion)
+        try requireSameShards()
         try model.save(to: folder.path(run + "/" + Model.fileName))
         let history = TrainingHistory(epochs: outcomes[0].history, selectedEpoch: outcomes[0].selectedEpoch)
         try JSONFile.write(history, to: folder.path(run + "/" + Self.historyFile))
         let kept = outcomes.map { "\($0.selectedEpoch)" }.joined(separator: ", ")
         context.observe(.finished(stage: name, outcome: "kept epoch \(kept) of \(recipe.training.epochs)"))
         return files
+    }
+
+    /// The images were compared one by one as they were read; an index in another's place says that the shards were made anew.
+    ///
+    /// - Throws: `PipelineError.inputChanged`.
+    private func requireSameShards() throws {
+        guard samples is ShardReader else { return }
+        let index = folder.path(AugmentStage.indexFile)
+        guard FileManager.default.fileExists(atPath: index), try ContentDigest(ofFile: index) == samples.digest else {
+            throw PipelineError.inputChanged(file: index, stage: name)
+        }
     }
 
     /// Trains one network; of an ensemble each in a folder of its own but the first, which is what a single one would be.

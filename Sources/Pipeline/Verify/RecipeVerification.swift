@@ -57,8 +57,19 @@ public struct RecipeVerification: Sendable {
             }
         }
         return Verification(
-            recipe: recipe.name, folder: folder.root, checkedCount: files.count, findings: findings, changes: changes,
-            updateCommand: "inkmill run \(arguments)")
+            recipe: recipe.name, folder: folder.root, checkedCount: files.count, findings: findings,
+            laterStages: try laterStages(lock, findings), changes: changes, updateCommand: "inkmill run \(arguments)")
+    }
+
+    /// What was made from files that were damaged; of those that have been repaired the lock keeps it.
+    private func laterStages(_ lock: Lock, _ findings: [Verification.Finding]) throws -> [Verification.LaterStage] {
+        // What is gone cannot have been read as anything else.
+        let damaged = findings.filter { $0.found != nil }.map {
+            LaterStages.DamagedFile(path: $0.file, stage: $0.stage, isRepaired: $0.state == .repaired)
+        }
+        let later = LaterStages(recipe: recipe, folder: folder, lock: lock, arguments: arguments)
+        if let marked = later.lockMarking(repaired: damaged.filter(\.isRepaired)) { try marked.save(to: folder.lockFile) }
+        return try later.issues(damaged)
     }
 
     /// In the order of the stages, then by name; the shards after their index.

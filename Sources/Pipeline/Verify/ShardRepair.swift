@@ -31,8 +31,7 @@ struct ShardRepair {
         if let digits = findings.first(where: { DigitTable.fileNames.map { "digits/" + $0 }.contains($0.file) }) {
             return .refused(fix: "a shard is made from the digits: first mend \(digits.file), then repair again")
         }
-        let table = try DigitTable(contentsOf: folder.digits, profile: recipe.profile)
-        let digest = try ContentDigest(ofFile: folder.digits + "/" + DigitTable.indexName)
+        let (table, digest) = try DigitTable.read(folder.digits, profile: recipe.profile)
         let stage = AugmentStage(
             recipe: recipe, folder: folder, context: context,
             digits: try SplitDigits(table, tableDigest: digest, recipe: recipe))

@@ -8,6 +8,8 @@ public struct Verification: Sendable, Encodable {
     public let checkedCount: Int
     /// The files that are not what was written, in the order of the stages, then by name.
     public let findings: [Finding]
+    /// Stages that were made from a file among these, or from something that is another by now.
+    public let laterStages: [LaterStage]
     /// What the manifest says differently since the files were made, in words.
     public let changes: [String]
     /// The command that brings everything up to date.
@@ -33,9 +35,10 @@ public struct Verification: Sendable, Encodable {
         public internal(set) var fix: String
     }
 
-    /// Failing where a file is still not what was written.
+    /// Failing where a file is still not what was written, or a result may be that of a damaged one.
     public var exitStatus: ExitStatus {
-        findings.contains { $0.state != .repaired } ? .badInput : .ok
+        let isDamaged = findings.contains { $0.state != .repaired } || laterStages.contains { $0.state == .maybeDamaged }
+        return isDamaged ? .badInput : .ok
     }
 
     /// The result in a few lines; what is wrong is in `diagnostics`.
@@ -62,7 +65,7 @@ public struct Verification: Sendable, Encodable {
                 code: "verify.\(finding.state.rawValue)-file", at: SourceLocation(file: folder + "/" + finding.file),
                 message: message, fix: finding.fix)
         }
-        return files
+        return files + laterStages.map { $0.diagnostic }
             + changes.map {
                 Diagnostic(
                     .warning, code: "verify.recipe-changed", message: $0,

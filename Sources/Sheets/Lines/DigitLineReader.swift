@@ -15,11 +15,15 @@ public struct DigitLineReader: Sendable {
     /// A picture lower than this is enlarged first, so that its grey edges are not lost to the threshold.
     private static let minHeight = 90
     /// A picture higher than this is reduced: a digit needs no more.
-    private static let maxHeight = 260
+    static let maxHeight = 260
     /// Paper around a digit in its crop.
     private static let cropMargin = 2
     /// A picture of fewer pixels than this on a side shows no digit.
     private static let minSide = 8
+    /// A strip with more pixels, at the height that it is read at, is not looked at: 150,000 pixels wide at the full height.
+    private static let maxPixelCount = 40_000_000
+    /// More places where a digit may be than on any line; each goes through the network.
+    private static let maxGlyphCount = 2000
 
     private let profile: NormalizationProfile
     private let thresholds: CellThresholds
@@ -38,13 +42,14 @@ public struct DigitLineReader: Sendable {
     /// Reads a picture that shows one line of digits, dark on light or light on dark, and nothing else.
     ///
     /// - Parameter label: the number that is written there, where that is known.
-    /// - Throws: what the scorer throws.
+    /// - Throws: `LineError` for what has too much ink to be a line of digits; what the scorer throws.
     public func read(_ picture: GrayImage, label: String? = nil) throws -> DigitLineReading {
         guard min(picture.width, picture.height) >= Self.minSide else { return DigitLineReading(cells: [], label: label) }
         var image = picture
         var toPicture = Homography.identity
         if picture.height < Self.minHeight {
             let factor = (Self.minHeight + picture.height - 1) / picture.height
+            try Self.checkSize(picture, pixelCount: picture.pixels.count * factor * factor)
             image = picture.enlarged(by: factor)
             toPicture = Self.scaling(by: 1 / Double(factor))
         } else if picture.height > Self.maxHeight {
@@ -52,11 +57,16 @@ public struct DigitLineReader: Sendable {
             image = picture.reduced(by: factor)
             toPicture = Self.scaling(by: Double(factor))
         }
+        try Self.checkSize(picture, pixelCount: image.pixels.count)
         if image.hasDarkPaper { image = image.inverted }
         let ink = LineInk(InkDensity(of: image, tilePixels: max(16, image.height / 2)))
+        if let excess = ink.excess { throw excess }
         let scorer = scorer
         let division = try LineDivision(ink.pieces, profile: profile) { glyphs throws in
-            glyphs.isEmpty ? nil : try scorer?.scores(of: glyphs)
+            guard glyphs.count <= Self.maxGlyphCount else {
+                throw LineError.tooManyDigits(found: glyphs.count, limit: Self.maxGlyphCount)
+            }
+            return glyphs.isEmpty ? nil : try scorer?.scores(of: glyphs)
         }
         return reading(division, ink: ink, field: "", label: label, toPicture: toPicture.map)
     }
@@ -80,6 +90,12 @@ public struct DigitLineReader: Sendable {
         }
         let division = LineDivision(inside, profile: profile) { (_: [Glyph]) -> [[Float]]? in nil }
         return reading(division, ink: ink, field: line.name, label: line.label, toPicture: toPicture)
+    }
+
+    private static func checkSize(_ picture: GrayImage, pixelCount: Int) throws(LineError) {
+        guard pixelCount <= maxPixelCount else {
+            throw .tooLong(width: picture.width, height: picture.height, limit: maxPixelCount / maxHeight)
+        }
     }
 
     /// Pixel centres are at integers, so a block's centre is half a block from its edge.

@@ -37,13 +37,30 @@ extension InkComponent {
     /// What lies between neighbouring seams, from left to right; nil where there is nothing.
     fileprivate func parts(between seams: [InkSeam]) -> [InkComponent?] {
         if seams.isEmpty { return [self] }
-        var masks = [BilevelImage](repeating: BilevelImage(width: ink.width, height: ink.height), count: seams.count + 1)
+        // The columns of each part first, so that a long piece is not gone through once for each of its parts.
+        var lows = [Int](repeating: ink.width, count: seams.count + 1), highs = [Int](repeating: -1, count: seams.count + 1)
+        forEachPixel(between: seams) { part, x, _ in
+            lows[part] = min(lows[part], x)
+            highs[part] = max(highs[part], x)
+        }
+        var masks = lows.indices.map { part in
+            lows[part] <= highs[part] ? BilevelImage(width: highs[part] - lows[part] + 1, height: ink.height) : nil
+        }
+        forEachPixel(between: seams) { part, x, y in masks[part]?[x - lows[part], y] = true }
+        return masks.indices.map { part in
+            masks[part].flatMap { InkComponent($0) }?.moved(byX: x + lows[part], y: y)
+        }
+    }
+
+    /// Each pixel of ink with the number of seams to its left: seams may cross.
+    private func forEachPixel(between seams: [InkSeam], _ body: (_ part: Int, _ x: Int, _ y: Int) -> Void) {
         for y in 0..<ink.height {
+            let cuts = seams.map { $0.columns[y] }.sorted()
+            var part = 0
             for x in 0..<ink.width where ink[x, y] {
-                let part = seams.reduce(0) { $0 + ($1.columns[y] <= x ? 1 : 0) }
-                masks[part][x, y] = true
+                while part < cuts.count, cuts[part] <= x { part += 1 }
+                body(part, x, y)
             }
         }
-        return masks.map { InkComponent($0)?.moved(byX: x, y: y) }
     }
 }

@@ -68,13 +68,16 @@ extension LineCandidate {
 extension InkComponent {
     /// The ink in some columns beside a seam; nil where there is none.
     fileprivate func strip(beside seam: InkSeam, columns: Range<Int>) -> InkComponent? {
-        var strip = BilevelImage(width: ink.width, height: ink.height)
+        guard let low = seam.columns.min(), let high = seam.columns.max(), !columns.isEmpty else { return nil }
+        let first = max(0, low + columns.lowerBound), end = min(ink.width, high + columns.upperBound)
+        guard first < end else { return nil }
+        var strip = BilevelImage(width: end - first, height: ink.height)
         for row in 0..<ink.height {
             for column in columns {
                 let at = seam.columns[row] + column
-                if at >= 0, at < ink.width, ink[at, row] { strip[at, row] = true }
+                if at >= first, at < end, ink[at, row] { strip[at - first, row] = true }
             }
         }
-        return InkComponent(strip)?.moved(byX: x, y: y)
+        return InkComponent(strip)?.moved(byX: x + first, y: y)
     }
 }

@@ -38,12 +38,13 @@ struct LineDivision {
             candidates = kept
             paths = Self.paths(candidates, judge: judge, withScores: true)
         }
+        let near = CandidateNeighbours(candidates, certainties: paths.certainties)
         parts = paths.best.map { index in
             let candidate = candidates[index]
             return Part(
                 ink: candidate.ink, glyph: candidate.glyph ?? profile.normalizeWriting(candidate.ink.ink),
                 certainty: paths.certainties[index],
-                isRatherSeveral: Self.isRatherSeveral(candidate, among: candidates, certainties: paths.certainties))
+                isRatherSeveral: near.speakForSeveral(candidate))
         }
     }
 
@@ -52,17 +53,31 @@ struct LineDivision {
             atomCount: judge.atoms.count, candidates: candidates, weights: candidates.map(judge.weight(of:)),
             omissionWeights: judge.atoms.indices.map { judge.weightOfOmitting($0, withScores: withScores) })
     }
+}
+
+/// The candidates of a line by their first atoms, so that those beside one are found without going through all.
+private struct CandidateNeighbours {
+    private let byFirst: [Int: [(atoms: Range<Int>, certainty: Double)]]
+    private let maxAtomCount: Int
+
+    init(_ candidates: [LineCandidate], certainties: [Double]) {
+        var byFirst: [Int: [(atoms: Range<Int>, certainty: Double)]] = [:]
+        for (candidate, certainty) in zip(candidates, certainties) {
+            byFirst[candidate.atoms.lowerBound, default: []].append((candidate.atoms, certainty))
+        }
+        self.byFirst = byFirst
+        maxAtomCount = candidates.map(\.atoms.count).max() ?? 1
+    }
 
     /// Whether what speaks against a candidate are parts of it, more than what reaches beyond it.
-    private static func isRatherSeveral(
-        _ candidate: LineCandidate, among candidates: [LineCandidate], certainties: [Double]
-    ) -> Bool {
+    func speakForSeveral(_ candidate: LineCandidate) -> Bool {
+        let atoms = candidate.atoms
         var within = 0.0, beyond = 0.0
-        for (other, certainty) in zip(candidates, certainties)
-        where other.atoms != candidate.atoms && other.atoms.overlaps(candidate.atoms) {
-            let isWithin = other.atoms.lowerBound >= candidate.atoms.lowerBound
-                && other.atoms.upperBound <= candidate.atoms.upperBound
-            if isWithin { within = max(within, certainty) } else { beyond = max(beyond, certainty) }
+        for first in (atoms.lowerBound - maxAtomCount + 1)..<atoms.upperBound {
+            for other in byFirst[first] ?? [] where other.atoms != atoms && other.atoms.overlaps(atoms) {
+                let isWithin = other.atoms.lowerBound >= atoms.lowerBound && other.atoms.upperBound <= atoms.upperBound
+                if isWithin { within = max(within, other.certainty) } else { beyond = max(beyond, other.certainty) }
+            }
         }
         return within > beyond
     }

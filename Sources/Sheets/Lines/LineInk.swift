@@ -17,6 +17,13 @@ struct LineInk {
     private static let minStrokeDensity = 24
     /// More than this of a piece's ink beside an erased line: it touches it.
     private static let minContactCount = 3
+    /// Twenty lines of digits on dotted paper have fewer pieces.
+    private static let maxPieceCount = 20_000
+    /// What the boxes around the pieces have together, beside the picture's own pixels: digits side by side have less than the
+    /// picture, strokes in and around one another many times as much, and every step goes through all boxes.
+    private static let maxBoxShare = 4
+    /// So many pixels of boxes are gone through in no time.
+    private static let freeBoxPixelCount = 20_000_000
 
     let density: InkDensity
     let pieces: [InkComponent]
@@ -24,6 +31,8 @@ struct LineInk {
     let strokeDensity: Int
     /// Where ruling lines were, and a pixel around them.
     private let contact: BilevelImage?
+    /// Why there is too much to be a line of digits; then there are no pieces.
+    let excess: LineError?
 
     init(_ density: InkDensity) {
         self.density = density
@@ -31,21 +40,49 @@ struct LineInk {
         var histogram = DensityHistogram()
         histogram.add(smooth.values)
         let strokes = histogram.strokes(above: histogram.otsuThreshold)
-        guard strokes.density >= Self.minStrokeDensity else {
+        let dark = smooth.binarized(above: UInt8(Self.strokeShare * Double(strokes.density)))
+        guard strokes.density >= Self.minStrokeDensity, dark.ink.contains(1) else {
             pieces = []
             strokeDensity = 0
             contact = nil
+            excess = nil
             return
         }
         strokeDensity = strokes.density
-        let eraser = RulingEraser(
-            smooth.binarized(above: UInt8(Self.strokeShare * Double(strokes.density))), limits: .field)
+        let eraser = RulingEraser(dark, limits: .field)
         contact = eraser.erased.inkCount > 0 ? eraser.erased.thickened(radius: 1, margin: 0) : nil
         let core = UInt8(Self.coreShare * Double(strokes.density))
-        pieces = eraser.ink.components().filter { piece in
+        let startCount = Self.startCount(eraser.ink)
+        guard startCount <= Self.maxPieceCount else {
+            pieces = []
+            excess = .tooManyPieces(found: startCount, limit: Self.maxPieceCount)
+            return
+        }
+        let maxBoxPixelCount = max(Self.freeBoxPixelCount, Self.maxBoxShare * smooth.values.count)
+        guard let components = eraser.ink.components(maxBoxPixelCount: maxBoxPixelCount) else {
+            pieces = []
+            excess = .pattern(width: density.width, height: density.height)
+            return
+        }
+        pieces = components.filter { piece in
             let dark = piece.inkCount { x, y in smooth[x, y] >= core }
             return Double(dark) >= Self.minCoreFraction * Double(piece.inkCount)
         }
+        excess = nil
+    }
+
+    /// How many pieces of ink there are at most: each has a pixel with no ink before it, neither in its row nor in the row above.
+    private static func startCount(_ image: BilevelImage) -> Int {
+        let ink = image.ink.span, width = image.width
+        var count = 0
+        for y in 0..<image.height {
+            let row = y * width, above = max(0, y - 1) * width
+            for x in 0..<width where ink[row + x] != 0 && (x == 0 || ink[row + x - 1] == 0) {
+                let near = max(0, x - 1)...min(width - 1, x + 1)
+                if y == 0 || near.allSatisfy({ ink[above + $0] == 0 }) { count += 1 }
+            }
+        }
+        return count
     }
 
     func touchesRuling(_ piece: InkComponent) -> Bool {

@@ -31,9 +31,9 @@ struct LinePaths {
         best = Self.best(edges, atomCount: atomCount)
         let shares = Self.shares(edges, atomCount: atomCount, candidateCount: candidates.count)
         // The tight and the extended candidate of the same atoms are the same digit.
-        certainties = candidates.map { candidate in
-            min(1, candidates.indices.filter { candidates[$0].atoms == candidate.atoms }.reduce(0) { $0 + shares[$1] })
-        }
+        var sums: [Range<Int>: Double] = [:]
+        for (candidate, share) in zip(candidates, shares) { sums[candidate.atoms, default: 0] += share }
+        certainties = candidates.map { min(1, sums[$0.atoms] ?? 0) }
     }
 
     private static func best(_ edges: [Edge], atomCount: Int) -> [Int] {

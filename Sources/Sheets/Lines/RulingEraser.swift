@@ -5,7 +5,7 @@ import Imaging
 /// Method: the ink is added up along slanting rows; where a row has a line's share of the width, and the band of rows like
 /// it is thin, the band is erased in every column in which ink does not go on beyond it on both sides.
 /// Limits: lines that bend by more than their own width; a stroke that lies in the line is gone.
-/// **Complexity** linear in the pixels, and height × (slopes)² for the search. **Determinism** A.
+/// **Complexity** linear in the pixels, and height³ for the search. **Determinism** A.
 struct RulingEraser {
     /// What counts as a ruling line.
     struct Limits {
@@ -57,7 +57,10 @@ struct RulingEraser {
     private func fullestBand() -> Band? {
         let width = ink.width, height = ink.height
         let steps = max(1, Int((limits.maxSlope * Double(width)).rounded(.up)))
-        let needed = Int(limits.minShare * Double(width)), maxRows = max(2, Int(limits.maxThickness * Double(height)))
+        let needed = Int(limits.minShare * Double(width))
+        // A row has no more ink than the picture.
+        guard ink.inkCount >= max(1, needed) else { return nil }
+        let maxRows = max(2, Int(limits.maxThickness * Double(height)))
         // The ink of each row up to each column, so that a stretch of a row is one difference.
         var sums = [Int32](repeating: 0, count: (width + 1) * height)
         for y in 0..<height {
@@ -70,6 +73,8 @@ struct RulingEraser {
         var best: (count: Int, band: Band)?
         for fall in -steps...steps {
             let reach = abs(fall), pieces = reach + 1
+            // Of a row that falls by many times the height too little lies within the picture.
+            guard min(pieces, height) * ((width + pieces - 1) / pieces) >= needed else { continue }
             var counts = [Int](repeating: 0, count: height + 2 * reach)
             for piece in 0..<pieces {
                 // The columns x with x · pieces / width == piece.

@@ -10,7 +10,7 @@ extension CellGuide {
     ///
     /// - Parameter fieldNames: of the form.
     init?(from node: ManifestNode, fieldNames: [String], issues: ManifestIssues) {
-        let problemCount = issues.diagnostics.count
+        let problemCount = issues.errorCount
         var entry = ManifestFields(node, context: "guides", issues: issues)
         let names = entry.nodes("fields").compactMap { field -> String? in
             guard case .scalar(let name, _) = field.value, fieldNames.contains(name) else {
@@ -37,7 +37,7 @@ extension CellGuide {
                 fix: "give rows of equal length, # where a cell has print and . where it has none")
         }
         entry.finish()
-        guard issues.diagnostics.count == problemCount else { return nil }
+        guard issues.errorCount == problemCount else { return nil }
         let ink: [UInt8] = rows.flatMap { $0.map { $0 == Self.printCharacter ? 1 : 0 } }
         self.init(fields: names, density: density, shape: BilevelImage(width: width, height: rows.count, ink: ink))
     }

@@ -39,14 +39,14 @@ extension CellLabels {
     }
 
     private static func seed(_ node: ManifestNode, _ issues: ManifestIssues) -> UInt64? {
-        let problemCount = issues.diagnostics.count
+        let problemCount = issues.errorCount
         var labels = ManifestFields(node, context: "labels", issues: issues)
         defer { labels.finish() }
         guard let entry = labels.requiredNode("permuted") else { return nil }
         var permuted = ManifestFields(entry, context: "permuted", issues: issues)
         let seed = permuted.int("seed", in: 0...maxSeed)
         permuted.finish()
-        return issues.diagnostics.count == problemCount ? UInt64(seed) : nil
+        return issues.errorCount == problemCount ? UInt64(seed) : nil
     }
 
     private static func labels(

@@ -7,7 +7,7 @@ extension PrintedFeatures {
 
     /// Reads `print: { marks, frames, lines }`; nil where something was reported.
     init?(from fields: inout ManifestFields) {
-        let problemCount = fields.issues.diagnostics.count
+        let problemCount = fields.issues.errorCount
         let issues = fields.issues
         let marks = fields.nodes("marks").map { node in
             var mark = ManifestFields(node, context: "marks", issues: issues)
@@ -43,7 +43,7 @@ extension PrintedFeatures {
                 "out-of-range", field: key, "'\(key)' in 'print' has \(count) entries, more than \(Self.maxCount)",
                 fix: "keep the ones that are furthest apart")
         }
-        guard issues.diagnostics.count == problemCount else { return nil }
+        guard issues.errorCount == problemCount else { return nil }
         self.init(marks: marks, frames: frames, lines: lines)
     }
 }

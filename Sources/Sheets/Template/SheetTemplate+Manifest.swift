@@ -7,13 +7,13 @@ extension SheetTemplate {
     /// - Parameter node: the mapping described by `manifests/templates/template.schema.json`.
     /// - Returns: nil where something was reported.
     public init?(from node: ManifestNode, issues: ManifestIssues) {
-        let problemCount = issues.diagnostics.count
+        let problemCount = issues.errorCount
         var fields = ManifestFields(node, context: "template", issues: issues)
         let name = fields.string("name")
         let pageSizeMM = fields.sizeMM("pageSizeMM", in: 20...2000)
         let registration = RegistrationMethod(from: &fields, pageSizeMM: pageSizeMM)
         let entries = fields.nodes("fields")
-        if entries.isEmpty, issues.diagnostics.count == problemCount || !fields.has("fields") {
+        if entries.isEmpty, issues.errorCount == problemCount || !fields.has("fields") {
             fields.report(
                 "missing-field", field: "fields", "'template' has no fields: nothing is written on the form",
                 fix: "add 'fields:' with an entry such as '- grid: { originMM, pitchMM, columnCount, rowCount, lineWidthMM }'")
@@ -28,7 +28,7 @@ extension SheetTemplate {
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         let dropOutColor = fields.optional("dropOutColor") { $0.choice("dropOutColor") as DropOutColor }
         fields.finish()
-        guard issues.diagnostics.count == problemCount, let registration, !written.isEmpty else { return nil }
+        guard issues.errorCount == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
             name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode, guides: guides,
             thresholds: thresholds, dropOutColor: dropOutColor)

@@ -41,8 +41,11 @@ struct CheckCommand: ParsableCommand {
                     diagnostics += error.diagnostics
                     continue
                 }
-                diagnostics += CalibrationCheck.diagnostics(of: recipe, in: folder)
-                if !json { try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)") }
+                let problems = RecipeCheck.diagnostics(of: recipe)
+                diagnostics += problems + CalibrationCheck.diagnostics(of: recipe, in: folder)
+                if !json, !problems.contains(where: { $0.severity == .error }) {
+                    try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)")
+                }
             }
             if json {
                 try CommandOutput.printJSON(diagnostics.map(DiagnosticRecord.init))

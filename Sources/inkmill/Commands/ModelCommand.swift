@@ -5,8 +5,8 @@ import Support
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Join models, or hand them to and take them from other programs.",
-        subcommands: [Import.self, Join.self, ONNX.self])
+        abstract: "Join and seal models, or hand them to and take them from other programs.",
+        subcommands: [Import.self, Join.self, ONNX.self, Seal.self])
 
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -70,6 +70,7 @@ struct ModelCommand: ParsableCommand {
         func run() throws {
             try CommandOutput.reportingErrors {
                 let ensemble = try ModelEnsemble(models, shiftPixels: shiftPixels, turnDegrees: turnDegrees)
+                for remark in ensemble.remarks { CommandOutput.printError(remark.description) }
                 try CommandOutput.printResult(try ensemble.write(to: output, isForced: replacing.force))
                 return .ok
             }
@@ -95,7 +96,9 @@ struct ModelCommand: ParsableCommand {
 
         func run() throws {
             try CommandOutput.reportingErrors {
-                try CommandOutput.printResult(try ONNXExport(model: model).write(to: output, isForced: replacing.force))
+                let export = try ONNXExport(model: model)
+                for remark in export.remarks { CommandOutput.printError(remark.description) }
+                try CommandOutput.printResult(try export.write(to: output, isForced: replacing.force))
                 return .ok
             }
         }

@@ -8,8 +8,8 @@ struct RecognizeCommand: ParsableCommand {
         abstract: "Read the digits on pictures with a model.",
         discussion: """
             With a template, every cell of every sheet is read; without one, each picture is taken as a single digit, or with \
-            --layout line as one line of digits without boxes. The result is CSV on stdout: file, row, column, status, \
-            digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read.
+            --layout line as one line of digits without boxes. The result is CSV on stdout: file, page, field, row, \
+            column, status, digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read.
             """)
 
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
@@ -47,6 +47,7 @@ struct RecognizeCommand: ParsableCommand {
     func run() throws {
         try CommandOutput.reportingErrors {
             let recognition = try Recognition(model: model, layout: recognitionLayout, leastProbability: rejectBelow, jobs: jobs.count)
+            for remark in recognition.remarks { CommandOutput.printError(remark.description) }
             let result = try recognition.read(images)
             if !json {
                 try CommandOutput.printResult(result.csv)

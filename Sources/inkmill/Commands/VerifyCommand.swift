@@ -7,8 +7,9 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Check that every file made from a manifest is what was written, and make damaged shards again.",
         discussion: """
-            Every file that lock.json and the shards' index name is read and its SHA-256 compared. Nothing is changed \
-            without --repair; the status is 65 where a file is damaged or missing.
+            Every file that lock.json and the shards' index name is read and its SHA-256 compared; stages that were made \
+            from a damaged file, or from something that is another by now, are named. Nothing is changed without --repair; the \
+            status is 65 where a file is damaged or missing, or a result may be that of a damaged file.
             """)
 
     @OptionGroup var recipe: RecipeOptions

@@ -29,7 +29,7 @@ struct IDXExporter: Exporter {
             try writers.append(CSVLine.bytes(["label", "writer", "id", "copy"]))
             for position in 0..<split.count {
                 if position % Self.pieceCount == 0 { try job.advance(by: min(Self.pieceCount, split.count - position)) }
-                let sample = split.sample(position), record = sample.record
+                let sample = try split.sample(position), record = sample.record
                 try images.append(sample.glyph.ink)
                 try labels.append([record.label])
                 let copy = record.copy.map(String.init) ?? ""

@@ -20,7 +20,7 @@ struct ImagesExporter: Exporter {
         }
         _ = try concurrentMap(job.pieces(of: Self.pieceCount), jobs: job.context.jobs) { split, _, positions in
             for position in positions {
-                let sample = split.sample(position)
+                let sample = try split.sample(position)
                 let file = try ExportFile(job.folder + "/" + Self.name(of: sample.record, split.key(of: position)))
                 try file.append(PNGEncoder.encode(sample.glyph.asWhiteOnBlack))
                 try file.finish()

@@ -30,7 +30,7 @@ struct WebDatasetExporter: Exporter {
             for position in positions {
                 let done = position - positions.lowerBound
                 if done % Self.pieceCount == 0 { try job.advance(by: min(Self.pieceCount, positions.count - done)) }
-                let sample = split.sample(position), key = split.key(of: position)
+                let sample = try split.sample(position), key = split.key(of: position)
                 try archive.append(TarMember.bytes(name: key + ".cls", content: Array(String(sample.record.label).utf8)))
                 try archive.append(TarMember.bytes(name: key + ".json", content: sample.record.json()))
                 try archive.append(

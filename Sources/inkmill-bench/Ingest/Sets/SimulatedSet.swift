@@ -14,7 +14,7 @@ enum SimulatedSet: IngestSet {
 
     static func measure(_ bench: IngestBench) throws -> [BenchmarkResult] {
         let templateFile = IngestBench.shippedTemplate("quickstart")
-        let template = try SheetTemplate(yaml: FileContent.text(of: templateFile), file: templateFile)
+        let template = try SheetTemplate(yaml: FileContent.manifestText(of: templateFile), file: templateFile)
         let simulation = try SheetSimulation(
             templateFile: templateFile, kind: .hardPhotos, sheetCount: photoCount, seed: seed,
             jobs: ProcessInfo.processInfo.activeProcessorCount)

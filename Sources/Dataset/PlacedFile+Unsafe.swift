@@ -1,0 +1,71 @@
+import Support
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// An open file that is read by place, by any number of threads.
+///
+/// It is read and not mapped: a file that is cut short while it is used gives fewer bytes, which can be told, where a mapping ends
+/// the process.
+final class PlacedFile: Sendable {
+    let path: String
+    private let descriptor: Int32
+
+    /// - Throws: `FileSystemError`.
+    init(_ path: String) throws(FileSystemError) {
+        try FileContent.requireFile(path, maxByteCount: .max)
+        self.path = path
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(path, reason: systemReason()) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// How many bytes it has just now.
+    func byteCount() throws(FileSystemError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path, reason: systemReason()) }
+        return Int(status.st_size)
+    }
+
+    /// Tells the system that pieces will be asked for in no order, so that it reads no neighbors ahead of them.
+    func expectRandomAccess() {
+        // Advice: where it is not taken, reading is slower and right.
+        _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
+    }
+
+    /// Fills a buffer with the bytes from an offset on.
+    ///
+    /// - Returns: how many there were: fewer than asked for at the end of the file.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileSystemError) -> Int {
+        var count = 0
+        while count < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+            let readCount = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + count))
+            if readCount == 0 { break }
+            if readCount < 0 {
+                if errno == EINTR { continue }
+                throw .unreadable(path, reason: systemReason())
+            }
+            count += readCount
+        }
+        return count
+    }
+
+    /// The bytes from an offset on; fewer than asked for at the end of the file.
+    func bytes(at offset: Int, count: Int) throws(FileSystemError) -> [UInt8] {
+        var failure: FileSystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, readCount in
+            do throws(FileSystemError) {
+                readCount = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+}

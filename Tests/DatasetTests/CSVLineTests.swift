@@ -1,0 +1,56 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+@testable import Dataset
+
+/// What is written as comma-separated values comes back as it was, and no spreadsheet runs it.
+@Suite struct CSVLineTests {
+    static let texts = [
+        "", "anna", "=1+1", "'=1+1", "''=1+1", "'", "''", "'anna", "it's", "+49 30 1", "-3.5", "- none", "@sum(A1)", "\t=1", "\r=1",
+        "\n=1", "\u{FF1D}1", "\u{FF0B}1", "a,b", "a\"b", "\"", "\"=1\"", ",\u{301}", "\"\u{301}x", "'\u{301}=1", "=\u{301}1", "a\r\nb",
+        "=HYPERLINK(\"http://x\",\"y\")", " =1", "ü", "手", "'-", "'@\n\"", "\u{200B}=1",
+    ]
+
+    @Test func everyTextComesBackAsItWas() throws {
+        var lines = CSVLine.bytes(["one", "two", "three"])
+        for text in Self.texts { lines += CSVLine.bytes([text, "x", text]) }
+        let table = try CSVTable(String(decoding: lines, as: UTF8.self), file: "t.csv")
+        #expect(table.rows.count == Self.texts.count)
+        for (row, text) in zip(table.rows, Self.texts) {
+            #expect(row.fields.map { FileName($0) } == [text, "x", text].map { FileName($0) }, "\(FileName(text).spelledOut)")
+        }
+    }
+
+    @Test func columnNamesComeBackToo() throws {
+        let table = try CSVTable(String(decoding: CSVLine.bytes(["=a", "'+b"]), as: UTF8.self) + "1,2\n", file: "t.csv")
+        #expect(table.columns == ["=a", "'+b"])
+    }
+
+    /// A spreadsheet takes the quotes away first.
+    @Test(arguments: texts) func noCellStartsAFormula(text: String) {
+        let line = CSVLine.text([.text(text)])
+        let cell = line.unicodeScalars.first == "\"" ? String(line.unicodeScalars.dropFirst()) : line
+        let starts: [Unicode.Scalar] = ["=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}"]
+        #expect(cell.unicodeScalars.first.map { !starts.contains($0) } ?? true)
+    }
+
+    @Test func numbersStayNumbers() {
+        #expect(CSVLine.text([.number("-3.5"), .number(""), .number("+1"), .text("-3.5")]) == "-3.5,,+1,'-3.5")
+    }
+
+    /// Of letters that were lost, `Müller` and `Möller` would be one writer.
+    @Test func aTableThatIsNotUTF8IsRefusedWithItsLine() throws {
+        try TestData.withTemporaryFolder { folder in
+            let path = folder + "/t.csv"
+            let latin = Array("file,writer\na.png,anna\nb.png,M".utf8) + [0xFC] + Array("ller\nc.png,M".utf8) + [0xF6] + Array("ller\n".utf8)
+            try AtomicFile.write(latin, to: path)
+            let error = try #require(#expect(throws: ImportError.self) { try CSVTable(contentsOf: path) })
+            #expect(error.diagnostics[0].location == SourceLocation(file: path, place: .text(line: 3, column: 1)))
+            #expect(error.description.contains("UTF-8") && error.description.contains("M\\xFCller"))
+            try AtomicFile.write(String(decoding: latin, as: UTF8.self), to: path)
+            #expect(try CSVTable(contentsOf: path).rows.count == 3)
+        }
+    }
+}

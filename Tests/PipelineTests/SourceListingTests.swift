@@ -1,0 +1,188 @@
+import Dataset
+import Foundation
+import ImageCodecs
+import Support
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// What lies among the sources and is none: results of ours, and hidden files.
+@Suite struct SourceListingTests {
+    /// Manifest, form and scans in one folder, as somebody starts who has read no manual.
+    private struct FlatProject {
+        let root: String
+        var manifest: String { root + "/tiny.yaml" }
+
+        init(in folder: String, sheetCount: Int = 3) throws {
+            root = folder + "/flat"
+            let project = try IngestProject(in: folder + "/made", sheetCount: sheetCount).project
+            for name in try FileManager.default.contentsOfDirectory(atPath: project.scans) {
+                try AtomicFile.write(FileContent.bytes(of: project.scans + "/" + name), to: root + "/" + name)
+            }
+            try AtomicFile.write(FileContent.bytes(of: project.root + "/manifests/templates/tiny.yaml"), to: root + "/form.yaml")
+            try AtomicFile.write(
+                TinyProject.manifestYAML.replacing("../raw/tiny", with: ".").replacing("templates/tiny.yaml", with: "form.yaml"),
+                to: manifest)
+        }
+
+        /// Runs the recipe, with what it says of each stage.
+        func run(through last: StageName = .ingest, to results: String? = nil) throws -> (summary: RunSummary, outcomes: [String]) {
+            let recipe = try Recipe(manifest: manifest)
+            let folder = results.map { RecipeFolder(root: $0) } ?? .standard(forManifest: manifest, name: recipe.name)
+            let outcomes = Outcomes()
+            let context = RunContext(jobs: 2) { event in
+                if case .finished(_, let outcome) = event { outcomes.append(outcome) }
+            }
+            let summary = try RecipeRun(recipe: recipe, folder: folder, context: context).run(through: last)
+            return (summary, outcomes.list)
+        }
+    }
+
+    @Test func aFolderWithEverythingInItStaysUpToDate() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try FlatProject(in: folder)
+            let first = try project.run(through: .augment)
+            #expect(first.summary.rejects.isEmpty && first.summary.sheetCount == 2, "\(first.summary.rejects)")
+            for _ in 0..<2 {
+                let again = try project.run(through: .augment)
+                #expect(again.outcomes == ["up to date", "up to date"])
+                #expect(again.summary.rejects.isEmpty && again.summary.sheetCount == 2)
+            }
+            // Another scan makes it stale, and still nothing of ours is read.
+            try AtomicFile.write("no picture", to: project.root + "/letter.png")
+            let later = try project.run()
+            #expect(later.summary.rejects.map(\.code) == ["image.unreadable-content"])
+            #expect(later.summary.passedOver == PassedOver())
+        }
+    }
+
+    @Test func resultsOfOtherRecipesImportsAndExportsAreNoSources() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try FlatProject(in: folder)
+            _ = try project.run(to: project.root + "/elsewhere/results")
+            let recipe = try Recipe(manifest: project.manifest)
+            try ExportRun(
+                RecipeRun(recipe: recipe, folder: RecipeFolder(root: folder + "/out"), context: RunContext(jobs: 2))
+            ).export("images", to: project.root + "/exported")
+            let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 2))
+            _ = try importer.save(importer.images(folder: project.root + "/exported", writer: ""), to: project.root + "/imported")
+            let run = try project.run()
+            #expect(run.summary.rejects.isEmpty, "\(run.summary.rejects)")
+            #expect(run.summary.sheetCount == 2 && run.summary.passedOver.ownCount == 3)
+            let page = try FileContent.text(of: try #require(run.summary.ingestReport))
+            #expect(page.contains("3 folders that Inkmill has written"))
+        }
+    }
+
+    @Test func aFolderOfOursThatIsNamedItselfIsRead() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try FlatProject(in: folder)
+            let recipe = try Recipe(manifest: project.manifest)
+            try ExportRun(
+                RecipeRun(recipe: recipe, folder: RecipeFolder(root: folder + "/out"), context: RunContext(jobs: 2))
+            ).export("images", to: folder + "/exported")
+            let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 2))
+            let imported = try importer.images(folder: folder + "/exported", writer: "")
+            #expect(imported.rejects.isEmpty && imported.digits.count > 60 && imported.passedOver == PassedOver())
+            _ = try importer.save(imported, to: folder + "/imported")
+            for source in ["images: { folder: ../exported }", "digits: { folder: ../imported }"] {
+                let yaml = try FileContent.text(of: project.manifest).replacing("sheets: { folder: ., template: form.yaml }", with: source)
+                try AtomicFile.write(yaml, to: folder + "/again/again.yaml")
+                let again = try Recipe(manifest: folder + "/again/again.yaml")
+                let run = RecipeRun(
+                    recipe: again, folder: RecipeFolder(root: folder + "/results"), context: RunContext(jobs: 2))
+                #expect(try run.run(through: .ingest).digitCount == imported.digits.count, "\(source)")
+            }
+        }
+    }
+
+    @Test func resultsBelowAFolderOfPicturesDoNotMakeItStale() throws {
+        try TestData.withTemporaryFolder { folder in
+            let made = try IngestProject(in: folder + "/made", sheetCount: 2).project
+            try AtomicFile.write(FileContent.bytes(of: made.scans + "/w1.png"), to: folder + "/set/4/a.png")
+            let yaml = TinyProject.manifestYAML.replacing(
+                "sheets: { folder: ../raw/tiny, template: templates/tiny.yaml }", with: "images: { folder: . }")
+            try AtomicFile.write(yaml, to: folder + "/set/set.yaml")
+            let recipe = try Recipe(manifest: folder + "/set/set.yaml")
+            var outcomes: [[String]] = []
+            for _ in 0..<3 {
+                let list = Outcomes()
+                let context = RunContext(jobs: 2) { if case .finished(_, let outcome) = $0 { list.append(outcome) } }
+                let results = RecipeFolder.standard(forManifest: recipe.file, name: recipe.name)
+                _ = try RecipeRun(recipe: recipe, folder: results, context: context).run(through: .ingest)
+                outcomes.append(list.list)
+            }
+            #expect(outcomes[0] != ["up to date"] && outcomes[1...] == [["up to date"], ["up to date"]])
+        }
+    }
+
+    @Test func hiddenFilesAreCounted() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try IngestProject(in: folder, sheetCount: 2)
+            #expect(try project.ingest().passedOver == PassedOver())
+            for name in [".w1.png", "inner/.DS_Store", "inner/._w1.png"] { try project.write("junk", to: name) }
+            try project.write("no picture", to: "letter.png")
+            let summary = try project.ingest()
+            #expect(summary.passedOver.hiddenCount == 3 && summary.passedOver.hiddenExample == "../raw/tiny/.w1.png")
+            #expect(summary.text.contains("3 hidden files"))
+            #expect(summary.rejects.map(\.code) == ["image.unreadable-content"])
+            #expect(try FileContent.text(of: project.project.processed + "/ingest.html").contains("3 hidden files"))
+            #expect(try FileContent.text(of: project.project.processed + "/ingest.json").contains("\"hiddenCount\" : 3"))
+        }
+    }
+
+    @Test func anEmptyFolderTellsWhatElseIsThere() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try IngestProject(in: folder, sheetCount: 2)
+            try FileManager.default.removeItem(atPath: project.project.scans + "/w1.png")
+            try project.write("junk", to: ".w1.png")
+            let error = try #require(#expect(throws: PipelineError.self) { try project.ingest() })
+            #expect(error.description.contains("1 hidden file"))
+        }
+    }
+
+    @Test func picturesOutsideTheFoldersOfTheDigitsAreToldByName() throws {
+        try TestData.withTemporaryFolder { folder in
+            let made = try IngestProject(in: folder + "/made", sheetCount: 2).project
+            let picture = try FileContent.bytes(of: made.scans + "/w1.png")
+            for name in ["4/a.png", "10/b.png", "unsorted/deep/c.png", "loose.png", "4/.hidden.png", "notes.txt"] {
+                try AtomicFile.write(picture, to: folder + "/set/" + name)
+            }
+            let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1))
+            let result = try importer.images(folder: folder + "/set", writer: "me")
+            #expect(result.digits.map(\.label) == [4])
+            #expect(result.rejects.allSatisfy { $0.code == "import.outside-folders" && $0.severity == .warning })
+            #expect(result.rejects.map(\.file) == [folder + "/set", folder + "/set/10", folder + "/set/unsorted/deep"])
+            for (reject, name) in zip(result.rejects, ["loose.png", "b.png", "c.png"]) { #expect(reject.message.contains(name)) }
+            #expect(result.passedOver.hiddenCount == 1)
+            let summary = try importer.save(result, to: folder + "/digits")
+            #expect(summary.text.contains("1 hidden file"))
+
+            try AtomicFile.write("file,label\n4/a.png,4\n", to: folder + "/set/labels.csv")
+            let listed = try importer.images(folder: folder + "/set", writer: "me")
+            #expect(listed.rejects.map(\.code) == Array(repeating: "import.not-listed", count: 3))
+        }
+    }
+
+    /// There is no template, so none is to be checked.
+    @Test func anImportThatGivesNothingTellsTheReasonOfEach() throws {
+        try TestData.withTemporaryFolder { folder in
+            for name in ["4/a.png", "5/b.png"] { try AtomicFile.write("no picture", to: folder + "/set/" + name) }
+            let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1))
+            let result = try importer.images(folder: folder + "/set", writer: "me")
+            let error = try #require(#expect(throws: PipelineError.self) { try importer.save(result, to: folder + "/digits") })
+            #expect(error.diagnostics.map(\.code) == ["import.nothing-read"] + result.rejects.map(\.code))
+            #expect(!error.description.contains("template") && error.description.contains("5/b.png"))
+            #expect(error.exitStatus == .badInput)
+        }
+    }
+}
+
+/// What a run says, gathered from any thread.
+private final class Outcomes: Sendable {
+    private let kept = Mutex<[String]>([])
+    var list: [String] { kept.withLock { $0 } }
+    func append(_ outcome: String) { kept.withLock { $0.append(outcome) } }
+}
