@@ -87,12 +87,12 @@ import Testing
     @Test func filesAreToldApartByTheBytesOfTheirNames() throws {
         let composed = "\u{E9}.png", decomposed = "e\u{301}.png"
         try TestData.withTemporaryFolder { folder in
-            for (path, ink) in [("1/" + composed, 1), ("1/" + decomposed, 2), ("2/\u{301}.png", 3)] {
+            for (path, ink) in [("1/" + composed, 1), ("1/" + decomposed, 2), ("2/z.png", 4), ("2/\u{301}.png", 3)] {
                 try AtomicFile.write([UInt8(ink)], to: folder + "/" + path)
             }
             let sorted = try read(folder)
             #expect(sorted.rejects.isEmpty)
-            #expect(Set(sorted.digits.map { FileName($0.place) }) == Set([FileName("1/" + composed), FileName("1/" + decomposed), "2/\u{301}.png"]))
+            #expect(Set(sorted.digits.map { FileName($0.place) }) == Set([FileName("1/" + composed), FileName("1/" + decomposed), "2/z.png", "2/\u{301}.png"]))
 
             for (name, ink) in [(composed, 4), (decomposed, 5)] { try AtomicFile.write([UInt8(ink)], to: folder + "/" + name) }
             try AtomicFile.write("file,label\n\(composed),6\n\(decomposed),7\n", to: folder + "/labels.csv")

@@ -103,6 +103,16 @@ import Testing
         for (written, file) in meant { #expect(found[written] == file.map { FileName($0) }, "\(written.spelledOut)") }
     }
 
+    /// The accent stands upon the slash, which is then another character to Swift.
+    @Test func aPathIsTakenApartByItsBytes() {
+        let name = FileName("anna/b.c/\u{301}.png")
+        #expect(FileName(name.folder) == "anna/b.c" && FileName(name.lastComponent) == "\u{301}.png")
+        #expect(FileName(name.withoutEnding) == "anna/b.c/\u{301}" && name.ending == "png")
+        #expect(FileName("plain.tar").withoutEnding == "plain" && FileName("plain").folder.isEmpty && FileName("a.b/c").ending.isEmpty)
+        let folder = ManifestPath("raw", relativeTo: "")
+        #expect(WriterNaming.folderName.writer(ofFile: "anna/\u{301}.png", in: folder, identity: nil) == "anna")
+    }
+
     @Test func filesWhoseNamesDifferInCaseOrSpacesAreAllRead() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try IngestProject(in: folder, sheetCount: 4)

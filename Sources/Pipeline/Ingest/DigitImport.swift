@@ -103,10 +103,10 @@ public struct DigitImport: Sendable {
             !read.contains(FileName(file.name)) && !SheetSource.isTableOrNote(file.name)
         }
         // By folder, so that a whole tree of other things is a few lines.
-        let folders = Dictionary(grouping: files) { FileName(($0.name as NSString).deletingLastPathComponent) }
+        let folders = Dictionary(grouping: files) { FileName(FileName($0.name).folder) }
         return folders.sorted { $0.key < $1.key }.flatMap { name, files in
             let folder = name.text.isEmpty ? importer.folder : importer.folder + "/" + name.text
-            let names = files.map { FileName(($0.name as NSString).lastPathComponent).visible }
+            let names = files.map { FileName(FileName($0.name).lastComponent).visible }
             let error: ImportError =
                 importer.hasTable
                 ? .notListed(folder: folder, names: names, table: ImageFolderImporter.labelsName)

@@ -140,12 +140,12 @@ extension SheetSource {
 
     /// Whether a file's name is one of those.
     static func isTableOrNote(_ name: String) -> Bool {
-        otherEndings.contains((name as NSString).pathExtension.lowercased())
+        otherEndings.contains(FileName(name).ending)
     }
 
     /// Whether a file is taken for a scan by its name. What it is is told from its content later.
     fileprivate func takes(_ path: ManifestPath) -> Bool {
-        let name = (path.written as NSString).lastPathComponent
+        let name = FileName(path.written).lastComponent
         return !Self.isTableOrNote(name) && name.matches(pattern: pattern)
     }
 }

@@ -27,7 +27,7 @@ final class SheetCache: Sendable {
     ///
     /// - Parameter key: of everything that decides the reading.
     static func stem(ofScan name: String, key: ContentDigest) -> String {
-        let stem = ((name as NSString).lastPathComponent as NSString).deletingPathExtension.asPlainFileName
+        let stem = FileName(FileName(name).withoutEnding).lastComponent.asPlainFileName
         return folderName + "/" + (stem.isEmpty ? "" : stem + "-") + key.short
     }
 

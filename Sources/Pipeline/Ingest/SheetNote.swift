@@ -110,7 +110,7 @@ struct SidecarFiles {
         // Where none is spelled just so, the only one that shows the same characters is meant.
         let alike = Dictionary(grouping: keys) { $0.text }
         for name in names where Self.isSidecar(name) {
-            let spelled = FileName((name as NSString).deletingPathExtension)
+            let spelled = FileName(FileName(name).withoutEnding)
             let others = alike[spelled.text] ?? []
             let key = keys.contains(spelled) || others.count != 1 ? spelled : others[0]
             for scan in scansByKey[key] ?? [] { files[FileName(scan), default: []].append(name) }
@@ -119,11 +119,11 @@ struct SidecarFiles {
     }
 
     /// Whether a file is one by its name.
-    static func isSidecar(_ name: String) -> Bool { ["yaml", "yml"].contains((name as NSString).pathExtension.lowercased()) }
+    static func isSidecar(_ name: String) -> Bool { ["yaml", "yml"].contains(FileName(name).ending) }
 
     /// What a sidecar of a file may be called, without its own ending.
     private static func keys(of name: String) -> Set<FileName> {
-        [FileName(name), FileName((name as NSString).deletingPathExtension)]
+        [FileName(name), FileName(FileName(name).withoutEnding)]
     }
 }
 

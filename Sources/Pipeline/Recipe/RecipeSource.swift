@@ -165,10 +165,10 @@ public enum WriterNaming: String, Sendable, CaseIterable {
         switch self {
         case .sheet:
             if let identity { return "\(identity.collection)-\(identity.sheet)" }
-            return (name as NSString).deletingPathExtension
-        case .fileName: return (name as NSString).deletingPathExtension
+            return FileName(name).withoutEnding
+        case .fileName: return FileName(name).withoutEnding
         case .folderName:
-            let path = (name as NSString).deletingLastPathComponent
+            let path = FileName(name).folder
             return path.isEmpty ? URL(fileURLWithPath: folder.resolved).lastPathComponent : path
         }
     }
