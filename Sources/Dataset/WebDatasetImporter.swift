@@ -30,6 +30,8 @@ public struct WebDatasetImporter: Sendable {
     private static let suffixes = [".tar", ".tar.gz", ".tgz"]
     /// Of an archive packed by gzip.
     private static let maxUnpackedBytes = 1 << 30
+    /// More archives are opened for each read: a process may have 1024 open files where nobody says otherwise.
+    private static let openFileLimit = 256
     private static let pictureExtensions = ["jpeg", "jpg", "png"]
 
     /// Whether a file's name is one of an archive.
@@ -57,14 +59,17 @@ public struct WebDatasetImporter: Sendable {
         return ImportedPictures(outcomes)
     }
 
-    /// The members of one sample by their extensions. The archive is mapped, not read.
+    /// The members of one sample by their extensions. What is in the archive's file stays there.
     private struct Sample: Sendable {
         let file: String
         let key: String
-        let archive: Data
+        let archive: TarContent
         var members: [String: Range<Int>]
 
-        func content(_ name: String) -> Data? { members[name].map { archive.subdata(in: $0) } }
+        func content(_ name: String) throws(ImportError) -> Data? {
+            guard let range = members[name] else { return nil }
+            return try archive.bytes(range, of: file)
+        }
     }
 
     private func samples(of file: String) throws -> [Sample] {
@@ -90,15 +95,13 @@ public struct WebDatasetImporter: Sendable {
         return samples
     }
 
-    private func content(of file: String) throws -> Data {
-        try FileContent.requireFile(file, maxByteCount: .max)
-        let content: Data
-        do {
-            content = try Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped)
-        } catch {
-            throw FileSystemError.unreadable(file, reason: error.localizedDescription)
-        }
-        return Gzip.isGzip(content) ? try Gzip.unpacked(content, limit: Self.maxUnpackedBytes, file: file) : content
+    private func content(of file: String) throws -> TarContent {
+        let archive = try PlacedFile(file)
+        guard Gzip.isGzip(Data(try archive.bytes(at: 0, count: 2))) else { return try TarContent(archive, staysOpen: archives.count <= Self.openFileLimit) }
+        // What is packed is no larger than it is unpacked, but for a few bytes.
+        try FileContent.requireFile(file, maxByteCount: Self.maxUnpackedBytes)
+        let packed = Data(try archive.bytes(at: 0, count: archive.byteCount()))
+        return .memory(try Gzip.unpacked(packed, limit: Self.maxUnpackedBytes, file: file))
     }
 
     /// The name up to the first dot of its last part, and what follows in lower case.
@@ -126,14 +129,17 @@ public struct WebDatasetImporter: Sendable {
 
     private func picture(_ sample: Sample, file: String) throws(ImportError) -> (LabelledPicture, Data) {
         func defect(_ reason: String) -> ImportError { .malformedSample(file: file, reason: reason) }
-        let pictures = Self.pictureExtensions.compactMap(sample.content)
+        var pictures: [Data] = []
+        for name in Self.pictureExtensions {
+            if let picture = try sample.content(name) { pictures.append(picture) }
+        }
         guard pictures.count == 1, let bytes = pictures.first else {
             throw defect("\(pictures.count) pictures (png, jpg or jpeg) where one is expected")
         }
-        guard let labelText = sample.content("cls") else { throw defect("there is no label (cls)") }
+        guard let labelText = try sample.content("cls") else { throw defect("there is no label (cls)") }
         let text = String(decoding: labelText.prefix(16), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let label = UInt8(text), label < 10 else { throw defect("the label is '\(text)', not 0 to 9") }
-        guard let json = sample.content("json") else {
+        guard let json = try sample.content("json") else {
             return (LabelledPicture(file: file, place: sample.key, label: label, writer: writer, record: nil), bytes)
         }
         guard let value = try? JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed) else {
