@@ -15,7 +15,7 @@ struct TarReader {
         let byteRange: Range<Int>
     }
 
-    private let data: Data
+    private let archive: TarContent
     private let file: String
     private var position = 0
     /// What the headers before a member say about it.
@@ -26,6 +26,8 @@ struct TarReader {
     static let maxMemberBytes = 64 << 20
     /// Of a name, and of the header that brings it.
     private static let maxHeaderBytes = 1 << 16
+    /// Of the zeros behind the end, read at a time.
+    private static let paddingPieceByteCount = 1 << 20
 
     private typealias Field = TarMember.Field
 
@@ -34,14 +36,19 @@ struct TarReader {
     /// - Parameter file: for the errors.
     /// - Throws: `ImportError.malformedTar`, `.unsupportedTar`.
     static func members(of data: Data, file: String) throws(ImportError) -> [Member] {
-        var reader = TarReader(data: data.startIndex == 0 ? data : Data(data), file: file)
+        try members(of: .memory(data), file: file)
+    }
+
+    /// The same of an archive that may stay in its file.
+    static func members(of archive: TarContent, file: String) throws(ImportError) -> [Member] {
+        var reader = TarReader(archive, file: file)
         var members: [Member] = []
         while let member = try reader.next() { members.append(member) }
         return members
     }
 
-    private init(data: Data, file: String) {
-        self.data = data
+    private init(_ archive: TarContent, file: String) {
+        self.archive = archive
         self.file = file
     }
 
@@ -62,8 +69,8 @@ struct TarReader {
             guard size <= limit else { throw defect(start, "a member of \(size) bytes; more than \(limit) are not read") }
             let content = try content(size)
             switch header[Field.type] {
-            case UInt8(ascii: "L"): nextName = try text(data[content].prefix { $0 != 0 }, at: start)
-            case UInt8(ascii: "x"): try adopt(content)
+            case UInt8(ascii: "L"): nextName = try text(archive.bytes(content, of: file).prefix { $0 != 0 }, at: start)
+            case UInt8(ascii: "x"): try adopt(archive.bytes(content, of: file), at: content.lowerBound)
             // A global header speaks of times and comments; names and sizes are each member's own.
             case UInt8(ascii: "g"): break
             case UInt8(ascii: "5"): (nextName, nextSize) = (nil, nil)
@@ -79,19 +86,19 @@ struct TarReader {
     }
 
     private mutating func block() throws(ImportError) -> Data {
-        guard data.count - position >= TarMember.blockSize else {
+        guard archive.byteCount - position >= TarMember.blockSize else {
             throw defect(position, "the archive ends here, without the two blocks of zeros that close it")
         }
         defer { position += TarMember.blockSize }
-        return Data(data[position..<position + TarMember.blockSize])
+        return try archive.bytes(position..<position + TarMember.blockSize, of: file)
     }
 
     /// Steps over a member's content and its padding.
     private mutating func content(_ size: Int) throws(ImportError) -> Range<Int> {
         // Both are small: the size was held to a limit.
         let paddedSize = size + TarMember.padding(after: size)
-        guard paddedSize <= data.count - position else {
-            throw defect(position, "a member of \(size) bytes where \(data.count - position) are left")
+        guard paddedSize <= archive.byteCount - position else {
+            throw defect(position, "a member of \(size) bytes where \(archive.byteCount - position) are left")
         }
         defer { position += paddedSize }
         return position..<position + size
@@ -101,8 +108,13 @@ struct TarReader {
     private mutating func finish() throws(ImportError) {
         _ = try block()
         position -= TarMember.blockSize
-        guard let offset = data[position...].firstIndex(where: { $0 != 0 }) else { return }
-        throw defect(offset, "something follows the end of the archive")
+        for start in stride(from: position, to: archive.byteCount, by: Self.paddingPieceByteCount) {
+            let end = min(start + Self.paddingPieceByteCount, archive.byteCount)
+            let piece = [UInt8](try archive.bytes(start..<end, of: file))
+            if let place = piece.firstIndex(where: { $0 != 0 }) {
+                throw defect(start + place, "something follows the end of the archive")
+            }
+        }
     }
 
     private func check(_ header: Data, at start: Int) throws(ImportError) {
@@ -141,25 +153,27 @@ struct TarReader {
     }
 
     /// Reads the records `length key=value\n` of a POSIX.1-2001 header.
-    private mutating func adopt(_ content: Range<Int>) throws(ImportError) {
-        var rest = data[content]
+    ///
+    /// - Parameter offset: where the header is in the archive.
+    private mutating func adopt(_ content: Data, at offset: Int) throws(ImportError) {
+        var rest = content
         while !rest.isEmpty {
-            let start = rest.startIndex
+            let start = rest.startIndex, place = offset + start - content.startIndex
             let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
             guard digits.count < 8, let length = Int(String(decoding: digits, as: UTF8.self)), length <= rest.count,
                 length > digits.count + 1, rest[start + length - 1] == UInt8(ascii: "\n"),
                 rest[start + digits.count] == UInt8(ascii: " ")
-            else { throw defect(start, "a record of an extended header whose length is wrong") }
+            else { throw defect(place, "a record of an extended header whose length is wrong") }
             let record = rest[(start + digits.count + 1)..<(start + length - 1)]
             guard let sign = record.firstIndex(of: UInt8(ascii: "=")) else {
-                throw defect(start, "a record of an extended header without '='")
+                throw defect(place, "a record of an extended header without '='")
             }
             let value = record[(sign + 1)...]
             switch String(decoding: record[..<sign], as: UTF8.self) {
-            case "path": nextName = try text(value, at: start)
+            case "path": nextName = try text(value, at: place)
             case "size":
                 guard let size = Int(String(decoding: value, as: UTF8.self)), size >= 0 else {
-                    throw defect(start, "a size that is no number")
+                    throw defect(place, "a size that is no number")
                 }
                 nextSize = size
             default: break

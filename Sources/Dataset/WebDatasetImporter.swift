@@ -31,6 +31,8 @@ public struct WebDatasetImporter: Sendable {
     private static let suffixes = [".tar", ".tar.gz", ".tgz"]
     /// Of an archive packed by gzip.
     private static let maxUnpackedBytes = 1 << 30
+    /// More archives are opened for each read: a process may have 1024 open files where nobody says otherwise.
+    private static let openFileLimit = 256
     private static let pictureExtensions = ["jpeg", "jpg", "png"]
 
     /// Whether a file's name is one of an archive.
@@ -61,16 +63,18 @@ public struct WebDatasetImporter: Sendable {
         return result
     }
 
-    /// The members of one sample by their extensions. The archive is mapped, not read.
+    /// The members of one sample by their extensions. What is in the archive's file stays there.
     private struct Sample: Sendable {
         let file: String
         let key: String
-        let archive: Data
+        let archive: TarContent
         /// Two of them with one extension are too many, which is told when the sample is read.
         var members: [(name: String, byteRange: Range<Int>)]
 
-        func contents(_ name: String) -> [Data] {
-            members.filter { $0.name == name }.map { archive.subdata(in: $0.byteRange) }
+        func contents(_ name: String) throws(ImportError) -> [Data] {
+            var contents: [Data] = []
+            for member in members where member.name == name { contents.append(try archive.bytes(member.byteRange, of: file)) }
+            return contents
         }
 
         func count(of names: [String]) -> Int { members.count { names.contains($0.name) } }
@@ -96,11 +100,11 @@ public struct WebDatasetImporter: Sendable {
     /// The samples of an archive, in the order of their first members. Those of one sample need not follow each other.
     private struct SampleList {
         let file: String
-        let archive: Data
+        let archive: TarContent
         private(set) var samples: [Sample] = []
         private var places: [FileName: Int] = [:]
 
-        init(file: String, archive: Data) {
+        init(file: String, archive: TarContent) {
             self.file = file
             self.archive = archive
         }
@@ -141,9 +145,13 @@ public struct WebDatasetImporter: Sendable {
         return content
     }
 
-    private func bytes(of file: String) throws -> Data {
-        let content = try FileContent.mapped(file)
-        return Gzip.isGzip(content) ? try Gzip.unpacked(content, limit: Self.maxUnpackedBytes, file: file) : content
+    private func bytes(of file: String) throws -> TarContent {
+        let archive = try PlacedFile(file)
+        guard Gzip.isGzip(Data(try archive.bytes(at: 0, count: 2))) else { return try TarContent(archive, staysOpen: archives.count <= Self.openFileLimit) }
+        // What is packed is no larger than it is unpacked, but for a few bytes.
+        try FileContent.requireFile(file, maxByteCount: Self.maxUnpackedBytes)
+        let packed = Data(try archive.bytes(at: 0, count: archive.byteCount()))
+        return .memory(try Gzip.unpacked(packed, limit: Self.maxUnpackedBytes, file: file))
     }
 
     /// The name up to the first dot of its last part, and what follows in lower case. By bytes, since a dot with an accent upon it is
@@ -177,17 +185,18 @@ public struct WebDatasetImporter: Sendable {
         if let twice = sample.members.first(where: { !names.insert(FileName($0.name)).inserted }) {
             throw defect("'\(sample.key).\(twice.name)' is there twice, and nobody knows which belong together")
         }
-        let pictures = Self.pictureExtensions.flatMap(sample.contents)
+        var pictures: [Data] = []
+        for name in Self.pictureExtensions { pictures += try sample.contents(name) }
         guard pictures.count == 1, let bytes = pictures.first else {
             if let dots = Self.dots(in: sample, file: file) { throw dots }
             throw defect("\(pictures.count) pictures (png, jpg or jpeg) where one is expected")
         }
-        guard let labelText = sample.contents("cls").first else {
+        guard let labelText = try sample.contents("cls").first else {
             throw Self.dots(in: sample, file: file) ?? defect("there is no label (cls)")
         }
         let text = FileContent.text(decoding: [UInt8](labelText.prefix(16))).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let label = UInt8(text), label < 10 else { throw defect("the label is '\(text)', not 0 to 9") }
-        guard let json = sample.contents("json").first else {
+        guard let json = try sample.contents("json").first else {
             return (LabelledPicture(file: file, place: sample.key, label: label, writer: writer, record: nil), bytes)
         }
         guard let value = try? JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed) else {

@@ -35,19 +35,6 @@ public enum FileContent {
         text(decoding: try bytes(of: file))
     }
 
-    /// A file's bytes where the disk has them: they are fetched when they are looked at.
-    ///
-    /// - Throws: `FileSystemError`.
-    public static func mapped(_ file: String) throws(FileSystemError) -> Data {
-        // Opened once before, for the system's own words where that fails.
-        _ = try FileReader(file)
-        do {
-            return try Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped)
-        } catch {
-            throw .unreadable(file, reason: "\(error)")
-        }
-    }
-
     /// The size of a file.
     ///
     /// - Throws: `FileSystemError.missing`, `.unreadable` and the other reasons why nothing can be said of it.

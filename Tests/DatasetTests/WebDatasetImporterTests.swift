@@ -42,6 +42,20 @@ import Testing
         #expect(result.digits.map(\.glyph.ink[0]) == Array("xy".utf8))
     }
 
+    /// A file that is mapped would end the process here.
+    @Test func anArchiveThatIsCutShortWhileItIsReadGivesRejectsAndNoSignal() throws {
+        try TestData.withTemporaryFolder { folder in
+            let path = folder + "/a.tar"
+            try AtomicFile.write(Self.tiny, to: path)
+            let importer = WebDatasetImporter(archives: [path], writer: "me")
+            let result = try importer.digits(
+                jobs: 1, progress: { done, _ in if done == 0 { truncate(path, 100) } }, read: Self.glyph)
+            #expect(result.digits.isEmpty && result.rejects.count == 2)
+            #expect(result.rejects.allSatisfy { $0.code == "import.malformed-tar" })
+            #expect(throws: ImportError.self) { try importer.digits(jobs: 1, read: Self.glyph) }
+        }
+    }
+
     @Test func everyTruncationIsAnErrorWithAnOffset() throws {
         for count in 0..<Self.tiny.count {
             let error = #expect(throws: ImportError.self) {

@@ -87,8 +87,8 @@ import Training
             let error = #expect(throws: PipelineError.self) {
                 try run(project, through: .train) { event in
                     guard case .curve(let text, _) = event, text.contains("epoch 2") else { return }
-                    guard let text = try? FileContent.text(of: index) else { return }
-                    try? AtomicFile.write(text + " ", to: index)
+                    guard let content = try? FileContent.text(of: index) else { return }
+                    try? AtomicFile.write(content + " ", to: index)
                 }
             }
             #expect(error?.diagnostics.first?.code == "stage.input-changed")

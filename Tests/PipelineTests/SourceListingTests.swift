@@ -67,7 +67,7 @@ import Testing
                 RecipeRun(recipe: recipe, folder: RecipeFolder(root: folder + "/out"), context: RunContext(jobs: 2))
             ).export("images", to: project.root + "/exported")
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 2))
-            _ = try importer.save(importer.images(folder: project.root + "/exported", writer: ""), to: project.root + "/imported")
+            _ = try importer.save(to: project.root + "/imported", inputs: []) { try $0.images(folder: project.root + "/exported", writer: "") }
             let run = try project.run()
             #expect(run.summary.rejects.isEmpty, "\(run.summary.rejects)")
             #expect(run.summary.sheetCount == 2 && run.summary.passedOver.ownCount == 3)
@@ -86,7 +86,7 @@ import Testing
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 2))
             let imported = try importer.images(folder: folder + "/exported", writer: "")
             #expect(imported.rejects.isEmpty && imported.digits.count > 60 && imported.passedOver == PassedOver())
-            _ = try importer.save(imported, to: folder + "/imported")
+            _ = try importer.save(to: folder + "/imported", inputs: []) { _ in imported }
             for source in ["images: { folder: ../exported }", "digits: { folder: ../imported }"] {
                 let yaml = try FileContent.text(of: project.manifest).replacing("sheets: { folder: ., template: form.yaml }", with: source)
                 try AtomicFile.write(yaml, to: folder + "/again/again.yaml")
@@ -157,7 +157,7 @@ import Testing
             #expect(result.rejects.map(\.file) == [folder + "/set", folder + "/set/10", folder + "/set/unsorted/deep"])
             for (reject, name) in zip(result.rejects, ["loose.png", "b.png", "c.png"]) { #expect(reject.message.contains(name)) }
             #expect(result.passedOver.hiddenCount == 1)
-            let summary = try importer.save(result, to: folder + "/digits")
+            let summary = try importer.save(to: folder + "/digits", inputs: []) { _ in result }
             #expect(summary.text.contains("1 hidden file"))
 
             try AtomicFile.write("file,label\n4/a.png,4\n", to: folder + "/set/labels.csv")
@@ -172,7 +172,7 @@ import Testing
             for name in ["4/a.png", "5/b.png"] { try AtomicFile.write("no picture", to: folder + "/set/" + name) }
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1))
             let result = try importer.images(folder: folder + "/set", writer: "me")
-            let error = try #require(#expect(throws: PipelineError.self) { try importer.save(result, to: folder + "/digits") })
+            let error = try #require(#expect(throws: PipelineError.self) { try importer.save(to: folder + "/digits", inputs: []) { _ in result } })
             #expect(error.diagnostics.map(\.code) == ["import.nothing-read"] + result.rejects.map(\.code))
             #expect(!error.description.contains("template") && error.description.contains("5/b.png"))
             #expect(error.exitStatus == .badInput)
