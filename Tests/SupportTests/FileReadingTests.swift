@@ -13,7 +13,7 @@ import Glibc
     /// Every way in which a file is opened.
     private static let readers: [(name: String, read: @Sendable (String) throws -> Void)] = [
         ("bytes", { _ = try FileContent.bytes(of: $0) }), ("text", { _ = try FileContent.text(of: $0) }),
-        ("map", { _ = try FileContent.mapped($0) }), ("digest", { _ = try ContentDigest(ofFile: $0) }),
+        ("digest", { _ = try ContentDigest(ofFile: $0) }),
     ]
 
     @Test func everyReasonIsTheRightOneHoweverAFileIsRead() throws {
