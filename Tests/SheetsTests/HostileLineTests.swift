@@ -35,7 +35,7 @@ import Testing
     @Test func moreInkThanALineHoldsIsToldAsWhatItIs() {
         let stripes = Self.strip(60_000, 100) { x, y in x % 20 < 4 && y > 9 && y < 90 ? 0 : 255 }
         let striped = #expect(throws: LineError.self) { try self.read(stripes) }
-        guard case .tooManyDigits(let partCount, limit: 2000)? = striped, partCount >= 3000 else {
+        guard case .tooManyDigits(found: let partCount, limit: 2000)? = striped, partCount >= 3000 else {
             Issue.record("\(String(describing: striped))")
             return
         }
