@@ -36,21 +36,23 @@ public final class ManifestIssues {
         for diagnostic in error.diagnostics where hasRoom(for: diagnostic.severity) { keep(diagnostic.placed(in: file)) }
     }
 
-    /// - Throws: `ManifestError` with everything reported, in the order of the file, where any of it is an error.
+    /// - Throws: `ManifestError` with every error, in the order of the file. Warnings are for a manifest that can be used.
     public func throwIfAny() throws(ManifestError) {
-        if errorCount > 0 { throw ManifestError(diagnostics: inFileOrder) }
+        if errorCount > 0 { throw ManifestError(diagnostics: sorted(diagnostics, of: errorCount)) }
     }
 
     /// Everything reported, in the order of the file.
-    public var inFileOrder: [Diagnostic] {
-        let shown = (diagnostics + warnings).sorted(by: isEarlier)
-        let more = errorCount + warningCount - shown.count
-        guard more > 0 else { return shown }
+    public var inFileOrder: [Diagnostic] { sorted(diagnostics + warnings, of: errorCount + warningCount) }
+
+    /// - Parameter count: how many there are with those that are not shown.
+    private func sorted(_ shown: [Diagnostic], of count: Int) -> [Diagnostic] {
+        let shown = shown.sorted(by: isEarlier)
+        guard count > shown.count else { return shown }
         return shown + [
             Diagnostic(
                 errorCount > 0 ? .error : .warning, code: "manifest.more",
                 at: shown.last?.location.map { SourceLocation(file: $0.file) },
-                message: "and \(more) more", fix: "mend these first, then look again")
+                message: "and \(count - shown.count) more", fix: "mend these first, then look again")
         ]
     }
 

@@ -1,5 +1,6 @@
 // The parser inside Yams. What Yams itself offers builds the whole tree first, follows references while it does, and hashes every
-// key of a mapping with all that lies under it; events can be counted and refused as they come.
+// key of a mapping with all that lies under it; events can be counted and refused as they come. Yams has no product of its own for
+// its parser; the package manager hands the module on to whoever depends on Yams.
 private import CYaml
 
 /// One step of a YAML text.

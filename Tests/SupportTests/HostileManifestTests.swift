@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func aNameOfMegabytesIsToldInPart() throws {
-        let name = String(repeating: "n", count: 5_000_000)
+        let name = String(repeating: "n", count: 2_000_000)
         var (fields, issues) = try TestData.manifest("? \(name)\n: 1\nkind: \(name)\ncount: \(name)\n")
         enum Kind: String, CaseIterable { case one, two }
         _ = fields.choice("kind", default: Kind.one)

@@ -44,7 +44,11 @@ public struct DigitLineReader: Sendable {
     /// - Parameter label: the number that is written there, where that is known.
     /// - Throws: `LineError` for what has too much ink to be a line of digits; what the scorer throws.
     public func read(_ picture: GrayImage, label: String? = nil) throws -> DigitLineReading {
-        guard min(picture.width, picture.height) >= Self.minSide else { return DigitLineReading(cells: [], label: label) }
+        let paper = picture[0, 0]
+        // A blank picture of any size has nothing on it.
+        guard min(picture.width, picture.height) >= Self.minSide, picture.pixels.contains(where: { $0 != paper }) else {
+            return DigitLineReading(cells: [], label: label)
+        }
         var image = picture
         var toPicture = Homography.identity
         if picture.height < Self.minHeight {
@@ -94,7 +98,8 @@ public struct DigitLineReader: Sendable {
 
     private static func checkSize(_ picture: GrayImage, pixelCount: Int) throws(LineError) {
         guard pixelCount <= maxPixelCount else {
-            throw .tooLong(width: picture.width, height: picture.height, limit: maxPixelCount / maxHeight)
+            let share = Double(maxPixelCount) / Double(pixelCount)
+            throw .tooLong(width: picture.width, height: picture.height, limit: Int(share * Double(picture.width)))
         }
     }
 

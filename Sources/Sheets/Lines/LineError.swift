@@ -2,11 +2,11 @@ import Support
 
 /// Why a picture is not read as one line of digits.
 public enum LineError: DiagnosticError, Equatable {
-    /// At the height that digits are read at it would have more pixels.
+    /// At the height that digits are read at it has too many pixels; `limit` is the width that a picture of its height may have.
     case tooLong(width: Int, height: Int, limit: Int)
     /// More pieces of ink than digits, dots and specks on any line.
     case tooManyPieces(found: Int, limit: Int)
-    /// More places where a digit may be.
+    /// More parts of the ink that may be a digit than on any line.
     case tooManyDigits(found: Int, limit: Int)
     /// Pieces of ink that lie around and in one another all along the line: a pattern.
     case pattern(width: Int, height: Int)
@@ -18,7 +18,7 @@ public enum LineError: DiagnosticError, Equatable {
         case .tooLong(let width, let height, let limit):
             Diagnostic(
                 code: "line.too-long",
-                message: "the picture is \(width) × \(height) pixels; a line of that height is read up to \(limit) pixels of width",
+                message: "the picture is \(width) × \(height) pixels; one of that height is read up to a width of \(limit)",
                 fix: Self.advice)
         case .tooManyPieces(let found, let limit):
             Diagnostic(
@@ -27,7 +27,7 @@ public enum LineError: DiagnosticError, Equatable {
         case .tooManyDigits(let found, let limit):
             Diagnostic(
                 code: "line.too-many-digits",
-                message: "the ink may be parted into digits in \(found) places, more than a line holds (\(limit))", fix: Self.advice)
+                message: "\(found) parts of the ink may be a digit each, where at most \(limit) are looked at", fix: Self.advice)
         case .pattern(let width, let height):
             Diagnostic(
                 code: "line.pattern",
