@@ -93,7 +93,7 @@ import Testing
         var expected: [String] = []
         for split in Self.splits {
             for position in 0..<split.count {
-                let sample = split.sample(position)
+                let sample = try split.sample(position)
                 expected.append(Self.line(sample.record.label, sample.record.writer, sample.glyph))
             }
         }
