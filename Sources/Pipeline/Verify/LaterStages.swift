@@ -42,17 +42,22 @@ struct LaterStages {
         return StageName.allCases.filter { $0 > file.stage && lock.stages[$0.rawValue]?.inputs[input] != nil }
     }
 
+    /// Whether a stage, or one before it, read a file without checking what it read: the results of both may be of the damage.
+    private func wasReadUnchecked(_ file: DamagedFile, upTo stage: StageName) -> Bool {
+        readers(of: file).contains { $0 <= stage && lock.stages[$0.rawValue]?.readsWereChecked != true }
+    }
+
     /// What is to be said about the later stages, in their order.
     ///
     /// - Parameter damaged: files that are, or were until they were repaired, other than what was written.
     func issues(_ damaged: [DamagedFile]) throws -> [Verification.LaterStage] {
         try StageName.allCases.flatMap { stage -> [Verification.LaterStage] in
             guard let record = lock.stages[stage.rawValue] else { return [] }
-            let read = damaged.filter { readers(of: $0).contains(stage) }.map(\.path)
+            let readFiles = damaged.filter { readers(of: $0).contains(stage) }, read = readFiles.map(\.path)
             let repairedBefore = (record.repairedInputs ?? []).filter { !read.contains($0) }
             var issues: [Verification.LaterStage] = []
             if !(read + repairedBefore).isEmpty {
-                let wereChecked = record.readsWereChecked == true
+                let wereChecked = repairedBefore.isEmpty && !readFiles.contains { wasReadUnchecked($0, upTo: stage) }
                 issues.append(.init(stage: stage, state: wereChecked ? .standsDespiteDamage : .maybeDamaged, of: read + repairedBefore, arguments: arguments))
             }
             return issues + (try otherInputs(of: stage, record, damaged: damaged))
@@ -65,7 +70,7 @@ struct LaterStages {
     func lockMarking(repaired: [DamagedFile]) -> Lock? {
         var marked = lock
         for file in repaired {
-            for stage in readers(of: file) where lock.stages[stage.rawValue]?.readsWereChecked != true {
+            for stage in readers(of: file) where wasReadUnchecked(file, upTo: stage) {
                 let files = Set(marked.stages[stage.rawValue]?.repairedInputs ?? []).union([file.path])
                 marked.stages[stage.rawValue]?.repairedInputs = files.sorted()
             }
@@ -171,8 +176,8 @@ extension Verification {
             case .maybeDamaged:
                 Diagnostic(
                     code: "verify.made-from-damaged",
-                    message: "'\(stage.rawValue)' was made from \(list), found damaged since, and by a version that did not check what "
-                        + "it read: its results may be those of the damage",
+                    message: "'\(stage.rawValue)' was made from \(list), found damaged since; it, or a stage before it, was done by a "
+                        + "version that did not check what it read: its results may be those of the damage",
                     fix: fix)
             case .standsDespiteDamage:
                 Diagnostic(
