@@ -8,11 +8,17 @@ let march = ["-Xcc", "-march=" + (Context.environment["INKMILL_MARCH"] ?? "nativ
 let march: [String] = []
 #endif
 
+/// Whether the fuzz targets are built, as `scripts/fuzz` does: all rooms then count what they run for libFuzzer and check each access
+/// to memory, which makes them several times slower.
+let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
+
 /// Every room is optimised in debug builds too, so that tests can read whole sheets and train.
 let roomSettings: [SwiftSetting] = [
     .unsafeFlags(march),
     .unsafeFlags(["-O"], .when(configuration: .debug)),
-]
+] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
+
+let fenceSettings: [CSetting] = isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : []
 
 let package = Package(
     name: "inkmill",
@@ -37,8 +43,8 @@ let package = Package(
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
 
         // Fences around libraries that longjmp: error codes come out.
-        .target(name: "CPNG", dependencies: ["CLibPNG"]),
-        .target(name: "CJPEG", dependencies: ["CLibJPEG"]),
+        .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: fenceSettings),
+        .target(name: "CJPEG", dependencies: ["CLibJPEG"], cSettings: fenceSettings),
 
         // Calls of Linux that its C library shows to GNU programs only.
         .target(name: "CFileSystem"),
@@ -99,8 +105,23 @@ let package = Package(
         tests(
             "Pipeline", ["Training", "Dataset", "SheetPrinting", "Sheets", "ImageCodecs", "Imaging"], exclude: ["Fixtures"]),
         .testTarget(name: "InkmillTests", dependencies: ["inkmill", "inkmill-digests", "Support", "TestSupport"]),
-    ]
+    ] + (isFuzzing ? fuzzer : [])
 )
+
+/// The linker is lld because gold warns of each of the sanitizer's symbols.
+var fuzzer: [Target] {
+    [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "inkmill-fuzz",
+            dependencies: [
+                "CFuzzer", "Pipeline", "Training", "Exchange", "Dataset", "SheetPrinting", "Sheets", "NeuralNetwork",
+                "ImageCodecs", "Imaging", "Support",
+            ],
+            path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "make_corpus.py"],
+            swiftSettings: roomSettings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+    ]
+}
 
 func room(
     _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []

@@ -1,0 +1,23 @@
+/// Every fuzz target, sorted by name.
+enum FuzzTargetRegistry {
+    static let all: [any FuzzTarget.Type] = [
+        CheckpointTarget.self,
+        DescriptionTarget.self,
+        DigitTableTarget.self,
+        IdentityTableTarget.self,
+        IDXTarget.self,
+        IndexTarget.self,
+        JPEGTarget.self,
+        LabelTableTarget.self,
+        LockTarget.self,
+        ManifestTarget.self,
+        ModelTarget.self,
+        PNGTarget.self,
+        PyTorchTarget.self,
+        SafetensorsTarget.self,
+        ShardTarget.self,
+        SidecarTarget.self,
+        TarTarget.self,
+        TemplateTarget.self,
+    ]
+}

@@ -1,0 +1,24 @@
+import ImageCodecs
+import Support
+
+/// What holds for every picture that is decoded.
+enum PictureLaws {
+    /// Small, so that many pictures are tried in a second.
+    static let decoder = ImageDecoder(maxPixelCount: 1 << 18)
+    private static let dropOut = ImageDecoder(maxPixelCount: 1 << 18, dropOutColor: .red)
+
+    /// - Returns: nil for a picture that is refused.
+    static func check(_ bytes: [UInt8]) -> DecodedImage? {
+        FuzzLaw.attempt("a picture with a colour dropped out") { try dropOut.decode(bytes) }
+        guard let decoded = FuzzLaw.attempt("a picture", { try decoder.decode(bytes) }) else { return nil }
+        let image = decoded.image
+        guard image.width > 0, image.height > 0, image.pixels.count == image.width * image.height,
+            image.pixels.count <= decoder.maxPixelCount
+        else { FuzzLaw.finding("a picture of \(image.width) × \(image.height) with \(image.pixels.count) pixels") }
+        guard (1...8).contains(decoded.orientation) else { FuzzLaw.finding("the orientation \(decoded.orientation)") }
+        if let resolution = decoded.dotsPerInch, !(resolution > 0 && resolution.isFinite) {
+            FuzzLaw.finding("a resolution of \(resolution) dots per inch")
+        }
+        return decoded
+    }
+}
