@@ -9,14 +9,15 @@ let march: [String] = []
 #endif
 
 /// Whether the fuzz targets are built, as `scripts/fuzz` does: all rooms then count what they run for libFuzzer and check each access
-/// to memory, which makes them several times slower.
+/// to memory, which makes them several times slower. A room is compiled as a whole, which spares
+/// reading its files anew for each of them.
 let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 
 /// Every room is optimised in debug builds too, so that tests can read whole sheets and train.
 let roomSettings: [SwiftSetting] = [
     .unsafeFlags(march),
     .unsafeFlags(["-O"], .when(configuration: .debug)),
-] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
+] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug", "-wmo", "-num-threads", "2"])] : [])
 
 let fenceSettings: [CSetting] = isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : []
 
