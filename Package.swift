@@ -119,7 +119,7 @@ var fuzzer: [Target] {
                 "CFuzzer", "Pipeline", "Training", "Exchange", "Dataset", "SheetPrinting", "Sheets", "NeuralNetwork",
                 "ImageCodecs", "Imaging", "Support",
             ],
-            path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "make_corpus.py"],
+            path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "leaks.txt", "make_corpus.py"],
             swiftSettings: roomSettings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
     ]
 }
