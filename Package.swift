@@ -9,14 +9,15 @@ let march: [String] = []
 #endif
 
 /// Whether the fuzz targets are built, as `scripts/fuzz` does: all rooms then count what they run for libFuzzer and check each access
-/// to memory, which makes them several times slower.
+/// to memory, which makes them several times slower. A room is compiled as a whole, which spares
+/// reading its files anew for each of them.
 let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 
 /// Every room is optimised in debug builds too, so that tests can read whole sheets and train.
 let roomSettings: [SwiftSetting] = [
     .unsafeFlags(march),
     .unsafeFlags(["-O"], .when(configuration: .debug)),
-] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
+] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug", "-wmo", "-num-threads", "2"])] : [])
 
 let fenceSettings: [CSetting] = isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : []
 
@@ -118,7 +119,7 @@ var fuzzer: [Target] {
                 "CFuzzer", "Pipeline", "Training", "Exchange", "Dataset", "SheetPrinting", "Sheets", "NeuralNetwork",
                 "ImageCodecs", "Imaging", "Support",
             ],
-            path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "make_corpus.py"],
+            path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "leaks.txt", "make_corpus.py"],
             swiftSettings: roomSettings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
     ]
 }

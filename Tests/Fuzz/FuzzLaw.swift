@@ -4,7 +4,7 @@ import Support
 enum FuzzLaw {
     /// Runs a reader that may refuse its input.
     ///
-    /// - Parameter lineCount: of a text, where the reader's errors have lines.
+    /// - Parameter text: the input, where the reader's errors name lines of it.
     /// - Returns: nil where it refused.
     @discardableResult
     static func attempt<Value>(_ what: String, text: [UInt8]? = nil, _ body: () throws -> Value) -> Value? {
@@ -39,15 +39,15 @@ enum FuzzLaw {
 
     private static func check(_ error: any DiagnosticError, of what: String, text: [UInt8]?) {
         guard !error.diagnostics.isEmpty else { finding("\(what): an error without a diagnostic, \(type(of: error))") }
-        // A mark of YAML counts every line break of Unicode.
-        let lineCount = text.map { String(decoding: $0, as: UTF8.self).unicodeScalars.count { $0.properties.generalCategory == .control || $0.value == 0x2028 || $0.value == 0x2029 } + 1 }
+        // The last line is the one that YAML sees behind the end of a text.
+        let lineCount = text.map { lineBreakCount(String(decoding: $0, as: UTF8.self)) + 2 } ?? .max
         for diagnostic in error.diagnostics {
             if diagnostic.message.isEmpty { finding("\(what): a diagnostic without a message, \(diagnostic.code)") }
             if diagnostic.exitStatus == .internalError { finding("\(what): the input's fault is told as ours: \(diagnostic)") }
             switch diagnostic.location?.place {
             case .text(let line, let column):
-                if line < 1 || column < 0 || line > lineCount ?? .max {
-                    finding("\(what): line \(line), column \(column) of \(lineCount ?? 0) lines: \(diagnostic.message)")
+                if line < 1 || column < 0 || line > lineCount {
+                    finding("\(what): line \(line), column \(column) of \(lineCount) lines: \(diagnostic.message)")
                 }
             case .byteOffset(let offset):
                 if offset < 0 { finding("\(what): byte \(offset): \(diagnostic.message)") }
@@ -56,5 +56,10 @@ enum FuzzLaw {
             // The words are made here; they must not trap either.
             if diagnostic.description.isEmpty { finding("\(what): a diagnostic without words") }
         }
+    }
+
+    /// All line breaks of Unicode, which YAML counts, and other control characters, which do no harm here.
+    private static func lineBreakCount(_ text: String) -> Int {
+        text.unicodeScalars.count { $0.properties.generalCategory == .control || $0.value == 0x2028 || $0.value == 0x2029 }
     }
 }

@@ -11,12 +11,15 @@ import Support
         _ = target
         var count = CommandLine.argc
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-        let status = LLVMFuzzerRunDriver(&count, &arguments) { start, count in
-            FuzzMain.target.run(Array(UnsafeBufferPointer(start: start, count: count)))
-            return 0
-        }
-        exit(status)
+        exit(LLVMFuzzerRunDriver(&count, &arguments, testOneInput))
     }
+}
+
+/// The name that libFuzzer's own `main` wants, which is linked though it is not used.
+@_cdecl("LLVMFuzzerTestOneInput")
+func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    FuzzMain.target.run(Array(UnsafeBufferPointer(start: start, count: count)))
+    return 0
 }
 
 /// Named by the environment, since libFuzzer takes every argument for itself.

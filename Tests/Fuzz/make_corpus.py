@@ -103,6 +103,7 @@ def tables():
 
 def tensors():
     write("safetensors/empty.safetensors", safetensors([]))
+    write("safetensors/sealed.safetensors", safetensors([("a", "U8", [1], b"\x07")], {"contentDigest": RECIPE, "contentSeal": "sha256"}))
     every = [("a", "I64", [1], bytes(8)), ("b", "F32", [2, 1], floats(1, float("nan"))), ("c", "U32", [0, 3], b""), ("ü\n\"", "U8", [], b"\x05")]
     write("safetensors/ours.safetensors", safetensors(every, {"key": "value", "\u00e9\\\t": "\U0001F58B"}))
     others = ["F64", "U64", "I32", "F16", "BF16", "I16", "U16", "I8", "BOOL"]
@@ -111,6 +112,7 @@ def tensors():
 
     write("model/one.safetensors", dense_model({}))
     reading = json.dumps({"temperature": 0.7, "views": {"shiftPixels": 1, "turnDegrees": 5}})
+    write("model/sealed.safetensors", dense_model({"contentDigest": RECIPE, "contentSeal": "sha256"}))
     write("model/two.safetensors", dense_model({"members": "2", "reading": reading}, ("member1.", "member2.")))
 
     module = [
@@ -130,7 +132,7 @@ def tensors():
         "checkpoint/two-epochs.safetensors",
         safetensors(
             [("selected.dense1.bias", "F32", [2], floats(1, 2)), ("step", "F32", [1], floats(20)), ("weights", "F32", [2], floats(3, 4))],
-            {"format": "inkmill-checkpoint/1", "runDigest": RECIPE, "selectedEpoch": "1", "history": json.dumps(history), "contentDigest": RECIPE}))
+            {"format": "inkmill-checkpoint/1", "runDigest": RECIPE, "selectedEpoch": "1", "history": json.dumps(history), "contentDigest": RECIPE, "contentSeal": "sha256"}))
 
     def samples(count):
         return [

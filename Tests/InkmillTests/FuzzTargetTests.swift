@@ -16,7 +16,7 @@ import Testing
             let text = try FileContent.text(of: Self.folder + "/Targets/" + file)
             let type = try #require(text.firstMatch(of: /struct (\w+): FuzzTarget/), "\(file) has no target")
             let name = try #require(text.firstMatch(of: /static let name = "([a-z-]+)"/), "\(file) names no target")
-            #expect(file == type.output.1 + ".swift")
+            #expect(file == String(type.output.1) + ".swift")
             return (String(type.output.1), String(name.output.1))
         }
     }
@@ -24,12 +24,12 @@ import Testing
     @Test func everyFuzzTargetIsInTheRegistryWhichIsSorted() throws {
         let registry = try FileContent.text(of: Self.folder + "/FuzzTargetRegistry.swift")
         let registered = registry.matches(of: /(\w+)\.self/).map { String($0.output.1) }
-        let sorted = try targets().sorted { $0.name < $1.name }.map(\.type)
+        let sorted = try targets().sorted { $0.name < $1.name }.map { $0.type }
         #expect(registered == sorted)
     }
 
     @Test func everyFuzzTargetHasSeedsAndNoSeedIsLarge() throws {
-        #expect(try names(in: "Corpus") == targets().map(\.name).sorted())
+        #expect(try names(in: "Corpus") == targets().map { $0.name }.sorted())
         var sum = 0
         for target in try names(in: "Corpus") {
             let seeds = try names(in: "Corpus/" + target)

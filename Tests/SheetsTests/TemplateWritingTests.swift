@@ -46,11 +46,32 @@ struct TemplateWritingTests {
                 thresholds: CellThresholds(emptyInkMM: 2, faintContrast: 0.2))
         ),
         ("names that YAML would take for something else", template(name: "12: \"on\"\\", .grid, fields: [.cells(cells)])),
+        (
+            "names with what YAML would break or refuse",
+            template(name: "a\u{85}b\u{2028}c\u{feff}\u{7f}\u{80}\u{9f}\t\u{1}\u{ffff}d", .grid, fields: [.cells(cells)])
+        ),
     ]
 
     @Test(arguments: forms)
     func everyTemplateIsReadBackAsItWasWritten(_ what: String, _ template: SheetTemplate) throws {
         #expect(try SheetTemplate(yaml: template.yaml(comment: ["A form."]), file: "form.yaml") == template, "\(what)")
+    }
+
+    @Test func aSingleBoxIsReadBackWhateverItsPitchWas() throws {
+        let yaml = """
+            name: form
+            pageSizeMM: { width: 120, height: 100 }
+            registration: { print: { frames: [{ x: 1, y: 2, width: 30, height: 40 }] } }
+            fields:
+              - boxes:
+                  originMM: { x: 10, y: 10 }
+                  boxSizeMM: { width: 8, height: 8 }
+                  pitchMM: { width: 9, height: 12 }
+                  columnCount: 1
+                  lineWidthMM: 0.3
+            """
+        let template = try SheetTemplate(yaml: yaml, file: "form.yaml")
+        #expect(try SheetTemplate(yaml: template.yaml(), file: "form.yaml") == template)
     }
 
     @Test(arguments: [

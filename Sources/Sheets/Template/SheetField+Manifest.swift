@@ -154,7 +154,8 @@ extension ManifestFields {
                     : "boxes only \(gap) mm apart, with lines of \(lineWidthMM) mm, cannot be told from boxes that share a line",
                 fix: "give a pitch larger by the gap than 'boxSizeMM', or the same for boxes that share their lines")
         }
-        return Size(width: max(pitch.width, size.width), height: max(pitch.height, size.height))
+        // Of a single box the pitch says nothing, and a template that is written again has none.
+        return isNeeded ? Size(width: max(pitch.width, size.width), height: max(pitch.height, size.height)) : size
     }
 
     /// An optional `promptMM` within its cell.

@@ -136,13 +136,19 @@ extension SheetTemplate {
             && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
         if isPlain { return text }
         let escaped = text.unicodeScalars.map { scalar in
-            switch scalar {
-            case "\"", "\\": "\\" + String(scalar)
-            case _ where scalar.value < 32 || scalar.value == 127:
-                "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            switch scalar.value {
+            case 0x22, 0x5C: "\\" + String(scalar)
+            case ..<0x20, 0x7F...0x9F: "\\x" + hex(scalar, digitCount: 2)
+            // Line breaks to YAML, which would make spaces of them, and what it does not allow in a text.
+            case 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: "\\u" + hex(scalar, digitCount: 4)
             default: String(scalar)
             }
         }
         return "\"" + escaped.joined() + "\""
+    }
+
+    private static func hex(_ scalar: Unicode.Scalar, digitCount: Int) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return String(repeating: "0", count: max(0, digitCount - digits.count)) + digits
     }
 }

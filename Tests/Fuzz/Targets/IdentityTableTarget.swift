@@ -21,7 +21,7 @@ struct IdentityTableTarget: FuzzTarget {
     func run(_ input: [UInt8]) {
         folder.write(input, IdentityTable.name)
         let table = FuzzLaw.attempt("identities", text: input) {
-            try IdentityTable(source, names: [IdentityTable.name, "a.png", "b/c.jpg"])
+            try IdentityTable(source, names: FileNames([IdentityTable.name, "a.png", "b/c.jpg"]))
         }
         for note in table.map({ Array($0.notes.values) }) ?? [] {
             FuzzLaw.attempt("the identity of a line") { try note.identity(in: source) }

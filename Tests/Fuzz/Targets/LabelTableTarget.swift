@@ -26,6 +26,7 @@ struct LabelTableTarget: FuzzTarget {
         }
         if let table {
             for labels in table.files.values { _ = labels.digest }
+            FuzzLaw.attempt("the files of labels") { try table.labels(of: FileNames(["a.png", "b/c.jpg"])) }
         }
         if !isJSON { TableLaws.check(input, folder: folder) }
     }

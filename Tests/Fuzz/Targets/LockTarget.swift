@@ -24,6 +24,7 @@ struct LockTarget: FuzzTarget {
             _ = later.inputDigest.number
         }
         var counted = lock
+        _ = counted.begin("augment", files: ["index.json"])
         for digest in lock.looks.keys { counted.addLook(of: ContentDigest(of: digest), at: ContentDigest(hex: digest)) }
     }
 }

@@ -17,6 +17,7 @@ struct ModelTarget: FuzzTarget {
             try Model.decoded(try SafetensorsFile(Data(written)), expectedProfile: .mnist).encoded()
         }
         FuzzLaw.requireEqual("the bytes of a model of our own", again, written)
+        _ = FuzzLaw.require("the digest of a model") { try model.contentDigest() }
         // A large network would take most of the time.
         guard written.count < 1 << 16 else { return }
         FuzzLaw.attempt("a reading") { try ModelPredictor(model).probabilities(of: [Glyph()], jobs: 1) }

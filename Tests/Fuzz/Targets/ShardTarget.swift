@@ -27,7 +27,7 @@ struct ShardTarget: FuzzTarget {
         guard let reader = FuzzLaw.attempt("a shard", { try ShardReader(folder: folder.path, profile: .mnist) }) else { return }
         FuzzLaw.requireEqual("an index of our own", reader.index, index)
         for position in 0..<min(count, 20) {
-            let sample = reader.sample(at: position)
+            let sample = FuzzLaw.require("a sample of a checked shard") { try reader.sample(at: position) }
             if sample.label > 9 { FuzzLaw.finding("sample \(position) has the label \(sample.label)") }
         }
     }
