@@ -176,7 +176,12 @@ public struct Recognition: Sendable {
     ///
     /// - Throws: `ImageCodecError`, `FileSystemError`.
     public func looseDigit(_ file: String) throws -> Reading {
-        let glyph = model.model.profile.normalizeLooseDigit(try decoded(file).image)
+        try looseDigit(decoded(file).image, named: file)
+    }
+
+    /// The same for a picture that was decoded already.
+    public func looseDigit(_ picture: GrayImage, named file: String) throws -> Reading {
+        let glyph = model.model.profile.normalizeLooseDigit(picture)
         let status = glyph == nil ? CellStatus.empty : .ok
         return try readings(of: [Item(row: nil, column: nil, status: status, glyph: glyph, certainty: 1)], file: file)[0]
     }
