@@ -20,7 +20,7 @@ struct Figure: Sendable {
         self.ink = ink
     }
 
-    /// Dark on white, cut to where there is ink; nil where there is none.
+    /// Dark on white, cut to where there is ink, and that at its full strength; nil where there is none.
     init?(label: Int?, of image: GrayImage, within box: (x: Int, y: Int, width: Int, height: Int)? = nil) {
         let area = box ?? (0, 0, image.width, image.height)
         var left = Int.max, top = Int.max, right = -1, bottom = -1
@@ -35,6 +35,9 @@ struct Figure: Sendable {
         for y in 0..<ink.height {
             for x in 0..<ink.width { ink[x, y] = 1 - Float(image[left + x, top + y]) / 255 }
         }
+        // The darkest twentieth of what is not paper.
+        let levels = ink.values.filter { $0 > 0.2 }.sorted()
+        if let full = levels.isEmpty ? nil : levels[levels.count * 19 / 20] { ink.values = ink.values.map { min(1, $0 / full) } }
         self.init(label: label, ink: ink)
     }
 

@@ -25,24 +25,23 @@ struct FigureSource: Sendable {
     private static let mnistCount = 600
     private static let templates = ["quickstart", "ufpr", "nine-boxes", "sudoku"]
 
-    private let written: [[Figure]]
+    /// Of each pen, for each writer.
+    private let written: [[[Figure]]]
     private let mnist: [Figure]
     let blankForms: [Figure]
     let filledForms: [Figure]
     /// As a telephone sees them.
     let photos: [GrayImage]
 
-    var hasMNIST: Bool { !mnist.isEmpty }
-
     /// - Parameter mnistFolder: of the files as they were published.
     init(mnistFolder: String) throws {
         written = try Pen.allCases.map { pen in
-            try (0..<Self.writerCount).flatMap { try Self.figures(ofWriter: $0, cellMM: pen.cellMM) }
+            try (0..<Self.writerCount).map { try Self.figures(ofWriter: $0, cellMM: pen.cellMM) }
         }
         let images = mnistFolder + "/t10k-images-idx3-ubyte.gz", labels = mnistFolder + "/t10k-labels-idx1-ubyte.gz"
         if FileManager.default.fileExists(atPath: images) {
-            let digits = try MNISTImporter(imagesPath: images, labelsPath: labels).digits().prefix(Self.mnistCount)
-            mnist = digits.compactMap { digit in
+            let importer = MNISTImporter(imagesPath: images, labelsPath: labels)
+            mnist = try importer.digits().prefix(Self.mnistCount).compactMap { digit in
                 digit.label.flatMap { Figure(label: Int($0), of: digit.glyph.asGrayImage) }
             }
         } else {
@@ -68,10 +67,15 @@ struct FigureSource: Sendable {
         (blankForms, filledForms, self.photos) = (blank, filled, photos)
     }
 
-    /// A digit of a hand, or of MNIST where that is there and no pen is asked for.
-    func digit(_ value: Int, pen: Pen?, using stream: inout RandomStream) -> Figure {
-        let pool = pen == nil && hasMNIST && stream.chance(0.5) ? mnist : written[(pen ?? .usual).rawValue]
-        let fitting = pool.filter { $0.label == value }
+    /// The digits of one hand, or those of MNIST where they are there and no pen is asked for: what stands beside each other on a
+    /// picture is written with one pen.
+    func hand(pen: Pen?, using stream: inout RandomStream) -> [Figure] {
+        let writer = stream.below(Self.writerCount)
+        return pen == nil && !mnist.isEmpty && stream.chance(0.5) ? mnist : written[(pen ?? .usual).rawValue][writer]
+    }
+
+    static func digit(_ value: Int, of hand: [Figure], using stream: inout RandomStream) -> Figure {
+        let fitting = hand.filter { $0.label == value }
         return fitting.isEmpty ? Figure(width: 1, height: 1) : fitting[stream.below(fitting.count)]
     }
 

@@ -43,7 +43,8 @@ enum LooseContent: String, CaseIterable, Sendable {
     ///   - index: of the sample; single digits take turns.
     ///   - longSide: of the content, in pixels.
     func figure(_ index: Int, longSide: Double, sample: LooseCondition.Sample, source: FigureSource, using stream: inout RandomStream) -> Figure {
-        func digit(_ value: Int? = nil) -> Figure { source.digit(value ?? stream.below(10), pen: sample.pen, using: &stream) }
+        let hand = source.hand(pen: sample.pen, using: &stream)
+        func digit(_ value: Int? = nil) -> Figure { FigureSource.digit(value ?? stream.below(10), of: hand, using: &stream) }
         func fitted(_ figure: Figure, isCrisp: Bool = true) -> Figure {
             let scale = longSide / Double(max(figure.width, figure.height))
             return figure.scaled(

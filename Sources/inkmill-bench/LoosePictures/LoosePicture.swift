@@ -29,7 +29,9 @@ struct LoosePicture: Sendable {
         Self.write(figure, on: &paper, atX: left, y: top, darkness: Float(sample.darkness))
         if content == .digitBesideNeighbor {
             let height = longSide * stream.uniform(in: 0.8...1)
-            let neighbor = source.digit(stream.below(10), pen: sample.pen, using: &stream).scaled(toHeight: height, isCrisp: true)
+            let neighbor = FigureSource.digit(
+                stream.below(10), of: source.hand(pen: sample.pen, using: &stream), using: &stream
+            ).scaled(toHeight: height, isCrisp: true)
             // Up to a third of its width is seen.
             let seen = Int(stream.uniform(in: 0.1...0.33) * Double(neighbor.width))
             let y = top + stream.below(max(1, figure.height / 4))
