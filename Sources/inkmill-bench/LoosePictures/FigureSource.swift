@@ -36,7 +36,8 @@ struct FigureSource: Sendable {
     /// - Parameter mnistFolder: of the files as they were published.
     init(mnistFolder: String) throws {
         written = try Pen.allCases.map { pen in
-            try (0..<Self.writerCount).map { try Self.figures(ofWriter: $0, cellMM: pen.cellMM) }
+            // A hand may leave a cell out: only those that wrote all ten digits.
+            try (0..<Self.writerCount).map { try Self.figures(ofWriter: $0, cellMM: pen.cellMM) }.filter { $0.count == 10 }
         }
         let images = mnistFolder + "/t10k-images-idx3-ubyte.gz", labels = mnistFolder + "/t10k-labels-idx1-ubyte.gz"
         if FileManager.default.fileExists(atPath: images) {
@@ -70,8 +71,8 @@ struct FigureSource: Sendable {
     /// The digits of one hand, or those of MNIST where they are there and no pen is asked for: what stands beside each other on a
     /// picture is written with one pen.
     func hand(pen: Pen?, using stream: inout RandomStream) -> [Figure] {
-        let writer = stream.below(Self.writerCount)
-        return pen == nil && !mnist.isEmpty && stream.chance(0.5) ? mnist : written[(pen ?? .usual).rawValue][writer]
+        let hands = written[(pen ?? .usual).rawValue]
+        return pen == nil && !mnist.isEmpty && stream.chance(0.5) ? mnist : hands[stream.below(hands.count)]
     }
 
     static func digit(_ value: Int, of hand: [Figure], using stream: inout RandomStream) -> Figure {

@@ -80,7 +80,7 @@ enum LoosePicturesBenchmark: Benchmark {
         var results: [BenchmarkResult] = []
         if !digits.isEmpty {
             results += [
-                figure("digitsRight", digits) { $0.reading.digit == $0.label },
+                figure("digitsRight", digits) { $0.reading.digit != nil && $0.reading.digit == $0.label },
                 figure("digitsRefused", digits) { $0.reading.digit == nil },
                 figure("digitsWrongForCertain", digits) { $0.isCertain && $0.reading.digit != $0.label },
             ]
