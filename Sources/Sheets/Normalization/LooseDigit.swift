@@ -40,8 +40,8 @@ public enum LooseDigitError: DiagnosticError, Equatable {
         case .crowded(let length, let limit):
             Diagnostic(
                 code: "digit.crowded",
-                message: "looks like print, a form or a page of writing: its strokes are \(Figure.fixed(length, digits: 1)) times as long as "
-                    + "the side of the square they fill, a digit's \(Figure.fixed(limit, digits: 1)) times at most",
+                message: "looks like print, a form or a page of writing: its strokes are \((10 * length).rounded() / 10) times as long as "
+                    + "the side of the square they fill, a digit's \(limit) times at most",
                 fix: Self.formFix)
         case .shadow:
             Diagnostic(
