@@ -28,7 +28,8 @@ public struct Recognition: Sendable {
         /// Nil on a picture of a single digit; 0 on one of a line.
         public let row: Int?
         public let column: Int?
-        /// The cell's, or `rejected` where the model is not sure enough.
+        /// The cell's, or `rejected` where the model is not sure enough; of a picture that is plainly not one of a single digit `several` or
+        /// `notADigit`.
         public let status: String
         /// Nil where there is nothing to read, and where it is rejected.
         public let digit: Int?
@@ -94,6 +95,8 @@ public struct Recognition: Sendable {
     private static let page = 1
 
     fileprivate static let rejectedStatus = "rejected"
+    /// A form, print or a page where one digit should be.
+    private static let notADigitStatus = "notADigit"
 
     private enum ReadyLayout: Sendable {
         case digit
@@ -126,7 +129,7 @@ public struct Recognition: Sendable {
 
     /// Reads every picture; one that cannot be read is a reject, and the others are read all the same.
     public func read(_ files: [String]) throws -> Result {
-        let outcomes = try concurrentMap(files, jobs: jobs) { file -> Swift.Result<[Reading], RejectedFile> in
+        let outcomes = try concurrentMap(files, jobs: jobs) { file -> Swift.Result<FileReadings, RejectedFile> in
             do {
                 return .success(try read(file))
             } catch let error as UnusableModelError {
@@ -142,9 +145,10 @@ public struct Recognition: Sendable {
         var lines: [Line] = []
         for (file, outcome) in zip(files, outcomes) {
             switch outcome {
-            case .success(let list):
-                readings += list
-                lines.append(Line(file: file, digits: list))
+            case .success(let read):
+                readings += read.list
+                lines.append(Line(file: file, digits: read.list))
+                if let refusal = read.refusal { rejects.append(Reject(file: file, diagnostic: refusal)) }
             case .failure(let rejected): rejects.append(rejected.reject)
             }
         }
@@ -157,7 +161,18 @@ public struct Recognition: Sendable {
         init(_ reject: Reject) { self.reject = reject }
     }
 
-    private func read(_ file: String) throws -> [Reading] {
+    /// What was read on one picture, and why not where it is plainly not what it should be.
+    private struct FileReadings: Sendable {
+        let list: [Reading]
+        var refusal: Diagnostic?
+    }
+
+    private func read(_ file: String) throws -> FileReadings {
+        if case .digit = layout { return try looseDigitOrRefusal(decoded(file).image, named: file) }
+        return FileReadings(list: try cellReadings(file))
+    }
+
+    private func cellReadings(_ file: String) throws -> [Reading] {
         switch layout {
         case .digit: return [try looseDigit(file)]
         case .line(let reader):
@@ -191,9 +206,36 @@ public struct Recognition: Sendable {
     ///
     /// - Throws: `ImageCodecError`, `FileSystemError`.
     public func looseDigit(_ file: String) throws -> Reading {
-        let glyph = model.model.profile.normalizeLooseDigit(try decoded(file).image)
-        let status = glyph == nil ? CellStatus.empty : .ok
-        return try readings(of: [Item(field: nil, row: nil, column: nil, status: status, glyph: glyph, certainty: 1)], file: file)[0]
+        try looseDigit(decoded(file).image, named: file)
+    }
+
+    /// The same for a picture that was decoded already.
+    public func looseDigit(_ picture: GrayImage, named file: String) throws -> Reading {
+        let read = try looseDigitOrRefusal(picture, named: file)
+        return read.list.first ?? Self.unread(file, status: CellStatus.empty.rawValue)
+    }
+
+    private func looseDigitOrRefusal(_ picture: GrayImage, named file: String) throws -> FileReadings {
+        let profile = model.model.profile
+        switch profile.looseDigit(in: picture) {
+        case .digit(let crop):
+            let item = Item(
+                field: nil, row: nil, column: nil, status: .ok, glyph: profile.normalize(crop: crop), certainty: 1)
+            return FileReadings(list: try readings(of: [item], file: file))
+        case .empty: return FileReadings(list: [Self.unread(file, status: CellStatus.empty.rawValue)])
+        case .refused(let error):
+            let status =
+                switch error {
+                case .several: CellStatus.several.rawValue
+                case .boxes, .crowded: Self.notADigitStatus
+                case .shadow: CellStatus.empty.rawValue
+                }
+            return FileReadings(list: [Self.unread(file, status: status)], refusal: error.diagnostics.first)
+        }
+    }
+
+    private static func unread(_ file: String, status: String) -> Reading {
+        Reading(file: file, page: page, field: nil, row: nil, column: nil, status: status, digit: nil, probability: nil)
     }
 
     fileprivate struct Item {

@@ -9,6 +9,7 @@ enum BenchmarkRegistry {
             InferBenchmark.self,
             IngestBenchmark.self,
             LayersBenchmark.self,
+            LoosePicturesBenchmark.self,
             ShardsBenchmark.self,
             TrainBenchmark.self,
         ]

@@ -220,16 +220,17 @@ import Testing
     @Test func importTellsItsResultAsJSONAndItsProgressOnStderr() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 2)
-            // A whole sheet is no digit, but a picture that is read all the same; a text is none.
-            try AtomicFile.write(FileContent.bytes(of: project.scans + "/w1.png"), to: folder + "/loose/4/a.png")
-            try AtomicFile.write("no picture", to: folder + "/loose/4/b.png")
+            // A text is no picture, and a whole sheet no digit.
+            try AtomicFile.write(DrawnRing.png(), to: folder + "/loose/0/a.png")
+            try AtomicFile.write("no picture", to: folder + "/loose/0/b.png")
+            try AtomicFile.write(FileContent.bytes(of: project.scans + "/w1.png"), to: folder + "/loose/0/c.png")
             let run = try inkmill(["import", "images", folder + "/loose", "--output", folder + "/digits", "--json"])
             #expect(run.status == 65)
             let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-            #expect(object["digitCount"] as? Int == 1 && (object["rejects"] as? [Any])?.count == 1)
-            #expect(run.errors.contains("import: 2 pictures"))
+            #expect(object["digitCount"] as? Int == 1 && (object["rejects"] as? [Any])?.count == 2)
+            #expect(run.errors.contains("import: 3 pictures"))
             let quiet = try inkmill(["import", "images", folder + "/loose", "--output", folder + "/again", "--quiet"])
-            #expect(!quiet.errors.contains("import: 2 pictures"))
+            #expect(!quiet.errors.contains("import: 3 pictures"))
         }
     }
 
@@ -273,6 +274,19 @@ import Testing
             #expect(read.status == 65)
             #expect(read.errors.contains("model.profile-mismatch"))
             #expect(read.errors.contains("other/1") && read.errors.contains("mnist/1"))
+        }
+    }
+
+    @Test func aSheetReadWithoutItsTemplateIsRefusedWithTheHint() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 2)
+            try AtomicFile.write(DrawnRing.png(), to: folder + "/zero.png")
+            let run = try inkmill(["recognize", "builtin/mnist", project.scans + "/w1.png", folder + "/zero.png", "--json"])
+            #expect(run.status == 65)
+            #expect(run.errors.contains("w1.png: error:") && run.errors.contains("--template"))
+            let list = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]])
+            #expect(list.count == 2 && list.allSatisfy { $0["status"] is String })
+            #expect(list.map { $0["digit"] as? Int } == [nil, 0])
         }
     }
 

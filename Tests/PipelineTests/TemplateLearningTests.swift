@@ -31,7 +31,7 @@ struct TemplateLearningTests {
             let file = folder + "/my form.png"
             try AtomicFile.write(PNGEncoder.encode(Self.blank, dotsPerInch: 254), to: file)
             let summary = try TemplateLearning(blankFile: file).write(to: folder + "/forms/mine.yaml")
-            #expect(summary.template == folder + "/forms/mine.yaml" && summary.overlay == folder + "/forms/mine.png")
+            #expect(summary.template == folder + "/forms/mine.yaml" && summary.overlay == folder + "/forms/mine-check.png")
             #expect(summary.cellCount == 6 && summary.fields.map(\.name) == ["A1"] && summary.markCount == 4)
             #expect(summary.text.contains("A1: 1 × 6 cells") && summary.text.contains("4 marks"))
             let template = try SheetTemplate(yaml: FileContent.text(of: summary.template), file: summary.template)

@@ -167,10 +167,13 @@ public struct DigitImport: Sendable {
             }
             return (Glyph(whiteOnBlack: picture), nil)
         case .loose:
-            guard let crop = profile.crop(ofLooseDigit: picture), let glyph = profile.normalize(crop: crop) else {
-                throw PipelineError.noDigit
+            switch profile.looseDigit(in: picture) {
+            case .digit(let crop):
+                guard let glyph = profile.normalize(crop: crop) else { throw PipelineError.noDigit }
+                return (glyph, Digit.keptCrop(crop))
+            case .empty: throw PipelineError.noDigit
+            case .refused(let error): throw error
             }
-            return (glyph, Digit.keptCrop(crop))
         }
     }
 

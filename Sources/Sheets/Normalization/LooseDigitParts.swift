@@ -20,6 +20,8 @@ struct LooseDigitParts {
 
     /// None where there are no pieces.
     let parts: [InkComponent]
+    /// The other pieces among which they were chosen: what lies along the rim beside a digit inside is not among them.
+    let others: [InkComponent]
 
     /// - Parameters:
     ///   - width: of the picture, in pixels, as `height`.
@@ -32,6 +34,7 @@ struct LooseDigitParts {
         let chosen = (isDigitInside ? inner : all).sorted { $0.weight > $1.weight }
         guard let main = chosen.first else {
             parts = []
+            others = []
             return
         }
         var rest = chosen.dropFirst().filter { $0.weight >= Self.minShare * main.weight }.map(\.ink)
@@ -39,6 +42,7 @@ struct LooseDigitParts {
             let reach = Self.reach * Double(InkComponent.longSide(of: parts))
             return { _, gap in gap <= reach }
         }
+        others = rest
     }
 
     /// A piece with how many pixels of the rim it has.

@@ -16,35 +16,92 @@ extension NormalizationProfile {
     /// A picture's frame, the edge of a sheet or squared paper runs along this share of the width.
     private static let maxLineFraction = 0.8
 
-    /// The glyph of a picture of one digit; nil where there is no ink. `crop(ofLooseDigit:)` says how it is found.
+    /// How far from an outline its ink and its paper are sought, as a share of the picture's longer side: a digit of 28 pixels that was
+    /// enlarged has edges as wide as this.
+    private static let edgeReach = 0.04
+    /// Ink with less sharp an outline is a shadow.
+    private static let minSharpEdge = 0.4
+    /// Pieces with less than this share of the largest one's ink are looked at for that only beside a shadow: a pencil leaves crumbs.
+    private static let minEdgeShare = 0.02
+    /// An area at the picture's edge has this share of its width and of its height, and so much of its own box is dark.
+    private static let minAreaSide = 0.3
+    private static let minAreaFill = 0.45
+    /// What is shorter than this share of the picture's longer side is dust.
+    private static let minLooseLength = 0.04
+
+    /// The glyph of a picture of one digit; nil where there is none. `looseDigit(in:)` says how it is found.
     public func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
         crop(ofLooseDigit: picture).flatMap(normalize(crop:))
     }
 
-    /// The crop of a picture of one digit on any background, dark on light or light on dark; nil where there is no ink. Of it
-    /// `normalize(crop:)` makes the glyph; a very large picture is reduced first, a very small one enlarged.
+    /// The crop of a picture of one digit, of which `normalize(crop:)` makes the glyph; nil where there is none.
+    public func crop(ofLooseDigit picture: GrayImage) -> BilevelImage? {
+        switch looseDigit(in: picture) {
+        case .digit(let crop): crop
+        case .empty, .refused: nil
+        }
+    }
+
+    /// The one digit of a picture on any background, dark on light or light on dark; or that there is none, or plainly something else. A
+    /// very large picture is reduced first, a very small one enlarged.
     ///
     /// Method: most of the rim and of the picture is paper, which tells which of dark and light is ink. The paper is evened
-    /// out, the ink is what is darker than a share of the strokes; `LooseDigitParts` says which of its connected pieces are the
-    /// digit. Long straight lines across the picture are not.
+    /// out, the ink is what is darker than a share of the strokes; pieces without sharp edges are shadows. `LooseDigitParts` says which of
+    /// the connected pieces are the digit, `LooseFigures` whether they can be one. Long straight lines across the picture are not.
     /// Ruled and squared paper: where lines run from rim to rim they are erased but for the strokes that cross them; the
     /// threshold is then found again from the strokes that are left, which are darker than print.
     /// Limits: one digit, roughly upright, that does not touch the rim.
-    public func crop(ofLooseDigit picture: GrayImage) -> BilevelImage? {
-        guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return nil }
+    public func looseDigit(in picture: GrayImage) -> LooseDigit {
+        guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return .empty }
         let scaled = picture.rescaled(minSide: Self.minLooseSide, maxSide: Self.maxLooseSide)
         let image = scaled.hasDarkPaper ? scaled.inverted : scaled
         let longSide = max(image.width, image.height)
         let density = InkDensity(of: image, tilePixels: max(16, longSide / 4)).smoothed()
-        guard let threshold = Self.looseThreshold(density) else { return nil }
+        guard let threshold = Self.looseThreshold(density) else { return .empty }
         let pieces = Self.looseInk(density, threshold: threshold).components().filter { piece in
             Double(piece.ink.width) < Self.maxLineFraction * Double(image.width) || piece.ink.height * 4 > image.height
         }
-        var mask = BilevelImage(width: image.width, height: image.height)
-        for part in LooseDigitParts(of: pieces, width: image.width, height: image.height).parts {
-            mask.draw(part, atX: part.x, y: part.y)
+        let (strokes, hasShadow) = Self.strokes(pieces, in: density)
+        let found = LooseDigitParts(of: strokes, width: image.width, height: image.height)
+        guard !found.parts.isEmpty,
+            Double(InkComponent.longSide(of: found.parts)) >= Self.minLooseLength * Double(longSide)
+        else { return hasShadow ? .refused(.shadow) : .empty }
+        if let refusal = LooseFigures.refusal(of: found.parts, others: found.others, width: image.width, height: image.height) {
+            return .refused(refusal)
         }
-        return crop(ofWriting: mask)
+        return crop(ofWriting: InkComponent(joining: found.parts).ink).map(LooseDigit.digit) ?? .empty
+    }
+
+    /// The pieces without those that are shadows; where one was, also without the specks of noise in it.
+    private static func strokes(
+        _ pieces: [InkComponent], in density: InkDensity
+    ) -> (strokes: [InkComponent], hasShadow: Bool) {
+        let largest = pieces.map(\.inkCount).max() ?? 0
+        let reach = max(1, Int((edgeReach * Double(max(density.width, density.height))).rounded()))
+        let large = pieces.filter { Double($0.inkCount) >= minEdgeShare * Double(largest) }
+        let small = pieces.filter { Double($0.inkCount) < minEdgeShare * Double(largest) }
+        let isStroke = { (piece: InkComponent) in
+            piece.sharpEdgeFraction(in: density, reach: reach) >= minSharpEdge && !isDarkArea(piece, of: density)
+        }
+        let strokes = large.filter(isStroke)
+        let hasShadow = strokes.count < large.count
+        return (strokes + (hasShadow ? small.filter(isStroke) : small), hasShadow)
+    }
+
+    /// Whether a piece fills a side or a corner of the picture: a shadow with a sharp edge, or what lies beside the paper.
+    private static func isDarkArea(_ piece: InkComponent, of density: InkDensity) -> Bool {
+        guard Double(piece.ink.width) >= minAreaSide * Double(density.width), Double(piece.ink.height) >= minAreaSide * Double(density.height),
+            Double(piece.inkCount) >= minAreaFill * Double(piece.ink.width * piece.ink.height)
+        else { return false }
+        let isLeft = piece.x == 0, isTop = piece.y == 0
+        let isRight = piece.maxX == density.width - 1, isBottom = piece.maxY == density.height - 1
+        let w = piece.ink.width - 1, h = piece.ink.height - 1
+        let corners = [
+            isLeft && isTop && piece.ink[0, 0], isRight && isTop && piece.ink[w, 0], isRight && isBottom && piece.ink[w, h],
+            isLeft && isBottom && piece.ink[0, h],
+        ]
+        // A slanting 1 in a tight crop has two corners across from each other.
+        return zip(corners, corners[1...] + corners[..<1]).contains { $0 && $1 } || corners.count { $0 } == 1
     }
 
     /// The ink without the paper's lines.

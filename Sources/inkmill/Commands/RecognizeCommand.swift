@@ -9,7 +9,9 @@ struct RecognizeCommand: ParsableCommand {
         discussion: """
             With a template, every cell of every sheet is read; without one, each picture is taken as a single digit, or with \
             --layout line as one line of digits without boxes. The result is CSV on stdout: file, page, field, row, \
-            column, status, digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read.
+            column, status, digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read. \
+            A picture that is plainly not one of a single digit gives none: its status is 'several' or 'notADigit', the reason stands on \
+            stderr, and the exit status is 65.
             """)
 
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
