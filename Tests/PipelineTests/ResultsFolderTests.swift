@@ -14,10 +14,13 @@ import Testing
         ).run(through: .ingest, isForced: isForced)
     }
 
-    /// Every file below a folder with its digest.
-    private func files(_ folder: String) throws -> [String: ContentDigest] {
-        var files: [String: ContentDigest] = [:]
-        for file in FolderWalk.files(below: folder) { files[file] = try ContentDigest(ofFile: folder + "/" + file) }
+    /// Every file below a folder with its digest; a link's is nobody's.
+    private func files(_ folder: String) throws -> [String: ContentDigest?] {
+        var files: [String: ContentDigest?] = [:]
+        for file in FolderWalk.files(below: folder) {
+            let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + file)) != nil
+            files[file] = .some(isLink ? nil : try ContentDigest(ofFile: folder + "/" + file))
+        }
         return files
     }
 
