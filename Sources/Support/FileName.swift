@@ -23,7 +23,7 @@ public struct FileName: Sendable, Hashable, Comparable, ExpressibleByStringLiter
         hasher.combine(UInt8.max)
     }
 
-    /// The text with all that is not ASCII as code points, such as `caf\u{E9}.png`: what a message shows where two names look alike.
+    /// The text with all that is not ASCII as code points, such as `caf\u{00E9}.png`: what a message shows where two names look alike.
     public var spelledOut: String {
         text.unicodeScalars.map { $0.isASCII ? String($0) : $0.escaped(asASCII: true) }.joined()
     }
