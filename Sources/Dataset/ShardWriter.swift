@@ -190,6 +190,7 @@ extension ShardWriter {
     private func begin(
         _ known: [ShardRecord], _ listed: [(recipeDigest: ContentDigest, shard: ShardRecord)]
     ) throws -> ShardJournal {
+        Leftovers.sweep(folder)
         let journal = try ShardJournal(
             folder: folder, known: known, others: listed.filter { $0.recipeDigest != recipeDigest }, recipeDigest: recipeDigest)
         try remove(ShardIndex.fileName)

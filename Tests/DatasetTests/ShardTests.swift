@@ -196,7 +196,7 @@ import Testing
             }
             #expect(code(pieces)?.code == "dataset.not-finished")
             // What a killed process would leave.
-            try AtomicFile.write("half", to: pieces + "/train-00004.safetensors.77.tmp")
+            try AtomicFile.write("half", to: pieces + "/.inkmill-0123456789abcdef0123456789abcdef.tmp")
             // The first shard does not survive a power failure.
             try AtomicFile.write([UInt8](repeating: 0, count: 100), to: pieces + "/train-00000.safetensors")
             #expect(try shardsMade(writer(pieces)) == [0] + Array(count..<5))
@@ -217,12 +217,12 @@ import Testing
         }
     }
 
-    /// A shard that cannot be put into its place stands for a full disk.
+    /// What is in a shard's place and is none of ours stands for whatever can stop a write.
     @Test func afterAFailedWriteThereIsNoIndexAndWritingGoesOn() throws {
         try TestData.withTemporaryFolder { folder in
             let obstacle = folder + "/train-00003.safetensors"
             try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: true)
-            #expect(throws: FileSystemError.self) { try write(folder) }
+            #expect(throws: OutputError.isThere(obstacle)) { try write(folder) }
             let left = ["journal.jsonl.tmp"] + (0..<4).map { "train-0000\($0).safetensors" }
             #expect(try names(folder) == left)
             try FileManager.default.removeItem(atPath: obstacle)

@@ -263,12 +263,11 @@ import Testing
             let project = try TinyProject(in: folder)
             let run = try inkmill(["train", project.manifest, "--json", "--quiet"])
             let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-            let bytes = try FileContent.bytes(of: try #require(object["model"] as? String))
-            let text = String(decoding: bytes, as: Unicode.ASCII.self)
-            let place = try #require(text.range(of: "mnist/1"))
-            let offset = text.distance(from: text.startIndex, to: place.lowerBound)
-            var changed = bytes
-            changed.replaceSubrange(offset..<offset + 7, with: Array("other/1".utf8))
+            let model = try SafetensorsFile(contentsOf: try #require(object["model"] as? String))
+            let tensors = try Dictionary(uniqueKeysWithValues: model.entries.map { name, entry in
+                (name, SafetensorsTensor(try model.floats(name), shape: entry.shape))
+            })
+            let changed = SafetensorsWriter.sealedBytes(tensors, metadata: model.metadata.merging(["profile": "other/1"]) { $1 })
             try AtomicFile.write(changed, to: folder + "/other.safetensors")
             let read = try inkmill(["recognize", folder + "/other.safetensors", project.scans + "/w1.png"])
             #expect(read.status == 65)
