@@ -103,8 +103,7 @@ import Testing
 
     @Test func resultsBelowAFolderOfPicturesDoNotMakeItStale() throws {
         try TestData.withTemporaryFolder { folder in
-            let made = try IngestProject(in: folder + "/made", sheetCount: 2).project
-            try AtomicFile.write(FileContent.bytes(of: made.scans + "/w1.png"), to: folder + "/set/4/a.png")
+            try AtomicFile.write(DrawnRing.png(), to: folder + "/set/0/a.png")
             let yaml = TinyProject.manifestYAML.replacing(
                 "sheets: { folder: ../raw/tiny, template: templates/tiny.yaml }", with: "images: { folder: . }")
             try AtomicFile.write(yaml, to: folder + "/set/set.yaml")
@@ -148,8 +147,7 @@ import Testing
 
     @Test func picturesOutsideTheFoldersOfTheDigitsAreToldByName() throws {
         try TestData.withTemporaryFolder { folder in
-            let made = try IngestProject(in: folder + "/made", sheetCount: 2).project
-            let picture = try FileContent.bytes(of: made.scans + "/w1.png")
+            let picture = DrawnRing.png()
             for name in ["4/a.png", "10/b.png", "unsorted/deep/c.png", "loose.png", "4/.hidden.png", "notes.txt"] {
                 try AtomicFile.write(picture, to: folder + "/set/" + name)
             }
