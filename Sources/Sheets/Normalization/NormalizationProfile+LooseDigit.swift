@@ -28,6 +28,8 @@ extension NormalizationProfile {
     private static let minAreaFill = 0.45
     /// What is shorter than this share of the picture's longer side is dust.
     private static let minLooseLength = 0.04
+    /// The same where a shadow was found: the paper's noise is coarser there, and what is left of the shadow may be ragged.
+    private static let minLengthBesideShadow = 0.1
 
     /// The glyph of a picture of one digit; nil where there is none. `looseDigit(in:)` says how it is found.
     public func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
@@ -63,8 +65,8 @@ extension NormalizationProfile {
         }
         let (strokes, hasShadow) = Self.strokes(pieces, in: density)
         let found = LooseDigitParts(of: strokes, width: image.width, height: image.height)
-        guard !found.parts.isEmpty,
-            Double(InkComponent.longSide(of: found.parts)) >= Self.minLooseLength * Double(longSide)
+        let minLength = (hasShadow ? Self.minLengthBesideShadow : Self.minLooseLength) * Double(longSide)
+        guard !found.parts.isEmpty, Double(InkComponent.longSide(of: found.parts)) >= minLength
         else { return hasShadow ? .refused(.shadow) : .empty }
         if let refusal = LooseFigures.refusal(of: found.parts, others: found.others, width: image.width, height: image.height) {
             return .refused(refusal)
