@@ -114,6 +114,9 @@ import Testing
             // Left by a killed run; the next one takes it away.
             try AtomicFile.write("half", to: folder + "/.inkmill-0123456789abcdef0123456789abcdef.unfinished/train-000000.tar")
             let destination = try OutputFolder<ExportIndex>(output, inputs: [])
+            // From here on nobody else makes it, nor is what he would find there looked at.
+            let error = #expect(throws: FileSystemError.self) { _ = try OutputFolder<ExportIndex>(output, inputs: []) }
+            #expect(error?.diagnostics[0].code == "file.in-use")
             #expect(throws: PipelineError.self) {
                 try destination.write { folder in
                     #expect(try names(folder) == [])

@@ -8,12 +8,15 @@ import Glibc
 /// The folder of an export or an import, which appears whole or not at all.
 ///
 /// What is replaced is what the same command wrote earlier, file by file as the index there lists it, or nothing: a folder that
-/// holds anything else, or a file that was changed since, is refused.
-struct OutputFolder<Index: FolderIndex> {
+/// holds anything else, or a file that was changed since, is refused. From the first look at it to the end nobody else makes it: what
+/// another process is about to replace would look changed.
+final class OutputFolder<Index: FolderIndex> {
     private let path: String
+    /// Nil once the folder is written, or could not be.
+    private var pending: PendingFolder?
 
     /// - Parameter inputs: the files and folders that are read.
-    /// - Throws: `OutputError`, before anything is done.
+    /// - Throws: `OutputError`, before anything is done; `FileSystemError.inUse`, `.unwritable`.
     init(_ path: String, inputs: [String]) throws {
         self.path = path
         let place = FilePlace(path)
@@ -23,6 +26,7 @@ struct OutputFolder<Index: FolderIndex> {
             if place.liesIn(inputPlace) { throw OutputError.liesInInput(path, input: input) }
             if inputPlace.liesIn(place) { throw OutputError.holdsInput(path, input: input) }
         }
+        pending = try PendingFolder(path)
         _ = try replaceableFiles()
     }
 
@@ -32,7 +36,8 @@ struct OutputFolder<Index: FolderIndex> {
     /// - Returns: a remark about files that somebody laid into the folder meanwhile; nil where there are none.
     /// - Throws: what `body` throws, `OutputError`, `FileSystemError`; what was there before stays then.
     func write(_ body: (_ folder: String) throws -> Index) throws -> String? {
-        let folder = try PendingFolder(path)
+        guard let folder = pending else { preconditionFailure("'\(path)' is written twice") }
+        defer { pending = nil }
         var index = try body(folder.temporary)
         for file in FolderWalk.files(below: folder.temporary) {
             index.files[file] = try ContentDigest(ofFile: folder.temporary + "/" + file)
@@ -40,7 +45,9 @@ struct OutputFolder<Index: FolderIndex> {
         try JSONFile.write(index, to: folder.temporary + "/" + Index.fileName)
         let replaced = try replaceableFiles()
         let kept = try folder.commit(replacing: replaced) {
-            guard try replaceableFiles() == replaced else { throw OutputError.holdsOther(path, example: "files of another run", index: Index.fileName) }
+            guard try replaceableFiles() == replaced else {
+                throw OutputError.holdsOther(path, example: "files of another run", index: Index.fileName)
+            }
         }
         return kept.map { "\(path): files that were laid into it meanwhile are in \($0)" }
     }
