@@ -18,8 +18,8 @@ struct cpng_reader {
     uint64_t row_count;
     /// How far the file may be read for the row at hand.
     size_t limit;
-    /// The picture's size has been looked at, and rows may be held.
-    bool has_rows;
+    /// The most that a row takes; 0 until the picture's size has been looked at.
+    size_t row_bytes;
     bool hit_end;
     bool out_of_memory;
     char message[200];
@@ -52,14 +52,16 @@ static void on_warning(png_structp png, png_const_charp message) {
     memcpy(reader->warnings + used + length, "\n", 2);
 }
 
-/// Before the first row nothing is held that does not come from the file: a chunk may say that it is longer than all of it. The library's
-/// own state and tables are smaller than this.
+/// But for rows, nothing is held that does not come from the file: a chunk may say that it is longer than all of it. The library's own
+/// state and tables are smaller than this.
 #define MAX_OWN_BYTES 1048576
+/// Four channels of two bytes.
+#define MAX_PIXEL_BYTES 8
 
 static png_voidp allocate(png_structp png, png_alloc_size_t size) {
     cpng_reader *reader = png_get_mem_ptr(png);
     // Then reading on meets the end of the file, which is what is wrong.
-    if (!reader->has_rows && size > reader->count + MAX_OWN_BYTES) return NULL;
+    if (size > reader->count + MAX_OWN_BYTES + reader->row_bytes) return NULL;
     void *memory = malloc(size);
     if (memory == NULL) reader->out_of_memory = true;
     return memory;
@@ -121,7 +123,7 @@ cpng_status cpng_read_header(cpng_reader *reader, cpng_header *header) {
 
 cpng_status cpng_begin_rows(cpng_reader *reader) {
     if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
-    reader->has_rows = true;
+    reader->row_bytes = (size_t)MAX_PIXEL_BYTES * png_get_image_width(reader->png, reader->info);
     png_set_expand(reader->png);
     png_set_scale_16(reader->png);
     png_read_update_info(reader->png, reader->info);
