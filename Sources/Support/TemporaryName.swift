@@ -31,7 +31,7 @@ enum TemporaryName {
         return figures.count == figureCount && figures.allSatisfy(\.isHexDigit)
     }
 
-    /// Locks an open file or folder; nil where it is locked by another, or has lost its name meanwhile.
+    /// Locks an open file or folder: false where another has locked it, or it has lost its name meanwhile.
     static func lock(_ descriptor: Int32) -> Bool {
         var status = stat()
         return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && fstat(descriptor, &status) == 0 && status.st_nlink > 0
