@@ -59,16 +59,14 @@ public final class PendingFolder {
 
     /// Puts the folder into its place, with all that was written on the disk.
     ///
-    /// - Parameters:
-    ///   - replacing: the files of the folder that is there, by path within it, as its index lists them; they go one by one, and the
-    ///     folders that are empty then. Whatever else is in it stays.
-    ///   - check: asked right before the folder takes its place.
+    /// - Parameter replaced: asked, right before the folder takes its place, for the files of the folder that is there, by path within
+    ///   it, as its index lists them; they go one by one, and the folders that are empty then. Whatever else is in it stays.
     /// - Returns: where files were put that somebody laid into the folder meanwhile; nil where there are none.
-    /// - Throws: what `check` throws, `FileSystemError.unwritable`; what was there before stays.
-    public func commit(replacing files: [String], check: () throws -> Void) throws -> String? {
+    /// - Throws: what `replaced` throws, `FileSystemError.unwritable`; what was there before stays.
+    public func commit(replacing replaced: () throws -> [String]) throws -> String? {
         // Once, where syncing every small file by itself would take longer than writing them.
         guard cfilesystem_sync(descriptor) == 0 else { throw FileSystemError.unwritable(path, reason: "it could not be synced") }
-        try check()
+        let files = try replaced()
         var status = stat()
         guard lstat(path, &status) == 0 else {
             guard rename(temporary, path) == 0 else { throw FileSystemError.unwritable(path, reason: systemReason()) }

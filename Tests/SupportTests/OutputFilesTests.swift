@@ -105,7 +105,7 @@ import Testing
     private func make(_ path: String, _ files: [String: String], replacing: [String] = []) throws -> String? {
         let folder = try PendingFolder(path)
         for (name, text) in files { try AtomicFile.write(text, to: folder.temporary + "/" + name) }
-        return try folder.commit(replacing: replacing) {}
+        return try folder.commit { replacing }
     }
 
     @Test func aFolderAppearsWholeAndReplacesWhatIsListed() throws {
@@ -136,7 +136,7 @@ import Testing
                 let pending = try PendingFolder(folder + "/out")
                 try AtomicFile.write("half", to: pending.temporary + "/a")
                 #expect(throws: FileSystemError.self) { _ = try PendingFolder(folder + "/out") }
-                #expect(throws: OutputError.self) { _ = try pending.commit(replacing: ["a"]) { throw OutputError.isFolder("x") } }
+                #expect(throws: OutputError.self) { _ = try pending.commit { throw OutputError.isFolder("x") } }
             }
             try begin()
             #expect(FolderWalk.files(below: folder) == ["out/a"] && FolderWalk.entries(of: folder).count == 1)

@@ -43,12 +43,7 @@ final class OutputFolder<Index: FolderIndex> {
             index.files[file] = try ContentDigest(ofFile: folder.temporary + "/" + file)
         }
         try JSONFile.write(index, to: folder.temporary + "/" + Index.fileName)
-        let replaced = try replaceableFiles()
-        let kept = try folder.commit(replacing: replaced) {
-            guard try replaceableFiles() == replaced else {
-                throw OutputError.holdsOther(path, example: "files of another run", index: Index.fileName)
-            }
-        }
+        let kept = try folder.commit(replacing: replaceableFiles)
         return kept.map { "\(path): files that were laid into it meanwhile are in \($0)" }
     }
 
