@@ -13,7 +13,7 @@ let march: [String] = []
 /// reading its files anew for each of them.
 let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 
-/// Every room is optimised in debug builds too, so that tests can read whole sheets and train.
+/// Every room is optimized in debug builds too, so that tests can read whole sheets and train.
 let roomSettings: [SwiftSetting] = [
     .unsafeFlags(march),
     .unsafeFlags(["-O"], .when(configuration: .debug)),

@@ -20,7 +20,7 @@ struct AffineMap: Equatable, Sendable {
             yx: yx * first.xx + yy * first.yx, yy: yx * first.xy + yy * first.yy, y0: yx * first.x0 + yy * first.y0 + y0)
     }
 
-    /// The same map with `centre` in the role of the origin.
+    /// The same map with `center` in the role of the origin.
     func about(x: Double, y: Double) -> AffineMap {
         let moved = apply(x: x, y: y)
         var map = self

@@ -39,11 +39,11 @@ extension AugmentationCanvas {
         finishIncomingField()
     }
 
-    /// Adds a step that shows at p what was at centre + (p − centre) / (1 + tilt·(p − centre)).
+    /// Adds a step that shows at p what was at center + (p − center) / (1 + tilt·(p − center)).
     ///
     /// - Parameter tilt: per pixel; at the glyph's corners its product with the place stays above −1.
     mutating func project(tilt: (x: Double, y: Double)) {
-        incomingField.setProjection(tilt: tilt, centre: (centre.x, centre.y), layout: layout)
+        incomingField.setProjection(tilt: tilt, center: (center.x, center.y), layout: layout)
         finishIncomingField()
     }
 

@@ -4,7 +4,7 @@ import Support
 /// What a glyph is augmented on: its ink as floats, the geometry still to be done, and every buffer the steps need.
 ///
 /// Where the digit's detail is known, steps of the ink phase work on that, and geometry looks it up instead of the glyph, so that a
-/// copy is as sharp as the digit's own normalisation; without it, and where nothing changes the strokes, the glyph itself is used.
+/// copy is as sharp as the digit's own normalization; without it, and where nothing changes the strokes, the glyph itself is used.
 ///
 /// Make one for each thread and use it for image after image; nothing is allocated after its creation. Nothing of one image is
 /// left for the next.
@@ -82,8 +82,8 @@ public struct AugmentationCanvas: Sendable {
     /// How many pixels of the plane at work a pixel of the glyph is wide.
     var planeScale: Int { plane.layout.width / layout.width }
 
-    /// The centre of rotations and scalings, in pixel-centre coordinates of the glyph.
-    var centre: Point { Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) }
+    /// The center of rotations and scalings, in pixel-center coordinates of the glyph.
+    var center: Point { Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) }
 
     /// The longer side of the bounding box of the ink before any geometry, in pixels of the glyph.
     var longerInkSide: Int { planeScale == 1 ? plane.longerInkSide : otherPlane.longerInkSide }

@@ -1,7 +1,7 @@
 /// How a plane of floats lies in memory: rows of `width` values, `stride` apart, a whole number of 16-lane vectors.
 ///
 /// What lies from column `width` on is undefined. The *padded* layout has `margin` columns and rows of paper before the plane and
-/// one more after it, so that every neighbourhood of `margin` pixels, and every 2 × 2 or 4 × 4 one a pixel further out, can be read.
+/// one more after it, so that every neighborhood of `margin` pixels, and every 2 × 2 or 4 × 4 one a pixel further out, can be read.
 struct PlaneLayout: Equatable, Sendable {
     static let laneCount = 16
 

@@ -204,7 +204,7 @@ cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_hea
         header->channels = 4;
         break;
     default:
-        fail(reader, CJPEG_UNSUPPORTED, "a colour space that is none of grey, YCbCr, RGB, CMYK, YCCK");
+        fail(reader, CJPEG_UNSUPPORTED, "a color space that is none of gray, YCbCr, RGB, CMYK, YCCK");
     }
     info->dct_method = JDCT_ISLOW;
     header->width = info->image_width;
@@ -213,7 +213,7 @@ cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_hea
     bool has_density = info->saw_JFIF_marker && (info->density_unit == 1 || info->density_unit == 2);
     header->x_density = has_density ? info->X_density : 0;
     header->y_density = has_density ? info->Y_density : 0;
-    header->is_density_per_centimetre = info->density_unit == 2;
+    header->is_density_per_centimeter = info->density_unit == 2;
     return CJPEG_OK;
 }
 

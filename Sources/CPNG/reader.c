@@ -100,7 +100,7 @@ void cpng_reader_destroy(cpng_reader *reader) {
 }
 
 cpng_status cpng_read_header(cpng_reader *reader, cpng_header *header) {
-    // Nothing in these changes the grey pixels as documented, and their compressed content could be made to fill the memory.
+    // Nothing in these changes the gray pixels as documented, and their compressed content could be made to fill the memory.
     static const png_byte ignored[] = "iCCP\0iTXt\0tEXt\0zTXt\0sPLT\0hIST\0gAMA\0cHRM\0sRGB\0sBIT\0bKGD\0pCAL\0sCAL\0oFFs\0tIME";
     if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
     png_set_read_fn(reader->png, reader, read_bytes);

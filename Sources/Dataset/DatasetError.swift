@@ -94,7 +94,7 @@ public enum DatasetError: DiagnosticError, Equatable {
         case .profileMismatch(let file, let found, let expected):
             Diagnostic(
                 code: "dataset.profile-mismatch", at: SourceLocation(file: file),
-                message: "normalised by the profile '\(found)', '\(expected)' is expected",
+                message: "normalized by the profile '\(found)', '\(expected)' is expected",
                 fix: "name the profile '\(found)' in the manifest, or make the digits again with '\(expected)'")
         case .recipeMismatch(let file, let found, let expected):
             Diagnostic(

@@ -17,13 +17,13 @@ public struct Digit: Sendable, Equatable {
     public let status: String
     /// How sure the reader is of the status, 0…1.
     public let score: Double
-    /// 28 × 28, normalised.
+    /// 28 × 28, normalized.
     public let glyph: Glyph
     /// The ink at the source's resolution, as it is kept.
     public let packedCrop: PackedInk?
     public let origin: DigitOrigin
 
-    /// - Parameter crop: what `keptCrop` gives of the ink that was normalised; nil where the glyph is all there is.
+    /// - Parameter crop: what `keptCrop` gives of the ink that was normalized; nil where the glyph is all there is.
     public init(
         id: String, label: UInt8?, writer: String, source: ContentDigest, place: String, status: String, score: Double,
         glyph: Glyph, crop: PackedInk? = nil, origin: DigitOrigin = .written
@@ -49,7 +49,7 @@ public struct Digit: Sendable, Equatable {
         max(crop.width, crop.height) <= maxCropSide ? PackedInk(crop) : nil
     }
 
-    /// The ink that the glyph was made of, at the source's resolution and cut to its tight box: normalised again it gives just
+    /// The ink that the glyph was made of, at the source's resolution and cut to its tight box: normalized again it gives just
     /// this glyph. Nil for digits that came as glyphs, and where `keptCrop` is.
     public var crop: BilevelImage? { packedCrop?.image }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import Support
 
-/// The normalised digits of a data set, in the order of their ids whatever order they were read in.
+/// The normalized digits of a data set, in the order of their ids whatever order they were read in.
 ///
 /// In a folder they are `digits.safetensors` (`image` U8 N × 28 × 28, `label` U8, 255 where nobody has said, and the crops as
 /// `CropTensors` has them), `digits.jsonl` (a line for each digit: where it came from) and `index.json`, written last, with the
@@ -60,7 +60,7 @@ public struct DigitTable: Sendable, Equatable {
         Set(digits.filter { $0.origin == .written }.map(\.writer)).sorted()
     }
 
-    /// The rows of labelled digits that belong to `split`, in order: of written digits those of its writers.
+    /// The rows of labeled digits that belong to `split`, in order: of written digits those of its writers.
     ///
     /// A page's copies are trained on where the page is, and never validated or tested on; no more are augmented copies and
     /// simulated digits, nor is any of a writer who belongs elsewhere.

@@ -4,7 +4,7 @@ import Support
 ///
 /// Any position is found at once, so a run that goes on in the middle of an epoch needs nothing but the number of the step.
 ///
-/// Method: a generalised Feistel network over a × b ≥ count, a = ⌈√count⌉, b = ⌈count/a⌉, whose rounds add a Philox word
+/// Method: a generalized Feistel network over a × b ≥ count, a = ⌈√count⌉, b = ⌈count/a⌉, whose rounds add a Philox word
 /// modulo a and modulo b in turn; what falls on count or above is put through again (cycle walking), which is rare because
 /// a × b exceeds count by less than a.
 /// **Determinism** A: a pure function of count, seed and epoch.

@@ -3,7 +3,7 @@ import Imaging
 import Support
 import Synchronization
 
-/// Reads labelled pictures of single digits from a folder: sub-folders named 0 to 9, or a `labels.csv` with the columns `file`,
+/// Reads labeled pictures of single digits from a folder: sub-folders named 0 to 9, or a `labels.csv` with the columns `file`,
 /// `label` and, where known, `writer`.
 ///
 /// A picture that cannot be used is listed in `rejects`; the rest is read. A digit's id comes from the picture's content, so
@@ -18,7 +18,7 @@ public struct ImageFolderImporter: Sendable {
     public let writer: String
     /// The one that the digits are to be of.
     public let profile: NormalizationProfile
-    /// Whether pictures of which nothing is known are normalised glyphs too.
+    /// Whether pictures of which nothing is known are normalized glyphs too.
     public let isNormalized: Bool
 
     public static let labelsName = "labels.csv"
@@ -53,7 +53,7 @@ public struct ImageFolderImporter: Sendable {
         return result
     }
 
-    private func digit(_ picture: LabelledPicture, read: PictureReader) -> Result<Digit, FileError> {
+    private func digit(_ picture: LabeledPicture, read: PictureReader) -> Result<Digit, FileError> {
         do {
             let bytes = Data(try FileContent.bytes(of: picture.file))
             return .success(try picture.digit(bytes, profile: profile, isNormalized: isNormalized, read: read))
@@ -68,13 +68,13 @@ public struct ImageFolderImporter: Sendable {
     public var hasTable: Bool { FileManager.default.fileExists(atPath: folder + "/" + Self.labelsName) }
 
     /// Sorted by file name, with what cannot be opened by its name.
-    private func pictures() throws -> (pictures: [LabelledPicture], unusable: [FileSystemError]) {
+    private func pictures() throws -> (pictures: [LabeledPicture], unusable: [FileSystemError]) {
         let found = hasTable ? (try listedPictures(folder + "/" + Self.labelsName), []) : try sortedPictures()
-        guard !found.0.isEmpty || !found.1.isEmpty else { throw ImportError.noLabelledImages(folder: folder) }
+        guard !found.0.isEmpty || !found.1.isEmpty else { throw ImportError.noLabeledImages(folder: folder) }
         return (found.0.sorted { FileName($0.place) < FileName($1.place) }, found.1)
     }
 
-    private func listedPictures(_ path: String) throws -> [LabelledPicture] {
+    private func listedPictures(_ path: String) throws -> [LabeledPicture] {
         let table = try CSVTable(contentsOf: path)
         let file = try table.index(of: "file", file: path), label = try table.index(of: "label", file: path)
         let writer = table.columns.firstIndex(of: "writer"), profile = table.columns.firstIndex(of: "profile")
@@ -90,7 +90,7 @@ public struct ImageFolderImporter: Sendable {
             }
             let isExported = profile.map { !fields[$0].isEmpty } ?? false
             let place = spelling.onDisk(fields[file])
-            return LabelledPicture(
+            return LabeledPicture(
                 file: folder + "/" + place, place: place, label: digit, writer: writer.map { fields[$0] } ?? self.writer,
                 record: isExported ? try Self.record(table.columns, fields, file: path, line: line) : nil)
         }
@@ -106,10 +106,10 @@ public struct ImageFolderImporter: Sendable {
         }
     }
 
-    private func sortedPictures() throws -> (pictures: [LabelledPicture], unusable: [FileSystemError]) {
+    private func sortedPictures() throws -> (pictures: [LabeledPicture], unusable: [FileSystemError]) {
         // Says what is wrong with the folder itself.
         _ = try FolderContent(of: folder)
-        var pictures: [LabelledPicture] = []
+        var pictures: [LabeledPicture] = []
         var unusable: [FileSystemError] = []
         for label in UInt8(0)...9 {
             let path = "\(folder)/\(label)"
@@ -123,7 +123,7 @@ public struct ImageFolderImporter: Sendable {
                 throw error
             }
             pictures += content.names.map {
-                LabelledPicture(file: "\(path)/\($0)", place: "\(label)/\($0)", label: label, writer: writer, record: nil)
+                LabeledPicture(file: "\(path)/\($0)", place: "\(label)/\($0)", label: label, writer: writer, record: nil)
             }
             unusable += content.unusableNames.map { .unusableName("\(path)/\($0)") }
         }

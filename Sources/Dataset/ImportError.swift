@@ -17,7 +17,7 @@ public enum ImportError: DiagnosticError, Equatable {
     /// A table in another encoding; `text` is what can be made of the line.
     case notUTF8(file: String, line: Int, text: String)
     case lineCountMismatch(file: String, found: Int, expected: Int)
-    case noLabelledImages(folder: String)
+    case noLabeledImages(folder: String)
     /// Files in a folder of pictures that are in none of the folders for the ten digits.
     case outsideFolders(folder: String, names: [String])
     /// Files in a folder of pictures that its table does not name.
@@ -41,7 +41,7 @@ public enum ImportError: DiagnosticError, Equatable {
             .unsupportedTar:
             binaryDiagnostic
         case .noSamples, .malformedSample, .noEnding, .dotsInNames, .notAGlyph: sampleDiagnostic
-        case .noLabelledImages, .outsideFolders, .notListed, .unreadablePicture, .sameImageTwice, .sameImageOtherLabel:
+        case .noLabeledImages, .outsideFolders, .notListed, .unreadablePicture, .sameImageTwice, .sameImageOtherLabel:
             folderDiagnostic
         case .labelsDisagree, .malformedLine, .notUTF8, .lineCountMismatch: textDiagnostic
         }
@@ -110,8 +110,8 @@ public enum ImportError: DiagnosticError, Equatable {
         case .notAGlyph(let width, let height):
             Diagnostic(
                 code: "import.not-a-glyph",
-                message: "a picture of \(width) × \(height) pixels, not \(Glyph.side) × \(Glyph.side) as a normalised digit has",
-                fix: "give the picture as it was exported; where the pictures are ordinary ones, which are normalised here, leave "
+                message: "a picture of \(width) × \(height) pixels, not \(Glyph.side) × \(Glyph.side) as a normalized digit has",
+                fix: "give the picture as it was exported; where the pictures are ordinary ones, which are normalized here, leave "
                     + "'normalized' out")
         default: preconditionFailure("told elsewhere")
         }
@@ -144,9 +144,9 @@ public enum ImportError: DiagnosticError, Equatable {
 
     private var folderDiagnostic: Diagnostic {
         switch self {
-        case .noLabelledImages(let folder):
+        case .noLabeledImages(let folder):
             Diagnostic(
-                code: "import.no-labelled-images", at: SourceLocation(file: folder),
+                code: "import.no-labeled-images", at: SourceLocation(file: folder),
                 message: "has neither a labels.csv nor a sub-folder named 0 to 9 with files in it",
                 fix: "put the images into sub-folders named 0 to 9, or add a labels.csv with the columns file, label, writer")
         case .sameImageTwice(let file, let first):
@@ -156,7 +156,7 @@ public enum ImportError: DiagnosticError, Equatable {
         case .sameImageOtherLabel(let file, let label, let other, let otherLabel):
             Diagnostic(
                 code: "import.same-image-other-label", at: SourceLocation(file: file),
-                message: "is labelled \(label), but the same picture is labelled \(otherLabel) as '\(other)'",
+                message: "is labeled \(label), but the same picture is labeled \(otherLabel) as '\(other)'",
                 fix: "look at the picture and delete the copy whose label is wrong; neither is used until then")
         case .outsideFolders(let folder, let names):
             Diagnostic(

@@ -4,9 +4,9 @@ import Support
 
 /// What a picture brought in from elsewhere shows.
 public enum PictureKind: Sendable {
-    /// A digit at any size, dark on light or light on dark: it has to be normalised.
+    /// A digit at any size, dark on light or light on dark: it has to be normalized.
     case loose
-    /// A glyph that is normalised already, 28 × 28, white ink on black: every pixel is taken as it is.
+    /// A glyph that is normalized already, 28 × 28, white ink on black: every pixel is taken as it is.
     case glyph
 }
 
@@ -25,7 +25,7 @@ public struct ImportedPictures: Sendable {
 }
 
 /// A picture with what is known of it, before it is read.
-struct LabelledPicture: Sendable {
+struct LabeledPicture: Sendable {
     /// As messages name it.
     let file: String
     /// Its place in the source.
@@ -58,8 +58,8 @@ struct LabelledPicture: Sendable {
 extension ImportedPictures {
     /// Gathers what was read, in order. The same foreign picture under two names counts once; under two labels it does not count at
     /// all, because one of the two is wrong. Pictures with a record are told apart by their ids: augmented copies may be equal.
-    init(_ outcomes: [(picture: LabelledPicture, outcome: Result<Digit, FileError>)]) {
-        var copies: [ContentDigest: [LabelledPicture]] = [:]
+    init(_ outcomes: [(picture: LabeledPicture, outcome: Result<Digit, FileError>)]) {
+        var copies: [ContentDigest: [LabeledPicture]] = [:]
         for case (let picture, .success(let digit)) in outcomes where picture.record == nil {
             copies[digit.source, default: []].append(picture)
         }

@@ -5,7 +5,7 @@ import Support
 /// What an export says about an image besides its pixels, and what an import makes the same digit of again.
 ///
 /// A record is a line of `labels.csv` beside exported pictures and the `json` member of an exported WebDataset sample. That it
-/// names a normalisation profile tells our pictures from foreign ones: they are glyphs already, and taken as they are.
+/// names a normalization profile tells our pictures from foreign ones: they are glyphs already, and taken as they are.
 public struct SampleRecord: Sendable, Equatable, Codable {
     /// The digit's.
     public let id: String

@@ -19,7 +19,7 @@ public struct ShardIndex: Sendable, Equatable, Codable {
     public let formatVersion: Int
     /// What the shards' file names start with.
     public let name: String
-    /// The normalisation profile's identifier.
+    /// The normalization profile's identifier.
     public let profile: String
     /// Of everything that made the samples: digits, rows, copies, augmentation, seed.
     public let recipeDigest: ContentDigest

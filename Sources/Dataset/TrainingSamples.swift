@@ -1,7 +1,7 @@
 import Imaging
 import Support
 
-/// Labelled images that a network is trained on, each found by its position: shards on disk, or copies made when they are
+/// Labeled images that a network is trained on, each found by its position: shards on disk, or copies made when they are
 /// wanted. Both give the same bytes, so neither training nor a shard's writer can tell them apart.
 public protocol TrainingSamples: Sendable {
     /// How many there are.

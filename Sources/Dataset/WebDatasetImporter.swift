@@ -3,7 +3,7 @@ import Imaging
 import Support
 import Synchronization
 
-/// Reads labelled pictures of single digits from the tar archives of a WebDataset.
+/// Reads labeled pictures of single digits from the tar archives of a WebDataset.
 ///
 /// A sample is made of the members that share a name up to its first dot, wherever in the archive they are: a picture (`png`, `jpg`,
 /// `jpeg`), its label (`cls`) and, where there is one, a `json` object that may name the `writer`. Where the names themselves have
@@ -18,7 +18,7 @@ public struct WebDatasetImporter: Sendable {
     public let writer: String
     /// The one that the digits are to be of.
     public let profile: NormalizationProfile
-    /// Whether pictures of which nothing is known are normalised glyphs too.
+    /// Whether pictures of which nothing is known are normalized glyphs too.
     public let isNormalized: Bool
 
     public init(archives: [String], writer: String, profile: NormalizationProfile = .mnist, isNormalized: Bool = false) {
@@ -165,9 +165,9 @@ public struct WebDatasetImporter: Sendable {
 
     private func digit(
         _ sample: Sample, read: PictureReader
-    ) -> (picture: LabelledPicture, outcome: Result<Digit, FileError>) {
+    ) -> (picture: LabeledPicture, outcome: Result<Digit, FileError>) {
         let file = sample.file + "/" + sample.key
-        var picture = LabelledPicture(file: file, place: sample.key, label: 0, writer: writer, record: nil)
+        var picture = LabeledPicture(file: file, place: sample.key, label: 0, writer: writer, record: nil)
         do {
             let bytes: Data
             (picture, bytes) = try self.picture(sample, file: file)
@@ -179,7 +179,7 @@ public struct WebDatasetImporter: Sendable {
         }
     }
 
-    private func picture(_ sample: Sample, file: String) throws(ImportError) -> (LabelledPicture, Data) {
+    private func picture(_ sample: Sample, file: String) throws(ImportError) -> (LabeledPicture, Data) {
         func defect(_ reason: String) -> ImportError { .malformedSample(file: file, reason: reason) }
         var names: Set<FileName> = []
         if let twice = sample.members.first(where: { !names.insert(FileName($0.name)).inserted }) {
@@ -197,7 +197,7 @@ public struct WebDatasetImporter: Sendable {
         let text = FileContent.text(decoding: [UInt8](labelText.prefix(16))).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let label = UInt8(text), label < 10 else { throw defect("the label is '\(text)', not 0 to 9") }
         guard let json = try sample.contents("json").first else {
-            return (LabelledPicture(file: file, place: sample.key, label: label, writer: writer, record: nil), bytes)
+            return (LabeledPicture(file: file, place: sample.key, label: label, writer: writer, record: nil), bytes)
         }
         guard let value = try? JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed) else {
             throw defect("the json cannot be understood")
@@ -209,7 +209,7 @@ public struct WebDatasetImporter: Sendable {
         }
         if let record, record.label != label { throw defect("the label is \(label), the json says \(record.label)") }
         return (
-            LabelledPicture(
+            LabeledPicture(
                 file: file, place: sample.key, label: label, writer: fields["writer"] as? String ?? writer, record: record), bytes
         )
     }

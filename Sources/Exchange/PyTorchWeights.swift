@@ -4,7 +4,7 @@ import Support
 /// The weights of a network that was trained in PyTorch and saved with `safetensors.torch.save_file(model.state_dict(), …)`.
 ///
 /// A file does not say in which order the layers are. Each layer takes the first module of its kind that is left (a convolution, a batch
-/// normalisation or a dense layer, told by the tensors), in the natural order of the names: `conv2` before `conv10`, `2` before `10`.
+/// normalization or a dense layer, told by the tensors), in the natural order of the names: `conv2` before `conv10`, `2` before `10`.
 public struct PyTorchWeights {
     private enum Kind {
         case convolution, batchNormalization, dense
@@ -28,7 +28,7 @@ public struct PyTorchWeights {
     private let modules: [Module]
     private let file: SafetensorsFile
 
-    /// Counters of batch normalisation, which nothing here needs.
+    /// Counters of batch normalization, which nothing here needs.
     private static let ignoredSuffix = "num_batches_tracked"
 
     /// - Throws: `SafetensorsError`, `FileSystemError`, `ExchangeError.notFloats`, naming the file.

@@ -1,6 +1,6 @@
 import Imaging
 
-/// A picture as read from a file, upright and grey, with what the file said about it.
+/// A picture as read from a file, upright and gray, with what the file said about it.
 public struct DecodedImage: Sendable, Equatable {
     /// The picture after its EXIF orientation was applied and its alpha laid over white.
     public let image: GrayImage

@@ -25,7 +25,7 @@ struct EXIFBlock: Sendable, Equatable {
             }
         }
         if let x = tiff.rational(.xResolution), let y = tiff.rational(.yResolution) {
-            // 1 is an aspect ratio, 2 (also where the tag is absent) inches, 3 centimetres.
+            // 1 is an aspect ratio, 2 (also where the tag is absent) inches, 3 centimeters.
             switch tiff.integer(.resolutionUnit) ?? 2 {
             case 2: resolution = Resolution(x: x, y: y)
             case 3: resolution = Resolution(x: x * 2.54, y: y * 2.54)

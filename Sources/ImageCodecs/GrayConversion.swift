@@ -1,17 +1,17 @@
 import Imaging
 
-/// From decoded samples to grey.
+/// From decoded samples to gray.
 ///
 /// **Formula** luma of Rec. 601 in integers: (19595 R + 38470 G + 7471 B + 32768) >> 16, which is round(0.299 R + 0.587 G +
 /// 0.114 B) with coefficients of 16 bits, as in libjpeg and Pillow. Equal R, G and B give themselves. Alpha a is laid over white
-/// after that: round((grey · a + 255 · (255 − a)) / 255). 16-bit samples come in as round(v · 255 / 65535). CMYK is taken as
-/// R = round((255 − C)(255 − K) / 255) and so on. Gamma, colour profiles and chromaticities are ignored: thresholds are
-/// found on each page anew, and what a scanner writes there is seldom true. Where a colour is to drop out, the grey is that
+/// after that: round((gray · a + 255 · (255 − a)) / 255). 16-bit samples come in as round(v · 255 / 65535). CMYK is taken as
+/// R = round((255 − C)(255 − K) / 255) and so on. Gamma, color profiles and chromaticities are ignored: thresholds are
+/// found on each page anew, and what a scanner writes there is seldom true. Where a color is to drop out, the gray is that
 /// channel alone.
 ///
 /// **Determinism** A: integers only.
 enum GrayConversion {
-    /// Writes the grey of `count` pixels of `row` to `pixels` at `start`, `start + step`, …
+    /// Writes the gray of `count` pixels of `row` to `pixels` at `start`, `start + step`, …
     static func convert(
         _ row: [UInt8], _ layout: PixelLayout, weights: Weights = .luma, count: Int, into pixels: inout [UInt8], start: Int,
         step: Int
@@ -53,7 +53,7 @@ enum GrayConversion {
             self.blue = blue
         }
 
-        /// The channel in which a colour is as light as paper.
+        /// The channel in which a color is as light as paper.
         init(droppingOut color: DropOutColor) {
             self.init(red: color == .red ? 65536 : 0, green: color == .green ? 65536 : 0, blue: color == .blue ? 65536 : 0)
         }
@@ -64,7 +64,7 @@ enum GrayConversion {
         }
     }
 
-    /// How many pixels of a row are coloured: red, green and blue further apart than noise puts them.
+    /// How many pixels of a row are colored: red, green and blue further apart than noise puts them.
     static func coloredCount(_ row: [UInt8], _ layout: PixelLayout, count: Int) -> Int {
         let noise = 16
         switch layout {

@@ -15,7 +15,7 @@ public enum ImageCodecError: DiagnosticError, Equatable {
     /// The file is well-formed but of a variant that the library does not decode.
     case unsupportedVariant(ImageFormat, byteOffset: Int, reason: String)
     case outOfMemory(ImageFormat, byteCount: Int)
-    /// The picture is grey, and the form's lines are printed in a colour that is to drop out.
+    /// The picture is gray, and the form's lines are printed in a color that is to drop out.
     case noColor(expected: DropOutColor)
     /// A picture larger than a JPEG can be.
     case tooLargeToEncode(width: Int, height: Int, maxDimension: Int)
@@ -75,8 +75,8 @@ public enum ImageCodecError: DiagnosticError, Equatable {
             [
                 Diagnostic(
                     code: "image.no-color",
-                    message: "the picture is grey, but the form's lines are printed in \(expected.rawValue), which is to drop out",
-                    fix: "scan in colour")
+                    message: "the picture is gray, but the form's lines are printed in \(expected.rawValue), which is to drop out",
+                    fix: "scan in color")
             ]
         case .tooLargeToEncode(let width, let height, let maxDimension):
             [

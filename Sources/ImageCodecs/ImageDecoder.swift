@@ -1,10 +1,10 @@
 import Imaging
 
-/// Reads a PNG or a JPEG into an upright grey picture.
+/// Reads a PNG or a JPEG into an upright gray picture.
 ///
-/// PNG of every colour type, depth and interlacing; JPEG baseline, extended and progressive, grey, YCbCr, RGB, CMYK and YCCK. The
+/// PNG of every color type, depth and interlacing; JPEG baseline, extended and progressive, gray, YCbCr, RGB, CMYK and YCCK. The
 /// format is told from the content. Colour becomes the luma of Rec. 601, alpha is laid over white, 16 bits are rounded to 8, gamma
-/// and colour profiles are ignored (`GrayConversion` has the formulas); of a YCbCr JPEG the grey is Y as stored. The EXIF
+/// and color profiles are ignored (`GrayConversion` has the formulas); of a YCbCr JPEG the gray is Y as stored. The EXIF
 /// orientation is applied and recorded.
 ///
 /// Damage that changes pixels is an error with its byte offset: any wrong checksum of a PNG, a JPEG whose compressed data break
@@ -12,8 +12,8 @@ import Imaging
 /// `DecodedImage.warnings`.
 ///
 /// **Determinism** A for PNG; for JPEG the same on every machine for the same version of libjpeg (`DecoderVersions`).
-/// **Complexity** one pass; memory for the grey picture and one row (for progressive JPEG also its coefficients, two bytes a
-/// sample; for a picture stored turned a second grey picture).
+/// **Complexity** one pass; memory for the gray picture and one row (for progressive JPEG also its coefficients, two bytes a
+/// sample; for a picture stored turned a second gray picture).
 /// **Source** libpng, libjpeg-turbo.
 public struct ImageDecoder: Sendable {
     /// Enough for A4 at 1200 dpi (139 million).
@@ -21,13 +21,13 @@ public struct ImageDecoder: Sendable {
 
     /// Pictures that say they have more pixels are refused before any memory is set aside for them.
     public let maxPixelCount: Int
-    /// What a form's lines are printed in: the grey is the channel in which it is as light as paper. Nil for luma.
+    /// What a form's lines are printed in: the gray is the channel in which it is as light as paper. Nil for luma.
     public let dropOutColor: DropOutColor?
 
     /// More rows than that are no picture of paper, and each costs as much as some 70 pixels, however short it is.
     static let maxRowCount = 3_000_000
 
-    /// A page printed in a drop-out colour has more coloured pixels than this share.
+    /// A page printed in a drop-out color has more colored pixels than this share.
     private static let minColoredFraction = 0.001
 
     public init(maxPixelCount: Int = ImageDecoder.defaultMaxPixelCount, dropOutColor: DropOutColor? = nil) {
@@ -38,7 +38,7 @@ public struct ImageDecoder: Sendable {
     /// Decodes the bytes of one file.
     ///
     /// - Throws: `unreadableContent` for what is neither PNG nor JPEG, `tooManyPixels`, `tooManyRows`, `truncated`, `corrupt`,
-    ///   `unsupportedVariant`, `outOfMemory`, and `noColor` where a colour is to drop out of a grey picture.
+    ///   `unsupportedVariant`, `outOfMemory`, and `noColor` where a color is to drop out of a gray picture.
     public func decode(_ bytes: [UInt8]) throws(ImageCodecError) -> DecodedImage {
         let kind = ContentKind(of: bytes)
         switch kind {

@@ -2,11 +2,11 @@ private import CJPEG
 import Foundation
 import Imaging
 
-/// Writes baseline grey JPEG.
+/// Writes baseline gray JPEG.
 ///
 /// **Determinism** the same bytes on every machine for the same version of libjpeg: they depend on the arguments only.
 public enum JPEGEncoder {
-    /// Writes a grey picture.
+    /// Writes a gray picture.
     ///
     /// - Parameters:
     ///   - quality: 1…100 on libjpeg's scale.

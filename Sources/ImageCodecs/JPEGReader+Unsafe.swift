@@ -37,7 +37,7 @@ struct JPEGReader: ~Copyable, ScanlineReader {
             width: Int(header.width), height: Int(header.height), layout: layout, isInterlaced: false,
             resolution: Resolution(
                 pixelsPerUnitX: Int(header.x_density), pixelsPerUnitY: Int(header.y_density),
-                unitsPerInch: header.is_density_per_centimetre ? 2.54 : 1))
+                unitsPerInch: header.is_density_per_centimeter ? 2.54 : 1))
     }
 
     func beginRows() throws(ImageCodecError) {

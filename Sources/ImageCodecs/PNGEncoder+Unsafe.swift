@@ -7,17 +7,17 @@ import Imaging
 /// **Determinism** A for the same versions of libpng and zlib: the bytes depend on the picture and the resolution only. Another
 /// version of zlib may compress to other bytes, which decode to the same pixels.
 public enum PNGEncoder {
-    /// Writes a grey picture.
+    /// Writes a gray picture.
     ///
-    /// - Parameter dotsPerInch: written as pHYs in whole pixels per metre; nil leaves it out.
+    /// - Parameter dotsPerInch: written as pHYs in whole pixels per meter; nil leaves it out.
     public static func encode(_ image: GrayImage, dotsPerInch: Double? = nil) -> [UInt8] {
         encode(image.pixels, width: image.width, height: image.height, channelCount: 1, dotsPerInch: dotsPerInch)
     }
 
-    /// Writes a colour picture.
+    /// Writes a color picture.
     ///
     /// - Parameters:
-    ///   - dotsPerInch: written as pHYs in whole pixels per metre; nil leaves it out.
+    ///   - dotsPerInch: written as pHYs in whole pixels per meter; nil leaves it out.
     ///   - compression: `fast` for pictures that are made for every sheet.
     public static func encode(
         _ image: ColorImage, dotsPerInch: Double? = nil, compression: Compression = .small

@@ -10,9 +10,9 @@ struct Resolution: Sendable, Equatable {
         self.y = y
     }
 
-    /// From whole pixels per `unitsPerInch`-th of an inch, such as metres (0.0254) or centimetres (2.54).
+    /// From whole pixels per `unitsPerInch`-th of an inch, such as meters (0.0254) or centimeters (2.54).
     ///
-    /// 300 dpi cannot be written in whole pixels per metre. Where the value is what a whole number of dpi was rounded or cut to,
+    /// 300 dpi cannot be written in whole pixels per meter. Where the value is what a whole number of dpi was rounded or cut to,
     /// that number is meant.
     init?(pixelsPerUnitX: Int, pixelsPerUnitY: Int, unitsPerInch: Double) {
         func dotsPerInch(_ pixelsPerUnit: Int) -> Double {

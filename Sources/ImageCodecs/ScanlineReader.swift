@@ -32,7 +32,7 @@ struct ScanlineHeader: Sendable, Equatable {
 protocol ScanlineReader: ~Copyable {
     /// Reads what stands before the pixels, allocating nothing that depends on their number.
     ///
-    /// - Parameter wantsColor: whether rows that could come as colour or as grey are to come as colour.
+    /// - Parameter wantsColor: whether rows that could come as color or as gray are to come as color.
     func readHeader(wantsColor: Bool) throws(ImageCodecError) -> ScanlineHeader
     func beginRows() throws(ImageCodecError)
     /// Overwrites `row`, which holds a whole row of the header's layout.

@@ -24,7 +24,7 @@ extension BilevelImage {
     public func thickened(radius: Double, margin: Int) -> BilevelImage {
         var result = BilevelImage(width: width + 2 * margin, height: height + 2 * margin)
         let reach = Int(radius + 0.25)
-        // Pixel centres within the radius, and a quarter pixel for the corners that a small disc of pixels lacks.
+        // Pixel centers within the radius, and a quarter pixel for the corners that a small disc of pixels lacks.
         let limit = (radius + 0.25) * (radius + 0.25)
         var offsets: [(x: Int, y: Int)] = []
         for dy in -reach...reach {

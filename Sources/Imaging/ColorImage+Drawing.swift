@@ -1,5 +1,5 @@
 extension ColorImage {
-    /// A picture of one colour.
+    /// A picture of one color.
     public init(width: Int, height: Int, color: SIMD3<UInt8>) {
         let row = Array(repeatElement([color.x, color.y, color.z], count: width).joined())
         self.init(width: width, height: height, samples: Array(repeatElement(row, count: height).joined()))

@@ -1,6 +1,6 @@
-/// A colour picture for people to look at: overlays on a scan, samples in a report. Row by row from the top left, no padding.
+/// A color picture for people to look at: overlays on a scan, samples in a report. Row by row from the top left, no padding.
 ///
-/// Nothing is measured or recognised on colour; that is what `GrayImage` is for.
+/// Nothing is measured or recognized on color; that is what `GrayImage` is for.
 public struct ColorImage: Sendable, Equatable {
     public let width: Int
     public let height: Int
@@ -15,7 +15,7 @@ public struct ColorImage: Sendable, Equatable {
         self.samples = samples
     }
 
-    /// A grey picture to be painted on.
+    /// A gray picture to be painted on.
     public init(_ image: GrayImage) {
         var samples: [UInt8] = []
         samples.reserveCapacity(3 * image.pixels.count)

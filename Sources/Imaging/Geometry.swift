@@ -1,4 +1,4 @@
-/// A point; x to the right, y down, integer coordinates at pixel centres (or millimetres from a page's top left corner).
+/// A point; x to the right, y down, integer coordinates at pixel centers (or millimeters from a page's top left corner).
 public struct Point: Sendable, Hashable, Codable {
     public var x: Double
     public var y: Double
@@ -42,7 +42,7 @@ public struct Rect: Sendable, Hashable, Codable {
         self.height = height
     }
 
-    public var centre: Point { Point(x: x + width / 2, y: y + height / 2) }
+    public var center: Point { Point(x: x + width / 2, y: y + height / 2) }
 
     /// Top left, top right, bottom right, bottom left.
     public var corners: [Point] {

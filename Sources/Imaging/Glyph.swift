@@ -1,8 +1,8 @@
 /// The ink of one digit: 0 is paper, 255 is full ink. Row by row from the top left, no padding.
 public struct Glyph: Sendable, Equatable {
-    /// The side of a normalised glyph, in pixels.
+    /// The side of a normalized glyph, in pixels.
     public static let side = 28
-    /// The pixel count of a normalised glyph.
+    /// The pixel count of a normalized glyph.
     public static let pixelCount = side * side
 
     public let width: Int

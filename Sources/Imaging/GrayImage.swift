@@ -1,4 +1,4 @@
-/// A grey picture as scanned: 0 is black, 255 is white. Row by row from the top left, no padding.
+/// A gray picture as scanned: 0 is black, 255 is white. Row by row from the top left, no padding.
 ///
 /// For ink (0 paper … 255 full ink) there is `Glyph`; mixing the two up does not compile.
 public struct GrayImage: Sendable, Equatable {
@@ -14,7 +14,7 @@ public struct GrayImage: Sendable, Equatable {
         self.pixels = pixels
     }
 
-    /// A picture of one grey; white unless told otherwise.
+    /// A picture of one gray; white unless told otherwise.
     public init(width: Int, height: Int, gray: UInt8 = 255) {
         self.init(width: width, height: height, pixels: Array(repeating: gray, count: width * height))
     }
@@ -25,6 +25,6 @@ public struct GrayImage: Sendable, Equatable {
         set { pixels[y * width + x] = newValue }
     }
 
-    /// The centre in pixel-centre coordinates: ((width − 1)/2, (height − 1)/2).
-    public var centre: Point { Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) }
+    /// The center in pixel-center coordinates: ((width − 1)/2, (height − 1)/2).
+    public var center: Point { Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) }
 }

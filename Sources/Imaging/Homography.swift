@@ -60,7 +60,7 @@ extension Homography {
     /// The map that takes `source` to `target` with the least squared error; four points or more.
     ///
     /// **Returns** nil where the points do not determine a map (three of four on a line).
-    /// **Source** direct linear transform on normalised points (Hartley 1997), with the last element fixed to 1.
+    /// **Source** direct linear transform on normalized points (Hartley 1997), with the last element fixed to 1.
     public static func fit(from source: [Point], to target: [Point]) -> Homography? {
         precondition(source.count == target.count, "\(source.count) points to \(target.count)")
         guard source.count >= 4 else { return nil }
@@ -88,12 +88,12 @@ extension Homography {
         return from.followed(by: Homography(a + b + [0, 0, 1])).followed(by: back)
     }
 
-    /// Moves the points' centre to the origin and their mean distance from it to 1, for a well-conditioned fit.
+    /// Moves the points' center to the origin and their mean distance from it to 1, for a well-conditioned fit.
     public static func normalization(of points: [Point]) -> Homography {
         let count = Double(max(1, points.count))
-        let centre = points.reduce(Point(x: 0, y: 0), +) * (1 / count)
-        let meanDistance = points.reduce(0) { $0 + $1.distance(to: centre) } / count
+        let center = points.reduce(Point(x: 0, y: 0), +) * (1 / count)
+        let meanDistance = points.reduce(0) { $0 + $1.distance(to: center) } / count
         let scale = meanDistance > 0 ? 1 / meanDistance : 1
-        return Homography(scaleX: scale, scaleY: scale, offsetX: -centre.x * scale, offsetY: -centre.y * scale)
+        return Homography(scaleX: scale, scaleY: scale, offsetX: -center.x * scale, offsetY: -center.y * scale)
     }
 }

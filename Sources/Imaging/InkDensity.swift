@@ -3,9 +3,9 @@
 /// What a shadow, yellow paper or a lamp's fall-off does to a picture is gone from it, so that one threshold serves a
 /// whole page.
 ///
-/// Method: the paper's grey in each tile is a high quantile of the tile; a grey closing over the tiles removes what is
-/// smaller than two of them (writing, printed marks), a mean smooths it; each pixel is divided by the paper's grey,
-/// interpolated between the tiles' centres. Limit: a dark area wider than two tiles is taken for a shadow.
+/// Method: the paper's gray in each tile is a high quantile of the tile; a gray closing over the tiles removes what is
+/// smaller than two of them (writing, printed marks), a mean smooths it; each pixel is divided by the paper's gray,
+/// interpolated between the tiles' centers. Limit: a dark area wider than two tiles is taken for a shadow.
 /// **Determinism** A.
 public struct InkDensity: Sendable, Equatable {
     public let width: Int
@@ -75,7 +75,7 @@ extension InkDensity {
         return result
     }
 
-    /// Each tile from itself and its neighbours.
+    /// Each tile from itself and its neighbors.
     private static func filtered(_ tiles: [Int], columns: Int, rows: Int, _ combine: ([Int]) -> Int) -> [Int] {
         var result = tiles
         for row in 0..<rows {
@@ -114,7 +114,7 @@ extension InkDensity {
         return InkDensity(width: image.width, height: image.height, values: values)
     }
 
-    /// For each pixel the tiles whose centres it lies between, and 256 times the second one's share.
+    /// For each pixel the tiles whose centers it lies between, and 256 times the second one's share.
     private static func interpolation(count: Int, tiles: Int) -> [(Int, Int, Int)] {
         (0..<count).map { index in
             let place = (Double(index) + 0.5) * Double(tiles) / Double(count) - 0.5

@@ -1,5 +1,5 @@
 extension Network {
-    /// The same function with fewer layers: each batch normalisation that follows a convolution or a dense layer becomes
+    /// The same function with fewer layers: each batch normalization that follows a convolution or a dense layer becomes
     /// part of its weights and bias, and dropout goes.
     func foldedForInference() -> Network {
         let plan = NetworkPlan(description)
@@ -36,8 +36,8 @@ extension Network {
         let perOutput = weight.values.count / outputs
         let foldedWeights = weight.values.indices.map { Float(Double(weight.values[$0]) * scale[$0 / perOutput]) }
         let foldedBias = (0..<outputs).map { output -> Float in
-            let centred = Double(bias[output]) - Double(mean[output])
-            return Float(centred * scale[output] + Double(beta[output]))
+            let centered = Double(bias[output]) - Double(mean[output])
+            return Float(centered * scale[output] + Double(beta[output]))
         }
         return [
             NamedTensor(name: weight.name, shape: weight.shape, values: foldedWeights),
@@ -47,7 +47,7 @@ extension Network {
 }
 
 extension Layer {
-    /// The layer with a bias, into which a batch normalisation can be folded; nil for other kinds of layers.
+    /// The layer with a bias, into which a batch normalization can be folded; nil for other kinds of layers.
     fileprivate var withBias: (any Layer)? {
         switch self {
         case let convolution as Convolution:

@@ -2,7 +2,7 @@ import Support
 
 /// Reads digits with a trained network.
 ///
-/// Batch normalisations are folded into the convolutions and dense layers before them, and dropout is left out.
+/// Batch normalizations are folded into the convolutions and dense layers before them, and dropout is left out.
 ///
 /// **Determinism** B: the same bits for any number of jobs and any grouping of the images.
 public struct Predictor: Sendable {

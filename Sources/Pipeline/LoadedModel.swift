@@ -63,7 +63,7 @@ struct LoadedModel: Sendable {
         try naming { try predictor.probabilities(of: glyphs, jobs: jobs) }
     }
 
-    /// A prediction for each labelled digit.
+    /// A prediction for each labeled digit.
     func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
         try naming { try predictor.predictions(of: digits, jobs: jobs) }
     }

@@ -3,7 +3,7 @@ import Foundation
 import Support
 import Training
 
-/// Two models on the same labelled digits.
+/// Two models on the same labeled digits.
 public struct ModelComparison: Sendable, Encodable {
     /// How one of them did.
     public struct Side: Sendable, Encodable {

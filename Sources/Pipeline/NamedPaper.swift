@@ -1,6 +1,6 @@
 import Imaging
 
-/// A size of paper as a person writes it: `a4`, `letter`, or `210x297` in millimetres.
+/// A size of paper as a person writes it: `a4`, `letter`, or `210x297` in millimeters.
 public struct NamedPaper: Sendable, Equatable {
     let sizeMM: Size
 

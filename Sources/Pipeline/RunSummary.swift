@@ -21,7 +21,7 @@ public struct RunSummary: Sendable, Encodable {
     public private(set) var passedOver = PassedOver()
     /// Digits whose label a model contradicts.
     public private(set) var disagreementCount = 0
-    public private(set) var unlabelledCount = 0
+    public private(set) var unlabeledCount = 0
     /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
     public private(set) var pageCopies: MadePageSummary?
     public private(set) var simulated: MadePageSummary?
@@ -74,7 +74,7 @@ public struct RunSummary: Sendable, Encodable {
         similarWriters = ingest.similarWriters ?? []
         passedOver = ingest.passedOver ?? PassedOver()
         disagreementCount = ingest.disagreements.count
-        unlabelledCount = ingest.unlabelledCount
+        unlabeledCount = ingest.unlabeledCount
         pageCopies = ingest.pageCopies
         simulated = ingest.simulated
         ingestReport = folder + "/" + IngestStage.pageFile
@@ -113,8 +113,8 @@ public struct RunSummary: Sendable, Encodable {
         lines += list("missing", missing) { "\($0.displayName.onOneLine) of \($0.register.onOneLine)" }
         // The rejected ones are told already.
         lines += list("unread", rescans.filter { $0.code == Rescan.unreadCode }) { "\($0.file): \($0.reason)".onOneLine }
-        let unlabelled = unlabelledCount > 0 ? ", \(Figure.count(unlabelledCount)) without a label" : ""
-        lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))\(unlabelled)"))
+        let unlabeled = unlabeledCount > 0 ? ", \(Figure.count(unlabeledCount)) without a label" : ""
+        lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))\(unlabeled)"))
         lines += list("same hand?", similarWriters) { "\($0.message); \($0.fix)".onOneLine }
         if let text = passedOver.text { lines.append(line("passed over", text)) }
         if let pageCopies { lines.append(line("page copies", pageCopies.text)) }

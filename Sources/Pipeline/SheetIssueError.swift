@@ -6,7 +6,7 @@ public enum SheetIssueError: DiagnosticError, Equatable {
     case noSheets
     case nameCountDiffers(names: Int, sheets: Int, file: String)
     case numbersOutOfRange(first: Int, count: Int)
-    /// The folder holds sheets of the same name that look or are labelled otherwise.
+    /// The folder holds sheets of the same name that look or are labeled otherwise.
     case otherDescription(template: String, collection: String, description: String)
     case writerDiffers(sheet: Int, registered: String, given: String, register: String)
 

@@ -81,7 +81,7 @@ public struct TemplateLearning {
     private static func comment(_ form: LearnedForm, overlayFile: String) -> [String] {
         let cellCount = form.template.grids.reduce(0) { $0 + $1.cellCount }
         return [
-            "Learned from a blank form: \(form.template.fields.count) fields with \(cellCount) cells, in millimetres from the "
+            "Learned from a blank form: \(form.template.fields.count) fields with \(cellCount) cells, in millimeters from the "
                 + "page's top left corner.",
             "\((overlayFile as NSString).lastPathComponent) shows them. Fields can be renamed or taken out, and given 'labels:', "
                 + "what is written in",

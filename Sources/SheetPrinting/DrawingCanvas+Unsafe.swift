@@ -1,7 +1,7 @@
 private import CCairo
 import Imaging
 
-/// A page to draw on with cairo, in millimetres from its top left corner.
+/// A page to draw on with cairo, in millimeters from its top left corner.
 ///
 /// A failure of the library stays with the context; whoever made the canvas asks for it at the end.
 struct DrawingCanvas: ~Copyable {
@@ -31,10 +31,10 @@ extension DrawingCanvas {
         fill(color)
     }
 
-    func fillRing(_ centre: Point, diameterMM: Double, holeFraction: Double, _ color: PrintColor) {
+    func fillRing(_ center: Point, diameterMM: Double, holeFraction: Double, _ color: PrintColor) {
         for radius in [diameterMM / 2, diameterMM / 2 * holeFraction] {
             cairo_new_sub_path(context)
-            cairo_arc(context, centre.x, centre.y, radius, 0, 2 * .pi)
+            cairo_arc(context, center.x, center.y, radius, 0, 2 * .pi)
         }
         cairo_set_fill_rule(context, CAIRO_FILL_RULE_EVEN_ODD)
         fill(color)
@@ -60,7 +60,7 @@ extension DrawingCanvas {
     /// - Throws: `noGlyph`.
     @discardableResult
     func draw(
-        _ text: String, at place: Point, sizeMM: Double, isCentred: Bool = false, isBold: Bool = false, within width: Double
+        _ text: String, at place: Point, sizeMM: Double, isCentered: Bool = false, isBold: Bool = false, within width: Double
     ) throws(SheetPrintingError) -> Double {
         selectFont(isBold: isBold, sizeMM: sizeMM)
         try requireGlyphs(of: text)
@@ -69,7 +69,7 @@ extension DrawingCanvas {
         let scale = min(1, width / max(extents.x_advance, 1e-9)), used = scale * extents.x_advance
         cairo_set_font_size(context, scale * sizeMM)
         cairo_set_source_rgb(context, 0, 0, 0)
-        cairo_move_to(context, place.x - (isCentred ? used / 2 : 0), place.y)
+        cairo_move_to(context, place.x - (isCentered ? used / 2 : 0), place.y)
         cairo_show_text(context, text)
         return used
     }
@@ -88,8 +88,8 @@ extension DrawingCanvas {
         cairo_set_font_size(context, scale * box.height)
         cairo_set_source_rgb(context, color.red, color.green, color.blue)
         cairo_move_to(
-            context, box.centre.x - scale * (extents.x_bearing + extents.width / 2),
-            box.centre.y - scale * (frame.y_bearing + frame.height / 2))
+            context, box.center.x - scale * (extents.x_bearing + extents.width / 2),
+            box.center.y - scale * (frame.y_bearing + frame.height / 2))
         cairo_show_text(context, text)
     }
 

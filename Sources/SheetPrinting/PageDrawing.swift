@@ -16,8 +16,8 @@ struct PageDrawing: Sendable {
     }
 
     func draw(_ identity: SheetIdentity, on canvas: borrowing DrawingCanvas) throws(SheetPrintingError) {
-        for (centre, holeFraction) in zip(layout.marks.centresMM(pageSizeMM: layout.pageSizeMM), layout.marks.holeFractions) {
-            canvas.fillRing(centre, diameterMM: layout.marks.diameterMM, holeFraction: holeFraction, .black)
+        for (center, holeFraction) in zip(layout.marks.centersMM(pageSizeMM: layout.pageSizeMM), layout.marks.holeFractions) {
+            canvas.fillRing(center, diameterMM: layout.marks.diameterMM, holeFraction: holeFraction, .black)
         }
         try drawHead(on: canvas)
         try drawCode(identity, on: canvas)
@@ -83,7 +83,7 @@ struct PageDrawing: Sendable {
         for (index, line) in lines.enumerated() {
             let below = place.originMM.y + place.sideMM + 5 + 4 * Double(index)
             try canvas.draw(
-                line, at: Point(x: place.originMM.x + place.sideMM / 2, y: below), sizeMM: Self.smallTextSizeMM, isCentred: true,
+                line, at: Point(x: place.originMM.x + place.sideMM / 2, y: below), sizeMM: Self.smallTextSizeMM, isCentered: true,
                 isBold: index == 1, within: place.sideMM + 8)
         }
     }

@@ -1,6 +1,6 @@
 import Imaging
 
-/// A colour of the print; components 0…1.
+/// A color of the print; components 0…1.
 struct PrintColor: Sendable, Equatable {
     let red: Double
     let green: Double
@@ -15,7 +15,7 @@ struct PrintColor: Sendable, Equatable {
         (red, green, blue) = (gray, gray, gray)
     }
 
-    /// As light as paper in one channel, and in the others dark enough for people to see; no darker, because JPEG keeps colours
+    /// As light as paper in one channel, and in the others dark enough for people to see; no darker, because JPEG keeps colors
     /// at half the resolution, and a thin line does not drop out altogether.
     init(_ color: DropOutColor) {
         let dark = 0.7

@@ -12,7 +12,7 @@ extension QRSymbol {
         }
         defer { QRcode_free(code) }
         side = Int(code.pointee.width)
-        // The lowest bit of a module is its colour; the others say what it is for.
+        // The lowest bit of a module is its color; the others say what it is for.
         isDark = UnsafeBufferPointer(start: code.pointee.data, count: side * side).map { $0 & 1 == 1 }
     }
 }

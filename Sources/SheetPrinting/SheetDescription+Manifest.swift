@@ -39,7 +39,7 @@ extension SheetDescription {
         Self.reportMisfit(fields, columnCount: columnCount, rowCount: rowCount, room: room)
         labels = Self.labels(from: &fields, name: name, columnCount: columnCount, rowCount: rowCount)
         dropOutColor = fields.has("dropOutColor") ? fields.choice("dropOutColor") : nil
-        // Asked for by name even where it is missing, so that a misspelt one is recognised.
+        // Asked for by name even where it is missing, so that a misspelled one is recognized.
         _ = fields.node("dropOutColor")
         _ = fields.node("cellSizeMM")
         fields.finish()

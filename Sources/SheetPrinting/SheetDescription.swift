@@ -21,7 +21,7 @@ public struct SheetDescription: Sendable, Equatable {
     public let hasWriterField: Bool
     public let hasDateField: Bool
     public let language: CaptionLanguage
-    /// What lines and prompts are printed in; nil for black and grey.
+    /// What lines and prompts are printed in; nil for black and gray.
     public let dropOutColor: DropOutColor?
 
     /// The form that reads these sheets.

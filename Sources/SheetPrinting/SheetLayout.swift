@@ -1,12 +1,12 @@
 import Imaging
 import Sheets
 
-/// Where everything on a page goes, in millimetres from its top left corner.
+/// Where everything on a page goes, in millimeters from its top left corner.
 ///
 /// A ring mark in each corner; between the upper two the head with title, instructions and fields at the left and the code at
 /// the right; below it the cells. All is kept clear of what a printer cannot reach and of each other's light margins.
 struct SheetLayout: Sendable, Equatable {
-    /// Mark centres from the edges: 10 mm of paper around a mark, more than any printer leaves white.
+    /// Mark centers from the edges: 10 mm of paper around a mark, more than any printer leaves white.
     private static let marks = RingMarks(insetMM: 14, diameterMM: 8, holeFractions: [0.25, 0.4, 0.55, 0.7])
     /// A code of 29 modules, as short names give, has modules of 0.76 mm: three pixels at 100 dpi.
     private static let codeSideMM = 22.0

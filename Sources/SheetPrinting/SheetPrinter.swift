@@ -32,7 +32,7 @@ public struct SheetPrinter: Sendable {
         }
     }
 
-    /// One page as pixels; millimetre (x, y) of the page is at pixel (x, y) · `dotsPerInch` / 25.4 − ½.
+    /// One page as pixels; millimeter (x, y) of the page is at pixel (x, y) · `dotsPerInch` / 25.4 − ½.
     ///
     /// - Throws: `SheetPrintingError`.
     public func image(_ page: SheetIdentity, dotsPerInch: Double) throws(SheetPrintingError) -> ColorImage {
@@ -46,7 +46,7 @@ public struct SheetPrinter: Sendable {
     /// - Throws: `SheetPrintingError`.
     public func printedPage(_ page: SheetIdentity, dotsPerInch: Double) throws(SheetPrintingError) -> PrintedPage {
         let colored = try image(page, dotsPerInch: dotsPerInch)
-        // All else is grey: any channel will do.
+        // All else is gray: any channel will do.
         let channel = (description.dropOutColor ?? .green) == .red ? 0 : description.dropOutColor == .blue ? 2 : 1
         let pixels = stride(from: channel, to: colored.samples.count, by: 3).map { colored.samples[$0] }
         return PrintedPage(

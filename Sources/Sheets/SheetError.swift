@@ -117,7 +117,7 @@ public enum SheetError: DiagnosticError, Equatable {
         case .tooCoarse(let pixelsPerMM, let needed):
             Diagnostic(
                 code: "sheet.too-coarse",
-                message: "the page has \(Self.rounded(pixelsPerMM)) pixels a millimetre, \(Self.rounded(needed)) are needed",
+                message: "the page has \(Self.rounded(pixelsPerMM)) pixels a millimeter, \(Self.rounded(needed)) are needed",
                 fix: "scan with 150 dpi or more, or photograph from nearer")
         case .labelsDisagree(let agreement):
             Diagnostic(

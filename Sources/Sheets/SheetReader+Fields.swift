@@ -23,7 +23,7 @@ extension SheetReader {
         var flats = zip(template.grids, refiner.crossings).map { grid, crossings in
             FlatField(
                 page.fine, grid: grid, crossings: crossings,
-                pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.centre))
+                pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.center))
         }
         if let printed = template.printedInk {
             let print = PrintGain(printed, fields: flats)

@@ -6,7 +6,7 @@ import Imaging
 /// elsewhere in the picture is another sheet's and is not looked for. Cost: about 2 ms where the code is readable, three
 /// times that where it is not.
 extension SheetReader {
-    /// Pixels a millimetre at which the code is looked at, one after the other until it can be read: the finder patterns of a
+    /// Pixels a millimeter at which the code is looked at, one after the other until it can be read: the finder patterns of a
     /// blurred code are seen better where it is small, the modules of a sharp one where it is large.
     private static let pixelsPerMMTried = [8.0, 5, 12]
     /// How far around its place the code is looked for, as a share of its side: its light margin, and a bent page.
@@ -15,7 +15,7 @@ extension SheetReader {
     private static let meshSide = 4
 
     /// - Parameters:
-    ///   - pageToFine: from millimetres to pixels of `page.fine`.
+    ///   - pageToFine: from millimeters to pixels of `page.fine`.
     ///   - given: what is known from elsewhere, such as a file beside the picture.
     /// - Returns: nil where the form's labels do not depend on it and neither code nor caller tell.
     /// - Throws: `wrongCollection`, `identityDiffers`, `noIdentity`.
@@ -52,10 +52,10 @@ extension SheetReader {
             let quadSide = max(1, Int((box.width * pixelsPerMM).rounded()) / meshSide)
             let flat = page.fine.flattened(by: mesh, quadWidth: quadSide, quadHeight: quadSide)
             let picture = GrayImage(width: flat.width, height: flat.height, pixels: flat.values.map { 255 - $0 })
-            let centre = picture.centre
+            let center = picture.center
             let reach = sideMM / 2 * pixelsPerMM
             // Of several the one in the place itself.
-            let codes = picture.qrCodes().filter { Rect(around: $0.corners).centre.distance(to: centre) < reach }
+            let codes = picture.qrCodes().filter { Rect(around: $0.corners).center.distance(to: center) < reach }
             if let code = codes.first { return code.text }
         }
         return nil

@@ -68,7 +68,7 @@ public struct SheetReader: Sendable {
             let rings = found.rings.map { ring in
                 ring.map {
                     FoundRing(
-                        centre: coarseToPicture.map($0.centre), diameter: $0.diameter * coarseToPicture.elements[0],
+                        center: coarseToPicture.map($0.center), diameter: $0.diameter * coarseToPicture.elements[0],
                         holeFraction: $0.holeFraction)
                 }
             }
@@ -104,8 +104,8 @@ public struct SheetReader: Sendable {
         }
         guard let fineToPicture = page.pictureToFine.inverse else { throw .blankPage }
         let map = refiner.pageToPicture.followed(by: fineToPicture)
-        let centre = template.fieldBoundsMM.centre
-        let pixelsPerMM = map.scale(at: centre)
+        let center = template.fieldBoundsMM.center
+        let pixelsPerMM = map.scale(at: center)
         guard pixelsPerMM >= Self.minPixelsPerMM else {
             throw .tooCoarse(pixelsPerMM: pixelsPerMM, needed: Self.minPixelsPerMM)
         }
@@ -113,7 +113,7 @@ public struct SheetReader: Sendable {
             template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
         if case .marks = template.registration {
             try check.refuseMissingSide(leastOuterShare: refiner.leastOuterShare)
-            try check.refuseOffMarks(located.rings.map { $0?.centre })
+            try check.refuseOffMarks(located.rings.map { $0?.center })
         }
         try check.refuseCutOff()
         try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
@@ -126,9 +126,9 @@ public struct SheetReader: Sendable {
         return SheetRegistration(
             pageToPicture: map, projectiveResidualMM: projectiveResidualMM, residualMM: residualMM,
             confidence: markShare * edgeShare / (1 + misfit * misfit + bend * bend),
-            quarterTurns: Self.quarterTurns(map, at: centre), possibleQuarterTurns: located.possibleQuarterTurns,
+            quarterTurns: Self.quarterTurns(map, at: center), possibleQuarterTurns: located.possibleQuarterTurns,
             pixelsPerMM: pixelsPerMM, printScale: dotsPerInch.map { pixelsPerMM * 25.4 / $0 },
-            marks: located.rings.map { $0?.centre }, foundEdgeFraction: refiner.foundEdgeFraction)
+            marks: located.rings.map { $0?.center }, foundEdgeFraction: refiner.foundEdgeFraction)
     }
 
     /// Which way the page's right points in the picture, as counter-clockwise quarter turns.

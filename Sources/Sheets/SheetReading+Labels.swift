@@ -4,7 +4,7 @@ extension SheetReading {
     /// - Parameter label: what is written in a cell; nil where nobody knows.
     ///
     /// **Determinism** A.
-    public func labelled(_ label: (CellReading) -> UInt8?) -> SheetReading {
+    public func labeled(_ label: (CellReading) -> UInt8?) -> SheetReading {
         var reading = self
         for field in reading.fields.indices {
             for cell in reading.fields[field].cells.indices {

@@ -40,7 +40,7 @@ public struct FieldReading: Sendable, Equatable {
 
 /// Where the page lies in its picture, and how well that is known.
 public struct SheetRegistration: Sendable, Equatable {
-    /// Millimetres from the page's top left corner to pixels of the picture.
+    /// Millimeters from the page's top left corner to pixels of the picture.
     public let pageToPicture: Homography
     /// Root mean square distance of all fields' printed lines (without lines: of the marks' sizes) from where the page's
     /// map puts them: more on bent paper.
@@ -55,11 +55,11 @@ public struct SheetRegistration: Sendable, Equatable {
     /// the form looks the same. A grid alone looks the same after half a turn, one of as many square cells across as down
     /// after every quarter; marks tell.
     public let possibleQuarterTurns: [Int]
-    /// Pixels of the picture a millimetre of the page, in the middle of the grid.
+    /// Pixels of the picture a millimeter of the page, in the middle of the grid.
     public let pixelsPerMM: Double
     /// The size of the print over the form's own, where the picture's resolution is known: 1 is exact.
     public let printScale: Double?
-    /// Centres of the marks in the picture: top left, top right, bottom right, bottom left of the page; nil where not
+    /// Centers of the marks in the picture: top left, top right, bottom right, bottom left of the page; nil where not
     /// found.
     public let marks: [Point?]
     /// The share of the printed cell edges that were seen.
@@ -77,11 +77,11 @@ public struct CellReading: Sendable, Equatable {
     public let status: CellStatus
     /// How sure the status is, 0…1.
     public let score: Double
-    /// The normalised digit; nil where the status does not become one.
+    /// The normalized digit; nil where the status does not become one.
     public let glyph: Glyph?
     /// The cell on evenly lit paper, laid flat, grown where the digit runs beyond it.
     public let crop: GrayImage
-    /// The ink taken for the digit, in the crop's pixels: without lines, specks and what belongs to a neighbour.
+    /// The ink taken for the digit, in the crop's pixels: without lines, specks and what belongs to a neighbor.
     public let ink: BilevelImage
     /// The cell's corners in the picture: top left, top right, bottom right, bottom left.
     public let quad: [Point]
@@ -95,7 +95,7 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case empty
     /// One digit that touches or crosses a printed line; it was recovered whole.
     case touchesLine
-    /// Ink that joins a neighbour's, leaves the picture, or is mostly elsewhere: where the digit ends is not known.
+    /// Ink that joins a neighbor's, leaves the picture, or is mostly elsewhere: where the digit ends is not known.
     case overflow
     /// One digit in ink that hardly differs from the paper.
     case faint

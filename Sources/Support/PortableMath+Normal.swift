@@ -24,7 +24,7 @@ extension PortableMath {
         let q = probability - 0.5
         if Swift.abs(q) <= 0.425 {
             let r = 0.180625 - q * q
-            return q * polynomial(centreNumerator, r) / polynomial(centreDenominator, r)
+            return q * polynomial(centerNumerator, r) / polynomial(centerDenominator, r)
         }
         let r = (-log(min(probability, 1 - probability))).squareRoot()
         let size =
@@ -47,12 +47,12 @@ extension PortableMath {
         8.838_834_764_831_84e-2, 1.755_667_163_182_64, 16.064_177_579_207, 86.780_732_202_946_1, 296.564_248_779_674,
         637.333_633_378_831, 793.826_512_519_948, 440.413_735_824_752,
     ]
-    private static let centreNumerator = [
+    private static let centerNumerator = [
         2.509_080_928_730_122_672_7e3, 3.343_057_558_358_812_810_5e4, 6.726_577_092_700_870_085_3e4,
         4.592_195_393_154_987_145_7e4, 1.373_169_376_550_946_112_5e4, 1.971_590_950_306_551_442_7e3,
         1.331_416_678_917_843_774_5e2, 3.387_132_872_796_366_608,
     ]
-    private static let centreDenominator = [
+    private static let centerDenominator = [
         5.226_495_278_852_854_561e3, 2.872_908_573_572_194_267_4e4, 3.930_789_580_009_271_061e4,
         2.121_379_430_158_659_586_7e4, 5.394_196_021_424_751_107_7e3, 6.871_870_074_920_579_083e2,
         4.231_333_070_160_091_125_2e1, 1,

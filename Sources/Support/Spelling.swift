@@ -1,6 +1,6 @@
-/// The known word nearest to a misspelt one, for "did you mean".
+/// The known word nearest to a misspelled one, for "did you mean".
 public enum Spelling {
-    /// Longer words are no misspelt names.
+    /// Longer words are no misspelled names.
     private static let maxLength = 200
 
     /// The candidate within a third of the word's length in edits, or nil where none is near.
@@ -20,7 +20,7 @@ public enum Spelling {
         return best?.word
     }
 
-    /// Levenshtein distance, with a swap of neighbours counted once (optimal string alignment).
+    /// Levenshtein distance, with a swap of neighbors counted once (optimal string alignment).
     static func editDistance(_ a: String, _ b: String) -> Int {
         let a = Array(a), b = Array(b)
         var beforePrevious = [Int](repeating: 0, count: b.count + 1)

@@ -28,7 +28,7 @@ public struct AugmentedSamples: TrainingSamples {
     }
 
     /// - Parameters:
-    ///   - digits: those of the table whose rows the plan names; these are labelled.
+    ///   - digits: those of the table whose rows the plan names; these are labeled.
     ///   - detail: the fine glyph of a digit's crop, by the profile of the digits.
     ///   - digest: of everything that decides the copies.
     public init(

@@ -7,7 +7,7 @@ import Support
 ///
 /// **Determinism** A: a function of the samples, the settings, the seed and the step.
 struct BatchSource: Sendable {
-    /// A batch ready to be learnt from.
+    /// A batch ready to be learned from.
     struct Batch {
         var samples: SampleBatch
         /// Empty where images are not blended.

@@ -17,9 +17,9 @@ public struct ConfidenceInterval: Sendable, Equatable, Codable {
         }
         let z = 1.959963984540054
         let n = Double(count), p = Double(successCount) / n
-        let centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        let center = (p + z * z / (2 * n)) / (1 + z * z / n)
         let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-        lower = max(0, centre - half)
-        upper = min(1, centre + half)
+        lower = max(0, center - half)
+        upper = min(1, center + half)
     }
 }

@@ -3,9 +3,9 @@ import Imaging
 import NeuralNetwork
 import Support
 
-/// Blends each image of a batch with its neighbour, by a share drawn from Beta(`alpha`, `alpha`).
+/// Blends each image of a batch with its neighbor, by a share drawn from Beta(`alpha`, `alpha`).
 ///
-/// The order of a batch is random already, so neighbours are random pairs.
+/// The order of a batch is random already, so neighbors are random pairs.
 ///
 /// **Determinism** A: a function of the seed and the step.
 /// **Source** Zhang et al., "mixup", 2018.

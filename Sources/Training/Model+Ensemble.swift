@@ -21,7 +21,7 @@ extension Model {
             toolVersion: first.toolVersion)
     }
 
-    /// The normalisation profile that a model file names.
+    /// The normalization profile that a model file names.
     ///
     /// - Throws: `ModelError.missingMetadata`, `.malformedDescription`, `SafetensorsError`, `FileSystemError`, naming the file.
     public static func profile(ofFile path: String) throws -> NormalizationProfile {

@@ -3,7 +3,7 @@ import Imaging
 import NeuralNetwork
 import Support
 
-/// `model.safetensors`: the weights under PyTorch's names, and in the metadata the network's description, the normalisation
+/// `model.safetensors`: the weights under PyTorch's names, and in the metadata the network's description, the normalization
 /// profile, the classes, the recipe's digest and the tool's version; and a digest of all of this, which is checked on reading.
 extension Model {
     public static let fileName = "model.safetensors"

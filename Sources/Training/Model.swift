@@ -3,7 +3,7 @@ import Imaging
 import NeuralNetwork
 import Support
 
-/// A trained network with what one must know to use it rightly: how its glyphs are normalised and what its outputs mean.
+/// A trained network with what one must know to use it rightly: how its glyphs are normalized and what its outputs mean.
 public struct Model: Sendable {
     /// One, or the networks of an ensemble, all of one description, whose probabilities are averaged.
     public let members: [Network]

@@ -33,7 +33,7 @@ public enum ModelError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "model.profile-mismatch",
                 message: "was trained on glyphs of the profile '\(found)', but the glyphs are of '\(expected)'",
-                fix: "normalise with '\(found)', or use a model that was trained on '\(expected)'")
+                fix: "normalize with '\(found)', or use a model that was trained on '\(expected)'")
         case .malformedDescription(let reason):
             Diagnostic(
                 code: "model.malformed-description", message: "the network's description cannot be read: \(reason)",

@@ -34,17 +34,17 @@ public struct ModelPredictor: Sendable {
         try probabilities(of: glyphs, jobs: jobs).map { row in row.map { Float(PortableMath.log(max(Double($0), 1e-30))) } }
     }
 
-    /// A prediction for each labelled digit, in their order; those whose label nobody knows are left out.
+    /// A prediction for each labeled digit, in their order; those whose label nobody knows are left out.
     public func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
         try predictions(of: digits, jobs: jobs, temperatures: [reading.temperature])[0]
     }
 
     /// The same at each of several temperatures instead of the model's own, from one reading.
     public func predictions(of digits: [Digit], jobs: Int, temperatures: [Double]) throws -> [[Prediction]] {
-        let labelled = digits.filter { $0.label != nil }
-        let sets = try logitSets(of: labelled.map(\.glyph), jobs: jobs)
+        let labeled = digits.filter { $0.label != nil }
+        let sets = try logitSets(of: labeled.map(\.glyph), jobs: jobs)
         return try temperatures.map { temperature in
-            Prediction.list(of: labelled, rows(try mean(sets, temperature: temperature), count: labelled.count))
+            Prediction.list(of: labeled, rows(try mean(sets, temperature: temperature), count: labeled.count))
         }
     }
 

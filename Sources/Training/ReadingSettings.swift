@@ -66,15 +66,15 @@ public struct ViewSettings: Sendable, Equatable, Codable {
     private static func turned(_ glyph: Glyph, degrees: Double) -> Glyph {
         let angle = degrees * .pi / 180
         let cosine = PortableMath.cos(angle), sine = PortableMath.sin(angle)
-        let centreX = Double(glyph.width - 1) / 2, centreY = Double(glyph.height - 1) / 2
+        let centerX = Double(glyph.width - 1) / 2, centerY = Double(glyph.height - 1) / 2
         var result = Glyph(width: glyph.width, height: glyph.height)
         func ink(_ x: Int, _ y: Int) -> Double {
             (0..<glyph.width).contains(x) && (0..<glyph.height).contains(y) ? Double(glyph[x, y]) : 0
         }
         for row in 0..<glyph.height {
             for column in 0..<glyph.width {
-                let x = Double(column) - centreX, y = Double(row) - centreY
-                let sourceX = centreX + cosine * x + sine * y, sourceY = centreY + cosine * y - sine * x
+                let x = Double(column) - centerX, y = Double(row) - centerY
+                let sourceX = centerX + cosine * x + sine * y, sourceY = centerY + cosine * y - sine * x
                 let left = sourceX.rounded(.down), top = sourceY.rounded(.down)
                 let u = sourceX - left, v = sourceY - top
                 let (i, j) = (Int(left), Int(top))

@@ -1,6 +1,6 @@
 import Dataset
 
-/// Samples that a model has learnt before and is to keep: a share of every batch is taken from them.
+/// Samples that a model has learned before and is to keep: a share of every batch is taken from them.
 ///
 /// **Source** experience replay against catastrophic forgetting, as in Robins 1995.
 public struct Rehearsal: Sendable {

@@ -19,11 +19,11 @@ struct TemperatureScaling {
 
     /// - Parameter digits: those without a label are left out.
     init(members: [Network], views: ViewSettings, digits: [Digit], jobs: Int) throws {
-        let labelled = digits.filter { $0.label != nil }
-        labels = labelled.map { Int($0.label ?? 0) }
+        let labeled = digits.filter { $0.label != nil }
+        labels = labeled.map { Int($0.label ?? 0) }
         let predictor = ModelPredictor(members: members, reading: ReadingSettings(temperature: 1, views: views))
         classCount = predictor.classCount
-        logitSets = try predictor.logitSets(of: labelled.map(\.glyph), jobs: jobs)
+        logitSets = try predictor.logitSets(of: labeled.map(\.glyph), jobs: jobs)
     }
 
     /// 1 where there are too few digits, and where no other temperature fits them better.
@@ -93,7 +93,7 @@ struct TemperatureScaling {
 extension Model {
     /// The temperature at which networks that are to be a model fit digits best.
     ///
-    /// - Returns: 1 where there are fewer than 50 labelled digits.
+    /// - Returns: 1 where there are fewer than 50 labeled digits.
     public static func fittedTemperature(
         members: [Network], views: ViewSettings, digits: [Digit], jobs: Int
     ) throws -> Double {

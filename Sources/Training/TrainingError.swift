@@ -26,10 +26,10 @@ public enum TrainingError: DiagnosticError, Equatable {
         case .noSamples(let folder):
             Diagnostic(
                 code: "training.no-samples", at: SourceLocation(file: folder), message: "there is no sample to train on",
-                fix: "add labelled digits of writers who are in the training split")
+                fix: "add labeled digits of writers who are in the training split")
         case .noValidation:
             Diagnostic(
-                code: "training.no-validation", message: "the best epoch is asked for, but no labelled digit is in 'validation'",
+                code: "training.no-validation", message: "the best epoch is asked for, but no labeled digit is in 'validation'",
                 fix: "give some writers to 'validation', or write 'selection: last' under 'training'")
         case .layerCountMismatch(let field, let found, let layerCount):
             Diagnostic(
@@ -41,7 +41,7 @@ public enum TrainingError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "training.batch-of-one", at: location,
                 message: "'batchSize' is \(batchSize) and 'microBatchSize' \(microBatchSize), so that batch normalization (layer \(layer)) "
-                    + "has one image at a time and one number per channel: it makes 0 of it, and nothing is learnt",
+                    + "has one image at a time and one number per channel: it makes 0 of it, and nothing is learned",
                 fix: batchSize == 1
                     ? "write 'batchSize: 16' or more under 'training', or take that layer out"
                     : "write 'microBatchSize: 16' under 'training', or leave it out")

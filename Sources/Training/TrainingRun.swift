@@ -31,7 +31,7 @@ public struct TrainingRun: Sendable {
     ///   - validation: digits that choose the epoch; those without a label are left out.
     ///   - folder: where metrics and checkpoint go; made where it is missing.
     ///   - seed: the recipe's.
-    ///   - rehearsal: what the network has learnt before.
+    ///   - rehearsal: what the network has learned before.
     /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`, `.batchOfOne`.
     public init(
         settings: TrainingSettings, network: Network, samples: any TrainingSamples, validation: [Digit], folder: String,

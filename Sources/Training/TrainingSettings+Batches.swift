@@ -5,7 +5,7 @@ extension TrainingSettings {
     /// Whether batch normalization has more than one number per channel to work with; to be asked before there is anything to train on.
     ///
     /// - Parameter location: of these settings in the manifest.
-    /// - Throws: `TrainingError.batchOfOne` where nothing would be learnt.
+    /// - Throws: `TrainingError.batchOfOne` where nothing would be learned.
     public func checkBatches(of network: NetworkDescription, at location: SourceLocation? = nil) throws(TrainingError) {
         guard let lone = loneNormalization(in: network), lone.isAlways else { return }
         throw .batchOfOne(at: location, layer: lone.layer, batchSize: batchSize, microBatchSize: microBatchSize)

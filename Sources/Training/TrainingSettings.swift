@@ -40,7 +40,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     public var layerwiseDecay: Double
     public var batchStatistics: BatchStatistics
 
-    /// What batch normalisation does with the statistics of the data.
+    /// What batch normalization does with the statistics of the data.
     public enum BatchStatistics: String, Sendable, CaseIterable, Codable {
         /// They follow the new data.
         case adapt

@@ -3,7 +3,7 @@ import NeuralNetwork
 import Training
 
 /// Glyphs read in a second by the network of 468,010 parameters, the time of a single one, and that of loading a model; the peer
-/// is PyTorch with batch normalisation folded.
+/// is PyTorch with batch normalization folded.
 enum InferBenchmark: Benchmark {
     static let name = "infer"
     private static let imageCount = 1024

@@ -1,6 +1,6 @@
 /// The median time in seconds of one call of `body`, over all calls that begin within `seconds`, after two to warm up.
 ///
-/// The median, because a neighbour on the machine lengthens some calls and shortens none.
+/// The median, because a neighbor on the machine lengthens some calls and shortens none.
 func medianSeconds(for seconds: Double, _ body: () throws -> Void) rethrows -> Double {
     for _ in 0..<2 { try body() }
     let clock = ContinuousClock()

@@ -7,7 +7,7 @@ import Training
 
 /// Shards written and read in a second, against the mere making of the same images; and the memory that a million of them need.
 ///
-/// The three ways of making images take turns, so that a neighbour on the machine hinders all alike. Writing ends when every
+/// The three ways of making images take turns, so that a neighbor on the machine hinders all alike. Writing ends when every
 /// shard is on the disk.
 enum ShardsBenchmark: Benchmark {
     static let name = "shards"

@@ -5,7 +5,7 @@ import NeuralNetwork
 import Support
 import Training
 
-/// Images learnt from in a second by the network of 468,010 parameters, batch 128, and the part of an epoch that goes into
+/// Images learned from in a second by the network of 468,010 parameters, batch 128, and the part of an epoch that goes into
 /// making or loading the images; the peer is PyTorch.
 enum TrainBenchmark: Benchmark {
     static let name = "train"
@@ -64,7 +64,7 @@ enum TrainBenchmark: Benchmark {
     }
 }
 
-/// Grey noise with labels: the time of a network does not depend on what it sees.
+/// Gray noise with labels: the time of a network does not depend on what it sees.
 struct SyntheticGlyphs {
     let images: [UInt8]
     let labels: [UInt8]

@@ -5,7 +5,7 @@ import Pipeline
 struct Inkmill: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inkmill",
-        abstract: "Turns scanned handwriting sheets into a digit recogniser that its owner can trust and rebuild.",
+        abstract: "Turns scanned handwriting sheets into a digit recognizer that its owner can trust and rebuild.",
         discussion: """
             A manifest in manifests/ says everything: which sheets, how they are augmented, what is trained. \
             Results go to processed/, where every byte can be made again.

@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    /// The sum of squared steps between neighbours: what smoothing lowers.
+    /// The sum of squared steps between neighbors: what smoothing lowers.
     private func sharpness(_ glyph: Glyph) -> Double {
         var sum = 0.0
         for y in 0..<28 { for x in 1..<28 { sum += pow(Double(glyph[x, y]) - Double(glyph[x - 1, y]), 2) } }
@@ -47,7 +47,7 @@ import Testing
         var canvas = AugmentationCanvas()
         var moved = Glyph()
         _ = canvas.load(five.ink, at: 0, detail: fiveDetail)
-        // From a glyph pixel's centre to a fine pixel's centre: an eighth and another quarter.
+        // From a glyph pixel's center to a fine pixel's center: an eighth and another quarter.
         canvas.enter(.geometry)
         canvas.transform(AffineMap(x0: 0.125, y0: 0.375))
         canvas.store(into: &moved.ink, at: 0)

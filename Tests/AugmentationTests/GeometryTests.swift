@@ -19,7 +19,7 @@ import Testing
     @Test(arguments: [28, 27, 16, 5]) func rotatingByQuarterTurnsIsExactAndCounterClockwise(side: Int) {
         let glyph = randomGlyph(width: side, height: side)
         var turned = Glyph(width: side, height: side)
-        // What is right of the centre comes to lie above it.
+        // What is right of the center comes to lie above it.
         for y in 0..<side {
             for x in 0..<side { turned[y, side - 1 - x] = glyph[x, y] }
         }
@@ -33,15 +33,15 @@ import Testing
         var bar = Glyph()
         for x in 4..<24 { bar[x, 13] = 255 }
         let turned = apply(Rotate.self, .init(degrees: 15), to: bar)
-        #expect(centreOfInk(turned, columns: 18..<28).y < 12)
-        #expect(centreOfInk(turned, columns: 0..<10).y > 14)
+        #expect(centerOfInk(turned, columns: 18..<28).y < 12)
+        #expect(centerOfInk(turned, columns: 0..<10).y > 14)
     }
 
     @Test func aPositiveShearLeansUprightStrokesToTheLeft() {
         var bar = Glyph()
         for y in 4..<24 { bar[13, y] = 255 }
         let leaning = apply(Shear.self, .init(degrees: 20), to: bar)
-        let top = centreOfInk(leaning, rows: 4..<5).x, bottom = centreOfInk(leaning, rows: 23..<24).x
+        let top = centerOfInk(leaning, rows: 4..<5).x, bottom = centerOfInk(leaning, rows: 23..<24).x
         // tan 20° · 19 rows
         #expect(abs(bottom - top - 6.915) < 0.05)
     }
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func scalingMovesTheEdgesOfABoxAboutTheCentre() {
+    @Test func scalingMovesTheEdgesOfABoxAboutTheCenter() {
         var box = Glyph()
         for y in 8..<20 { for x in 8..<20 { box[x, y] = 255 } }
         let scaled = apply(Scale.self, .init(xFactor: 1.25, yFactor: 0.75), to: box)
@@ -107,7 +107,7 @@ import Testing
     @Test func theRecordedDisplacementIsTheLargestOfAllPixels() throws {
         let recipe = try recipe("rotate: { degreesRange: 15 }", "scale: { factorRange: 0.8 }")
         let applied = recipe.augmentRecording(five, label: 5, seed: 1, sample: 1, copy: 1).applied
-        // A corner lies 13.5·√2 from the centre; a turn by 15° moves it by 2·sin 7.5° of that, a factor of 1/0.8 by a quarter.
+        // A corner lies 13.5·√2 from the center; a turn by 15° moves it by 2·sin 7.5° of that, a factor of 1/0.8 by a quarter.
         #expect(abs((applied[0].largestDisplacementPixels ?? 0) - 13.5 * 2.squareRoot() * 2 * 0.130526) < 1e-4)
         #expect(abs((applied[1].largestDisplacementPixels ?? 0) - 13.5 * 2.squareRoot() / 4) < 1e-9)
     }
@@ -134,7 +134,7 @@ import Testing
     }
 }
 
-private func centreOfInk(_ glyph: Glyph, columns: Range<Int> = 0..<28, rows: Range<Int> = 0..<28) -> Point {
+private func centerOfInk(_ glyph: Glyph, columns: Range<Int> = 0..<28, rows: Range<Int> = 0..<28) -> Point {
     var sum = 0.0, x = 0.0, y = 0.0
     for row in rows {
         for column in columns {

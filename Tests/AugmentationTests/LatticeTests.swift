@@ -31,7 +31,7 @@ import Testing
         #expect(largest <= 2 && largest > (basis == .linear ? 1.8 : 1), "\(largest)")
     }
 
-    /// At the largest amplitude that a manifest may ask for, neighbours keep their order: every 1 × 1 square stays one.
+    /// At the largest amplitude that a manifest may ask for, neighbors keep their order: every 1 × 1 square stays one.
     @Test(arguments: cases) func nothingFolds(basis: LatticeField.Basis, intervalCount: Int) {
         let amplitude = LatticeField.largestFoldFreeShare(basis) * 27 / Double(intervalCount)
         for seed: UInt64 in 0..<200 {

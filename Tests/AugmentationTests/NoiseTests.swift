@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func neighbouringPixelsAreIndependent() {
+    @Test func neighboringPixelsAreIndependent() {
         let values = Self.normals(seed: 3, count: 1 << 18).map(Double.init)
         for lag in [1, 15, 16, 17, 28, 32, 64] {
             let products = zip(values, values.dropFirst(lag)).reduce(0) { $0 + $1.0 * $1.1 }
@@ -61,11 +61,11 @@ import Testing
         }
     }
 
-    @Test func gaussianNoiseOnGreyHasTheStatedDeviation() {
-        let grey = Glyph(ink: Array(repeating: 128, count: Glyph.pixelCount))
+    @Test func gaussianNoiseOnGrayHasTheStatedDeviation() {
+        let gray = Glyph(ink: Array(repeating: 128, count: Glyph.pixelCount))
         var sum = 0.0, squares = 0.0, count = 0.0
         for seed: UInt64 in 0..<100 {
-            for value in apply(GaussianNoise.self, .init(sigmaFraction: 0.1, fieldSeed: seed), to: grey).ink {
+            for value in apply(GaussianNoise.self, .init(sigmaFraction: 0.1, fieldSeed: seed), to: gray).ink {
                 sum += Double(value) - 128
                 squares += (Double(value) - 128) * (Double(value) - 128)
                 count += 1
@@ -76,10 +76,10 @@ import Testing
     }
 
     @Test func saltAndPepperHitsTheStatedFractionHalfByInkAndHalfByPaper() {
-        let grey = Glyph(ink: Array(repeating: 128, count: Glyph.pixelCount))
+        let gray = Glyph(ink: Array(repeating: 128, count: Glyph.pixelCount))
         var ink = 0, paper = 0, kept = 0
         for seed: UInt64 in 0..<200 {
-            for value in apply(SaltAndPepper.self, .init(fraction: 0.1, fieldSeed: seed), to: grey).ink {
+            for value in apply(SaltAndPepper.self, .init(fraction: 0.1, fieldSeed: seed), to: gray).ink {
                 switch value {
                 case 255: ink += 1
                 case 0: paper += 1

@@ -89,7 +89,7 @@ func apply<Step: AugmentationStep>(_ step: Step.Type, _ parameters: Step.Paramet
     return result
 }
 
-/// Grey of every strength everywhere, from a stream of its own.
+/// Gray of every strength everywhere, from a stream of its own.
 func randomGlyph(width: Int = Glyph.side, height: Int = Glyph.side, sample: UInt64 = 0) -> Glyph {
     var stream = RandomStream(seed: 1, purpose: .testing, sample: sample)
     return Glyph(width: width, height: height, ink: (0..<width * height).map { _ in UInt8(stream.below(256)) })

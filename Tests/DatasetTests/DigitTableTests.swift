@@ -107,7 +107,7 @@ import Testing
         #expect(Digit.keptCrop(crop)?.image == (isKept ? crop : nil))
     }
 
-    @Test func onlyLabelledDigitsOfTheSplitsWritersAreItsRows() throws {
+    @Test func onlyLabeledDigitsOfTheSplitsWritersAreItsRows() throws {
         let table = try DigitTable(syntheticDigits(200, writerCount: 20), profile: .mnist)
         let split = try WriterSplit(writers: table.writers, rule: WriterSplitRule(method: .rank), seed: 1)
         let rows = Split.allCases.map { table.rows(of: $0, in: split) }

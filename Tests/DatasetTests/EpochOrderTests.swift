@@ -35,22 +35,22 @@ import Testing
         #expect(Set([order(1, 0), order(1, 1), order(2, 0), order(2, 1)]).count == 4)
     }
 
-    /// Neighbours must not stay neighbours, and each sample must be early as often as late.
+    /// Neighbours must not stay neighbors, and each sample must be early as often as late.
     @Test func theOrderLooksRandom() {
         let count = 1000, epochCount = 400
         var sums = [Int](repeating: 0, count: count)
-        var neighbourCount = 0
+        var neighborCount = 0
         for epoch in 0..<epochCount {
             let order = EpochOrder(count: count, seed: 3, epoch: epoch)
             for position in 0..<count {
                 sums[order[position]] += position
-                if position > 0, abs(order[position] - order[position - 1]) == 1 { neighbourCount += 1 }
+                if position > 0, abs(order[position] - order[position - 1]) == 1 { neighborCount += 1 }
             }
         }
         // The mean position is 499.5 with a standard error of 288.7/√400 = 14.4.
         for sum in sums { #expect(abs(Double(sum) / Double(epochCount) - 499.5) < 14.4 * 5) }
         // Two in a thousand by chance.
-        #expect(abs(Double(neighbourCount) / Double(epochCount) - 2) < 0.5)
+        #expect(abs(Double(neighborCount) / Double(epochCount) - 2) < 0.5)
     }
 
     /// The order is part of every result ever made.

@@ -136,7 +136,7 @@ import Testing
 
     @Test func anEmptyFolderIsAnError() throws {
         try TestData.withTemporaryFolder { folder in
-            #expect(throws: ImportError.noLabelledImages(folder: folder)) { try read(folder) }
+            #expect(throws: ImportError.noLabeledImages(folder: folder)) { try read(folder) }
             #expect(throws: FileSystemError.self) { try read(folder + "/missing") }
             try AtomicFile.write("text", to: folder + "/file")
             let error = #expect(throws: FileSystemError.self) { try read(folder + "/file") }

@@ -154,7 +154,7 @@ struct ExchangeTests {
     }
 
     @Test func checksumIsThatOfTheStandard() {
-        // RFC 3720, B.4, and the check value of the catalogue of CRCs.
+        // RFC 3720, B.4, and the check value of the catalog of CRCs.
         #expect(CRC32C.checksum(Array("123456789".utf8)) == 0xE306_9283)
         #expect(CRC32C.checksum([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
     }

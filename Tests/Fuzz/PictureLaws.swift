@@ -9,7 +9,7 @@ enum PictureLaws {
 
     /// - Returns: nil for a picture that is refused.
     static func check(_ bytes: [UInt8]) -> DecodedImage? {
-        FuzzLaw.attempt("a picture with a colour dropped out") { try dropOut.decode(bytes) }
+        FuzzLaw.attempt("a picture with a color dropped out") { try dropOut.decode(bytes) }
         guard let decoded = FuzzLaw.attempt("a picture", { try decoder.decode(bytes) }) else { return nil }
         let image = decoded.image
         guard image.width > 0, image.height > 0, image.pixels.count == image.width * image.height,

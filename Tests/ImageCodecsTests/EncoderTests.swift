@@ -13,13 +13,13 @@ import Testing
             decoded == DecodedImage(image: image, format: .png, dotsPerInch: 300, orientation: 1, warnings: []))
     }
 
-    @Test func colourPNGOfGrayComesBackAsGray() throws {
+    @Test func colorPNGOfGrayComesBackAsGray() throws {
         let decoded = try ImageDecoder().decode(PNGEncoder.encode(ColorImage(image)))
         #expect(decoded.image == image)
         #expect(decoded.dotsPerInch == nil)
     }
 
-    @Test func colourPNGHoldsRedGreenAndBlueInThisOrder() throws {
+    @Test func colorPNGHoldsRedGreenAndBlueInThisOrder() throws {
         var image = ColorImage(GrayImage(width: 3, height: 1))
         image[0, 0] = SIMD3(255, 0, 0)
         image[1, 0] = SIMD3(0, 255, 0)

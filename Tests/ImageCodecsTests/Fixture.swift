@@ -10,12 +10,12 @@ struct Fixture: Sendable, Decodable, CustomTestStringConvertible {
     let file: String
     let dotsPerInch: Double?
     let orientation: Int
-    /// How far a grey may be from that of the other decoder. 0 for PNG. 1 for JPEG, whose standard lets the inverse transform
+    /// How far a gray may be from that of the other decoder. 0 for PNG. 1 for JPEG, whose standard lets the inverse transform
     /// round differently from one library, or one version of it, to the next.
     let tolerance: Int
     /// A word of the one warning that is expected.
     let warning: String?
-    /// The file with the expected grey; nil for what cannot be read.
+    /// The file with the expected gray; nil for what cannot be read.
     let pixels: String?
     /// The case of the error that is expected.
     let error: String?

@@ -8,7 +8,7 @@ import Testing
 /// Every kind of file, against what another decoder makes of it.
 @Suite struct FixtureTests {
     @Test(arguments: Fixture.readable)
-    func decodesToTheGreyOfAnotherDecoder(fixture: Fixture) throws {
+    func decodesToTheGrayOfAnotherDecoder(fixture: Fixture) throws {
         let decoded = try ImageDecoder().decode(fixture.bytes())
         let difference = try #require(decoded.image.maxDifference(from: fixture.expectedImage()), "the size differs")
         #expect(difference <= fixture.tolerance)

@@ -123,7 +123,7 @@ import Testing
         let warningCounts = try (scans.dropFirst() + [bytes.count - 2]).map { start in
             try ImageDecoder().decode(Array(bytes[..<start] + [0xFF, 0xD9])).warnings.count { $0.contains("last scans") }
         }
-        // Whole, and where a colour's refinement is all that is missing, the grey picture is exact.
+        // Whole, and where a color's refinement is all that is missing, the gray picture is exact.
         #expect(warningCounts.first == 1 && warningCounts.last == 0 && warningCounts == warningCounts.sorted(by: >))
     }
 

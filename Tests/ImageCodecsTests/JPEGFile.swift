@@ -20,7 +20,7 @@ enum JPEGFile {
             0xE1, Array("Exif\0\0MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0])
     }
 
-    /// A grey progressive picture of one colour whose blocks are gone through in each of `scanCount` scans, with a few bytes a scan.
+    /// A gray progressive picture of one color whose blocks are gone through in each of `scanCount` scans, with a few bytes a scan.
     static func progressive(width: Int, height: Int, scanCount: Int) -> [UInt8] {
         func bytes(_ value: Int) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 255)] }
         let blocks = ((width + 7) / 8) * ((height + 7) / 8)

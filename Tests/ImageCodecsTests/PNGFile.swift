@@ -4,7 +4,7 @@ import ImageCodecs
 enum PNGFile {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// The signature and an IHDR of 8-bit grey.
+    /// The signature and an IHDR of 8-bit gray.
     static func header(width: Int, height: Int) -> [UInt8] {
         signature + chunk("IHDR", bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0])
     }

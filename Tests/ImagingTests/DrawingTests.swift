@@ -5,8 +5,8 @@ import Testing
 @Suite struct DrawingTests {
     @Test func aDiscCoversItsArea() throws {
         var mask = try #require(CoverageMask(bounds: Rect(x: 10, y: 10, width: 20, height: 20), imageWidth: 50, imageHeight: 50))
-        let centre = Point(x: 20.3, y: 19.8)
-        mask.addLine(from: centre, startRadius: 8, to: centre, endRadius: 8)
+        let center = Point(x: 20.3, y: 19.8)
+        mask.addLine(from: center, startRadius: 8, to: center, endRadius: 8)
         let area = mask.coverage.reduce(0, +)
         #expect(abs(area - .pi * 64) < 1.5)
     }

@@ -44,14 +44,14 @@ struct NetworkDescriptionTests {
 
     static let mistakes: [Mistake] = [
         Mistake(
-            testDescription: "misspelt preset", yaml: "network: lenet6", code: "manifest.unknown-value", line: 1,
+            testDescription: "misspelled preset", yaml: "network: lenet6", code: "manifest.unknown-value", line: 1,
             words: ["lenet6", "did you mean 'lenet5'"]),
         Mistake(
-            testDescription: "misspelt layer",
+            testDescription: "misspelled layer",
             yaml: "network:\n  - convolutoin: {channels: 8, kernel: 3}\n  - dense: {units: 10}",
             code: "manifest.unknown-value", line: 2, words: ["convolutoin", "did you mean 'convolution'"]),
         Mistake(
-            testDescription: "misspelt field", yaml: "network:\n  - dense: {units: 10, unit: 3}",
+            testDescription: "misspelled field", yaml: "network:\n  - dense: {units: 10, unit: 3}",
             code: "manifest.unknown-field", line: 2, words: ["unit", "did you mean 'units'"]),
         Mistake(
             testDescription: "number out of range", yaml: "network:\n  - dropout: {probability: 1.5}\n  - dense: {units: 10}",

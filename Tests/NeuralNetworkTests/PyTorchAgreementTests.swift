@@ -21,7 +21,7 @@ struct PyTorchAgreementTests {
         ("nesterov", .sgd(momentum: 0.9, isNesterov: true, weightDecay: 0.01)),
     ]
 
-    /// Adam divides by the size of gradients; where they are zero but for rounding, as before a batch normalisation, it makes
+    /// Adam divides by the size of gradients; where they are zero but for rounding, as before a batch normalization, it makes
     /// steps out of the rounding.
     private static let tolerance: Float = 3e-3
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Pipeline
 
-/// From a description of sheets to labelled digits of known writers, by way of paper.
+/// From a description of sheets to labeled digits of known writers, by way of paper.
 @Suite struct ClosedLoopTests {
     @Test func printedSheetsComeBackInAnyOrderWithTheirLabelsAndWriters() throws {
         try TestData.withTemporaryFolder { folder in

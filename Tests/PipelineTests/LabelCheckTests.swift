@@ -104,13 +104,13 @@ import Testing
     @Test func whatTheModelReadsWithoutLabelsBecomesLabelsAfterALook() throws {
         try withProject("check: { model: builtin/mnist }") { project in
             let summary = try project.ingest()
-            #expect(summary.unlabelledCount == summary.digitCount && summary.digitCount > 110)
+            #expect(summary.unlabeledCount == summary.digitCount && summary.digitCount > 110)
             let table = try FileContent.text(of: project.project.processed + "/recognized.csv")
             #expect(table.split(separator: "\n").count == summary.digitCount + 1)
             try AtomicFile.write(table, to: project.project.scans + "/labels.csv")
             try project.project.edit("check: { model: builtin/mnist }", "labels: ../raw/tiny/labels.csv")
-            let labelled = try project.ingest()
-            #expect(labelled.unlabelledCount == 0 && labelled.disagreementCount == 0)
+            let labeled = try project.ingest()
+            #expect(labeled.unlabeledCount == 0 && labeled.disagreementCount == 0)
             #expect(!FileManager.default.fileExists(atPath: project.project.processed + "/recognized.csv"))
         }
     }

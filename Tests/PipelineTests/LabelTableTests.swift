@@ -117,7 +117,7 @@ import Testing
         #expect(throws: TableErrors.self) { try table(text, name: "labels.json") }
     }
 
-    @Test func aLineWithoutBoxesIsLabelledByItsWholeNumber() throws {
+    @Test func aLineWithoutBoxesIsLabeledByItsWholeNumber() throws {
         let template = SheetTemplate(
             name: "form", pageSizeMM: .init(width: 100, height: 50), registration: .grid,
             fields: [

@@ -42,7 +42,7 @@ struct LineRecognitionTests {
                     box: Rect(x: digit.bbox[0], y: digit.bbox[1], width: digit.bbox[2], height: digit.bbox[3]),
                     digit: digit.category_id
                 )
-            }.sorted { $0.box.centre.x < $1.box.centre.x }
+            }.sorted { $0.box.center.x < $1.box.center.x }
             return Amount(
                 file: folder + "images/" + image.file_name, text: digits.map { String($0.digit) }.joined(),
                 boxes: digits.map(\.box))

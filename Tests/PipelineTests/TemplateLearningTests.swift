@@ -9,7 +9,7 @@ import Testing
 @testable import Pipeline
 
 struct TemplateLearningTests {
-    /// Six boxes in a row and a square in each corner, on 80 × 60 mm at 10 pixels a millimetre.
+    /// Six boxes in a row and a square in each corner, on 80 × 60 mm at 10 pixels a millimeter.
     private static var blank: GrayImage {
         var picture = GrayImage(width: 800, height: 600, gray: 245)
         func fill(_ x: Range<Int>, _ y: Range<Int>) {

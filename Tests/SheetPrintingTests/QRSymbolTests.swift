@@ -13,7 +13,7 @@ import Testing
     ) throws -> (image: GrayImage, corners: [Point]) {
         let symbol = try QRSymbol(text: text)
         let pixels = 22 / 25.4 * dotsPerInch, side = Int(pixels * 1.9)
-        let centre = Point(x: Double(side) / 2 + shift, y: Double(side) / 2 - shift)
+        let center = Point(x: Double(side) / 2 + shift, y: Double(side) / 2 - shift)
         let radians = degrees * .pi / 180, cosine = PortableMath.cos(radians), sine = PortableMath.sin(radians)
         let module = pixels / Double(symbol.side)
         var light = FloatPlane(width: side, height: side, value: 1)
@@ -22,8 +22,8 @@ import Testing
             for x in 0..<side {
                 var dark = 0
                 for sub in 0..<(samples * samples) {
-                    let dx = Double(x) + (Double(sub % samples) + 0.5) / Double(samples) - 0.5 - centre.x
-                    let dy = Double(y) + (Double(sub / samples) + 0.5) / Double(samples) - 0.5 - centre.y
+                    let dx = Double(x) + (Double(sub % samples) + 0.5) / Double(samples) - 0.5 - center.x
+                    let dy = Double(y) + (Double(sub / samples) + 0.5) / Double(samples) - 0.5 - center.y
                     let column = ((cosine * dx - sine * dy + pixels / 2) / module).rounded(.down)
                     let row = ((sine * dx + cosine * dy + pixels / 2) / module).rounded(.down)
                     let places = 0..<Double(symbol.side)
@@ -34,7 +34,7 @@ import Testing
         }
         let blurred = light.blurred(sigmaPixels: sigmaPixels)
         let corners = Rect(x: -pixels / 2, y: -pixels / 2, width: pixels, height: pixels).corners.map { p in
-            centre + Point(x: cosine * p.x + sine * p.y, y: cosine * p.y - sine * p.x)
+            center + Point(x: cosine * p.x + sine * p.y, y: cosine * p.y - sine * p.x)
         }
         return (GrayImage(width: side, height: side, pixels: blurred.values.map { UInt8($0 * 235) }), corners)
     }

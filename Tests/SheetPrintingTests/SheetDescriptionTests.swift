@@ -37,7 +37,7 @@ import Testing
         let layout = SheetLayout(description), size = description.pageSizeMM
         let cells = layout.cells.boundsMM, code = layout.code
         let quiet = Rect(x: code.originMM.x, y: code.originMM.y, width: code.sideMM, height: code.sideMM).grown(by: 4)
-        let marks = layout.marks.centresMM(pageSizeMM: size).map { Rect(x: $0.x, y: $0.y, width: 0, height: 0).grown(by: 5) }
+        let marks = layout.marks.centersMM(pageSizeMM: size).map { Rect(x: $0.x, y: $0.y, width: 0, height: 0).grown(by: 5) }
         let page = Rect(x: 0, y: 0, width: size.width, height: size.height).inset(by: 5)
         for rect in marks + [cells, quiet] {
             #expect(rect.x >= page.x && rect.y >= page.y)
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func everyMistakeIsToldAtOnce() throws {
-        let yaml = "name: a b\npaper: b9\nlanguage: 7\nrowCount: many\ncolour: red"
+        let yaml = "name: a b\npaper: b9\nlanguage: 7\nrowCount: many\ncolor: red"
         let error = #expect(throws: ManifestError.self) { try SheetDescription(yaml: yaml, file: "d.yaml") }
         #expect(try #require(error).diagnostics.count == 5)
     }

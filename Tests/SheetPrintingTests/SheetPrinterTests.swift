@@ -46,7 +46,7 @@ import Testing
                 let seen = try ImageDecoder().decode(FileContent.bytes(of: folder + "/page-\(sheet + 1).png")).image
                 // The renderer rounds the page's size up.
                 #expect(abs(seen.width - drawn[sheet].width) <= 1 && abs(seen.height - drawn[sheet].height) <= 1)
-                // Two rasterisers smooth edges each in their own way; another page has other digits and another code.
+                // Two rasterizers smooth edges each in their own way; another page has other digits and another code.
                 let same = Self.greatestDifference(seen, drawn[sheet]), other = Self.greatestDifference(seen, drawn[1 - sheet])
                 #expect(2 * same < other, "\(same) to the same page, \(other) to another")
                 #expect(seen.qrCodes().map(\.text) == drawn[sheet].qrCodes().map(\.text))
@@ -70,13 +70,13 @@ import Testing
         let layout = SheetLayout(printer.description)
         let image = try printer.printedPage(Self.page(), dotsPerInch: 254).image
         let boxes = try Self.pathBoxes(ofSVG: String(decoding: printer.svg(Self.page()), as: UTF8.self))
-        for (centre, hole) in zip(layout.marks.centresMM(pageSizeMM: size), layout.marks.holeFractions) {
+        for (center, hole) in zip(layout.marks.centersMM(pageSizeMM: size), layout.marks.holeFractions) {
             let points = 72 / 25.4, diameter = layout.marks.diameterMM
             #expect(
                 boxes.contains { box in
-                    box.centre.distance(to: centre * points) < 0.1 && abs(box.width - diameter * points) < 0.1
+                    box.center.distance(to: center * points) < 0.1 && abs(box.width - diameter * points) < 0.1
                 })
-            let radius = { (x: Double) in image[Int((centre.x + x) * 10), Int(centre.y * 10)] }
+            let radius = { (x: Double) in image[Int((center.x + x) * 10), Int(center.y * 10)] }
             for side in [-1.0, 1] {
                 #expect(radius(side * diameter / 2 * (hole - 0.06)) == 255)
                 #expect(radius(side * diameter / 2 * (hole + 0.06)) == 0)
@@ -112,7 +112,7 @@ import Testing
         #expect(try decoder.decode(PNGEncoder.encode(image)).image == printer.printedPage(Self.page(), dotsPerInch: 150).image)
         let gray = try printer.printedPage(Self.page(), dotsPerInch: 150).image
         #expect(throws: ImageCodecError.noColor(expected: .red)) { try decoder.decode(PNGEncoder.encode(gray)) }
-        // The same grey, stored as colour.
+        // The same gray, stored as color.
         #expect(throws: ImageCodecError.noColor(expected: .red)) { try decoder.decode(PNGEncoder.encode(ColorImage(gray))) }
     }
 

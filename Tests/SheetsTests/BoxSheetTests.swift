@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: [0.8, 2.0, 6.0])
     func boxesWithGapsAreReadWhole(gap: Double) throws {
         let template = Self.template(gap: min(gap, 5))
-        let map = Homography.turned(cosine: 0.9962, sine: 0.0872, pixelsPerMM: 6, centre: Point(x: 700, y: 950))
+        let map = Homography.turned(cosine: 0.9962, sine: 0.0872, pixelsPerMM: 6, center: Point(x: 700, y: 950))
         let sheet = DrawnSheet(template: template, penWidthMM: 0.5)
         let reading = try SheetReader(template: template).read(sheet.picture(width: 1400, height: 1900, through: map))
         #expect(reading.fields.map(\.name) == ["sums", "total", "code"])
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func everyFieldCountsForTheResidual() throws {
-        // The lines of the second field are printed a millimetre too low: no map of the page has all lines right.
+        // The lines of the second field are printed a millimeter too low: no map of the page has all lines right.
         let template = Self.template()
         let moved = template.fields.map { field -> SheetField in
             guard field.name == "total" else { return field }
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func strokeBeyondItsBoxBelongsToItsDigit() throws {
-        // The foot of the 7 runs into the gap; the neighbour's box is empty.
+        // The foot of the 7 runs into the gap; the neighbor's box is empty.
         let template = Self.template()
         let sheet = DrawnSheet(
             template: template,
@@ -106,7 +106,7 @@ import Testing
         #expect(reading.fields[1].cells.map(\.label) == [4, 0, 7])
         #expect(reading.fields[1].cells.allSatisfy { $0.status == .ok && $0.field == "amount" })
         let first = Rect(around: reading.fields[1].cells[0].quad)
-        #expect(abs(first.centre.x - (34 + 7) * 6) < 6 && abs(first.centre.y - 245.5 * 6) < 6)
+        #expect(abs(first.center.x - (34 + 7) * 6) < 6 && abs(first.center.y - 245.5 * 6) < 6)
     }
 
     @Test func inkInAGapIsNobodys() throws {
@@ -133,7 +133,7 @@ import Testing
         let shared = GridAxis(cellCount: 3, pitchMM: 10, cellMM: 10), apart = GridAxis(cellCount: 3, pitchMM: 10, cellMM: 8)
         #expect(shared.lines.map(shared.placeMM) == [0, 10, 20, 30])
         #expect(apart.lines.map(apart.placeMM) == [0, 8, 10, 18, 20, 28])
-        #expect(apart.lines.map(apart.neighbour) == [nil, 2, 1, 4, 3, nil])
-        #expect(shared.lines.allSatisfy { shared.neighbour(ofLine: $0) == nil })
+        #expect(apart.lines.map(apart.neighbor) == [nil, 2, 1, 4, 3, nil])
+        #expect(shared.lines.allSatisfy { shared.neighbor(ofLine: $0) == nil })
     }
 }

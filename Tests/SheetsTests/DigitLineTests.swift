@@ -64,10 +64,10 @@ import Testing
 
     @Test func cellsHaveLabelsOnlyWhereTheCountIsRight() throws {
         let line = WrittenLine([1, 2, 5, 0], writer: 1)
-        let labelled = try DigitLineReader().read(line.picture, label: "1250")
-        #expect(labelled.hasLabels && labelled.cells.map(\.label) == [1, 2, 5, 0])
-        #expect(labelled.cells.allSatisfy { $0.row == 0 && $0.glyph != nil })
-        #expect(labelled.cells.map(\.column) == [0, 1, 2, 3])
+        let labeled = try DigitLineReader().read(line.picture, label: "1250")
+        #expect(labeled.hasLabels && labeled.cells.map(\.label) == [1, 2, 5, 0])
+        #expect(labeled.cells.allSatisfy { $0.row == 0 && $0.glyph != nil })
+        #expect(labeled.cells.map(\.column) == [0, 1, 2, 3])
         for wrong in ["125", "12500", "12a0", ""] {
             let reading = try DigitLineReader().read(line.picture, label: wrong)
             #expect(!reading.hasLabels && reading.cells.allSatisfy { $0.label == nil }, "\(wrong)")

@@ -9,22 +9,22 @@ enum DrawnForm {
     static let pageSizeMM = Size(width: 120, height: 160)
     static let grid = CellGrid(
         name: "A1", originMM: Point(x: 20, y: 30), pitchMM: Size(width: 8, height: 9), columnCount: 5, rowCount: 4,
-        lineWidthMM: 0.3, labels: unlabelled(20))
+        lineWidthMM: 0.3, labels: unlabeled(20))
     static let firstBoxes = boxes("B1", Point(x: 20, y: 80), columnCount: 6)
     static let secondBoxes = boxes("C1", Point(x: 50, y: 95), columnCount: 4)
     static let single = CellGrid(
         name: "B2", originMM: Point(x: 95, y: 80), pitchMM: Size(width: 7, height: 8), columnCount: 1, rowCount: 1,
-        lineWidthMM: 0.3, labels: unlabelled(1))
+        lineWidthMM: 0.3, labels: unlabeled(1))
 
     static let fields = [grid, firstBoxes, single, secondBoxes]
 
     private static func boxes(_ name: String, _ origin: Point, columnCount: Int) -> CellGrid {
         CellGrid(
             name: name, originMM: origin, pitchMM: Size(width: 9, height: 8), cellSizeMM: Size(width: 7, height: 8),
-            columnCount: columnCount, rowCount: 1, lineWidthMM: 0.3, labels: unlabelled(columnCount))
+            columnCount: columnCount, rowCount: 1, lineWidthMM: 0.3, labels: unlabeled(columnCount))
     }
 
-    private static func unlabelled(_ count: Int) -> CellLabels { .fixed(Array(repeating: nil, count: count)) }
+    private static func unlabeled(_ count: Int) -> CellLabels { .fixed(Array(repeating: nil, count: count)) }
 
     typealias Stroke = (from: Point, to: Point, widthMM: Double, darkness: Double)
 
@@ -67,30 +67,30 @@ enum DrawnForm {
         return sheet
     }
 
-    /// A scan of it at 8 pixels a millimetre.
+    /// A scan of it at 8 pixels a millimeter.
     static func scan(_ sheet: DrawnSheet, turnedDegrees degrees: Double = 0) -> GrayImage {
-        sheet.picture(width: 960, height: 1280, through: turned(degrees, pixelsPerMM: 8, centre: Point(x: 479.5, y: 639.5)))
+        sheet.picture(width: 960, height: 1280, through: turned(degrees, pixelsPerMM: 8, center: Point(x: 479.5, y: 639.5)))
     }
 
-    /// The page with its middle at `centre`, turned counter-clockwise.
-    static func turned(_ degrees: Double, pixelsPerMM s: Double, centre: Point) -> Homography {
+    /// The page with its middle at `center`, turned counter-clockwise.
+    static func turned(_ degrees: Double, pixelsPerMM s: Double, center: Point) -> Homography {
         let sine = PortableMath.sin(degrees * .pi / 180), cosine = PortableMath.cos(degrees * .pi / 180)
         let x = pageSizeMM.width / 2, y = pageSizeMM.height / 2
         return Homography([
-            s * cosine, s * sine, centre.x - s * (cosine * x + sine * y),
-            -s * sine, s * cosine, centre.y + s * (sine * x - cosine * y), 0, 0, 1,
+            s * cosine, s * sine, center.x - s * (cosine * x + sine * y),
+            -s * sine, s * cosine, center.y + s * (sine * x - cosine * y), 0, 0, 1,
         ])
     }
 
     /// Seen by a camera that looks down at an angle, from a distance of twice the page's height.
-    static func tilted(_ degrees: Double, turnedDegrees: Double, pixelsPerMM: Double, centre: Point) -> Homography {
+    static func tilted(_ degrees: Double, turnedDegrees: Double, pixelsPerMM: Double, center: Point) -> Homography {
         let sine = PortableMath.sin(degrees * .pi / 180), cosine = PortableMath.cos(degrees * .pi / 180)
-        let flat = turned(turnedDegrees, pixelsPerMM: 1, centre: Point(x: 0, y: 0))
+        let flat = turned(turnedDegrees, pixelsPerMM: 1, center: Point(x: 0, y: 0))
         let distance = 2 * pageSizeMM.height
         let camera = Homography([
             distance, 0, 0, 0, distance * cosine, 0, 0, sine, distance,
         ])
-        let place = Homography(scaleX: pixelsPerMM, scaleY: pixelsPerMM, offsetX: centre.x, offsetY: centre.y)
+        let place = Homography(scaleX: pixelsPerMM, scaleY: pixelsPerMM, offsetX: center.x, offsetY: center.y)
         return flat.followed(by: camera).followed(by: place)
     }
 }

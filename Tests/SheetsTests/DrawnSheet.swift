@@ -10,12 +10,12 @@ struct DrawnSheet {
     var hasLines = true
     /// Straight strokes within a cell, in shares of it from its top left corner; nothing for an empty cell.
     var strokes: (_ row: Int, _ column: Int) -> [(Point, Point)] = { _, column in DrawnSheet.digit(column) }
-    /// Strokes anywhere on the page, in millimetres: `darkness` 1 is as dark as the pen.
+    /// Strokes anywhere on the page, in millimeters: `darkness` 1 is as dark as the pen.
     var strokesMM: [(from: Point, to: Point, widthMM: Double, darkness: Double)] = []
     var penWidthMM = 0.6
     var inkGray = 40.0
     var paperGray = 235.0
-    /// Grey of the paper at the right edge over the left one's: a shadow.
+    /// Gray of the paper at the right edge over the left one's: a shadow.
     var shadow = 1.0
 
     /// Digits of straight strokes, upright in the cell, a quarter of it free on each side.
@@ -32,7 +32,7 @@ struct DrawnSheet {
         return Array(zip(points, points.dropFirst()))
     }
 
-    /// The picture through a map from millimetres to pixels.
+    /// The picture through a map from millimeters to pixels.
     func picture(width: Int, height: Int, through pageToPicture: Homography) -> GrayImage {
         guard let toPage = pageToPicture.inverse else { return GrayImage(width: width, height: height) }
         return picture(width: width, height: height) { toPage.map($0) }
@@ -55,10 +55,10 @@ struct DrawnSheet {
     private func ink() -> PageRaster {
         var page = PageRaster(template.pageSizeMM)
         if case .marks(let marks) = template.registration {
-            for (index, centre) in marks.centresMM(pageSizeMM: template.pageSizeMM).enumerated()
+            for (index, center) in marks.centersMM(pageSizeMM: template.pageSizeMM).enumerated()
             where !missingMarks.contains(index) {
                 let outer = marks.diameterMM / 2, inner = outer * marks.holeFractions[index]
-                page.fill(around: centre, centre, reach: outer) { (inner...outer).contains($0.distance(to: centre)) }
+                page.fill(around: center, center, reach: outer) { (inner...outer).contains($0.distance(to: center)) }
             }
         }
         for grid in template.grids { draw(grid, on: &page) }
@@ -146,22 +146,22 @@ private struct PageRaster {
 }
 
 extension Homography {
-    /// A page seen upright at so many pixels a millimetre.
+    /// A page seen upright at so many pixels a millimeter.
     static func upright(_ pixelsPerMM: Double) -> Homography {
         Homography(scaleX: pixelsPerMM, scaleY: pixelsPerMM, offsetX: -0.5, offsetY: -0.5)
     }
 
-    /// A page of A4 turned counter-clockwise about its middle, in a picture with its middle at `centre`.
-    static func turned(cosine: Double, sine: Double, pixelsPerMM s: Double, centre: Point) -> Homography {
+    /// A page of A4 turned counter-clockwise about its middle, in a picture with its middle at `center`.
+    static func turned(cosine: Double, sine: Double, pixelsPerMM s: Double, center: Point) -> Homography {
         Homography([
-            s * cosine, s * sine, centre.x - s * (cosine * 105 + sine * 148.5),
-            -s * sine, s * cosine, centre.y + s * (sine * 105 - cosine * 148.5), 0, 0, 1,
+            s * cosine, s * sine, center.x - s * (cosine * 105 + sine * 148.5),
+            -s * sine, s * cosine, center.y + s * (sine * 105 - cosine * 148.5), 0, 0, 1,
         ])
     }
 }
 
 extension Glyph {
-    /// How many full pixels of ink two glyphs differ by, at the best of the places a pixel apart: centring rounds.
+    /// How many full pixels of ink two glyphs differ by, at the best of the places a pixel apart: centering rounds.
     func difference(from other: Glyph) -> Int {
         var best = Int.max
         for dy in -1...1 {

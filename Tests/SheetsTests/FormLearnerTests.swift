@@ -35,7 +35,7 @@ struct FormLearnerTests {
         }
         #expect(features.marks.count == 5)
         #expect(features.marks.allSatisfy { abs($0.sizeMM.width - 4) < 0.4 && abs($0.sizeMM.height - 4) < 0.4 })
-        #expect(features.marks.contains { $0.centreMM.distance(to: Point(x: 112, y: 152)) < 0.2 })
+        #expect(features.marks.contains { $0.centerMM.distance(to: Point(x: 112, y: 152)) < 0.2 })
     }
 
     @Test func whatWasLeftOutIsToldWithItsReason() throws {
@@ -85,7 +85,7 @@ struct FormLearnerTests {
         let blank = DrawnForm.scan(DrawnForm.sheet())
         let overlay = try Self.learn(blank).overlay(on: blank)
         #expect(overlay.width == blank.width && overlay.height == blank.height)
-        // On the middle of each cell's left line something coloured was drawn.
+        // On the middle of each cell's left line something colored was drawn.
         for field in DrawnForm.fields {
             for cell in 0..<field.cellCount {
                 let rect = field.cellRectMM(row: cell / field.columnCount, column: cell % field.columnCount)

@@ -24,9 +24,9 @@ import Testing
             let toX = random.unit() * Double(side - 1), toY = random.unit() * Double(side - 1)
             for step in 0...(2 * side) {
                 let t = Double(step) / Double(2 * side)
-                let centreX = Int(x + t * (toX - x)), centreY = Int(y + t * (toY - y))
-                for row in max(0, centreY - radius)...min(side - 1, centreY + radius) {
-                    for column in max(0, centreX - radius)...min(side - 1, centreX + radius) { image[column, row] = true }
+                let centerX = Int(x + t * (toX - x)), centerY = Int(y + t * (toY - y))
+                for row in max(0, centerY - radius)...min(side - 1, centerY + radius) {
+                    for column in max(0, centerX - radius)...min(side - 1, centerX + radius) { image[column, row] = true }
                 }
             }
             (x, y) = (toX, toY)
@@ -41,7 +41,7 @@ import Testing
         #expect(Self.profile.crop(ofWriting: blank) == nil)
     }
 
-    /// A block of 20 × 20 lies at 5…25; the centres of squares of 0.9 are odd multiples of an eighth of a pixel from there.
+    /// A block of 20 × 20 lies at 5…25; the centers of squares of 0.9 are odd multiples of an eighth of a pixel from there.
     @Test func theEdgeOfABlockIsARampAsWideAsASquare() throws {
         let detail = try #require(Self.profile.detail(of: Self.block(20, 20)))
         // 255 times 0.075, 0.325, 0.575 and 0.825 over 0.9.
@@ -92,7 +92,7 @@ import Testing
         for sample in 0..<200 {
             let comparison = try #require(Comparison(Self.scribble(sample)))
             #expect(comparison.meanDifference < 16 && comparison.maxDifference < 50, "sample \(sample): \(comparison)")
-            #expect(comparison.centreDistance < 0.1, "sample \(sample): \(comparison)")
+            #expect(comparison.centerDistance < 0.1, "sample \(sample): \(comparison)")
         }
     }
 
@@ -119,17 +119,17 @@ import Testing
         #expect(comparisons.reduce(0) { $0 + $1.meanDifference } / Double(cells.count) < 5)
         for comparison in comparisons {
             #expect(comparison.meanDifference < 10 && comparison.maxDifference < 40, "\(comparison)")
-            #expect(comparison.centreDistance < 0.1, "\(comparison)")
+            #expect(comparison.centerDistance < 0.1, "\(comparison)")
         }
     }
 
-    /// How far a detail, looked up at the centres of the glyph's pixels, is from the glyph.
+    /// How far a detail, looked up at the centers of the glyph's pixels, is from the glyph.
     struct Comparison {
         /// In steps of 255, over the pixels that have ink in either.
         var meanDifference = 0.0
         var maxDifference = 0.0
-        /// Between the centres of mass, in the glyph's pixels.
-        var centreDistance = 0.0
+        /// Between the centers of mass, in the glyph's pixels.
+        var centerDistance = 0.0
 
         init?(_ crop: BilevelImage) {
             guard let glyph = profile.normalize(crop: crop), let detail = profile.detail(of: crop) else { return nil }
@@ -145,12 +145,12 @@ import Testing
                 }
             }
             meanDifference = sum / count
-            let a = Self.centre(glyph.ink, side: Glyph.side, scale: 1)
-            let b = Self.centre(detail.ink, side: GlyphDetail.side, scale: 4)
-            centreDistance = a.distance(to: b)
+            let a = Self.center(glyph.ink, side: Glyph.side, scale: 1)
+            let b = Self.center(detail.ink, side: GlyphDetail.side, scale: 4)
+            centerDistance = a.distance(to: b)
         }
 
-        private static func centre(_ ink: [UInt8], side: Int, scale: Double) -> Point {
+        private static func center(_ ink: [UInt8], side: Int, scale: Double) -> Point {
             var mass = 0.0, x = 0.0, y = 0.0
             for (index, value) in ink.enumerated() {
                 mass += Double(value)

@@ -20,7 +20,7 @@ import Testing
             camera: template.pageSizeMM, pixelsPerMM: 4.5, distanceMM: 600, turn: degrees * .pi / 180,
             tilt: tilt * .pi / 180, tiltDirection: 0.7,
             bend: PageProjection.Bend(heightMM: bendMM, direction: direction, halfLengthMM: 150),
-            centre: Point(x: 850, y: 850))
+            center: Point(x: 850, y: 850))
     }
 
     private static func picture(_ camera: PageProjection) -> GrayImage {

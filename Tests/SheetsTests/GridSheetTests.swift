@@ -21,7 +21,7 @@ import Testing
     @Test(arguments: [(1.0, 0.0), (0.9994, 0.0349), (0.9962, -0.0872)])
     func pageTurnedALittleIsReadWhole(_ cosine: Double, _ sine: Double) throws {
         let template = Self.template()
-        let map = Homography.turned(cosine: cosine, sine: sine, pixelsPerMM: Self.s, centre: Point(x: 600, y: 800))
+        let map = Homography.turned(cosine: cosine, sine: sine, pixelsPerMM: Self.s, center: Point(x: 600, y: 800))
         let reading = try SheetReader(template: template).read(
             DrawnSheet(template: template, shadow: 0.7).picture(width: 1200, height: 1600, through: map))
         #expect(reading.cells.count == 108)
@@ -46,7 +46,7 @@ import Testing
 
     @Test func outerLinesCutOffByTheScannerAreFilledIn() throws {
         let template = Self.template()
-        // The picture begins and ends within a millimetre of the outermost lines.
+        // The picture begins and ends within a millimeter of the outermost lines.
         let map = Homography(scaleX: Self.s, scaleY: Self.s, offsetX: -14.4 * Self.s, offsetY: -20.4 * Self.s)
         let reading = try SheetReader(template: template).read(
             DrawnSheet(template: template).picture(width: 896, height: 1256, through: map))
@@ -56,7 +56,7 @@ import Testing
 
     @Test func pageOnItsSideIsTurned() throws {
         let template = Self.template()
-        let map = Homography.turned(cosine: 0, sine: 1, pixelsPerMM: Self.s, centre: Point(x: 742, y: 524.5))
+        let map = Homography.turned(cosine: 0, sine: 1, pixelsPerMM: Self.s, center: Point(x: 742, y: 524.5))
         let reading = try SheetReader(template: template).read(
             DrawnSheet(template: template).picture(width: 1485, height: 1050, through: map))
         #expect(reading.registration.quarterTurns == 1)
@@ -69,7 +69,7 @@ import Testing
 
     @Test func readingTurnedByHalfIsTheReadingOfTheTurnedPage() throws {
         let template = Self.template()
-        let turned = Homography.turned(cosine: -1, sine: 0, pixelsPerMM: Self.s, centre: Point(x: 524.5, y: 742))
+        let turned = Homography.turned(cosine: -1, sine: 0, pixelsPerMM: Self.s, center: Point(x: 524.5, y: 742))
         let upsideDown = try SheetReader(template: template).read(
             DrawnSheet(template: template).picture(width: 1050, height: 1485, through: turned))
         let reading = upsideDown.turned(2, template: template)

@@ -15,7 +15,7 @@ import Testing
         zip(reading.cells, truth).compactMap { cell, truth in
             guard cell.status.isDigit else { return nil }
             let reach = 0.3 * min(truth.quad[0].distance(to: truth.quad[1]), truth.quad[1].distance(to: truth.quad[2]))
-            let isPlaced = Rect(around: cell.quad).centre.distance(to: Rect(around: truth.quad).centre) < reach
+            let isPlaced = Rect(around: cell.quad).center.distance(to: Rect(around: truth.quad).center) < reach
             return isPlaced && truth.label != nil ? nil : cell
         }
     }
@@ -67,10 +67,10 @@ import Testing
         Fault("seen at 30 degrees with a mark covered") { ($0.tiltDegrees, $0.coveredCorners) = (30, [2]) },
         Fault("bent by 5 mm") { $0.bendHeightMM = 5 },
         Fault("a sharp shadow and dark corners") { ($0.shadowDepth, $0.vignetteDepth) = (0.5, 0.4) },
-        Fault("photocopied grey") { $0.tonerShare = 0.45 },
+        Fault("photocopied gray") { $0.tonerShare = 0.45 },
         Fault("out of focus and moved") { ($0.defocusMM, $0.motionMM) = (0.15, 0.3) },
         Fault("on squared paper", capture: .photoScan) { $0.paper = .squared(spacingMM: 5, darkness: 0.15) },
-        Fault("on coloured paper") { $0.paper = .tinted(lightness: 0.6) },
+        Fault("on colored paper") { $0.paper = .tinted(lightness: 0.6) },
         Fault("printed at 90 %") { $0.printScale = 0.9 },
         Fault("printed at 110 %", capture: .photoScan) { $0.printScale = 1.1 },
         Fault("hardly pressed", capture: .photoScan) { $0.inkShare = 0.4 },

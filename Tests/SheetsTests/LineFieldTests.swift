@@ -36,8 +36,8 @@ import Testing
         #expect(field.cells.map(\.label) == [1, 2, 5, 0] && field.cells.allSatisfy { $0.field == "amount" })
         for (index, cell) in field.cells.enumerated() {
             let box = Rect(around: cell.quad)
-            #expect(abs(box.centre.x / 8 - (Self.lineMM.x + 7 + 6 * Double(index))) < 1.5, "\(box)")
-            #expect(abs(box.centre.y / 8 - Self.lineMM.y - 6) < 1 && cell.glyph != nil)
+            #expect(abs(box.center.x / 8 - (Self.lineMM.x + 7 + 6 * Double(index))) < 1.5, "\(box)")
+            #expect(abs(box.center.y / 8 - Self.lineMM.y - 6) < 1 && cell.glyph != nil)
         }
     }
 

@@ -22,27 +22,27 @@ import Testing
     ]
 
     /// In the middle of the cell.
-    private static func centred(_ strokes: [(Point, Point)]) -> [(Point, Point)] {
+    private static func centered(_ strokes: [(Point, Point)]) -> [(Point, Point)] {
         let box = Rect(around: strokes.flatMap { [$0.0, $0.1] })
-        let shift = Point(x: 0.5, y: 0.5) - box.centre
+        let shift = Point(x: 0.5, y: 0.5) - box.center
         return strokes.map { ($0.0 + shift, $0.1 + shift) }
     }
 
-    private static func read(isCentred: Bool) throws -> SheetReading {
+    private static func read(isCentered: Bool) throws -> SheetReading {
         let template = try SheetTemplate.shipped("quickstart")
         let sheet = DrawnSheet(
             template: template,
             strokes: { row, column in
                 guard column % 2 == 1, let strokes = touching[row]?.strokes else { return [] }
-                return isCentred ? centred(strokes) : strokes
+                return isCentered ? centered(strokes) : strokes
             })
         return try SheetReader(template: template).read(sheet.picture(width: 1260, height: 1782, through: .upright(6)))
     }
 
     @Test func touchingDigitKeepsItsPixelsAndSaysSo() throws {
-        let reading = try Self.read(isCentred: false)
+        let reading = try Self.read(isCentered: false)
         // The same digits away from the lines.
-        let free = try Self.read(isCentred: true)
+        let free = try Self.read(isCentered: true)
         for (row, digit) in Self.touching {
             for column in stride(from: 1, to: 10, by: 2) {
                 let cell = reading.fields[0].cell(row: row, column: column)

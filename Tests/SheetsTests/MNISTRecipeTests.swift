@@ -20,8 +20,8 @@ import Testing
     }
 
     @Test func squareOfTwentyIsCopiedAndPastedAtFour() throws {
-        // m = 20, s = 1: each pixel covers 0.99 of its place both ways, 0.9801; quantised by the peak it is 255
-        // everywhere. The centre of mass is 10, so the offset is ⌊15 − 10⌋ = 5.
+        // m = 20, s = 1: each pixel covers 0.99 of its place both ways, 0.9801; quantized by the peak it is 255
+        // everywhere. The center of mass is 10, so the offset is ⌊15 − 10⌋ = 5.
         let glyph = try #require(NormalizationProfile.mnist.normalize(Self.rectangle(x: 40, y: 40, width: 20, height: 20)))
         for y in 0..<28 {
             for x in 0..<28 { #expect(glyph[x, y] == ((5..<25).contains(x) && (5..<25).contains(y) ? 255 : 0)) }
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func barStandsInTheMiddleOfItsSquare() throws {
-        // 4 × 20: m = 20, the bar starts 8 into the square; centre of mass (10, 10), offset 5.
+        // 4 × 20: m = 20, the bar starts 8 into the square; center of mass (10, 10), offset 5.
         let glyph = try #require(NormalizationProfile.mnist.normalize(Self.rectangle(x: 40, y: 40, width: 4, height: 20)))
         for y in 0..<28 {
             for x in 0..<28 { #expect(glyph[x, y] == ((13..<17).contains(x) && (5..<25).contains(y) ? 255 : 0)) }
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func dotIsNotBlownUp() throws {
-        // 1 × 1: m = 10, start ⌊9/2⌋ = 4 before it; doubled to 20: two pixels at 8 and 9; centre of mass 9, offset 6.
+        // 1 × 1: m = 10, start ⌊9/2⌋ = 4 before it; doubled to 20: two pixels at 8 and 9; center of mass 9, offset 6.
         let glyph = try #require(NormalizationProfile.mnist.normalize(Self.rectangle(x: 50, y: 50, width: 1, height: 1)))
         for y in 0..<28 {
             for x in 0..<28 { #expect(glyph[x, y] == ((14..<16).contains(x) && (14..<16).contains(y) ? 255 : 0)) }
@@ -62,11 +62,11 @@ import Testing
         #expect(a == b)
     }
 
-    @Test func centreOfMassIsInTheHalfOpenPixelAndTheLongerSideIsTwenty() throws {
+    @Test func centerOfMassIsInTheHalfOpenPixelAndTheLongerSideIsTwenty() throws {
         for sample in 0..<200 {
             let glyph = try #require(NormalizationProfile.mnist.normalize(Self.scribble(sample)))
             let statistics = GlyphStatistics(glyph)
-            #expect(statistics.hasCentreOfMassOfMNIST, "sample \(sample)")
+            #expect(statistics.hasCenterOfMassOfMNIST, "sample \(sample)")
             #expect(statistics.longerSide == 20, "sample \(sample)")
         }
     }
@@ -96,15 +96,15 @@ import Testing
         let folder = TestData.realDataFolder + "/mnist/"
         let importer = MNISTImporter(
             imagesPath: folder + "t10k-images-idx3-ubyte.gz", labelsPath: folder + "t10k-labels-idx1-ubyte.gz")
-        var centred = 0, longSides = 0, fullInk = 0
+        var centered = 0, longSides = 0, fullInk = 0
         let count = 2000
         for digit in try importer.digits().prefix(count) {
             let statistics = GlyphStatistics(digit.glyph)
-            centred += statistics.hasCentreOfMassOfMNIST ? 1 : 0
+            centered += statistics.hasCenterOfMassOfMNIST ? 1 : 0
             longSides += statistics.longerSide == 20 ? 1 : 0
             fullInk += statistics.peak == 255 ? 1 : 0
         }
-        #expect(centred == count)
+        #expect(centered == count)
         #expect(longSides == count)
         #expect((0.8...1).contains(Double(fullInk) / Double(count)))
     }
@@ -112,7 +112,7 @@ import Testing
 
 /// What tells a glyph that went through NIST's recipe.
 struct GlyphStatistics {
-    let hasCentreOfMassOfMNIST: Bool
+    let hasCenterOfMassOfMNIST: Bool
     let longerSide: Int
     let peak: UInt8
 
@@ -131,7 +131,7 @@ struct GlyphStatistics {
         }
         // (14, 15], and the rounding of a sum of products.
         let range = (14.0 - 1e-9)...(15 + 1e-9)
-        hasCentreOfMassOfMNIST = range.contains(sumX / mass) && range.contains(sumY / mass)
+        hasCenterOfMassOfMNIST = range.contains(sumX / mass) && range.contains(sumY / mass)
         longerSide = max((xs.max() ?? 0) - (xs.min() ?? 0), (ys.max() ?? 0) - (ys.min() ?? 0)) + 1
         peak = glyph.ink.max() ?? 0
     }

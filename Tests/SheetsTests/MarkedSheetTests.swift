@@ -22,16 +22,16 @@ import Testing
         View(testDescription: "upright", width: 1050, height: 1485, map: .upright(s), quarterTurns: 0),
         View(
             testDescription: "upside down", width: 1050, height: 1485,
-            map: .turned(cosine: -1, sine: 0, pixelsPerMM: s, centre: Point(x: 524.5, y: 742)), quarterTurns: 2),
+            map: .turned(cosine: -1, sine: 0, pixelsPerMM: s, center: Point(x: 524.5, y: 742)), quarterTurns: 2),
         View(
             testDescription: "on its left side", width: 1485, height: 1050,
-            map: .turned(cosine: 0, sine: 1, pixelsPerMM: s, centre: Point(x: 742, y: 524.5)), quarterTurns: 1),
+            map: .turned(cosine: 0, sine: 1, pixelsPerMM: s, center: Point(x: 742, y: 524.5)), quarterTurns: 1),
         View(
             testDescription: "on its right side", width: 1485, height: 1050,
-            map: .turned(cosine: 0, sine: -1, pixelsPerMM: s, centre: Point(x: 742, y: 524.5)), quarterTurns: 3),
+            map: .turned(cosine: 0, sine: -1, pixelsPerMM: s, center: Point(x: 742, y: 524.5)), quarterTurns: 3),
         View(
             testDescription: "turned by 20 degrees", width: 1600, height: 1800,
-            map: .turned(cosine: 0.9396926, sine: 0.3420201, pixelsPerMM: s, centre: Point(x: 800, y: 900)), quarterTurns: 0),
+            map: .turned(cosine: 0.9396926, sine: 0.3420201, pixelsPerMM: s, center: Point(x: 800, y: 900)), quarterTurns: 0),
         View(
             testDescription: "photographed from below", width: 1300, height: 1700,
             map: Homography([5.6, 0.5, 60, 0.15, 6.1, 70, 1e-4, 9e-4, 1]), quarterTurns: 0),

@@ -49,7 +49,7 @@ import Testing
             #expect(new.label == old.label && new.status.isDigit == old.status.isDigit, "row \(old.row) column \(old.column)")
             guard let a = old.glyph, let b = new.glyph else { continue }
             // One resampling moves a stroke's edge by less than half a pixel of the scan, which may move the whole pixel to which
-            // a glyph is centred.
+            // a glyph is centered.
             let shifts = (-1...1).flatMap { dy in (-1...1).map { dx in (dx, dy) } }
             let difference = shifts.map { Self.difference(a, b, shiftedBy: $0) }.min() ?? .max
             let ink = a.ink.reduce(0) { $0 + Int($1) }

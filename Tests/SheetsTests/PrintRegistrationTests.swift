@@ -13,7 +13,7 @@ struct PrintRegistrationTests {
         try FormLearner().learn(DrawnForm.scan(blank), name: "drawn", pageSizeMM: DrawnForm.pageSizeMM).template
     }
 
-    private static let centre = Point(x: 700, y: 700)
+    private static let center = Point(x: 700, y: 700)
 
     private static func photo(_ sheet: DrawnSheet, _ map: Homography) -> GrayImage {
         sheet.picture(width: 1400, height: 1400, through: map)
@@ -26,7 +26,7 @@ struct PrintRegistrationTests {
         for (field, cells) in zip(DrawnForm.fields, reading.fields) {
             for cell in cells.cells {
                 let drawn = field.cellRectMM(row: cell.row, column: cell.column).corners.map(map.map)
-                #expect(zip(cell.quad, drawn).allSatisfy { $0.distance(to: $1) < 0.5 * map.scale(at: field.boundsMM.centre) })
+                #expect(zip(cell.quad, drawn).allSatisfy { $0.distance(to: $1) < 0.5 * map.scale(at: field.boundsMM.center) })
             }
         }
     }
@@ -34,7 +34,7 @@ struct PrintRegistrationTests {
     @Test(arguments: [(0.0, 0.0), (90, 0), (180, 0), (203, 0), (0, 30), (75, 35), (305, 25)])
     func filledInSheetIsFoundByItsMarksAtAnyTurnAndTilt(turnedDegrees: Double, tiltDegrees: Double) throws {
         let map = DrawnForm.tilted(
-            tiltDegrees, turnedDegrees: turnedDegrees, pixelsPerMM: 6.4, centre: Self.centre)
+            tiltDegrees, turnedDegrees: turnedDegrees, pixelsPerMM: 6.4, center: Self.center)
         let sheet = DrawnForm.sheet(strokes: { _, column in DrawnSheet.digit(column) })
         let reading = try SheetReader(template: Self.marked.get()).read(Self.photo(sheet, map))
         Self.expectRead(reading, map)
@@ -42,7 +42,7 @@ struct PrintRegistrationTests {
     }
 
     @Test func aCoveredMarkIsDoneWithout() throws {
-        let map = DrawnForm.tilted(15, turnedDegrees: 10, pixelsPerMM: 6.4, centre: Self.centre)
+        let map = DrawnForm.tilted(15, turnedDegrees: 10, pixelsPerMM: 6.4, center: Self.center)
         let print = DrawnForm.square(6, 6) + DrawnForm.square(14, 6) + DrawnForm.square(110, 6) + DrawnForm.square(6, 150)
         let sheet = DrawnForm.sheet(print: print + DrawnForm.table, strokes: { _, column in DrawnSheet.digit(column) })
         Self.expectRead(try SheetReader(template: Self.marked.get()).read(Self.photo(sheet, map)), map)
@@ -51,13 +51,13 @@ struct PrintRegistrationTests {
     @Test(arguments: [(0.0, 0.0), (90, 0), (187, 0), (20, 20)])
     func formWithoutMarksIsFoundByItsFrames(turnedDegrees: Double, tiltDegrees: Double) throws {
         let map = DrawnForm.tilted(
-            tiltDegrees, turnedDegrees: turnedDegrees, pixelsPerMM: 6.4, centre: Self.centre)
+            tiltDegrees, turnedDegrees: turnedDegrees, pixelsPerMM: 6.4, center: Self.center)
         let sheet = DrawnForm.sheet(print: DrawnForm.table, strokes: { _, column in DrawnSheet.digit(column) })
         Self.expectRead(try SheetReader(template: Self.unmarked.get()).read(Self.photo(sheet, map)), map)
     }
 
     @Test func mirroredPageIsRefusedByThatWord() throws {
-        let upright = DrawnForm.turned(0, pixelsPerMM: 6.4, centre: Self.centre)
+        let upright = DrawnForm.turned(0, pixelsPerMM: 6.4, center: Self.center)
         let mirror = Homography([-1, 0, 1399, 0, 1, 0, 0, 0, 1])
         let sheet = DrawnForm.sheet(strokes: { _, column in DrawnSheet.digit(column) })
         let template = try Self.marked.get()
@@ -70,7 +70,7 @@ struct PrintRegistrationTests {
         let other = CellGrid(
             originMM: Point(x: 30, y: 60), pitchMM: Size(width: 12, height: 12), columnCount: 5, rowCount: 5,
             lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 25)))
-        let map = DrawnForm.turned(0, pixelsPerMM: 6.4, centre: Self.centre)
+        let map = DrawnForm.turned(0, pixelsPerMM: 6.4, center: Self.center)
         let sheet = DrawnForm.sheet([other], print: [], strokes: { _, column in DrawnSheet.digit(column) })
         for template in [try Self.marked.get(), try Self.unmarked.get()] {
             let error = #expect(throws: SheetError.self) { try SheetReader(template: template).read(Self.photo(sheet, map)) }
@@ -83,7 +83,7 @@ struct PrintRegistrationTests {
         var picture = GrayImage(width: 2 * 800, height: 1100, gray: 190)
         for side in 0...1 {
             let half = sheet.picture(
-                width: 800, height: 1100, through: DrawnForm.turned(Double(side) * 4, pixelsPerMM: 6, centre: Point(x: 400, y: 550)))
+                width: 800, height: 1100, through: DrawnForm.turned(Double(side) * 4, pixelsPerMM: 6, center: Point(x: 400, y: 550)))
             for y in 0..<1100 { for x in 0..<800 { picture[x + side * 800, y] = half[x, y] } }
         }
         let template = try Self.marked.get()

@@ -30,7 +30,7 @@ struct RealSheetTests {
         #expect(whole.count >= 147, "\(reading.cells.filter { !Self.holdsAllInk($0) }.map { ($0.row, $0.column) })")
         for cell in reading.cells {
             let statistics = GlyphStatistics(try #require(cell.glyph))
-            #expect(statistics.hasCentreOfMassOfMNIST && statistics.longerSide == 20)
+            #expect(statistics.hasCenterOfMassOfMNIST && statistics.longerSide == 20)
         }
         if let folder = ProcessInfo.processInfo.environment["INKMILL_CONTACT_SHEETS"] {
             try Self.write(reading, page, to: folder, number)

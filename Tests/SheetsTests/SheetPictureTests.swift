@@ -34,8 +34,8 @@ import Testing
             #expect(near.contains(status.color))
         }
         for mark in reading.registration.marks {
-            let centre = try #require(mark)
-            #expect(picture[Int(centre.x), Int(centre.y)] == SIMD3(255, 120, 0))
+            let center = try #require(mark)
+            #expect(picture[Int(center.x), Int(center.y)] == SIMD3(255, 120, 0))
         }
     }
 

@@ -22,7 +22,7 @@ import Testing
             Issue.record("no marks")
             return
         }
-        #expect(marks.centresMM(pageSizeMM: template.pageSizeMM)[2] == Point(x: 196, y: 283))
+        #expect(marks.centersMM(pageSizeMM: template.pageSizeMM)[2] == Point(x: 196, y: 283))
     }
 
     @Test func labelsAsListAreReadRowByRow() throws {

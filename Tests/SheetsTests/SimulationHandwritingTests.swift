@@ -56,7 +56,7 @@ import Testing
                 let box = Rect(around: Self.strokes(hand, digit, sample: 1).compactMap(\.boundsMM).flatMap(\.corners))
                 #expect((4...13).contains(box.height), "writer \(number) digit \(digit): \(box.height) mm")
                 #expect(box.width < 13)
-                #expect(abs(box.centre.x) < 1e-9 && abs(box.centre.y) < 1e-9)
+                #expect(abs(box.center.x) < 1e-9 && abs(box.center.y) < 1e-9)
             }
         }
     }
@@ -91,7 +91,7 @@ import Testing
         return hand.strokes(of: digit, cellHeightMM: 15, using: &stream)
     }
 
-    /// Mean distance in millimetres of the first strokes' points at equal shares of their lengths.
+    /// Mean distance in millimeters of the first strokes' points at equal shares of their lengths.
     private static func difference(_ a: [PenStroke], _ b: [PenStroke]) -> Double {
         func places(_ strokes: [PenStroke]) -> [Point] {
             let path = Polyline(points: strokes[0].samples.map(\.positionMM))

@@ -16,8 +16,8 @@ import Testing
     }
 
     private static func scaled(_ strokes: [Stroke], _ factor: Double) -> [Stroke] {
-        let centre = Point(x: 0.5, y: 0.5)
-        return strokes.map { (centre + ($0.0 - centre) * factor, centre + ($0.1 - centre) * factor) }
+        let center = Point(x: 0.5, y: 0.5)
+        return strokes.map { (center + ($0.0 - center) * factor, center + ($0.1 - center) * factor) }
     }
 
     /// Round digits, as one writes them: corners of polygons on ellipses.

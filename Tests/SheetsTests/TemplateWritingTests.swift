@@ -29,7 +29,7 @@ struct TemplateWritingTests {
         RingMarks(insetMM: 10, diameterMM: 6, holeFractions: [0.25, 0.4, 0.55, 0.7]))
     private static let print = RegistrationMethod.print(
         PrintedFeatures(
-            marks: [PrintedMark(centreMM: Point(x: 5, y: 5.5), sizeMM: Size(width: 2, height: 2.25))],
+            marks: [PrintedMark(centerMM: Point(x: 5, y: 5.5), sizeMM: Size(width: 2, height: 2.25))],
             frames: [Rect(x: 10, y: 20, width: 27, height: 17)],
             lines: [PrintedLine(startMM: Point(x: 10, y: 20), endMM: Point(x: 37, y: 20), widthMM: 0.3)]))
     private static let guide = CellGuide(

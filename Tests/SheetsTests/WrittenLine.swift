@@ -10,7 +10,7 @@ struct WrittenLine {
     let boxes: [Rect]
 
     /// - Parameters:
-    ///   - gapsMM: between neighbouring digits' boxes, repeated as needed; negative where they run into each other.
+    ///   - gapsMM: between neighboring digits' boxes, repeated as needed; negative where they run into each other.
     ///   - dotAfter: the index of the digit that a dot follows.
     ///   - ruleMM: the height below the digits' middle of a printed ruling line.
     init(

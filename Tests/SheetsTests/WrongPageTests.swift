@@ -50,9 +50,9 @@ import Testing
             for index in image.pixels.indices { image.pixels[index] = min(image.pixels[index], other.pixels[index]) }
             guard let reading = try? SheetReader(template: template).read(image) else { continue }
             for cell in reading.cells {
-                let truth = map.map(template.grids[0].cellRectMM(row: cell.row, column: cell.column).centre)
-                let reach = 4 * map.scale(at: template.fieldBoundsMM.centre)
-                #expect(Rect(around: cell.quad).centre.distance(to: truth) < reach, "marks of \(factor)")
+                let truth = map.map(template.grids[0].cellRectMM(row: cell.row, column: cell.column).center)
+                let reach = 4 * map.scale(at: template.fieldBoundsMM.center)
+                #expect(Rect(around: cell.quad).center.distance(to: truth) < reach, "marks of \(factor)")
             }
         }
     }

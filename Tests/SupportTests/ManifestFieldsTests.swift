@@ -110,6 +110,6 @@ import Testing
     }
 
     @Test func farWordsAreNot() {
-        #expect(Spelling.nearest(to: "colour", among: ["rotate", "scale"]) == nil)
+        #expect(Spelling.nearest(to: "color", among: ["rotate", "scale"]) == nil)
     }
 }

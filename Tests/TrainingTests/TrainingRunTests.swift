@@ -253,7 +253,7 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             var settings = tinySettings
             settings.epochs = 6
-            // Ruins what was learnt: the rate ends far too high.
+            // Ruins what was learned: the rate ends far too high.
             settings.schedule = LearningRateSchedule(shape: .cosine, peak: 0.5, warmUpFraction: 0.9, finalDivisor: 1)
             settings.averagingDecay = 0
             let best = try tinyRun(folder, settings: settings, name: "best").run(jobs: 2)

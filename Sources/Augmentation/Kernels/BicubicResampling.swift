@@ -1,6 +1,6 @@
 /// Looks every pixel up at its place in another plane by cubic convolution; paper lies beyond the plane.
 ///
-/// Method: a = −½, separable over 4 × 4 pixels, rows first; what overshoots is cut to 0…255. A place on a pixel's centre gives
+/// Method: a = −½, separable over 4 × 4 pixels, rows first; what overshoots is cut to 0…255. A place on a pixel's center gives
 /// exactly that pixel.
 ///
 /// **Determinism** A. **Source** Keys: "Cubic Convolution Interpolation for Digital Image Processing", 1981.

@@ -2,7 +2,7 @@
 ///
 /// Method: first all places, in vectors, then the values, one by one, since gathering in vectors is not faster. Places are
 /// clamped to one pixel beyond the plane, where all is paper. Cell and fraction come from adding and subtracting 1.5·2²³, which
-/// rounds without a conversion; a place on a pixel's centre gives exactly that pixel, from either side.
+/// rounds without a conversion; a place on a pixel's center gives exactly that pixel, from either side.
 ///
 /// **Determinism** A.
 enum BilinearResampling {
@@ -108,7 +108,7 @@ enum BilinearResampling {
     private static func value(
         _ padded: UnsafePointer<Float>, cell: Float, fx: Float, fy: Float, _ rowStep: Int
     ) -> Float {
-        // Two neighbours are one load.
+        // Two neighbors are one load.
         let upper = UnsafeRawPointer(padded + Int(cell.bitPattern & 0x7F_FFFF))
         let lower = upper + 4 &* rowStep
         let above = upper.loadUnaligned(as: SIMD2<Float>.self), below = lower.loadUnaligned(as: SIMD2<Float>.self)

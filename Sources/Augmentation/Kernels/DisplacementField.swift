@@ -29,13 +29,13 @@ struct DisplacementField: Sendable {
         }
     }
 
-    /// Takes every pixel p to centre + (p − centre) / (1 + tilt·(p − centre)).
-    mutating func setProjection(tilt: (x: Double, y: Double), centre: (x: Double, y: Double), layout: PlaneLayout) {
-        let (tx, ty) = (Float(tilt.x), Float(tilt.y)), (cx, cy) = (Float(centre.x), Float(centre.y))
+    /// Takes every pixel p to center + (p − center) / (1 + tilt·(p − center)).
+    mutating func setProjection(tilt: (x: Double, y: Double), center: (x: Double, y: Double), layout: PlaneLayout) {
+        let (tx, ty) = (Float(tilt.x), Float(tilt.y)), (cx, cy) = (Float(center.x), Float(center.y))
         fill(layout: layout) { x, y, _, _ in
             let u = x - cx, v = y - cy
             let depth = (tx * u).addingProduct(ty, v)
-            // (p − centre) / (1 + depth) lies away from p by −(p − centre)·depth / (1 + depth).
+            // (p − center) / (1 + depth) lies away from p by −(p − center)·depth / (1 + depth).
             let share = -depth / (1 + depth)
             return (u * share, v * share)
         }

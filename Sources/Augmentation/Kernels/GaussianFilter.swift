@@ -5,7 +5,7 @@ import Support
 /// Method: exp(−k²/2σ²) by the recurrence w(k+1) = w(k)·r(k), r(k+1) = r(k)·e^(−1/σ²), in double precision: two exponentials
 /// for a kernel, relative error below 10⁻¹³.
 ///
-/// **Determinism** A. **Source** the cut and the normalisation are those of SciPy's `gaussian_filter1d`.
+/// **Determinism** A. **Source** the cut and the normalization are those of SciPy's `gaussian_filter1d`.
 struct GaussianTaps: Sendable {
     /// The largest distance that can be asked for.
     let reach: Int
@@ -66,9 +66,9 @@ enum GaussianFilter {
                 taps.weights.withUnsafeBufferPointer { weights in
                     guard let plane = plane.baseAddress, let scratch = scratch.baseAddress, let weights = weights.baseAddress
                     else { return }
-                    let centre = weights + taps.reach
-                    smoothColumns(plane, into: scratch, centre, radius: taps.radius, layout)
-                    smoothRows(scratch, into: plane, centre, radius: taps.radius, layout)
+                    let center = weights + taps.reach
+                    smoothColumns(plane, into: scratch, center, radius: taps.radius, layout)
+                    smoothRows(scratch, into: plane, center, radius: taps.radius, layout)
                 }
             }
         }
@@ -93,7 +93,7 @@ enum GaussianFilter {
     }
 
     private static func smoothColumns(
-        _ source: UnsafeMutablePointer<Float>, into target: UnsafeMutablePointer<Float>, _ centre: UnsafePointer<Float>,
+        _ source: UnsafeMutablePointer<Float>, into target: UnsafeMutablePointer<Float>, _ center: UnsafePointer<Float>,
         radius: Int, _ layout: PlaneLayout
     ) {
         let source = UnsafePointer(source)
@@ -102,7 +102,7 @@ enum GaussianFilter {
             let first = max(0, y - radius), last = min(layout.height - 1, y + rows - 1 + radius)
             for x in stride(from: 0, to: layout.stride, by: PlaneLayout.laneCount) {
                 multiply(
-                    rows: rows, scalars: centre + (first - y), rowStep: -1,
+                    rows: rows, scalars: center + (first - y), rowStep: -1,
                     vectors: source + first * layout.stride + x, vectorStep: layout.stride, count: last - first + 1,
                     into: target + y * layout.stride + x, targetStep: layout.stride)
             }
@@ -110,7 +110,7 @@ enum GaussianFilter {
     }
 
     private static func smoothRows(
-        _ source: UnsafeMutablePointer<Float>, into target: UnsafeMutablePointer<Float>, _ centre: UnsafePointer<Float>,
+        _ source: UnsafeMutablePointer<Float>, into target: UnsafeMutablePointer<Float>, _ center: UnsafePointer<Float>,
         radius: Int, _ layout: PlaneLayout
     ) {
         let source = UnsafePointer(source)
@@ -119,7 +119,7 @@ enum GaussianFilter {
             for y in stride(from: 0, to: layout.height, by: blockHeight) {
                 multiply(
                     rows: min(blockHeight, layout.height - y), scalars: source + y * layout.stride + first,
-                    rowStep: layout.stride, vectors: centre + (x - first), vectorStep: -1, count: last - first + 1,
+                    rowStep: layout.stride, vectors: center + (x - first), vectorStep: -1, count: last - first + 1,
                     into: target + y * layout.stride + x, targetStep: layout.stride)
             }
         }

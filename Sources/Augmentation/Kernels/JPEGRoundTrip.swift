@@ -1,8 +1,8 @@
-/// What JPEG does to grey pixels: blocks of 8 × 8 through the cosine transform, its coefficients rounded, and back.
+/// What JPEG does to gray pixels: blocks of 8 × 8 through the cosine transform, its coefficients rounded, and back.
 ///
 /// Method: libjpeg's accurate integer transform (`JDCT_ISLOW`, its default), bit for bit: each of its four passes is a product of
 /// whole-numbered matrices, 2¹³ times the transform's, that is rounded to fewer bits. Written as such it is four times 64
-/// multiplications of vectors a block, without the order of its additions mattering. Grey is 255 − ink.
+/// multiplications of vectors a block, without the order of its additions mattering. Gray is 255 − ink.
 ///
 /// **Determinism** A: whole numbers, and a division in single precision that is exact for what is divided.
 /// **Source** Loeffler, Ligtenberg, Moschytz 1989, as in libjpeg's jfdctint.c, jidctint.c, jcdctmgr.c; the table of ITU-T T.81, K.1.
@@ -41,7 +41,7 @@ enum JPEGRoundTrip {
         }
     }
 
-    /// What becomes of a block of grey, without pointers and vectors.
+    /// What becomes of a block of gray, without pointers and vectors.
     static func plainBlock(_ gray: [Int], quality: Int) -> [Int] {
         func product(_ left: [Int], _ right: [Int], shift: Int) -> [Int] {
             (0..<side * side).map { i -> Int in
@@ -85,7 +85,7 @@ enum JPEGRoundTrip {
         UnsafeRawPointer(place).loadUnaligned(as: Row.self)
     }
 
-    /// Grey − 128 of a block of ink, which is rounded and cut to 0…255.
+    /// Gray − 128 of a block of ink, which is rounded and cut to 0…255.
     @inline(__always)
     private static func load(_ ink: UnsafePointer<Float>, _ rowStep: Int, into block: UnsafeMutablePointer<Int32>) {
         for y in 0..<side {

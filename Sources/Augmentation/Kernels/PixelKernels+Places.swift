@@ -2,7 +2,7 @@
 ///
 /// **Determinism** A.
 extension PixelKernels {
-    /// plane ← change(ink, x, y) for 16 pixels in a row at a time, x and y being the places of their centres in pixels of the glyph.
+    /// plane ← change(ink, x, y) for 16 pixels in a row at a time, x and y being the places of their centers in pixels of the glyph.
     ///
     /// - Parameters:
     ///   - rows: those of the plane that are changed.

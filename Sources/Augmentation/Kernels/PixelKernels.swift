@@ -2,7 +2,7 @@
 struct Neighbourhood {
     typealias V = SIMD16<Float>
     let topLeft: V, top: V, topRight: V
-    let left: V, centre: V, right: V
+    let left: V, center: V, right: V
     let bottomLeft: V, bottom: V, bottomRight: V
 }
 
@@ -112,7 +112,7 @@ enum PixelKernels {
         _ padded: [Float], into plane: inout [Float], spacing: Int, layout: PlaneLayout, _ change: (Neighbourhood) -> SIMD16<Float>
     ) {
         precondition(plane.count == layout.valueCount && padded.count == layout.paddedValueCount, "another layout")
-        precondition(spacing > 0 && spacing <= layout.margin, "neighbours \(spacing) away in a margin of \(layout.margin)")
+        precondition(spacing > 0 && spacing <= layout.margin, "neighbors \(spacing) away in a margin of \(layout.margin)")
         padded.withUnsafeBufferPointer { padded in
             plane.withUnsafeMutableBufferPointer { plane in
                 guard let padded = padded.baseAddress, let plane = plane.baseAddress else { return }
@@ -122,7 +122,7 @@ enum PixelKernels {
                         let above = middle - spacing * layout.paddedStride, below = middle + spacing * layout.paddedStride
                         let around = Neighbourhood(
                             topLeft: loadLanes(above - spacing), top: loadLanes(above), topRight: loadLanes(above + spacing),
-                            left: loadLanes(middle - spacing), centre: loadLanes(middle), right: loadLanes(middle + spacing),
+                            left: loadLanes(middle - spacing), center: loadLanes(middle), right: loadLanes(middle + spacing),
                             bottomLeft: loadLanes(below - spacing), bottom: loadLanes(below), bottomRight: loadLanes(below + spacing))
                         storeLanes(change(around), plane + y * layout.stride + x)
                     }

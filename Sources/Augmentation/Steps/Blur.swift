@@ -23,7 +23,7 @@ struct Blur: AugmentationStep {
     static let strongestSettings = "{ sigmaPixelsRange: 2 }"
     /// At 2 px the loops of an 8 run full.
     private static let sigmaBounds = 0.0...2.0
-    /// As far as strokes along the line stay apart from their neighbours.
+    /// As far as strokes along the line stay apart from their neighbors.
     private static let lengthBounds = 0.0...5.0
     /// Beyond, little is left of thin strokes.
     private static let radiusBounds = 0.0...2.25

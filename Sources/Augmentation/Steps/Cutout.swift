@@ -2,7 +2,7 @@ import Support
 
 /// Covers a rectangle with paper, as a sticker, a punched hole or a torn edge does.
 ///
-/// **Units** sides as fractions of the glyph's, drawn apart; the centre likewise, 0.5 being the glyph's. Pixels on the rim lose the
+/// **Units** sides as fractions of the glyph's, drawn apart; the center likewise, 0.5 being the glyph's. Pixels on the rim lose the
 /// share of their ink that is covered.
 struct Cutout: AugmentationStep {
     struct Parameters: Sendable, Hashable, Codable {
@@ -15,27 +15,27 @@ struct Cutout: AugmentationStep {
     static let name = "cutout"
     static let phase = AugmentationPhase.paper
     static let strongestSettings = "{ sideFractionRange: 0.3 }"
-    /// A normalised digit is 20 px of 28 long, so more than half of an upright 1 stays, and of any other digit.
+    /// A normalized digit is 20 px of 28 long, so more than half of an upright 1 stays, and of any other digit.
     private static let sideBounds = 0.0...0.3
-    private static let centreBounds = 0.0...1.0
+    private static let centerBounds = 0.0...1.0
 
     let amount: Amount
-    let centreFraction: Distribution
+    let centerFraction: Distribution
 
     init(from fields: inout ManifestFields) {
         amount = fields.amount("sideFractionRange", in: Self.sideBounds)
-        centreFraction = fields.distribution("centreFractionRange", in: Self.centreBounds, default: .uniform(0.2...0.8))
+        centerFraction = fields.distribution("centerFractionRange", in: Self.centerBounds, default: .uniform(0.2...0.8))
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {
         Parameters(
             widthFraction: sampler.value(of: amount), heightFraction: sampler.value(of: amount),
-            xFraction: sampler.value(of: centreFraction), yFraction: sampler.value(of: centreFraction))
+            xFraction: sampler.value(of: centerFraction), yFraction: sampler.value(of: centerFraction))
     }
 
     static func accepts(_ parameters: Parameters) -> Bool {
         sideBounds.contains(parameters.widthFraction) && sideBounds.contains(parameters.heightFraction)
-            && centreBounds.contains(parameters.xFraction) && centreBounds.contains(parameters.yFraction)
+            && centerBounds.contains(parameters.xFraction) && centerBounds.contains(parameters.yFraction)
     }
 
     static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {

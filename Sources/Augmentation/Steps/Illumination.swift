@@ -2,18 +2,18 @@ import Support
 
 /// Light that falls unevenly: ink pales towards one side, gently or at the edge of a shadow, and the paper there keeps a veil.
 ///
-/// What it leaves is what is left of a shadow once the background has been divided out: less contrast, and a rest of grey.
+/// What it leaves is what is left of a shadow once the background has been divided out: less contrast, and a rest of gray.
 ///
 /// Method: s rises from 0 to 1 in a smooth step across an edge; ink becomes ink·(1 − loss·s) + 255·veil·loss·s.
 ///
-/// **Units** fractions: of the ink, where most of it is lost; of what is lost, how much comes back as grey of paper and ink
-/// alike; of the glyph's longer side, how far from the centre the edge's middle lies. Pixels: the width of the edge.
+/// **Units** fractions: of the ink, where most of it is lost; of what is lost, how much comes back as gray of paper and ink
+/// alike; of the glyph's longer side, how far from the center the edge's middle lies. Pixels: the width of the edge.
 struct Illumination: AugmentationStep {
     struct Parameters: Sendable, Hashable, Codable {
         let lossFraction: Double
         let veilFraction: Double
         let edgePixels: Double
-        /// From the centre, in the direction of the loss.
+        /// From the center, in the direction of the loss.
         let placeFraction: Double
         /// The direction in which more is lost, counter-clockwise as seen from the right.
         let degrees: Double
@@ -55,12 +55,12 @@ struct Illumination: AugmentationStep {
 
     static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
         guard parameters.lossFraction > 0 else { return }
-        let beyondCentre = SignedDistance(degrees: parameters.degrees, x: canvas.centre.x, y: canvas.centre.y)
+        let beyondCenter = SignedDistance(degrees: parameters.degrees, x: canvas.center.x, y: canvas.center.y)
         let slope = Float(1 / parameters.edgePixels)
         let start = 0.5 - Float(parameters.placeFraction * Double(max(canvas.width, canvas.height))) * slope
         let loss = Float(parameters.lossFraction), veil = Float(255 * parameters.veilFraction * parameters.lossFraction)
         canvas.mapPlaces { ink, x, y in
-            let t = (start + beyondCentre(x: x, y: y) * slope).cut(0, 1)
+            let t = (start + beyondCenter(x: x, y: y) * slope).cut(0, 1)
             let s = t * t * (3 - 2 * t)
             return ink + s * (veil - loss * ink)
         }

@@ -44,8 +44,8 @@ struct InkFade: AugmentationStep {
     static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
         guard parameters.lossFraction > 0 else { return }
         let surface = SmoothSurface(fieldSeed: parameters.fieldSeed, width: canvas.width, height: canvas.height)
-        let along = SignedDistance(degrees: parameters.degrees, x: canvas.centre.x, y: canvas.centre.y)
-        // A normalised digit fills three quarters of the glyph's side, over which the ramp rises from about 0 to 1.
+        let along = SignedDistance(degrees: parameters.degrees, x: canvas.center.x, y: canvas.center.y)
+        // A normalized digit fills three quarters of the glyph's side, over which the ramp rises from about 0 to 1.
         let slope = 1.2 / Float(max(canvas.width, canvas.height))
         let spared = Float(parameters.lossFraction * parameters.unevennessFraction), loss = Float(parameters.lossFraction)
         canvas.mapPlaces { ink, x, y in

@@ -68,7 +68,7 @@ struct LineResidue: AugmentationStep {
         let (width, height) = (Double(canvas.width), Double(canvas.height))
         let isUpright = parameters.side == .left || parameters.side == .right
         let offset = parameters.offsetFraction * (isUpright ? width : height) - 0.5
-        var (x, y) = (canvas.centre.x, canvas.centre.y)
+        var (x, y) = (canvas.center.x, canvas.center.y)
         switch parameters.side {
         case .right: x = width - 1 - offset
         case .top: y = offset

@@ -2,7 +2,7 @@ import Support
 
 /// Looks at the digit from aside, as a photograph of a page does: one side grows, the opposite one shrinks, the middle stays.
 ///
-/// **Units** the fraction by which the scale changes from the glyph's centre to its edge; the direction is drawn evenly from all
+/// **Units** the fraction by which the scale changes from the glyph's center to its edge; the direction is drawn evenly from all
 /// unless `directionDegreesRange` says otherwise.
 struct Perspective: AugmentationStep {
     struct Parameters: Sendable, Hashable, Codable {

@@ -1,6 +1,6 @@
 import Support
 
-/// Turns the digit about the glyph's centre, as a crooked sheet or a crooked hand does.
+/// Turns the digit about the glyph's center, as a crooked sheet or a crooked hand does.
 ///
 /// **Units** degrees, counter-clockwise as seen. 1 and 7 take half of the range unless `limits` says otherwise.
 /// **Source** Ciresan et al. 2010: ±15°, ±7.5° for 1 and 7.
@@ -18,6 +18,6 @@ struct Rotate: TurningStep {
 
     static func apply(_ parameters: TurningParameters, to canvas: inout AugmentationCanvas) {
         let (sin, cos) = sinCos(degrees: parameters.degrees)
-        canvas.transform(AffineMap(xx: cos, xy: -sin, yx: sin, yy: cos).about(x: canvas.centre.x, y: canvas.centre.y))
+        canvas.transform(AffineMap(xx: cos, xy: -sin, yx: sin, yy: cos).about(x: canvas.center.x, y: canvas.center.y))
     }
 }

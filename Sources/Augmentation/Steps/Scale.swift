@@ -1,6 +1,6 @@
 import Support
 
-/// Makes the digit larger or smaller about the glyph's centre, its width and its height apart unless `keepsAspect`.
+/// Makes the digit larger or smaller about the glyph's center, its width and its height apart unless `keepsAspect`.
 ///
 /// **Units** factors; 1 leaves the size as it is. Small factors are not low-passed first: below 0.7 thin strokes may break.
 /// **Source** Ciresan et al. 2010: ±15–20 %, horizontally and vertically apart.
@@ -13,7 +13,7 @@ struct Scale: AugmentationStep {
     static let name = "scale"
     static let phase = AugmentationPhase.geometry
     static let strongestSettings = "{ factorRange: { choice: [0.5, 1.4] } }"
-    /// From half the size to where the 20 px of a normalised digit fill the 28 px of its glyph.
+    /// From half the size to where the 20 px of a normalized digit fill the 28 px of its glyph.
     private static let factorBounds = 0.5...1.4
 
     let amount: Amount
@@ -36,6 +36,6 @@ struct Scale: AugmentationStep {
 
     static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
         let map = AffineMap(xx: 1 / parameters.xFactor, yy: 1 / parameters.yFactor)
-        canvas.transform(map.about(x: canvas.centre.x, y: canvas.centre.y))
+        canvas.transform(map.about(x: canvas.center.x, y: canvas.center.y))
     }
 }

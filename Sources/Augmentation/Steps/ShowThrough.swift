@@ -58,7 +58,7 @@ struct ShowThrough: AugmentationStep {
         let (sin, cos) = sinCos(degrees: parameters.degrees)
         let turn = AffineMap(xx: cos, xy: -sin, yx: sin, yy: cos)
         let over = parameters.turnover == .aboutUpright ? AffineMap(xx: -1) : AffineMap(yy: -1)
-        var map = over.after(turn).about(x: canvas.centre.x, y: canvas.centre.y)
+        var map = over.after(turn).about(x: canvas.center.x, y: canvas.center.y)
         map = map.after(
             AffineMap(x0: -parameters.xFraction * Double(canvas.width), y0: -parameters.yFraction * Double(canvas.height)))
         canvas.addShowThrough(of: map, sigmaPixels: parameters.sigmaPixels, fraction: parameters.inkFraction)

@@ -36,16 +36,16 @@ struct StrokeWidth: AugmentationStep {
         guard parameters.pixels != 0 else { return }
         let share = SIMD16(repeating: Float(abs(parameters.pixels) / 2))
         if parameters.pixels > 0 {
-            canvas.mapNeighbourhoods { $0.centre.addingProduct(share, dilated($0) - $0.centre) }
+            canvas.mapNeighbourhoods { $0.center.addingProduct(share, dilated($0) - $0.center) }
         } else {
-            canvas.mapNeighbourhoods { $0.centre.addingProduct(share, eroded($0) - $0.centre) }
+            canvas.mapNeighbourhoods { $0.center.addingProduct(share, eroded($0) - $0.center) }
         }
     }
 
     /// The mean of the largest values in the cross and in the square.
     @inline(__always)
     private static func dilated(_ n: Neighbourhood) -> SIMD16<Float> {
-        let cross = larger(larger(larger(n.left, n.right), larger(n.top, n.bottom)), n.centre)
+        let cross = larger(larger(larger(n.left, n.right), larger(n.top, n.bottom)), n.center)
         let corners = larger(larger(n.topLeft, n.topRight), larger(n.bottomLeft, n.bottomRight))
         return (cross + larger(cross, corners)) * 0.5
     }
@@ -53,7 +53,7 @@ struct StrokeWidth: AugmentationStep {
     /// The mean of the smallest values in the cross and in the square.
     @inline(__always)
     private static func eroded(_ n: Neighbourhood) -> SIMD16<Float> {
-        let cross = smaller(smaller(smaller(n.left, n.right), smaller(n.top, n.bottom)), n.centre)
+        let cross = smaller(smaller(smaller(n.left, n.right), smaller(n.top, n.bottom)), n.center)
         let corners = smaller(smaller(n.topLeft, n.topRight), smaller(n.bottomLeft, n.bottomRight))
         return (cross + smaller(cross, corners)) * 0.5
     }

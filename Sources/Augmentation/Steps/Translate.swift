@@ -2,7 +2,7 @@ import Support
 
 /// Shifts the digit, across and down apart, as a badly found box does.
 ///
-/// **Units** fractions of the longer side of the ink's bounding box before any geometry (20 px in a normalised digit, so 0.1 is
+/// **Units** fractions of the longer side of the ink's bounding box before any geometry (20 px in a normalized digit, so 0.1 is
 /// 2 px); positive is to the right and down.
 struct Translate: AugmentationStep {
     struct Parameters: Sendable, Hashable, Codable {
@@ -13,7 +13,7 @@ struct Translate: AugmentationStep {
     static let name = "translate"
     static let phase = AugmentationPhase.geometry
     static let strongestSettings = "{ fractionRange: { choice: [-0.3, 0.3] } }"
-    /// 6 px of a normalised digit, which has 4 px of paper around it: no more than a tenth of it leaves the glyph.
+    /// 6 px of a normalized digit, which has 4 px of paper around it: no more than a tenth of it leaves the glyph.
     private static let fractionBound = 0.3
 
     let amount: Amount

@@ -21,14 +21,14 @@ typedef struct cjpeg_reader cjpeg_reader;
 typedef struct {
     uint32_t width;
     uint32_t height;
-    /// Bytes per pixel of a row as cjpeg_read_row gives it: 1 grey (and Y of YCbCr where no colour is wanted), 3 RGB, 4 CMYK.
+    /// Bytes per pixel of a row as cjpeg_read_row gives it: 1 gray (and Y of YCbCr where no color is wanted), 3 RGB, 4 CMYK.
     uint32_t channels;
     /// An Adobe marker is there, so that CMYK counts 255 as no ink.
     bool has_adobe_marker;
     /// From JFIF; 0 where it is absent or gives only an aspect ratio.
     uint32_t x_density;
     uint32_t y_density;
-    bool is_density_per_centimetre;
+    bool is_density_per_centimeter;
 } cjpeg_header;
 
 /// NULL where memory ran out. `bytes` must stay valid until destroy.
@@ -55,7 +55,7 @@ bool cjpeg_has_all_scans(const cjpeg_reader *reader);
 /// How far the library has read; within compressed data, to the last whole block.
 size_t cjpeg_byte_offset(const cjpeg_reader *reader);
 
-/// Writes a baseline grey JPEG. `dots_per_inch` 0 leaves the density out; `exif` (from "Exif\0\0" on) is left out where its
+/// Writes a baseline gray JPEG. `dots_per_inch` 0 leaves the density out; `exif` (from "Exif\0\0" on) is left out where its
 /// count is 0. `*out` is to be released with free().
 cjpeg_status cjpeg_encode_gray(
     const uint8_t *pixels, uint32_t width, uint32_t height, int quality, uint16_t dots_per_inch, const uint8_t *exif,

@@ -4,7 +4,7 @@ private import CZBar
 final class QRCodeScanner {
     private let scanner: OpaquePointer
 
-    /// The code of 8-bit grey pictures, "Y800", as zbar packs it.
+    /// The code of 8-bit gray pictures, "Y800", as zbar packs it.
     private static let grayFormat = "Y800".utf8.reversed().reduce(UInt(0)) { $0 << 8 | UInt($1) }
 
     /// Nil where the library has no memory for it.

@@ -1,7 +1,7 @@
 import Support
 
 extension NetworkDescription {
-    /// The input that manifests mean: one grey glyph of 28 × 28.
+    /// The input that manifests mean: one gray glyph of 28 × 28.
     public static let glyphShape = TensorShape(channels: 1, height: 28, width: 28)
 
     /// Reads a preset's name, or a list of layers, from a manifest.

@@ -2,7 +2,7 @@
 public enum NetworkPreset: String, Sendable, CaseIterable {
     /// LeCun et al. 1998, with rectifiers and max pooling: 61,706 parameters at 28 × 28.
     case lenet5
-    /// Two convolutions of 32 and two of 64 channels, each with batch normalisation: 468,010 parameters at 28 × 28.
+    /// Two convolutions of 32 and two of 64 channels, each with batch normalization: 468,010 parameters at 28 × 28.
     case conv32x2_64x2 = "conv32x2-64x2"
     /// Three pairs of convolutions of 32, 64 and 128 channels, and no dense layer but the last (after Simonyan and Zisserman 2015,
     /// Springenberg et al. 2015): 288,170 parameters.

@@ -1,7 +1,7 @@
-/// Batch normalisation of one micro-batch.
+/// Batch normalization of one micro-batch.
 ///
 /// Forward: each image's mean and sum of squared deviations while it is in the cache, combined over the images in order (Chan,
-/// Golub, LeVeque 1979), then one pass that normalises. Backward: dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy·x̂)), from the input
+/// Golub, LeVeque 1979), then one pass that normalizes. Backward: dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy·x̂)), from the input
 /// alone, in one pass of sums and one that writes.
 final class BatchNormalizationKernel: LayerKernel {
     private let context: KernelContext

@@ -1,6 +1,6 @@
 // Direct convolution on blocked layouts.
 //
-// Method: the output is made in register tiles of up to 14 neighbouring pixels of a row × 16 output channels; for each input
+// Method: the output is made in register tiles of up to 14 neighboring pixels of a row × 16 output channels; for each input
 // block, kernel row, kernel column and input channel one vector of weights is loaded and multiplied into all pixels of the
 // tile, each with its own broadcast input value. The order of additions for one output value is (input block, ky, kx, input
 // channel), whatever the width of the tile, so that results do not depend on the tiling or on the vector width of the machine.

@@ -22,7 +22,7 @@ enum KernelMode {
 /// What a kernel is made from.
 struct KernelContext {
     let mode: KernelMode
-    /// Whether batch normalisation in training uses the running statistics rather than the batch's own.
+    /// Whether batch normalization in training uses the running statistics rather than the batch's own.
     var usesRunningStatistics = false
     let layerIndex: Int
     let microBatchSize: Int

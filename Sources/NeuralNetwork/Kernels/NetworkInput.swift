@@ -4,7 +4,7 @@ enum NetworkInput: Sendable {
     case bytes([UInt8])
     case floats([Float])
 
-    /// v / 255, looked up: the compiler does not vectorise the conversion.
+    /// v / 255, looked up: the compiler does not vectorize the conversion.
     private static let scaled: [Float] = (0...255).map { Float($0) / 255 }
 
     var count: Int {

@@ -6,7 +6,7 @@ struct UpdatePiece: Sendable {
     let learningRateFactor: Double
 }
 
-/// The memory that one optimiser step works on, all laid out alike.
+/// The memory that one optimizer step works on, all laid out alike.
 struct OptimizerMemory: Sendable {
     let weights: AlignedFloats
     let firstMoment: AlignedFloats

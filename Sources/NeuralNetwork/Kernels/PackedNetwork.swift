@@ -1,6 +1,6 @@
 /// A network's numbers in the layout of the kernels.
 ///
-/// Also used for whatever has one number per parameter: moments of the optimiser, averaged weights, gradients.
+/// Also used for whatever has one number per parameter: moments of the optimizer, averaged weights, gradients.
 struct PackedNetwork: Sendable {
     let parameters: AlignedFloats
     let statistics: AlignedFloats

@@ -1,7 +1,7 @@
 /// Elementary functions of sixteen floats, whose bits are the same on every machine.
 ///
 /// Method: Cody–Waite reduction to |r| ≤ ln 2 / 2 and a polynomial in fused multiply-adds (Cephes' `expf`). The conversion
-/// between float and integer adds 1.5 · 2²³, which the compiler vectorises where it does not vectorise the conversions
+/// between float and integer adds 1.5 · 2²³, which the compiler vectorizes where it does not vectorize the conversions
 /// themselves. Accuracy: within 2 units in the last place. Limits: arguments are clamped to −87…88.
 ///
 /// **Determinism** A.

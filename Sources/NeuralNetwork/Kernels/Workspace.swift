@@ -29,7 +29,7 @@ final class Workspace: @unchecked Sendable {
 
     /// - Parameters:
     ///   - trainedLayers: the layers that have gradients, from the first one trained to the last; empty for inference.
-    ///   - usesRunningStatistics: whether batch normalisation in training leaves the batch's own statistics aside.
+    ///   - usesRunningStatistics: whether batch normalization in training leaves the batch's own statistics aside.
     init(plan: NetworkPlan, microBatchSize: Int, trainedLayers: Range<Int>, usesRunningStatistics: Bool = false) {
         let pass = Pass(memory: AlignedFloats(count: 0))
         let values = plan.slots.map { Activation(layout: $0.value) }

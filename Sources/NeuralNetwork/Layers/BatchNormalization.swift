@@ -1,6 +1,6 @@
 import Support
 
-/// Batch normalisation of each channel, followed by a trained scale and shift.
+/// Batch normalization of each channel, followed by a trained scale and shift.
 ///
 /// y = γ (x − μ) / √(σ² + ε) + β. In training μ and σ² are those of the micro-batch; the running statistics follow those of the
 /// whole batch with factor `momentum` and are used in inference.
@@ -54,6 +54,6 @@ extension BatchNormalization {
 }
 
 extension LayerDescription {
-    /// Batch normalisation with a trained scale and shift for each channel.
+    /// Batch normalization with a trained scale and shift for each channel.
     public static let batchNormalization = LayerDescription(BatchNormalization())
 }

@@ -100,7 +100,7 @@ extension Convolution {
 }
 
 extension LayerDescription {
-    /// A convolution with stride 1. Leave the bias out where a batch normalisation follows, which has its own.
+    /// A convolution with stride 1. Leave the bias out where a batch normalization follows, which has its own.
     public static func convolution(
         channels: Int, kernel: Int, padding: ConvolutionPadding = .same, bias: Bool = true
     ) -> LayerDescription {

@@ -3,9 +3,9 @@ struct ParameterDescription {
     enum Role {
         /// Trained, with weight decay.
         case weight
-        /// Trained, never decayed: biases, and the scale and shift of a batch normalisation.
+        /// Trained, never decayed: biases, and the scale and shift of a batch normalization.
         case offset
-        /// Followed, not trained: the running mean and variance of a batch normalisation.
+        /// Followed, not trained: the running mean and variance of a batch normalization.
         case statistic
     }
 

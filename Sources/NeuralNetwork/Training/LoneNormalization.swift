@@ -8,7 +8,7 @@ public struct LoneNormalization: Sendable, Equatable {
     /// Images in a part of a batch, from the smallest part to the largest.
     public let imageCounts: ClosedRange<Int>
 
-    /// Whether every image is alone, so that nothing at all is learnt.
+    /// Whether every image is alone, so that nothing at all is learned.
     public var isAlways: Bool { imageCounts.upperBound == 1 }
 
     /// The first one of a network; nil where there is none.

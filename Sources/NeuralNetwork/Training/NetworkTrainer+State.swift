@@ -2,7 +2,7 @@ extension NetworkTrainer {
     private static let stepCountName = "optimizer.stepCount"
 
     /// Everything a resumed run needs, as named tensors: weights and running statistics under their own names, averaged ones
-    /// under `average.`, the optimiser's moments under `firstMoment.` and `secondMoment.`, and `optimizer.stepCount`.
+    /// under `average.`, the optimizer's moments under `firstMoment.` and `secondMoment.`, and `optimizer.stepCount`.
     ///
     /// A float holds counts up to 2²⁴, some 16 million steps, exactly.
     public var state: [NamedTensor] {

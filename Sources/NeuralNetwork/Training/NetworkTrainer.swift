@@ -3,7 +3,7 @@ import Support
 /// Trains a network, one batch at a time.
 ///
 /// A batch is cut into micro-batches of nearly equal size, fixed by the batch alone; each is computed by one thread, its
-/// gradient kept apart, and the gradients are added in a fixed pairwise tree. Batch normalisation uses each micro-batch's
+/// gradient kept apart, and the gradients are added in a fixed pairwise tree. Batch normalization uses each micro-batch's
 /// statistics; running statistics follow those of the whole batch, combined in order.
 ///
 /// A class because it owns the moments and workspaces of one run. Not shared between threads.

@@ -1,6 +1,6 @@
 import Support
 
-/// How gradients change the weights. Biases and batch normalisation's parameters are never decayed.
+/// How gradients change the weights. Biases and batch normalization's parameters are never decayed.
 public enum OptimizerDescription: Sendable, Codable, Equatable {
     /// Adam with decoupled weight decay (Loshchilov and Hutter 2019), as PyTorch's `AdamW`.
     case adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0.01)
@@ -8,7 +8,7 @@ public enum OptimizerDescription: Sendable, Codable, Equatable {
     case sgd(momentum: Double = 0.9, isNesterov: Bool = true, weightDecay: Double = 0)
 }
 
-/// What one optimiser step does to all parameters alike, with the step's constants worked out.
+/// What one optimizer step does to all parameters alike, with the step's constants worked out.
 struct OptimizerStep: Sendable {
     enum Rule: Sendable {
         case adamW(firstRate: Float, beta2: Float, secondRate: Float, rootCorrection: Float, epsilon: Float)

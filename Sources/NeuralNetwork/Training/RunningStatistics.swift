@@ -1,6 +1,6 @@
-/// The running means and variances of a network's batch normalisations.
+/// The running means and variances of a network's batch normalizations.
 struct RunningStatistics: Sendable {
-    /// One normalised tensor: where its statistics are, and how many values an image adds to each.
+    /// One normalized tensor: where its statistics are, and how many values an image adds to each.
     private struct Entry {
         let meanOffset: Int
         let varianceOffset: Int

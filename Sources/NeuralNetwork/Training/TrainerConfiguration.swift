@@ -12,7 +12,7 @@ public struct TrainerConfiguration: Sendable, Codable, Equatable {
     public var frozenLayerCount: Int
     /// A factor on the learning rate for each layer, in order; 1 where the list ends. For fine-tuning.
     public var learningRateFactors: [Double]
-    /// Whether batch normalisation keeps the running statistics it has and uses them in training too, instead of following the
+    /// Whether batch normalization keeps the running statistics it has and uses them in training too, instead of following the
     /// new data; its scale and shift are trained all the same. For fine-tuning on few digits.
     public var keepsBatchStatistics: Bool
     /// Decides what dropout drops.

@@ -2,7 +2,7 @@ import Support
 
 /// Why a recipe cannot be calibrated.
 public enum CalibrationError: DiagnosticError, Equatable {
-    /// Nothing to try: no validation writer has a labelled digit.
+    /// Nothing to try: no validation writer has a labeled digit.
     case noValidationDigits(manifest: String)
     /// The model reads no validation digit right and for certain.
     case nothingRead(model: String, digitCount: Int)
@@ -14,7 +14,7 @@ public enum CalibrationError: DiagnosticError, Equatable {
         case .noValidationDigits(let manifest):
             Diagnostic(
                 code: "calibration.no-validation-digits", at: SourceLocation(file: manifest),
-                message: "no validation writer has a labelled digit, and on none else may augmentations be tried",
+                message: "no validation writer has a labeled digit, and on none else may augmentations be tried",
                 fix: "give 'validation' under 'split' a fraction such as 0.2, or a list of writers")
         case .nothingRead(let model, let count):
             Diagnostic(

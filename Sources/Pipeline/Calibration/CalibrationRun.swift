@@ -9,7 +9,7 @@ import Training
 /// Method: validation digits that the model reads right and for certain as they are, some of each class, are augmented by one step at a time, by
 /// growing amounts, drawn from the two ends of each. The limit of a class is the largest amount up to which the share taken for
 /// another digit never exceeds `CalibrationSettings.maxTakenFraction`. A limit is of the model as much as of the digit: a model that
-/// knows few hands gives narrow ones, and so does one that only ever saw centred digits for `translate`, which no person minds; one
+/// knows few hands gives narrow ones, and so does one that only ever saw centered digits for `translate`, which no person minds; one
 /// that was trained with augmentation gives wide ones. So the worst survivors are there to be looked at.
 ///
 /// Writes `calibration/calibration.json`, which `inkmill check` reads, and `calibration.png`, the worst survivors. The model that it

@@ -16,7 +16,7 @@ struct CalibrationSettings: Sendable {
 
     /// The fraction of a class's images that may be taken for another digit: 4 of the standard 240. One or two odd digits are no
     /// reason to forbid an amount to a class; and a recipe draws evenly from what it asks for, so that of its copies far fewer
-    /// than at the end are affected, less than training on digits labelled by people has to bear anyway.
+    /// than at the end are affected, less than training on digits labeled by people has to bear anyway.
     static let maxTakenFraction = 0.02
 
     /// For a network of fresh weights and so many digits: few passes over many, many over few. The last epoch is taken, so that

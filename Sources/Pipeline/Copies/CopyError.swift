@@ -2,7 +2,7 @@ import Support
 
 /// Why copies of digits cannot be shown or made again.
 public enum CopyError: DiagnosticError, Equatable {
-    /// No writer that is trained on has a labelled digit.
+    /// No writer that is trained on has a labeled digit.
     case noTrainingDigits(folder: String)
     /// Several ids start like this.
     case ambiguousDigit(String, matches: [String], matchCount: Int)
@@ -18,7 +18,7 @@ public enum CopyError: DiagnosticError, Equatable {
         case .noTrainingDigits(let folder):
             Diagnostic(
                 code: "copy.no-training-digits", at: SourceLocation(file: folder),
-                message: "no writer that is trained on has a labelled digit",
+                message: "no writer that is trained on has a labeled digit",
                 fix: "give the sheets labels, or leave writers to training under 'split' in the manifest")
         case .ambiguousDigit(let written, let matches, let count):
             Diagnostic(

@@ -28,7 +28,7 @@ struct DigitCopies: Sendable {
             digit.glyph, detail: detail(digit), label: digit.label, seed: seed, sample: digit.number, copy: UInt32(copy))
     }
 
-    /// The copies 0..<count of every digit, which is labelled, one digit's after another.
+    /// The copies 0..<count of every digit, which is labeled, one digit's after another.
     func copies(_ count: Int, of digits: [Digit]) -> [Glyph] {
         let samples = AugmentedSamples(
             plan: ShardPlan(rows: Array(digits.indices), copyCount: count), digits: digits, recipe: augmentation, seed: seed,

@@ -4,7 +4,7 @@ import Support
 public enum ExportError: DiagnosticError, Equatable {
     case unknownFormat(String, near: String?, names: [String])
     case optionOfOtherFormat(String, format: String, formats: [String])
-    case nothingToExport(recipe: String, unlabelledCount: Int)
+    case nothingToExport(recipe: String, unlabeledCount: Int)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -20,7 +20,7 @@ public enum ExportError: DiagnosticError, Equatable {
                 fix: "leave it out, or export as " + formats.joined(separator: " or "), exitStatus: .usage)
         case .nothingToExport(let recipe, let count):
             Diagnostic(
-                code: "export.nothing", message: "the recipe '\(recipe)' has no labelled digit; \(count) have no label",
+                code: "export.nothing", message: "the recipe '\(recipe)' has no labeled digit; \(count) have no label",
                 fix: "give the digits labels: by the form, by 'labels' in the manifest, or by sidecars")
         }
     }

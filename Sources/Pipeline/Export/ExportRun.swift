@@ -11,7 +11,7 @@ public struct ExportRun {
         self.run = run
     }
 
-    /// Brings the stages that are needed up to date and writes every split's labelled digits into a folder.
+    /// Brings the stages that are needed up to date and writes every split's labeled digits into a folder.
     ///
     /// - Parameters:
     ///   - format: one of `ExporterRegistry.names`.
@@ -40,7 +40,7 @@ public struct ExportRun {
             return ExportSummary(
                 folder: output, format: format, isAugmented: isAugmented,
                 splits: splits.map { .init(name: $0.split.rawValue, imageCount: $0.count) },
-                unlabelledCount: ingested.summary.unlabelledCount, rejects: ingested.summary.rejects)
+                unlabeledCount: ingested.summary.unlabeledCount, rejects: ingested.summary.rejects)
         }
     }
 
@@ -57,7 +57,7 @@ public struct ExportRun {
             }
         }.filter { $0.count > 0 }
         guard !splits.isEmpty else {
-            throw ExportError.nothingToExport(recipe: run.recipe.name, unlabelledCount: ingested.summary.unlabelledCount)
+            throw ExportError.nothingToExport(recipe: run.recipe.name, unlabeledCount: ingested.summary.unlabeledCount)
         }
         return splits
     }
@@ -80,7 +80,7 @@ public struct ExportRun {
 
     private static func record(_ table: DigitTable, row: Int, _ split: Split, copy: Int?) -> SampleRecord {
         let digit = table.digits[row]
-        // Rows of a split are labelled.
+        // Rows of a split are labeled.
         return SampleRecord(digit, label: digit.label ?? 0, split: split, copy: copy, profile: table.profile)
     }
 }
@@ -97,14 +97,14 @@ public struct ExportSummary: Sendable, Encodable {
     public let isAugmented: Bool
     public let splits: [SplitCount]
     /// Digits that are left out because nobody has said what they are.
-    public let unlabelledCount: Int
+    public let unlabeledCount: Int
     /// Files of the recipe that gave no digits.
     public let rejects: [Reject]
 
     public var text: String {
         let counts = splits.map { "\(Figure.count($0.imageCount)) of \($0.name)" }.joined(separator: ", ")
-        let unlabelled = unlabelledCount > 0 ? "; \(Figure.count(unlabelledCount, "digit")) without a label left out" : ""
-        return "\(folder): \(format), images: \(counts)\(unlabelled)"
+        let unlabeled = unlabeledCount > 0 ? "; \(Figure.count(unlabeledCount, "digit")) without a label left out" : ""
+        return "\(folder): \(format), images: \(counts)\(unlabeled)"
     }
 
     /// Failing where a file could not be read and the policy does not overlook it.

@@ -15,7 +15,7 @@ public struct IngestSummary: Sendable, Codable, Equatable {
     /// Digits whose label a model contradicts.
     public let disagreements: [Disagreement]
     /// Digits whose label nobody knows.
-    public let unlabelledCount: Int
+    public let unlabeledCount: Int
     /// Digits that somebody wrote, and who wrote them.
     public let digitCount: Int
     public let writerCount: Int
@@ -99,7 +99,7 @@ public struct Disagreement: Sendable, Codable, Equatable {
     public let isDropped: Bool
     /// The picture of its cell, by path within the recipe's folder.
     public let crop: String
-    /// A digit that the model reads as `predicted` and that is labelled so, for comparison; nil where there is none.
+    /// A digit that the model reads as `predicted` and that is labeled so, for comparison; nil where there is none.
     public let typical: Typical?
 
     public struct Typical: Sendable, Codable, Equatable {

@@ -15,8 +15,8 @@ struct RecognizedTable {
                 sheet.scan.source.template.fields.compactMap { field in
                     if case .line(let line) = field { line.name } else { nil }
                 })
-            let unlabelled = sheet.page.digits.filter { $0.label == nil && $0.reading != nil }
-            for digit in unlabelled where !lineNames.contains(digit.field) {
+            let unlabeled = sheet.page.digits.filter { $0.label == nil && $0.reading != nil }
+            for digit in unlabeled where !lineNames.contains(digit.field) {
                 guard let reading = digit.reading else { continue }
                 add(
                     source, [
@@ -25,7 +25,7 @@ struct RecognizedTable {
                     ])
             }
             for name in lineNames.sorted() {
-                let readings = unlabelled.filter { $0.field == name }.compactMap(\.reading)
+                let readings = unlabeled.filter { $0.field == name }.compactMap(\.reading)
                 guard let least = readings.map(\.probability).min() else { continue }
                 add(
                     source, [

@@ -80,7 +80,7 @@ struct ScanReader: Sendable {
             decoded = picture
             let read = try SheetReader(template: scan.source.template, profile: profile).read(
                 picture.image, dotsPerInch: picture.dotsPerInch, identity: scan.source.readsIdentity ? given : nil)
-            let reading = try upright(labelled(read, scan), scan)
+            let reading = try upright(labeled(read, scan), scan)
             let digits = try digits(digitCells(reading, scan), scan.source.check)
             try requireAgreement(digits)
             return .page(picture, reading, identity: reading.identity ?? given, digits: digits)
@@ -90,17 +90,17 @@ struct ScanReader: Sendable {
         }
     }
 
-    /// Fewer labelled digits than this say nothing about a sheet.
-    private static let minLabelledCount = 10
+    /// Fewer labeled digits than this say nothing about a sheet.
+    private static let minLabeledCount = 10
     /// Even hands that the model does not know are read right more often than this; labels of another sheet are right once in
     /// ten times.
     private static let minAgreement = 0.4
 
     /// A sheet that hardly agrees with its labels is another one than its sidecar or the labels' table takes it for.
     func requireAgreement(_ digits: [SheetRecord.Digit]) throws(SheetError) {
-        let labelled = digits.filter { $0.label != nil && $0.reading != nil }
-        guard labelled.count >= Self.minLabelledCount else { return }
-        let agreement = Double(labelled.count { $0.label == $0.reading?.digit }) / Double(labelled.count)
+        let labeled = digits.filter { $0.label != nil && $0.reading != nil }
+        guard labeled.count >= Self.minLabeledCount else { return }
+        let agreement = Double(labeled.count { $0.label == $0.reading?.digit }) / Double(labeled.count)
         if agreement < Self.minAgreement { throw .labelsDisagree(agreement: agreement) }
     }
 
@@ -137,7 +137,7 @@ struct ScanReader: Sendable {
     }
 
     /// The reading with what the labels' table says.
-    private func labelled(_ reading: SheetReading, _ scan: Scan) throws(IngestError) -> SheetReading {
+    private func labeled(_ reading: SheetReading, _ scan: Scan) throws(IngestError) -> SheetReading {
         guard let labels = scan.labels else { return reading }
         for cell in reading.cells {
             if let printed = cell.label, case .digit(let digit) = labels.cells[cell.labelCell], printed != digit {
@@ -145,7 +145,7 @@ struct ScanReader: Sendable {
             }
         }
         let lines = labels.lines.filter { name, digits in reading.line(name, holds: digits.count) }
-        return reading.labelled { cell in
+        return reading.labeled { cell in
             if let line = lines[cell.field], line.indices.contains(cell.column) { return line[cell.column] }
             return labels.cells[cell.labelCell].map(\.digit) ?? cell.label
         }
@@ -153,7 +153,7 @@ struct ScanReader: Sendable {
 
     private func upright(_ reading: SheetReading, _ scan: Scan) throws -> SheetReading {
         guard let uprightCheck else { return reading }
-        return try uprightCheck.upright(reading, template: scan.source.template, profile: profile) { try labelled($0, scan) }
+        return try uprightCheck.upright(reading, template: scan.source.template, profile: profile) { try labeled($0, scan) }
     }
 
     func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
@@ -197,7 +197,7 @@ struct ScanReader: Sendable {
         if refused > 0 { remarks.append("\(Figure.count(refused, "cell")) left out that the labels call empty") }
         for (name, digits) in labels.lines.sorted(by: { $0.key < $1.key }) where !reading.line(name, holds: digits.count) {
             let found = reading.fields.first { $0.name == name }?.cells.count ?? 0
-            remarks.append("line '\(name)' not labelled: \(found) figures found where the labels say \(digits.count)")
+            remarks.append("line '\(name)' not labeled: \(found) figures found where the labels say \(digits.count)")
         }
         return remarks
     }

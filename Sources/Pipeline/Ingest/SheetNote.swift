@@ -36,7 +36,7 @@ struct SheetNote: Sendable, Equatable {
         let issues = ManifestIssues(source: yaml)
         var fields = ManifestFields(try ManifestNode(yaml: yaml, file: file.written), context: "sidecar", issues: issues)
         func given<Value>(_ key: String, _ read: (inout ManifestFields) -> Value) -> Given<Value>? {
-            // Asked for even where it is missing, so that a misspelt one is recognised.
+            // Asked for even where it is missing, so that a misspelled one is recognized.
             guard fields.node(key) != nil else { return nil }
             return Given(value: read(&fields), location: fields.location(of: key))
         }

@@ -96,7 +96,7 @@ enum TableError: DiagnosticError, Equatable {
                 fix: "write one character a cell: its digit, or _ for none")
         case .disagreesWithForm(let place, let cell, let found, let form):
             place.diagnostic(
-                "disagrees-with-form", "\(cell) is labelled \(found), but the form says \(form) is written there",
+                "disagrees-with-form", "\(cell) is labeled \(found), but the form says \(form) is written there",
                 fix: "correct one of the two; where the labels are right, take 'labels' out of the template")
         default: preconditionFailure("told elsewhere")
         }

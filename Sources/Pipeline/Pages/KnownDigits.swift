@@ -5,19 +5,19 @@ import Support
 /// The digits of a picture of which everything is known, by their places on the form.
 ///
 /// What reads such a picture need not be believed: a cell counts where it lies, not by what it is counted as. So a grid that was
-/// taken for its neighbour, or a page for one upside down, gives no wrong label.
+/// taken for its neighbor, or a page for one upside down, gives no wrong label.
 struct KnownDigits {
     struct Digit {
         let label: UInt8?
         /// The middle of its cell in the picture.
-        let centre: Point
+        let center: Point
         /// Half of the cell's shorter side: a cell whose middle is farther off is another one.
         let reach: Double
 
         /// - Parameter quad: the cell's corners in the picture.
         init(label: UInt8?, quad: [Point]) {
             self.label = label
-            centre = quad.reduce(Point(x: 0, y: 0), +) * (1 / Double(max(1, quad.count)))
+            center = quad.reduce(Point(x: 0, y: 0), +) * (1 / Double(max(1, quad.count)))
             let sides = zip(quad, quad.dropFirst() + quad.prefix(1)).map { $0.distance(to: $1) }
             reach = (sides.min() ?? 0) / 2
         }
@@ -28,7 +28,7 @@ struct KnownDigits {
     /// Whether a cell that was read is the one of its place.
     private func isInPlace(_ cell: CellReading) -> Bool? {
         byPlace[cell.place].map { known in
-            Digit(label: nil, quad: cell.quad).centre.distance(to: known.centre) < known.reach
+            Digit(label: nil, quad: cell.quad).center.distance(to: known.center) < known.reach
         }
     }
 

@@ -5,7 +5,7 @@ public struct MadePageSummary: Sendable, Codable, Equatable {
     /// Digits that were read, and those that are on the pages that were read.
     public let digitCount: Int
     public let expectedDigitCount: Int
-    /// Digits that a model looked at, and those of them that it reads as labelled.
+    /// Digits that a model looked at, and those of them that it reads as labeled.
     public let checkedCount: Int
     public let agreeingCount: Int
     /// Pages that gave nothing.

@@ -35,7 +35,7 @@ extension ScanReader {
             let read = try SheetReader(template: picture.source.template, profile: profile).read(
                 decoded.image, dotsPerInch: decoded.dotsPerInch,
                 identity: picture.source.readsIdentity ? picture.identity : nil)
-            let reading = picture.digits.upright(read, template: picture.source.template, profile: profile).labelled {
+            let reading = picture.digits.upright(read, template: picture.source.template, profile: profile).labeled {
                 picture.digits.byPlace[$0.place]?.label
             }
             let cells = try picture.digits.cells(of: reading)

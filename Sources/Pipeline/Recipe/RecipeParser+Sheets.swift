@@ -77,7 +77,7 @@ extension RecipeParser {
 
     /// A path that may be left out; a missing file is reported.
     private func optionalPath(_ fields: inout ManifestFields, _ key: String) -> ManifestPath? {
-        // Asked for even where it is missing, so that a misspelt one is recognised.
+        // Asked for even where it is missing, so that a misspelled one is recognized.
         guard fields.node(key) != nil else { return nil }
         let path = path(&fields, key)
         return FileManager.default.fileExists(atPath: path.resolved) ? path : nil

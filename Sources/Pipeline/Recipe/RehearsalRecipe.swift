@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// The `rehearsal` part of a manifest: what the model has learnt before and is to keep.
+/// The `rehearsal` part of a manifest: what the model has learned before and is to keep.
 public struct RehearsalRecipe: Sendable, Equatable {
     /// Manifests of earlier recipes: their digits are rehearsed, each divided as it was there.
     public let recipes: [ManifestPath]

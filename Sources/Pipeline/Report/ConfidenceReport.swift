@@ -17,13 +17,13 @@ enum ConfidenceDrawings {
     /// Accuracy over confidence; a circle's area is the number of digits.
     static func reliability(_ reliability: Reliability, uncalibrated: Reliability) -> HTML {
         let total = Double(max(1, reliability.bins.reduce(0) { $0 + $1.count }))
-        func circles(_ reliability: Reliability, _ colour: HTML) -> HTML {
+        func circles(_ reliability: Reliability, _ color: HTML) -> HTML {
             HTML(
                 reliability.bins.filter { $0.count > 0 }.map { bin -> HTML in
                     let radius = 3 + 16 * (Double(bin.count) / total).squareRoot()
                     return """
                         <circle cx="\(x(bin.meanConfidence))" cy="\(y(bin.accuracy))" r="\(Figure.fixed(radius, digits: 1))"
-                        fill="\(colour)" fill-opacity="0.55"><title>\(Figure.count(bin.count, "digit")), confidence
+                        fill="\(color)" fill-opacity="0.55"><title>\(Figure.count(bin.count, "digit")), confidence
                         \(Figure.percent(bin.meanConfidence)), right \(Figure.percent(bin.accuracy))</title></circle>
                         """
                 })

@@ -27,7 +27,7 @@ struct HTMLReport {
             \(looksText())
             \(oldText())
             <h2>Sheets</h2>\(sheets())
-            <h2>Sample crops</h2><p class="soft">As ingest cut and normalised them, a digit a row.</p>
+            <h2>Sample crops</h2><p class="soft">As ingest cut and normalized them, a digit a row.</p>
             \(GlyphMosaic.image(rows: samples, scale: 2, description: "Sample crops"))
             <h2>Augmented copies</h2><p class="soft">Each row starts with the digit itself.</p>
             \(GlyphMosaic.image(rows: copies, scale: 2, description: "Digits and their augmented copies"))
@@ -95,7 +95,7 @@ struct HTMLReport {
             """
         if let before = old.before, let comparison = old.comparison {
             text = text + """
-                , its base \(Figure.percent(before.accuracy)) (\(range(before))). It learnt \(comparison.onlyFirstWrongCount) of them and
+                , its base \(Figure.percent(before.accuracy)) (\(range(before))). It learned \(comparison.onlyFirstWrongCount) of them and
                 forgot \(comparison.onlySecondWrongCount): \(verdict(comparison))
                 """
         }
@@ -171,11 +171,11 @@ struct HTMLReport {
             let total = max(1, counts.reduce(0, +))
             let cells = counts.enumerated().map { predicted, count -> HTML in
                 guard count > 0 else { return "<td></td>" }
-                let colour: HTML = label == predicted ? "42,127,98" : "209,73,91"
+                let color: HTML = label == predicted ? "42,127,98" : "209,73,91"
                 // A single mistake must be seen, so mistakes start dark.
                 let share = Double(count) / Double(total)
                 let opacity = label == predicted ? 0.1 + 0.35 * share : min(0.9, 0.25 + 3 * share)
-                return "<td style=\"background:rgba(\(colour),\(Figure.fixed(opacity, digits: 2)))\">\(count)</td>"
+                return "<td style=\"background:rgba(\(color),\(Figure.fixed(opacity, digits: 2)))\">\(count)</td>"
             }
             return "<tr><th>\(label)</th>\(HTML(cells))</tr>"
         }

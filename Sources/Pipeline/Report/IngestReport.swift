@@ -37,7 +37,7 @@ struct IngestReport {
         let items: [(Int, String)] = [
             (summary.sheets.count, "sheets read"), (summary.digitCount, "digits of \(Figure.count(summary.writerCount, "writer"))"),
             (errors, "files rejected"), (summary.missing.count, "sheets missing"), (summary.rescans.count, "to scan again"),
-            (summary.disagreements.count, "labels in doubt"), (summary.unlabelledCount, "digits without a label"),
+            (summary.disagreements.count, "labels in doubt"), (summary.unlabeledCount, "digits without a label"),
         ]
         let shown = items.enumerated().filter { $0.offset < 2 || $0.element.0 > 0 }.map(\.element)
         let figures = shown.map { count, caption -> HTML in
@@ -170,7 +170,7 @@ struct IngestReport {
         guard let pages else { return "" }
         let share = Figure.percent(Double(pages.digitCount) / Double(max(1, pages.expectedDigitCount)), digits: 1)
         let agreement: HTML = pages.checkedCount == 0
-            ? "" : "; a model reads \(Figure.percent(Double(pages.agreeingCount) / Double(pages.checkedCount), digits: 1)) of them as labelled"
+            ? "" : "; a model reads \(Figure.percent(Double(pages.agreeingCount) / Double(pages.checkedCount), digits: 1)) of them as labeled"
         let steps: HTML = pages.stepsPicture.map { file in
             """
             <p><a href="\(Self.link(file))">What each step does</a>, from weak to strong; the last row is all of them together, as
@@ -198,7 +198,7 @@ struct IngestReport {
 
     private static let shownMadeCount = 12
 
-    /// The counts in the order and the colours of the overlays.
+    /// The counts in the order and the colors of the overlays.
     private func statuses(_ sheet: SheetSummary) -> HTML {
         let items = CellStatus.allCases.compactMap { status -> HTML? in
             guard let count = sheet.statusCounts[status.rawValue] else { return nil }

@@ -11,8 +11,8 @@ enum LearningCurve {
         return """
             <svg viewBox="0 0 \(Int(width)) \(Int(height) + 30)" role="img" aria-label="Learning curve">
             \(axes(epochCount: epochs.count, maxLoss: losses.max() ?? 1, maxError: errors.max() ?? 1))
-            \(line(losses, colour: "var(--loss)"))
-            \(errors.isEmpty ? "" : line(errors, colour: "var(--error)"))
+            \(line(losses, color: "var(--loss)"))
+            \(errors.isEmpty ? "" : line(errors, color: "var(--error)"))
             <text x="\(Int(margin))" y="16" fill="var(--loss)">training loss</text>
             <text x="\(Int(width - margin))" y="16" text-anchor="end" fill="var(--error)">validation error</text>
             </svg>
@@ -36,7 +36,7 @@ enum LearningCurve {
             """
     }
 
-    private static func line(_ values: [Double], colour: HTML) -> HTML {
+    private static func line(_ values: [Double], color: HTML) -> HTML {
         let top = max(values.max() ?? 1, .leastNormalMagnitude)
         let points = values.enumerated().map { index, value in
             (
@@ -45,9 +45,9 @@ enum LearningCurve {
             )
         }
         let path = points.map { "\($0.0),\($0.1)" }.joined(separator: " ")
-        let dots = points.map { point -> HTML in "<circle cx=\"\(point.0)\" cy=\"\(point.1)\" r=\"3\" fill=\"\(colour)\"/>" }
+        let dots = points.map { point -> HTML in "<circle cx=\"\(point.0)\" cy=\"\(point.1)\" r=\"3\" fill=\"\(color)\"/>" }
         return """
-            <polyline points="\(path)" fill="none" stroke="\(colour)" stroke-width="2"/>\(HTML(dots))
+            <polyline points="\(path)" fill="none" stroke="\(color)" stroke-width="2"/>\(HTML(dots))
             """
     }
 

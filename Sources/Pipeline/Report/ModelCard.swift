@@ -20,7 +20,7 @@ struct ModelCard {
         """
         # Model \(report.modelDigest.short)
 
-        Reads single handwritten digits, 0 to 9, from glyphs of \(model.network.description.input) with the normalisation \
+        Reads single handwritten digits, 0 to 9, from glyphs of \(model.network.description.input) with the normalization \
         profile `\(model.profile.identifier)`. Made by Inkmill \(model.toolVersion) from the recipe `\(manifestName)`.
 
         ## How well it reads
@@ -39,7 +39,7 @@ struct ModelCard {
 
         - Anything but digits: letters, signs and blank boxes are read as some digit too. Leave what it is not sure of to a person \
         (`--reject-below`).
-        - Glyphs cut or normalised another way; another profile is another picture to it.
+        - Glyphs cut or normalized another way; another profile is another picture to it.
         - Pens, papers and cameras unlike those above: measure it on yours first.
 
         ## How to make it again

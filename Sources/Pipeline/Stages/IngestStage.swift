@@ -133,7 +133,7 @@ struct IngestStage: Stage {
         let summary = IngestSummary(
             fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.ties.missing,
             rescans: sheets.ties.rescans, disagreements: sheets.disagreements.list,
-            unlabelledCount: digits.count { $0.label == nil }, digitCount: digits.count,
+            unlabeledCount: digits.count { $0.label == nil }, digitCount: digits.count,
             writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary,
             similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
         let files = sheets.files + made.files + sheets.disagreements.files + recognized.files

@@ -30,7 +30,7 @@ struct SplitDigits {
         }
     }
 
-    /// Rows of the table whose digits are labelled and whose writer is in the split.
+    /// Rows of the table whose digits are labeled and whose writer is in the split.
     func rows(of part: Split) -> [Int] { table.rows(of: part, in: split) }
 
     /// Of the test digits, by id, label and picture.

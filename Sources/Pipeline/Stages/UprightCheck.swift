@@ -15,7 +15,7 @@ struct UprightCheck: Sendable {
     /// Fewer readable cells than this say nothing.
     private static let minCellCount = 10
     /// Digits without labels that are enough to be told from their own turned ones.
-    private static let minUnlabelledCount = 6
+    private static let minUnlabeledCount = 6
     /// Even hands that the model does not know are read right more often than this.
     private static let minAgreement = 0.4
     /// A turn is taken from this agreement on; below, an upside-down page is refused.
@@ -23,21 +23,21 @@ struct UprightCheck: Sendable {
     /// By how much of the cells a turned or mirrored reading has to agree better.
     private static let minAdvantage = 0.25
     /// The same for the mean probability of what the model reads where there are no labels.
-    private static let minUnlabelledAdvantage = 0.08
+    private static let minUnlabeledAdvantage = 0.08
 
     /// The reading in the turn that its digits speak for.
     ///
-    /// - Parameter labelled: gives a reading its labels where the form does not carry them.
-    /// - Throws: `SheetError.upsideDown`, `.mirrored`, `.labelsDisagree`, and what the model and `labelled` throw.
+    /// - Parameter labeled: gives a reading its labels where the form does not carry them.
+    /// - Throws: `SheetError.upsideDown`, `.mirrored`, `.labelsDisagree`, and what the model and `labeled` throw.
     func upright(
         _ reading: SheetReading, template: SheetTemplate, profile: NormalizationProfile,
-        labelled: (SheetReading) throws -> SheetReading = { $0 }
+        labeled: (SheetReading) throws -> SheetReading = { $0 }
     ) throws -> SheetReading {
         let turns = reading.registration.possibleQuarterTurns
         // Of several fields each would be elsewhere on the turned page.
         guard turns.count > 1, template.fields.count == 1 else { return reading }
         let turned = try [reading] + turns.dropFirst().map { turns in
-            try labelled(reading.turned(turns, template: template, profile: profile))
+            try labeled(reading.turned(turns, template: template, profile: profile))
         }
         let agreements = try turned.map { try agreement($0.cells) }
         guard let straight = agreements[0] else { return try mostLikeDigits(turned) }
@@ -47,14 +47,14 @@ struct UprightCheck: Sendable {
         if isTurned, shares[best] >= Self.sureAgreement { return turned[best].withKnownTurn() }
         guard isTurned || straight < Self.minAgreement else { return reading.withKnownTurn() }
         for turned in turned {
-            let mirrored = try agreement(labelled(turned.mirrored(template: template, profile: profile)).cells) ?? 0
+            let mirrored = try agreement(labeled(turned.mirrored(template: template, profile: profile)).cells) ?? 0
             if mirrored >= Self.sureAgreement, mirrored - shares[best] > Self.minAdvantage { throw SheetError.mirrored }
         }
         if isTurned { throw SheetError.upsideDown(agreement: straight, turnedAgreement: shares[best]) }
         throw SheetError.labelsDisagree(agreement: straight)
     }
 
-    /// The share of the labelled glyphs that the model reads as their labels; nil where there are too few.
+    /// The share of the labeled glyphs that the model reads as their labels; nil where there are too few.
     private func agreement(_ cells: [CellReading]) throws -> Double? {
         let readable = cells.compactMap { cell in
             if let label = cell.label, let glyph = cell.glyph { (label: label, glyph: glyph) } else { nil }
@@ -69,13 +69,13 @@ struct UprightCheck: Sendable {
     private func mostLikeDigits(_ readings: [SheetReading]) throws -> SheetReading {
         let likeness = try readings.map { reading in
             let glyphs = reading.cells.compactMap(\.glyph)
-            guard glyphs.count >= Self.minUnlabelledCount else { return 0.0 }
+            guard glyphs.count >= Self.minUnlabeledCount else { return 0.0 }
             let rows = try model.probabilities(of: glyphs, jobs: 1)
             return rows.reduce(0) { $0 + Double($1.max() ?? 0) } / Double(glyphs.count)
         }
         let order = likeness.indices.sorted { (likeness[$0], $1) > (likeness[$1], $0) }
         guard let first = order.first, let second = order.dropFirst().first,
-            likeness[first] - likeness[second] >= Self.minUnlabelledAdvantage
+            likeness[first] - likeness[second] >= Self.minUnlabeledAdvantage
         else { return readings[0] }
         return readings[first].withKnownTurn()
     }

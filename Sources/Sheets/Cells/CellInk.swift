@@ -8,7 +8,7 @@ struct CellInk {
     var droppedInkCount = 0
     /// The digit's share that lies outside its cell.
     var outsideShare = 0.0
-    /// Whether ink had to be cut from a neighbour's, or ends at the canvas's rim.
+    /// Whether ink had to be cut from a neighbor's, or ends at the canvas's rim.
     var isJoined = false
     /// The digit's ink on printed lines, in pixels.
     var contactCount = 0
@@ -24,7 +24,7 @@ struct CellInk {
 /// and is cut at the line. In a cell the largest piece is the digit; others are added nearest first while they are near
 /// for their size.
 struct InkSorter {
-    /// A dot of a third of a millimetre; smaller pieces are dust or grain.
+    /// A dot of a third of a millimeter; smaller pieces are dust or grain.
     private static let minAreaMM2 = 0.09
     /// A piece that reaches this deep, in cells, into two cells is cut.
     private static let minCutDepth = 0.3
@@ -100,7 +100,7 @@ struct InkSorter {
         return pieces.enumerated().map { cell, list in assembled(list, cell: cell) }
     }
 
-    /// A whole digit that stands on the line, beside a digit that is at home in the cell, is the empty neighbour's.
+    /// A whole digit that stands on the line, beside a digit that is at home in the cell, is the empty neighbor's.
     private func giveBackGuests(_ pieces: inout [[Piece]]) {
         for cell in pieces.indices where pieces[cell].count > 1 {
             let largest = pieces[cell].map(\.component.inkCount).max() ?? 0

@@ -5,7 +5,7 @@ struct CellReader {
     /// Paper around the digit in a crop that it makes larger.
     private static let cropMargin = 2
 
-    /// How sure it is that ink cut from a neighbour's is not a whole digit: a tail may have been cut off that is not one.
+    /// How sure it is that ink cut from a neighbor's is not a whole digit: a tail may have been cut off that is not one.
     private static let joinedScore = 0.9
     /// A digit with this many times the threshold's ink on a line surely touches it.
     private static let sureTouch = 4.0

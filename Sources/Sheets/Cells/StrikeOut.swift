@@ -102,11 +102,11 @@ struct StrikeOut {
             let angle = Double(direction) * .pi / Double(directionCount)
             let along = Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle))
             let across = Point(x: -along.y, y: along.x)
-            let centre = Point(x: Double(ink.width - 1) / 2, y: Double(ink.height - 1) / 2)
+            let center = Point(x: Double(ink.width - 1) / 2, y: Double(ink.height - 1) / 2)
             let reach = (Double(ink.width * ink.width + ink.height * ink.height)).squareRoot() / 2
             var best: (start: Point, end: Point, length: Double)?
             for offset in stride(from: -reach, through: reach, by: 1) {
-                let base = centre + across * offset
+                let base = center + across * offset
                 var first: Double?
                 var last = 0.0
                 for step in stride(from: -reach, through: reach + maxGap + 1, by: 1) {

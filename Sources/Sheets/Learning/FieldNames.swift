@@ -11,7 +11,7 @@ enum FieldNames {
         var bands: [[FrameGrouping.Group]] = []
         for group in ordered {
             // The first row of a field decides: a long field beside several short ones is read with the first of them.
-            let middle = group.first.centre.y
+            let middle = group.first.center.y
             if let top = bands.last?[0].first, middle < top.y + top.height {
                 bands[bands.count - 1].append(group)
             } else {

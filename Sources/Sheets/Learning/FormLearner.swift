@@ -7,7 +7,7 @@ import Imaging
 /// (`FrameGrouping`), named by reading order: A1, A2 … in the first band across the page, B1 … in the next. Solid marks,
 /// frames and long lines are kept to register filled-in sheets by.
 ///
-/// Limits: boxes of four straight sides, closed but for gaps of half a millimetre. **Determinism** B.
+/// Limits: boxes of four straight sides, closed but for gaps of half a millimeter. **Determinism** B.
 public struct FormLearner: Sendable {
     /// A box's inside has no side shorter or longer than these.
     public let boxSizeRangeMM: ClosedRange<Double>
@@ -23,7 +23,7 @@ public struct FormLearner: Sendable {
     private static let maxDarkPrintMM2 = 0.4
     /// A frame with so many boxes in it is a table, not a box.
     private static let maxNestedCount = 3
-    /// A slope of lines above this is taken out: a thirtieth of a millimetre over the width of a page.
+    /// A slope of lines above this is taken out: a thirtieth of a millimeter over the width of a page.
     private static let maxSlope = 0.00015
     private static let maxStraightenings = 2
     /// A picture's proportions may differ by this from its paper's.
@@ -95,6 +95,6 @@ public struct LearnedForm: Sendable, Equatable {
     public let boxSizeRangeMM: ClosedRange<Double>
     /// By how much the scan was turned counter-clockwise.
     public let skewDegrees: Double
-    /// Millimetres of the page to pixels of the scan.
+    /// Millimeters of the page to pixels of the scan.
     public let pageToPicture: Homography
 }

@@ -10,7 +10,7 @@ struct FrameGrouping {
         /// Row by row.
         var frames: [PrintedFrame]
         var columnCount: Int
-        /// Whether neighbours share their lines.
+        /// Whether neighbors share their lines.
         let sharesLines: Bool
 
         var rowCount: Int { frames.count / columnCount }
@@ -26,7 +26,7 @@ struct FrameGrouping {
     private static let rimShare = 0.25
     /// Boxes further apart than this share of their width belong to different numbers.
     private static let maxGapShare = 0.75
-    /// Two frames are neighbours in a grid when they are no further apart than the line between them is wide.
+    /// Two frames are neighbors in a grid when they are no further apart than the line between them is wide.
     private static let lineShare = 1.6
     private static let lineSlackMM = 0.15
 

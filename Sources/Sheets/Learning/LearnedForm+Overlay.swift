@@ -14,13 +14,13 @@ extension LearnedForm {
     /// - Parameter blank: the picture that the form was learned from.
     public func overlay(on blank: GrayImage) -> ColorImage {
         var picture = ColorImage(blank)
-        let pixelsPerMM = pageToPicture.scale(at: template.fieldBoundsMM.centre)
+        let pixelsPerMM = pageToPicture.scale(at: template.fieldBoundsMM.center)
         let thickness = max(1, Int((0.25 * pixelsPerMM).rounded()))
         for frame in leftOut.flatMap(\.framesMM) { outline(frame, Self.leftOutColor, thickness, in: &picture) }
         if case .print(let features) = template.registration {
             for mark in features.marks {
                 let rect = Rect(
-                    x: mark.centreMM.x - mark.sizeMM.width / 2, y: mark.centreMM.y - mark.sizeMM.height / 2,
+                    x: mark.centerMM.x - mark.sizeMM.width / 2, y: mark.centerMM.y - mark.sizeMM.height / 2,
                     width: mark.sizeMM.width, height: mark.sizeMM.height)
                 outline(rect.grown(by: 0.4), Self.markColor, thickness, in: &picture)
             }

@@ -1,6 +1,6 @@
 import Imaging
 
-/// Written numbers of millimetres: hundredths, for distances that are repeated thousandths.
+/// Written numbers of millimeters: hundredths, for distances that are repeated thousandths.
 extension Double {
     func rounded(toParts parts: Double) -> Double { (self * parts).rounded() / parts }
     var inHundredths: Double { rounded(toParts: 100) }

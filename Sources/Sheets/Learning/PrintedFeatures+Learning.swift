@@ -25,11 +25,11 @@ extension PrintedFeatures {
         let found = SolidMark.all(in: page, radius: max(1, Int((Self.markRadiusMM * pixelsPerMM).rounded())))
         let marks = found.map { mark in
             PrintedMark(
-                centreMM: Point(x: (mark.centre.x + 0.5) / pixelsPerMM, y: (mark.centre.y + 0.5) / pixelsPerMM).rounded,
+                centerMM: Point(x: (mark.center.x + 0.5) / pixelsPerMM, y: (mark.center.y + 0.5) / pixelsPerMM).rounded,
                 sizeMM: Size(width: mark.size.width / pixelsPerMM, height: mark.size.height / pixelsPerMM).rounded)
         }
         let largest = marks.filter { min($0.sizeMM.width, $0.sizeMM.height) >= Self.minMarkMM }
-            .sorted { ($0.areaMM2, $1.centreMM.y, $1.centreMM.x) > ($1.areaMM2, $0.centreMM.y, $0.centreMM.x) }
+            .sorted { ($0.areaMM2, $1.centerMM.y, $1.centerMM.x) > ($1.areaMM2, $0.centerMM.y, $0.centerMM.x) }
         let outlines = frames.filter { frame in
             let size = frame.insideMM
             return !frame.touchesRim && min(size.width, size.height) >= Self.minFrameMM
@@ -37,7 +37,7 @@ extension PrintedFeatures {
                 && size.height <= Self.maxFrameShare * pageSizeMM.height
         }.map(\.insideMM.rounded)
         self.init(
-            marks: largest.prefix(Self.maxMarkCount).sorted { ($0.centreMM.y, $0.centreMM.x) < ($1.centreMM.y, $1.centreMM.x) },
+            marks: largest.prefix(Self.maxMarkCount).sorted { ($0.centerMM.y, $0.centerMM.x) < ($1.centerMM.y, $1.centerMM.x) },
             frames: Array(
                 outlines.sorted { ($0.areaMM2, $1.y, $1.x) > ($1.areaMM2, $0.y, $0.x) }.prefix(Self.maxFrameCount)),
             lines: lines.prefix(Self.maxLineCount).map {
@@ -59,7 +59,7 @@ extension PrintedFeatures {
 
     private func hasSpreadMarks(_ page: Size) -> Bool {
         guard marks.count >= Self.minMarkCount else { return false }
-        let spread = Rect(around: marks.map(\.centreMM))
+        let spread = Rect(around: marks.map(\.centerMM))
         return spread.width >= Self.minMarkSpread * page.width && spread.height >= Self.minMarkSpread * page.height
     }
 }

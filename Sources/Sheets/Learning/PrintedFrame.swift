@@ -4,7 +4,7 @@ import Imaging
 struct PrintedFrame: Equatable {
     /// Between the lines, not with them.
     let insideMM: Rect
-    /// What is not paper between it and its neighbours: the lines around it with their blur.
+    /// What is not paper between it and its neighbors: the lines around it with their blur.
     let wallMM: Double
     /// The lines' own width.
     let lineWidthMM: Double

@@ -7,12 +7,12 @@ struct StraightPage {
     let pixelsPerMM: Double
     /// Counter-clockwise, of the scan.
     let skewDegrees: Double
-    /// Millimetres of the page to pixels of the scan.
+    /// Millimeters of the page to pixels of the scan.
     let pageToPicture: Homography
 
     /// A finer blank shows nothing more of its lines.
     private static let maxPixelsPerMM = 12.0
-    /// Ink for the search of the skew: thin grey lines count.
+    /// Ink for the search of the skew: thin gray lines count.
     private static let skewDensity: UInt8 = 40
     private static let maxSkewDegrees = 7.0
     /// Leptonica's; a skew found with less is a guess and is not taken out.
@@ -28,11 +28,11 @@ struct StraightPage {
         let radians = skewDegrees * .pi / 180
         let sine = PortableMath.sin(radians), cosine = PortableMath.cos(radians)
         let scaleX = Double(fine.width) / pageSizeMM.width, scaleY = Double(fine.height) / pageSizeMM.height
-        let centre = Point(x: Double(fine.width - 1) / 2, y: Double(fine.height - 1) / 2)
+        let center = Point(x: Double(fine.width - 1) / 2, y: Double(fine.height - 1) / 2)
         // Counter-clockwise as seen, y down: right goes to (cos, −sin).
         let middle = Homography(
             scaleX: scaleX, scaleY: scaleY, offsetX: -scaleX * pageSizeMM.width / 2, offsetY: -scaleY * pageSizeMM.height / 2)
-        let pageToFine = middle.followed(by: Homography([cosine, sine, centre.x, -sine, cosine, centre.y, 0, 0, 1]))
+        let pageToFine = middle.followed(by: Homography([cosine, sine, center.x, -sine, cosine, center.y, 0, 0, 1]))
         let corners = Rect(x: 0, y: 0, width: pageSizeMM.width, height: pageSizeMM.height).corners.map(pageToFine.map)
         let mesh = QuadMesh(columnCount: 1, rowCount: 1, nodes: [corners[0], corners[1], corners[3], corners[2]])
         density = fine.flattened(

@@ -12,12 +12,12 @@ extension DigitLineReader {
     ///
     /// - Parameters:
     ///   - page: the ink of the whole page.
-    ///   - pageToFine: from millimetres of the page to pixels of `page`.
+    ///   - pageToFine: from millimeters of the page to pixels of `page`.
     ///   - fineToPicture: from there to pixels of the picture.
     func read(_ line: DigitLine, on page: InkDensity, pageToFine: Homography, fineToPicture: Homography) -> FieldReading {
         let area = line.rectMM.grown(by: Self.marginMM)
         let range = Self.pixelsPerMMRange
-        let pixelsPerMM = min(max(pageToFine.scale(at: area.centre), range.lowerBound), range.upperBound)
+        let pixelsPerMM = min(max(pageToFine.scale(at: area.center), range.lowerBound), range.upperBound)
         let pieces = max(1, Int((area.width / Self.pieceMM).rounded(.up)))
         let width = max(1, Int((area.width / Double(pieces) * pixelsPerMM).rounded()))
         let height = max(1, Int((area.height * pixelsPerMM).rounded()))
@@ -29,7 +29,7 @@ extension DigitLineReader {
         }
         let flat = page.flattened(
             by: QuadMesh(columnCount: pieces, rowCount: 1, nodes: nodes), quadWidth: width, quadHeight: height)
-        // Pixel centres are at integers, the area's edge half a pixel before the first.
+        // Pixel centers are at integers, the area's edge half a pixel before the first.
         let scale = (x: area.width / Double(flat.width), y: area.height / Double(flat.height))
         let toPageMM = { (p: Point) in Point(x: area.x + (p.x + 0.5) * scale.x, y: area.y + (p.y + 0.5) * scale.y) }
         let bounds = Rect(

@@ -12,7 +12,7 @@ import Imaging
 public struct DigitLineReader: Sendable {
     /// A digit that is less certain than this is flagged.
     private static let minCertainty = 0.6
-    /// A picture lower than this is enlarged first, so that its grey edges are not lost to the threshold.
+    /// A picture lower than this is enlarged first, so that its gray edges are not lost to the threshold.
     private static let minHeight = 90
     /// A picture higher than this is reduced: a digit needs no more.
     static let maxHeight = 260
@@ -29,7 +29,7 @@ public struct DigitLineReader: Sendable {
     private let thresholds: CellThresholds
     private let scorer: (any GlyphScorer)?
 
-    /// - Parameter scorer: a recogniser that helps to tell where a digit ends; nil for shapes alone.
+    /// - Parameter scorer: a recognizer that helps to tell where a digit ends; nil for shapes alone.
     public init(
         profile: NormalizationProfile = .mnist, thresholds: CellThresholds = CellThresholds(),
         scorer: (any GlyphScorer)? = nil
@@ -103,7 +103,7 @@ public struct DigitLineReader: Sendable {
         }
     }
 
-    /// Pixel centres are at integers, so a block's centre is half a block from its edge.
+    /// Pixel centers are at integers, so a block's center is half a block from its edge.
     private static func scaling(by scale: Double) -> Homography {
         Homography(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
     }

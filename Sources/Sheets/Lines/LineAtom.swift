@@ -6,7 +6,7 @@ struct LineAtom: Equatable {
     let span: LineSpan
     /// The connected piece it was cut from, as an index.
     let piece: Int
-    /// Where it was cut from its neighbours of the same piece.
+    /// Where it was cut from its neighbors of the same piece.
     let leftSeam: InkSeam?
     let rightSeam: InkSeam?
 }
@@ -34,7 +34,7 @@ extension LineAtom {
 }
 
 extension InkComponent {
-    /// What lies between neighbouring seams, from left to right; nil where there is nothing.
+    /// What lies between neighboring seams, from left to right; nil where there is nothing.
     fileprivate func parts(between seams: [InkSeam]) -> [InkComponent?] {
         if seams.isEmpty { return [self] }
         // The columns of each part first, so that a long piece is not gone through once for each of its parts.

@@ -6,7 +6,7 @@ struct LineCandidate {
     let atoms: Range<Int>
     let ink: InkComponent
     let span: LineSpan
-    /// Whether it has the strokes beside its cuts too, which it may share with a neighbour.
+    /// Whether it has the strokes beside its cuts too, which it may share with a neighbor.
     let isExtended: Bool
     /// Nil until it is made.
     var glyph: Glyph?
@@ -22,7 +22,7 @@ extension LineCandidate {
     /// Pieces of one digit are no further apart, in digit heights.
     private static let maxGap = 0.3
     private static let maxAtomCount = 6
-    /// A cut through more ink than this, in widths of a stroke, may open a loop whose wall is the neighbour's too.
+    /// A cut through more ink than this, in widths of a stroke, may open a loop whose wall is the neighbor's too.
     private static let minLoopCut = 1.2
     /// So far beyond the cut, in widths of a stroke, such a wall lies.
     private static let wallReach = 1.6

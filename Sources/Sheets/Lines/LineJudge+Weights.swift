@@ -1,7 +1,7 @@
 /// What each feature of `LineJudge` weighs.
 ///
-/// Found by maximising the likelihood of the right divisions of 540 cheque amounts (those with even numbers of the 1,080 of
-/// ORAND-CAR-A as labelled by Fzkuji) with a Gaussian prior of precision 0.5, by L-BFGS; the scores were those of the
+/// Found by maximizing the likelihood of the right divisions of 540 cheque amounts (those with even numbers of the 1,080 of
+/// ORAND-CAR-A as labeled by Fzkuji) with a Gaussian prior of precision 0.5, by L-BFGS; the scores were those of the
 /// calibrated model that ships with Inkmill. On the other 540, two other calibrated models find as many digits with them. In
 /// the order of the features.
 extension LineJudge {

@@ -73,7 +73,7 @@ struct LineJudge {
         return (seams, gaps)
     }
 
-    /// How far the candidate and its neighbours cover the same stretch, in digit heights.
+    /// How far the candidate and its neighbors cover the same stretch, in digit heights.
     private func overlap(of candidate: LineCandidate) -> Double {
         [candidate.atoms.lowerBound - 1, candidate.atoms.upperBound].filter(atoms.indices.contains).reduce(0) { sum, index in
             let other = atoms[index].span

@@ -55,8 +55,8 @@ extension GlyphDetail {
     /// Where the squares begin and end along one axis.
     private static func spans(start: Double, scale: Double, limit: Int) -> [(low: Edge, high: Edge)] {
         (0..<side).map { index in
-            let centre = (Double(index) + 0.5) / Double(Self.scale) - start, reach = squareSide / 2
-            return (Edge((centre - reach) / scale, limit: limit), Edge((centre + reach) / scale, limit: limit))
+            let center = (Double(index) + 0.5) / Double(Self.scale) - start, reach = squareSide / 2
+            return (Edge((center - reach) / scale, limit: limit), Edge((center + reach) / scale, limit: limit))
         }
     }
 

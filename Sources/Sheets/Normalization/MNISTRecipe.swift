@@ -2,8 +2,8 @@ import Imaging
 
 /// NIST's way to 28 × 28, step by step.
 ///
-/// **Source** Yadav and Bottou, "Cold case: the lost MNIST digits" (2019), which reverse-engineered it. A centre of mass ends in
-/// (14, 15] in pixel-edge coordinates, half a pixel off the centre on average: on purpose, and seen in MNIST itself.
+/// **Source** Yadav and Bottou, "Cold case: the lost MNIST digits" (2019), which reverse-engineered it. A center of mass ends in
+/// (14, 15] in pixel-edge coordinates, half a pixel off the center on average: on purpose, and seen in MNIST itself.
 struct MNISTRecipe {
     /// The side that the ink is scaled to.
     private static let boxSide = 20
@@ -37,7 +37,7 @@ struct MNISTRecipe {
         let coverage = Self.resampled(Self.doubledToBoxSide(Self.cut(square, from: ink)))
         peak = min(1, coverage.reduce(0, max))
         values = Self.quantized(coverage, peak: peak)
-        (offsetX, offsetY) = Self.offsetByCentreOfMass(values)
+        (offsetX, offsetY) = Self.offsetByCenterOfMass(values)
     }
 
     /// Step 7: the box pasted into the glyph; what lies outside is cut.
@@ -93,7 +93,7 @@ struct MNISTRecipe {
     private static func resampled(_ square: BilevelImage) -> [Double] {
         let side = square.width
         let scale = Double(boxSide) / Double(side)
-        // A rectangle is at most one output pixel wide: it overlaps one, or two neighbours.
+        // A rectangle is at most one output pixel wide: it overlaps one, or two neighbors.
         let overlaps = (0..<side).map { index in
             let start = (Double(index) - Double(side) / 2) * scale + Double(boxSide) / 2
             let end = start + pixelCover * scale
@@ -123,8 +123,8 @@ struct MNISTRecipe {
         coverage.map { min(max(0, Int((255 * $0 / peak + 0.5).rounded(.down))), 255) }
     }
 
-    /// Step 6: the centre of mass is to fall in (14, 15].
-    private static func offsetByCentreOfMass(_ values: [Int]) -> (x: Int, y: Int) {
+    /// Step 6: the center of mass is to fall in (14, 15].
+    private static func offsetByCenterOfMass(_ values: [Int]) -> (x: Int, y: Int) {
         var mass = 0, massX = 0.0, massY = 0.0
         for (index, value) in values.enumerated() {
             mass += value

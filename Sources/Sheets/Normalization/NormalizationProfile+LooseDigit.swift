@@ -3,7 +3,7 @@ import Imaging
 extension NormalizationProfile {
     /// A picture longer than this is reduced: a digit needs no more.
     private static let maxLooseSide = 600
-    /// A picture smaller than this is enlarged first, so that its grey edges are not lost to the threshold.
+    /// A picture smaller than this is enlarged first, so that its gray edges are not lost to the threshold.
     private static let minLooseSide = 112
     /// The threshold, as a share of the strokes' density.
     private static let looseStrokeShare = 0.4

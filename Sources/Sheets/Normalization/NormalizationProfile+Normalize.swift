@@ -3,7 +3,7 @@ import Imaging
 extension NormalizationProfile {
     /// Makes the 28 × 28 glyph of a digit's ink by this profile's recipe; nil where there is no ink.
     ///
-    /// Leave a margin of paper at the left and top, at least as wide as the ink: a box too near to them is not centred in
+    /// Leave a margin of paper at the left and top, at least as wide as the ink: a box too near to them is not centered in
     /// its square, as in the original. **Determinism** A: integers and IEEE + − × ÷ only.
     public func normalize(_ ink: BilevelImage) -> Glyph? { normalize(ink, margin: 0) }
 

@@ -1,6 +1,6 @@
 import Imaging
 
-/// A sheet's page as it was scanned, evenly lit, in millimetres: what is photographed again.
+/// A sheet's page as it was scanned, evenly lit, in millimeters: what is photographed again.
 ///
 /// The page is what the scan's registration says it is; its own bend stays in it. Shadows and the paper's tone are gone, so that
 /// a copy has those of its own light only.

@@ -1,5 +1,5 @@
 extension CellStatus {
-    /// The colour of the status in overlays and contact sheets: red, green, blue.
+    /// The color of the status in overlays and contact sheets: red, green, blue.
     public var color: SIMD3<UInt8> {
         switch self {
         case .ok: SIMD3(40, 160, 60)

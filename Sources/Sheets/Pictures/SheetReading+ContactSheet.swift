@@ -1,9 +1,9 @@
 import Imaging
 
 extension SheetReading {
-    /// All cells as the form has them, each as its crop and its glyph, framed in the colour of its status.
+    /// All cells as the form has them, each as its crop and its glyph, framed in the color of its status.
     ///
-    /// In the crop, ink taken for the digit is black; what else is dark (lines, specks, a neighbour's digit) is red.
+    /// In the crop, ink taken for the digit is black; what else is dark (lines, specks, a neighbor's digit) is red.
     public func contactSheet() -> ColorImage {
         let tile = ContactTile.size
         let columnCount = max(1, fields.map(\.columnCount).max() ?? 0), rowCount = fields.reduce(0) { $0 + $1.rowCount }

@@ -1,7 +1,7 @@
 import Imaging
 
 extension SheetReading {
-    /// The picture with what was found drawn on it: cells in the colour of their status, marks in orange,
+    /// The picture with what was found drawn on it: cells in the color of their status, marks in orange,
     /// a frame around each field of a form that has several.
     ///
     /// - Parameters:

@@ -4,17 +4,17 @@ extension CellGrid {
     /// Cells whose sides differ by less are square for all that a tilted camera shows.
     private static let squareTolerance = 1.15
 
-    /// A cell's width and height over the distance to the next one's: 1 where neighbours share a line.
+    /// A cell's width and height over the distance to the next one's: 1 where neighbors share a line.
     var cellShare: Size { Size(width: cellSizeMM.width / pitchMM.width, height: cellSizeMM.height / pitchMM.height) }
 
-    /// Millimetres of the page to grid units: cells at whole numbers from the first one's corner.
+    /// Millimeters of the page to grid units: cells at whole numbers from the first one's corner.
     var mmToUnits: Homography {
         Homography(
             scaleX: 1 / pitchMM.width, scaleY: 1 / pitchMM.height, offsetX: -originMM.x / pitchMM.width,
             offsetY: -originMM.y / pitchMM.height)
     }
 
-    /// Grid units to millimetres of the page.
+    /// Grid units to millimeters of the page.
     private var unitsToMM: Homography {
         Homography(scaleX: pitchMM.width, scaleY: pitchMM.height, offsetX: originMM.x, offsetY: originMM.y)
     }
@@ -37,7 +37,7 @@ extension CellGrid {
         return isSquare ? [0, 1, 2, 3] : [0, 2]
     }
 
-    /// The page to the page with its grid turned into itself, both in millimetres: where a form lies turned, its first
+    /// The page to the page with its grid turned into itself, both in millimeters: where a form lies turned, its first
     /// cell is found at what this gives.
     func turnMM(_ quarterTurns: Int) -> Homography {
         mmToUnits.followed(by: turn(quarterTurns)).followed(by: unitsToMM)

@@ -1,6 +1,6 @@
 import Imaging
 
-/// Cells side by side in rows and columns, as grown from one cell to its neighbours.
+/// Cells side by side in rows and columns, as grown from one cell to its neighbors.
 ///
 /// Each step goes by the last one's direction and length, so that perspective and bent paper are followed. Which way the
 /// rows of the form run is not known: rows and columns are those of the lattice.
@@ -18,7 +18,7 @@ struct CellLattice {
     let rowRange: ClosedRange<Int>
     let columnRange: ClosedRange<Int>
 
-    /// How far a neighbour may lie from where the last step leads, in steps.
+    /// How far a neighbor may lie from where the last step leads, in steps.
     private static let stepTolerance = 0.3
     /// Neighbours are of about the same size.
     private static let areaRatioRange = 0.55...1.8
@@ -34,11 +34,11 @@ struct CellLattice {
     static func all(in map: EnclosedPaperMap) -> [CellLattice] {
         var isTaken = [Bool](repeating: false, count: map.pieces.count)
         var lattices: [CellLattice] = []
-        // From pieces with many neighbours: in the middle of a grid the directions are sure.
+        // From pieces with many neighbors: in the middle of a grid the directions are sure.
         let seeds = map.pieces.indices.sorted {
-            (map.neighbours[$0].count, $1) > (map.neighbours[$1].count, $0)
+            (map.neighbors[$0].count, $1) > (map.neighbors[$1].count, $0)
         }
-        for seed in seeds where !isTaken[seed] && !map.neighbours[seed].isEmpty {
+        for seed in seeds where !isTaken[seed] && !map.neighbors[seed].isEmpty {
             let cells = grown(from: seed, in: map, isTaken: &isTaken)
             if cells.count >= minCellCount, let lattice = CellLattice(cells) { lattices.append(lattice) }
         }
@@ -79,9 +79,9 @@ struct CellLattice {
         while next < cells.count {
             let cell = cells[next]
             next += 1
-            for neighbour in map.neighbours[cell.piece] where !isTaken[neighbour] {
-                guard areaRatioRange.contains(pieces[neighbour].area / pieces[cell.piece].area) else { continue }
-                let step = pieces[neighbour].centre - pieces[cell.piece].centre
+            for neighbor in map.neighbors[cell.piece] where !isTaken[neighbor] {
+                guard areaRatioRange.contains(pieces[neighbor].area / pieces[cell.piece].area) else { continue }
+                let step = pieces[neighbor].center - pieces[cell.piece].center
                 let (x, y) = coordinates(of: step, right: cell.right, down: cell.down)
                 let isAlongRow = abs(x) >= abs(y)
                 let (along, across) = isAlongRow ? (x, y) : (y, x)
@@ -89,13 +89,13 @@ struct CellLattice {
                 let sign = along > 0 ? 1 : -1
                 let place = PlaceKey(row: cell.row + (isAlongRow ? 0 : sign), column: cell.column + (isAlongRow ? sign : 0))
                 guard places[place] == nil else { continue }
-                places[place] = neighbour
-                isTaken[neighbour] = true
+                places[place] = neighbor
+                isTaken[neighbor] = true
                 // The step becomes the way on, half of it, so that a cell seen badly does not lead astray.
                 let seen = step * Double(sign)
                 cells.append(
                     Cell(
-                        row: place.row, column: place.column, piece: neighbour,
+                        row: place.row, column: place.column, piece: neighbor,
                         right: isAlongRow ? (cell.right + seen) * 0.5 : cell.right,
                         down: isAlongRow ? cell.down : (cell.down + seen) * 0.5))
             }
@@ -106,8 +106,8 @@ struct CellLattice {
     /// The ways to the next column and row: right-handed, as seen.
     private static func directions(at seed: Int, in map: EnclosedPaperMap) -> (right: Point, down: Point)? {
         let piece = map.pieces[seed]
-        let steps = map.neighbours[seed].filter { areaRatioRange.contains(map.pieces[$0].area / piece.area) }
-            .map { map.pieces[$0].centre - piece.centre }
+        let steps = map.neighbors[seed].filter { areaRatioRange.contains(map.pieces[$0].area / piece.area) }
+            .map { map.pieces[$0].center - piece.center }
         guard let first = steps.min(by: { length($0) < length($1) }) else { return nil }
         let crossing = steps.filter { abs(first.x * $0.y - first.y * $0.x) > 0.6 * length(first) * length($0) }
         let across: Point

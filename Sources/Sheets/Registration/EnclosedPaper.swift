@@ -3,7 +3,7 @@ import Imaging
 /// A piece of paper with line ink all around it: a cell of some grid, or the inside of a letter or a frame.
 struct EnclosedPaper {
     /// Of the piece with what is written in it.
-    let centre: Point
+    let center: Point
     /// Of the piece with what is written in it, in pixels.
     let area: Double
     /// Convex, clockwise as seen.
@@ -14,9 +14,9 @@ struct EnclosedPaper {
     func corners(right: Point, down: Point) -> [Point] {
         let determinant = right.x * down.y - right.y * down.x
         return [(-1.0, -1.0), (1, -1), (1, 1), (-1, 1)].map { signX, signY in
-            var best = centre, greatest = -Double.infinity
+            var best = center, greatest = -Double.infinity
             for p in hull {
-                let d = p - centre
+                let d = p - center
                 let x = (d.x * down.y - d.y * down.x) / determinant, y = (right.x * d.y - right.y * d.x) / determinant
                 let reach = signX * x + signY * y
                 if reach > greatest { (best, greatest) = (p, reach) }
@@ -30,21 +30,21 @@ struct EnclosedPaper {
 struct EnclosedPaperMap {
     let pieces: [EnclosedPaper]
     /// By piece, the pieces beside it, in their order.
-    let neighbours: [[Int]]
+    let neighbors: [[Int]]
 }
 
 /// Finds the pieces of paper that lines enclose, whichever way the lines run.
 ///
 /// Method: paper is what is not darker than a level once ink is thickened a little, which closes broken lines; its runs
 /// along the rows are joined to pieces; of each piece the span between its outermost runs is what it covers with whatever
-/// is written in it. Two pieces are neighbours where, along rows and columns, they face each other over a thin wall for a
+/// is written in it. Two pieces are neighbors where, along rows and columns, they face each other over a thin wall for a
 /// good part of their side. The picture's rim is a wall. Cost: two passes over the picture's runs.
 struct EnclosedPaperFinder {
     /// Shortest side of a piece's box, in pixels.
     let minSide: Int
     /// Most pixels that a piece covers.
     let maxArea: Int
-    /// Thickest wall between neighbours, as a share of the square root of a piece's area.
+    /// Thickest wall between neighbors, as a share of the square root of a piece's area.
     let maxWallShare: Double
 
     /// Less of a piece's span is paper where lines and letters only happen to surround it.
@@ -98,7 +98,7 @@ struct EnclosedPaperFinder {
             return index < 0 ? -1 : finalNumber[Int(index)]
         }
         return EnclosedPaperMap(
-            pieces: pieces, neighbours: neighbours(runs, pieceNumbers, pieces, width: page.width))
+            pieces: pieces, neighbors: neighbors(runs, pieceNumbers, pieces, width: page.width))
     }
 
     private struct Extent {
@@ -183,11 +183,11 @@ struct EnclosedPaperFinder {
         guard Double(paperCount) >= minPaperShare * area else { return nil }
         let hull = ConvexHull.ofRows(spans)
         guard area >= minHullShare * ConvexHull.area(of: hull) else { return nil }
-        return EnclosedPaper(centre: Point(x: x / area, y: y / area), area: area, hull: hull)
+        return EnclosedPaper(center: Point(x: x / area, y: y / area), area: area, hull: hull)
     }
 
     /// - Parameter pieceOfRun: −1 for runs of no piece.
-    private func neighbours(_ runs: [Run], _ pieceOfRun: [Int32], _ pieces: [EnclosedPaper], width: Int) -> [[Int]] {
+    private func neighbors(_ runs: [Run], _ pieceOfRun: [Int32], _ pieces: [EnclosedPaper], width: Int) -> [[Int]] {
         let maxWall = pieces.map { Int32((maxWallShare * $0.area.squareRoot()).rounded(.up)) }
         var facing: [UInt64] = []
         func note(_ a: Int32, _ b: Int32, weight: Int) {
@@ -231,7 +231,7 @@ struct EnclosedPaperFinder {
 
 /// The convex hull of a shape given by its rows.
 enum ConvexHull {
-    /// Clockwise as seen, from pixel centres at the rows' ends.
+    /// Clockwise as seen, from pixel centers at the rows' ends.
     static func ofRows(_ rows: [(row: Int, left: Int, right: Int)]) -> [Point] {
         var left: [Point] = [], right: [Point] = []
         for row in rows {
@@ -244,7 +244,7 @@ enum ConvexHull {
     static func area(of hull: [Point]) -> Double {
         var twice = 0.0
         for (a, b) in zip(hull, hull.dropFirst() + hull.prefix(1)) { twice += a.x * b.y - a.y * b.x }
-        // Points are pixel centres: half a pixel all around belongs to the shape.
+        // Points are pixel centers: half a pixel all around belongs to the shape.
         var outline = 0.0
         for (a, b) in zip(hull, hull.dropFirst() + hull.prefix(1)) { outline += a.distance(to: b) }
         return abs(twice) / 2 + outline / 2

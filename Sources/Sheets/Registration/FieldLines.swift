@@ -25,13 +25,13 @@ struct FieldLines {
     private static let minBentFraction = 0.7
     /// An edge nearer than this, in cells, to where the map or its line has it is one of the form's.
     private static let inlierFraction = 0.05
-    /// An edge further from its neighbours on the same line than this is a stroke.
+    /// An edge further from its neighbors on the same line than this is a stroke.
     private static let maxLocalJumpMM = 0.6
 
     /// - Parameters:
     ///   - view: what the lines are measured on.
     ///   - glance: the same, coarser: to see whether the paper is bent.
-    ///   - map: of the field, from millimetres of the page to the picture.
+    ///   - map: of the field, from millimeters of the page to the picture.
     init(_ grid: CellGrid, in view: LineView, glance: LineView, from map: Homography, looksForStrangers: Bool) {
         var found = GridEdges(
             view, .map(map), grid: grid, searchFraction: Self.localFraction, looksForStrangers: looksForStrangers)

@@ -3,7 +3,7 @@ struct FlatAxis: Sendable, Equatable {
     let axis: GridAxis
     /// Pixels of each quadrilateral of the net, rim first and last: half cells and gaps.
     let widths: [Int]
-    /// Where the quadrilaterals' borders lie, in millimetres from the first line.
+    /// Where the quadrilaterals' borders lie, in millimeters from the first line.
     let nodesMM: [Double]
     /// The first pixel behind each line.
     private let lineStarts: [Int]
@@ -43,7 +43,7 @@ struct FlatAxis: Sendable, Equatable {
     var cellPixels: Int { 2 * widths[0] }
     var mmPerPixel: Double { axis.cellMM / Double(cellPixels) }
 
-    /// In pixel-centre coordinates.
+    /// In pixel-center coordinates.
     func place(ofLine line: Int) -> Double { Double(lineStarts[line]) - 0.5 }
 
     /// The pixels of a cell.
@@ -56,12 +56,12 @@ struct FlatAxis: Sendable, Equatable {
         cells.indices.contains(pixel) && cells[pixel] >= 0 ? Int(cells[pixel]) : nil
     }
 
-    /// The middle of a cell in pixel-centre coordinates.
+    /// The middle of a cell in pixel-center coordinates.
     func middle(ofCell cell: Int) -> Double {
         (place(ofLine: axis.firstLine(ofCell: cell)) + place(ofLine: axis.lastLine(ofCell: cell))) / 2
     }
 
-    /// A place in pixel-centre coordinates in the units of the net's quadrilaterals.
+    /// A place in pixel-center coordinates in the units of the net's quadrilaterals.
     func quad(at place: Double) -> Double {
         var start = 0.0
         for (index, width) in widths.enumerated() {

@@ -8,7 +8,7 @@ struct FrameShape {
     /// Between its outermost pixels a frame with writing in it fills this share of its four corners.
     private static let fillRange = 0.86...1.12
     private static let minSidePixels = 6.0
-    /// Corners of a piece of paper lie at pixel centres, half a pixel within it, and ink was thickened.
+    /// Corners of a piece of paper lie at pixel centers, half a pixel within it, and ink was thickened.
     private static let insetPixels = 0.5
 
     /// The enclosed pieces, by their topmost rows.

@@ -1,6 +1,6 @@
 import Imaging
 
-/// The printed lines of a form's cells along one direction, in millimetres from the first.
+/// The printed lines of a form's cells along one direction, in millimeters from the first.
 ///
 /// Cells side by side share the line between them; boxes with gaps have two lines each.
 struct GridAxis: Sendable, Equatable {
@@ -8,7 +8,7 @@ struct GridAxis: Sendable, Equatable {
     let pitchMM: Double
     let cellMM: Double
 
-    /// Whether neighbours share their line.
+    /// Whether neighbors share their line.
     var isShared: Bool { cellCount == 1 || cellMM == pitchMM }
     var lineCount: Int { isShared ? cellCount + 1 : 2 * cellCount }
     var lines: Range<Int> { 0..<lineCount }
@@ -22,7 +22,7 @@ struct GridAxis: Sendable, Equatable {
     }
 
     /// The line beyond the gap from a line: the side of the next box; nil where there is none.
-    func neighbour(ofLine line: Int) -> Int? {
+    func neighbor(ofLine line: Int) -> Int? {
         let other = line % 2 == 0 ? line - 1 : line + 1
         return isShared || other < 0 || other >= lineCount ? nil : other
     }
@@ -39,7 +39,7 @@ extension CellGrid {
         GridAxis(cellCount: rowCount, pitchMM: pitchMM.height, cellMM: cellSizeMM.height)
     }
 
-    /// All sides of cells that are printed, those that neighbours share once.
+    /// All sides of cells that are printed, those that neighbors share once.
     var edgeCount: Int { rowAxis.lineCount * columnCount + columnAxis.lineCount * rowCount }
 
     /// Where the lines cross: the corners of all cells, by the lines from the top and, within, from the left.

@@ -19,7 +19,7 @@ struct GridEdges {
     /// The ends of an edge lie in the crossing line.
     private static let endFraction = 0.06
     private static let maxRise = 2
-    /// So many of seven neighbouring edges show where their line is by themselves.
+    /// So many of seven neighboring edges show where their line is by themselves.
     private static let minNeighbourCount = 4
 
     /// - Parameters:
@@ -78,7 +78,7 @@ struct GridEdges {
                 let shares = evidence.shares(rows: windows[line], columns: span, maxRise: maxRise)
                 let place = lines.place(ofLine: line) - Double(windows[line].lowerBound)
                 // The side of a box has the next box's side beside it: both are looked for at once.
-                let beside = lines.axis.neighbour(ofLine: line).map { other in
+                let beside = lines.axis.neighbor(ofLine: line).map { other in
                     let shift = Int((lines.place(ofLine: other) - lines.place(ofLine: line)).rounded())
                     let window = windows[line].lowerBound + shift..<windows[line].upperBound + shift
                     return evidence.shares(rows: window, columns: span, maxRise: maxRise)
@@ -144,7 +144,7 @@ struct GridEdges {
     /// Where the lines cross in the picture, each crossing moved to where its own edges meet.
     ///
     /// - Parameter isBent: beyond its outermost edges seen a line goes on as they lead, not as far off as the last.
-    /// - Returns: the crossings, and how far the edges are off the lines drawn through them, in millimetres.
+    /// - Returns: the crossings, and how far the edges are off the lines drawn through them, in millimeters.
     func refined(maxJumpMM: Double, isBent: Bool = false) -> (crossings: [Point], residualsMM: [Double]) {
         let rows = flattening.rows, columns = flattening.columns
         let down = level.map { Self.crossingOffsets($0, along: columns, maxJump: maxJumpMM / rows.mmPerPixel, isBent: isBent) }

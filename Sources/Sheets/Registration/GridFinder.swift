@@ -6,7 +6,7 @@ import Imaging
 /// across the picture (broken and missing lines). All guesses are judged alike: each is refined at a glance, and counts by
 /// the share of the form's cell edges that are seen, and against it by lines where the form has none.
 struct GridFinder {
-    /// Millimetres of the page to pixels of the picture; of the turns that look alike, the one nearest to upright.
+    /// Millimeters of the page to pixels of the picture; of the turns that look alike, the one nearest to upright.
     let pageToPicture: Homography
     /// Quarter turns, counter-clockwise, by which the page may lie otherwise than the map says: 0, and those that look
     /// the same.
@@ -124,11 +124,11 @@ struct GridFinder {
     }
 
     private static func nearestToUpright(_ map: Homography, _ grid: CellGrid, turns: [Int]) -> Int {
-        let centre = grid.boundsMM.centre
+        let center = grid.boundsMM.center
         // How much the page's way down leads down in the picture; on its side, a page is taken to be turned to the left.
         let downness = turns.map { turns in
             let turned = grid.turnMM(turns).followed(by: map)
-            let step = turned.map(Point(x: centre.x, y: centre.y + 1)) - turned.map(centre)
+            let step = turned.map(Point(x: center.x, y: center.y + 1)) - turned.map(center)
             return (step.y + sidewaysShare * step.x) / step.distance(to: Point(x: 0, y: 0))
         }
         return downness.indices.max { downness[$0] < downness[$1] }.map { turns[$0] } ?? 0

@@ -19,7 +19,7 @@ struct LinePoint {
     }
 }
 
-/// The projective map from a picture to a grid's units (cells, or millimetres of the page) that fits points on lines.
+/// The projective map from a picture to a grid's units (cells, or millimeters of the page) that fits points on lines.
 ///
 /// Method: a point on a level line at v says v(x, y) = v, which is linear in the map's elements; Tukey's weights,
 /// narrowed from round to round, take out what is no line. **Determinism** A.

@@ -24,7 +24,7 @@ struct GridFlattening {
         }
     }
 
-    /// - Parameter toPicture: from millimetres right of and below the field's origin.
+    /// - Parameter toPicture: from millimeters right of and below the field's origin.
     private init(_ grid: CellGrid, pixelsPerMM: Double, toPicture: (Point) -> Point) {
         self.grid = grid
         columns = FlatAxis(grid.columnAxis, pixelsPerMM: pixelsPerMM)

@@ -6,7 +6,7 @@ import Imaging
 /// borders closed. Method: `EnclosedPaperFinder` at a few levels of ink, `CellLattice`, and every way to lay the form's
 /// rows and columns over those found.
 struct GridLatticeFinder {
-    /// Maps from millimetres of the page to pixels of the picture, each to be judged by what is seen there.
+    /// Maps from millimeters of the page to pixels of the picture, each to be judged by what is seen there.
     struct Guesses {
         /// From lattices of as many rows and columns as the form's.
         var whole: [Homography] = []
@@ -84,9 +84,9 @@ struct GridLatticeFinder {
     }
 
     private func hasShapeOfForm(_ pageToPicture: Homography) -> Bool {
-        let centre = grid.boundsMM.centre
-        let right = pageToPicture.map(Point(x: centre.x + 1, y: centre.y)) - pageToPicture.map(centre)
-        let down = pageToPicture.map(Point(x: centre.x, y: centre.y + 1)) - pageToPicture.map(centre)
+        let center = grid.boundsMM.center
+        let right = pageToPicture.map(Point(x: center.x + 1, y: center.y)) - pageToPicture.map(center)
+        let down = pageToPicture.map(Point(x: center.x, y: center.y + 1)) - pageToPicture.map(center)
         let origin = Point(x: 0, y: 0)
         let ratio = right.distance(to: origin) / down.distance(to: origin)
         return ratio.isFinite && max(ratio, 1 / ratio) <= Self.maxAspectRatio

@@ -10,7 +10,7 @@ import Support
 /// Limits: perspective up to about a fifth of a cell over half the page, turns within 10° of a quarter turn, a grid that
 /// fills the picture.
 struct GridLineFinder {
-    /// Maps from millimetres of the page to pixels of the picture, each to be judged by what is seen there.
+    /// Maps from millimeters of the page to pixels of the picture, each to be judged by what is seen there.
     let pagesToPicture: [Homography]
     /// How many rows and columns the lines seen make; 0 × 0 for none.
     let foundRows: Int
@@ -18,7 +18,7 @@ struct GridLineFinder {
 
     private static let maxSkewDegrees = 10.0
     private static let minSkewConfidence = 3.0
-    /// Ink for the search of the skew: thin grey lines count.
+    /// Ink for the search of the skew: thin gray lines count.
     private static let skewDensity: UInt8 = 40
     /// A page seen at up to 30° is foreshortened by about this.
     private static let aspectTolerance = 0.15
@@ -106,11 +106,11 @@ struct GridLineFinder {
         else { return (page, .identity) }
         let radians = skew.degrees * .pi / 180
         let sine = PortableMath.sin(radians), cosine = PortableMath.cos(radians)
-        let centre = Point(x: Double(page.width - 1) / 2, y: Double(page.height - 1) / 2)
+        let center = Point(x: Double(page.width - 1) / 2, y: Double(page.height - 1) / 2)
         // Counter-clockwise as seen, y down: right goes to (cos, −sin).
         let map = Homography([
-            cosine, sine, centre.x - cosine * centre.x - sine * centre.y,
-            -sine, cosine, centre.y + sine * centre.x - cosine * centre.y, 0, 0, 1,
+            cosine, sine, center.x - cosine * center.x - sine * center.y,
+            -sine, cosine, center.y + sine * center.x - cosine * center.y, 0, 0, 1,
         ])
         let rim = Rect(x: -0.5, y: -0.5, width: Double(page.width), height: Double(page.height))
         let corners = rim.corners.map(map.map)

@@ -41,7 +41,7 @@ struct LineFamily {
     /// What was seen, as places in the picture (axes swapped back for upright lines).
     func points(isLevel: Bool) -> [LinePoint] {
         sightings.map { sighting in
-            let along = strips.centreColumn(of: sighting.strip)
+            let along = strips.centerColumn(of: sighting.strip)
             let place = isLevel ? Point(x: along, y: sighting.row) : Point(x: sighting.row, y: along)
             return LinePoint(place: place, line: Double(sighting.line), isLevel: isLevel)
         }
@@ -49,7 +49,7 @@ struct LineFamily {
 }
 
 extension LineFamily {
-    /// Each line from the middle strip outwards; where it is not seen it goes on as its neighbours do.
+    /// Each line from the middle strip outwards; where it is not seen it goes on as its neighbors do.
     private static func follow(_ comb: LineComb, through strips: [[Double]]) -> [Sighting] {
         var sightings: [Sighting] = []
         let middle = LineStrips.count / 2
@@ -77,10 +77,10 @@ extension LineFamily {
         let low = max(0, Int((row - distance).rounded(.up))), high = min(shares.count - 1, Int(row + distance))
         let weight = { (y: Int) in shares[y] * (1 - 0.5 * abs(Double(y) - row) / max(1, distance)) }
         guard low <= high, let top = (low...high).max(by: { weight($0) < weight($1) }), shares[top] >= minShare else { return nil }
-        return centre(of: top, shares)
+        return center(of: top, shares)
     }
 
-    private static func centre(of top: Int, _ shares: [Double]) -> Double {
+    private static func center(of top: Int, _ shares: [Double]) -> Double {
         var mass = 0.0, sum = 0.0
         for y in max(0, top - 2)...min(shares.count - 1, top + 2) {
             mass += shares[y]
@@ -125,7 +125,7 @@ extension LineFamily {
 
     /// How many line distances a line lies within the picture; negative outside.
     private func depth(of line: Int, along gridToPicture: Homography, isLevel: Bool) -> Double {
-        let middle = strips.centreColumn(of: LineStrips.count / 2)
+        let middle = strips.centerColumn(of: LineStrips.count / 2)
         let row = self.row(of: line, at: middle, along: gridToPicture, isLevel: isLevel)
         let distance = abs(self.row(of: line + 1, at: middle, along: gridToPicture, isLevel: isLevel) - row)
         return min(row, Double(height - 1) - row) / max(1, distance)
@@ -135,7 +135,7 @@ extension LineFamily {
     private func visibility(of line: Int, along gridToPicture: Homography, isLevel: Bool) -> Double {
         var visible = 0
         for strip in strips.shares.indices {
-            let row = self.row(of: line, at: strips.centreColumn(of: strip), along: gridToPicture, isLevel: isLevel)
+            let row = self.row(of: line, at: strips.centerColumn(of: strip), along: gridToPicture, isLevel: isLevel)
             guard row > -3, row < Double(height + 2) else { continue }
             let near = max(0, Int(row) - 3)...max(0, min(height - 1, Int(row) + 4))
             if near.contains(where: { strips.shares[strip][$0] >= Self.minShare }) { visible += 1 }

@@ -36,7 +36,7 @@ struct LineStrips {
         (evidence.width * strip / count)..<(evidence.width * (strip + 1) / count)
     }
 
-    func centreColumn(of strip: Int) -> Double {
+    func centerColumn(of strip: Int) -> Double {
         let columns = Self.columns(of: strip, evidence)
         return Double(columns.lowerBound + columns.upperBound - 1) / 2
     }

@@ -26,7 +26,7 @@ struct LineView {
 
 /// Where a field lies in a picture, for all that is known so far.
 enum FieldPlace {
-    /// From millimetres of the page.
+    /// From millimeters of the page.
     case map(Homography)
     /// Where its lines cross, as `CellGrid.lineCrossingsMM`.
     case crossings([Point])

@@ -4,12 +4,12 @@ import Support
 /// A first map of the page, from its ring marks.
 ///
 /// Method: rings are told apart by their holes; every way to take a ring, or none, for each corner gives a trial map, and the
-/// one with most marks, and among those whose sizes and holes fit best, is taken. Four marks fix the map by their centres;
-/// three by their centres and sizes. Grey or blurred marks are looked for again at other thresholds where fewer than four are
-/// found. Accuracy: with four marks that of their centres; with three about a millimetre at the fourth corner for each per
+/// one with most marks, and among those whose sizes and holes fit best, is taken. Four marks fix the map by their centers;
+/// three by their centers and sizes. Gray or blurred marks are looked for again at other thresholds where fewer than four are
+/// found. Accuracy: with four marks that of their centers; with three about a millimeter at the fourth corner for each per
 /// cent that a mark's diameter is off.
 struct MarkRegistration {
-    /// Millimetres of the page to pixels of the picture the rings were found in.
+    /// Millimeters of the page to pixels of the picture the rings were found in.
     let pageToPicture: Homography
     /// Top left, top right, bottom right, bottom left; nil where not found.
     let rings: [FoundRing?]
@@ -18,7 +18,7 @@ struct MarkRegistration {
 
     /// Fewer do not fix a page.
     static let neededMarkCount = 3
-    /// A mark whose size differs more than this from what the map says is another thing: of four marks, whose centres alone
+    /// A mark whose size differs more than this from what the map says is another thing: of four marks, whose centers alone
     /// give the map, and of two, which say nothing of the view.
     private static let sizeRatioRange = 0.85...1.18
     private static let sizeRatioRangeOfTwo = 0.6...1.7
@@ -60,11 +60,11 @@ struct MarkRegistration {
         }
         var best: (registration: MarkRegistration, score: Double)?
         var isMirrored = false
-        let centre = template.fieldBoundsMM.centre
+        let center = template.fieldBoundsMM.center
         for choice in choices(candidates.map(Array.init)) {
             let found = choice.compactMap { $0 }
             guard found.count >= neededMarkCount, let trial = Self(choice, template: template, marks: marks) else { continue }
-            if trial.pageToPicture.scale(at: centre) < 0 {
+            if trial.pageToPicture.scale(at: center) < 0 {
                 isMirrored = true
                 continue
             }
@@ -82,9 +82,9 @@ struct MarkRegistration {
         guard left.count >= neededMarkCount, let toFirst = first.pageToPicture.inverse,
             let second = trials(left, template: template, marks: marks).best
         else { return }
-        let centre = toFirst.map(second.pageToPicture.map(template.fieldBoundsMM.centre))
+        let center = toFirst.map(second.pageToPicture.map(template.fieldBoundsMM.center))
         let page = template.pageSizeMM
-        let isWithin = (0...page.width).contains(centre.x) && (0...page.height).contains(centre.y)
+        let isWithin = (0...page.width).contains(center.x) && (0...page.height).contains(center.y)
         if !isWithin { throw .severalSheets(count: 2) }
     }
 
@@ -101,19 +101,19 @@ struct MarkRegistration {
     private static func cutOff(
         _ rings: [FoundRing], in page: InkDensity, template: SheetTemplate, marks: RingMarks
     ) -> SheetError? {
-        let centresMM = marks.centresMM(pageSizeMM: template.pageSizeMM)
+        let centersMM = marks.centersMM(pageSizeMM: template.pageSizeMM)
         for (i, j) in [(0, 1), (1, 2), (2, 3), (3, 0), (0, 2), (1, 3)] {
             for a in rings where abs(a.holeFraction - marks.holeFractions[i]) <= tolerance(marks) {
                 // A third ring of that size is a mark too, and this another form.
                 guard rings.count(where: { sizeRatioRangeOfTwo.contains($0.diameter / a.diameter) }) == 2 else { continue }
                 for b in rings where b != a && abs(b.holeFraction - marks.holeFractions[j]) <= tolerance(marks) {
-                    let scale = a.centre.distance(to: b.centre) / centresMM[i].distance(to: centresMM[j])
+                    let scale = a.center.distance(to: b.center) / centersMM[i].distance(to: centersMM[j])
                     let areMarks = [a, b].allSatisfy { sizeRatioRangeOfTwo.contains($0.diameter / (scale * marks.diameterMM)) }
                     guard areMarks else { continue }
-                    let map = Homography.similarity(from: (centresMM[i], centresMM[j]), to: (a.centre, b.centre))
+                    let map = Homography.similarity(from: (centersMM[i], centersMM[j]), to: (a.center, b.center))
                     let check = RegistrationCheck(
                         template: template, pageToPicture: map, pictureWidth: page.width, pictureHeight: page.height)
-                    if centresMM.contains(where: { !check.isInPicture($0) }) { return check.cutOff }
+                    if centersMM.contains(where: { !check.isInPicture($0) }) { return check.cutOff }
                 }
             }
         }
@@ -137,11 +137,11 @@ struct MarkRegistration {
 
     /// Nil where no plausible page lies that way.
     private init?(_ choice: [FoundRing?], template: SheetTemplate, marks: RingMarks) {
-        let centresMM = marks.centresMM(pageSizeMM: template.pageSizeMM)
-        let pairs = zip(centresMM, choice).compactMap { place, ring in ring.map { (place: place, ring: $0) } }
+        let centersMM = marks.centersMM(pageSizeMM: template.pageSizeMM)
+        let pairs = zip(centersMM, choice).compactMap { place, ring in ring.map { (place: place, ring: $0) } }
         guard
             let map = pairs.count == 4
-                ? Homography.fit(from: pairs.map(\.place), to: pairs.map(\.ring.centre)) : Self.map(pairs, marks: marks)
+                ? Homography.fit(from: pairs.map(\.place), to: pairs.map(\.ring.center)) : Self.map(pairs, marks: marks)
         else { return nil }
         var sum = 0.0
         for (place, ring) in pairs {
@@ -150,7 +150,7 @@ struct MarkRegistration {
             let error = ring.diameter / scale - marks.diameterMM
             sum += error * error
         }
-        guard Self.isPlausible(map, at: template.fieldBoundsMM.centre) else { return nil }
+        guard Self.isPlausible(map, at: template.fieldBoundsMM.center) else { return nil }
         pageToPicture = map
         rings = choice
         sizeResidualMM = (sum / Double(pairs.count)).squareRoot()
@@ -159,7 +159,7 @@ struct MarkRegistration {
     /// The map that three marks and their sizes fix.
     ///
     /// The area of a small shape at p grows by det H / w(p)³, so the marks' areas give the ratios of w; with them the three
-    /// centres are homogeneous points, and three of those fix the map. Nil for marks on one line, or of sizes that no view
+    /// centers are homogeneous points, and three of those fix the map. Nil for marks on one line, or of sizes that no view
     /// of a page gives.
     private static func map(_ pairs: [(place: Point, ring: FoundRing)], marks: RingMarks) -> Homography? {
         let diameters = pairs.map(\.ring.diameter)
@@ -167,7 +167,7 @@ struct MarkRegistration {
         else { return nil }
         let w = diameters.map { PortableMath.exp(-2 / 3 * PortableMath.log($0 / marks.diameterMM)) }
         let seen = Homography(
-            zip(pairs, w).map { $0.ring.centre.x * $1 } + zip(pairs, w).map { $0.ring.centre.y * $1 } + w)
+            zip(pairs, w).map { $0.ring.center.x * $1 } + zip(pairs, w).map { $0.ring.center.y * $1 } + w)
         let printed = Homography(pairs.map(\.place.x) + pairs.map(\.place.y) + [1, 1, 1])
         return printed.inverse?.followed(by: seen)
     }

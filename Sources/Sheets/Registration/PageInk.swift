@@ -40,8 +40,8 @@ struct PageInk {
 }
 
 extension Homography {
-    /// Pixels of a picture to those of the same picture reduced by a whole factor: pixel centres are at integers, so a
-    /// block's centre is half a block from its edge.
+    /// Pixels of a picture to those of the same picture reduced by a whole factor: pixel centers are at integers, so a
+    /// block's center is half a block from its edge.
     init(reducing factor: Int) {
         let scale = 1 / Double(factor)
         self.init(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)

@@ -8,7 +8,7 @@ import Imaging
 /// the form's maker or scanner moved; where that finds too few edges, the field is laid flat by these crossings and
 /// measured again, so that they follow bent paper. Edges that are not seen follow their line.
 struct PageRefiner {
-    /// Millimetres of the page to pixels of the picture.
+    /// Millimeters of the page to pixels of the picture.
     let pageToPicture: Homography
     /// Where each field's lines cross in the picture, as `CellGrid.lineCrossingsMM`.
     let crossings: [[Point]]
@@ -53,7 +53,7 @@ struct PageRefiner {
     ///   - initial: off by less than a third of a cell.
     init(_ page: InkDensity, grids: [CellGrid], pageToPicture initial: Homography, detail: Detail = .full) {
         let lined = grids.filter { $0.lineWidthMM > 0 }
-        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).centre))
+        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).center))
         let glance = LineView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
         let view = detail == .glance
             ? glance : LineView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)

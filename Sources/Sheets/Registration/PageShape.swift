@@ -1,27 +1,27 @@
 import Imaging
 
-/// A printed shape as it is looked for: on the form in millimetres, in a picture in pixels.
+/// A printed shape as it is looked for: on the form in millimeters, in a picture in pixels.
 struct PageShape: Equatable {
-    let centre: Point
+    let center: Point
     /// The square root of its area.
     let side: Double
-    /// Where a match fixes the map: a mark's centre; a frame's four corners, clockwise as seen.
+    /// Where a match fixes the map: a mark's center; a frame's four corners, clockwise as seen.
     let anchors: [Point]
 
-    init(mark centre: Point, size: Size) {
-        self.centre = centre
+    init(mark center: Point, size: Size) {
+        self.center = center
         side = (size.width * size.height).squareRoot()
-        anchors = [centre]
+        anchors = [center]
     }
 
-    /// Its centre is where the diagonals cross, which stays so from whichever side it is seen; nil where they do not.
+    /// Its center is where the diagonals cross, which stays so from whichever side it is seen; nil where they do not.
     init?(frame corners: [Point]) {
         let a = corners[0], b = corners[1], c = corners[2], d = corners[3]
         let ac = c - a, bd = d - b
         let cross = ac.x * bd.y - ac.y * bd.x
         guard abs(cross) > 1e-9 else { return nil }
         let t = ((b.x - a.x) * bd.y - (b.y - a.y) * bd.x) / cross
-        centre = a + ac * t
+        center = a + ac * t
         side = (abs(cross) / 2).squareRoot()
         anchors = corners
     }
@@ -32,7 +32,7 @@ struct PageShapes {
     enum Kind { case marks, frames }
 
     let kind: Kind
-    /// In millimetres.
+    /// In millimeters.
     let shapes: [PageShape]
     let pageSizeMM: Size
 
@@ -50,7 +50,7 @@ struct PageShapes {
 
     /// The kinds that a form has, the surest first.
     static func kinds(of features: PrintedFeatures, pageSizeMM: Size) -> [PageShapes] {
-        let marks = features.marks.map { PageShape(mark: $0.centreMM, size: $0.sizeMM) }
+        let marks = features.marks.map { PageShape(mark: $0.centerMM, size: $0.sizeMM) }
         let frames = features.frames.compactMap { PageShape(frame: $0.corners) }
         let kinds = [
             PageShapes(kind: .marks, shapes: marks.count >= minMarkCount ? marks : [], pageSizeMM: pageSizeMM),
@@ -61,7 +61,7 @@ struct PageShapes {
 
     /// What may be one of these shapes in a picture.
     func candidates(in page: InkDensity) -> ShapeCandidates {
-        // Pixels a millimetre if the page fills the picture.
+        // Pixels a millimeter if the page fills the picture.
         let fullScale = Double(max(page.width, page.height)) / max(pageSizeMM.width, pageSizeMM.height)
         let sides = shapes.map(\.side).sorted()
         guard let least = sides.first, let most = sides.last else { return ShapeCandidates(shapes: [], scaleRange: 0...0) }
@@ -76,7 +76,7 @@ struct PageShapes {
         let usual = sides[sides.count / 2] * fullScale * 0.8
         let misfit = { (shape: PageShape) in max(shape.side / usual, usual / shape.side) }
         let likely = found.sorted {
-            (misfit($0), $0.centre.y, $0.centre.x) < (misfit($1), $1.centre.y, $1.centre.x)
+            (misfit($0), $0.center.y, $0.center.x) < (misfit($1), $1.center.y, $1.center.x)
         }
         let limit = kind == .marks ? Self.maxMarkCount : Self.maxFrameCount
         return ShapeCandidates(shapes: Array(likely.prefix(limit)), scaleRange: scaleRange)
@@ -89,7 +89,7 @@ struct PageShapes {
         // A core that is thick for a page that fills the picture leaves nothing of one that is far away.
         for share in [1, 0.5] where found.count < count {
             let radius = max(1, Int((coreRadius * share).rounded()))
-            found = SolidMark.all(in: page, radius: radius).map { PageShape(mark: $0.centre, size: $0.size) }
+            found = SolidMark.all(in: page, radius: radius).map { PageShape(mark: $0.center, size: $0.size) }
                 .filter { range.contains($0.side) }
         }
         return found
@@ -107,7 +107,7 @@ struct PageShapes {
 /// Shapes found in a picture.
 struct ShapeCandidates {
     let shapes: [PageShape]
-    /// Pixels a millimetre that the page may have.
+    /// Pixels a millimeter that the page may have.
     let scaleRange: ClosedRange<Double>
 
     /// Those that a match does not use.

@@ -7,10 +7,10 @@ import Imaging
 /// of the other shapes then lie where the form has them, refined on those, and judged by the printed lines beneath it.
 /// No chance is involved: all choices are tried in a fixed order.
 ///
-/// Accuracy: about a third of a millimetre; where the form was printed in another edition, the shapes that moved are
+/// Accuracy: about a third of a millimeter; where the form was printed in another edition, the shapes that moved are
 /// outvoted. **Determinism** A.
 struct PrintRegistration {
-    /// Millimetres of the page to pixels of the picture.
+    /// Millimeters of the page to pixels of the picture.
     let pageToPicture: Homography
     /// Root mean square distance of the shapes from where the map puts them.
     let residualMM: Double
@@ -51,7 +51,7 @@ struct PrintRegistration {
             }
             let halfTurned = others.filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
             guard halfTurned.count == others.count else { continue }
-            if best.match.pageToPicture.scale(at: template.fieldBoundsMM.centre) < 0 { throw .mirrored }
+            if best.match.pageToPicture.scale(at: template.fieldBoundsMM.center) < 0 { throw .mirrored }
             let rest = ShapeMatching(shapes, found.without(best.match), in: page, maxFinalistCount: 1)
             if Self.ranked(rest.finalists, features, lines).contains(where: { isEnough($0, shapes) }) { throw .severalSheets(count: 2) }
             return PrintRegistration(

@@ -3,7 +3,7 @@ import Imaging
 /// What is made sure of before a page's map is believed: a digit cut from another cell than its own would get a wrong label.
 struct RegistrationCheck {
     let template: SheetTemplate
-    /// Millimetres to pixels, made exact on the printed lines.
+    /// Millimeters to pixels, made exact on the printed lines.
     let pageToPicture: Homography
     let pictureWidth: Int
     let pictureHeight: Int
@@ -25,7 +25,7 @@ struct RegistrationCheck {
 
     /// - Throws: `cutOff` where a cell's middle lies outside the picture.
     func refuseCutOff() throws(SheetError) {
-        let middles = template.printedCells.map(\.rectMM.centre)
+        let middles = template.printedCells.map(\.rectMM.center)
         guard middles.contains(where: { !isInPicture($0) }) else { return }
         throw cutOff
     }
@@ -35,7 +35,7 @@ struct RegistrationCheck {
         let grid = template.grids.first
         let rows = grid?.rowCount ?? 0, columns = grid?.columnCount ?? 0
         let isSeen = { (row: Int, column: Int) in
-            grid.map { isInPicture($0.cellRectMM(row: row, column: column).centre) } ?? false
+            grid.map { isInPicture($0.cellRectMM(row: row, column: column).center) } ?? false
         }
         let seenRows = (0..<rows).count { row in (0..<columns).contains { isSeen(row, $0) } }
         let seenColumns = (0..<columns).count { column in (0..<rows).contains { isSeen($0, column) } }
@@ -48,13 +48,13 @@ struct RegistrationCheck {
         return p.x >= 0 && p.y >= 0 && p.x <= Double(pictureWidth - 1) && p.y <= Double(pictureHeight - 1)
     }
 
-    /// - Parameter seen: the marks' centres in the picture, as `RingMarks.centresMM`.
+    /// - Parameter seen: the marks' centers in the picture, as `RingMarks.centersMM`.
     /// - Throws: `gridOffMarks` where marks and lines tell of different pages.
     func refuseOffMarks(_ seen: [Point?]) throws(SheetError) {
         guard case .marks(let marks) = template.registration, let toPage = pageToPicture.inverse else { return }
         let cellMM = template.grids.reduce(Double.infinity) { min($0, $1.pitchMM.width, $1.pitchMM.height) }
-        let offsetsMM = zip(marks.centresMM(pageSizeMM: template.pageSizeMM), seen).compactMap { place, centre in
-            centre.map { toPage.map($0).distance(to: place) }
+        let offsetsMM = zip(marks.centersMM(pageSizeMM: template.pageSizeMM), seen).compactMap { place, center in
+            center.map { toPage.map($0).distance(to: place) }
         }
         guard let worst = offsetsMM.max(), worst > Self.maxMarkOffsetCells * cellMM else { return }
         throw .gridOffMarks(offsetMM: worst, template: template.name)
@@ -73,7 +73,7 @@ struct RegistrationCheck {
         let page = Rect(x: 0, y: 0, width: template.pageSizeMM.width, height: template.pageSizeMM.height)
         let scales = page.corners.map { abs(pageToPicture.scale(at: $0)) }
         guard let least = scales.min(), let most = scales.max(), most < least * (1 + Self.maxScannerScaleSpread) else { return }
-        let scale = abs(pageToPicture.scale(at: page.centre)) * 25.4 / dotsPerInch
+        let scale = abs(pageToPicture.scale(at: page.center)) * 25.4 / dotsPerInch
         let seen = Rect(around: page.corners.map(pageToPicture.map))
         let fill = max(seen.width / Double(pictureWidth), seen.height / Double(pictureHeight))
         if scale < Self.minPrintScale, fill < Self.maxSmallPageShare {

@@ -2,8 +2,8 @@ import Imaging
 
 /// A ring found in a picture.
 struct FoundRing: Equatable {
-    /// The disc's centre of mass, to about a twentieth of a pixel.
-    let centre: Point
+    /// The disc's center of mass, to about a twentieth of a pixel.
+    let center: Point
     /// Of the circle with the disc's area.
     let diameter: Double
     /// Hole over disc diameter.
@@ -12,19 +12,19 @@ struct FoundRing: Equatable {
 
 /// Finds black discs with one round hole in their middle.
 ///
-/// Method: connected ink; its outline is filled; areas and moments of disc and hole are summed over grey levels, so that
+/// Method: connected ink; its outline is filled; areas and moments of disc and hole are summed over gray levels, so that
 /// blur and the threshold's place do not change them. A disc's second moments tell an ellipse, so a ring seen at an angle
-/// passes and writing does not. Accuracy: centres 0.05 px, hole fractions 0.02 for discs of 25 px and more. Cost: one
-/// labelling of the page.
+/// passes and writing does not. Accuracy: centers 0.05 px, hole fractions 0.02 for discs of 25 px and more. Cost: one
+/// labeling of the page.
 enum RingMarkFinder {
     /// Ink is above this: what a mark is usually found by.
     static let usualThresholds: [UInt8] = [80]
-    /// Marks photocopied grey are found by the lowest, those that something grey touches by the highest.
+    /// Marks photocopied gray are found by the lowest, those that something gray touches by the highest.
     static let allThresholds: [UInt8] = [80, 40, 140]
     /// Within a mark, density from the first share of full ink to the second goes from paper to ink. About one half, so that
     /// an edge keeps its place; narrow, so that noise, and light that falls off over a mark, change nothing.
     private static let edgeShareRange = 0.25...0.75
-    /// The same ring found at two thresholds: centres nearer than this share of its diameter.
+    /// The same ring found at two thresholds: centers nearer than this share of its diameter.
     private static let sameRingShare = 0.25
     private static let minSidePixels = 12
     /// A mark is not larger than this share of the picture's longer side.
@@ -33,7 +33,7 @@ enum RingMarkFinder {
     /// Area over the area of the ellipse with the same second moments: 1 for an ellipse, 0.955 for a square.
     private static let discEllipseRange = 0.97...1.04
     private static let holeEllipseRange = 0.85...1.1
-    /// Distance of the hole's centre from the disc's, over the disc's diameter.
+    /// Distance of the hole's center from the disc's, over the disc's diameter.
     private static let maxHoleOffset = 0.08
     private static let holeFractionRange = 0.1...0.83
 
@@ -42,7 +42,7 @@ enum RingMarkFinder {
         var found: [FoundRing] = []
         for threshold in thresholds {
             for ring in rings(in: page, above: threshold)
-            where !found.contains(where: { $0.centre.distance(to: ring.centre) < sameRingShare * ring.diameter }) {
+            where !found.contains(where: { $0.center.distance(to: ring.center) < sameRingShare * ring.diameter }) {
                 found.append(ring)
             }
         }
@@ -84,8 +84,8 @@ enum RingMarkFinder {
         let fraction = (hole.mass / disc.mass).squareRoot()
         let isRing =
             discEllipseRange.contains(disc.ellipseShare) && holeEllipseRange.contains(hole.ellipseShare)
-            && holeFractionRange.contains(fraction) && disc.centre.distance(to: hole.centre) <= maxHoleOffset * diameter
-        return isRing ? FoundRing(centre: disc.centre, diameter: diameter, holeFraction: fraction) : nil
+            && holeFractionRange.contains(fraction) && disc.center.distance(to: hole.center) <= maxHoleOffset * diameter
+        return isRing ? FoundRing(center: disc.center, diameter: diameter, holeFraction: fraction) : nil
     }
 }
 
@@ -103,11 +103,11 @@ private struct Moments {
         yy += weight * py * py
     }
 
-    var centre: Point { Point(x: x / mass, y: y / mass) }
+    var center: Point { Point(x: x / mass, y: y / mass) }
 
     /// The area over that of the ellipse with the same second moments, π·4·√det.
     var ellipseShare: Double {
-        let c = centre
+        let c = center
         // A pixel is a square of second moment 1/12, not a point.
         let vxx = xx / mass - c.x * c.x + 1.0 / 12, vyy = yy / mass - c.y * c.y + 1.0 / 12, vxy = xy / mass - c.x * c.y
         return mass / (4 * .pi * max(1e-9, vxx * vyy - vxy * vxy).squareRoot())

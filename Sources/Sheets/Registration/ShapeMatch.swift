@@ -69,12 +69,12 @@ struct ShapeMatch {
         pageToPicture = map
         self.pairs = pairs
         visibleCount = shapes.shapes.count { shape in
-            let place = map.map(shape.centre)
+            let place = map.map(shape.center)
             return place.x >= 0 && place.y >= 0 && place.x <= Double(page.width - 1) && place.y <= Double(page.height - 1)
         }
         let squares = pairs.reduce(0) { sum, pair in
-            let place = shapes.shapes[pair.shape].centre
-            let distance = map.map(place).distance(to: candidates.shapes[pair.candidate].centre) / abs(map.scale(at: place))
+            let place = shapes.shapes[pair.shape].center
+            let distance = map.map(place).distance(to: candidates.shapes[pair.candidate].center) / abs(map.scale(at: place))
             return sum + distance * distance
         }
         residualMM = (squares / Double(max(1, pairs.count))).squareRoot()
@@ -104,12 +104,12 @@ struct ShapeMatch {
     ) -> [(shape: Int, candidate: Int)] {
         var isTaken = candidates.shapes.map { _ in false }
         var pairs: [(shape: Int, candidate: Int)] = []
-        for (index, shape) in shapes.shapes.enumerated() where shape.centre.distance(to: middle) <= round.withinMM {
-            let place = map.map(shape.centre), scale = abs(map.scale(at: shape.centre))
+        for (index, shape) in shapes.shapes.enumerated() where shape.center.distance(to: middle) <= round.withinMM {
+            let place = map.map(shape.center), scale = abs(map.scale(at: shape.center))
             guard place.x.isFinite, place.y.isFinite, scale.isFinite, scale > 0 else { return [] }
             var nearest: (index: Int, distance: Double)?
             for (number, candidate) in candidates.shapes.enumerated() where !isTaken[number] {
-                let distance = candidate.centre.distance(to: place)
+                let distance = candidate.center.distance(to: place)
                 if distance < nearest?.distance ?? max(minReachPixels, round.reachMM * scale),
                     sizeRange.contains(candidate.side / (scale * shape.side))
                 {

@@ -18,7 +18,7 @@ extension ShapeMatching {
                         trialCount += 1
                         guard let map = Homography.fit(from: shape.anchors, to: to),
                             let match = ShapeMatch(
-                                refining: map, about: shape.centre, rounds: rounds, shapes, candidates, in: page)
+                                refining: map, about: shape.center, rounds: rounds, shapes, candidates, in: page)
                         else { continue }
                         keep(match)
                     }

@@ -14,8 +14,8 @@ extension ShapeMatching {
             for (corners, isMirrored) in [(quad, false), (quad.reversed(), true)] {
                 for trial in placements(of: corners.map { shapes.shapes[$0] }) where trialCount < Self.maxTrialCount {
                     trialCount += 1
-                    let from = quad.map { shapes.shapes[$0].centre }
-                    let to = (isMirrored ? trial.reversed() : trial).map { candidates.shapes[$0].centre }
+                    let from = quad.map { shapes.shapes[$0].center }
+                    let to = (isMirrored ? trial.reversed() : trial).map { candidates.shapes[$0].center }
                     guard let map = Homography.fit(from: from, to: to),
                         let match = ShapeMatch(
                             refining: map, about: from[0], rounds: ShapeMatch.Round.wholePage, shapes, candidates, in: page)
@@ -32,8 +32,8 @@ extension ShapeMatching {
         let signs = [(-1.0, -1.0), (1, -1), (1, 1), (-1, 1)]
         let size = shapes.pageSizeMM
         let reach = { (index: Int, corner: Int) in
-            signs[corner].0 * shapes.shapes[index].centre.x / size.width
-                + signs[corner].1 * shapes.shapes[index].centre.y / size.height
+            signs[corner].0 * shapes.shapes[index].center.x / size.width
+                + signs[corner].1 * shapes.shapes[index].center.y / size.height
         }
         let outward = (0..<4).map { corner in
             shapes.shapes.indices.sorted { (reach($0, corner), $1) > (reach($1, corner), $0) }
@@ -45,7 +45,7 @@ extension ShapeMatching {
         for corner in 0..<4 {
             let other = outward[corner].first { index in
                 !first.contains(index)
-                    && shapes.shapes[index].centre.distance(to: shapes.shapes[first[corner]].centre) > minDistance
+                    && shapes.shapes[index].center.distance(to: shapes.shapes[first[corner]].center) > minDistance
             }
             guard let other else { continue }
             var quad = first
@@ -61,25 +61,25 @@ extension ShapeMatching {
         // Followers of a candidate as the next corner, for each side of the four.
         let followers = (0..<4).map { side -> [[Int]] in
             let from = corners[side], to = corners[(side + 1) % 4]
-            let length = from.centre.distance(to: to.centre)
+            let length = from.center.distance(to: to.center)
             return found.map { a in
                 found.indices.filter { index in
                     let b = found[index]
-                    let distance = a.centre.distance(to: b.centre)
+                    let distance = a.center.distance(to: b.center)
                     let scale = ((a.side / from.side) * (b.side / to.side)).squareRoot()
                     return distance > 0 && Self.scaleRange.contains(distance / (scale * length))
                         && Self.scaleRange.contains((a.side / from.side) / (b.side / to.side))
                 }
             }
         }
-        let form = corners.map(\.centre)
+        let form = corners.map(\.center)
         var result: [[Int]] = []
         for a in found.indices {
             for b in followers[0][a] {
-                for c in followers[1][b] where Self.turn(found[a].centre, found[b].centre, found[c].centre) > 0 {
+                for c in followers[1][b] where Self.turn(found[a].center, found[b].center, found[c].center) > 0 {
                     for d in followers[2][c] where followers[3][d].contains(a) {
                         let quad = [a, b, c, d]
-                        if Self.isPage(quad.map { found[$0].centre }, form) { result.append(quad) }
+                        if Self.isPage(quad.map { found[$0].center }, form) { result.append(quad) }
                     }
                 }
             }

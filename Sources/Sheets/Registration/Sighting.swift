@@ -2,13 +2,13 @@ import Imaging
 
 /// A guess where a form's grid lies, as seen in the picture.
 struct Sighting {
-    /// Millimetres of the page to pixels of the picture, refined at a glance.
+    /// Millimeters of the page to pixels of the picture, refined at a glance.
     let map: Homography
     /// 0…1: the form's lines are there, and no others.
     let quality: Double
     /// Around the grid in the picture.
     let bounds: Rect
-    /// Pixels a millimetre.
+    /// Pixels a millimeter.
     let scale: Double
 
     /// Lines may be missing altogether, but not more of them.
@@ -27,15 +27,15 @@ struct Sighting {
 
     /// Nil where the form's grid is not there.
     init?(_ guess: Homography, _ grid: CellGrid, in page: InkDensity) {
-        let centre = grid.boundsMM.centre
-        guard guess.scale(at: centre) > 0 else { return nil }
+        let center = grid.boundsMM.center
+        guard guess.scale(at: center) > 0 else { return nil }
         let refined = PageRefiner(page, grids: [grid], pageToPicture: guess, detail: .glance)
-        let map = refined.pageToPicture, scale = refined.pageToPicture.scale(at: centre)
+        let map = refined.pageToPicture, scale = refined.pageToPicture.scale(at: center)
         let bounds = Rect(around: grid.boundsMM.corners.map(map.map))
         guard bounds.width.isFinite, bounds.height.isFinite, scale.isFinite, scale > 0 else { return nil }
         let isInside = { (p: Point) in p.x >= 0 && p.y >= 0 && p.x < Double(page.width) && p.y < Double(page.height) }
         let cellsInside = (0..<grid.cellCount).count { index in
-            isInside(map.map(grid.cellRectMM(row: index / grid.columnCount, column: index % grid.columnCount).centre))
+            isInside(map.map(grid.cellRectMM(row: index / grid.columnCount, column: index % grid.columnCount).center))
         }
         // What lies outside the picture says nothing for or against.
         let cellShare = Double(cellsInside) / Double(grid.cellCount)
@@ -52,7 +52,7 @@ struct Sighting {
 
     /// Whether of the lines that are in the picture the outermost are seen, on every side.
     private static func hasRim(_ refined: PageRefiner, _ grid: CellGrid, _ isInside: (Point) -> Bool) -> Bool {
-        let centre = grid.boundsMM.centre
+        let center = grid.boundsMM.center
         let rows = grid.rowAxis, columns = grid.columnAxis
         let isSeen = { (lineMM: Double, isLevel: Bool) in
             let tolerance = 0.5 * (isLevel ? grid.cellSizeMM.height : grid.cellSizeMM.width)
@@ -62,14 +62,14 @@ struct Sighting {
         for (lines, outward) in [(Array(rows.lines), -1.0), (rows.lines.reversed(), 1)] {
             let places = lines.map { grid.originMM.y + rows.placeMM(ofLine: $0) }
             let first = places.first {
-                isInside(refined.pageToPicture.map(Point(x: centre.x, y: $0 + outward * cutOffDepth * grid.pitchMM.height)))
+                isInside(refined.pageToPicture.map(Point(x: center.x, y: $0 + outward * cutOffDepth * grid.pitchMM.height)))
             }
             if let first, !isSeen(first, true) { return false }
         }
         for (lines, outward) in [(Array(columns.lines), -1.0), (columns.lines.reversed(), 1)] {
             let places = lines.map { grid.originMM.x + columns.placeMM(ofLine: $0) }
             let first = places.first {
-                isInside(refined.pageToPicture.map(Point(x: $0 + outward * cutOffDepth * grid.pitchMM.width, y: centre.y)))
+                isInside(refined.pageToPicture.map(Point(x: $0 + outward * cutOffDepth * grid.pitchMM.width, y: center.y)))
             }
             if let first, !isSeen(first, false) { return false }
         }

@@ -2,8 +2,8 @@ import Imaging
 
 /// A solid dark four-sided shape in a picture, such as a printed square.
 struct SolidMark: Equatable {
-    /// The centre of mass.
-    let centre: Point
+    /// The center of mass.
+    let center: Point
     /// As an upright rectangle of the same moments would have.
     let size: Size
 
@@ -48,7 +48,7 @@ struct SolidMark: Equatable {
         guard Self.quadRange.contains(mass / (12 * determinant.squareRoot())) else { return nil }
         let width = (12 * vxx).squareRoot() + 2 * radius, height = (12 * vyy).squareRoot() + 2 * radius
         guard max(width, height) <= Self.maxAspect * min(width, height) else { return nil }
-        centre = Point(x: Double(piece.x) + meanX, y: Double(piece.y) + meanY)
+        center = Point(x: Double(piece.x) + meanX, y: Double(piece.y) + meanY)
         size = Size(width: width, height: height)
     }
 }

@@ -50,7 +50,7 @@ struct CaptureConditions: Sendable {
         let stretch = 1 + 0.003 * stream.normal()
         projection = PageProjection(
             flatbed: pageSizeMM, pixelsPerMM: pixelsPerMM * stretch, turn: turn,
-            centre: Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) + slip, printScale: settings.faults.printScale)
+            center: Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) + slip, printScale: settings.faults.printScale)
         let keepsPaper = settings.capture == .photoScan
         whiteLevel = keepsPaper ? stream.uniform(in: 0.9...0.98) : stream.uniform(in: 1.03...1.06)
         paperGrain = keepsPaper ? stream.uniform(in: 0.003...0.008) : 0.002
@@ -81,18 +81,18 @@ struct CaptureConditions: Sendable {
             direction: Point(x: PortableMath.cos(bendDirection), y: PortableMath.sin(bendDirection)),
             halfLengthMM: pageSizeMM.height / 2)
         let distance = stream.uniform(in: 1.5...2.2) * pageSizeMM.height
-        func camera(centre: Point) -> PageProjection {
+        func camera(center: Point) -> PageProjection {
             PageProjection(
                 camera: pageSizeMM, pixelsPerMM: pixelsPerMM, distanceMM: distance, turn: turn, tilt: tilt,
-                tiltDirection: direction, bend: bend, centre: centre, printScale: fault.printScale)
+                tiltDirection: direction, bend: bend, center: center, printScale: fault.printScale)
         }
         // The picture is framed around the page as it appears, with some of the table on every side.
-        let seen = camera(centre: Point(x: 0, y: 0)).bounds(ofMM: fault.paperBoundsMM(pageSizeMM))
+        let seen = camera(center: Point(x: 0, y: 0)).bounds(ofMM: fault.paperBoundsMM(pageSizeMM))
         var margins = (0..<4).map { _ in stream.uniform(in: 0.015...0.06) * seen.width }
         if fault.cutOffMM > 0 { margins[faults.below(4)] = -fault.cutOffMM * pixelsPerMM }
         width = Int(seen.width + margins[0] + margins[1])
         height = Int(seen.height + margins[2] + margins[3])
-        projection = camera(centre: Point(x: margins[0] - seen.x, y: margins[2] - seen.y))
+        projection = camera(center: Point(x: margins[0] - seen.x, y: margins[2] - seen.y))
         whiteLevel = stream.uniform(in: 0.78...0.92)
         paperGrain = stream.uniform(in: 0.002...0.005)
         blurSigmaPixels = settings.defocused(stream.uniform(in: 0.6...0.95))
@@ -118,17 +118,17 @@ struct CaptureConditions: Sendable {
             direction: Point(x: PortableMath.cos(bendDirection), y: PortableMath.sin(bendDirection)),
             halfLengthMM: pageSizeMM.height / 2)
         let distance = geometry.uniform(in: 1.5...2.2) * pageSizeMM.height
-        func camera(centre: Point) -> PageProjection {
+        func camera(center: Point) -> PageProjection {
             PageProjection(
                 camera: pageSizeMM, pixelsPerMM: pixelsPerMM, distanceMM: distance, turn: page.turnDegrees * .pi / 180,
-                tilt: page.tiltDegrees * .pi / 180, tiltDirection: tiltDirection, bend: bend, centre: centre)
+                tilt: page.tiltDegrees * .pi / 180, tiltDirection: tiltDirection, bend: bend, center: center)
         }
-        let seen = camera(centre: Point(x: 0, y: 0)).bounds(ofMM: paperBoundsMM)
+        let seen = camera(center: Point(x: 0, y: 0)).bounds(ofMM: paperBoundsMM)
         let framed = seen.grown(by: page.marginFraction * seen.width)
         width = max(1, Int(framed.width.rounded()))
         height = max(1, Int(framed.height.rounded()))
         // The first pixel's outer edge, not its middle, lies on the frame.
-        projection = camera(centre: Point(x: -framed.x - 0.5, y: -framed.y - 0.5))
+        projection = camera(center: Point(x: -framed.x - 0.5, y: -framed.y - 0.5))
         whiteLevel = page.whiteFraction
         paperGrain = 0
         blurSigmaPixels = page.defocusMM * pixelsPerMM
@@ -141,13 +141,13 @@ struct CaptureConditions: Sendable {
         surroundings = page.tableLightness
     }
 
-    /// The light that lies thrown back beside the page, at a point in millimetres.
+    /// The light that lies thrown back beside the page, at a point in millimeters.
     func table(textured texture: NoiseTile) -> (Point) -> Float {
         let table = Float(surroundings)
         return { p in kind == .phone ? table * (1 + 0.12 * texture(p.x * 0.02, p.y * 0.6)) : table }
     }
 
-    /// The picture that the sensor takes of the page: light, lens, noise, and the steps of grey.
+    /// The picture that the sensor takes of the page: light, lens, noise, and the steps of gray.
     func exposure(of canvas: PageCanvas, noise stream: inout RandomStream) -> GrayImage {
         let focused = canvas.reflectance.blurred(sigmaPixels: blurSigmaPixels).smeared(by: motionPixels)
         var pixels = [UInt8](repeating: 0, count: width * height)
@@ -202,7 +202,7 @@ struct CaptureConditions: Sendable {
 }
 
 extension CaptureFaults {
-    /// The paper's edges in millimetres of the form.
+    /// The paper's edges in millimeters of the form.
     func paperBoundsMM(_ pageSizeMM: Size) -> Rect {
         let width = pageSizeMM.width / printScale, height = pageSizeMM.height / printScale
         return Rect(x: (pageSizeMM.width - width) / 2, y: (pageSizeMM.height - height) / 2, width: width, height: height)

@@ -1,6 +1,6 @@
 /// What goes wrong between the printer and the picture, each fault by itself; none by default.
 ///
-/// Strengths are in millimetres of the page or shares, so they mean the same at every resolution. Where a fault has a place or
+/// Strengths are in millimeters of the page or shares, so they mean the same at every resolution. Where a fault has a place or
 /// a direction, the sheet's own random numbers choose it.
 public struct CaptureFaults: Sendable, Equatable {
     /// The paper that the form is printed on.

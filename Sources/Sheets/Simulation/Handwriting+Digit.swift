@@ -5,7 +5,7 @@ extension Handwriting {
     /// Distance of the samples along a stroke.
     private static let sampleStepMM = 0.2
 
-    /// One digit as this hand writes it just now, its ink's box centred on the origin.
+    /// One digit as this hand writes it just now, its ink's box centered on the origin.
     ///
     /// - Parameter cellHeightMM: the room there is to write in.
     func strokes(of digit: UInt8, cellHeightMM: Double, using stream: inout RandomStream) -> [PenStroke] {
@@ -37,7 +37,7 @@ extension Handwriting {
                 start: reach * stream.normal(), end: habit.endReach * height + reach * stream.normal())
             result.append(traced(path, digitHeightMM: height, using: &stream))
         }
-        return Self.centred(result)
+        return Self.centered(result)
     }
 
     /// The pen's trace along a path: rounded, trembling, wider and darker where it is slow.
@@ -97,10 +97,10 @@ extension Handwriting {
         }
     }
 
-    private static func centred(_ strokes: [PenStroke]) -> [PenStroke] {
+    private static func centered(_ strokes: [PenStroke]) -> [PenStroke] {
         let corners = strokes.compactMap(\.boundsMM).flatMap(\.corners)
         guard !corners.isEmpty else { return strokes }
-        let centre = Rect(around: corners).centre
-        return strokes.map { $0.moved(by: centre * -1) }
+        let center = Rect(around: corners).center
+        return strokes.map { $0.moved(by: center * -1) }
     }
 }

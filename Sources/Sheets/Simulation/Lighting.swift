@@ -25,24 +25,24 @@ struct Lighting: Sendable {
     private static let shadowEdgeShare = 0.006
 
     private let ramps: [Ramp]
-    private let centre: SIMD2<Float>
-    /// Share of light that is gone per squared pixel from the centre.
+    private let center: SIMD2<Float>
+    /// Share of light that is gone per squared pixel from the center.
     private let vignette: Float
 
-    static let even = Lighting(ramps: [], centre: .zero, vignette: 0)
+    static let even = Lighting(ramps: [], center: .zero, vignette: 0)
 
     func level(x: Float, y: Float) -> Float {
         guard vignette != 0 || !ramps.isEmpty else { return 1 }
         let p = SIMD2(x, y)
-        let away = p - centre
+        let away = p - center
         var level = 1 - vignette * (away.x * away.x + away.y * away.y)
         for ramp in ramps { level *= ramp.factor(p) }
         return level
     }
 
-    private init(ramps: [Ramp], centre: SIMD2<Float>, vignette: Float) {
+    private init(ramps: [Ramp], center: SIMD2<Float>, vignette: Float) {
         self.ramps = ramps
-        self.centre = centre
+        self.center = center
         self.vignette = vignette
     }
 
@@ -58,7 +58,7 @@ struct Lighting: Sendable {
             direction: SIMD2(Float(direction.x), Float(direction.y)), start: Float(start),
             length: Float(Self.shadowEdgeShare * diagonal), depth: Float(faults.shadowDepth))
         return Lighting(
-            ramps: ramps + [shadow], centre: SIMD2(Float(middle.x), Float(middle.y)),
+            ramps: ramps + [shadow], center: SIMD2(Float(middle.x), Float(middle.y)),
             vignette: vignette + Float(faults.vignetteDepth / (diagonal * diagonal / 4)))
     }
 
@@ -70,7 +70,7 @@ struct Lighting: Sendable {
         let depth = Float(stream.uniform(in: 0.02...0.12))
         let ramp = Ramp(
             direction: SIMD2(isLeft ? -1 : 1, 0), start: isLeft ? -edge : width - edge, length: edge, depth: depth)
-        self.init(ramps: [ramp], centre: .zero, vignette: 0)
+        self.init(ramps: [ramp], center: .zero, vignette: 0)
     }
 
     /// In a room: brighter towards a lamp, a soft shadow over a part, darker corners.
@@ -79,14 +79,14 @@ struct Lighting: Sendable {
         let shadow = Ramp(across: picture, reach: 0...0.25, length: 0.05...0.2, depth: 0.1...0.35, using: &stream)
         let diagonal = (picture.width * picture.width + picture.height * picture.height).squareRoot()
         self.init(
-            ramps: [slope, shadow], centre: SIMD2(Float(picture.width / 2), Float(picture.height / 2)),
+            ramps: [slope, shadow], center: SIMD2(Float(picture.width / 2), Float(picture.height / 2)),
             vignette: Float(stream.uniform(in: 0.03...0.15) / (diagonal * diagonal / 4)))
     }
 
     /// Brighter towards a lamp: at the far end a share of the light is gone.
     init(lampOver picture: Size, depth: Double, using stream: inout RandomStream) {
         let slope = Ramp(lampOver: picture, depth: depth...depth, using: &stream)
-        self.init(ramps: depth > 0 ? [slope] : [], centre: .zero, vignette: 0)
+        self.init(ramps: depth > 0 ? [slope] : [], center: .zero, vignette: 0)
     }
 }
 

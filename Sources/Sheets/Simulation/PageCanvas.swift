@@ -2,13 +2,13 @@ import Imaging
 
 /// A page as a camera sees it, before light and lens: the share of light that each pixel's paper, table or ink throws back.
 ///
-/// Everything is given in millimetres of the page and drawn straight into the picture, so nothing is resampled.
+/// Everything is given in millimeters of the page and drawn straight into the picture, so nothing is resampled.
 ///
 /// **Determinism** A.
 struct PageCanvas {
     let projection: PageProjection
     let pageSizeMM: Size
-    /// The paper's edges, in millimetres of the form: more than the page where the form is printed smaller.
+    /// The paper's edges, in millimeters of the form: more than the page where the form is printed smaller.
     let paperBoundsMM: Rect
     let paperTexture: NoiseTile
     private static let rulingWidthMM = 0.25
@@ -30,8 +30,8 @@ struct PageCanvas {
     ///
     /// - Parameters:
     ///   - grain: how much the paper's brightness varies from place to place, 0…1.
-    ///   - lightness: what coloured paper throws back of the light.
-    ///   - surroundings: the light thrown back beside the page, at a point in millimetres.
+    ///   - lightness: what colored paper throws back of the light.
+    ///   - surroundings: the light thrown back beside the page, at a point in millimeters.
     mutating func layPaper(grain: Float, lightness: Float = 1, surroundings: (Point) -> Float) {
         let left = paperBoundsMM.x, right = left + paperBoundsMM.width
         let top = paperBoundsMM.y, bottom = top + paperBoundsMM.height
@@ -57,9 +57,9 @@ struct PageCanvas {
     mutating func print(_ template: SheetTemplate, darkness: Float) {
         for grid in template.grids { printGrid(grid, darkness: darkness) }
         if case .marks(let marks) = template.registration {
-            for (centre, holeFraction) in zip(marks.centresMM(pageSizeMM: pageSizeMM), marks.holeFractions) {
+            for (center, holeFraction) in zip(marks.centersMM(pageSizeMM: pageSizeMM), marks.holeFractions) {
                 let outer = marks.diameterMM / 2
-                printRing(at: centre, innerMM: outer * holeFraction, outerMM: outer, darkness: darkness)
+                printRing(at: center, innerMM: outer * holeFraction, outerMM: outer, darkness: darkness)
             }
         }
     }
@@ -88,7 +88,7 @@ struct PageCanvas {
     /// Draws one stroke of a pen.
     mutating func draw(_ stroke: PenStroke, pen: Pen) {
         guard let bounds = stroke.boundsMM, var mask = mask(around: bounds) else { return }
-        let scale = projection.pixelsPerMM(atMM: bounds.centre)
+        let scale = projection.pixelsPerMM(atMM: bounds.center)
         let samples = stroke.samples
         var start = projection.pixel(ofMM: samples[0].positionMM)
         for (a, b) in zip(samples, samples.dropFirst()) {
@@ -176,12 +176,12 @@ struct PageCanvas {
         darken(mask, by: darkness, grain: 0)
     }
 
-    private mutating func printRing(at centre: Point, innerMM: Double, outerMM: Double, darkness: Float) {
-        let box = Rect(x: centre.x, y: centre.y, width: 0, height: 0).grown(by: outerMM)
+    private mutating func printRing(at center: Point, innerMM: Double, outerMM: Double, darkness: Float) {
+        let box = Rect(x: center.x, y: center.y, width: 0, height: 0).grown(by: outerMM)
         guard var mask = mask(around: box) else { return }
-        let scale = projection.pixelsPerMM(atMM: centre)
+        let scale = projection.pixelsPerMM(atMM: center)
         mask.add { pixel in
-            let radius = projection.pointMM(ofPixel: pixel).distance(to: centre)
+            let radius = projection.pointMM(ofPixel: pixel).distance(to: center)
             return max(radius - outerMM, innerMM - radius) * scale
         }
         darken(mask, by: darkness, grain: 0)

@@ -3,15 +3,15 @@ import Support
 
 /// Where a point of the page falls in the picture: a pinhole camera over a page that may be bent, or a flatbed.
 ///
-/// Millimetres from the page's top left corner go to pixels. A flatbed is a camera infinitely far away.
+/// Millimeters from the page's top left corner go to pixels. A flatbed is a camera infinitely far away.
 ///
 /// **Determinism** A.
 struct PageProjection: Sendable {
-    /// Rows of the matrix that takes (x, y, z, 1), millimetres from the page's middle and above the table, to homogeneous pixels.
+    /// Rows of the matrix that takes (x, y, z, 1), millimeters from the page's middle and above the table, to homogeneous pixels.
     private let rows: [SIMD4<Double>]
     private let inverse: [SIMD3<Double>]
-    private let pageCentreMM: Point
-    /// Millimetres on the paper for one of the form.
+    private let pageCenterMM: Point
+    /// Millimeters on the paper for one of the form.
     private let printScale: Double
     private let bend: Bend
 
@@ -33,11 +33,11 @@ struct PageProjection: Sendable {
     ///
     /// - Parameters:
     ///   - turn: how far the page lies turned counter-clockwise, in radians.
-    ///   - centre: the pixel where the page's middle falls.
-    init(flatbed pageSizeMM: Size, pixelsPerMM: Double, turn: Double, centre: Point, printScale: Double = 1) {
+    ///   - center: the pixel where the page's middle falls.
+    init(flatbed pageSizeMM: Size, pixelsPerMM: Double, turn: Double, center: Point, printScale: Double = 1) {
         let (s, c) = (PortableMath.sin(turn) * pixelsPerMM, PortableMath.cos(turn) * pixelsPerMM)
         self.init(
-            rows: [SIMD4(c, s, 0, centre.x), SIMD4(-s, c, 0, centre.y), SIMD4(0, 0, 0, 1)], pageSizeMM: pageSizeMM, bend: .flat,
+            rows: [SIMD4(c, s, 0, center.x), SIMD4(-s, c, 0, center.y), SIMD4(0, 0, 0, 1)], pageSizeMM: pageSizeMM, bend: .flat,
             printScale: printScale)
     }
 
@@ -48,7 +48,7 @@ struct PageProjection: Sendable {
     ///   - tiltDirection: about which axis of the page, in radians.
     init(
         camera pageSizeMM: Size, pixelsPerMM: Double, distanceMM: Double, turn: Double, tilt: Double, tiltDirection: Double,
-        bend: Bend, centre: Point, printScale: Double = 1
+        bend: Bend, center: Point, printScale: Double = 1
     ) {
         let (st, ct) = (PortableMath.sin(turn), PortableMath.cos(turn))
         let (sa, ca) = (PortableMath.sin(tilt), PortableMath.cos(tilt))
@@ -64,7 +64,7 @@ struct PageProjection: Sendable {
         }
         let depth = turned[2] * (1 / distanceMM) + SIMD4(0, 0, 0, 1)
         self.init(
-            rows: [turned[0] * pixelsPerMM + depth * centre.x, turned[1] * pixelsPerMM + depth * centre.y, depth],
+            rows: [turned[0] * pixelsPerMM + depth * center.x, turned[1] * pixelsPerMM + depth * center.y, depth],
             pageSizeMM: pageSizeMM, bend: bend, printScale: printScale)
     }
 
@@ -72,7 +72,7 @@ struct PageProjection: Sendable {
         self.printScale = printScale
         self.rows = rows
         self.bend = bend
-        pageCentreMM = Point(x: pageSizeMM.width / 2, y: pageSizeMM.height / 2)
+        pageCenterMM = Point(x: pageSizeMM.width / 2, y: pageSizeMM.height / 2)
         let (a, b, c) = (Self.flat(rows[0]), Self.flat(rows[1]), Self.flat(rows[2]))
         // The adjugate: homogeneous coordinates need no division by the determinant.
         let columns = [Self.cross(b, c), Self.cross(c, a), Self.cross(a, b)]
@@ -81,7 +81,7 @@ struct PageProjection: Sendable {
 
     /// The pixel of a point of the form.
     func pixel(ofMM p: Point) -> Point {
-        let q = (p - pageCentreMM) * printScale
+        let q = (p - pageCenterMM) * printScale
         return project(q, heightMM: bend.heightMM(at: q))
     }
 
@@ -95,13 +95,13 @@ struct PageProjection: Sendable {
                 q = unproject(pixel - shift)
             }
         }
-        return q * (1 / printScale) + pageCentreMM
+        return q * (1 / printScale) + pageCenterMM
     }
 
     /// The pixels around a box of the form, by its corners.
     func bounds(ofMM box: Rect) -> Rect { Rect(around: box.corners.map(pixel(ofMM:))) }
 
-    /// Pixels a millimetre of the form is long at a point of it, the mean of the two directions.
+    /// Pixels a millimeter of the form is long at a point of it, the mean of the two directions.
     func pixelsPerMM(atMM p: Point) -> Double {
         let middle = pixel(ofMM: p)
         let right = pixel(ofMM: p + Point(x: 1, y: 0)), below = pixel(ofMM: p + Point(x: 0, y: 1))

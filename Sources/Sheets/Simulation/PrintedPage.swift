@@ -8,7 +8,7 @@ public struct PrintedPage: Sendable {
     public let image: GrayImage
     public let pixelsPerMM: Double
 
-    /// - Parameter image: its pixel (x, y) shows millimetre (x + ½, y + ½) / `pixelsPerMM` of the page.
+    /// - Parameter image: its pixel (x, y) shows millimeter (x + ½, y + ½) / `pixelsPerMM` of the page.
     public init(identity: SheetIdentity, image: GrayImage, pixelsPerMM: Double) {
         self.identity = identity
         self.image = image

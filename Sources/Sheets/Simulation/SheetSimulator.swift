@@ -4,7 +4,7 @@ import Support
 /// Draws filled-in sheets of a form, as a scanner or a telephone would deliver them.
 ///
 /// For samples that can be shipped freely and for tests that need the truth. Method: a `Handwriting` writes `PenStroke`s in
-/// millimetres, a `PageCanvas` prints the form and draws them, `CaptureConditions` take the picture.
+/// millimeters, a `PageCanvas` prints the form and draws them, `CaptureConditions` take the picture.
 ///
 /// **Limits** digits in a grid only; no erasures. **Complexity** linear in the pixels: for A4 at 150 dots per
 /// inch about 0.1 s as a scan, 0.3 s as a photograph. **Determinism** A: a pure function of the template and the settings.

@@ -42,6 +42,6 @@ struct WrittenDigit: Sendable {
             default: offset.y = -(rectMM.height - box.height) / 2 - overrunMM
             }
         }
-        self.strokes = strokes.map { $0.moved(by: rectMM.centre + offset) }
+        self.strokes = strokes.map { $0.moved(by: rectMM.center + offset) }
     }
 }

@@ -8,7 +8,7 @@ public struct CellGrid: Sendable, Equatable {
     public let originMM: Point
     /// Distance from one cell's left (top) edge to the next one's.
     public let pitchMM: Size
-    /// A cell between the middles of its lines: `pitchMM` where neighbours share a line, less where each is a box.
+    /// A cell between the middles of its lines: `pitchMM` where neighbors share a line, less where each is a box.
     public let cellSizeMM: Size
     public let columnCount: Int
     public let rowCount: Int

@@ -5,7 +5,7 @@ extension ManifestFields {
     /// A field that may be missing.
     mutating func optional<Value>(_ key: String, _ read: (inout ManifestFields) -> Value) -> Value? {
         if has(key) { return read(&self) }
-        // Asked for all the same, so that a misspelt one is recognised.
+        // Asked for all the same, so that a misspelled one is recognized.
         _ = node(key)
         return nil
     }

@@ -13,7 +13,7 @@ extension PrintedFeatures {
             var mark = ManifestFields(node, context: "marks", issues: issues)
             defer { mark.finish() }
             return PrintedMark(
-                centreMM: Point(x: mark.double("x", in: -50...2000), y: mark.double("y", in: -50...2000)),
+                centerMM: Point(x: mark.double("x", in: -50...2000), y: mark.double("y", in: -50...2000)),
                 sizeMM: Size(width: mark.double("width", in: 0.2...2000), height: mark.double("height", in: 0.2...2000)))
         }
         let frames = fields.nodes("frames").map { node in

@@ -18,11 +18,11 @@ public struct PrintedFeatures: Sendable, Equatable {
 
 /// A solid dark shape of print.
 public struct PrintedMark: Sendable, Equatable {
-    public let centreMM: Point
+    public let centerMM: Point
     public let sizeMM: Size
 
-    public init(centreMM: Point, sizeMM: Size) {
-        self.centreMM = centreMM
+    public init(centerMM: Point, sizeMM: Size) {
+        self.centerMM = centerMM
         self.sizeMM = sizeMM
     }
 }

@@ -12,7 +12,7 @@ public enum RegistrationMethod: Sendable, Equatable {
 
 /// Four ring marks: black discs of one diameter, each with a white hole.
 public struct RingMarks: Sendable, Equatable {
-    /// Distance of a mark's centre from the two nearest page edges.
+    /// Distance of a mark's center from the two nearest page edges.
     public let insetMM: Double
     public let diameterMM: Double
     /// Hole diameter over disc diameter: top left, top right, bottom right, bottom left. All different.
@@ -25,8 +25,8 @@ public struct RingMarks: Sendable, Equatable {
         self.holeFractions = holeFractions
     }
 
-    /// The marks' centres on a page of that size: top left, top right, bottom right, bottom left.
-    public func centresMM(pageSizeMM size: Size) -> [Point] {
+    /// The marks' centers on a page of that size: top left, top right, bottom right, bottom left.
+    public func centersMM(pageSizeMM size: Size) -> [Point] {
         Rect(x: 0, y: 0, width: size.width, height: size.height).inset(by: insetMM).corners
     }
 }

@@ -38,7 +38,7 @@ extension SheetTemplate {
             if !features.marks.isEmpty {
                 lines += ["    # Solid shapes: the middle and the size of each."]
                 lines += ["    marks:"] + features.marks.map {
-                    "      - { x: \(Self.text($0.centreMM.x)), y: \(Self.text($0.centreMM.y)), "
+                    "      - { x: \(Self.text($0.centerMM.x)), y: \(Self.text($0.centerMM.y)), "
                         + "width: \(Self.text($0.sizeMM.width)), height: \(Self.text($0.sizeMM.height)) }"
                 }
             }

@@ -1,7 +1,7 @@
 import Imaging
 import Support
 
-/// A form, in millimetres: what is written where, what each place is labelled, and how a scan of it is registered.
+/// A form, in millimeters: what is written where, what each place is labeled, and how a scan of it is registered.
 public struct SheetTemplate: Sendable, Equatable {
     public let name: String
     public let pageSizeMM: Size

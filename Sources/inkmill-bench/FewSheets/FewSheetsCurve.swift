@@ -37,14 +37,14 @@ struct FewSheetsCurve {
         let low = log(0.002), high = log(1.0)
         func x(_ sheets: Int) -> Double { 60 + 130 * log2(Double(max(sheets, 1))) + (sheets == 0 ? -30 : 0) }
         func y(_ error: Double) -> Double { 220 - 190 * (log(max(error, 0.002)) - low) / (high - low) }
-        func line(_ isFineTuned: Bool, _ colour: String, _ name: String) -> String {
+        func line(_ isFineTuned: Bool, _ color: String, _ name: String) -> String {
             let own = points.filter { $0.isFineTuned == isFineTuned && $0.sheets > 0 }.sorted { $0.sheets < $1.sheets }
             let path = own.map { "\(x($0.sheets)),\(y($0.meanError))" }.joined(separator: " ")
             let dots = own.flatMap { point in
-                point.errors.map { "<circle cx=\"\(x(point.sheets))\" cy=\"\(y($0))\" r=\"2.5\" fill=\"\(colour)\" fill-opacity=\"0.5\"/>" }
+                point.errors.map { "<circle cx=\"\(x(point.sheets))\" cy=\"\(y($0))\" r=\"2.5\" fill=\"\(color)\" fill-opacity=\"0.5\"/>" }
             }
-            let label = own.last.map { "<text x=\"\(x($0.sheets) + 10)\" y=\"\(y($0.meanError) + 4)\" fill=\"\(colour)\">\(name)</text>" } ?? ""
-            return "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\"/>\(dots.joined())\(label)"
+            let label = own.last.map { "<text x=\"\(x($0.sheets) + 10)\" y=\"\(y($0.meanError) + 4)\" fill=\"\(color)\">\(name)</text>" } ?? ""
+            return "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\"/>\(dots.joined())\(label)"
         }
         let columns = [1, 2, 4, 8].map { "<text x=\"\(x($0))\" y=\"242\" text-anchor=\"middle\">\($0)</text>" }
         let rows = [0.005, 0.02, 0.1, 0.5].map { error in

@@ -14,11 +14,11 @@ struct GridPages {
         /// Where it lies in the picture; nil where nobody measured.
         let quad: [Point]?
 
-        /// Whether a place in the picture is nearer to this cell's middle than to a neighbour's.
+        /// Whether a place in the picture is nearer to this cell's middle than to a neighbor's.
         func holds(_ place: Point) -> Bool {
             guard let quad else { return true }
             let reach = min(quad[0].distance(to: quad[1]), quad[1].distance(to: quad[2])) / 2
-            return Rect(around: quad).centre.distance(to: place) < reach
+            return Rect(around: quad).center.distance(to: place) < reach
         }
     }
 
@@ -55,7 +55,7 @@ struct GridPages {
             tally.pagesRegistered += 1
             for cell in cells {
                 guard let truth = page.cells.first(where: { $0.row == cell.row && $0.column == cell.column }) else { continue }
-                let isPlaced = truth.holds(cell.centre)
+                let isPlaced = truth.holds(cell.center)
                 tally.cellsFound += isPlaced ? 1 : 0
                 tally.statusesRight += isPlaced && (cell.digit != nil) == (truth.label != nil) ? 1 : 0
                 if let digit = cell.digit {
@@ -91,7 +91,7 @@ struct GridPages {
 struct ReadCell {
     let row: Int
     let column: Int
-    let centre: Point
+    let center: Point
     /// Nil for a cell that does not become a digit.
     let digit: Int?
 }
@@ -108,7 +108,7 @@ extension GridPages {
                 guard let sheet = try? ProcessorTime.measure(&seconds, { try recognition.sheet(page.file) }) else { return nil }
                 return try zip(sheet.cells, recognition.readings(of: sheet, file: page.file)).map { cell, reading in
                     ReadCell(
-                        row: cell.row, column: cell.column, centre: Rect(around: cell.quad).centre,
+                        row: cell.row, column: cell.column, center: Rect(around: cell.quad).center,
                         digit: cell.status.isDigit ? reading.digit : nil)
                 }
             }
@@ -137,7 +137,7 @@ extension GridPages {
                 guard let reading = try? ProcessorTime.measure(&seconds, { try recognition.looseDigit(page.file) }) else {
                     return nil
                 }
-                return [ReadCell(row: 0, column: 0, centre: Point(x: 0, y: 0), digit: reading.digit)]
+                return [ReadCell(row: 0, column: 0, center: Point(x: 0, y: 0), digit: reading.digit)]
             }
         }
         var tally = result

@@ -69,7 +69,7 @@ struct IngestPeer {
             guard let page = answers.popFirst(), page.isFound else { return nil }
             return page.cells.map { cell in
                 ReadCell(
-                    row: cell.row, column: cell.column, centre: Point(x: cell.x, y: cell.y),
+                    row: cell.row, column: cell.column, center: Point(x: cell.x, y: cell.y),
                     digit: cell.isEmpty ? nil : digits.popFirst() ?? nil)
             }
         }

@@ -26,9 +26,9 @@ def drawn():
 
 
 def places(angle, dx, dy):
-    centre = (SIDE - 1) / 2
-    x, y = X + dx - centre, Y + dy - centre
-    return np.cos(angle) * x - np.sin(angle) * y + centre, np.sin(angle) * x + np.cos(angle) * y + centre
+    center = (SIDE - 1) / 2
+    x, y = X + dx - center, Y + dy - center
+    return np.cos(angle) * x - np.sin(angle) * y + center, np.sin(angle) * x + np.cos(angle) * y + center
 
 
 def noisy(image, sigma):

@@ -3,7 +3,7 @@
     python3 ingest.py grid|digit order.json
 
 Needs opencv and numpy; run it with the Python of a virtual environment that has them. The order names the files, the rows and
-columns of the grid and a folder; `crops.bin` there gets 784 bytes for each digit, white on black and centred as MNIST has
+columns of the grid and a folder; `crops.bin` there gets 784 bytes for each digit, white on black and centered as MNIST has
 them, and what was found is printed as JSON. Method: adaptive threshold; the largest contour of four corners that covers a
 tenth of the picture is the grid (otherwise the whole picture is); it is straightened and divided evenly; of each cell the
 middle is kept, thresholded, its largest contour boxed, resized to 20 pixels and laid into 28. One thread.
@@ -71,8 +71,8 @@ def read_grid(gray, rows, columns):
         for column in range(columns):
             y, x = row * CELL, column * CELL
             crop = glyph(flat[y + MARGIN:y + CELL - MARGIN, x + MARGIN:x + CELL - MARGIN], 20)
-            centre = cv2.perspectiveTransform(np.float32([[[x + CELL / 2, y + CELL / 2]]]), back)[0, 0]
-            cells.append({"row": row, "column": column, "x": float(centre[0]), "y": float(centre[1]),
+            center = cv2.perspectiveTransform(np.float32([[[x + CELL / 2, y + CELL / 2]]]), back)[0, 0]
+            cells.append({"row": row, "column": column, "x": float(center[0]), "y": float(center[1]),
                           "isEmpty": crop is None})
             if crop is not None:
                 crops.append(crop)

@@ -4,7 +4,7 @@
 
 Needs torch. Prints images a second (the median step of SECONDS, 4, for the better of both memory formats), or the megabytes of
 memory that the process had at its peak beyond those of the imported library. Training: batch 128, fused AdamW. Reading: 1024
-images in batches of 128, batch normalisation folded. glibc's malloc is told to keep its memory, which PyTorch gains from.
+images in batches of 128, batch normalization folded. glibc's malloc is told to keep its memory, which PyTorch gains from.
 """
 
 import os

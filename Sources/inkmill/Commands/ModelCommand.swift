@@ -43,7 +43,7 @@ struct ModelCommand: ParsableCommand {
             commandName: "join",
             abstract: "Join trained models into an ensemble that averages what they say.",
             discussion: """
-                The models must have the same network and normalisation profile. A single model can be given views as well: it \
+                The models must have the same network and normalization profile. A single model can be given views as well: it \
                 then reads each glyph shifted and turned too, and averages.
                 """)
 
@@ -82,7 +82,7 @@ struct ModelCommand: ParsableCommand {
             commandName: "onnx",
             abstract: "Write a model as ONNX, for programs that run networks.",
             discussion: """
-                Input 'glyphs', float N × 1 × 28 × 28, ink from 0 to 1, normalised as the metadata says; outputs 'probabilities' and \
+                Input 'glyphs', float N × 1 × 28 × 28, ink from 0 to 1, normalized as the metadata says; outputs 'probabilities' and \
                 'logits'.
                 """)
 

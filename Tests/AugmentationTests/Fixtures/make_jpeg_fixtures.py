@@ -1,7 +1,7 @@
 """Writes jpeg.json: what libjpeg makes of a drawn glyph, by Pillow, at several qualities and places of the 8 × 8 grid.
 
 The glyph is put into white paper where its first block begins the given number of pixels before it, compressed, read back
-and cut out again. Ink is 255 − grey.
+and cut out again. Ink is 255 − gray.
 
 Requirements: numpy, pillow. Usage: python3 make_jpeg_fixtures.py
 """
@@ -29,7 +29,7 @@ def round_trip(ink, quality, grid_x, grid_y):
 
 
 def glyphs():
-    """Strokes, and pixels of any grey beside each other, which keep every coefficient busy."""
+    """Strokes, and pixels of any gray beside each other, which keep every coefficient busy."""
     noise = np.random.Generator(np.random.PCG64(1)).integers(0, 256, (SIDE, SIDE))
     return {"strokes": drawn_glyph().astype(np.uint8), "noise": noise.astype(np.uint8)}
 

@@ -1,10 +1,10 @@
-"""Makes the pictures of this folder, the grey pixels that are to come of them (PGM) and their list (fixtures.json).
+"""Makes the pictures of this folder, the gray pixels that are to come of them (PGM) and their list (fixtures.json).
 
     pip install numpy==2.* pillow==13.* opencv-python-headless
     python3 make_fixtures.py
 
 What the pixels should be is never taken from Inkmill: for PNG it follows from the samples that were written, and is checked
-against what Pillow or OpenCV decodes where they can; for JPEG it is what OpenCV (grey, YCbCr) or Pillow (RGB, CMYK) decodes.
+against what Pillow or OpenCV decodes where they can; for JPEG it is what OpenCV (gray, YCbCr) or Pillow (RGB, CMYK) decodes.
 Other versions of these may write other bytes, which is why the files are kept.
 """
 
@@ -28,7 +28,7 @@ rng = np.random.default_rng(2024)
 listed = []
 
 
-# What grey is, from first principles.
+# What gray is, from first principles.
 
 def luma(rgb):
     r, g, b = (rgb[..., i].astype(np.int64) for i in range(3))
@@ -91,7 +91,7 @@ def make_gray_and_rgb():
                         key = samples[3, 4].copy()
                         samples[7, 2:6] = key
                         if depth == 16:
-                            # One away in the low byte is another colour, though it has the same 8-bit value.
+                            # One away in the low byte is another color, though it has the same 8-bit value.
                             samples[8, 3] = key ^ 1
                         eight = to_8_bits(samples, depth)
                         gray = luma(eight) if color_type == RGB else eight[..., 0]
@@ -116,7 +116,7 @@ def make_palettes():
                 gray = luma(palette[indices[..., 0]])
                 before = chunk(b"PLTE", palette.astype(np.uint8).tobytes())
                 if transparent:
-                    # Fewer entries than colours: the others are opaque.
+                    # Fewer entries than colors: the others are opaque.
                     alpha = np.full(count, 255)
                     alpha[: (count + 1) // 2] = rng.integers(0, 256, (count + 1) // 2)
                     before += chunk(b"tRNS", alpha[: (count + 1) // 2].astype(np.uint8).tobytes())
@@ -192,7 +192,7 @@ def make_png_metadata():
     save(
         "png-background-ignored.png", png(alpha, 8, GRAY_ALPHA, before=chunk(b"bKGD", b"\0\0")),
         over_white(alpha[..., 0], alpha[..., 1]))
-    # A colour that the palette does not have is black.
+    # A color that the palette does not have is black.
     palette = np.array([[10, 20, 30], [200, 100, 50]])
     indices = rng.integers(0, 2, (HEIGHT, WIDTH, 1))
     indices[4, 4] = 3
@@ -243,7 +243,7 @@ def exif(order, orientation=None, dpi=None, unit=2, orientation_type=3):
 # JPEG
 
 def picture(width=29, height=19):
-    """Smooth colour with a hard edge, as JPEG sees them."""
+    """Smooth color with a hard edge, as JPEG sees them."""
     y, x = np.mgrid[0:height, 0:width]
     rgb = np.stack([x * 8 % 256, 255 - y * 12, (x + y) * 5 % 256], axis=2).astype(np.uint8)
     rgb[6:12, 8:14] = (20, 30, 120)
@@ -271,7 +271,7 @@ def joined(found, rest):
 
 
 def gray_by_opencv(data):
-    """Y as stored: OpenCV asks libjpeg for grey. Without EXIF, which OpenCV would apply."""
+    """Y as stored: OpenCV asks libjpeg for gray. Without EXIF, which OpenCV would apply."""
     return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
 
 

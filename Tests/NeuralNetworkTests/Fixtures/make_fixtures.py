@@ -3,7 +3,7 @@
     python3 make_fixtures.py
 
 Needs torch (made with 2.15, CPU). Writes training.json and training.f32 (a small network before and after a few steps of
-each optimiser, with the images, losses and logits) and schedules.json (learning rates) beside this file.
+each optimizer, with the images, losses and logits) and schedules.json (learning rates) beside this file.
 """
 
 import json

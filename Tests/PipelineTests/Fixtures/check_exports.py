@@ -110,9 +110,9 @@ def check(name, samples, plain, copies, is_augmented):
         seen.add(key)
         assert image.shape == (28, 28) and numpy.array_equal(image, true_image), f"{name}: {key} has other pixels"
         assert label == true_label and writer == row["writer"], f"{name}: {key} has another label or writer"
-    labelled = {key for key, (_, label, _) in plain.items() if label < 10}
+    labeled = {key for key, (_, label, _) in plain.items() if label < 10}
     training = {digit for digit, _ in copies}
-    whole = labelled if not is_augmented else {key for key in labelled if key[0] not in training} | set(copies)
+    whole = labeled if not is_augmented else {key for key in labeled if key[0] not in training} | set(copies)
     assert seen == whole, f"{name}: {len(seen)} images where there are {len(whole)}"
     print(name, len(seen))
 
