@@ -38,15 +38,15 @@ extension AugmentationRecipe {
     ///
     /// - Parameters:
     ///   - index: of the step in `demands`.
-    ///   - share: 0…1 of the way from neutral to the end.
-    public func alone(_ index: Int, at ends: AmountEnds, share: Double) -> AugmentationRecipe {
+    ///   - fraction: 0…1 of the way from neutral to the end.
+    public func alone(_ index: Int, at ends: AmountEnds, fraction: Double) -> AugmentationRecipe {
         let entry = Entry(step: entries[index].step, probability: 1, stream: entries[index].stream)
-        var recipe = AugmentationRecipe(strength: strength * share, resampling: resampling, entries: [entry])
+        var recipe = AugmentationRecipe(strength: strength * fraction, resampling: resampling, entries: [entry])
         recipe.ends = ends
         return recipe
     }
 
-    /// One step alone, at a share of the strongest that a manifest may ask for: what previews and calibrations go through.
+    /// One step alone, at a fraction of the strongest that a manifest may ask for: what previews and calibrations go through.
     ///
     /// - Parameters:
     ///   - name: one of `AugmentationRegistry.names`.

@@ -2,14 +2,14 @@ import Support
 
 /// What is drawn for a step that bends the digit over a lattice.
 struct LatticeParameters: Sendable, Hashable, Codable {
-    /// How far a control point moves at most along each axis, as a share of the glyph's shorter side.
+    /// How far a control point moves at most along each axis, as a fraction of the glyph's shorter side.
     let displacementFraction: Double
     let intervalCount: Int
     let fieldSeed: UInt64
 
     func isFoldFree(_ basis: LatticeField.Basis) -> Bool {
         guard (1...LatticeField.maxIntervalCount).contains(intervalCount) else { return false }
-        return (0...LatticeField.largestFoldFreeShare(basis) / Double(intervalCount)).contains(displacementFraction)
+        return (0...LatticeField.largestFoldFreeFraction(basis) / Double(intervalCount)).contains(displacementFraction)
     }
 }
 
@@ -25,7 +25,7 @@ extension AugmentationCanvas {
 extension ManifestFields {
     /// Reads `maxDisplacementFraction`; what could fold over a lattice of so many intervals is refused.
     mutating func latticeAmount(_ basis: LatticeField.Basis, intervalCount: Int) -> Amount {
-        let largest = LatticeField.largestFoldFreeShare(basis) / Double(intervalCount)
+        let largest = LatticeField.largestFoldFreeFraction(basis) / Double(intervalCount)
         return amount("maxDisplacementFraction", in: 0...largest)
     }
 }

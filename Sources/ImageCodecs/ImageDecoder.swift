@@ -27,7 +27,7 @@ public struct ImageDecoder: Sendable {
     /// More rows than that are no picture of paper, and each costs as much as some 70 pixels, however short it is.
     static let maxRowCount = 3_000_000
 
-    /// A page printed in a drop-out color has more colored pixels than this share.
+    /// A page printed in a drop-out color has more colored pixels than this fraction.
     private static let minColoredFraction = 0.001
 
     public init(maxPixelCount: Int = ImageDecoder.defaultMaxPixelCount, dropOutColor: DropOutColor? = nil) {

@@ -49,7 +49,7 @@ public struct CoverageMask: Sendable, Equatable {
                 let radius = startRadius + (endRadius - startRadius) * t
                 let dx = p.x - along.x * t, dy = p.y - along.y * t
                 let distance = (dx * dx + dy * dy).squareRoot()
-                cover(x, y, strength * Self.share(distance: distance, radius: radius))
+                cover(x, y, strength * Self.fraction(distance: distance, radius: radius))
             }
         }
     }
@@ -64,15 +64,15 @@ public struct CoverageMask: Sendable, Equatable {
         }
     }
 
-    private static func share(distance: Double, radius: Double) -> Double {
+    private static func fraction(distance: Double, radius: Double) -> Double {
         radius >= 0.5
             ? min(max(radius + 0.5 - distance, 0), 1)
             : min(max(1 - distance, 0), 1) * 2 * max(radius, 0)
     }
 
-    private mutating func cover(_ x: Int, _ y: Int, _ share: Double) {
+    private mutating func cover(_ x: Int, _ y: Int, _ fraction: Double) {
         let index = y * width + x
-        coverage[index] = max(coverage[index], Float(share))
+        coverage[index] = max(coverage[index], Float(fraction))
     }
 
     private func columns(_ low: Double, _ high: Double) -> Range<Int> {

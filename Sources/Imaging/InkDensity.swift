@@ -28,7 +28,7 @@ public struct InkDensity: Sendable, Equatable {
 }
 
 extension InkDensity {
-    /// The paper's share of a tile, at least: strokes cover no more than the rest of it.
+    /// The paper's fraction of a tile, at least: strokes cover no more than the rest of it.
     private static let paperQuantile = 0.7
     /// A paper darker than this is no paper: dividing by less would turn noise into ink.
     private static let minPaperGray = 24
@@ -114,13 +114,13 @@ extension InkDensity {
         return InkDensity(width: image.width, height: image.height, values: values)
     }
 
-    /// For each pixel the tiles whose centers it lies between, and 256 times the second one's share.
+    /// For each pixel the tiles whose centers it lies between, and 256 times the second one's fraction.
     private static func interpolation(count: Int, tiles: Int) -> [(Int, Int, Int)] {
         (0..<count).map { index in
             let place = (Double(index) + 0.5) * Double(tiles) / Double(count) - 0.5
             let first = Int(place.rounded(.down))
-            let share = Int((place - Double(first)) * 256)
-            return (min(max(0, first), tiles - 1), min(max(0, first + 1), tiles - 1), share)
+            let fraction = Int((place - Double(first)) * 256)
+            return (min(max(0, first), tiles - 1), min(max(0, first + 1), tiles - 1), fraction)
         }
     }
 }

@@ -51,7 +51,7 @@ public struct ModelComparison: Sendable, Encodable {
             throw PipelineError.differentTestDigits(first: first, second: second)
         }
         return try ModelComparison(
-            digits: "\(Figure.count(reports[0].after.count)) test digits", (first, second), (reports[0].after, reports[1].after))
+            digits: "\(NumberText.count(reports[0].after.count)) test digits", (first, second), (reports[0].after, reports[1].after))
     }
 
     /// Reads a part of a recipe's digits with two models.
@@ -76,14 +76,14 @@ public struct ModelComparison: Sendable, Encodable {
             if part == .test { try addLooks(of: models, at: digits.testDigest, in: run.folder) }
             let evaluations = try models.map { Evaluation(try $0.predictions(of: chosen, jobs: run.context.jobs)) }
             return try ModelComparison(
-                digits: "\(Figure.count(chosen.count)) \(part.rawValue) digits of \(run.recipe.file)", (first, second),
+                digits: "\(NumberText.count(chosen.count)) \(part.rawValue) digits of \(run.recipe.file)", (first, second),
                 (evaluations[0], evaluations[1]))
         }
     }
 
     private static func addLooks(of models: [LoadedModel], at digest: ContentDigest, in folder: RecipeFolder) throws {
         var lock = try Lock.load(from: folder.lockFile)
-        for model in models { lock.addLook(of: model.digest, at: digest) }
+        for model in models { lock.addTestEvaluation(of: model.digest, at: digest) }
         try lock.save(to: folder.lockFile)
     }
 
@@ -106,10 +106,10 @@ public struct ModelComparison: Sendable, Encodable {
     /// The comparison for a person.
     public var text: String {
         func side(_ letter: String, _ side: Side, _ onlyRight: Int) -> String {
-            "\(letter)  \(Figure.percent(side.accuracy)) (95 % interval \(Figure.range(side.interval))), "
-                + "alone right on \(Figure.count(onlyRight)): \(side.name)"
+            "\(letter)  \(NumberText.percent(side.accuracy)) (95 % interval \(NumberText.range(side.interval))), "
+                + "alone right on \(NumberText.count(onlyRight)): \(side.name)"
         }
-        let p = Figure.fixed(comparison.pValue, digits: comparison.pValue < 0.001 ? 6 : 3)
+        let p = NumberText.fixed(comparison.pValue, digits: comparison.pValue < 0.001 ? 6 : 3)
         let better = comparison.gain > 0 ? "B" : "A"
         let verdict =
             comparison.isDifferent

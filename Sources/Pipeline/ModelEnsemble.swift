@@ -32,6 +32,6 @@ public struct ModelEnsemble {
         let bytes = try model.encoded(), digest = ContentDigest(of: bytes)
         try OutputFiles(inputs: inputs, isForced: isForced).write(bytes, to: file)
         let views = model.reading.views.views(of: Glyph()).count
-        return "\(file): \(Figure.count(model.members.count, "network")), \(Figure.count(views, "view")), model \(digest.short)"
+        return "\(file): \(NumberText.count(model.members.count, "network")), \(NumberText.count(views, "view")), model \(digest.short)"
     }
 }

@@ -34,7 +34,7 @@ public struct ModelSealing {
         try OutputFiles(inputs: [file], isForced: isForced).write(bytes, to: output)
         return """
             \(output): sealed, model \(digest.short)
-            it reads \(Figure.count(check.correctCount)) of \(Figure.count(check.count)) digits in invented hands as they are meant: \
+            it reads \(NumberText.count(check.correctCount)) of \(NumberText.count(check.count)) digits in invented hands as they are meant: \
             where that is far from what the model is known to read, the file was damaged before
             """
     }

@@ -75,7 +75,7 @@ public enum PipelineError: DiagnosticError {
             Diagnostic(
                 code: "import.nothing-read", at: SourceLocation(file: folder),
                 message: rejects.isEmpty
-                    ? "gave no digit" : "gave no digit; \(Figure.count(rejects.count, "file")) could not be used",
+                    ? "gave no digit" : "gave no digit; \(NumberText.count(rejects.count, "file")) could not be used",
                 fix: rejects.isEmpty
                     ? "name pictures of single digits with their labels"
                     : "mend what is told of " + (rejects.count > Self.shownRejectCount ? "the first \(Self.shownRejectCount)" : "each")
@@ -140,8 +140,8 @@ public enum PipelineError: DiagnosticError {
         case .forgot(let model, let lost, let allowed, let count, let report):
             Diagnostic(
                 code: "rehearsal.forgot", at: SourceLocation(file: model),
-                message: "this model is refused: it reads \(Figure.fixed(lost, digits: 2)) of a hundred old digits less than its base "
-                    + "(\(Figure.count(count)) test digits), allowed are \(Figure.fixed(allowed, digits: 2))",
+                message: "this model is refused: it reads \(NumberText.fixed(lost, digits: 2)) of a hundred old digits less than its base "
+                    + "(\(NumberText.count(count)) test digits), allowed are \(NumberText.fixed(allowed, digits: 2))",
                 fix: "raise 'share' under 'rehearsal', lower 'peak' under 'schedule', or allow more; the report is \(report)")
         case .unknownNetwork(let name):
             Diagnostic(

@@ -38,7 +38,7 @@ public struct PyTorchImport {
         let bytes = try model.encoded(), digest = ContentDigest(of: bytes)
         try OutputFiles(inputs: inputs, isForced: isForced).write(bytes, to: file)
         let lines = matches.map { "\($0.layer) from \($0.module)" }
-        let written = "\(file): \(Figure.count(model.network.description.parameterCount, "parameter")), model \(digest.short)"
+        let written = "\(file): \(NumberText.count(model.network.description.parameterCount, "parameter")), model \(digest.short)"
         return (lines + [written]).joined(separator: "\n")
     }
 

@@ -55,7 +55,7 @@ public struct RecipeRun {
         if let start, let warning = recipe.training.batchWarning(for: start.description, at: recipe.trainingLocation) {
             warnings.append(warning)
         }
-        warnings += CalibrationCheck.diagnostics(of: recipe, in: folder).filter { $0.severity == .warning }
+        warnings += AugmentationLimitsCheck.diagnostics(of: recipe, in: folder).filter { $0.severity == .warning }
         for warning in warnings {
             context.observe(.message(warning.description))
         }
@@ -65,7 +65,7 @@ public struct RecipeRun {
         summary.add(samples)
         guard let start else { return summary }
 
-        let old = try OldDigits(recipe, new: digits)
+        let old = try RehearsalDigits(recipe, new: digits)
         let train = TrainStage(
             recipe: recipe, folder: folder, context: context, digits: digits, samples: samples, start: start, old: old)
         let trained = try runner.run(train, isForced: isForced && last == .train)

@@ -76,7 +76,7 @@ public struct Recognition: Sendable {
                     .text(reading.file), .number("\(reading.page)"), .text(reading.field ?? ""),
                     .number(reading.row.map(String.init) ?? ""), .number(reading.column.map(String.init) ?? ""),
                     .text(reading.status), .number(reading.digit.map(String.init) ?? ""),
-                    .number(reading.probability.map { Figure.fixed($0, digits: 4) } ?? ""),
+                    .number(reading.probability.map { NumberText.fixed($0, digits: 4) } ?? ""),
                 ])
             }
             return (["file,page,field,row,column,status,digit,probability"] + lines).joined(separator: "\n")
@@ -100,7 +100,7 @@ public struct Recognition: Sendable {
 
     private enum ReadyLayout: Sendable {
         case digit
-        case line(DigitLineReader)
+        case line(TextLineReader)
         case sheet(SheetReader)
 
         var decoder: ImageDecoder {
@@ -118,7 +118,7 @@ public struct Recognition: Sendable {
         self.model = loaded
         switch layout {
         case .digit: self.layout = .digit
-        case .line: self.layout = .line(DigitLineReader(profile: profile, scorer: loaded))
+        case .line: self.layout = .line(TextLineReader(profile: profile, scorer: loaded))
         case .sheet(let file):
             let template = try SheetTemplate(yaml: FileContent.manifestText(of: file), file: file)
             self.layout = .sheet(SheetReader(template: template, profile: profile))

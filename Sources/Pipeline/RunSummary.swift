@@ -20,11 +20,11 @@ public struct RunSummary: Sendable, Encodable {
     /// What lies among the sources and is none: hidden files, and what Inkmill itself has written.
     public private(set) var passedOver = PassedOver()
     /// Digits whose label a model contradicts.
-    public private(set) var disagreementCount = 0
+    public private(set) var labelIssueCount = 0
     public private(set) var unlabeledCount = 0
     /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
-    public private(set) var pageCopies: MadePageSummary?
-    public private(set) var simulated: MadePageSummary?
+    public private(set) var pageCopies: SyntheticPageSummary?
+    public private(set) var simulated: SyntheticPageSummary?
     /// The page that shows how the sheets were read.
     public private(set) var ingestReport: String?
     public private(set) var augmentedCount: Int?
@@ -36,7 +36,7 @@ public struct RunSummary: Sendable, Encodable {
     public private(set) var oldBefore: Score?
     public private(set) var oldAfter: Score?
     /// How many models these test digits have been read by.
-    public private(set) var testLooks: Int?
+    public private(set) var testEvaluationCount: Int?
     /// The accuracy on the validation writers of the epoch that was kept.
     public private(set) var validationAccuracy: Double?
     public let folder: String
@@ -73,7 +73,7 @@ public struct RunSummary: Sendable, Encodable {
         rescans = ingest.rescans
         similarWriters = ingest.similarWriters ?? []
         passedOver = ingest.passedOver ?? PassedOver()
-        disagreementCount = ingest.disagreements.count
+        labelIssueCount = ingest.labelIssues.count
         unlabeledCount = ingest.unlabeledCount
         pageCopies = ingest.pageCopies
         simulated = ingest.simulated
@@ -93,7 +93,7 @@ public struct RunSummary: Sendable, Encodable {
         report = evaluated.pageFile
         oldBefore = evaluated.report.old?.before.map { Score(name: "old digits, \(evaluated.report.base ?? "base")", $0) }
         oldAfter = evaluated.report.old.map { Score(name: "old digits, after training", $0.after) }
-        testLooks = evaluated.report.testLooks
+        testEvaluationCount = evaluated.report.testEvaluationCount
         before = evaluated.report.before.map { Score(name: evaluated.report.base ?? "base", $0) }
         after = Score(name: before == nil ? "trained" : "after fine-tuning", evaluated.report.after)
     }
@@ -107,34 +107,34 @@ public struct RunSummary: Sendable, Encodable {
     public var text: String {
         var lines: [String] = []
         if sheetCount + rejects.count > 0 {
-            lines.append(line("sheets", "\(Figure.count(sheetCount)) read, \(Figure.count(rejects.count)) rejected"))
+            lines.append(line("sheets", "\(NumberText.count(sheetCount)) read, \(NumberText.count(rejects.count)) rejected"))
             lines += rejects.map { line("", "\($0.file): \($0.message) [\($0.code)]".onOneLine) }
         }
         lines += list("missing", missing) { "\($0.displayName.onOneLine) of \($0.register.onOneLine)" }
         // The rejected ones are told already.
         lines += list("unread", rescans.filter { $0.code == Rescan.unreadCode }) { "\($0.file): \($0.reason)".onOneLine }
-        let unlabeled = unlabeledCount > 0 ? ", \(Figure.count(unlabeledCount)) without a label" : ""
-        lines.append(line("digits", "\(Figure.count(digitCount)) of \(Figure.count(writerCount, "writer"))\(unlabeled)"))
+        let unlabeled = unlabeledCount > 0 ? ", \(NumberText.count(unlabeledCount)) without a label" : ""
+        lines.append(line("digits", "\(NumberText.count(digitCount)) of \(NumberText.count(writerCount, "writer"))\(unlabeled)"))
         lines += list("same hand?", similarWriters) { "\($0.message); \($0.fix)".onOneLine }
         if let text = passedOver.text { lines.append(line("passed over", text)) }
         if let pageCopies { lines.append(line("page copies", pageCopies.text)) }
         if let simulated { lines.append(line("simulated", simulated.text)) }
-        if disagreementCount > 0 {
-            lines.append(line("doubted", "\(Figure.count(disagreementCount, "label")) that the checking model contradicts"))
+        if labelIssueCount > 0 {
+            lines.append(line("doubted", "\(NumberText.count(labelIssueCount, "label")) that the checking model contradicts"))
         }
         if let ingestReport, model == nil { lines.append(line("look", ingestReport)) }
-        if let augmentedCount { lines.append(line("augmented", Figure.count(augmentedCount, "image"))) }
+        if let augmentedCount { lines.append(line("augmented", NumberText.count(augmentedCount, "image"))) }
         if let before { lines.append(line("before", scored(before))) }
         if let after {
             lines.append(line("after", scored(after)))
         } else if let validationAccuracy {
-            lines.append(line("validation", Figure.percent(validationAccuracy)))
+            lines.append(line("validation", NumberText.percent(validationAccuracy)))
         }
         for (name, score) in [("kept", oldBefore), ("", oldAfter)] {
             if let score { lines.append(line(name, scored(score))) }
         }
-        if let testLooks, testLooks > 1 {
-            lines.append(line("looks", "\(testLooks) models have read these test digits; choose none of them by it"))
+        if let testEvaluationCount, testEvaluationCount > 1 {
+            lines.append(line("looks", "\(testEvaluationCount) models have read these test digits; choose none of them by it"))
         }
         if let model { lines.append(line("model", model)) }
         if let report { lines.append(line("report", report)) }
@@ -145,8 +145,8 @@ public struct RunSummary: Sendable, Encodable {
     private func list<Item>(_ name: String, _ items: [Item], _ text: (Item) -> String) -> [String] {
         guard !items.isEmpty else { return [] }
         let shown = items.prefix(Self.shownCount).map { line("", text($0)) }
-        let rest = items.count > Self.shownCount ? [line("", "and \(Figure.count(items.count - Self.shownCount)) more")] : []
-        return [line(name, Figure.count(items.count))] + shown + rest
+        let rest = items.count > Self.shownCount ? [line("", "and \(NumberText.count(items.count - Self.shownCount)) more")] : []
+        return [line(name, NumberText.count(items.count))] + shown + rest
     }
 
     private static let shownCount = 20
@@ -156,8 +156,8 @@ public struct RunSummary: Sendable, Encodable {
     }
 
     private func scored(_ score: Score) -> String {
-        "\(Figure.percent(score.accuracy)) (95 % interval \(Figure.range(score.interval))) "
-            + "of \(Figure.count(score.digitCount)) digits of "
-            + "\(Figure.count(score.writerCount, "writer")) never seen, \(score.name)"
+        "\(NumberText.percent(score.accuracy)) (95 % interval \(NumberText.range(score.interval))) "
+            + "of \(NumberText.count(score.digitCount)) digits of "
+            + "\(NumberText.count(score.writerCount, "writer")) never seen, \(score.name)"
     }
 }

@@ -30,7 +30,7 @@ public struct SheetSimulation: Sendable {
         inputs = [templateFile]
     }
 
-    /// Fills in the first page of sheets as `SheetIssue` prints them, numbered from 1.
+    /// Fills in the first page of sheets as `PrintRun` prints them, numbered from 1.
     ///
     /// - Throws: `ManifestError` about the description, `SimulationError`, `FileSystemError`.
     public init(

@@ -36,12 +36,12 @@ struct PageDrawing: Sendable {
         }
         let baseline = head.y + head.height - 3
         // Two thirds of the width for a name, the rest for a date; all of it where there is only one.
-        let share = description.hasWriterField && description.hasDateField ? 0.64 : 1
+        let fraction = description.hasWriterField && description.hasDateField ? 0.64 : 1
         if description.hasWriterField {
-            try drawField(captions.writer, at: Point(x: head.x, y: baseline), width: share * head.width - 4, on: canvas)
+            try drawField(captions.writer, at: Point(x: head.x, y: baseline), width: fraction * head.width - 4, on: canvas)
         }
         if description.hasDateField {
-            let start = description.hasWriterField ? share * head.width : 0
+            let start = description.hasWriterField ? fraction * head.width : 0
             try drawField(captions.date, at: Point(x: head.x + start, y: baseline), width: head.width - start, on: canvas)
         }
     }

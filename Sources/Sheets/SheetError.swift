@@ -17,7 +17,7 @@ public enum SheetError: DiagnosticError, Equatable {
     /// By its printed lines the page lies elsewhere than by its marks.
     case gridOffMarks(offsetMM: Double, template: String)
     /// One side of a grid is hardly seen, so that the whole grid may lie a cell further.
-    case sideMissing(seenShare: Double, template: String)
+    case sideMissing(seenFraction: Double, template: String)
     /// The form was printed much smaller than it is.
     case smallPrint(scale: Double, allowed: Double, template: String)
     /// The page has another grid than the form, or none (0 × 0).
@@ -77,7 +77,7 @@ public enum SheetError: DiagnosticError, Equatable {
                 code: "sheet.wrong-form",
                 message: "the printed lines put a mark of form '\(template)' \(Self.rounded(offsetMM)) mm from where it is",
                 fix: "name the template that belongs to this sheet, or flatten the page and take the picture again")
-        case .sideMissing(let share, let template):
+        case .sideMissing(let fraction, let template):
             Diagnostic(
                 code: "sheet.wrong-form",
                 message: "\(Self.percent(share)) of an outermost line of form '\(template)' is seen: its cells may be others",

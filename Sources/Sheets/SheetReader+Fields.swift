@@ -11,7 +11,7 @@ extension SheetReader {
             switch field {
             case .cells: grids.removeFirst()
             case .line(let line):
-                DigitLineReader(profile: profile, thresholds: template.thresholds).read(
+                TextLineReader(profile: profile, thresholds: template.thresholds).read(
                     line, on: page.fine, pageToFine: refiner.pageToPicture,
                     fineToPicture: page.pictureToFine.inverse ?? .identity)
             }
@@ -52,7 +52,7 @@ extension SheetReader {
 
     private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
         let grid = canvas.flattening.grid
-        let ink = InkSorter(canvas, eraser: LineEraser(canvas), minSecondShare: template.thresholds.severalFraction)
+        let ink = InkSorter(canvas, eraser: PrintedRuleEraser(canvas), minSecondFraction: template.thresholds.severalFraction)
             .sorted()
         let cellReader = CellReader(canvas: canvas, ink: ink, thresholds: template.thresholds, profile: profile)
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)

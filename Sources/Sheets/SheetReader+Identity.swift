@@ -9,8 +9,8 @@ extension SheetReader {
     /// Pixels a millimeter at which the code is looked at, one after the other until it can be read: the finder patterns of a
     /// blurred code are seen better where it is small, the modules of a sharp one where it is large.
     private static let pixelsPerMMTried = [8.0, 5, 12]
-    /// How far around its place the code is looked for, as a share of its side: its light margin, and a bent page.
-    private static let marginShare = 0.25
+    /// How far around its place the code is looked for, as a fraction of its side: its light margin, and a bent page.
+    private static let marginFraction = 0.25
     /// Squares a side that the place is laid flat by; within one, perspective bends nothing.
     private static let meshSide = 4
 
@@ -42,7 +42,7 @@ extension SheetReader {
 
     private static func codeText(at place: QRCodePlace, on page: PageInk, _ pageToFine: Homography) -> String? {
         let sideMM = place.sideMM
-        let box = Rect(x: place.originMM.x, y: place.originMM.y, width: sideMM, height: sideMM).grown(by: marginShare * sideMM)
+        let box = Rect(x: place.originMM.x, y: place.originMM.y, width: sideMM, height: sideMM).grown(by: marginFraction * sideMM)
         let steps = (0...meshSide).map { Double($0) / Double(meshSide) }
         let nodes = steps.flatMap { v in
             steps.map { u in pageToFine.map(Point(x: box.x + u * box.width, y: box.y + v * box.height)) }

@@ -9,7 +9,7 @@ public struct SheetReader: Sendable {
 
     /// Coarser pictures leave a digit too few pixels.
     static let minPixelsPerMM = 2.8
-    /// Where marks fix the page, this share of the printed cell edges between them is enough to know the form.
+    /// Where marks fix the page, this fraction of the printed cell edges between them is enough to know the form.
     private static let minFoundEdgeFraction = 0.5
     /// By lines alone, some of them may be missing altogether.
     private static let minFoundEdgeFractionOfGrid = 0.4
@@ -112,7 +112,7 @@ public struct SheetReader: Sendable {
         let check = RegistrationCheck(
             template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
         if case .marks = template.registration {
-            try check.refuseMissingSide(leastOuterShare: refiner.leastOuterShare)
+            try check.refuseMissingSide(leastOuterFraction: refiner.leastOuterFraction)
             try check.refuseOffMarks(located.rings.map { $0?.center })
         }
         try check.refuseCutOff()
@@ -120,12 +120,12 @@ public struct SheetReader: Sendable {
         let projectiveResidualMM = refiner.projectiveResidualMM ?? located.sizeResidualMM
         let residualMM = refiner.residualMM ?? located.sizeResidualMM
         let markCount = located.rings.compactMap { $0 }.count
-        let markShare = located.isByMarks && markCount < 4 ? 0.8 : 1
-        let edgeShare = min(1, refiner.foundEdgeFraction / 0.8)
+        let markFraction = located.isByMarks && markCount < 4 ? 0.8 : 1
+        let edgeFraction = min(1, refiner.foundEdgeFraction / 0.8)
         let misfit = residualMM / Self.doubtfulResidualMM, bend = projectiveResidualMM / Self.doubtfulBendMM
         return SheetRegistration(
             pageToPicture: map, projectiveResidualMM: projectiveResidualMM, residualMM: residualMM,
-            confidence: markShare * edgeShare / (1 + misfit * misfit + bend * bend),
+            confidence: markFraction * edgeFraction / (1 + misfit * misfit + bend * bend),
             quarterTurns: Self.quarterTurns(map, at: center), possibleQuarterTurns: located.possibleQuarterTurns,
             pixelsPerMM: pixelsPerMM, printScale: dotsPerInch.map { pixelsPerMM * 25.4 / $0 },
             marks: located.rings.map { $0?.center }, foundEdgeFraction: refiner.foundEdgeFraction)

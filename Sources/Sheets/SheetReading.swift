@@ -62,7 +62,7 @@ public struct SheetRegistration: Sendable, Equatable {
     /// Centers of the marks in the picture: top left, top right, bottom right, bottom left of the page; nil where not
     /// found.
     public let marks: [Point?]
-    /// The share of the printed cell edges that were seen.
+    /// The fraction of the printed cell edges that were seen.
     public let foundEdgeFraction: Double
 }
 

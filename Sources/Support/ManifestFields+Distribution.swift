@@ -86,7 +86,7 @@ extension ManifestFields {
                 "out-of-range", field: "sigma", "'sigma' of 'normal' is \(sigma)", fix: "give a σ above 0, or a constant")
             return nil
         }
-        // So far out the share in the range is lost in rounding, and every draw would be an end of it.
+        // So far out the fraction in the range is lost in rounding, and every draw would be an end of it.
         guard range.lowerBound <= mean + 6 * sigma, range.upperBound >= mean - 6 * sigma else {
             fields.report(
                 "out-of-range", field: "range", "'range' of 'normal' lies more than 6 σ from its mean \(mean)",

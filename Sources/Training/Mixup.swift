@@ -3,7 +3,7 @@ import Imaging
 import NeuralNetwork
 import Support
 
-/// Blends each image of a batch with its neighbor, by a share drawn from Beta(`alpha`, `alpha`).
+/// Blends each image of a batch with its neighbor, by a fraction drawn from Beta(`alpha`, `alpha`).
 ///
 /// The order of a batch is random already, so neighbors are random pairs.
 ///
@@ -24,12 +24,12 @@ struct Mixup {
         for image in 0..<count {
             let partner = (image + 1) % count
             // The smaller share is the partner's, so that the first label is the stronger one.
-            let drawn = share(&stream)
+            let drawn = fraction(&stream)
             let weight = Int32((256 * min(drawn, 1 - drawn)).rounded())
             let own = batch.ink[image * Glyph.pixelCount..<(image + 1) * Glyph.pixelCount]
             let other = batch.ink[partner * Glyph.pixelCount..<(partner + 1) * Glyph.pixelCount]
             ink += zip(own, other).map { UInt8(((256 - weight) * Int32($0) + weight * Int32($1) + 128) >> 8) }
-            labels.append(MixedLabel(label: batch.labels[partner], share: Float(weight) / 256))
+            labels.append(MixedLabel(label: batch.labels[partner], fraction: Float(weight) / 256))
         }
         return (ink, labels)
     }
@@ -37,7 +37,7 @@ struct Mixup {
     /// From Beta(α, α).
     ///
     /// **Source** Jöhnk 1964, which for α up to 1 takes few trials.
-    private func share(_ stream: inout RandomStream) -> Double {
+    private func fraction(_ stream: inout RandomStream) -> Double {
         while true {
             // The logarithms of two numbers to the power of 1/α: for a small α the powers themselves would be zero.
             let a = PortableMath.log(1 - stream.unit()) / alpha, b = PortableMath.log(1 - stream.unit()) / alpha

@@ -15,7 +15,7 @@ extension Model {
         let temperature = models.reduce(0) { $0 + $1.reading.temperature } / Double(models.count)
         let digests = models.map(\.recipeDigest.hex)
         return try Model(
-            members: models.flatMap(\.members), reading: ReadingSettings(temperature: temperature, views: views),
+            members: models.flatMap(\.members), reading: InferenceSettings(temperature: temperature, views: views),
             profile: first.profile,
             recipeDigest: Set(digests).count == 1 ? first.recipeDigest : ContentDigest(of: digests.joined(separator: "\n")),
             toolVersion: first.toolVersion)

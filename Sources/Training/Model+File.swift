@@ -149,15 +149,15 @@ extension Model {
         return members
     }
 
-    private static func reading(_ json: String?) throws(ModelError) -> ReadingSettings {
+    private static func reading(_ json: String?) throws(ModelError) -> InferenceSettings {
         guard let json else { return .plain }
-        let reading: ReadingSettings
+        let reading: InferenceSettings
         do {
-            reading = try JSONDecoder().decode(ReadingSettings.self, from: Data(json.utf8))
+            reading = try JSONDecoder().decode(InferenceSettings.self, from: Data(json.utf8))
         } catch {
             throw .malformedDescription(reason: "the reading is " + decodingReason(error))
         }
-        guard ReadingSettings.temperatureRange.contains(reading.temperature),
+        guard InferenceSettings.temperatureRange.contains(reading.temperature),
             ViewSettings.shiftRange.contains(reading.views.shiftPixels),
             ViewSettings.turnRange.contains(reading.views.turnDegrees)
         else { throw .malformedDescription(reason: "'\(json)' is no way of reading") }

@@ -8,7 +8,7 @@ public struct Model: Sendable {
     /// One, or the networks of an ensemble, all of one description, whose probabilities are averaged.
     public let members: [Network]
     /// At which temperature and in which views they are asked.
-    public let reading: ReadingSettings
+    public let reading: InferenceSettings
     /// A glyph of another profile is another picture to the network.
     public let profile: NormalizationProfile
     /// What each output stands for, in order.
@@ -29,7 +29,7 @@ public struct Model: Sendable {
     /// - Throws: `ModelError.wrongShape` where a network does not take 28 × 28 or does not end in ten classes;
     ///   `.differentMembers`.
     public init(
-        members: [Network], reading: ReadingSettings = .plain, profile: NormalizationProfile, recipeDigest: ContentDigest,
+        members: [Network], reading: InferenceSettings = .plain, profile: NormalizationProfile, recipeDigest: ContentDigest,
         toolVersion: String
     ) throws(ModelError) {
         try self.init(
@@ -38,7 +38,7 @@ public struct Model: Sendable {
     }
 
     init(
-        members: [Network], reading: ReadingSettings, profile: NormalizationProfile, classes: [String],
+        members: [Network], reading: InferenceSettings, profile: NormalizationProfile, classes: [String],
         recipeDigest: ContentDigest, toolVersion: String
     ) throws(ModelError) {
         guard let network = members.first else { throw .malformedDescription(reason: "there is no network") }

@@ -9,13 +9,13 @@ import Support
 public struct ModelPredictor: Sendable {
     public let classCount: Int
     private let predictors: [Predictor]
-    private let reading: ReadingSettings
+    private let reading: InferenceSettings
 
     public init(_ model: Model) {
         self.init(members: model.members, reading: model.reading)
     }
 
-    init(members: [Network], reading: ReadingSettings) {
+    init(members: [Network], reading: InferenceSettings) {
         precondition(!members.isEmpty, "a model without a network")
         predictors = members.map { Predictor($0) }
         classCount = predictors[0].classCount
@@ -69,7 +69,7 @@ public struct ModelPredictor: Sendable {
             try Predictor.probabilities(ofLogits: logits, classCount: classCount, temperature: temperature)
         }
         guard sets.count > 1, let first = sets.first else { return sets.first ?? [] }
-        let share = 1 / Float(sets.count)
-        return first.indices.map { index in sets.reduce(0) { $0 + $1[index] } * share }
+        let fraction = 1 / Float(sets.count)
+        return first.indices.map { index in sets.reduce(0) { $0 + $1[index] } * fraction }
     }
 }

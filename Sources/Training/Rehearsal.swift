@@ -1,25 +1,25 @@
 import Dataset
 
-/// Samples that a model has learned before and is to keep: a share of every batch is taken from them.
+/// Samples that a model has learned before and is to keep: a fraction of every batch is taken from them.
 ///
 /// **Source** experience replay against catastrophic forgetting, as in Robins 1995.
 public struct Rehearsal: Sendable {
     public let samples: any TrainingSamples
     /// Of each batch, above 0 and below 1; at least one sample of either kind is in each.
-    public let share: Double
+    public let fraction: Double
 
-    public init(samples: any TrainingSamples, share: Double) {
-        precondition(share > 0 && share < 1, "share \(share)")
+    public init(samples: any TrainingSamples, fraction: Double) {
+        precondition(fraction > 0 && fraction < 1, "share \(share)")
         self.samples = samples
-        self.share = share
+        self.fraction = fraction
     }
 
     /// How many of a batch's samples are old ones.
     func count(of batchSize: Int) -> Int {
-        min(max(1, Int((share * Double(batchSize)).rounded())), batchSize - 1)
+        min(max(1, Int((fraction * Double(batchSize)).rounded())), batchSize - 1)
     }
 
-    /// Old samples spread evenly among new ones, so that every micro-batch has its share.
+    /// Old samples spread evenly among new ones, so that every micro-batch has its fraction.
     static func interleaved(_ new: SampleBatch, _ old: SampleBatch) -> SampleBatch {
         let oldCount = old.labels.count, count = oldCount + new.labels.count
         let bytes = new.ink.count / max(1, new.labels.count)

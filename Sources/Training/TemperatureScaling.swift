@@ -3,7 +3,7 @@ import NeuralNetwork
 import Support
 
 /// Finds the temperature at which a model's probabilities fit digits best: the least mean −log of the probability given to the
-/// label. As in Platt's scaling, the digits together count as having one mistake more than they have, each a share of it with the class
+/// label. As in Platt's scaling, the digits together count as having one mistake more than they have, each a fraction of it with the class
 /// that is likeliest beside its label: a model that reads all of them right is not taken to be infallible.
 ///
 /// **Determinism** A.
@@ -21,7 +21,7 @@ struct TemperatureScaling {
     init(members: [Network], views: ViewSettings, digits: [Digit], jobs: Int) throws {
         let labeled = digits.filter { $0.label != nil }
         labels = labeled.map { Int($0.label ?? 0) }
-        let predictor = ModelPredictor(members: members, reading: ReadingSettings(temperature: 1, views: views))
+        let predictor = ModelPredictor(members: members, reading: InferenceSettings(temperature: 1, views: views))
         classCount = predictor.classCount
         logitSets = try predictor.logitSets(of: labeled.map(\.glyph), jobs: jobs)
     }
@@ -34,7 +34,7 @@ struct TemperatureScaling {
     }
 
     private func searchedTemperature() -> Double {
-        let range = ReadingSettings.temperatureRange
+        let range = InferenceSettings.temperatureRange
         // Golden-section search over the logarithm, where the loss has one minimum.
         let ratio = (5.0.squareRoot() - 1) / 2
         var low = PortableMath.log(range.lowerBound), high = PortableMath.log(range.upperBound)
@@ -62,11 +62,11 @@ struct TemperatureScaling {
 
     /// The same with the mistake more.
     func cautiousLoss(at temperature: Double) -> Double {
-        let share = 1 / Double(labels.count + 1)
+        let fraction = 1 / Double(labels.count + 1)
         return mean { index in
             let row = probabilities(index, temperature), label = labels[index]
             let likeliest = row.indices.filter { $0 != label }.map { row[$0] }.max() ?? 0
-            return -(1 - share) * log(row[label]) - share * log(likeliest)
+            return -(1 - fraction) * log(row[label]) - fraction * log(likeliest)
         }
     }
 

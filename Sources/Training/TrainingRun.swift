@@ -157,7 +157,7 @@ extension TrainingRun {
             ContentDigest(of: SafetensorsWriter.bytes(initial.safetensors)),
             samples.digest, ContentDigest(of: digits),
         ]
-        if let rehearsal { parts += [rehearsal.samples.digest, ContentDigest(of: String(rehearsal.share))] }
+        if let rehearsal { parts += [rehearsal.samples.digest, ContentDigest(of: String(rehearsal.fraction))] }
         return ContentDigest(of: parts.map(\.hex).joined(separator: "\n"))
     }
 

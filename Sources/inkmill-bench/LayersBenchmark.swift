@@ -21,13 +21,13 @@ enum LayersBenchmark: Benchmark {
         let total = rows.reduce(0) { $0 + $1.forward + $1.backward }
         func figure(_ rows: [LayerProfile.Row], _ name: String) -> [BenchmarkResult] {
             let seconds = rows.reduce(0) { $0 + $1.forward + $1.backward }
-            let share = BenchmarkResult(
+            let fraction = BenchmarkResult(
                 caseName: "\(title), \(name)", metric: "shareOfTime", unit: "fraction", threads: 1, value: seconds / total)
             let isTraining = rows.contains { $0.backward > 0 }
             let operations = rows.reduce(0) { $0 + $1.operationCount * (isTraining ? ($1.hasInputGradient ? 3 : 2) : 1) }
-            guard operations > 0 else { return [share] }
+            guard operations > 0 else { return [fraction] }
             return [
-                share,
+                fraction,
                 BenchmarkResult(
                     caseName: "\(title), \(name)", metric: "operationsPerSecond", unit: "GFLOP/s", threads: 1,
                     value: operations / seconds * 1e-9, reference: "peak", referenceValue: peak * 1e-9),

@@ -18,7 +18,7 @@ enum TrainBenchmark: Benchmark {
         }
         let (_, megabytes) = try PeakMemory.measure { try secondsPerStep(2) }
         results.append(PyTorchPeer.compareMemory(caseName, work: "train", threads: 2, megabytes: megabytes))
-        results.append(try augmentationShare(threads: 2))
+        results.append(try augmentationFraction(threads: 2))
         return results
     }
 
@@ -39,7 +39,7 @@ enum TrainBenchmark: Benchmark {
 
     /// The part of an epoch that goes into augmenting on the fly, by affine steps and elastic distortion, which costs more than reading
     /// shards.
-    private static func augmentationShare(threads: Int) throws -> BenchmarkResult {
+    private static func augmentationFraction(threads: Int) throws -> BenchmarkResult {
         let recipe = try AugmentBenchmark.recipe(AblationFamily.affine.steps + AblationFamily.elastic.steps)
         let glyphs = SyntheticGlyphs(count: batchSize)
         let digits = glyphs.labels.indices.map { index in

@@ -20,10 +20,10 @@ import Testing
         }
     }
 
-    private func expect(_ found: Int, near share: Double) {
-        let expected = share * Double(Self.copyCount)
+    private func expect(_ found: Int, near fraction: Double) {
+        let expected = fraction * Double(Self.copyCount)
         // Four standard deviations.
-        #expect(abs(Double(found) - expected) <= 4 * (expected * (1 - share)).squareRoot(), "\(found) of \(Self.copyCount), not \(share)")
+        #expect(abs(Double(found) - expected) <= 4 * (expected * (1 - fraction)).squareRoot(), "\(found) of \(Self.copyCount), not \(share)")
     }
 
     @Test func oneOfChoosesExactlyOneByWeight() throws {

@@ -66,9 +66,9 @@ import Testing
         var canvas = AugmentationCanvas()
         _ = canvas.load(Self.stroke(degrees: degrees).ink, at: 0)
         let (sin, cos) = sinCos(degrees: degrees)
-        for share in 0..<100 {
+        for fraction in 0..<100 {
             let place = try #require(
-                canvas.plane.strokePlace(above: Float(share / 10) / 10, left: Float(share % 10) / 10, scale: 1))
+                canvas.plane.strokePlace(above: Float(fraction / 10) / 10, left: Float(fraction % 10) / 10, scale: 1))
             let along = Double(place.direction.x) * cos - Double(place.direction.y) * sin
             // Where the edge of the glyph cuts the stroke, its direction cannot be seen.
             guard (5...22).contains(place.x), (5...22).contains(place.y) else { continue }

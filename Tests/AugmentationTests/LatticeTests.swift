@@ -33,7 +33,7 @@ import Testing
 
     /// At the largest amplitude that a manifest may ask for, neighbors keep their order: every 1 × 1 square stays one.
     @Test(arguments: cases) func nothingFolds(basis: LatticeField.Basis, intervalCount: Int) {
-        let amplitude = LatticeField.largestFoldFreeShare(basis) * 27 / Double(intervalCount)
+        let amplitude = LatticeField.largestFoldFreeFraction(basis) * 27 / Double(intervalCount)
         for seed: UInt64 in 0..<200 {
             let field = Self.field(basis, intervalCount: intervalCount, amplitudePixels: Float(amplitude), fieldSeed: seed)
             func place(_ x: Int, _ y: Int) -> SIMD2<Float> {

@@ -32,10 +32,10 @@ import Testing
         let recipe = try recipe(
             yaml: "steps: [ blur: { sigmaPixelsRange: 1, probability: 0 }, rotate: { degreesRange: [-8, 12], probability: 0 } ]")
         #expect(recipe.demands.map(\.step) == ["rotate", "blur"])
-        #expect(try copy(recipe.alone(0, at: .high, share: 1)) == copy(turn(12)))
-        #expect(try copy(recipe.alone(0, at: .low, share: 1)) == copy(turn(-8)))
-        #expect(try copy(recipe.alone(0, at: .high, share: 0.5)) == copy(turn(6)))
-        #expect(copy(recipe.alone(0, at: .low, share: 0)) == Self.glyph)
+        #expect(try copy(recipe.alone(0, at: .high, fraction: 1)) == copy(turn(12)))
+        #expect(try copy(recipe.alone(0, at: .low, fraction: 1)) == copy(turn(-8)))
+        #expect(try copy(recipe.alone(0, at: .high, fraction: 0.5)) == copy(turn(6)))
+        #expect(copy(recipe.alone(0, at: .low, fraction: 0)) == Self.glyph)
         #expect(copy(recipe) == Self.glyph)
     }
 

@@ -65,7 +65,7 @@ func digestsOfTraining(_ preset: NetworkPreset, jobs: Int) throws -> (weights: C
     let labels = (0..<32).map { UInt8($0 % 10) }
     for step in 0..<3 {
         let images = (0..<32).map { turns.augment(glyph, label: 8, seed: 1, sample: UInt64($0), copy: UInt32(step)).ink }
-        let mixed = labels.map { MixedLabel(label: 9 - $0, share: step == 2 ? 0.25 : 0) }
+        let mixed = labels.map { MixedLabel(label: 9 - $0, fraction: step == 2 ? 0.25 : 0) }
         _ = try trainer.step(
             images: images.flatMap { $0 }, labels: labels, mixed: mixed, learningRate: 1e-3,
             at: StepAddress(epoch: 0, step: step), jobs: jobs)

@@ -35,7 +35,7 @@ struct SoftmaxCrossEntropyTests {
             return (outcome.loss, gradient.values)
         }
         let (a, b) = (evaluate(1, nil), evaluate(second, nil))
-        let blend = evaluate(1, MixedLabel(label: UInt8(second), share: 0.25))
+        let blend = evaluate(1, MixedLabel(label: UInt8(second), fraction: 0.25))
         #expect(abs(blend.loss - (0.75 * a.loss + 0.25 * b.loss)) < 1e-6)
         let expected = zip(a.gradient, b.gradient).map { 0.75 * $0 + 0.25 * $1 }
         #expect(relativeDifference(blend.gradient, expected) < 1e-6)

@@ -16,7 +16,7 @@ import Testing
             try AtomicFile.write("name: spring\npaper: a5\n", to: description)
             let names = ["anna", "bert", "cleo", "dora", "emil"]
             try AtomicFile.write(names.joined(separator: "\n"), to: folder + "/names.txt")
-            let issue = try SheetIssue(
+            let issue = try PrintRun(
                 descriptionFile: description, sheetCount: nil, firstSheet: 1, writerNamesFile: folder + "/names.txt")
             let issued = try issue.write(to: folder + "/raw/spring")
             let template = try SheetTemplate(yaml: FileContent.text(of: issued.template), file: issued.template)
@@ -53,7 +53,7 @@ import Testing
                 #expect(digit.label == labels[row * grid.columnCount + column])
             }
             #expect(digits.count * 100 >= 4 * grid.cellCount * 95, "\(digits.count) of \(4 * grid.cellCount)")
-            #expect(summary.disagreementCount * 20 < digits.count)
+            #expect(summary.labelIssueCount * 20 < digits.count)
         }
     }
 }

@@ -133,6 +133,6 @@ import Testing
 
     @Test(arguments: [(8.4375, "8.43"), (0.07, "0.07"), (45, "45"), (-0.1234, "-0.123"), (216.9, "216"), (0, "0"), (1.0, "1")])
     func shortFiguresAreNeverLargerThanTheNumber(value: Double, text: String) {
-        #expect(Figure.short(value) == text)
+        #expect(NumberText.short(value) == text)
     }
 }

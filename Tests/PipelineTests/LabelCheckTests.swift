@@ -79,25 +79,25 @@ import Testing
     @Test func aWrongLabelIsDoubtedWithBothPicturesAndStays() throws {
         try withProject("labels: ../raw/tiny/labels.csv") { project in
             try project.ingest()
-            try #require(try project.summary.disagreements.isEmpty, "the shipped model reads the simulated hands")
+            try #require(try project.summary.labelIssues.isEmpty, "the shipped model reads the simulated hands")
             try project.write(labels(but: ["w1.png 2 0": "8"]), to: "labels.csv")
             let summary = try project.ingest()
-            #expect(summary.disagreementCount == 1 && summary.exitStatus(under: .report) == .ok)
-            let digit = try #require(try project.summary.disagreements.first)
+            #expect(summary.labelIssueCount == 1 && summary.exitStatus(under: .report) == .ok)
+            let digit = try #require(try project.summary.labelIssues.first)
             #expect(digit.label == 8 && digit.predicted == 0 && digit.probability > 0.9 && !digit.isDropped)
             #expect(digit.typical?.isSameWriter == true)
             for picture in [digit.crop, try #require(digit.typical?.picture)] {
                 _ = try ImageDecoder().decode(FileContent.bytes(of: project.project.processed + "/" + picture))
             }
-            let lines = try FileContent.text(of: project.project.processed + "/disagreements.jsonl").split(separator: "\n")
+            let lines = try FileContent.text(of: project.project.processed + "/labelIssues.jsonl").split(separator: "\n")
             #expect(lines.count == 1)
             #expect(try FileContent.text(of: project.project.processed + "/ingest.html").contains("expected <b>8</b>, looks like <b>0</b>"))
             #expect(try project.digits.contains { $0.id == digit.id && $0.label == 8 })
 
-            try project.project.edit("labels: ../raw/tiny/labels.csv", "labels: ../raw/tiny/labels.csv, check: { disagreements: drop }")
+            try project.project.edit("labels: ../raw/tiny/labels.csv", "labels: ../raw/tiny/labels.csv, check: { labelIssues: drop }")
             try project.ingest()
             #expect(try !project.digits.contains { $0.id == digit.id })
-            #expect(try project.summary.disagreements.map(\.isDropped) == [true])
+            #expect(try project.summary.labelIssues.map(\.isDropped) == [true])
         }
     }
 
@@ -110,7 +110,7 @@ import Testing
             try AtomicFile.write(table, to: project.project.scans + "/labels.csv")
             try project.project.edit("check: { model: builtin/mnist }", "labels: ../raw/tiny/labels.csv")
             let labeled = try project.ingest()
-            #expect(labeled.unlabeledCount == 0 && labeled.disagreementCount == 0)
+            #expect(labeled.unlabeledCount == 0 && labeled.labelIssueCount == 0)
             #expect(!FileManager.default.fileExists(atPath: project.project.processed + "/recognized.csv"))
         }
     }

@@ -121,8 +121,8 @@ import Testing
         let template = SheetTemplate(
             name: "form", pageSizeMM: .init(width: 100, height: 50), registration: .grid,
             fields: [
-                .line(DigitLine(name: "amount", rectMM: .init(x: 10, y: 10, width: 60, height: 10))),
-                .line(DigitLine(name: "total", rectMM: .init(x: 10, y: 30, width: 60, height: 10), label: "77")),
+                .line(TextLine(name: "amount", rectMM: .init(x: 10, y: 10, width: 60, height: 10))),
+                .line(TextLine(name: "total", rectMM: .init(x: 10, y: 30, width: 60, height: 10), label: "77")),
             ])
         func table(_ text: String) throws -> LabelTable {
             try TestData.withTemporaryFolder { folder in

@@ -50,7 +50,7 @@ struct LineRecognitionTests {
     }
 
     @Test func digitsOfAmountsAreFoundWhereTheyAre() throws {
-        let reader = DigitLineReader(scorer: try LoadedModel.shipped(profile: .mnist))
+        let reader = TextLineReader(scorer: try LoadedModel.shipped(profile: .mnist))
         var found = 0, cellCount = 0, boxCount = 0
         for amount in try Self.amounts() {
             let cells = try reader.read(ImageDecoder().decode(FileContent.bytes(of: amount.file)).image).cells

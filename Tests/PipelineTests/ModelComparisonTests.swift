@@ -20,20 +20,20 @@ import Training
     }
 
     private func lookCounts(_ project: TinyProject) throws -> [Int] {
-        try Lock.load(from: project.processed + "/lock.json").looks.values.map(\.count)
+        try Lock.load(from: project.processed + "/lock.json").testEvaluations.values.map(\.count)
     }
 
     @Test func everyNewModelIsALookAtTheTestDigitsAndAnOldOneIsNone() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            #expect(try run(project).testLooks == 1)
+            #expect(try run(project).testEvaluationCount == 1)
             #expect(try lookCounts(project) == [1])
             _ = try run(project)
             _ = try run(project, isForced: true)
             #expect(try lookCounts(project) == [1])
             try project.edit("epochs: 2", "epochs: 1")
             let summary = try run(project)
-            #expect(summary.testLooks == 2 && summary.text.contains("2 models have read these test digits"))
+            #expect(summary.testEvaluationCount == 2 && summary.text.contains("2 models have read these test digits"))
             #expect(try FileContent.text(of: #require(summary.report)).contains("read by 2 models"))
             #expect(try lookCounts(project) == [2])
         }

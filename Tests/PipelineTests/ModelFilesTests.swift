@@ -21,7 +21,7 @@ import Training
             let model = try #require(summary.model), after = try #require(summary.after)
             let card = try FileContent.text(of: (model as NSString).deletingLastPathComponent + "/model-card.md")
             for part in [
-                "`mnist/1`", Figure.percent(after.accuracy), Figure.percent(after.interval.lower), "61,706 parameters",
+                "`mnist/1`", NumberText.percent(after.accuracy), NumberText.percent(after.interval.lower), "61,706 parameters",
                 "trained from nothing", try ContentDigest(ofFile: model).hex, "Sheets read: 5", "- sheets in `tiny`, read with `tiny.yaml`", "AdamW with weight decay", "schedule `oneCycle` with a peak of", "`inkmill run tiny.yaml` with seed 7",
             ] {
                 #expect(card.contains(part), "\(part)")
@@ -38,7 +38,7 @@ import Training
             try project.edit("network: lenet5", "network: tiny")
             _ = try recipeRun(project).run(through: .augment)
             let before = try project.digests()
-            let test = try RateRangeRun(recipeRun(project))
+            let test = try LearningRateRangeRun(recipeRun(project))
             #expect(test.test.points.count > 50 && test.text.contains("a good peak is about"))
             let after = try project.digests()
             #expect(Set(after.keys).subtracting(before.keys) == ["range-test/range-test.json", "range-test/range-test.svg"])

@@ -97,7 +97,7 @@ import Training
             let context = RunContext(jobs: 2)
             try RecipeRun(recipe: recipe, folder: .standard(forManifest: second.manifest, name: "tiny"), context: context)
                 .withDigits { digits in
-                    let old = try #require(try OldDigits(recipe, new: digits))
+                    let old = try #require(try RehearsalDigits(recipe, new: digits))
                     let heldOut = Set((digits.digits(of: .test) + digits.digits(of: .validation)).map(\.writer))
                     #expect(!old.train.isEmpty && old.train.allSatisfy { !heldOut.contains($0.writer) })
                     let trained = Set(digits.digits(of: .train).map(\.writer))

@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func lineWithoutBoxesIsReadBesideTheBoxes() throws {
-        let line = DigitLine(name: "amount", rectMM: Rect(x: 30, y: 240, width: 70, height: 12), label: "407")
+        let line = TextLine(name: "amount", rectMM: Rect(x: 30, y: 240, width: 70, height: 12), label: "407")
         let boxes = Self.template()
         let template = SheetTemplate(
             name: "both", pageSizeMM: boxes.pageSizeMM, registration: Self.marks,

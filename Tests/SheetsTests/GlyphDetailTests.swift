@@ -55,7 +55,7 @@ import Testing
     @Test(arguments: [(1, 1), (2, 2), (3, 1), (9, 10), (1, 12), (19, 7), (20, 20), (21, 50), (400, 3), (3, 400)])
     func valuesAreMeansOverSquaresOfTheGlyph(width: Int, height: Int) throws {
         let crop = Self.block(width, height)
-        let placement = try #require(MNISTRecipe(crop, margin: max(width, height) + 1)).placement
+        let placement = try #require(MNISTNormalizer(crop, margin: max(width, height) + 1)).placement
         let detail = try #require(Self.profile.detail(of: crop))
         let span = { (index: Int, start: Double, length: Int) -> Double in
             let low = (Double(index) + 0.5) / 4 - 0.45

@@ -14,10 +14,10 @@ import Testing
         GrayImage(width: width, height: height, pixels: (0..<height).flatMap { y in (0..<width).map { gray($0, y) } })
     }
 
-    private func read(_ picture: GrayImage) throws -> DigitLineReading {
+    private func read(_ picture: GrayImage) throws -> TextLineReading {
         let start = ContinuousClock.now
         defer { #expect(ContinuousClock.now - start < Self.patience) }
-        return try DigitLineReader().read(picture)
+        return try TextLineReader().read(picture)
     }
 
     @Test func aBlankStripOfAnyLengthHoldsNothing() throws {
@@ -34,15 +34,15 @@ import Testing
 
     @Test func moreInkThanALineHoldsIsToldAsWhatItIs() {
         let stripes = Self.strip(60_000, 100) { x, y in x % 20 < 4 && y > 9 && y < 90 ? 0 : 255 }
-        let striped = #expect(throws: LineError.self) { try self.read(stripes) }
+        let striped = #expect(throws: TextLineError.self) { try self.read(stripes) }
         guard case .tooManyDigits(found: let partCount, limit: 2000)? = striped, partCount >= 3000 else {
             Issue.record("\(String(describing: striped))")
             return
         }
         let comb = Self.strip(60_000, 100) { x, y in y == 50 || x % 24 < 4 && y > 9 && y < 90 ? 0 : 255 }
-        #expect(throws: LineError.self) { try self.read(comb) }
+        #expect(throws: TextLineError.self) { try self.read(comb) }
         let dots = Self.strip(60_000, 100) { x, y in x % 10 < 4 && y % 10 < 4 ? 0 : 255 }
-        let error = #expect(throws: LineError.self) { try self.read(dots) }
+        let error = #expect(throws: TextLineError.self) { try self.read(dots) }
         guard case .tooManyPieces(let found, _)? = error else {
             Issue.record("\(String(describing: error))")
             return
@@ -53,14 +53,14 @@ import Testing
     @Test func strokesAroundOneAnotherAreNoLine() {
         // Steps from rim to rim, each within the box of all others.
         let steps = Self.strip(90_000, 200) { x, y in (y + x / 600) % 8 < 3 ? 0 : 255 }
-        let error = #expect(throws: LineError.self) { try self.read(steps) }
+        let error = #expect(throws: TextLineError.self) { try self.read(steps) }
         #expect(error == .pattern(width: 90_000, height: 200))
     }
 
     @Test func aStripThatWouldHaveToGrowBeyondTheLimitIsRefused() {
         // Eight rows are enlarged to ninety-six: 144 pixels for each.
         let dashes = Self.strip(400_000, 8) { x, _ in x % 20 < 4 ? 0 : 255 }
-        #expect(throws: LineError.tooLong(width: 400_000, height: 8, limit: 34_722)) { try self.read(dashes) }
+        #expect(throws: TextLineError.tooLong(width: 400_000, height: 8, limit: 34_722)) { try self.read(dashes) }
     }
 
     @Test func noiseOfAnySizeIsReadOrRefused() {
@@ -68,14 +68,14 @@ import Testing
         for (width, height) in [(8, 8), (9, 3000), (3000, 9), (700, 120), (4000, 90)] {
             for threshold in [3, 60, 130, 250] {
                 let noise = Self.strip(width, height) { _, _ in random.below(256) < threshold ? 0 : 255 }
-                do { _ = try read(noise) } catch { #expect(error is LineError) }
+                do { _ = try read(noise) } catch { #expect(error is TextLineError) }
             }
         }
     }
 
     @Test func everyRefusalSaysHowToMendIt() {
         for error in [
-            LineError.tooLong(width: 9, height: 8, limit: 7), .tooManyPieces(found: 9, limit: 8), .tooManyDigits(found: 9, limit: 8),
+            TextLineError.tooLong(width: 9, height: 8, limit: 7), .tooManyPieces(found: 9, limit: 8), .tooManyDigits(found: 9, limit: 8),
             .pattern(width: 9, height: 8),
         ] {
             #expect(error.diagnostics.count == 1 && error.exitStatus == .badInput)

@@ -14,7 +14,7 @@ import Testing
         return SheetTemplate(
             name: "t", pageSizeMM: Size(width: 140, height: 160),
             registration: .marks(RingMarks(insetMM: 14, diameterMM: 8, holeFractions: [0.25, 0.4, 0.55, 0.7])),
-            fields: [.cells(grid), .line(DigitLine(name: "amount", rectMM: lineMM, label: label))])
+            fields: [.cells(grid), .line(TextLine(name: "amount", rectMM: lineMM, label: label))])
     }
 
     /// The drawn sheet with digits of straight strokes side by side on the line.
@@ -61,7 +61,7 @@ import Testing
             fields:
               - line: { name: amount, rectMM: { x: 20, y: 50, width: 60, height: 12 }, label: "1250" }
             """
-        let line = DigitLine(name: "amount", rectMM: Rect(x: 20, y: 50, width: 60, height: 12), label: "1250")
+        let line = TextLine(name: "amount", rectMM: Rect(x: 20, y: 50, width: 60, height: 12), label: "1250")
         #expect(try SheetTemplate(yaml: yaml, file: "t.yaml").fields == [.line(line)])
     }
 }

@@ -81,7 +81,7 @@ import Testing
         let template = try Self.template(
             "line: { name: total, rectMM: { x: 20, y: 50, width: 80, height: 10 }, label: \"1250\" }")
         #expect(template.fields == [
-            .line(DigitLine(name: "total", rectMM: Rect(x: 20, y: 50, width: 80, height: 10), label: "1250"))
+            .line(TextLine(name: "total", rectMM: Rect(x: 20, y: 50, width: 80, height: 10), label: "1250"))
         ])
         #expect(template.grids.isEmpty)
     }

@@ -31,7 +31,7 @@ struct TemplateWritingTests {
         PrintedFeatures(
             marks: [PrintedMark(centerMM: Point(x: 5, y: 5.5), sizeMM: Size(width: 2, height: 2.25))],
             frames: [Rect(x: 10, y: 20, width: 27, height: 17)],
-            lines: [PrintedLine(startMM: Point(x: 10, y: 20), endMM: Point(x: 37, y: 20), widthMM: 0.3)]))
+            lines: [PrintedRule(startMM: Point(x: 10, y: 20), endMM: Point(x: 37, y: 20), widthMM: 0.3)]))
     private static let guide = CellGuide(
         fields: ["day"], density: 0.2, shape: BilevelImage(width: 3, height: 2, ink: [0, 1, 0, 1, 1, 1]))
 

@@ -24,7 +24,7 @@ struct ConfidenceTests {
             }
             #expect(scaling.loss(at: best) <= scaling.loss(at: 1))
             let readings = try [1, best].map { temperature in
-                let reading = ReadingSettings(temperature: temperature, views: ViewSettings())
+                let reading = InferenceSettings(temperature: temperature, views: ViewSettings())
                 return try ModelPredictor(members: [network], reading: reading).predictions(of: digits, jobs: 1)
             }
             #expect(readings[0].map(\.predicted) == readings[1].map(\.predicted))

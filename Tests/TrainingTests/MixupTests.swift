@@ -20,11 +20,11 @@ struct MixupTests {
         for image in 0..<200 {
             let partner = (image + 1) % 200
             #expect(labels[image].label == Self.batch.labels[partner])
-            #expect(labels[image].share <= 0.5)
+            #expect(labels[image].fraction <= 0.5)
             for pixel in stride(from: 0, to: Glyph.pixelCount, by: 61) {
                 let own = Float(Self.batch.ink[image * Glyph.pixelCount + pixel])
                 let other = Float(Self.batch.ink[partner * Glyph.pixelCount + pixel])
-                let blend = own + labels[image].share * (other - own)
+                let blend = own + labels[image].fraction * (other - own)
                 #expect(abs(Float(ink[image * Glyph.pixelCount + pixel]) - blend) <= 0.501)
             }
         }
@@ -33,8 +33,8 @@ struct MixupTests {
     /// The mean of the smaller of two shares: 1/4 where all are equally likely, 0.1012 by numeric integration for α = 0.2.
     @Test(arguments: [(1.0, 0.25), (0.2, 0.1012)])
     func sharesAreDrawnFromTheBetaDistribution(alpha: Double, expected: Double) {
-        let shares = (0..<40).flatMap { Mixup(alpha: alpha, seed: 5).mixed(Self.batch, step: $0).labels.map(\.share) }
-        let mean = Double(shares.reduce(0, +)) / Double(shares.count)
+        let fractions = (0..<40).flatMap { Mixup(alpha: alpha, seed: 5).mixed(Self.batch, step: $0).labels.map(\.fraction) }
+        let mean = Double(fractions.reduce(0, +)) / Double(fractions.count)
         #expect(abs(mean - expected) < 0.006, "\(mean)")
     }
 

@@ -12,7 +12,7 @@ struct ModelPredictorTests {
     private static let networks = (1...3).map { Network(description: tinyNetwork.description, seed: $0) }
     private static let glyphs = tinyDigits(30).map(\.glyph)
 
-    private func model(_ members: [Network], _ reading: ReadingSettings = .plain) throws -> Model {
+    private func model(_ members: [Network], _ reading: InferenceSettings = .plain) throws -> Model {
         try Model(
             members: members, reading: reading, profile: .mnist, recipeDigest: ContentDigest(of: "r"), toolVersion: "1")
     }
@@ -56,7 +56,7 @@ struct ModelPredictorTests {
 
     @Test func modelOfManyMembersAndViewsSurvivesItsFile() throws {
         try TestData.withTemporaryFolder { folder in
-            let reading = ReadingSettings(temperature: 1.25, views: ViewSettings(shiftPixels: 1, turnDegrees: 4))
+            let reading = InferenceSettings(temperature: 1.25, views: ViewSettings(shiftPixels: 1, turnDegrees: 4))
             let model = try model(Self.networks, reading), path = folder + "/model.safetensors"
             try model.save(to: path)
             let read = try Model(contentsOf: path, profile: .mnist)
@@ -67,7 +67,7 @@ struct ModelPredictorTests {
 
     @Test(arguments: [1.0, 2.5])
     func scoresAreTheLogarithmsOfTheProbabilities(temperature: Double) throws {
-        let reading = ReadingSettings(temperature: temperature, views: ViewSettings(shiftPixels: 1))
+        let reading = InferenceSettings(temperature: temperature, views: ViewSettings(shiftPixels: 1))
         let predictor = ModelPredictor(try model(Array(Self.networks.prefix(2)), reading))
         let glyphs = [Glyph(ink: (0..<Glyph.pixelCount).map { UInt8($0 % 251) })]
         let scores = try predictor.scores(of: glyphs, jobs: 1)[0], probabilities = try predictor.probabilities(of: glyphs, jobs: 1)[0]

@@ -11,7 +11,7 @@ import Testing
 @Suite struct SealedModelTests {
     private func model(_ members: [Network] = [tinyNetwork]) throws -> Model {
         try Model(
-            members: members, reading: ReadingSettings(temperature: 1.2, views: ViewSettings()), profile: .mnist,
+            members: members, reading: InferenceSettings(temperature: 1.2, views: ViewSettings()), profile: .mnist,
             recipeDigest: ContentDigest(of: "recipe"), toolVersion: "1.2.3")
     }
 

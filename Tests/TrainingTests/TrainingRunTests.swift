@@ -204,26 +204,26 @@ import Testing
     @Test func rehearsedRunIsTheSameForAnyJobsAndInterruption() throws {
         try TestData.withTemporaryFolder { folder in
             let old = tinySamples(copyCount: 2)
-            func run(_ name: String, share: Double) throws -> TrainingRun {
+            func run(_ name: String, fraction: Double) throws -> TrainingRun {
                 try TrainingRun(
                     settings: tinySettings, network: tinyNetwork, samples: tinySamples(), validation: tinyDigits(60, seed: 2),
-                    folder: folder + "/" + name, seed: 7, rehearsal: Rehearsal(samples: old, share: share))
+                    folder: folder + "/" + name, seed: 7, rehearsal: Rehearsal(samples: old, fraction: fraction))
             }
-            let whole = try run("whole", share: 0.25).run(jobs: 1)
+            let whole = try run("whole", fraction: 0.25).run(jobs: 1)
             // 18 new samples in a batch of 24: a pass over all 200 takes 11 steps.
             #expect(whole.history[0].step == 11)
             var steps = 0
             let isStopped = Mutex(false)
             #expect(throws: TrainingError.self) {
-                try run("parts", share: 0.25).run(
+                try run("parts", fraction: 0.25).run(
                     jobs: 2,
                     progress: { _ in
                         steps += 1
                         isStopped.withLock { $0 = steps > 25 }
                     }, isCancelled: { isStopped.withLock { $0 } })
             }
-            #expect(digest(try run("parts", share: 0.25).run(jobs: 3).network) == digest(whole.network))
-            #expect(digest(try run("more", share: 0.5).run(jobs: 2).network) != digest(whole.network))
+            #expect(digest(try run("parts", fraction: 0.25).run(jobs: 3).network) == digest(whole.network))
+            #expect(digest(try run("more", fraction: 0.5).run(jobs: 2).network) != digest(whole.network))
         }
     }
 
@@ -236,8 +236,8 @@ import Testing
         let batch = Rehearsal.interleaved(new, old)
         #expect(batch.labels == [1, 2, 3, 8, 4, 5, 6, 9])
         #expect(batch.ink == batch.labels.flatMap { [$0, $0] })
-        let rehearsal = Rehearsal(samples: tinySamples(), share: 0.001)
-        #expect(rehearsal.count(of: 32) == 1 && Rehearsal(samples: tinySamples(), share: 0.99).count(of: 8) == 7)
+        let rehearsal = Rehearsal(samples: tinySamples(), fraction: 0.001)
+        #expect(rehearsal.count(of: 32) == 1 && Rehearsal(samples: tinySamples(), fraction: 0.99).count(of: 8) == 7)
     }
 
     @Test func layersMoveTheLessTheFurtherTheyAreBelow() {

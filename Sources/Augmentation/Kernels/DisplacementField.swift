@@ -36,8 +36,8 @@ struct DisplacementField: Sendable {
             let u = x - cx, v = y - cy
             let depth = (tx * u).addingProduct(ty, v)
             // (p − center) / (1 + depth) lies away from p by −(p − center)·depth / (1 + depth).
-            let share = -depth / (1 + depth)
-            return (u * share, v * share)
+            let fraction = -depth / (1 + depth)
+            return (u * fraction, v * fraction)
         }
     }
 

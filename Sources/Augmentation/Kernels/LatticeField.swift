@@ -72,7 +72,7 @@ struct LatticeField: Sendable {
     ///
     /// For the cubic the bound of Choi and Lee ("Injectivity conditions of 2D and 3D uniform cubic B-spline functions", 2000),
     /// 1/2.0464, less a little; for the linear one a quarter: then no side of a cell turns by more than its length.
-    static func largestFoldFreeShare(_ basis: Basis) -> Double { basis == .cubic ? 0.48 : 0.24 }
+    static func largestFoldFreeFraction(_ basis: Basis) -> Double { basis == .cubic ? 0.48 : 0.24 }
 
     private mutating func prepare(_ intervalCount: Int) {
         if preparedIntervalCount == intervalCount { return }

@@ -28,10 +28,10 @@ struct SmallKernel: Sendable {
         let (sin, cos) = sinCos(degrees: degrees)
         let halfX = 0.5 * lengthPixels * abs(cos), halfY = 0.5 * lengthPixels * abs(sin)
         clear(xRadius: Int(halfX.rounded(.up)), yRadius: Int(halfY.rounded(.up)))
-        let share = 1 / Float(Self.linePointCount)
+        let fraction = 1 / Float(Self.linePointCount)
         for i in 0..<Self.linePointCount {
             let along = lengthPixels * ((Double(i) + 0.5) / Double(Self.linePointCount) - 0.5)
-            add(x: along * cos, y: -along * sin, weight: share)
+            add(x: along * cos, y: -along * sin, weight: fraction)
         }
     }
 

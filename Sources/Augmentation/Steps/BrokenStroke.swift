@@ -42,9 +42,9 @@ struct BrokenStroke: AugmentationStep {
     static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
         guard parameters.gapPixels > 0 else { return }
         canvas.prepareInk()
-        let shares = randomUnits(fieldSeed: parameters.fieldSeed), gap = Float(parameters.gapPixels)
+        let fractions = randomUnits(fieldSeed: parameters.fieldSeed), gap = Float(parameters.gapPixels)
         for i in 0..<parameters.count {
-            let place = canvas.plane.strokePlace(above: shares[2 * i], left: shares[2 * i + 1], scale: canvas.planeScale)
+            let place = canvas.plane.strokePlace(above: fractions[2 * i], left: fractions[2 * i + 1], scale: canvas.planeScale)
             guard let place else { return }
             erase(gap, at: place, on: &canvas)
         }

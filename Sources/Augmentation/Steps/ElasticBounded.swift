@@ -1,6 +1,6 @@
 import Support
 
-/// Bends the digit over a coarse lattice whose points move by no more than a stated share of the glyph, so that nothing folds.
+/// Bends the digit over a coarse lattice whose points move by no more than a stated fraction of the glyph, so that nothing folds.
 ///
 /// Method: a cubic B-spline over `controlPointCount` points along each side; see `LatticeField`. The bound is hard: along each
 /// axis no pixel moves further than `maxDisplacementFraction` of the glyph's side. What could fold is refused when the

@@ -3,7 +3,7 @@ import Support
 /// Leaves the remains of a ruled or printed line: near one side of the glyph, level or upright, thin and broken.
 ///
 /// Method: a strip of paper loses light as under ink of its own; where pen and line meet, both count. Four gaps break it into five
-/// pieces; the lengths of gaps, and those of pieces, are random shares of what is lost and of what is left.
+/// pieces; the lengths of gaps, and those of pieces, are random fractions of what is lost and of what is left.
 ///
 /// **Units** fractions: of full ink, the line's; of the glyph's side, how far from the edge its middle lies; of the line, how
 /// much is left of it. Pixels: its thickness. Degrees: its tilt.
@@ -93,18 +93,18 @@ struct LineResidue: AugmentationStep {
     /// The middles of the gaps, from the line's own, and their lengths, in pixels.
     private static func gaps(_ parameters: Parameters, length: Float) -> (places: SIMD4<Float>, lengths: SIMD4<Float>) {
         // Shares that are not all 0: gap, piece, gap, piece …, with the last piece in lane 8.
-        let shares = randomUnits(fieldSeed: parameters.fieldSeed) + 0x1p-10
-        var gapSum: Float = 0, pieceSum = shares[2 * gapCount]
+        let fractions = randomUnits(fieldSeed: parameters.fieldSeed) + 0x1p-10
+        var gapSum: Float = 0, pieceSum = fractions[2 * gapCount]
         for i in 0..<gapCount {
-            gapSum += shares[2 * i]
-            pieceSum += shares[2 * i + 1]
+            gapSum += fractions[2 * i]
+            pieceSum += fractions[2 * i + 1]
         }
         let kept = Float(parameters.keptFraction)
         let gapUnit = (1 - kept) * length / gapSum, pieceUnit = kept * length / pieceSum
         var places = SIMD4<Float>.zero, lengths = SIMD4<Float>.zero, end = -0.5 * length
         for i in 0..<gapCount {
-            lengths[i] = shares[2 * i] * gapUnit
-            end += shares[2 * i + 1] * pieceUnit + lengths[i]
+            lengths[i] = fractions[2 * i] * gapUnit
+            end += fractions[2 * i + 1] * pieceUnit + lengths[i]
             places[i] = end - 0.5 * lengths[i]
         }
         return (places, lengths)

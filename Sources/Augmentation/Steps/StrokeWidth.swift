@@ -34,11 +34,11 @@ struct StrokeWidth: AugmentationStep {
 
     static func apply(_ parameters: Parameters, to canvas: inout AugmentationCanvas) {
         guard parameters.pixels != 0 else { return }
-        let share = SIMD16(repeating: Float(abs(parameters.pixels) / 2))
+        let fraction = SIMD16(repeating: Float(abs(parameters.pixels) / 2))
         if parameters.pixels > 0 {
-            canvas.mapNeighbourhoods { $0.center.addingProduct(share, dilated($0) - $0.center) }
+            canvas.mapNeighbourhoods { $0.center.addingProduct(fraction, dilated($0) - $0.center) }
         } else {
-            canvas.mapNeighbourhoods { $0.center.addingProduct(share, eroded($0) - $0.center) }
+            canvas.mapNeighbourhoods { $0.center.addingProduct(fraction, eroded($0) - $0.center) }
         }
     }
 

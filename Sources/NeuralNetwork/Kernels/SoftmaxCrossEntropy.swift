@@ -59,14 +59,14 @@ struct SoftmaxCrossEntropy {
         }
         let logSum = Self.softmax(gradient, classCount: classCount)
         var labelLogit = Double(logits[label])
-        if let mixed { labelLogit += Double(mixed.share) * (Double(logits[Int(mixed.label)]) - labelLogit) }
+        if let mixed { labelLogit += Double(mixed.fraction) * (Double(logits[Int(mixed.label)]) - labelLogit) }
         let loss = logSum - Double(1 - labelSmoothing) * labelLogit - Double(uniform) * logitSum
         let scale = 1 / Float(batchCount)
         for index in 0..<classCount {
             var target = index == label ? 1 - labelSmoothing + uniform : uniform
             if let mixed {
-                if index == label { target -= (1 - labelSmoothing) * mixed.share }
-                if index == Int(mixed.label) { target += (1 - labelSmoothing) * mixed.share }
+                if index == label { target -= (1 - labelSmoothing) * mixed.fraction }
+                if index == Int(mixed.label) { target += (1 - labelSmoothing) * mixed.fraction }
             }
             gradient[index] = (gradient[index] - target) * scale
         }

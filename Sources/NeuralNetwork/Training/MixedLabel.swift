@@ -4,11 +4,11 @@
 public struct MixedLabel: Sendable, Equatable {
     public let label: UInt8
     /// Of the second image, 0…1; the first has the rest.
-    public let share: Float
+    public let fraction: Float
 
-    public init(label: UInt8, share: Float) {
-        precondition((0...1).contains(share), "share \(share)")
+    public init(label: UInt8, fraction: Float) {
+        precondition((0...1).contains(fraction), "share \(share)")
         self.label = label
-        self.share = share
+        self.fraction = fraction
     }
 }

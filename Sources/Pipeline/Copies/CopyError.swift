@@ -32,7 +32,7 @@ public enum CopyError: DiagnosticError, Equatable {
         case .copyOutOfRange(let copy, let count):
             Diagnostic(
                 code: "copy.out-of-range",
-                message: "there is no copy \(copy): the manifest asks for \(Figure.count(count, "copy", plural: "copies"))",
+                message: "there is no copy \(copy): the manifest asks for \(NumberText.count(count, "copy", plural: "copies"))",
                 fix: count == 1 ? "give 0, the only copy" : "give a number from 0 to \(count - 1)", exitStatus: .usage)
         case .differsFromShard(let file, let row, let digit, let copy):
             Diagnostic(

@@ -43,7 +43,7 @@ public struct CopyPreview {
             guard !classes.isEmpty else { throw CopyError.noTrainingDigits(folder: run.folder.digits) }
             let own = run.recipe.augmentation.demands.enumerated().map { index, step in
                 let rows = stepRows(step, number: index, classes, "OF THIS RECIPE") {
-                    run.recipe.augmentation.alone(index, at: $0, share: $1)
+                    run.recipe.augmentation.alone(index, at: $0, fraction: $1)
                 }
                 return (step: step.step, rows: rows)
             }
@@ -56,7 +56,7 @@ public struct CopyPreview {
             } else {
                 try run.folder.write([(Self.fileName, picture)], isForced: isForced)
             }
-            run.context.observe(.finished(stage: "preview", outcome: Figure.count(rows.count, "row")))
+            run.context.observe(.finished(stage: "preview", outcome: NumberText.count(rows.count, "row")))
             return Result(
                 picture: file ?? run.folder.path(Self.fileName), recipeSteps: own.map(\.step), strongestSteps: strongest.map(\.step),
                 digits: classes.joined().map(\.id))
@@ -66,7 +66,7 @@ public struct CopyPreview {
     private static let fileName = "preview.png"
     private static let digitsPerClass = 6
     /// From no effect to all of it in tenths.
-    private static let shares = (0...10).map { Double($0) / 10 }
+    private static let fractions = (0...10).map { Double($0) / 10 }
     /// Digits of two classes show a step, one for either end of its amount where both do something.
     private static let linesPerStep = 2
     /// Of the whole recipe: two digits of a class, four copies of each.
@@ -79,7 +79,7 @@ public struct CopyPreview {
             let recipe = try AugmentationRecipe.strongest(name, strength: 1)
             return recipe.demands.enumerated().map { place, step in
                 let rows = stepRows(step, number: count + index, classes, "STRONGEST") {
-                    recipe.alone(place, at: $0, share: $1)
+                    recipe.alone(place, at: $0, fraction: $1)
                 }
                 return (step: step.step, rows: rows)
             }
@@ -88,7 +88,7 @@ public struct CopyPreview {
 
     private func stepRows(
         _ step: StepDemand, number: Int, _ classes: [[Digit]], _ extent: String,
-        recipe: (_ ends: AmountEnds, _ share: Double) -> AugmentationRecipe
+        recipe: (_ ends: AmountEnds, _ fraction: Double) -> AugmentationRecipe
     ) -> [ContactSheet.Row] {
         (0..<Self.linesPerStep).map { line in
             // The classes take turns, and with each turn the writers.
@@ -100,14 +100,14 @@ public struct CopyPreview {
             if range.upperBound > step.neutral { ends.append((.high, range.upperBound)) }
             if range.lowerBound < step.neutral { ends.append((.low, range.lowerBound)) }
             let (end, value) = ends.isEmpty ? (.high, step.neutral) : ends[line % ends.count]
-            let cells = Self.shares.map { share in
-                let copy = DigitCopies(run.recipe, augmentation: recipe(end, share)).copy(0, of: digit)
-                let amount = step.neutral + (value - step.neutral) * share
-                return ContactSheet.Cell(copy.glyph, caption: Figure.short(amount))
+            let cells = Self.fractions.map { fraction in
+                let copy = DigitCopies(run.recipe, augmentation: recipe(end, fraction)).copy(0, of: digit)
+                let amount = step.neutral + (value - step.neutral) * fraction
+                return ContactSheet.Cell(copy.glyph, caption: NumberText.short(amount))
             }
             let title = [
                 ContactSheet.words(step.step), ContactSheet.words(step.field),
-                "\(Figure.short(step.neutral)) TO \(Figure.short(value))", extent,
+                "\(NumberText.short(step.neutral)) TO \(NumberText.short(value))", extent,
             ]
             return ContactSheet.Row(title: title, cells: cells, startsGroup: line == 0)
         }

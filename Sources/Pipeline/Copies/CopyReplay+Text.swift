@@ -23,7 +23,7 @@ extension CopyReplay.Result {
         let json = try JSONSerialization.jsonObject(with: Data(JSONFile.encoded(step).utf8)) as? [String: Any]
         let parameters = json?["parameters"] as? [String: Any] ?? [:]
         var parts = parameters.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        if let moved = step.largestDisplacementPixels { parts.append("moved up to \(Figure.fixed(moved, digits: 2)) px") }
+        if let moved = step.largestDisplacementPixels { parts.append("moved up to \(NumberText.fixed(moved, digits: 2)) px") }
         return "\(step.step): " + parts.joined(separator: ", ")
     }
 }

@@ -36,7 +36,7 @@ public struct ExportRun {
             }
             if let remark { run.context.observe(.message(remark)) }
             run.context.observe(
-                .finished(stage: ExportJob.stage, outcome: Figure.count(counts.values.reduce(0, +), "image")))
+                .finished(stage: ExportJob.stage, outcome: NumberText.count(counts.values.reduce(0, +), "image")))
             return ExportSummary(
                 folder: output, format: format, isAugmented: isAugmented,
                 splits: splits.map { .init(name: $0.split.rawValue, imageCount: $0.count) },
@@ -102,8 +102,8 @@ public struct ExportSummary: Sendable, Encodable {
     public let rejects: [Reject]
 
     public var text: String {
-        let counts = splits.map { "\(Figure.count($0.imageCount)) of \($0.name)" }.joined(separator: ", ")
-        let unlabeled = unlabeledCount > 0 ? "; \(Figure.count(unlabeledCount, "digit")) without a label left out" : ""
+        let counts = splits.map { "\(NumberText.count($0.imageCount)) of \($0.name)" }.joined(separator: ", ")
+        let unlabeled = unlabeledCount > 0 ? "; \(NumberText.count(unlabeledCount, "digit")) without a label left out" : ""
         return "\(folder): \(format), images: \(counts)\(unlabeled)"
     }
 

@@ -28,10 +28,10 @@ public struct DigitImport: Sendable {
         public let passedOver: PassedOver
 
         public var text: String {
-            let rejected = rejects.isEmpty ? "" : ", \(Figure.count(rejects.count, "file")) rejected"
+            let rejected = rejects.isEmpty ? "" : ", \(NumberText.count(rejects.count, "file")) rejected"
             let passedOver = passedOver.text.map { "; passed over: \($0)" } ?? ""
             let similar = similarWriters.map { "   \($0.message); \($0.fix)".onOneLine }.joined(separator: "\n")
-            return "\(folder): \(Figure.count(digitCount, "digit")) of \(Figure.count(writerCount, "writer"))\(rejected)\(passedOver)"
+            return "\(folder): \(NumberText.count(digitCount, "digit")) of \(NumberText.count(writerCount, "writer"))\(rejected)\(passedOver)"
                 + (similar.isEmpty ? "" : "\n" + similar)
         }
     }
@@ -53,7 +53,7 @@ public struct DigitImport: Sendable {
         self.own = own
     }
 
-    /// The digits of one source of a recipe; none for sheets, which `SheetIngest` and `MadePages` read.
+    /// The digits of one source of a recipe; none for sheets, which `SheetIngest` and `SyntheticPages` read.
     func read(_ source: RecipeSource) throws -> Result {
         switch source {
         case .sheets, .simulated: return Result()

@@ -1,6 +1,6 @@
 import Support
 
-/// Why a scan that may well be readable gives no digits: what it is tied to is not clear.
+/// Why a scan that may well be readable gives no digits: what it is linked to is not clear.
 enum IngestError: DiagnosticError, Equatable {
     /// The file changed between being listed and being read.
     case changedMeanwhile
@@ -55,7 +55,7 @@ enum IngestError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sheet.no-identity",
                 message: "which sheet it is cannot be told"
-                    + (register.map { ", so nothing in \($0) can be tied to it" } ?? ", so its labels are not known"),
+                    + (register.map { ", so nothing in \($0) can be linked to it" } ?? ", so its labels are not known"),
                 fix: "write a sidecar beside it (its name with .yaml behind it) with the lines 'collection: …' and 'sheet: …', "
                     + "as printed on the sheet, or scan it again")
         case .notRegistered(let sheet, let register):

@@ -13,15 +13,15 @@ public struct IngestSummary: Sendable, Codable, Equatable {
     /// Scans that somebody should make again.
     public let rescans: [Rescan]
     /// Digits whose label a model contradicts.
-    public let disagreements: [Disagreement]
+    public let labelIssues: [LabelIssue]
     /// Digits whose label nobody knows.
     public let unlabeledCount: Int
     /// Digits that somebody wrote, and who wrote them.
     public let digitCount: Int
     public let writerCount: Int
     /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
-    public let pageCopies: MadePageSummary?
-    public let simulated: MadePageSummary?
+    public let pageCopies: SyntheticPageSummary?
+    public let simulated: SyntheticPageSummary?
     /// Writers who may be one; nil in what earlier versions wrote, as is the next.
     public let similarWriters: [SimilarWriters]?
     /// What lies among the sources and is none.
@@ -84,7 +84,7 @@ public struct Rescan: Sendable, Codable, Equatable {
 }
 
 /// A digit whose label a model contradicts: `expected 4, looks like 9`.
-public struct Disagreement: Sendable, Codable, Equatable {
+public struct LabelIssue: Sendable, Codable, Equatable {
     /// The digit's id.
     public let id: String
     public let file: String

@@ -31,11 +31,11 @@ public struct PassedOver: Sendable, Codable, Equatable {
     public var text: String? {
         var parts: [String] = []
         if hiddenCount > 0 {
-            let what = hiddenCount == 1 ? "1 hidden file" : "\(Figure.count(hiddenCount)) hidden files"
+            let what = hiddenCount == 1 ? "1 hidden file" : "\(NumberText.count(hiddenCount)) hidden files"
             parts.append(what + (hiddenExample.map { " (such as \($0.onOneLine))" } ?? ""))
         }
         if ownCount > 0 {
-            parts.append(Figure.count(ownCount, "folder") + " that Inkmill has written" + (ownExample.map { " (such as \($0.onOneLine))" } ?? ""))
+            parts.append(NumberText.count(ownCount, "folder") + " that Inkmill has written" + (ownExample.map { " (such as \($0.onOneLine))" } ?? ""))
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

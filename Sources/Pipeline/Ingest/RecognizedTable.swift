@@ -8,7 +8,7 @@ struct RecognizedTable {
     private static let header = "file,field,row,column,label,string,confidence"
 
     /// - Parameter sources: the recipe's; each has a table of its own, whose files lie in its folder.
-    init(_ sheets: [SheetTies.Tied], sources: [SheetSource]) {
+    init(_ sheets: [LinkedSheet], sources: [SheetSource]) {
         for sheet in sheets {
             guard let source = sources.firstIndex(where: { $0.folder == sheet.scan.source.folder }) else { continue }
             let lineNames = Set(
@@ -21,7 +21,7 @@ struct RecognizedTable {
                 add(
                     source, [
                         .text(sheet.scan.name), .text(digit.field), .number("\(digit.row)"), .number("\(digit.column)"),
-                        .number("\(reading.digit)"), .number(""), .number(Figure.fixed(Double(reading.probability), digits: 4)),
+                        .number("\(reading.digit)"), .number(""), .number(NumberText.fixed(Double(reading.probability), digits: 4)),
                     ])
             }
             for name in lineNames.sorted() {
@@ -30,7 +30,7 @@ struct RecognizedTable {
                 add(
                     source, [
                         .text(sheet.scan.name), .text(name), .number(""), .number(""), .number(""),
-                        .number(readings.map { "\($0.digit)" }.joined()), .number(Figure.fixed(Double(least), digits: 4)),
+                        .number(readings.map { "\($0.digit)" }.joined()), .number(NumberText.fixed(Double(least), digits: 4)),
                     ])
             }
         }

@@ -194,7 +194,7 @@ struct ScanReader: Sendable {
             return remarks
         }
         let refused = reading.cells.count { $0.status.isDigit && labels.cells[$0.labelCell] == .noDigit }
-        if refused > 0 { remarks.append("\(Figure.count(refused, "cell")) left out that the labels call empty") }
+        if refused > 0 { remarks.append("\(NumberText.count(refused, "cell")) left out that the labels call empty") }
         for (name, digits) in labels.lines.sorted(by: { $0.key < $1.key }) where !reading.line(name, holds: digits.count) {
             let found = reading.fields.first { $0.name == name }?.cells.count ?? 0
             remarks.append("line '\(name)' not labeled: \(found) figures found where the labels say \(digits.count)")

@@ -4,7 +4,7 @@ import Imaging
 import Sheets
 import Support
 
-/// Reads the sheets of a recipe: each scan on its own, several at a time, then all of them tied together.
+/// Reads the sheets of a recipe: each scan on its own, several at a time, then all of them linked together.
 struct SheetIngest {
     let recipe: Recipe
     let folder: RecipeFolder
@@ -14,16 +14,16 @@ struct SheetIngest {
 
     /// All that the sheets gave.
     struct Result {
-        let ties: SheetTies
-        let disagreements: Disagreements
+        let linking: ScanLinking
+        let labelIssues: LabelIssues
         /// In the order of the files.
         let rejects: [Reject]
         /// The records and pictures of all that was read, by path within the recipe's folder.
         let files: [String]
         let reader: ScanReader
 
-        var digits: [Digit] { ties.tied.flatMap(\.digits) }
-        var summaries: [SheetSummary] { ties.tied.map(\.summary) }
+        var digits: [Digit] { linking.linked.flatMap(\.digits) }
+        var summaries: [SheetSummary] { linking.linked.map(\.summary) }
     }
 
     /// - Throws: `PipelineError.sheetRejected` under the policy to stop, `.interrupted`, `FileSystemError`.
@@ -49,14 +49,14 @@ struct SheetIngest {
         }
         let freshCount = sheets.count(where: \.isFresh)
         if freshCount < sheets.count {
-            context.observe(.message("ingest: \(Figure.count(freshCount)) of \(Figure.count(sheets.count, "sheet")) read anew"))
+            context.observe(.message("ingest: \(NumberText.count(freshCount)) of \(NumberText.count(sheets.count, "sheet")) read anew"))
         }
-        let ties = SheetTies(Array(zip(unique.scans, sheets)), registers: recipe.sheetSources.compactMap(\.register))
-        let rejects = (early + ties.rejects).sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
+        let linking = ScanLinking(Array(zip(unique.scans, sheets)), registers: recipe.sheetSources.compactMap(\.register))
+        let rejects = (early + linking.rejects).sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
         for reject in rejects { try stopIfAsked(reject) }
         for reject in rejects { context.observe(.message(reject.description)) }
         return Result(
-            ties: ties, disagreements: Disagreements(ties.tied), rejects: rejects, files: sheets.flatMap(\.files),
+            linking: linking, labelIssues: LabelIssues(linking.linked), rejects: rejects, files: sheets.flatMap(\.files),
             reader: reader)
     }
 
@@ -93,7 +93,7 @@ extension Recipe {
     }
 }
 
-extension SheetTies.Tied {
+extension LinkedSheet {
     func id(of digit: SheetRecord.Digit) -> String { "\(scan.digest.short)/\(digit.place)" }
 
     /// Whether a digit is left out because the model contradicts its label.

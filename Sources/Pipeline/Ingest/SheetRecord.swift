@@ -3,7 +3,7 @@ import Imaging
 import Sheets
 import Support
 
-/// What was read from one scan: all that is kept of it, whatever the sheet turns out to be tied to.
+/// What was read from one scan: all that is kept of it, whatever the sheet turns out to be linked to.
 struct SheetRecord: Sendable, Codable, Equatable {
     /// Nil where the sheet was rejected.
     let page: Page?

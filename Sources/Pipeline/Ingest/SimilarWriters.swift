@@ -36,7 +36,7 @@ public struct SimilarWriters: Sendable, Codable, Equatable {
         }
     }
 
-    private static func word(_ count: Int) -> String { [2: "two", 3: "three"][count] ?? Figure.count(count) }
+    private static func word(_ count: Int) -> String { [2: "two", 3: "three"][count] ?? NumberText.count(count) }
 
     /// Without what is not seen at all.
     private static func shown(_ name: String) -> String {

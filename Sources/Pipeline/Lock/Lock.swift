@@ -11,7 +11,7 @@ public struct Lock: Sendable, Codable, Equatable {
     /// By the stage's name.
     public var stages: [String: StageRecord] = [:]
     /// By the digest of the test digits; the models that were evaluated on them.
-    public var looks: [String: TestLooks] = [:]
+    public var looks: [String: TestEvaluations] = [:]
     /// Digests of files that no stage's present record lists but that were written here and are still there: a stage's earlier
     /// outputs, previews, calibrations. By path within the recipe's folder.
     public var otherFiles: [String: ContentDigest] = [:]
@@ -29,7 +29,7 @@ public struct Lock: Sendable, Codable, Equatable {
         tool = try fields.decode(String.self, forKey: .tool)
         stages = try fields.decode([String: StageRecord].self, forKey: .stages)
         // A lock of 0.1.0 has none.
-        looks = try fields.decodeIfPresent([String: TestLooks].self, forKey: .looks) ?? [:]
+        looks = try fields.decodeIfPresent([String: TestEvaluations].self, forKey: .testEvaluations) ?? [:]
         otherFiles = try fields.decodeIfPresent([String: ContentDigest].self, forKey: .otherFiles) ?? [:]
         unfinished = try fields.decodeIfPresent([String: [String]].self, forKey: .unfinished) ?? [:]
     }
@@ -38,7 +38,7 @@ public struct Lock: Sendable, Codable, Equatable {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(tool, forKey: .tool)
         try fields.encode(stages, forKey: .stages)
-        try fields.encode(looks, forKey: .looks)
+        try fields.encode(looks, forKey: .testEvaluations)
         // Where there is nothing to say, the lock is the one of earlier versions.
         if !otherFiles.isEmpty { try fields.encode(otherFiles, forKey: .otherFiles) }
         if !unfinished.isEmpty { try fields.encode(unfinished, forKey: .unfinished) }
@@ -69,8 +69,8 @@ public struct Lock: Sendable, Codable, Equatable {
     }
 
     /// Counts a look of a model at test digits.
-    mutating func addLook(of model: ContentDigest, at testDigits: ContentDigest) {
-        looks[testDigits.hex, default: TestLooks()].add(model)
+    mutating func addTestEvaluation(of model: ContentDigest, at testDigits: ContentDigest) {
+        looks[testDigits.hex, default: TestEvaluations()].add(model)
     }
 }
 

@@ -47,7 +47,7 @@ struct KnownDigits {
 
     private func inPlaceCount(_ reading: SheetReading) -> Int { reading.cells.count { isInPlace($0) == true } }
 
-    /// More cells than this share elsewhere, and the page was mixed up.
+    /// More cells than this fraction elsewhere, and the page was mixed up.
     private static let maxMisplacedFraction = 0.05
 
     /// The cells that were read as digits, are known to be digits, and lie where they are.

@@ -5,19 +5,19 @@ import Support
 
 extension PageCopying {
     /// Shares of a step's greatest effect, one a column.
-    private static let shares = [0.25, 0.5, 1]
+    private static let fractions = [0.25, 0.5, 1]
     private static let tile = (width: 230, pageHeight: 260, cropHeight: 100, gap: 8, titleHeight: 26)
     private static let maxDotsPerInch = 110.0
 
     /// Shows what the recipe does to a page: a row for each step alone, from weak to strong, and one for all of them as drawn.
     ///
     /// - Returns: the picture's path within the recipe's folder; nil where the scan can no longer be read.
-    func writeStepsPicture(of sheet: SheetTies.Tied, to folder: RecipeFolder) throws -> String? {
+    func writeStepsPicture(of sheet: LinkedSheet, to folder: RecipeFolder) throws -> String? {
         guard case .page(let page, _, _) = try read(sheet) else { return nil }
         let rows =
             recipe.steps.map { step in
-                (name: step.kind.name, columns: Self.shares.map { (recipe: recipe.showing(step, share: $0), copy: 1) })
-            } + [(name: "all", columns: (1...Self.shares.count).map { (recipe: recipe, copy: $0) })]
+                (name: step.kind.name, columns: Self.fractions.map { (recipe: recipe.showing(step, fraction: $0), copy: 1) })
+            } + [(name: "all", columns: (1...Self.fractions.count).map { (recipe: recipe, copy: $0) })]
         let number = sheet.scan.digest.number
         let tiles = try concurrentMap(rows.flatMap(\.columns), jobs: context.jobs) { [seed] recipe, copy in
             let dotsPerInch = min(page.dotsPerInch, Self.maxDotsPerInch)
@@ -35,12 +35,12 @@ extension PageCopying {
     private static func picture(_ tiles: [GrayImage], names: [String]) -> ColorImage {
         let rowHeight = tile.titleHeight + tile.pageHeight + tile.cropHeight + 2 * tile.gap
         var picture = ColorImage(
-            width: shares.count * (tile.width + tile.gap) + tile.gap, height: names.count * rowHeight,
+            width: fractions.count * (tile.width + tile.gap) + tile.gap, height: names.count * rowHeight,
             color: SIMD3(repeating: 200))
         for (row, name) in names.enumerated() {
             picture.letter(name, atX: tile.gap, y: row * rowHeight + 6, size: 2, color: SIMD3(repeating: 0))
-            for column in shares.indices {
-                let image = tiles[row * shares.count + column], left = tile.gap + column * (tile.width + tile.gap)
+            for column in fractions.indices {
+                let image = tiles[row * fractions.count + column], left = tile.gap + column * (tile.width + tile.gap)
                 let top = row * rowHeight + tile.titleHeight
                 let factor = max(1, (image.width - 1) / tile.width + 1, (image.height - 1) / tile.pageHeight + 1)
                 picture.draw(ColorImage(image.reduced(by: factor)), atX: left, y: top)

@@ -21,7 +21,7 @@ struct PageCopying {
     ///
     /// - Parameter sheets: of writers that are trained on; nobody else's are copied.
     /// - Throws: `PipelineError.interrupted`, `FileSystemError`.
-    func copies(of sheets: [SheetTies.Tied]) throws -> [PageCopy] {
+    func copies(of sheets: [LinkedSheet]) throws -> [PageCopy] {
         let total = sheets.count * recipe.copyCount
         guard total > 0 else { return [] }
         context.observe(.started(stage: "ingest", total: total, unit: "page copies"))
@@ -46,7 +46,7 @@ struct PageCopying {
     }
 
     private func copy(
-        _ number: Int, of sheet: SheetTies.Tied, original: inout Original?
+        _ number: Int, of sheet: LinkedSheet, original: inout Original?
     ) throws -> ReadSheet {
         let stem = SheetCache.stem(ofScan: sheet.scan.name, key: key(number, of: sheet)) + "-page\(number)"
         if let kept = reader.cache.load(stem) { return kept }
@@ -63,7 +63,7 @@ struct PageCopying {
         }
     }
 
-    func read(_ sheet: SheetTies.Tied) throws -> Original {
+    func read(_ sheet: LinkedSheet) throws -> Original {
         switch try reader.look(into: sheet.scan) {
         case .refusal(let diagnostic, _): return .refusal(diagnostic)
         case .page(let decoded, let reading, let identity, _):
@@ -76,8 +76,8 @@ struct PageCopying {
 
     /// The copy as a camera delivers it.
     private func picture(
-        _ number: Int, of sheet: SheetTies.Tied, _ original: PagePicture, identity: SheetIdentity?, quads: [String: [Point]]
-    ) throws -> ScanReader.MadePicture {
+        _ number: Int, of sheet: LinkedSheet, _ original: PagePicture, identity: SheetIdentity?, quads: [String: [Point]]
+    ) throws -> ScanReader.SyntheticPicture {
         let page = sheet.scan.digest.number, source = sheet.scan.source
         let conditions = recipe.conditions(dotsPerInch: original.dotsPerInch, seed: seed, page: page, copy: number)
         let photo = PageCamera(seed: seed, page: page, copy: number).photograph(original, under: conditions)
@@ -86,14 +86,14 @@ struct PageCopying {
             guard let quad = quads[digit.place] else { continue }
             known[digit.place] = KnownDigits.Digit(label: digit.label, quad: quad.map(photo.pixel(ofScanPixel:)))
         }
-        return ScanReader.MadePicture(
+        return ScanReader.SyntheticPicture(
             bytes: try JPEGEncoder.encode(photo.image, quality: photo.jpegQuality),
             source: .init(template: source.template, readsIdentity: source.readsIdentity, check: source.check),
             identity: identity, digits: KnownDigits(byPlace: known))
     }
 
     /// Everything that decides what is read from a copy.
-    private func key(_ number: Int, of sheet: SheetTies.Tied) -> ContentDigest {
+    private func key(_ number: Int, of sheet: LinkedSheet) -> ContentDigest {
         let policy = sheet.scan.source.check.map { "\($0.policy)" } ?? ""
         return ContentDigest(
             of: "page copy \(Self.version) \(number) seed \(seed) steps \(recipe.digest) policy \(policy) "
@@ -105,7 +105,7 @@ struct PageCopying {
 struct PageCopy {
     /// From 1.
     let number: Int
-    let original: SheetTies.Tied
+    let original: LinkedSheet
     let sheet: ReadSheet
 
     /// Named after the digits that they are copies of: every id of a sheet's ends in its cell, so none is a copy's.

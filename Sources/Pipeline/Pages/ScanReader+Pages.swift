@@ -7,7 +7,7 @@ import Support
 
 extension ScanReader {
     /// A picture made here, with the truth about it.
-    struct MadePicture {
+    struct SyntheticPicture {
         /// A file's bytes.
         let bytes: [UInt8]
         let source: Source
@@ -29,7 +29,7 @@ extension ScanReader {
     ///   - stem: where it is kept.
     ///   - isShown: whether a person may want to look at it.
     /// - Throws: `FileSystemError.unwritable`; whatever is wrong with the picture is in the record.
-    func read(_ picture: MadePicture, stem: String, isShown: Bool) throws -> ReadSheet {
+    func read(_ picture: SyntheticPicture, stem: String, isShown: Bool) throws -> ReadSheet {
         do {
             let decoded = try ImageDecoder(dropOutColor: picture.source.template.dropOutColor).decode(picture.bytes)
             let read = try SheetReader(template: picture.source.template, profile: profile).read(

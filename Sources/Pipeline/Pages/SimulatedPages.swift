@@ -82,7 +82,7 @@ struct SimulatedPages {
         let written = drawn.cells.filter { $0.label != nil }.map { cell in
             (cell.place, KnownDigits.Digit(label: cell.label, quad: cell.quad))
         }
-        let picture = ScanReader.MadePicture(
+        let picture = ScanReader.SyntheticPicture(
             bytes: try drawn.encoded(entry.encoding),
             source: .init(template: simulation.template, readsIdentity: drawn.identity != nil, check: nil),
             identity: drawn.identity, digits: KnownDigits(byPlace: Dictionary(written) { first, _ in first }))

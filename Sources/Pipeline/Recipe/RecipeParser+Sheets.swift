@@ -72,7 +72,7 @@ extension RecipeParser {
         return LabelCheck(
             model: model(&settings, "model") ?? shipped.model,
             minConfidence: settings.double("minConfidence", in: 0.5...1, default: shipped.minConfidence),
-            policy: settings.choice("disagreements", default: shipped.policy))
+            policy: settings.choice("labelIssues", default: shipped.policy))
     }
 
     /// A path that may be left out; a missing file is reported.

@@ -45,7 +45,7 @@ public enum RecipeSource: Sendable {
         case .digits(let source): "imported digits in \(name(source.folder))"
         case .webDataset(let source): "tar archives of digits in \(name(source.folder))"
         case .simulated(let source):
-            "invented hands on \(Figure.count(source.sheetCount, "sheet")) of \(name(source.form.file))"
+            "invented hands on \(NumberText.count(source.sheetCount, "sheet")) of \(name(source.form.file))"
         }
     }
 }
@@ -64,7 +64,7 @@ public struct SheetSource: Sendable {
     public let labels: LabelTable?
     /// The model that looks over the labels; nil for none.
     public let check: LabelCheck?
-    /// A sheet with a greater share of its written cells unread is to be scanned again.
+    /// A sheet with a greater fraction of its written cells unread is to be scanned again.
     public let maxUnreadFraction: Double
 
     /// The files of the source beside the scans.

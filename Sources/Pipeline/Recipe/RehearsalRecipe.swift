@@ -6,7 +6,7 @@ public struct RehearsalRecipe: Sendable, Equatable {
     /// Manifests of earlier recipes: their digits are rehearsed, each divided as it was there.
     public let recipes: [ManifestPath]
     /// Of each batch.
-    public let share: Double
+    public let fraction: Double
     /// By how many hundredths the accuracy on the old test digits may fall; nil for any.
     public let maxForgettingPercent: Double?
 
@@ -14,7 +14,7 @@ public struct RehearsalRecipe: Sendable, Equatable {
     init(_ node: ManifestNode, folder: String, issues: ManifestIssues) {
         var fields = ManifestFields(node, context: "rehearsal", issues: issues)
         recipes = fields.strings("recipes").map { ManifestPath($0, relativeTo: folder) }
-        share = fields.double("share", in: 0.01...0.95, default: 0.3)
+        fraction = fields.double("share", in: 0.01...0.95, default: 0.3)
         maxForgettingPercent = fields.node("maxForgettingPercent").map { _ in
             fields.double("maxForgettingPercent", in: 0...100)
         }

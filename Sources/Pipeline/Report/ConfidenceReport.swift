@@ -22,9 +22,9 @@ enum ConfidenceDrawings {
                 reliability.bins.filter { $0.count > 0 }.map { bin -> HTML in
                     let radius = 3 + 16 * (Double(bin.count) / total).squareRoot()
                     return """
-                        <circle cx="\(x(bin.meanConfidence))" cy="\(y(bin.accuracy))" r="\(Figure.fixed(radius, digits: 1))"
-                        fill="\(color)" fill-opacity="0.55"><title>\(Figure.count(bin.count, "digit")), confidence
-                        \(Figure.percent(bin.meanConfidence)), right \(Figure.percent(bin.accuracy))</title></circle>
+                        <circle cx="\(x(bin.meanConfidence))" cy="\(y(bin.accuracy))" r="\(NumberText.fixed(radius, digits: 1))"
+                        fill="\(color)" fill-opacity="0.55"><title>\(NumberText.count(bin.count, "digit")), confidence
+                        \(NumberText.percent(bin.meanConfidence)), right \(NumberText.percent(bin.accuracy))</title></circle>
                         """
                 })
         }
@@ -39,7 +39,7 @@ enum ConfidenceDrawings {
         let top = max(curve.points.map(\.risk).max() ?? 0, 0.001)
         let points = curve.points.map { "\(x($0.coverage)),\(y($0.risk / top))" }.joined(separator: " ")
         return chart(
-            label: "Risk and coverage", horizontal: "digits read", vertical: "wrong, up to \(Figure.percent(top))",
+            label: "Risk and coverage", horizontal: "digits read", vertical: "wrong, up to \(NumberText.percent(top))",
             content: "<polyline points=\"\(points)\" fill=\"none\" stroke=\"var(--error)\" stroke-width=\"2\"/>")
     }
 
@@ -48,13 +48,13 @@ enum ConfidenceDrawings {
         return """
             <svg viewBox="0 0 \(size) \(size)" style="max-width:\(size)px" role="img" aria-label="\(label)">
             <path class="axis" d="M\(x(0)) \(y(1))V\(y(0))H\(x(1))"/>\(content)
-            <text x="\(x(0))" y="\(Figure.fixed(margin - 14, digits: 0))">\(vertical)</text>
-            <text x="\(x(1))" y="\(Figure.fixed(side + margin + 34, digits: 0))" text-anchor="end">\(horizontal)</text>
-            <text x="\(x(0))" y="\(Figure.fixed(side + margin + 18, digits: 0))">0</text>
-            <text x="\(x(1))" y="\(Figure.fixed(side + margin + 18, digits: 0))" text-anchor="end">100 %</text></svg>
+            <text x="\(x(0))" y="\(NumberText.fixed(margin - 14, digits: 0))">\(vertical)</text>
+            <text x="\(x(1))" y="\(NumberText.fixed(side + margin + 34, digits: 0))" text-anchor="end">\(horizontal)</text>
+            <text x="\(x(0))" y="\(NumberText.fixed(side + margin + 18, digits: 0))">0</text>
+            <text x="\(x(1))" y="\(NumberText.fixed(side + margin + 18, digits: 0))" text-anchor="end">100 %</text></svg>
             """
     }
 
-    private static func x(_ value: Double) -> String { Figure.fixed(margin + side * value, digits: 1) }
-    private static func y(_ value: Double) -> String { Figure.fixed(margin + side * (1 - value), digits: 1) }
+    private static func x(_ value: Double) -> String { NumberText.fixed(margin + side * value, digits: 1) }
+    private static func y(_ value: Double) -> String { NumberText.fixed(margin + side * (1 - value), digits: 1) }
 }

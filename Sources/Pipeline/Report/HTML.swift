@@ -39,7 +39,7 @@ struct HTML: ExpressibleByStringInterpolation, CustomStringConvertible {
 }
 
 /// Figures as a person reads them.
-enum Figure {
+enum NumberText {
     /// `97.35 %`
     static func percent(_ fraction: Double, digits: Int = 2) -> String {
         fixed(fraction * 100, digits: digits) + " %"

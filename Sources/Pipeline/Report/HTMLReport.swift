@@ -49,21 +49,21 @@ struct HTMLReport {
     private func figures() -> HTML {
         var items: [HTML] = []
         if let before = report.before {
-            items.append(figure(Figure.percent(before.accuracy), "\(report.base ?? "base") as it is, \(range(before))"))
+            items.append(figure(NumberText.percent(before.accuracy), "\(report.base ?? "base") as it is, \(range(before))"))
         }
         let name = report.before == nil ? "trained" : "after fine-tuning"
-        items.append(figure(Figure.percent(report.after.accuracy), "\(name), \(range(report.after))"))
+        items.append(figure(NumberText.percent(report.after.accuracy), "\(name), \(range(report.after))"))
         items.append(
             figure(
-                Figure.count(report.ingest.digitCount),
-                "digits of \(Figure.count(report.ingest.writerCount, "writer"))"))
+                NumberText.count(report.ingest.digitCount),
+                "digits of \(NumberText.count(report.ingest.writerCount, "writer"))"))
         for split in report.splits {
             items.append(
                 figure(
-                    Figure.count(split.digitCount),
-                    "for \(split.name), of \(Figure.count(split.writerCount, "writer"))"))
+                    NumberText.count(split.digitCount),
+                    "for \(split.name), of \(NumberText.count(split.writerCount, "writer"))"))
         }
-        items.append(figure(Figure.count(report.augmentedCount), "augmented images"))
+        items.append(figure(NumberText.count(report.augmentedCount), "augmented images"))
         return "<div class=\"figures\">\(HTML(items))</div>"
     }
 
@@ -72,7 +72,7 @@ struct HTMLReport {
     }
 
     private func range(_ evaluation: Evaluation) -> String {
-        "95 % interval \(Figure.range(evaluation.interval))"
+        "95 % interval \(NumberText.range(evaluation.interval))"
     }
 
     private func verdict(_ comparison: PairedComparison) -> String {
@@ -82,7 +82,7 @@ struct HTMLReport {
     private func comparisonText() -> HTML {
         guard let comparison = report.comparison else { return "" }
         return """
-            <p>Of \(Figure.count(comparison.count)) test digits, fine-tuning put \(comparison.onlyFirstWrongCount) right and
+            <p>Of \(NumberText.count(comparison.count)) test digits, fine-tuning put \(comparison.onlyFirstWrongCount) right and
             \(comparison.onlySecondWrongCount) wrong; \(comparison.bothWrongCount) are wrong with both: \(verdict(comparison)).</p>
             """
     }
@@ -90,12 +90,12 @@ struct HTMLReport {
     private func oldText() -> HTML {
         guard let old = report.old else { return "" }
         var text: HTML = """
-            <h2>What it kept</h2><p>Of the \(Figure.count(old.after.count)) test digits of \(old.recipes.joined(separator: ", ")) it reads
-            <b>\(Figure.percent(old.after.accuracy))</b> (\(range(old.after)))
+            <h2>What it kept</h2><p>Of the \(NumberText.count(old.after.count)) test digits of \(old.recipes.joined(separator: ", ")) it reads
+            <b>\(NumberText.percent(old.after.accuracy))</b> (\(range(old.after)))
             """
         if let before = old.before, let comparison = old.comparison {
             text = text + """
-                , its base \(Figure.percent(before.accuracy)) (\(range(before))). It learned \(comparison.onlyFirstWrongCount) of them and
+                , its base \(NumberText.percent(before.accuracy)) (\(range(before))). It learned \(comparison.onlyFirstWrongCount) of them and
                 forgot \(comparison.onlySecondWrongCount): \(verdict(comparison))
                 """
         }
@@ -103,30 +103,30 @@ struct HTMLReport {
     }
 
     private func looksText() -> HTML {
-        let looks = report.testLooks
+        let looks = report.testEvaluationCount
         let warning: HTML =
             looks > 1
             ? " If one was kept because it did best here, its figure is too good: choose on the validation writers." : ""
-        return "<p>These test digits were read by \(Figure.count(looks, "model")) of this recipe's folder so far.\(warning)</p>"
+        return "<p>These test digits were read by \(NumberText.count(looks, "model")) of this recipe's folder so far.\(warning)</p>"
     }
 
     private func confidence() -> HTML {
         let confidence = report.confidence
         let rows = confidence.riskCoverage.operatingPoints.map { item -> HTML in
             guard let point = item.point else {
-                return "<li>Not even the surest digits are read with at most \(Figure.percent(item.maxRisk, digits: 1)) wrong.</li>"
+                return "<li>Not even the surest digits are read with at most \(NumberText.percent(item.maxRisk, digits: 1)) wrong.</li>"
             }
             return """
-                <li>With <code>--reject-below \(Figure.fixed(point.threshold, digits: 4))</code> \(Figure.percent(point.coverage)) of
-                these digits are read, \(Figure.percent(point.risk)) of them wrong.</li>
+                <li>With <code>--reject-below \(NumberText.fixed(point.threshold, digits: 4))</code> \(NumberText.percent(point.coverage)) of
+                these digits are read, \(NumberText.percent(point.risk)) of them wrong.</li>
                 """
         }
         return """
             <p class="soft">Left: how many of the digits read with some confidence are right; on the dashed line it can be taken at its
-            word. Purple as trained, red at the temperature \(Figure.fixed(confidence.temperature, digits: 3)), which was chosen on the
-            validation writers. Expected calibration error \(Figure.percent(confidence.uncalibrated.expectedCalibrationError)) as
-            trained, \(Figure.percent(confidence.reliability.expectedCalibrationError)) as delivered. Right: how many are wrong if only
-            the surest are read; the area under it is \(Figure.percent(confidence.riskCoverage.area, digits: 3)).</p>
+            word. Purple as trained, red at the temperature \(NumberText.fixed(confidence.temperature, digits: 3)), which was chosen on the
+            validation writers. Expected calibration error \(NumberText.percent(confidence.uncalibrated.expectedCalibrationError)) as
+            trained, \(NumberText.percent(confidence.reliability.expectedCalibrationError)) as delivered. Right: how many are wrong if only
+            the surest are read; the area under it is \(NumberText.percent(confidence.riskCoverage.area, digits: 3)).</p>
             <div class="figures">\(
                 ConfidenceDrawings.reliability(confidence.reliability, uncalibrated: confidence.uncalibrated))\(
                 ConfidenceDrawings.riskCoverage(confidence.riskCoverage))</div><ul>\(HTML(rows))</ul>
@@ -141,7 +141,7 @@ struct HTMLReport {
             let statuses = sheet.statusCounts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
             return """
                 <tr><td class="text">\(sheet.file)</td><td class="text">\(sheet.writer)</td><td>\(sheet.digitCount)</td>
-                <td>\(Figure.fixed(sheet.residualMM, digits: 2)) mm</td><td class="text">\(statuses.joined(separator: ", "))</td>
+                <td>\(NumberText.fixed(sheet.residualMM, digits: 2)) mm</td><td class="text">\(statuses.joined(separator: ", "))</td>
                 <td class="text"><a href="../../\(IngestReport.link(sheet.overlay))">overlay</a>
                 <a href="../../\(IngestReport.link(sheet.contactSheet))">crops</a></td></tr>
                 """
@@ -157,7 +157,7 @@ struct HTMLReport {
             \(HTML(rejects))</table>
             """
         return """
-            <details><summary>\(Figure.count(report.ingest.sheets.count, "sheet")) read,
+            <details><summary>\(NumberText.count(report.ingest.sheets.count, "sheet")) read,
             \(report.ingest.rejects.count) rejected</summary>
             <table><tr><th class="text">file</th><th class="text">writer</th><th>digits</th><th>residual</th>
             <th class="text">cells</th><th></th></tr>\(HTML(rows))</table></details>\(rejectTable)
@@ -173,9 +173,9 @@ struct HTMLReport {
                 guard count > 0 else { return "<td></td>" }
                 let color: HTML = label == predicted ? "42,127,98" : "209,73,91"
                 // A single mistake must be seen, so mistakes start dark.
-                let share = Double(count) / Double(total)
-                let opacity = label == predicted ? 0.1 + 0.35 * share : min(0.9, 0.25 + 3 * share)
-                return "<td style=\"background:rgba(\(color),\(Figure.fixed(opacity, digits: 2)))\">\(count)</td>"
+                let fraction = Double(count) / Double(total)
+                let opacity = label == predicted ? 0.1 + 0.35 * fraction : min(0.9, 0.25 + 3 * fraction)
+                return "<td style=\"background:rgba(\(color),\(NumberText.fixed(opacity, digits: 2)))\">\(count)</td>"
             }
             return "<tr><th>\(label)</th>\(HTML(cells))</tr>"
         }
@@ -187,10 +187,10 @@ struct HTMLReport {
         for writer in report.before?.writers ?? [] { before[writer.writer] = writer }
         let worstFirst = report.after.writers.sorted { ($0.accuracy, $0.writer) < ($1.accuracy, $1.writer) }
         let rows = worstFirst.prefix(40).map { writer -> HTML in
-            let earlier = before[writer.writer].map { Figure.percent($0.accuracy) } ?? "–"
+            let earlier = before[writer.writer].map { NumberText.percent($0.accuracy) } ?? "–"
             return """
-                <tr><td class="text">\(writer.writer)</td><td>\(Figure.count(writer.count))</td><td>\(earlier)</td>
-                <td>\(Figure.percent(writer.accuracy))</td></tr>
+                <tr><td class="text">\(writer.writer)</td><td>\(NumberText.count(writer.count))</td><td>\(earlier)</td>
+                <td>\(NumberText.percent(writer.accuracy))</td></tr>
                 """
         }
         return """
@@ -205,11 +205,11 @@ struct HTMLReport {
             let picture = GlyphMosaic.image(rows: [[glyph]], scale: 4, description: "A \(mistake.label)")
             return """
                 <div class="mistake">\(picture)<br>\(mistake.label) read as <b>\(mistake.predicted)</b>,
-                \(Figure.percent(Double(mistake.confidence), digits: 0))<br>\(mistake.writer)</div>
+                \(NumberText.percent(Double(mistake.confidence), digits: 0))<br>\(mistake.writer)</div>
                 """
         }
         return """
-            <p class="soft">\(Figure.count(report.after.mistakes.count)) in all, the surest first: they are wrong labels, bad crops,
+            <p class="soft">\(NumberText.count(report.after.mistakes.count)) in all, the surest first: they are wrong labels, bad crops,
             or what the model does not know.</p><div class="mistakes">\(HTML(items))</div>
             """
     }

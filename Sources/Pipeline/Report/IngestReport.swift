@@ -22,7 +22,7 @@ struct IngestReport {
             \(similarWriters())
             \(missing())
             \(rescans())
-            \(disagreements())
+            \(labelIssues())
             <h2>Sheets</h2>\(legend())\(sheets())
             \(made("Page copies", "Sheets of training writers, photographed again by computation and read as any scan.", summary.pageCopies))
             \(made("Simulated sheets", "Sheets drawn by computation in invented hands.", summary.simulated))
@@ -35,13 +35,13 @@ struct IngestReport {
     private func figures() -> HTML {
         let errors = summary.rejects.filter { $0.severity == .error }.count
         let items: [(Int, String)] = [
-            (summary.sheets.count, "sheets read"), (summary.digitCount, "digits of \(Figure.count(summary.writerCount, "writer"))"),
+            (summary.sheets.count, "sheets read"), (summary.digitCount, "digits of \(NumberText.count(summary.writerCount, "writer"))"),
             (errors, "files rejected"), (summary.missing.count, "sheets missing"), (summary.rescans.count, "to scan again"),
-            (summary.disagreements.count, "labels in doubt"), (summary.unlabeledCount, "digits without a label"),
+            (summary.labelIssues.count, "labels in doubt"), (summary.unlabeledCount, "digits without a label"),
         ]
         let shown = items.enumerated().filter { $0.offset < 2 || $0.element.0 > 0 }.map(\.element)
         let figures = shown.map { count, caption -> HTML in
-            "<div class=\"figure\"><b>\(Figure.count(count))</b><span>\(caption)</span></div>"
+            "<div class=\"figure\"><b>\(NumberText.count(count))</b><span>\(caption)</span></div>"
         }
         return "<div class=\"figures\">\(HTML(figures))</div>"
     }
@@ -110,12 +110,12 @@ struct IngestReport {
     }
 
     private func more(_ count: Int) -> HTML {
-        count > Self.shownCount ? "<p class=\"soft\">and \(Figure.count(count - Self.shownCount)) more</p>" : ""
+        count > Self.shownCount ? "<p class=\"soft\">and \(NumberText.count(count - Self.shownCount)) more</p>" : ""
     }
 
-    private func disagreements() -> HTML {
-        guard !summary.disagreements.isEmpty else { return "" }
-        let surestFirst = summary.disagreements.sorted { ($1.probability, $0.id) < ($0.probability, $1.id) }
+    private func labelIssues() -> HTML {
+        guard !summary.labelIssues.isEmpty else { return "" }
+        let surestFirst = summary.labelIssues.sorted { ($1.probability, $0.id) < ($0.probability, $1.id) }
         let items = surestFirst.prefix(Self.shownCount).map { digit -> HTML in
             let typical: HTML = digit.typical.map { typical in
                 """
@@ -126,7 +126,7 @@ struct IngestReport {
             return """
                 <div class="doubt"><figure><img alt="The digit" src="\(Self.link(digit.crop))"><figcaption>written</figcaption></figure>
                 \(typical)<p>expected <b>\(digit.label)</b>, looks like <b>\(digit.predicted)</b>
-                (\(Figure.percent(digit.probability, digits: 1)))\(digit.isDropped ? ", left out" : "")<br>
+                (\(NumberText.percent(digit.probability, digits: 1)))\(digit.isDropped ? ", left out" : "")<br>
                 <span class="soft name">\(digit.file.onOneLine) \(digit.place)</span></p></div>
                 """
         }
@@ -150,9 +150,9 @@ struct IngestReport {
         let cards = summary.sheets.map { sheet -> HTML in
             let overlay = Self.link(sheet.overlay)
             let facts = [
-                sheet.sheet, "written by \(sheet.writer.onOneLine)", Figure.count(sheet.digitCount, "digit"),
-                "residual \(Figure.fixed(sheet.projectiveResidualMM, digits: 2)) mm, followed \(Figure.fixed(sheet.residualMM, digits: 2)) mm",
-                "confidence \(Figure.fixed(sheet.confidence, digits: 2))",
+                sheet.sheet, "written by \(sheet.writer.onOneLine)", NumberText.count(sheet.digitCount, "digit"),
+                "residual \(NumberText.fixed(sheet.projectiveResidualMM, digits: 2)) mm, followed \(NumberText.fixed(sheet.residualMM, digits: 2)) mm",
+                "confidence \(NumberText.fixed(sheet.confidence, digits: 2))",
             ].compactMap { $0 }
             let remarks = sheet.remarks + sheet.supersedes.map { "instead of \($0.onOneLine)" }
             return """
@@ -166,11 +166,11 @@ struct IngestReport {
     }
 
     /// Pages made by computation, apart from what people wrote.
-    private func made(_ title: String, _ lead: String, _ pages: MadePageSummary?) -> HTML {
+    private func made(_ title: String, _ lead: String, _ pages: SyntheticPageSummary?) -> HTML {
         guard let pages else { return "" }
-        let share = Figure.percent(Double(pages.digitCount) / Double(max(1, pages.expectedDigitCount)), digits: 1)
+        let fraction = NumberText.percent(Double(pages.digitCount) / Double(max(1, pages.expectedDigitCount)), digits: 1)
         let agreement: HTML = pages.checkedCount == 0
-            ? "" : "; a model reads \(Figure.percent(Double(pages.agreeingCount) / Double(pages.checkedCount), digits: 1)) of them as labeled"
+            ? "" : "; a model reads \(NumberText.percent(Double(pages.agreeingCount) / Double(pages.checkedCount), digits: 1)) of them as labeled"
         let steps: HTML = pages.stepsPicture.map { file in
             """
             <p><a href="\(Self.link(file))">What each step does</a>, from weak to strong; the last row is all of them together, as
@@ -190,8 +190,8 @@ struct IngestReport {
         }
         return """
             <h2>\(title)</h2><p class="soft">\(lead) Their digits are for training only.</p>
-            <p>\(Figure.count(pages.readCount)) of \(Figure.count(pages.pageCount)) read; \(Figure.count(pages.digitCount)) of
-            \(Figure.count(pages.expectedDigitCount, "digit")) on them, \(share)\(agreement).</p>\(steps)
+            <p>\(NumberText.count(pages.readCount)) of \(NumberText.count(pages.pageCount)) read; \(NumberText.count(pages.digitCount)) of
+            \(NumberText.count(pages.expectedDigitCount, "digit")) on them, \(fraction)\(agreement).</p>\(steps)
             <div class="sheets">\(HTML(cards))</div>\(table("Not legible", ["page", "why"], unread))
             """
     }

@@ -23,14 +23,14 @@ enum LearningCurve {
         let bottom = Int(height), right = Int(width - margin)
         let every = max(1, epochCount / 12)
         let ticks = stride(from: 1, through: epochCount, by: every).map { epoch -> HTML in
-            let x = Figure.fixed(position(epoch - 1, of: epochCount), digits: 1)
+            let x = NumberText.fixed(position(epoch - 1, of: epochCount), digits: 1)
             return "<text x=\"\(x)\" y=\"\(bottom + 20)\" text-anchor=\"middle\">\(epoch)</text>"
         }
         return """
             <path class="axis" d="M\(Int(margin)) 28V\(bottom)H\(right)V28"/>
-            <text x="\(Int(margin) - 6)" y="34" text-anchor="end">\(Figure.fixed(maxLoss, digits: 2))</text>
+            <text x="\(Int(margin) - 6)" y="34" text-anchor="end">\(NumberText.fixed(maxLoss, digits: 2))</text>
             <text x="\(Int(margin) - 6)" y="\(bottom)" text-anchor="end">0</text>
-            <text x="\(right + 6)" y="34">\(Figure.percent(maxError, digits: 1))</text>
+            <text x="\(right + 6)" y="34">\(NumberText.percent(maxError, digits: 1))</text>
             <text x="\(right + 6)" y="\(bottom)">0</text>
             \(HTML(ticks))
             """
@@ -40,8 +40,8 @@ enum LearningCurve {
         let top = max(values.max() ?? 1, .leastNormalMagnitude)
         let points = values.enumerated().map { index, value in
             (
-                Figure.fixed(position(index, of: values.count), digits: 1),
-                Figure.fixed(height - value / top * (height - 30), digits: 1)
+                NumberText.fixed(position(index, of: values.count), digits: 1),
+                NumberText.fixed(height - value / top * (height - 30), digits: 1)
             )
         }
         let path = points.map { "\($0.0),\($0.1)" }.joined(separator: " ")

@@ -56,7 +56,7 @@ struct ModelCard {
     private var scores: String {
         var rows = ["| on | digits | right | 95 % interval |", "|---|---|---|---|"]
         func add(_ name: String, count: Int, accuracy: Double, _ interval: ConfidenceInterval) {
-            rows.append("| \(name) | \(Figure.count(count)) | \(Figure.percent(accuracy)) | \(Figure.range(interval)) |")
+            rows.append("| \(name) | \(NumberText.count(count)) | \(NumberText.percent(accuracy)) | \(NumberText.range(interval)) |")
         }
         func add(_ name: String, _ evaluation: Evaluation) {
             add(name, count: evaluation.count, accuracy: evaluation.accuracy, evaluation.interval)
@@ -76,27 +76,27 @@ struct ModelCard {
     private var looks: String {
         let writers = report.after.writers
         let worst = writers.count > 1 ? writers.min { $0.accuracy < $1.accuracy } : nil
-        let worstText = worst.map { " The worst of them is `\($0.writer)` with \(Figure.percent($0.accuracy)) of \(Figure.count($0.count))." } ?? ""
-        return "These test digits were read by \(Figure.count(report.testLooks, "model")) so far.\(worstText) Expected calibration error "
-            + "\(Figure.percent(report.confidence.reliability.expectedCalibrationError)) at temperature "
-            + "\(Figure.fixed(report.confidence.temperature, digits: 3))."
+        let worstText = worst.map { " The worst of them is `\($0.writer)` with \(NumberText.percent($0.accuracy)) of \(NumberText.count($0.count))." } ?? ""
+        return "These test digits were read by \(NumberText.count(report.testEvaluationCount, "model")) so far.\(worstText) Expected calibration error "
+            + "\(NumberText.percent(report.confidence.reliability.expectedCalibrationError)) at temperature "
+            + "\(NumberText.fixed(report.confidence.temperature, digits: 3))."
     }
 
     private var data: String {
         let splits = report.splits.map {
-            "\(Figure.count($0.digitCount, "digit")) of \(Figure.count($0.writerCount, "writer")) for \($0.name)"
+            "\(NumberText.count($0.digitCount, "digit")) of \(NumberText.count($0.writerCount, "writer")) for \($0.name)"
         }
         let sources = recipe.sources.map { "- \($0.summary)\n" }.joined()
-        let sheets = report.ingest.sheets.isEmpty ? "" : " Sheets read: \(Figure.count(report.ingest.sheets.count))."
+        let sheets = report.ingest.sheets.isEmpty ? "" : " Sheets read: \(NumberText.count(report.ingest.sheets.count))."
         return "\(sources)\n" + splits.joined(separator: ", ") + ".\(sheets) "
-            + "\(Figure.count(report.augmentedCount)) augmented images were made of the training digits."
+            + "\(NumberText.count(report.augmentedCount)) augmented images were made of the training digits."
     }
 
     private var network: String {
         let members = model.members.count == 1 ? "One network" : "\(model.members.count) networks, averaged,"
         let start = report.base.map { "fine-tuned from `\($0)`" } ?? "trained from nothing"
-        return "\(members) of \(Figure.count(model.network.description.parameterCount, "parameter")), \(start) for "
-            + "\(Figure.count(report.epochs.count, "epoch")) (kept: \(report.selectedEpoch)): \(training.joined(separator: ", "))."
+        return "\(members) of \(NumberText.count(model.network.description.parameterCount, "parameter")), \(start) for "
+            + "\(NumberText.count(report.epochs.count, "epoch")) (kept: \(report.selectedEpoch)): \(training.joined(separator: ", "))."
     }
 
     /// What a person would ask about the training; the recipe has the rest.
@@ -105,17 +105,17 @@ struct ModelCard {
         var parts = ["batches of \(settings.batchSize)"]
         switch settings.optimizer {
         case .adamW(_, _, _, let weightDecay):
-            parts.append("AdamW with weight decay \(Figure.short(weightDecay))")
+            parts.append("AdamW with weight decay \(NumberText.short(weightDecay))")
         case .sgd(let momentum, _, let weightDecay):
-            parts.append("SGD with momentum \(Figure.short(momentum)) and weight decay \(Figure.short(weightDecay))")
+            parts.append("SGD with momentum \(NumberText.short(momentum)) and weight decay \(NumberText.short(weightDecay))")
         }
-        parts.append("schedule `\(settings.schedule.shape.rawValue)` with a peak of \(Figure.short(settings.schedule.peak))")
-        if settings.labelSmoothing > 0 { parts.append("labels smoothed by \(Figure.short(settings.labelSmoothing))") }
-        if settings.mixup > 0 { parts.append("mixup \(Figure.short(settings.mixup))") }
+        parts.append("schedule `\(settings.schedule.shape.rawValue)` with a peak of \(NumberText.short(settings.schedule.peak))")
+        if settings.labelSmoothing > 0 { parts.append("labels smoothed by \(NumberText.short(settings.labelSmoothing))") }
+        if settings.mixup > 0 { parts.append("mixup \(NumberText.short(settings.mixup))") }
         if settings.averagingDecay > 0 { parts.append("weights averaged with a decay of \(settings.averagingDecay)") }
         if let rehearsal = recipe.rehearsal {
             parts.append(
-                "\(Figure.percent(rehearsal.share, digits: 0)) of each batch rehearsed from "
+                "\(NumberText.percent(rehearsal.share, digits: 0)) of each batch rehearsed from "
                     + rehearsal.recipes.map { "`\($0.written)`" }.joined(separator: ", "))
         }
         return parts

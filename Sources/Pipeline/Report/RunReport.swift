@@ -22,7 +22,7 @@ public struct RunReport: Sendable, Codable, Equatable {
     /// Of the test digits: reports can be compared where it is the same.
     public let testDigest: ContentDigest
     /// How many models have been evaluated on these test digits in this recipe's folder, this one included.
-    public let testLooks: Int
+    public let testEvaluationCount: Int
     public let confidence: ConfidenceReport
     /// What the model kept of what it knew; nil where nothing was rehearsed.
     public let old: Old?

@@ -53,11 +53,11 @@ struct AugmentStage: Stage {
         let outcome =
             recipe.shards.isOnTheFly
             ? try writer(record).writeWithoutShards() : try writeShards(record)
-        let shards = outcome.onTheFly ? "made on the fly" : "in " + Figure.count(outcome.shards.count, "shard")
+        let shards = outcome.onTheFly ? "made on the fly" : "in " + NumberText.count(outcome.shards.count, "shard")
         context.observe(
             .finished(
                 stage: name,
-                outcome: "\(Figure.count(plan.sampleCount, "image")) from \(Figure.count(plan.rows.count, "digit")) \(shards)"))
+                outcome: "\(NumberText.count(plan.sampleCount, "image")) from \(NumberText.count(plan.rows.count, "digit")) \(shards)"))
         return [Self.indexFile]
     }
 

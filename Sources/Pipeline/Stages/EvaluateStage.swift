@@ -13,7 +13,7 @@ struct EvaluateStage: Stage {
     let samples: any TrainingSamples
     let trained: TrainStage.Result
     let base: LoadedModel?
-    let old: OldDigits?
+    let old: RehearsalDigits?
 
     let name = "evaluate"
     private static let version = 3
@@ -40,7 +40,7 @@ struct EvaluateStage: Stage {
 
     /// Counted before the look: one that failed half-way may have told something too.
     func willPerform(_ lock: inout Lock) {
-        lock.addLook(of: trained.model.digest, at: digits.testDigest)
+        lock.addTestEvaluation(of: trained.model.digest, at: digits.testDigest)
     }
 
     func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
@@ -50,13 +50,13 @@ struct EvaluateStage: Stage {
         let (after, uncalibrated) = try trained.model.calibratedPredictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)
         let testDigest = digits.testDigest
-        let looks = try Lock.load(from: folder.lockFile).looks[testDigest.hex]?.count ?? 1
+        let looks = try Lock.load(from: folder.lockFile).testEvaluations[testDigest.hex]?.count ?? 1
         let report = RunReport(
             recipe: recipe.name, recipeDigest: recipe.digest, modelDigest: trained.model.digest, ingest: ingested.summary,
             splits: Split.allCases.map(summary), augmentedCount: samples.count, epochs: trained.history.epochs,
             selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
             after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) },
-            testDigest: testDigest, testLooks: looks,
+            testDigest: testDigest, testEvaluationCount: looks,
             confidence: ConfidenceReport(
                 temperature: trained.model.model.reading.temperature, reliability: Reliability(after),
                 uncalibrated: Reliability(uncalibrated), riskCoverage: RiskCoverage(after)),
@@ -70,7 +70,7 @@ struct EvaluateStage: Stage {
         try AtomicFile.write(card.text, to: folder.path(files[2]))
         context.observe(
             .finished(
-                stage: name, outcome: "\(Figure.percent(report.after.accuracy)) of \(Figure.count(test.count, "test digit"))"))
+                stage: name, outcome: "\(NumberText.percent(report.after.accuracy)) of \(NumberText.count(test.count, "test digit"))"))
         return files
     }
 

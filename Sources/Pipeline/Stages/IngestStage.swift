@@ -91,7 +91,7 @@ struct IngestStage: Stage {
             let sheetIngest = SheetIngest(recipe: recipe, folder: folder, context: context, scans: scans, cache: cache)
             let sheets = try sheetIngest.readAll()
             let imported = try importOthers()
-            let made = try MadePages(
+            let made = try SyntheticPages(
                 recipe: recipe, folder: folder, context: context, sheets: sheets, importedDigits: imported.digits)
             try context.checkCancellation(during: name)
             return try write(sheets, imported, made, record, begin: begin)
@@ -119,30 +119,30 @@ struct IngestStage: Stage {
     }
 
     private func write(
-        _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ made: MadePages, _ record: StageRecord,
+        _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ made: SyntheticPages, _ record: StageRecord,
         begin: (_ files: [String]) throws -> Set<String>
     ) throws -> [String] {
         let rejects = sheets.rejects + imported.rejects
         let digits = sheets.digits + imported.digits
         let table = try DigitTable(digits + made.digits, profile: recipe.profile)
-        let recognized = RecognizedTable(sheets.ties.tied, sources: recipe.sheetSources)
+        let recognized = RecognizedTable(sheets.linking.linked, sources: recipe.sheetSources)
         // As they are spelled, which the digits no longer tell.
-        let writers = sheets.ties.tied.map(\.writer) + DigitTable.writers(of: imported.digits)
+        let writers = sheets.linking.linked.map(\.writer) + DigitTable.writers(of: imported.digits)
         var passedOver = scans.passedOver
         passedOver.add(imported.passedOver)
         let summary = IngestSummary(
-            fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.ties.missing,
-            rescans: sheets.ties.rescans, disagreements: sheets.disagreements.list,
+            fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.linking.missing,
+            rescans: sheets.linking.rescans, labelIssues: sheets.labelIssues.list,
             unlabeledCount: digits.count { $0.label == nil }, digitCount: digits.count,
             writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary,
             similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
-        let files = sheets.files + made.files + sheets.disagreements.files + recognized.files
+        let files = sheets.files + made.files + sheets.labelIssues.files + recognized.files
             + [RecipeFolder.rejects, Self.summaryFile, Self.pageFile] + DigitTable.fileNames.map { "digits/" + $0 }
         let earlier = try begin(files)
         try JSONFile.writeLines(rejects, to: folder.rejectsFile)
         try JSONFile.write(summary, to: folder.path(Self.summaryFile))
         try AtomicFile.write(IngestReport(recipe: recipe.name, summary: summary).page(), to: folder.path(Self.pageFile))
-        try sheets.disagreements.write(to: folder)
+        try sheets.labelIssues.write(to: folder)
         try recognized.write(to: folder)
         guard !table.digits.isEmpty else {
             if recipe.sheetSources.isEmpty { throw PipelineError.nothingImported(folder: folder.root, rejects: rejects) }
@@ -176,8 +176,8 @@ struct IngestStage: Stage {
     }
 
     private func outcome(_ summary: IngestSummary) -> String {
-        let read = "\(Figure.count(summary.digitCount, "digit")) of \(Figure.count(summary.writerCount, "writer"))"
-        return summary.rejects.isEmpty ? read : read + ", \(Figure.count(summary.rejects.count, "file")) rejected"
+        let read = "\(NumberText.count(summary.digitCount, "digit")) of \(NumberText.count(summary.writerCount, "writer"))"
+        return summary.rejects.isEmpty ? read : read + ", \(NumberText.count(summary.rejects.count, "file")) rejected"
     }
 }
 

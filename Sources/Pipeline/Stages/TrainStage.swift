@@ -16,7 +16,7 @@ struct TrainStage: Stage {
     let digits: SplitDigits
     let samples: any TrainingSamples
     let start: Start
-    let old: OldDigits?
+    let old: RehearsalDigits?
 
     let name = "train"
     private static let version = 1
@@ -103,7 +103,7 @@ struct TrainStage: Stage {
         let temperature = try Model.fittedTemperature(
             members: members, views: views, digits: digits.digits(of: .validation), jobs: context.jobs)
         let model = try Model(
-            members: members, reading: ReadingSettings(temperature: temperature, views: views), profile: recipe.profile,
+            members: members, reading: InferenceSettings(temperature: temperature, views: views), profile: recipe.profile,
             recipeDigest: recipe.digest, toolVersion: inkmillVersion)
         try requireSameShards()
         try model.save(to: folder.path(run + "/" + Model.fileName))
@@ -177,16 +177,16 @@ struct TrainStage: Stage {
                         .started(stage: name, total: stepCount * imageCount - firstImage, unit: "images"))
                     hasStarted = true
                 }
-                let detail = "epoch \(epoch) of \(recipe.training.epochs), loss \(Figure.fixed(loss, digits: 3))"
+                let detail = "epoch \(epoch) of \(recipe.training.epochs), loss \(NumberText.fixed(loss, digits: 3))"
                 context.observe(.advanced(stage: name, done: step * imageCount - firstImage, detail: detail))
             case .stoppedEarly(let epoch):
                 context.observe(.message("\(name): ends early after epoch \(epoch): none was better for \(recipe.training.patience ?? 0)"))
             case .epoch(let metrics):
-                let validation = metrics.validationAccuracy.map { ", validation \(Figure.percent($0))" } ?? ""
+                let validation = metrics.validationAccuracy.map { ", validation \(NumberText.percent($0))" } ?? ""
                 errors.append(metrics.validationAccuracy.map { 1 - $0 } ?? metrics.loss)
                 context.observe(
                     .curve(
-                        text: "\(name): epoch \(metrics.epoch), loss \(Figure.fixed(metrics.loss, digits: 4))\(validation)",
+                        text: "\(name): epoch \(metrics.epoch), loss \(NumberText.fixed(metrics.loss, digits: 4))\(validation)",
                         values: errors))
             }
         }

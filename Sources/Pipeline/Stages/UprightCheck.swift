@@ -41,20 +41,20 @@ struct UprightCheck: Sendable {
         }
         let agreements = try turned.map { try agreement($0.cells) }
         guard let straight = agreements[0] else { return try mostLikeDigits(turned) }
-        let shares = agreements.map { $0 ?? 0 }
-        let best = shares.indices.max { shares[$0] < shares[$1] } ?? 0
-        let isTurned = best != 0 && shares[best] - straight > Self.minAdvantage
-        if isTurned, shares[best] >= Self.sureAgreement { return turned[best].withKnownTurn() }
+        let fractions = agreements.map { $0 ?? 0 }
+        let best = fractions.indices.max { fractions[$0] < fractions[$1] } ?? 0
+        let isTurned = best != 0 && fractions[best] - straight > Self.minAdvantage
+        if isTurned, fractions[best] >= Self.sureAgreement { return turned[best].withKnownTurn() }
         guard isTurned || straight < Self.minAgreement else { return reading.withKnownTurn() }
         for turned in turned {
             let mirrored = try agreement(labeled(turned.mirrored(template: template, profile: profile)).cells) ?? 0
-            if mirrored >= Self.sureAgreement, mirrored - shares[best] > Self.minAdvantage { throw SheetError.mirrored }
+            if mirrored >= Self.sureAgreement, mirrored - fractions[best] > Self.minAdvantage { throw SheetError.mirrored }
         }
-        if isTurned { throw SheetError.upsideDown(agreement: straight, turnedAgreement: shares[best]) }
+        if isTurned { throw SheetError.upsideDown(agreement: straight, turnedAgreement: fractions[best]) }
         throw SheetError.labelsDisagree(agreement: straight)
     }
 
-    /// The share of the labeled glyphs that the model reads as their labels; nil where there are too few.
+    /// The fraction of the labeled glyphs that the model reads as their labels; nil where there are too few.
     private func agreement(_ cells: [CellReading]) throws -> Double? {
         let readable = cells.compactMap { cell in
             if let label = cell.label, let glyph = cell.glyph { (label: label, glyph: glyph) } else { nil }

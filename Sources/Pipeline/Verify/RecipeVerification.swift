@@ -65,9 +65,9 @@ public struct RecipeVerification: Sendable {
     private func laterStages(_ lock: Lock, _ findings: [Verification.Finding]) throws -> [Verification.LaterStage] {
         // What is gone cannot have been read as anything else.
         let damaged = findings.filter { $0.found != nil }.map {
-            LaterStages.DamagedFile(path: $0.file, stage: $0.stage, isRepaired: $0.state == .repaired)
+            DownstreamStages.DamagedFile(path: $0.file, stage: $0.stage, isRepaired: $0.state == .repaired)
         }
-        let later = LaterStages(recipe: recipe, folder: folder, lock: lock, arguments: arguments)
+        let later = DownstreamStages(recipe: recipe, folder: folder, lock: lock, arguments: arguments)
         if let marked = later.lockMarking(repaired: damaged.filter(\.isRepaired)) { try marked.save(to: folder.lockFile) }
         return try later.issues(damaged)
     }

@@ -46,10 +46,10 @@ public struct Verification: Sendable, Encodable {
         let counts = [Finding.State.damaged, .missing, .repaired].map { state in
             (state: state, count: findings.count { $0.state == state })
         }
-        let words = counts.filter { $0.count > 0 }.map { "\(Figure.count($0.count)) \($0.state.rawValue)" }
+        let words = counts.filter { $0.count > 0 }.map { "\(NumberText.count($0.count)) \($0.state.rawValue)" }
         let verdict = words.isEmpty ? "all are what was written" : words.joined(separator: ", ")
         let repaired = findings.filter { $0.state == .repaired }.map { "repaired    \($0.file)" }
-        return (["\(Figure.count(checkedCount, "file")) checked: \(verdict)"] + repaired).joined(separator: "\n")
+        return (["\(NumberText.count(checkedCount, "file")) checked: \(verdict)"] + repaired).joined(separator: "\n")
     }
 
     /// What is wrong, file by file, and how the manifest has changed since.

@@ -6,14 +6,14 @@ struct CellInk {
     var parts: [InkComponent] = []
     /// Pieces that were too far off and too small to be part of the digit.
     var droppedInkCount = 0
-    /// The digit's share that lies outside its cell.
-    var outsideShare = 0.0
+    /// The digit's fraction that lies outside its cell.
+    var outsideFraction = 0.0
     /// Whether ink had to be cut from a neighbor's, or ends at the canvas's rim.
     var isJoined = false
     /// The digit's ink on printed lines, in pixels.
     var contactCount = 0
     /// The area of a second figure beside the digit over the digit's; 0 where there is none.
-    var secondShare = 0.0
+    var secondFraction = 0.0
 
     var inkCount: Int { parts.reduce(0) { $0 + $1.inkCount } }
 }
@@ -31,34 +31,34 @@ struct InkSorter {
     /// A part of the digit lies no further than this from the rest, in cells, if it has `minPartShare` of the largest
     /// part's ink.
     private static let partReach = 0.2
-    private static let minPartShare = 0.06
+    private static let minPartFraction = 0.06
     /// A fragment of a broken stroke lies nearer still, and may be smaller.
     private static let fragmentReach = 0.025
-    private static let minFragmentShare = 0.012
+    private static let minFragmentFraction = 0.012
     /// So much of a digit in an empty cell, and it is that cell's.
-    private static let minGuestShare = 0.25
+    private static let minGuestFraction = 0.25
     /// More of a narrow piece than this beside a line: it is the line's.
-    private static let maxContactShare = 0.5
+    private static let maxContactFraction = 0.5
     private static let maxResidueMM = 1.2
-    /// A piece as long as a cell's side but for this share, and no wider than a printed line with its blur, near a line: it
+    /// A piece as long as a cell's side but for this fraction, and no wider than a printed line with its blur, near a line: it
     /// is that line, missed by a bend of the paper.
-    private static let minLineShare = 0.93
+    private static let minLineFraction = 0.93
     private static let lineBlurMM = 0.5
-    private static let lineReachShare = 0.17
+    private static let lineReachFraction = 0.17
     /// A second figure: this tall beside the first, and this far from it, in cells.
     private static let minSecondHeight = 0.5
     private static let minSecondGap = 0.06
 
     private let canvas: GridCanvas
-    private let eraser: LineEraser
-    /// A second figure has at least this share of the first one's ink.
-    private let minSecondShare: Double
+    private let eraser: PrintedRuleEraser
+    /// A second figure has at least this fraction of the first one's ink.
+    private let minSecondFraction: Double
     private var cellWidth: Double { Double(canvas.flattening.columns.cellPixels) }
     private var cellHeight: Double { Double(canvas.flattening.rows.cellPixels) }
 
-    init(_ canvas: GridCanvas, eraser: LineEraser, minSecondShare: Double) {
+    init(_ canvas: GridCanvas, eraser: PrintedRuleEraser, minSecondFraction: Double) {
         self.canvas = canvas
-        self.minSecondShare = minSecondShare
+        self.minSecondFraction = minSecondFraction
         self.eraser = eraser
     }
 
@@ -90,7 +90,7 @@ struct InkSorter {
                 // More than half beyond all cells is no digit of the form, unless there is nothing else in the cell.
                 if 2 * inside > component.inkCount {
                     pieces[most.key].append(piece)
-                } else if Double(inside) >= Self.minGuestShare * Double(component.inkCount) {
+                } else if Double(inside) >= Self.minGuestFraction * Double(component.inkCount) {
                     strays.append((most.key, piece))
                 }
             }
@@ -108,8 +108,8 @@ struct InkSorter {
                 let count = piece.component.inkCount
                 let home = piece.counts.filter { $0.key != cell && pieces[$0.key].isEmpty }
                     .max { ($0.value, $1.key) < ($1.value, $0.key) }
-                guard let home, Double(home.value) >= Self.minGuestShare * Double(count),
-                    Double(count) >= minSecondShare * Double(largest)
+                guard let home, Double(home.value) >= Self.minGuestFraction * Double(count),
+                    Double(count) >= minSecondFraction * Double(largest)
                 else { continue }
                 pieces[cell].removeAll { $0.component == piece.component }
                 pieces[home.key].append(piece)
@@ -166,32 +166,32 @@ struct InkSorter {
         for other in rest {
             result.droppedInkCount += other.inkCount
             if isSecondFigure(other, main) {
-                result.secondShare = max(result.secondShare, Double(other.inkCount) / Double(main.inkCount))
+                result.secondFraction = max(result.secondFraction, Double(other.inkCount) / Double(main.inkCount))
             }
         }
         for part in result.parts.dropFirst() where isSecondFigure(part, main) {
-            result.secondShare = max(result.secondShare, Double(part.inkCount) / Double(main.inkCount))
+            result.secondFraction = max(result.secondFraction, Double(part.inkCount) / Double(main.inkCount))
         }
         let kept = result.parts
         result.isJoined = pieces.contains { piece in piece.isCut && kept.contains(piece.component) }
             || kept.contains { $0.x == 0 || $0.y == 0 || $0.maxX == eraser.ink.width - 1 || $0.maxY == eraser.ink.height - 1 }
         let inside = kept.reduce(0) { $0 + (countsByCell($1)[cell] ?? 0) }
-        result.outsideShare = 1 - Double(inside) / Double(max(1, result.inkCount))
+        result.outsideFraction = 1 - Double(inside) / Double(max(1, result.inkCount))
         result.contactCount = kept.reduce(0) { $0 + contactCount($1) }
         return result
     }
 
     private func belongs(_ piece: InkComponent, gap: Double, main: InkComponent) -> Bool {
-        let share = Double(piece.inkCount) / Double(main.inkCount)
+        let fraction = Double(piece.inkCount) / Double(main.inkCount)
         let cell = min(cellWidth, cellHeight)
-        return (share >= Self.minPartShare && gap <= Self.partReach * cell)
-            || (share >= Self.minFragmentShare && gap <= Self.fragmentReach * cell)
+        return (fraction >= Self.minPartFraction && gap <= Self.partReach * cell)
+            || (fraction >= Self.minFragmentFraction && gap <= Self.fragmentReach * cell)
     }
 
     private func isSecondFigure(_ piece: InkComponent, _ main: InkComponent) -> Bool {
         let gap = Double(max(piece.x, main.x) - min(piece.maxX, main.maxX) - 1)
         return Double(piece.ink.height) >= Self.minSecondHeight * Double(main.ink.height)
-            && Double(piece.inkCount) >= minSecondShare * Double(main.inkCount)
+            && Double(piece.inkCount) >= minSecondFraction * Double(main.inkCount)
             && gap >= Self.minSecondGap * cellWidth
     }
 
@@ -217,20 +217,20 @@ struct InkSorter {
     /// What is left of a line that is wider here and there than its band.
     private func isLineResidue(_ piece: InkComponent) -> Bool {
         Double(min(piece.ink.width, piece.ink.height)) <= Self.maxResidueMM * canvas.pixelsPerMM
-            && (Double(contactCount(piece)) > Self.maxContactShare * Double(piece.inkCount) || isWholeLine(piece))
+            && (Double(contactCount(piece)) > Self.maxContactFraction * Double(piece.inkCount) || isWholeLine(piece))
     }
 
     private func isWholeLine(_ piece: InkComponent) -> Bool {
         let flat = canvas.flattening, lineWidthMM = flat.grid.lineWidthMM
         guard lineWidthMM > 0 else { return false }
         let maxWidth = (lineWidthMM + Self.lineBlurMM) * canvas.pixelsPerMM
-        let isLevel = Double(piece.ink.height) <= maxWidth && Double(piece.ink.width) >= Self.minLineShare * cellWidth
-        let isUpright = Double(piece.ink.width) <= maxWidth && Double(piece.ink.height) >= Self.minLineShare * cellHeight
+        let isLevel = Double(piece.ink.height) <= maxWidth && Double(piece.ink.width) >= Self.minLineFraction * cellWidth
+        let isUpright = Double(piece.ink.width) <= maxWidth && Double(piece.ink.height) >= Self.minLineFraction * cellHeight
         guard isLevel || isUpright else { return false }
         let axis = isLevel ? flat.rows : flat.columns
         let place = isLevel ? Double(piece.y + piece.maxY) / 2 : Double(piece.x + piece.maxX) / 2
         return axis.axis.lines.contains {
-            abs(axis.place(ofLine: $0) - place) <= Self.lineReachShare * Double(axis.cellPixels)
+            abs(axis.place(ofLine: $0) - place) <= Self.lineReachFraction * Double(axis.cellPixels)
         }
     }
 

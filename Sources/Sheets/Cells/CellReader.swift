@@ -53,27 +53,27 @@ struct CellReader {
             mask, cellSide: Double(min(canvas.flattening.columns.cellPixels, canvas.flattening.rows.cellPixels)),
             pixelsPerMM: canvas.pixelsPerMM, usualWidth: usualWidth, minSpan: thresholds.struckOutFraction)
         if let struckOut { return (.struckOut, struckOut) }
-        if ink.secondShare > 0 { return (.several, Self.sureness(ink.secondShare, above: thresholds.severalFraction)) }
+        if ink.secondFraction > 0 { return (.several, Self.sureness(ink.secondFraction, above: thresholds.severalFraction)) }
         if ink.isJoined { return (.overflow, Self.joinedScore) }
-        if ink.outsideShare > thresholds.overflowFraction {
-            return (.overflow, Self.sureness(ink.outsideShare, above: thresholds.overflowFraction))
+        if ink.outsideFraction > thresholds.overflowFraction {
+            return (.overflow, Self.sureness(ink.outsideFraction, above: thresholds.overflowFraction))
         }
         let contrast = Double(canvas.strokeDensities[cell]) / 255
         if contrast < thresholds.faintContrast { return (.faint, 1 - 0.5 * contrast / thresholds.faintContrast) }
         // Everything that speaks against a whole digit and nothing else: ink next door, ink left out, little contrast.
-        let keptShare = Double(ink.inkCount) / Double(ink.inkCount + ink.droppedInkCount)
-        let insideShare = 1 - 0.5 * ink.outsideShare / max(1e-9, thresholds.overflowFraction)
-        let contrastShare = min(1, 0.5 * contrast / max(1e-9, thresholds.faintContrast))
-        let score = keptShare * insideShare * contrastShare
+        let keptFraction = Double(ink.inkCount) / Double(ink.inkCount + ink.droppedInkCount)
+        let insideFraction = 1 - 0.5 * ink.outsideFraction / max(1e-9, thresholds.overflowFraction)
+        let contrastFraction = min(1, 0.5 * contrast / max(1e-9, thresholds.faintContrast))
+        let score = keptFraction * insideFraction * contrastFraction
         let touchMM2 = Double(ink.contactCount) / (canvas.pixelsPerMM * canvas.pixelsPerMM)
         guard ink.contactCount > 0, touchMM2 >= thresholds.touchAreaMM2 else { return (.ok, score) }
         let touch = touchMM2 / max(1e-9, Self.sureTouch * thresholds.touchAreaMM2)
         return (.touchesLine, score * (0.5 + 0.5 * min(1, touch)))
     }
 
-    /// 0.5 at a threshold of a share, 1 at a share of 1.
-    private static func sureness(_ share: Double, above threshold: Double) -> Double {
-        min(1, 0.5 + 0.5 * (share - threshold) / max(1e-9, 1 - threshold))
+    /// 0.5 at a threshold of a fraction, 1 at a fraction of 1.
+    private static func sureness(_ fraction: Double, above threshold: Double) -> Double {
+        min(1, 0.5 + 0.5 * (fraction - threshold) / max(1e-9, 1 - threshold))
     }
 
     /// The cell, and what of the digit lies beyond it.

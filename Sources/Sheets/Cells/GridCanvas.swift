@@ -4,18 +4,18 @@ import Imaging
 ///
 /// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black
 /// ink both keep the width they were written with; never below the noise of the paper. Where a pencil was pressed less,
-/// the stroke nearby stands for the cell's, down to a share of it, so that the faint part of a digit is not lost.
+/// the stroke nearby stands for the cell's, down to a fraction of it, so that the faint part of a digit is not lost.
 struct GridCanvas {
-    /// The threshold, as a share of the strokes' density.
-    private static let strokeShare = 0.3
+    /// The threshold, as a fraction of the strokes' density.
+    private static let strokeFraction = 0.3
     /// How far around a pixel the stroke is looked for that its threshold goes by.
     private static let strokeReachMM = 0.5
-    /// A part of a digit fainter than this share of the cell's strokes gets no lower threshold.
-    private static let minFaintShare = 0.4
+    /// A part of a digit fainter than this fraction of the cell's strokes gets no lower threshold.
+    private static let minFaintFraction = 0.4
     /// The threshold where a prompt is printed: writing over it is darker.
-    private static let promptShare = 0.55
-    /// The fainter parts of a digit keep this share of the cell away from its lines.
-    private static let lineMarginShare = 0.08
+    private static let promptFraction = 0.55
+    /// The fainter parts of a digit keep this fraction of the cell away from its lines.
+    private static let lineMarginFraction = 0.08
 
     let flattening: GridFlattening
     let pixelsPerMM: Double
@@ -47,7 +47,7 @@ struct GridCanvas {
         var ink = Self.binarized(field.smooth, flattening, nearby: nearby, strokeDensities: used, noise: strokes.noise)
         for (prompt, stroke) in zip(prompts, used) {
             guard let prompt else { continue }
-            let threshold = UInt8(min(255, max(strokes.noise, Int(Double(stroke) * Self.promptShare))))
+            let threshold = UInt8(min(255, max(strokes.noise, Int(Double(stroke) * Self.promptFraction))))
             for y in prompt.y {
                 for x in prompt.x { ink[x, y] = smooth[x, y] > threshold }
             }
@@ -74,8 +74,8 @@ struct GridCanvas {
         // The threshold by the greatest density nearby, a table for each cell.
         let tables = strokeDensities.map { stroke in
             (0...255).map { level in
-                let local = min(Double(stroke), max(Double(level), minFaintShare * Double(stroke)))
-                return UInt8(min(255, max(noise, Int(local * strokeShare))))
+                let local = min(Double(stroke), max(Double(level), minFaintFraction * Double(stroke)))
+                return UInt8(min(255, max(noise, Int(local * strokeFraction))))
             }
         }
         var ink = [UInt8](repeating: 0, count: density.values.count)
@@ -96,7 +96,7 @@ struct GridCanvas {
 
     /// For each pixel along an axis the cell it lies in or next to, and whether it is inside, away from the printed lines.
     private static func places(_ axis: FlatAxis) -> [(cell: Int, isInside: Bool)] {
-        let margin = lineMarginShare * Double(axis.cellPixels)
+        let margin = lineMarginFraction * Double(axis.cellPixels)
         var nearest = 0
         return (0..<axis.pixelCount).map { pixel in
             while nearest < axis.axis.cellCount - 1,

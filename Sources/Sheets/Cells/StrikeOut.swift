@@ -4,7 +4,7 @@ import Support
 /// Tells ink that crosses a cell out from a digit.
 ///
 /// Method: three ways of crossing out are looked for. An X: two straight strokes, one rising and one falling, that cross
-/// between their ends and each span a share of the cell (over an empty cell or over a digit). A stroke through a digit: one
+/// between their ends and each span a fraction of the cell (over an empty cell or over a digit). A stroke through a digit: one
 /// that spans the cell, runs through the middle of the other ink, and stands out of it on both sides. A scribble: strokes
 /// so long for the room they take that no digit has them. Limits: a bar as
 /// short as the digit that it crosses passes for part of it, as in a slashed 0 or 7. **Determinism** A.
@@ -13,22 +13,22 @@ struct StrikeOut {
     private static let directionCount = 24
     /// A pen that lifts, and the grain of paper, leave gaps of up to this.
     private static let maxGapMM = 0.4
-    /// Strokes of an X keep at least this share of their length on both sides of the crossing.
-    private static let minArmShare = 0.2
-    /// They are no nearer to level or upright than this, as a share of a right angle.
-    private static let minSlantShare = 0.2
-    /// A small X, of this share of the length wanted, has to be all the ink but for a little.
-    private static let smallShare = 0.75
+    /// Strokes of an X keep at least this fraction of their length on both sides of the crossing.
+    private static let minArmFraction = 0.2
+    /// They are no nearer to level or upright than this, as a fraction of a right angle.
+    private static let minSlantFraction = 0.2
+    /// A small X, of this fraction of the length wanted, has to be all the ink but for a little.
+    private static let smallFraction = 0.75
     private static let minSmallCoverage = 0.9
     /// A stroke through a digit leaves at least this much of the ink beside it, and of that at least so much on each side.
-    private static let minRestShare = 0.3
-    private static let minSideShare = 0.25
-    /// It stands out of the rest by this share of its length at both ends.
-    private static let minOverhangShare = 0.14
-    /// A second stroke beside the first has this share of its length, and about its direction, in steps of directions.
-    private static let minSecondShare = 0.75
+    private static let minRestFraction = 0.3
+    private static let minSideFraction = 0.25
+    /// It stands out of the rest by this fraction of its length at both ends.
+    private static let minOverhangFraction = 0.14
+    /// A second stroke beside the first has this fraction of its length, and about its direction, in steps of directions.
+    private static let minSecondFraction = 0.75
     private static let maxTurn = 2
-    /// What is crossed has at least this share of the cell's shorter side.
+    /// What is crossed has at least this fraction of the cell's shorter side.
     private static let minRestSide = 0.3
     /// The strokes of a digit are no longer than this many times the side of the square they fill; 8 has about 4.5.
     private static let maxDigitLength = 5.7
@@ -52,7 +52,7 @@ struct StrikeOut {
         // Where strokes run together, their ink still tells how long they are.
         let length = usualWidth > 0 ? max(outline, Double(ink.inkCount) / usualWidth) : outline
         if let score = scribble(ink, length: length, cellSide: cellSide) { return score }
-        guard Double(max(ink.width, ink.height)) >= smallShare * minSpan * cellSide else { return nil }
+        guard Double(max(ink.width, ink.height)) >= smallFraction * minSpan * cellSide else { return nil }
         let runs = straightRuns(in: ink, maxGap: maxGapMM * pixelsPerMM)
         let needed = minSpan * cellSide
         if let score = cross(runs, in: ink, width: width, needed: needed) { return score }
@@ -60,7 +60,7 @@ struct StrikeOut {
         var bars = [first]
         let rest = ink.without(bars, width: width)
         let second = straightRuns(in: rest, maxGap: maxGapMM * pixelsPerMM).max { $0.length < $1.length }
-        if let second, second.length >= minSecondShare * first.length, second.isParallel(to: first) { bars.append(second) }
+        if let second, second.length >= minSecondFraction * first.length, second.isParallel(to: first) { bars.append(second) }
         return bar(bars, in: ink, width: width, cellSide: cellSide)
     }
 
@@ -90,7 +90,7 @@ struct StrikeOut {
         }
 
         /// How far along the run a place is, 0 at the start and 1 at the end.
-        func share(of p: Point) -> Double {
+        func fraction(of p: Point) -> Double {
             let d = end - start
             return (d.x * (p.x - start.x) + d.y * (p.y - start.y)) / max(1e-9, d.x * d.x + d.y * d.y)
         }
@@ -130,22 +130,22 @@ struct StrikeOut {
             let place = Double(run.direction).truncatingRemainder(dividingBy: half) / half
             return min(place, 1 - place)
         }
-        let falling = runs.filter { Double($0.direction) < half && slant($0) >= minSlantShare }.max { $0.length < $1.length }
-        let rising = runs.filter { Double($0.direction) > half && slant($0) >= minSlantShare }.max { $0.length < $1.length }
+        let falling = runs.filter { Double($0.direction) < half && slant($0) >= minSlantFraction }.max { $0.length < $1.length }
+        let rising = runs.filter { Double($0.direction) > half && slant($0) >= minSlantFraction }.max { $0.length < $1.length }
         guard let falling, let rising else { return nil }
         let shorter = min(falling.length, rising.length)
-        guard shorter >= smallShare * needed else { return nil }
+        guard shorter >= smallFraction * needed else { return nil }
         // Where the one lies on both sides of the other, and the other of the one.
         let a = rising.offset(of: falling.start), b = rising.offset(of: falling.end)
         let c = falling.offset(of: rising.start), d = falling.offset(of: rising.end)
         guard a * b < 0, c * d < 0 else { return nil }
         let arms = [abs(a) / abs(b - a), abs(b) / abs(b - a), abs(c) / abs(d - c), abs(d) / abs(d - c)]
-        guard arms.allSatisfy({ $0 >= minArmShare }) else { return nil }
+        guard arms.allSatisfy({ $0 >= minArmFraction }) else { return nil }
         if shorter < needed {
-            let near = share(of: ink) { p in min(abs(falling.offset(of: p)), abs(rising.offset(of: p))) <= 1.5 * width }
+            let near = fraction(of: ink) { p in min(abs(falling.offset(of: p)), abs(rising.offset(of: p))) <= 1.5 * width }
             guard near >= minSmallCoverage else { return nil }
         }
-        return min(1, 0.5 * shorter / (smallShare * needed))
+        return min(1, 0.5 * shorter / (smallFraction * needed))
     }
 
     /// - Parameter bars: the longest stroke, and another beside it if there is one.
@@ -158,19 +158,19 @@ struct StrikeOut {
             for x in 0..<rest.width where rest[x, y] {
                 let p = Point(x: Double(x), y: Double(y))
                 if run.offset(of: p) < 0 { left += 1 } else { right += 1 }
-                low = min(low, run.share(of: p))
-                high = max(high, run.share(of: p))
+                low = min(low, run.fraction(of: p))
+                high = max(high, run.fraction(of: p))
             }
         }
         let count = Double(left + right)
         // A single stroke has to run through the middle; two beside each other are no part of any digit.
-        let needed = bars.count > 1 ? (rest: minRestShare / 2, side: 0) : (rest: minRestShare, side: minSideShare)
+        let needed = bars.count > 1 ? (rest: minRestFraction / 2, side: 0) : (rest: minRestFraction, side: minSideFraction)
         guard count >= needed.rest * Double(ink.inkCount), Double(min(left, right)) >= needed.side * count else { return nil }
         let overhang = min(low, 1 - high)
-        return overhang >= minOverhangShare ? min(1, 0.5 * overhang / minOverhangShare) : nil
+        return overhang >= minOverhangFraction ? min(1, 0.5 * overhang / minOverhangFraction) : nil
     }
 
-    private static func share(of ink: BilevelImage, where isCounted: (Point) -> Bool) -> Double {
+    private static func fraction(of ink: BilevelImage, where isCounted: (Point) -> Bool) -> Double {
         var counted = 0
         for y in 0..<ink.height {
             for x in 0..<ink.width where ink[x, y] && isCounted(Point(x: Double(x), y: Double(y))) { counted += 1 }

@@ -7,10 +7,10 @@ extension CellGuide {
     private static let lineMarginMM = 0.25
     /// Less print than this in a cell is dust.
     private static let minPrintMM2 = 0.12
-    /// Cells are of the same kind when their sides differ by less than this share.
+    /// Cells are of the same kind when their sides differ by less than this fraction.
     private static let sizeTolerance = 0.04
     /// Print in so many of the cells is the form's.
-    private static let minShare = 0.6
+    private static let minFraction = 0.6
     /// Gaps between the dots of dotted lines, in dots of the picture, are closed.
     private static let closing = 1
 
@@ -20,7 +20,7 @@ extension CellGuide {
     ) -> [CellGuide] {
         var rest = fields.filter { field in
             let printed = field.frames.count { $0.printMM2 > minPrintMM2 }
-            return Double(printed) >= minShare * Double(field.frames.count)
+            return Double(printed) >= minFraction * Double(field.frames.count)
         }[...]
         var guides: [CellGuide] = []
         while let first = rest.first {
@@ -65,7 +65,7 @@ extension CellGuide {
         var sum = 0, count = 0
         for y in margin..<max(margin, height - margin) {
             for x in margin..<max(margin, width - margin)
-            where Double(counts[y * width + x]) >= minShare * Double(cells.count) {
+            where Double(counts[y * width + x]) >= minFraction * Double(cells.count) {
                 shape[x, y] = true
                 sum += sums[y * width + x]
                 count += counts[y * width + x]

@@ -72,16 +72,16 @@ public struct FormLearner: Sendable {
     }
 
     /// The page by its skew, and again by what its own lines then say is left of it.
-    private static func straightened(_ page: PageInk, pageSizeMM: Size) -> (StraightPage, UInt8, LinePicture) {
+    private static func straightened(_ page: PageInk, pageSizeMM: Size) -> (StraightPage, UInt8, RulePicture) {
         var blank = StraightPage(page, pageSizeMM: pageSizeMM)
         var histogram = DensityHistogram()
         histogram.add(blank.density.values)
         let threshold = UInt8(min(maxDensity, max(minDensity, histogram.noiseLevel)))
-        var lines = LinePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
+        var lines = RulePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
         for _ in 0..<maxStraightenings where abs(lines.slope) > maxSlope {
             let skewDegrees = blank.skewDegrees - lines.slope * 180 / .pi
             blank = StraightPage(page, pageSizeMM: pageSizeMM, skewDegrees: skewDegrees)
-            lines = LinePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
+            lines = RulePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
         }
         return (blank, threshold, lines)
     }

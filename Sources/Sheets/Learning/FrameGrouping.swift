@@ -17,17 +17,17 @@ struct FrameGrouping {
         var first: Rect { frames[0].insideMM }
     }
 
-    /// Sides and places that differ by less than this, or this share of the frame's side, are the same.
+    /// Sides and places that differ by less than this, or this fraction of the frame's side, are the same.
     private static let toleranceMM = 0.25
-    private static let toleranceShare = 0.05
+    private static let toleranceFraction = 0.05
     /// Lines of which one has so many times the other's ink across are of different kinds: a table's and its cells'.
     private static let maxInkRatio = 2.2
-    /// A frame that the picture's rim cuts may be smaller by this share of its side.
-    private static let rimShare = 0.25
-    /// Boxes further apart than this share of their width belong to different numbers.
-    private static let maxGapShare = 0.75
+    /// A frame that the picture's rim cuts may be smaller by this fraction of its side.
+    private static let rimFraction = 0.25
+    /// Boxes further apart than this fraction of their width belong to different numbers.
+    private static let maxGapFraction = 0.75
     /// Two frames are neighbors in a grid when they are no further apart than the line between them is wide.
-    private static let lineShare = 1.6
+    private static let lineFraction = 1.6
     private static let lineSlackMM = 0.15
 
     let groups: [Group]
@@ -94,7 +94,7 @@ struct FrameGrouping {
     }
 
     private static func near(_ a: Double, _ b: Double, _ side: Double) -> Bool {
-        abs(a - b) <= max(toleranceMM, toleranceShare * side)
+        abs(a - b) <= max(toleranceMM, toleranceFraction * side)
     }
 
     /// Whether the lines below two frames are of one kind.
@@ -111,7 +111,7 @@ struct FrameGrouping {
     private static func isAlike(_ a: PrintedFrame, _ b: PrintedFrame) -> Bool {
         let isAtRim = a.touchesRim || b.touchesRim
         return [(a.insideMM.width, b.insideMM.width), (a.insideMM.height, b.insideMM.height)].allSatisfy { a, b in
-            near(a, b, a) || isAtRim && abs(a - b) <= rimShare * max(a, b)
+            near(a, b, a) || isAtRim && abs(a - b) <= rimFraction * max(a, b)
         }
     }
 
@@ -120,12 +120,12 @@ struct FrameGrouping {
     }
 
     private static func isOneLine(_ gapMM: Double, _ a: PrintedFrame, _ b: PrintedFrame) -> Bool {
-        gapMM > 0 && gapMM <= lineShare * max(a.wallMM, b.wallMM) + lineSlackMM
+        gapMM > 0 && gapMM <= lineFraction * max(a.wallMM, b.wallMM) + lineSlackMM
     }
 
     private static func isBeside(_ right: PrintedFrame, _ left: PrintedFrame) -> Bool {
         let gap = right.insideMM.x - left.insideMM.x - left.insideMM.width
-        return gap > 0 && gap <= maxGapShare * left.insideMM.width && isAlike(left, right)
+        return gap > 0 && gap <= maxGapFraction * left.insideMM.width && isAlike(left, right)
             && near(left.insideMM.y, right.insideMM.y, left.insideMM.height)
     }
 

@@ -9,18 +9,18 @@ extension PrintedFeatures {
     private static let maxFrameCount = 48
     private static let maxLineCount = 32
     private static let minFrameMM = 3.0
-    /// A frame larger than this share of the page is its border.
-    private static let maxFrameShare = 0.6
+    /// A frame larger than this fraction of the page is its border.
+    private static let maxFrameFraction = 0.6
     /// Marks that reach over so much of the page fix it.
     private static let minMarkSpread = 0.4
     private static let minMarkCount = 4
     /// A grid with as many lines each way is found by them alone.
     private static let minGridLineCount = 5
-    private static let minGridShare = 0.3
+    private static let minGridFraction = 0.3
 
     /// What a straight blank page shows.
     init(
-        _ page: InkDensity, lines: [PrintedLine], frames: [PrintedFrame], pixelsPerMM: Double, pageSizeMM: Size
+        _ page: InkDensity, lines: [PrintedRule], frames: [PrintedFrame], pixelsPerMM: Double, pageSizeMM: Size
     ) {
         let found = SolidMark.all(in: page, radius: max(1, Int((Self.markRadiusMM * pixelsPerMM).rounded())))
         let marks = found.map { mark in
@@ -33,15 +33,15 @@ extension PrintedFeatures {
         let outlines = frames.filter { frame in
             let size = frame.insideMM
             return !frame.touchesRim && min(size.width, size.height) >= Self.minFrameMM
-                && size.width <= Self.maxFrameShare * pageSizeMM.width
-                && size.height <= Self.maxFrameShare * pageSizeMM.height
+                && size.width <= Self.maxFrameFraction * pageSizeMM.width
+                && size.height <= Self.maxFrameFraction * pageSizeMM.height
         }.map(\.insideMM.rounded)
         self.init(
             marks: largest.prefix(Self.maxMarkCount).sorted { ($0.centerMM.y, $0.centerMM.x) < ($1.centerMM.y, $1.centerMM.x) },
             frames: Array(
                 outlines.sorted { ($0.areaMM2, $1.y, $1.x) > ($1.areaMM2, $0.y, $0.x) }.prefix(Self.maxFrameCount)),
             lines: lines.prefix(Self.maxLineCount).map {
-                PrintedLine(startMM: $0.startMM.rounded, endMM: $0.endMM.rounded, widthMM: $0.widthMM.inHundredths)
+                PrintedRule(startMM: $0.startMM.rounded, endMM: $0.endMM.rounded, widthMM: $0.widthMM.inHundredths)
             })
     }
 
@@ -50,7 +50,7 @@ extension PrintedFeatures {
         if hasSpreadMarks(pageSizeMM) { return .print(self) }
         if let first = fields.first, first.cellSizeMM == first.pitchMM,
             min(first.columnCount, first.rowCount) + 1 >= Self.minGridLineCount,
-            first.boundsMM.areaMM2 >= Self.minGridShare * pageSizeMM.width * pageSizeMM.height
+            first.boundsMM.areaMM2 >= Self.minGridFraction * pageSizeMM.width * pageSizeMM.height
         {
             return .grid
         }

@@ -21,8 +21,8 @@ struct PrintedFrame: Equatable {
 extension PrintedFrame {
     /// Smaller pieces of paper are the insides of letters.
     private static let minSideMM = 1.2
-    /// The share of the paper just inside a rectangle's outline that must be paper.
-    private static let minOutlineShare = 0.9
+    /// The fraction of the paper just inside a rectangle's outline that must be paper.
+    private static let minOutlineFraction = 0.9
     /// A line is no wider than this.
     private static let maxLineMM = 1.5
     /// A side this near to the picture's rim may have been cut off there.
@@ -33,7 +33,7 @@ extension PrintedFrame {
     static let darkDensity: UInt8 = 120
 
     /// Every rectangular enclosure, by its topmost row.
-    static func all(in lines: LinePicture, page: InkDensity, threshold: UInt8, pixelsPerMM: Double) -> [PrintedFrame] {
+    static func all(in lines: RulePicture, page: InkDensity, threshold: UInt8, pixelsPerMM: Double) -> [PrintedFrame] {
         lines.enclosures().compactMap {
             PrintedFrame($0, lines: lines.lines, page: page, threshold: threshold, pixelsPerMM: pixelsPerMM)
         }
@@ -43,7 +43,7 @@ extension PrintedFrame {
         _ piece: InkComponent, lines: BilevelImage, page: InkDensity, threshold: UInt8, pixelsPerMM: Double
     ) {
         let width = piece.ink.width, height = piece.ink.height
-        guard Double(min(width, height)) >= Self.minSideMM * pixelsPerMM, piece.hasStraightSides(Self.minOutlineShare)
+        guard Double(min(width, height)) >= Self.minSideMM * pixelsPerMM, piece.hasStraightSides(Self.minOutlineFraction)
         else { return nil }
         let rim = Int(Self.rimMM * pixelsPerMM) + 1
         touchesRim = piece.x <= rim || piece.y <= rim || piece.maxX >= lines.width - 1 - rim
@@ -125,12 +125,12 @@ private struct Walls {
 
 extension InkComponent {
     /// Whether the rows and columns along the sides of the tight box are mostly filled.
-    fileprivate func hasStraightSides(_ minShare: Double) -> Bool {
+    fileprivate func hasStraightSides(_ minFraction: Double) -> Bool {
         let width = ink.width, height = ink.height
         let insetX = min(2, (width - 1) / 2), insetY = min(2, (height - 1) / 2)
         let rows = [insetY, height - 1 - insetY].map { y in (0..<width).reduce(0) { $0 + (ink[$1, y] ? 1 : 0) } }
         let columns = [insetX, width - 1 - insetX].map { x in (0..<height).reduce(0) { $0 + (ink[x, $1] ? 1 : 0) } }
-        return rows.allSatisfy { Double($0) >= minShare * Double(width) }
-            && columns.allSatisfy { Double($0) >= minShare * Double(height) }
+        return rows.allSatisfy { Double($0) >= minFraction * Double(width) }
+            && columns.allSatisfy { Double($0) >= minFraction * Double(height) }
     }
 }

@@ -9,8 +9,8 @@ struct InkSeam: Equatable {
 }
 
 extension InkSeam {
-    /// A seam wanders from its slanting straight line by up to this share of the digits' height.
-    private static let reachShare = 0.13
+    /// A seam wanders from its slanting straight line by up to this fraction of the digits' height.
+    private static let reachFraction = 0.13
     /// What a step to the side costs beside a pixel of ink, so that a seam without reason is straight.
     private static let stepCost = 0.15
     /// A seam through more ink than three strokes is none.
@@ -28,7 +28,7 @@ extension InkSeam {
     /// Method: for every place along the line the cheapest way from the top to the bottom of the piece near the slanting
     /// line through it, by dynamic programming over the ink it crosses; the local minima of that cost are the candidates.
     /// **Complexity** width × height × reach. **Determinism** A.
-    static func candidates(in piece: InkComponent, geometry: LineGeometry) -> [InkSeam] {
+    static func candidates(in piece: InkComponent, geometry: TextLineGeometry) -> [InkSeam] {
         let height = piece.ink.height
         let ends = [0, height - 1].map { geometry.slant * (Double(piece.y + $0) - geometry.middle) }
         let low = Double(piece.x) + (ends.min() ?? 0), high = Double(piece.maxX) + (ends.max() ?? 0)
@@ -37,7 +37,7 @@ extension InkSeam {
         let margin = minEndDistance * geometry.height
         let first = Int((max(low, span.low) + margin).rounded(.up)), last = Int((min(high, span.high) - margin).rounded(.down))
         guard first <= last else { return [] }
-        let reach = max(2, Int((reachShare * geometry.height).rounded()))
+        let reach = max(2, Int((reachFraction * geometry.height).rounded()))
         var finder = SeamFinder(piece: piece, geometry: geometry, reach: reach, stepCost: stepCost)
         let costs = (first...last).map { finder.cost(at: $0) / geometry.strokeWidth }
         let places = minima(of: costs, distance: max(2, Int(minDistance * geometry.height)))
@@ -72,7 +72,7 @@ private struct SeamFinder {
     private var costs: [Double]
     private var steps: [Int8]
 
-    init(piece: InkComponent, geometry: LineGeometry, reach: Int, stepCost: Double) {
+    init(piece: InkComponent, geometry: TextLineGeometry, reach: Int, stepCost: Double) {
         self.piece = piece
         self.reach = reach
         self.stepCost = stepCost
@@ -125,7 +125,7 @@ private struct SeamFinder {
 
 extension InkComponent {
     /// What the piece covers along the line once the slant is taken out.
-    func span(_ geometry: LineGeometry) -> LineSpan {
+    func span(_ geometry: TextLineGeometry) -> InkSpan {
         var low = Double.infinity, high = -Double.infinity
         for row in 0..<ink.height {
             let shift = geometry.slant * (Double(y + row) - geometry.middle) + Double(x)
@@ -138,17 +138,17 @@ extension InkComponent {
                 break
             }
         }
-        return LineSpan(low: low, high: high)
+        return InkSpan(low: low, high: high)
     }
 }
 
 /// A stretch along the line.
-struct LineSpan: Equatable {
+struct InkSpan: Equatable {
     var low: Double
     var high: Double
 
     var length: Double { high - low + 1 }
     var middle: Double { (low + high) / 2 }
 
-    func joined(_ other: LineSpan) -> LineSpan { LineSpan(low: min(low, other.low), high: max(high, other.high)) }
+    func joined(_ other: InkSpan) -> InkSpan { InkSpan(low: min(low, other.low), high: max(high, other.high)) }
 }

@@ -2,18 +2,18 @@ import Imaging
 
 /// Takes ruling lines out of a line's ink: long, thin, nearly level.
 ///
-/// Method: the ink is added up along slanting rows; where a row has a line's share of the width, and the band of rows like
+/// Method: the ink is added up along slanting rows; where a row has a line's fraction of the width, and the band of rows like
 /// it is thin, the band is erased in every column in which ink does not go on beyond it on both sides.
 /// Limits: lines that bend by more than their own width; a stroke that lies in the line is gone.
 /// **Complexity** linear in the pixels, and height³ for the search. **Determinism** A.
 struct RulingEraser {
     /// What counts as a ruling line.
     struct Limits {
-        /// A line fills this share of the width, at least.
-        let minShare: Double
-        /// And this share of the first and the last eighth of the width: a line comes from beyond the picture, a stroke
+        /// A line fills this fraction of the width, at least.
+        let minFraction: Double
+        /// And this fraction of the first and the last eighth of the width: a line comes from beyond the picture, a stroke
         /// does not.
-        let minEndShare: Double
+        let minEndFraction: Double
         /// It falls by no more than this over its length.
         let maxSlope: Double
         /// It is no thicker than this, in picture heights.
@@ -21,13 +21,13 @@ struct RulingEraser {
         let maxLineCount: Int
 
         /// The few lines of a field to write on.
-        static let field = Limits(minShare: 0.5, minEndShare: 0, maxSlope: 0.06, maxThickness: 0.07, maxLineCount: 6)
+        static let field = Limits(minFraction: 0.5, minEndFraction: 0, maxSlope: 0.06, maxThickness: 0.07, maxLineCount: 6)
         /// Ruled and squared paper photographed by hand, dotted lines among it.
-        static let paper = Limits(minShare: 0.45, minEndShare: 0.35, maxSlope: 0.12, maxThickness: 0.045, maxLineCount: 40)
+        static let paper = Limits(minFraction: 0.45, minEndFraction: 0.35, maxSlope: 0.12, maxThickness: 0.045, maxLineCount: 40)
     }
 
-    /// A row belongs to the line from this share of the fullest.
-    private static let bandShare = 0.6
+    /// A row belongs to the line from this fraction of the fullest.
+    private static let bandFraction = 0.6
     /// Ink that goes on beyond the band by no more than this is its ragged edge, in pixels.
     private static let raggedEdge = 1
 
@@ -57,7 +57,7 @@ struct RulingEraser {
     private func fullestBand() -> Band? {
         let width = ink.width, height = ink.height
         let steps = max(1, Int((limits.maxSlope * Double(width)).rounded(.up)))
-        let needed = Int(limits.minShare * Double(width))
+        let needed = Int(limits.minFraction * Double(width))
         // A row has no more ink than the picture.
         guard ink.inkCount >= max(1, needed) else { return nil }
         let maxRows = max(2, Int(limits.maxThickness * Double(height)))
@@ -85,7 +85,7 @@ struct RulingEraser {
                 }
             }
             for row in counts.indices where counts[row] >= needed && counts[row] > best?.count ?? 0 {
-                let limit = Int(Self.bandShare * Double(counts[row]))
+                let limit = Int(Self.bandFraction * Double(counts[row]))
                 var low = row, high = row
                 while low > 0, counts[low - 1] >= limit { low -= 1 }
                 while high < counts.count - 1, counts[high + 1] >= limit { high += 1 }
@@ -98,7 +98,7 @@ struct RulingEraser {
     }
 
     private func reachesBothRims(_ band: Band) -> Bool {
-        guard limits.minEndShare > 0 else { return true }
+        guard limits.minEndFraction > 0 else { return true }
         let eighth = max(1, ink.width / 8)
         return [0..<eighth, (ink.width - eighth)..<ink.width].allSatisfy { columns in
             let filled = columns.filter { x in
@@ -107,7 +107,7 @@ struct RulingEraser {
                     return y >= 0 && y < ink.height && ink[x, y]
                 }
             }
-            return Double(filled.count) >= limits.minEndShare * Double(eighth)
+            return Double(filled.count) >= limits.minEndFraction * Double(eighth)
         }
     }
 

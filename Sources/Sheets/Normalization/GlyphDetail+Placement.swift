@@ -9,7 +9,7 @@ extension GlyphDetail {
         let columns = Self.spans(start: placement.x, scale: placement.scale, limit: crop.width)
         let rows = Self.spans(start: placement.y, scale: placement.scale, limit: crop.height)
         let table = Self.areaTable(crop), stride = crop.width + 1
-        // From ink pixels to the share of a square.
+        // From ink pixels to the fraction of a square.
         let side = placement.scale / Self.squareSide
         let gain = placement.fullInk * side * side
 
@@ -24,15 +24,15 @@ extension GlyphDetail {
         for (y, row) in rows.enumerated() where row.low != row.high {
             let above = row.low.pixel * stride, below = row.high.pixel * stride
             for x in 0..<stride {
-                let top = Double(table[above + x]) + Double(table[above + stride + x] - table[above + x]) * row.low.share
-                let bottom = Double(table[below + x]) + Double(table[below + stride + x] - table[below + x]) * row.high.share
+                let top = Double(table[above + x]) + Double(table[above + stride + x] - table[above + x]) * row.low.fraction
+                let bottom = Double(table[below + x]) + Double(table[below + stride + x] - table[below + x]) * row.high.fraction
                 line[x] = bottom - top
             }
             for x in first...last {
                 let column = columns[x]
                 let low = column.low.pixel, high = column.high.pixel
-                let left = line[low] + (line[low + 1] - line[low]) * column.low.share
-                let right = line[high] + (line[high + 1] - line[high]) * column.high.share
+                let left = line[low] + (line[low + 1] - line[low]) * column.low.fraction
+                let right = line[high] + (line[high + 1] - line[high]) * column.high.fraction
                 // The whole part; the area is not negative but for rounding errors far below a half.
                 ink[y * Self.side + x] = UInt8(min(255, (right - left) * gain + 0.5))
             }
@@ -40,15 +40,15 @@ extension GlyphDetail {
         self.init(ink: ink)
     }
 
-    /// A place in the ink along one axis: a pixel, and the share of it that lies before.
+    /// A place in the ink along one axis: a pixel, and the fraction of it that lies before.
     private struct Edge: Equatable {
         let pixel: Int
-        let share: Double
+        let fraction: Double
 
         init(_ position: Double, limit: Int) {
             let inside = min(max(0, position), Double(limit))
             pixel = min(Int(inside), limit - 1)
-            share = inside - Double(pixel)
+            fraction = inside - Double(pixel)
         }
     }
 

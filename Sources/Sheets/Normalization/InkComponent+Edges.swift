@@ -3,7 +3,7 @@ import Imaging
 extension InkComponent {
     /// The density that stands for the piece's strokes, as a quantile of its pixels.
     private static let strokeQuantile = 0.85
-    /// An edge is sharp where the density falls by this share of that.
+    /// An edge is sharp where the density falls by this fraction of that.
     private static let minDrop = 0.5
 
     /// How much of its outline is an edge of a stroke, where the density falls steeply: about 0.9 for a pen, more than 0.5 where it is out of

@@ -6,17 +6,17 @@ import Imaging
 /// joins it. Pieces that lie along the rim (a shadow, the edge of a table, a spiral binding, a printed frame) are left out wherever
 /// there is something of some size inside.
 struct LooseDigitParts {
-    /// A part has at least this share of the main part's ink.
-    private static let minShare = 0.08
-    /// And lies no farther from the others than this share of their longer side.
+    /// A part has at least this fraction of the main part's ink.
+    private static let minFraction = 0.08
+    /// And lies no farther from the others than this fraction of their longer side.
     private static let reach = 0.5
     /// What a piece that touches the rim counts.
     private static let rimWeight = 0.1
-    /// A piece lies along the rim where it touches it for this share of its longer side: a digit in a tight crop does so with the
+    /// A piece lies along the rim where it touches it for this fraction of its longer side: a digit in a tight crop does so with the
     /// ends of its strokes.
-    private static let minRimShare = 0.3
-    /// What is shorter than this share of the longest piece along the rim is no digit beside it.
-    private static let minInnerShare = 0.25
+    private static let minRimFraction = 0.3
+    /// What is shorter than this fraction of the longest piece along the rim is no digit beside it.
+    private static let minInnerFraction = 0.25
 
     /// None where there are no pieces.
     let parts: [InkComponent]
@@ -30,14 +30,14 @@ struct LooseDigitParts {
         let all = pieces.map { Piece(ink: $0, contact: rim.contact(with: $0)) }
         let longest = all.filter(\.liesAlongRim).map(\.ink.longSide).max() ?? 0
         let inner = all.filter { !$0.liesAlongRim }
-        let isDigitInside = inner.contains { Double($0.ink.longSide) >= Self.minInnerShare * Double(longest) }
+        let isDigitInside = inner.contains { Double($0.ink.longSide) >= Self.minInnerFraction * Double(longest) }
         let chosen = (isDigitInside ? inner : all).sorted { $0.weight > $1.weight }
         guard let main = chosen.first else {
             parts = []
             others = []
             return
         }
-        var rest = chosen.dropFirst().filter { $0.weight >= Self.minShare * main.weight }.map(\.ink)
+        var rest = chosen.dropFirst().filter { $0.weight >= Self.minFraction * main.weight }.map(\.ink)
         parts = InkComponent.gathered(around: main.ink, from: &rest) { parts in
             let reach = Self.reach * Double(InkComponent.longSide(of: parts))
             return { _, gap in gap <= reach }
@@ -50,7 +50,7 @@ struct LooseDigitParts {
         let ink: InkComponent
         let contact: Int
 
-        var liesAlongRim: Bool { Double(contact) >= minRimShare * Double(ink.longSide) }
+        var liesAlongRim: Bool { Double(contact) >= minRimFraction * Double(ink.longSide) }
         var weight: Double { Double(ink.inkCount) * (contact > 0 ? rimWeight : 1) }
     }
 

@@ -9,30 +9,30 @@ import Imaging
 /// Limits: two digits that touch are one piece, which only its width tells from one digit. Measured by the benchmark `loose-pictures`.
 /// **Determinism** A.
 struct LooseFigures {
-    /// A figure is this long beside the longest piece, and has this share of the largest one's ink.
-    private static let minLengthShare = 0.5
-    private static let minInkShare = 0.15
+    /// A figure is this long beside the longest piece, and has this fraction of the largest one's ink.
+    private static let minLengthFraction = 0.5
+    private static let minInkFraction = 0.15
     /// The same for a figure far from the digit, beside all of it.
-    private static let minFarLengthShare = 0.5
-    private static let minFarInkShare = 0.25
+    private static let minFarLengthFraction = 0.5
+    private static let minFarInkFraction = 0.25
     /// So many pieces of one size are no digit, however they lie: a pencil on rough paper leaves up to five.
     private static let maxFigureCount = 5
     /// Side by side are two whose boxes share no more than this of the narrower one's width, and at least so much of their height.
     private static let maxSharedWidth = 0.25
     private static let minSharedHeight = 0.5
-    /// Two halves of one digit are no wider together than high; and no farther apart than this share of the height.
+    /// Two halves of one digit are no wider together than high; and no farther apart than this fraction of the height.
     private static let maxPairAspect = 0.95
     private static let maxPairGap = 0.13
-    /// Above each other: at least so much of their width is shared. Apart by this share of the taller one's height they are two digits if
+    /// Above each other: at least so much of their width is shared. Apart by this fraction of the taller one's height they are two digits if
     /// they are so much higher than wide together; the closer, the higher.
     private static let minSharedColumns = 0.3
     private static let stacked: [(gap: Double, aspect: Double)] = [(0.2, 1.4), (0.1, 2.2)]
-    /// Of two bars above each other nobody can tell whether they are a broken 1: one of the two is wider than this share of its height.
+    /// Of two bars above each other nobody can tell whether they are a broken 1: one of the two is wider than this fraction of its height.
     private static let minStackedWidth = 0.25
     /// One piece wider than this over its height is no digit: a dash, or digits that touch.
     private static let maxAspect = 2.0
-    /// A loop or box has at least this share of the room the ink takes, and more than these pixels.
-    private static let minBoxShare = 0.004
+    /// A loop or box has at least this fraction of the room the ink takes, and more than these pixels.
+    private static let minBoxFraction = 0.004
     private static let minBoxPixels = 4
     /// A digit has up to two loops, and where strokes cross again a third and a fourth.
     private static let maxBoxCount = 4
@@ -48,7 +48,7 @@ struct LooseFigures {
     static func refusal(of parts: [InkComponent], others: [InkComponent], width: Int, height: Int) -> LooseDigitError? {
         let whole = InkComponent(joining: parts)
         let room = whole.ink.width * whole.ink.height
-        let minBox = max(minBoxPixels, Int(minBoxShare * Double(room)))
+        let minBox = max(minBoxPixels, Int(minBoxFraction * Double(room)))
         let boxCount = whole.ink.enclosedAreas.count { $0 >= minBox }
         if boxCount > maxBoxCount { return .boxes(count: boxCount) }
         let length = whole.ink.outlineLength / 2 / Double(room).squareRoot()
@@ -56,13 +56,13 @@ struct LooseFigures {
 
         let longest = parts.map(\.longSide).max() ?? 0, largest = parts.map(\.inkCount).max() ?? 0
         let figures = parts.filter {
-            Double($0.longSide) >= minLengthShare * Double(longest) && Double($0.inkCount) >= minInkShare * Double(largest)
+            Double($0.longSide) >= minLengthFraction * Double(longest) && Double($0.inkCount) >= minInkFraction * Double(largest)
         }
         // What the picture's edge cuts off is no whole figure, unless the digit is cut out as tightly.
         let isTight = parts.contains { $0.touchesRim(width: width, height: height) }
         let farCount = others.count {
-            Double($0.longSide) >= minFarLengthShare * Double(whole.longSide)
-                && Double($0.inkCount) >= minFarInkShare * Double(whole.inkCount)
+            Double($0.longSide) >= minFarLengthFraction * Double(whole.longSide)
+                && Double($0.inkCount) >= minFarInkFraction * Double(whole.inkCount)
                 && (isTight || !$0.touchesRim(width: width, height: height))
         }
         if figures.count > maxFigureCount { return .several(figureCount: figures.count + farCount) }
@@ -81,7 +81,7 @@ struct LooseFigures {
         let width = Double(max(a.maxX, b.maxX) - min(a.x, b.x) + 1), height = Double(max(a.maxY, b.maxY) - min(a.y, b.y) + 1)
         let shorter = Double(min(a.ink.height, b.ink.height)), taller = Double(max(a.ink.height, b.ink.height))
         let narrower = Double(min(a.ink.width, b.ink.width)), wider = Double(max(a.ink.width, b.ink.width))
-        guard shorter >= minLengthShare * taller else { return false }
+        guard shorter >= minLengthFraction * taller else { return false }
         if sharedWidth <= maxSharedWidth * narrower, sharedHeight >= minSharedHeight * shorter {
             return width >= maxPairAspect * height || -sharedWidth >= maxPairGap * height
         }

@@ -5,28 +5,28 @@ extension NormalizationProfile {
     private static let maxLooseSide = 600
     /// A picture smaller than this is enlarged first, so that its gray edges are not lost to the threshold.
     private static let minLooseSide = 112
-    /// The threshold, as a share of the strokes' density.
-    private static let looseStrokeShare = 0.4
+    /// The threshold, as a fraction of the strokes' density.
+    private static let looseStrokeFraction = 0.4
     /// The same on ruled paper, whose lines are paler than a pen's.
-    private static let ruledStrokeShare = 0.5
+    private static let ruledStrokeFraction = 0.5
     /// Strokes paler than this are marks in the paper.
     private static let minLooseDensity = 20
     /// Less of the picture than this is no digit.
     private static let minLooseInkFraction = 0.0008
-    /// A picture's frame, the edge of a sheet or squared paper runs along this share of the width.
+    /// A picture's frame, the edge of a sheet or squared paper runs along this fraction of the width.
     private static let maxLineFraction = 0.8
 
-    /// How far from an outline its ink and its paper are sought, as a share of the picture's longer side: a digit of 28 pixels that was
+    /// How far from an outline its ink and its paper are sought, as a fraction of the picture's longer side: a digit of 28 pixels that was
     /// enlarged has edges as wide as this.
     private static let edgeReach = 0.04
     /// Ink with less sharp an outline is a shadow.
     private static let minSharpEdge = 0.4
-    /// Pieces with less than this share of the largest one's ink are looked at for that only beside a shadow: a pencil leaves crumbs.
-    private static let minEdgeShare = 0.02
-    /// An area at the picture's edge has this share of its width and of its height, and so much of its own box is dark.
+    /// Pieces with less than this fraction of the largest one's ink are looked at for that only beside a shadow: a pencil leaves crumbs.
+    private static let minEdgeFraction = 0.02
+    /// An area at the picture's edge has this fraction of its width and of its height, and so much of its own box is dark.
     private static let minAreaSide = 0.3
     private static let minAreaFill = 0.45
-    /// What is shorter than this share of the picture's longer side is dust.
+    /// What is shorter than this fraction of the picture's longer side is dust.
     private static let minLooseLength = 0.04
     /// The same where a shadow was found: the paper's noise is coarser there, and what is left of the shadow may be ragged.
     private static let minLengthBesideShadow = 0.1
@@ -48,7 +48,7 @@ extension NormalizationProfile {
     /// very large picture is reduced first, a very small one enlarged.
     ///
     /// Method: most of the rim and of the picture is paper, which tells which of dark and light is ink. The paper is evened
-    /// out, the ink is what is darker than a share of the strokes; pieces without sharp edges are shadows. `LooseDigitParts` says which of
+    /// out, the ink is what is darker than a fraction of the strokes; pieces without sharp edges are shadows. `LooseDigitParts` says which of
     /// the connected pieces are the digit, `LooseFigures` whether they can be one. Long straight lines across the picture are not.
     /// Ruled and squared paper: where lines run from rim to rim they are erased but for the strokes that cross them; the
     /// threshold is then found again from the strokes that are left, which are darker than print.
@@ -80,8 +80,8 @@ extension NormalizationProfile {
     ) -> (strokes: [InkComponent], hasShadow: Bool) {
         let largest = pieces.map(\.inkCount).max() ?? 0
         let reach = max(1, Int((edgeReach * Double(max(density.width, density.height))).rounded()))
-        let large = pieces.filter { Double($0.inkCount) >= minEdgeShare * Double(largest) }
-        let small = pieces.filter { Double($0.inkCount) < minEdgeShare * Double(largest) }
+        let large = pieces.filter { Double($0.inkCount) >= minEdgeFraction * Double(largest) }
+        let small = pieces.filter { Double($0.inkCount) < minEdgeFraction * Double(largest) }
         let isStroke = { (piece: InkComponent) in
             piece.sharpEdgeFraction(in: density, reach: reach) >= minSharpEdge && !isDarkArea(piece, of: density)
         }
@@ -118,7 +118,7 @@ extension NormalizationProfile {
         }
         levels.sort()
         let stroke = Double(levels[levels.count * 3 / 4])
-        let higher = UInt8(min(254, max(Double(threshold), ruledStrokeShare * stroke)))
+        let higher = UInt8(min(254, max(Double(threshold), ruledStrokeFraction * stroke)))
         let darker = density.binarized(above: higher)
         return darker.withoutPaperLines ?? darker
     }
@@ -127,12 +127,12 @@ extension NormalizationProfile {
         var histogram = DensityHistogram()
         histogram.add(density.values)
         // A digit may fill so much of a picture that it passes for noise, but hardly all of it is paler than this.
-        let noise = min(histogram.noiseLevel, Int(Double(histogram.peak) * looseStrokeShare))
+        let noise = min(histogram.noiseLevel, Int(Double(histogram.peak) * looseStrokeFraction))
         let strokes = histogram.strokes(above: noise)
         guard strokes.density >= minLooseDensity,
             Double(strokes.pixelCount) >= minLooseInkFraction * Double(density.values.count)
         else { return nil }
-        return UInt8(min(254, max(noise, Int(Double(strokes.density) * looseStrokeShare))))
+        return UInt8(min(254, max(noise, Int(Double(strokes.density) * looseStrokeFraction))))
     }
 }
 

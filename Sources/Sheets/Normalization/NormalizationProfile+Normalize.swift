@@ -19,13 +19,13 @@ extension NormalizationProfile {
     /// **Complexity** O(pixels of the crop). **Determinism** A.
     public func detail(of crop: BilevelImage) -> GlyphDetail? {
         switch self {
-        case .mnist: MNISTRecipe(crop, margin: Self.margin(around: crop)).map { GlyphDetail(of: crop, $0.placement) }
+        case .mnist: MNISTNormalizer(crop, margin: Self.margin(around: crop)).map { GlyphDetail(of: crop, $0.placement) }
         }
     }
 
     private func normalize(_ ink: BilevelImage, margin: Int) -> Glyph? {
         switch self {
-        case .mnist: MNISTRecipe(ink, margin: margin)?.glyph
+        case .mnist: MNISTNormalizer(ink, margin: margin)?.glyph
         }
     }
 

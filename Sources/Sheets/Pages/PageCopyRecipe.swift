@@ -55,15 +55,15 @@ public struct PageCopyRecipe: Sendable {
         return conditions
     }
 
-    /// The recipe with one of its steps alone, always taken, at a share of its greatest effect: to show what it does.
-    public func showing(_ step: Step, share: Double) -> PageCopyRecipe {
+    /// The recipe with one of its steps alone, always taken, at a fraction of its greatest effect: to show what it does.
+    public func showing(_ step: Step, fraction: Double) -> PageCopyRecipe {
         let neutral = PageConditions(dotsPerInch: 200)
         let strongest = zip(step.kind.fields, step.distributions).map { field, distribution in
             let range = distribution.range, rest = neutral[keyPath: field.path]
             let value = abs(range.upperBound - rest) >= abs(range.lowerBound - rest) ? range.upperBound : range.lowerBound
             return Distribution.uniform(value...value)
         }
-        return PageCopyRecipe(copyCount: 1, strength: share, steps: [Step(step.kind, strongest)])
+        return PageCopyRecipe(copyCount: 1, strength: fraction, steps: [Step(step.kind, strongest)])
     }
 }
 

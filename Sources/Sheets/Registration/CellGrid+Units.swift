@@ -5,7 +5,7 @@ extension CellGrid {
     private static let squareTolerance = 1.15
 
     /// A cell's width and height over the distance to the next one's: 1 where neighbors share a line.
-    var cellShare: Size { Size(width: cellSizeMM.width / pitchMM.width, height: cellSizeMM.height / pitchMM.height) }
+    var cellFraction: Size { Size(width: cellSizeMM.width / pitchMM.width, height: cellSizeMM.height / pitchMM.height) }
 
     /// Millimeters of the page to grid units: cells at whole numbers from the first one's corner.
     var mmToUnits: Homography {
@@ -21,7 +21,7 @@ extension CellGrid {
 
     /// Grid units of the form to those of the page as it lies, turned by a number of quarters counter-clockwise.
     func turn(_ quarterTurns: Int) -> Homography {
-        let width = Double(columnCount - 1) + cellShare.width, height = Double(rowCount - 1) + cellShare.height
+        let width = Double(columnCount - 1) + cellFraction.width, height = Double(rowCount - 1) + cellFraction.height
         return switch quarterTurns & 3 {
         case 0: .identity
         case 1: Homography([0, 1, 0, -1, 0, width, 0, 0, 1])

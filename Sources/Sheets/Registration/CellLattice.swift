@@ -24,8 +24,8 @@ struct CellLattice {
     private static let areaRatioRange = 0.55...1.8
     /// A lattice of fewer cells is an accident.
     private static let minCellCount = 3
-    /// An outer row or column with fewer cells than this share of the usual one is something else beside the grid.
-    private static let minOuterShare = 0.3
+    /// An outer row or column with fewer cells than this fraction of the usual one is something else beside the grid.
+    private static let minOuterFraction = 0.3
 
     var rowCount: Int { rowRange.count }
     var columnCount: Int { columnRange.count }
@@ -51,8 +51,8 @@ struct CellLattice {
         while let rows = kept.map(\.row).range, let columns = kept.map(\.column).range {
             let perRow = rows.map { row in kept.count { $0.row == row } }
             let perColumn = columns.map { column in kept.count { $0.column == column } }
-            let leastInRow = Self.minOuterShare * Double(perRow.sorted()[perRow.count / 2])
-            let leastInColumn = Self.minOuterShare * Double(perColumn.sorted()[perColumn.count / 2])
+            let leastInRow = Self.minOuterFraction * Double(perRow.sorted()[perRow.count / 2])
+            let leastInColumn = Self.minOuterFraction * Double(perColumn.sorted()[perColumn.count / 2])
             let isOuter = { (cell: Cell) in
                 (cell.row == rows.lowerBound || cell.row == rows.upperBound)
                     && Double(perRow[cell.row - rows.lowerBound]) < leastInRow
@@ -152,11 +152,11 @@ extension CellLattice {
     ///
     /// - Parameter cellShare: a cell's width and height over the distance to the next one's.
     /// - Returns: nil where the cells do not fix it.
-    func unitsToPicture(_ map: EnclosedPaperMap, cellShare: Size) -> Homography? {
+    func unitsToPicture(_ map: EnclosedPaperMap, cellFraction: Size) -> Homography? {
         var pairs: [(unit: Point, seen: Point)] = []
         for cell in cells {
             let column = Double(cell.column - columnRange.lowerBound), row = Double(cell.row - rowRange.lowerBound)
-            let rect = Rect(x: column, y: row, width: cellShare.width, height: cellShare.height)
+            let rect = Rect(x: column, y: row, width: cellFraction.width, height: cellFraction.height)
             pairs += zip(rect.corners, map.pieces[cell.piece].corners(right: cell.right, down: cell.down)).map { ($0, $1) }
         }
         guard var fit = Homography.fit(from: pairs.map(\.unit), to: pairs.map(\.seen)) else { return nil }

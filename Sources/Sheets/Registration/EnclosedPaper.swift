@@ -44,15 +44,15 @@ struct EnclosedPaperFinder {
     let minSide: Int
     /// Most pixels that a piece covers.
     let maxArea: Int
-    /// Thickest wall between neighbors, as a share of the square root of a piece's area.
-    let maxWallShare: Double
+    /// Thickest wall between neighbors, as a fraction of the square root of a piece's area.
+    let maxWallFraction: Double
 
     /// Less of a piece's span is paper where lines and letters only happen to surround it.
-    private static let minPaperShare = 0.4
+    private static let minPaperFraction = 0.4
     /// A cell's span fills its hull but for what is written across its border.
-    private static let minHullShare = 0.8
-    /// Neighbours face each other along at least this share of the square root of a piece's area.
-    private static let minFacingShare = 0.3
+    private static let minHullFraction = 0.8
+    /// Neighbours face each other along at least this fraction of the square root of a piece's area.
+    private static let minFacingFraction = 0.3
     /// Every second column is looked down.
     private static let columnStep = 2
 
@@ -180,15 +180,15 @@ struct EnclosedPaperFinder {
             x += length * Double(span.left + span.right) / 2
             y += length * Double(span.row)
         }
-        guard Double(paperCount) >= minPaperShare * area else { return nil }
+        guard Double(paperCount) >= minPaperFraction * area else { return nil }
         let hull = ConvexHull.ofRows(spans)
-        guard area >= minHullShare * ConvexHull.area(of: hull) else { return nil }
+        guard area >= minHullFraction * ConvexHull.area(of: hull) else { return nil }
         return EnclosedPaper(center: Point(x: x / area, y: y / area), area: area, hull: hull)
     }
 
     /// - Parameter pieceOfRun: −1 for runs of no piece.
     private func neighbors(_ runs: [Run], _ pieceOfRun: [Int32], _ pieces: [EnclosedPaper], width: Int) -> [[Int]] {
-        let maxWall = pieces.map { Int32((maxWallShare * $0.area.squareRoot()).rounded(.up)) }
+        let maxWall = pieces.map { Int32((maxWallFraction * $0.area.squareRoot()).rounded(.up)) }
         var facing: [UInt64] = []
         func note(_ a: Int32, _ b: Int32, weight: Int) {
             let pair = UInt64(min(a, b)) << 32 | UInt64(max(a, b))
@@ -219,7 +219,7 @@ struct EnclosedPaperFinder {
             var end = start
             while end < facing.count, facing[end] == facing[start] { end += 1 }
             let a = Int(facing[start] >> 32), b = Int(facing[start] & 0xFFFF_FFFF)
-            if Double(end - start) >= Self.minFacingShare * min(pieces[a].area, pieces[b].area).squareRoot() {
+            if Double(end - start) >= Self.minFacingFraction * min(pieces[a].area, pieces[b].area).squareRoot() {
                 result[a].append(b)
                 result[b].append(a)
             }

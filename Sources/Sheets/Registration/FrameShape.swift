@@ -5,7 +5,7 @@ struct FrameShape {
     /// Clockwise as seen, beginning anywhere.
     let corners: [Point]
 
-    /// Between its outermost pixels a frame with writing in it fills this share of its four corners.
+    /// Between its outermost pixels a frame with writing in it fills this fraction of its four corners.
     private static let fillRange = 0.86...1.12
     private static let minSidePixels = 6.0
     /// Corners of a piece of paper lie at pixel centers, half a pixel within it, and ink was thickened.

@@ -3,19 +3,19 @@ import Imaging
 /// How far each printed cell edge is off the place where a flattened grid has it.
 struct GridEdges {
     private let flattening: GridFlattening
-    private let view: LineView
+    private let view: RuleView
     /// Pixels downwards, by line and column of cells; nil where not seen.
     private let level: [[Double?]]
     /// Pixels to the right, by line and row of cells.
     private let upright: [[Double?]]
     /// The share of places where a form of more or smaller cells would have lines that show one, of the most conspicuous
     /// kind; 0 where not looked for.
-    let strangerShare: Double
+    let foreignLineFraction: Double
 
-    /// Hits along an edge, as a share, from which it is seen.
-    private static let minShare = 0.35
+    /// Hits along an edge, as a fraction, from which it is seen.
+    private static let minFraction = 0.35
     /// What the rest of the search may have at most of it: a stroke beside is no line.
-    private static let maxSecondShare = 0.85
+    private static let maxSecondFraction = 0.85
     /// The ends of an edge lie in the crossing line.
     private static let endFraction = 0.06
     private static let maxRise = 2
@@ -26,7 +26,7 @@ struct GridEdges {
     ///   - place: of the field in the page's picture.
     ///   - searchFraction: how far off an edge may be, in cells.
     init(
-        _ view: LineView, _ place: FieldPlace, grid: CellGrid, searchFraction: Double, looksForStrangers: Bool = false
+        _ view: RuleView, _ place: FieldPlace, grid: CellGrid, searchFraction: Double, looksForStrangers: Bool = false
     ) {
         self.view = view
         flattening = switch place {
@@ -37,23 +37,23 @@ struct GridEdges {
         }
         let flat = flattening.flattened(view.ink)
         let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
-        let levelLines = LineEvidence.levelLines(
-            in: flat, reach: Self.reach(rows, widthMM), lineShare: Self.lineShare(rows, widthMM, pixelCount: flat.height))
-        let uprightLines = LineEvidence.uprightLines(
+        let levelLines = RuleEvidence.levelLines(
+            in: flat, reach: Self.reach(rows, widthMM), lineFraction: Self.lineFraction(rows, widthMM, pixelCount: flat.height))
+        let uprightLines = RuleEvidence.uprightLines(
             in: flat, reach: Self.reach(columns, widthMM),
-            lineShare: Self.lineShare(columns, widthMM, pixelCount: flat.width))
+            lineFraction: Self.lineFraction(columns, widthMM, pixelCount: flat.width))
         level = Self.offsets(
             levelLines, lines: rows, cells: columns, search: searchFraction * Double(rows.cellPixels))
         upright = Self.offsets(
             uprightLines, lines: columns, cells: rows, search: searchFraction * Double(columns.cellPixels))
-        strangerShare = looksForStrangers
+        foreignLineFraction = looksForStrangers
             ? max(
-                Self.strangerShare(levelLines, lines: rows, cells: columns),
-                Self.strangerShare(uprightLines, lines: columns, cells: rows)) : 0
+                Self.foreignLineFraction(levelLines, lines: rows, cells: columns),
+                Self.foreignLineFraction(uprightLines, lines: columns, cells: rows)) : 0
     }
 
-    /// The share of the flattened field that lines of one direction cover.
-    private static func lineShare(_ lines: FlatAxis, _ lineWidthMM: Double, pixelCount: Int) -> Double {
+    /// The fraction of the flattened field that lines of one direction cover.
+    private static func lineFraction(_ lines: FlatAxis, _ lineWidthMM: Double, pixelCount: Int) -> Double {
         min(0.25, Double(lines.axis.lineCount) * lineWidthMM / lines.mmPerPixel / Double(pixelCount))
     }
 
@@ -66,7 +66,7 @@ struct GridEdges {
     }
 
     private static func offsets(
-        _ evidence: LineEvidence, lines: FlatAxis, cells: FlatAxis, search: Double
+        _ evidence: RuleEvidence, lines: FlatAxis, cells: FlatAxis, search: Double
     ) -> [[Double?]] {
         let windows = (0..<lines.axis.lineCount).map { line in
             let place = lines.place(ofLine: line)
@@ -75,15 +75,15 @@ struct GridEdges {
         return windows.indices.map { line in
             (0..<cells.axis.cellCount).map { cell in
                 let span = inner(cells.pixels(ofCell: cell))
-                let shares = evidence.shares(rows: windows[line], columns: span, maxRise: maxRise)
+                let fractions = evidence.fractions(rows: windows[line], columns: span, maxRise: maxRise)
                 let place = lines.place(ofLine: line) - Double(windows[line].lowerBound)
                 // The side of a box has the next box's side beside it: both are looked for at once.
                 let beside = lines.axis.neighbor(ofLine: line).map { other in
                     let shift = Int((lines.place(ofLine: other) - lines.place(ofLine: line)).rounded())
                     let window = windows[line].lowerBound + shift..<windows[line].upperBound + shift
-                    return evidence.shares(rows: window, columns: span, maxRise: maxRise)
+                    return evidence.fractions(rows: window, columns: span, maxRise: maxRise)
                 }
-                return peak(shares, beside: beside, near: place, search: search).map { $0 - place }
+                return peak(fractions, beside: beside, near: place, search: search).map { $0 - place }
             }
         }
     }
@@ -95,18 +95,18 @@ struct GridEdges {
     }
 
     /// - Parameter beside: the evidence for the line beyond the gap, at the same offsets.
-    private static func peak(_ shares: [Double], beside: [Double]?, near place: Double, search: Double) -> Double? {
-        let weighted = shares.indices.map { index in
-            let evidence = beside.map { (shares[index] + $0[index]) / 2 } ?? shares[index]
+    private static func peak(_ fractions: [Double], beside: [Double]?, near place: Double, search: Double) -> Double? {
+        let weighted = fractions.indices.map { index in
+            let evidence = beside.map { (fractions[index] + $0[index]) / 2 } ?? fractions[index]
             return evidence * (1 - 0.3 * abs(Double(index) - place) / search)
         }
-        guard let top = weighted.indices.max(by: { weighted[$0] < weighted[$1] }), shares[top] >= minShare else { return nil }
+        guard let top = weighted.indices.max(by: { weighted[$0] < weighted[$1] }), fractions[top] >= minFraction else { return nil }
         let others = weighted.indices.filter { abs($0 - top) > 4 }.map { weighted[$0] }
-        if let second = others.max(), second > maxSecondShare * weighted[top] { return nil }
+        if let second = others.max(), second > maxSecondFraction * weighted[top] { return nil }
         var mass = 0.0, sum = 0.0
-        for index in max(0, top - 2)...min(shares.count - 1, top + 2) {
-            mass += shares[index]
-            sum += shares[index] * Double(index)
+        for index in max(0, top - 2)...min(fractions.count - 1, top + 2) {
+            mass += fractions[index]
+            sum += fractions[index] * Double(index)
         }
         return sum / mass
     }
@@ -115,15 +115,15 @@ struct GridEdges {
     private func picturePlace(_ p: Point) -> Point { view.toPage.map(flattening.picturePlace(p)) }
 
     /// The middles of all edges seen, in the picture, with the places on the page that they belong to.
-    var points: [LinePoint] {
+    var points: [RulePoint] {
         let rows = flattening.rows, columns = flattening.columns, origin = flattening.grid.originMM
-        var points: [LinePoint] = []
+        var points: [RulePoint] = []
         for (line, edges) in level.enumerated() {
             for (cell, offset) in edges.enumerated() {
                 guard let offset else { continue }
                 let place = Point(x: columns.middle(ofCell: cell), y: rows.place(ofLine: line) + offset)
                 points.append(
-                    LinePoint(
+                    RulePoint(
                         place: picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
                         isLevel: true, cell: rows.axis.cellMM))
             }
@@ -133,7 +133,7 @@ struct GridEdges {
                 guard let offset else { continue }
                 let place = Point(x: columns.place(ofLine: line) + offset, y: rows.middle(ofCell: cell))
                 points.append(
-                    LinePoint(
+                    RulePoint(
                         place: picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),
                         isLevel: false, cell: columns.axis.cellMM))
             }

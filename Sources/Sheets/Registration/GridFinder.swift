@@ -4,7 +4,7 @@ import Imaging
 ///
 /// Method: guesses come from enclosed cells (any turn, any place, perspective) and, where these leave doubt, from lines
 /// across the picture (broken and missing lines). All guesses are judged alike: each is refined at a glance, and counts by
-/// the share of the form's cell edges that are seen, and against it by lines where the form has none.
+/// the fraction of the form's cell edges that are seen, and against it by lines where the form has none.
 struct GridFinder {
     /// Millimeters of the page to pixels of the picture; of the turns that look alike, the one nearest to upright.
     let pageToPicture: Homography
@@ -17,17 +17,17 @@ struct GridFinder {
     /// From here on no lattice of a part of the form's cells is looked at.
     private static let likelyQuality = 0.55
     /// Guesses of nearly the best quality are as good.
-    private static let equalQualityShare = 0.75
+    private static let equalQualityFraction = 0.75
     /// Two grids of one form on one picture differ in size by less than this.
     private static let sameSizeRatio = 1.4
     /// Guesses are tried up to this many, from each level of ink.
     private static let maxGuessCount = 24
     /// Turns that show nearly as many of all fields' edges look alike.
-    private static let equalEdgeShare = 0.9
-    /// A cell further outside the picture than this share of it is cut off.
-    private static let maxOutsideShare = 0.35
+    private static let equalEdgeFraction = 0.9
+    /// A cell further outside the picture than this fraction of it is cut off.
+    private static let maxOutsideFraction = 0.35
     /// What a page that lies on its left side counts, of one that stands upright.
-    private static let sidewaysShare = 0.05
+    private static let sidewaysFraction = 0.05
 
     /// - Throws: `otherGrid` with what was found, `severalSheets` or `cutOff`.
     static func find(_ template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridFinder {
@@ -44,7 +44,7 @@ struct GridFinder {
             if search.bestQuality >= sureQuality { break }
         }
         if search.bestQuality < sureQuality {
-            let lines = GridLineFinder(grid, of: template, in: page)
+            let lines = GridRuleFinder(grid, of: template, in: page)
             search.try(lines.pagesToPicture)
             if lines.foundRows * lines.foundColumns > 0 { found = (lines.foundRows, lines.foundColumns) }
         }
@@ -75,16 +75,16 @@ struct GridFinder {
             ).foundEdgeFraction
         }
         let most = found.reduce(0, max)
-        return zip(turns, found).filter { $1 >= equalEdgeShare * most }.map { $0.0 }
+        return zip(turns, found).filter { $1 >= equalEdgeFraction * most }.map { $0.0 }
     }
 
-    private static func best(_ sightings: [Sighting]) -> Sighting? { sightings.max { $0.quality < $1.quality } }
+    private static func best(_ sightings: [GridCandidate]) -> GridCandidate? { sightings.max { $0.quality < $1.quality } }
 
     /// The guesses tried so far that show the form's grid.
     private struct Search {
         let grid: CellGrid
         let page: InkDensity
-        private(set) var sightings: [Sighting] = []
+        private(set) var sightings: [GridCandidate] = []
 
         init(grid: CellGrid, page: InkDensity) {
             self.grid = grid
@@ -94,19 +94,19 @@ struct GridFinder {
         var bestQuality: Double { best(sightings)?.quality ?? 0 }
 
         mutating func `try`(_ maps: [Homography]) {
-            sightings += maps.prefix(maxGuessCount).compactMap { Sighting($0, grid, in: page) }
+            sightings += maps.prefix(maxGuessCount).compactMap { GridCandidate($0, grid, in: page) }
         }
     }
 
     /// The largest of the good guesses; nil for none.
     ///
     /// - Throws: `severalSheets` where more than one of about that size lie apart from each other.
-    private static func chosen(_ sightings: [Sighting]) throws(SheetError) -> Sighting? {
+    private static func chosen(_ sightings: [GridCandidate]) throws(SheetError) -> GridCandidate? {
         guard let best = best(sightings) else { return nil }
-        let good = sightings.filter { $0.quality >= equalQualityShare * best.quality }
+        let good = sightings.filter { $0.quality >= equalQualityFraction * best.quality }
         let largest = good.map(\.scale).reduce(0, max)
         let ofSize = good.filter { $0.scale * sameSizeRatio >= largest }.sorted { $0.quality > $1.quality }
-        var apart: [Sighting] = []
+        var apart: [GridCandidate] = []
         for sighting in ofSize where apart.allSatisfy({ $0.isApart(from: sighting) }) { apart.append(sighting) }
         if apart.count > 1 { throw .severalSheets(count: apart.count) }
         return apart.first
@@ -116,7 +116,7 @@ struct GridFinder {
     private static func checkWhole(
         _ map: Homography, _ grid: CellGrid, of template: SheetTemplate, in page: InkDensity
     ) throws(SheetError) {
-        let seen = grid.cellsSeen(through: map, width: page.width, height: page.height, maxOutsideShare: maxOutsideShare)
+        let seen = grid.cellsSeen(through: map, width: page.width, height: page.height, maxOutsideFraction: maxOutsideFraction)
         guard seen.rows < grid.rowCount || seen.columns < grid.columnCount else { return }
         throw .cutOff(
             seenRows: seen.rows, seenColumns: seen.columns, expectedRows: grid.rowCount, expectedColumns: grid.columnCount,
@@ -129,7 +129,7 @@ struct GridFinder {
         let downness = turns.map { turns in
             let turned = grid.turnMM(turns).followed(by: map)
             let step = turned.map(Point(x: center.x, y: center.y + 1)) - turned.map(center)
-            return (step.y + sidewaysShare * step.x) / step.distance(to: Point(x: 0, y: 0))
+            return (step.y + sidewaysFraction * step.x) / step.distance(to: Point(x: 0, y: 0))
         }
         return downness.indices.max { downness[$0] < downness[$1] }.map { turns[$0] } ?? 0
     }
@@ -138,11 +138,11 @@ struct GridFinder {
 extension CellGrid {
     /// How many rows and columns have all their cells in a picture of that size, but for a part at its rim.
     func cellsSeen(
-        through pageToPicture: Homography, width: Int, height: Int, maxOutsideShare: Double
+        through pageToPicture: Homography, width: Int, height: Int, maxOutsideFraction: Double
     ) -> (rows: Int, columns: Int) {
         let isSeen = { (row: Int, column: Int) in
             let rect = cellRectMM(row: row, column: column)
-            let margin = Size(width: maxOutsideShare * rect.width, height: maxOutsideShare * rect.height)
+            let margin = Size(width: maxOutsideFraction * rect.width, height: maxOutsideFraction * rect.height)
             let inner = Rect(
                 x: rect.x + margin.width, y: rect.y + margin.height, width: rect.width - 2 * margin.width,
                 height: rect.height - 2 * margin.height)

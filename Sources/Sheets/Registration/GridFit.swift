@@ -1,7 +1,7 @@
 import Imaging
 
 /// A place seen on a printed line.
-struct LinePoint {
+struct RulePoint {
     let place: Point
     /// Where the line belongs: level lines from the top, upright ones from the left, in the units of the map that is
     /// looked for.
@@ -31,13 +31,13 @@ struct GridFit {
     /// - Parameters:
     ///   - cutoffs: the distance in cells from which a point counts nothing, round by round; the first round counts all.
     /// - Returns: nil where the points do not fix the map.
-    init?(_ points: [LinePoint], cutoffs: [Double] = [0.3, 0.15, 0.08, 0.05]) {
+    init?(_ points: [RulePoint], cutoffs: [Double] = [0.3, 0.15, 0.08, 0.05]) {
         guard var fit = Self.solve(points, weights: points.map { $0.assumedWeight ?? 1 }) else { return nil }
         var residuals = Self.residuals(points, fit)
         for cutoff in cutoffs {
             let weights = zip(points, residuals).map { point, residual in
-                let share = residual / cutoff
-                return point.assumedWeight ?? (abs(share) < 1 ? (1 - share * share) * (1 - share * share) : 0)
+                let fraction = residual / cutoff
+                return point.assumedWeight ?? (abs(fraction) < 1 ? (1 - fraction * fraction) * (1 - fraction * fraction) : 0)
             }
             guard let next = Self.solve(points, weights: weights) else { break }
             fit = next
@@ -47,11 +47,11 @@ struct GridFit {
         self.residuals = residuals
     }
 
-    private static func residuals(_ points: [LinePoint], _ map: Homography) -> [Double] {
+    private static func residuals(_ points: [RulePoint], _ map: Homography) -> [Double] {
         points.map { $0.offset(by: map) / $0.cell }
     }
 
-    private static func solve(_ points: [LinePoint], weights: [Double]) -> Homography? {
+    private static func solve(_ points: [RulePoint], weights: [Double]) -> Homography? {
         let toUnit = Homography.normalization(of: points.map(\.place))
         guard let upright = lineScale(points, isLevel: false), let level = lineScale(points, isLevel: true) else {
             return nil
@@ -74,7 +74,7 @@ struct GridFit {
     }
 
     /// The middle and half the range of the line numbers; nil for fewer than two lines.
-    private static func lineScale(_ points: [LinePoint], isLevel: Bool) -> (middle: Double, half: Double)? {
+    private static func lineScale(_ points: [RulePoint], isLevel: Bool) -> (middle: Double, half: Double)? {
         let lines = points.lazy.filter { $0.isLevel == isLevel }.map(\.line)
         guard let low = lines.min(), let high = lines.max(), low < high else { return nil }
         return ((low + high) / 2, (high - low) / 2)

@@ -23,11 +23,11 @@ struct GridLatticeFinder {
     /// Shorter cells are letters' insides, in pixels.
     private static let minCellSide = 12
     /// Most of the picture that the form's cells can cover.
-    private static let maxCoveredShare = 1.5
+    private static let maxCoveredFraction = 1.5
     /// Wall between cells that share their lines, over the square root of a cell's area.
-    private static let maxWallShare = 0.3
-    /// A lattice with fewer of the form's rows or columns than this share is another thing.
-    private static let minSeenShare = 0.4
+    private static let maxWallFraction = 0.3
+    /// A lattice with fewer of the form's rows or columns than this fraction is another thing.
+    private static let minSeenFraction = 0.4
     /// How far a cell's shape may be from the form's: foreshortened both by 35° and by the lens.
     private static let maxAspectRatio = 1.6
 
@@ -41,11 +41,11 @@ struct GridLatticeFinder {
 
     /// What the lattices seen at a level of ink make of it, those of most cells first.
     func lattices(level: UInt8) -> Guesses {
-        let gap = 1 - min(grid.cellShare.width, grid.cellShare.height)
+        let gap = 1 - min(grid.cellFraction.width, grid.cellFraction.height)
         let finder = EnclosedPaperFinder(
             minSide: Self.minCellSide,
-            maxArea: Int(Self.maxCoveredShare * Double(thickened.values.count) / Double(grid.cellCount)),
-            maxWallShare: Self.maxWallShare + gap / (1 - min(gap, 0.9)))
+            maxArea: Int(Self.maxCoveredFraction * Double(thickened.values.count) / Double(grid.cellCount)),
+            maxWallFraction: Self.maxWallFraction + gap / (1 - min(gap, 0.9)))
         let map = finder.map(of: thickened, level: level)
         var guesses = Guesses()
         for lattice in CellLattice.all(in: map) {
@@ -59,10 +59,10 @@ struct GridLatticeFinder {
         let isUpright = quarterTurns == 0
         let rowCount = isUpright ? grid.rowCount : grid.columnCount
         let columnCount = isUpright ? grid.columnCount : grid.rowCount
-        let share = isUpright ? grid.cellShare : Size(width: grid.cellShare.height, height: grid.cellShare.width)
+        let fraction = isUpright ? grid.cellFraction : Size(width: grid.cellFraction.height, height: grid.cellFraction.width)
         guard let rowOffsets = offsets(seen: lattice.rowCount, expected: rowCount),
             let columnOffsets = offsets(seen: lattice.columnCount, expected: columnCount),
-            let unitsToPicture = lattice.unitsToPicture(map, cellShare: share)
+            let unitsToPicture = lattice.unitsToPicture(map, cellFraction: fraction)
         else { return }
         let isWhole = rowOffsets.count == 1 && columnOffsets.count == 1
         for row in rowOffsets {
@@ -78,7 +78,7 @@ struct GridLatticeFinder {
 
     /// Which of the form's rows the first one seen can be; nil where too many are missing, or too many there.
     private func offsets(seen: Int, expected: Int) -> ClosedRange<Int>? {
-        guard Double(seen) >= Self.minSeenShare * Double(expected), Double(expected) >= Self.minSeenShare * Double(seen)
+        guard Double(seen) >= Self.minSeenFraction * Double(expected), Double(expected) >= Self.minSeenFraction * Double(seen)
         else { return nil }
         return min(0, expected - seen)...max(0, expected - seen)
     }

@@ -19,13 +19,13 @@ struct PageRefiner {
     /// The share of each field's printed edges that are where its own lines have them; 1 for a field without lines.
     let edgeFractions: [Double]
     /// The cell edges that are seen where the form has them.
-    let seenEdges: [LinePoint]
+    let seenEdges: [RulePoint]
     let edgeCount: Int
     /// Of the four sides of each field, the least share of its edges that is seen; 1 without printed lines.
-    let leastOuterShare: Double
+    let leastOuterFraction: Double
     /// The share of places between and beyond the forms' lines that show a line, of the most conspicuous kind; told at a
     /// glance only.
-    let strangerShare: Double
+    let foreignLineFraction: Double
 
     var foundEdgeCount: Int { seenEdges.count }
     var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
@@ -54,11 +54,11 @@ struct PageRefiner {
     init(_ page: InkDensity, grids: [CellGrid], pageToPicture initial: Homography, detail: Detail = .full) {
         let lined = grids.filter { $0.lineWidthMM > 0 }
         let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).center))
-        let glance = LineView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
+        let glance = RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
         let view = detail == .glance
-            ? glance : LineView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)
+            ? glance : RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)
         var map = initial
-        var points = lined.map { _ in [LinePoint]() }
+        var points = lined.map { _ in [RulePoint]() }
         for (view, search) in zip([glance, view], Self.searchFractions) where !lined.isEmpty {
             points = lined.map { grid in
                 GridEdges(view, .map(map), grid: grid, searchFraction: search).points
@@ -70,7 +70,7 @@ struct PageRefiner {
         var offsets = Offsets()
         var strangers = 0.0
         var nextLined = 0
-        var outerShare = 1.0
+        var outerFraction = 1.0
         var fractions: [Double] = []
         crossings = grids.map { grid in
             guard grid.lineWidthMM > 0 else {
@@ -80,24 +80,24 @@ struct PageRefiner {
             defer { nextLined += 1 }
             let search = Self.searchFractions[Self.searchFractions.count - 1]
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
-            let lines = FieldLines(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
+            let lines = FieldRules(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
             fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
-            outerShare = min(outerShare, Self.leastSeenSide(of: grid, lines.seen))
+            outerFraction = min(outerFraction, Self.leastSeenSide(of: grid, lines.seen))
             offsets.add(lines, page: map)
-            strangers = max(strangers, lines.strangerShare)
+            strangers = max(strangers, lines.foreignLineFraction)
             return lines.crossings
         }
-        leastOuterShare = outerShare
+        leastOuterFraction = outerFraction
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)
         seenEdges = offsets.edges
         edgeCount = lined.reduce(0) { $0 + $1.edgeCount }
-        strangerShare = strangers
+        foreignLineFraction = strangers
         edgeFractions = fractions
     }
 
-    /// The share of the edges seen on each outermost line of a field, the least of the four.
-    private static func leastSeenSide(of grid: CellGrid, _ points: [LinePoint]) -> Double {
+    /// The fraction of the edges seen on each outermost line of a field, the least of the four.
+    private static func leastSeenSide(of grid: CellGrid, _ points: [RulePoint]) -> Double {
         let bounds = grid.boundsMM
         let sides = [
             (bounds.y, true, grid.columnCount), (bounds.y + bounds.height, true, grid.columnCount),
@@ -119,11 +119,11 @@ struct PageRefiner {
     }
 
     /// Nil where the edges do not fix a map.
-    private static func fitted(_ points: [LinePoint], about bounds: Rect, from map: Homography, search: Double) -> Homography? {
+    private static func fitted(_ points: [RulePoint], about bounds: Rect, from map: Homography, search: Double) -> Homography? {
         guard !points.isEmpty else { return nil }
         let assumed = bounds.corners.flatMap { corner in
             [(corner.y, true), (corner.x, false)].map {
-                LinePoint(place: map.map(corner), line: $0.0, isLevel: $0.1, assumedWeight: assumedWeight)
+                RulePoint(place: map.map(corner), line: $0.0, isLevel: $0.1, assumedWeight: assumedWeight)
             }
         }
         return GridFit(points + assumed, cutoffs: [search, 0.08, 0.04])?.pictureToGrid.inverse
@@ -134,9 +134,9 @@ struct PageRefiner {
 private struct Offsets {
     private(set) var toPageMM: [Double] = []
     private(set) var toCrossingsMM: [Double] = []
-    private(set) var edges: [LinePoint] = []
+    private(set) var edges: [RulePoint] = []
 
-    mutating func add(_ lines: FieldLines, page: Homography) {
+    mutating func add(_ lines: FieldRules, page: Homography) {
         guard let toPage = page.inverse else { return }
         for edge in lines.edges {
             toPageMM.append(edge.point.offset(by: toPage))

@@ -43,8 +43,8 @@ struct PageShapes {
     /// More are clutter; the most likely are kept.
     private static let maxMarkCount = 120
     private static let maxFrameCount = 500
-    /// The thickness of a mark's core that is looked for, as a share of the smallest mark's side.
-    private static let coreShare = 0.22
+    /// The thickness of a mark's core that is looked for, as a fraction of the smallest mark's side.
+    private static let coreFraction = 0.22
     /// Four fix a page.
     private static let minMarkCount = 4
 
@@ -69,7 +69,7 @@ struct PageShapes {
         let range = (least * scaleRange.lowerBound * Self.sizeRange.lowerBound)...(most * scaleRange.upperBound
             * Self.sizeRange.upperBound)
         let found = switch kind {
-        case .marks: Self.marks(in: page, range: range, coreRadius: Self.coreShare * least * fullScale, count: shapes.count)
+        case .marks: Self.marks(in: page, range: range, coreRadius: Self.coreFraction * least * fullScale, count: shapes.count)
         case .frames: Self.frames(in: page, range: range)
         }
         // The ones nearest in size to what a page that fills most of the picture shows.
@@ -87,8 +87,8 @@ struct PageShapes {
     ) -> [PageShape] {
         var found: [PageShape] = []
         // A core that is thick for a page that fills the picture leaves nothing of one that is far away.
-        for share in [1, 0.5] where found.count < count {
-            let radius = max(1, Int((coreRadius * share).rounded()))
+        for fraction in [1, 0.5] where found.count < count {
+            let radius = max(1, Int((coreRadius * fraction).rounded()))
             found = SolidMark.all(in: page, radius: radius).map { PageShape(mark: $0.center, size: $0.size) }
                 .filter { range.contains($0.side) }
         }

@@ -17,16 +17,16 @@ struct PrintRegistration {
     /// Whether a half turn would fit as well.
     let isHalfTurnUnknown: Bool
 
-    /// This share of the form's shapes that lie within the picture must be there.
-    private static let minMatchedMarkShare = 0.6
+    /// This fraction of the form's shapes that lie within the picture must be there.
+    private static let minMatchedMarkFraction = 0.6
     /// Of frames less: one that is written across is none.
-    private static let minMatchedFrameShare = 0.5
+    private static let minMatchedFrameFraction = 0.5
     private static let minMatchedCount = 4
-    private static let minLineShare = 0.7
+    private static let minLineFraction = 0.7
     /// Of two ways to lay the form, the better one must explain so much more of shapes and lines, or neither is sure.
     private static let minLead = 0.05
-    /// A page turned by half lies where it was, within this share of its diagonal: its margins differ.
-    private static let halfTurnShare = 0.25
+    /// A page turned by half lies where it was, within this fraction of its diagonal: its margins differ.
+    private static let halfTurnFraction = 0.25
     /// What a line that is seen counts beside a shape.
     private static let lineWeight = 0.5
     /// Maps that are tried in full.
@@ -36,7 +36,7 @@ struct PrintRegistration {
     static func find(
         _ features: PrintedFeatures, of template: SheetTemplate, in page: InkDensity
     ) throws(SheetError) -> PrintRegistration {
-        let lines = PrintedLineEvidence(page)
+        let lines = PrintedRuleEvidence(page)
         var mostSeen = 0
         for shapes in PageShapes.kinds(of: features, pageSizeMM: template.pageSizeMM) {
             let found = shapes.candidates(in: page)
@@ -64,34 +64,34 @@ struct PrintRegistration {
     private static func isEnough(_ found: Ranked, _ shapes: PageShapes) -> Bool {
         let match = found.match
         switch shapes.kind {
-        case .marks: return match.matchedCount >= minMatchedCount && match.matchedShare >= minMatchedMarkShare
+        case .marks: return match.matchedCount >= minMatchedCount && match.matchedFraction >= minMatchedMarkFraction
         case .frames:
             // A frame or two are found anywhere; then the lines must agree.
             return match.matchedCount >= min(minMatchedCount, shapes.shapes.count)
-                && match.matchedShare >= minMatchedFrameShare
-                && (match.matchedCount >= minMatchedCount || found.lineShare >= minLineShare)
+                && match.matchedFraction >= minMatchedFrameFraction
+                && (match.matchedCount >= minMatchedCount || found.lineFraction >= minLineFraction)
         }
     }
 
     private struct Ranked {
         let match: ShapeMatch
-        let lineShare: Double
-        var score: Double { match.matchedShare + lineWeight * lineShare }
+        let lineFraction: Double
+        var score: Double { match.matchedFraction + lineWeight * lineFraction }
     }
 
     /// Best first.
     private static func ranked(
-        _ matches: [ShapeMatch], _ features: PrintedFeatures, _ lines: PrintedLineEvidence
+        _ matches: [ShapeMatch], _ features: PrintedFeatures, _ lines: PrintedRuleEvidence
     ) -> [Ranked] {
         matches.map { match in
-            Ranked(match: match, lineShare: lines.share(of: features.lines, under: match.pageToPicture))
+            Ranked(match: match, lineFraction: lines.fraction(of: features.lines, under: match.pageToPicture))
         }.sorted { $0.score > $1.score }
     }
 
     /// Whether one has the page's corners about where the other has the opposite ones.
     private static func isHalfTurned(_ a: ShapeMatch, _ b: ShapeMatch, _ page: Size) -> Bool {
         let here = a.corners(ofPage: page), there = b.corners(ofPage: page)
-        let reach = halfTurnShare * there[0].distance(to: there[2])
+        let reach = halfTurnFraction * there[0].distance(to: there[2])
         return (0..<4).allSatisfy { here[$0].distance(to: there[($0 + 2) % 4]) < reach }
     }
 }

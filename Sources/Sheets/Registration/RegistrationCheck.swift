@@ -11,8 +11,8 @@ struct RegistrationCheck {
     /// The printed lines may put a mark so far from where it is seen, in cells: a map that is off by a cell puts it a whole
     /// one away, bent paper less than half.
     private static let maxMarkOffsetCells = 0.5
-    /// Of the edges on each side of a grid, at least this share must be seen: beside the grid there are strokes at most.
-    private static let minOuterShare = 0.34
+    /// Of the edges on each side of a grid, at least this fraction must be seen: beside the grid there are strokes at most.
+    private static let minOuterFraction = 0.34
     /// A form printed smaller than this leaves no room to write in.
     private static let minPrintScale = 0.85
     /// A scanner shows all parts of a page at the same scale, a camera does not.
@@ -21,7 +21,7 @@ struct RegistrationCheck {
     private static let meaninglessDotsPerInch: [Double] = [72, 96]
     /// A page that fills more of the picture than this in either direction was not printed small on larger paper: the file's
     /// resolution is wrong.
-    private static let maxSmallPageShare = 0.9
+    private static let maxSmallPageFraction = 0.9
 
     /// - Throws: `cutOff` where a cell's middle lies outside the picture.
     func refuseCutOff() throws(SheetError) {
@@ -62,8 +62,8 @@ struct RegistrationCheck {
 
     /// - Parameter leastOuterShare: of the edges seen on the outermost lines, each side of each grid by itself.
     /// - Throws: `sideMissing` where the grid may lie a cell further.
-    func refuseMissingSide(leastOuterShare: Double) throws(SheetError) {
-        if leastOuterShare < Self.minOuterShare { throw .sideMissing(seenShare: leastOuterShare, template: template.name) }
+    func refuseMissingSide(leastOuterFraction: Double) throws(SheetError) {
+        if leastOuterFraction < Self.minOuterFraction { throw .sideMissing(seenFraction: leastOuterFraction, template: template.name) }
     }
 
     /// - Parameter dotsPerInch: as the file says; believed only where the rest of the picture agrees.
@@ -76,7 +76,7 @@ struct RegistrationCheck {
         let scale = abs(pageToPicture.scale(at: page.center)) * 25.4 / dotsPerInch
         let seen = Rect(around: page.corners.map(pageToPicture.map))
         let fill = max(seen.width / Double(pictureWidth), seen.height / Double(pictureHeight))
-        if scale < Self.minPrintScale, fill < Self.maxSmallPageShare {
+        if scale < Self.minPrintScale, fill < Self.maxSmallPageFraction {
             throw .smallPrint(scale: scale, allowed: Self.minPrintScale, template: template.name)
         }
     }

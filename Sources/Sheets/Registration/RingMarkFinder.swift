@@ -24,10 +24,10 @@ enum RingMarkFinder {
     /// Within a mark, density from the first share of full ink to the second goes from paper to ink. About one half, so that
     /// an edge keeps its place; narrow, so that noise, and light that falls off over a mark, change nothing.
     private static let edgeShareRange = 0.25...0.75
-    /// The same ring found at two thresholds: centers nearer than this share of its diameter.
-    private static let sameRingShare = 0.25
+    /// The same ring found at two thresholds: centers nearer than this fraction of its diameter.
+    private static let sameRingFraction = 0.25
     private static let minSidePixels = 12
-    /// A mark is not larger than this share of the picture's longer side.
+    /// A mark is not larger than this fraction of the picture's longer side.
     private static let maxSideFraction = 0.15
     private static let maxAspect = 2.2
     /// Area over the area of the ellipse with the same second moments: 1 for an ellipse, 0.955 for a square.
@@ -42,7 +42,7 @@ enum RingMarkFinder {
         var found: [FoundRing] = []
         for threshold in thresholds {
             for ring in rings(in: page, above: threshold)
-            where !found.contains(where: { $0.center.distance(to: ring.center) < sameRingShare * ring.diameter }) {
+            where !found.contains(where: { $0.center.distance(to: ring.center) < sameRingFraction * ring.diameter }) {
                 found.append(ring)
             }
         }
@@ -72,18 +72,18 @@ enum RingMarkFinder {
                 // Deep inside the outline everything is disc; at its edge, as much as it is dark; further out, other ink.
                 let distance = patch.distanceToOutside(x, y, outside)
                 if distance < -2 { continue }
-                let share = Double(page[pageX, pageY]) / black - edgeShareRange.lowerBound
-                let ink = min(1, max(0, share / (edgeShareRange.upperBound - edgeShareRange.lowerBound)))
-                let discShare = distance > 2 ? 1 : ink
-                disc.add(x: Double(pageX), y: Double(pageY), weight: discShare)
-                hole.add(x: Double(pageX), y: Double(pageY), weight: discShare - ink)
+                let fraction = Double(page[pageX, pageY]) / black - edgeShareRange.lowerBound
+                let ink = min(1, max(0, fraction / (edgeShareRange.upperBound - edgeShareRange.lowerBound)))
+                let discFraction = distance > 2 ? 1 : ink
+                disc.add(x: Double(pageX), y: Double(pageY), weight: discFraction)
+                hole.add(x: Double(pageX), y: Double(pageY), weight: discFraction - ink)
             }
         }
         guard disc.mass > 0, hole.mass > 0 else { return nil }
         let diameter = 2 * (disc.mass / .pi).squareRoot()
         let fraction = (hole.mass / disc.mass).squareRoot()
         let isRing =
-            discEllipseRange.contains(disc.ellipseShare) && holeEllipseRange.contains(hole.ellipseShare)
+            discEllipseRange.contains(disc.ellipseFraction) && holeEllipseRange.contains(hole.ellipseFraction)
             && holeFractionRange.contains(fraction) && disc.center.distance(to: hole.center) <= maxHoleOffset * diameter
         return isRing ? FoundRing(center: disc.center, diameter: diameter, holeFraction: fraction) : nil
     }
@@ -106,7 +106,7 @@ private struct Moments {
     var center: Point { Point(x: x / mass, y: y / mass) }
 
     /// The area over that of the ellipse with the same second moments, π·4·√det.
-    var ellipseShare: Double {
+    var ellipseFraction: Double {
         let c = center
         // A pixel is a square of second moment 1/12, not a point.
         let vxx = xx / mass - c.x * c.x + 1.0 / 12, vyy = yy / mass - c.y * c.y + 1.0 / 12, vxy = xy / mass - c.x * c.y

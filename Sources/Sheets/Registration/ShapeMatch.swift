@@ -10,7 +10,7 @@ struct ShapeMatch {
     let residualMM: Double
 
     var matchedCount: Int { pairs.count }
-    var matchedShare: Double { Double(pairs.count) / Double(max(1, visibleCount)) }
+    var matchedFraction: Double { Double(pairs.count) / Double(max(1, visibleCount)) }
 
     func isBetter(than other: ShapeMatch) -> Bool {
         (matchedCount, -residualMM) > (other.matchedCount, -other.residualMM)
@@ -23,7 +23,7 @@ struct ShapeMatch {
 
     /// Whether the page's corners lie about where another match has them.
     func liesAs(_ other: ShapeMatch, pageSizeMM size: Size) -> Bool {
-        let reach = Self.sameShare * size.width * abs(other.pageToPicture.scale(at: Point(x: size.width / 2, y: size.height / 2)))
+        let reach = Self.sameFraction * size.width * abs(other.pageToPicture.scale(at: Point(x: size.width / 2, y: size.height / 2)))
         return zip(corners(ofPage: size), other.corners(ofPage: size)).allSatisfy { $0.distance(to: $1) < reach }
     }
 
@@ -33,7 +33,7 @@ struct ShapeMatch {
         return pairs.contains { used.contains($0.candidate) }
     }
 
-    private static let sameShare = 0.05
+    private static let sameFraction = 0.05
     private static let minReachPixels = 2.5
     private static let sizeRange = 0.6...1.6
 

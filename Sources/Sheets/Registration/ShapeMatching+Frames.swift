@@ -25,7 +25,7 @@ extension ShapeMatching {
                 }
             }
             if index > 0, let best = finalists.first,
-                Double(best.matchedCount) >= Self.certainShare * Double(shapes.shapes.count)
+                Double(best.matchedCount) >= Self.certainFraction * Double(shapes.shapes.count)
             {
                 break
             }

@@ -1,8 +1,8 @@
 import Imaging
 
 extension ShapeMatching {
-    /// A corner that is not there is replaced by a shape this far from it, as a share of the page.
-    private static let minAlternativeShare = 0.15
+    /// A corner that is not there is replaced by a shape this far from it, as a fraction of the page.
+    private static let minAlternativeFraction = 0.15
     /// What a shape's own size says of the scale, and what its distance from the next one says, agree within this.
     private static let scaleRange = 0.6...1.65
     /// Opposite sides of a page seen at 35° differ by less than this.
@@ -23,7 +23,7 @@ extension ShapeMatching {
                     keep(match)
                 }
             }
-            if let best = finalists.first, Double(best.matchedCount) >= Self.certainShare * Double(shapes.shapes.count) { break }
+            if let best = finalists.first, Double(best.matchedCount) >= Self.certainFraction * Double(shapes.shapes.count) { break }
         }
     }
 
@@ -40,7 +40,7 @@ extension ShapeMatching {
         }
         let first = outward.compactMap(\.first)
         guard first.count == 4, first.indices.allSatisfy({ !first[..<$0].contains(first[$0]) }) else { return [] }
-        let minDistance = Self.minAlternativeShare * min(size.width, size.height)
+        let minDistance = Self.minAlternativeFraction * min(size.width, size.height)
         var quads = [first]
         for corner in 0..<4 {
             let other = outward[corner].first { index in

@@ -14,7 +14,7 @@ struct ShapeMatching {
 
     static let maxTrialCount = 30_000
     /// So many of all shapes, and nothing better need be looked for.
-    static let certainShare = 0.95
+    static let certainFraction = 0.95
 
     init(_ shapes: PageShapes, _ candidates: ShapeCandidates, in page: InkDensity, maxFinalistCount: Int) {
         self.shapes = shapes

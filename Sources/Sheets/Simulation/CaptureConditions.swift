@@ -9,7 +9,7 @@ struct CaptureConditions: Sendable {
     let width: Int
     let height: Int
     let projection: PageProjection
-    /// What white paper in full light becomes, as a share of the sensor's range; above 1 it is cut off.
+    /// What white paper in full light becomes, as a fraction of the sensor's range; above 1 it is cut off.
     let whiteLevel: Double
     let paperGrain: Double
     let blurSigmaPixels: Double
@@ -159,7 +159,7 @@ struct CaptureConditions: Sendable {
                 let word = stream.nextWord()
                 let sum = (word & 255) + (word >> 8 & 255) + (word >> 16 & 255) + (word >> 24)
                 var lit = focused[x, y] * white * light.level(x: Float(x), y: Float(y))
-                if screenContrast > 0 { lit *= screenShare(ofPixel: Point(x: Double(x), y: Double(y))) }
+                if screenContrast > 0 { lit *= screenFraction(ofPixel: Point(x: Double(x), y: Double(y))) }
                 let value = lit + (Float(sum) - 510) * noiseScale + 0.5
                 pixels[y * width + x] = UInt8(min(max(value, 0), 255))
             }
@@ -168,7 +168,7 @@ struct CaptureConditions: Sendable {
     }
 
     /// What a screen's point lets through where a pixel of the sensor looks at it: sampled, so that it beats with the pixels.
-    private func screenShare(ofPixel pixel: Point) -> Float {
+    private func screenFraction(ofPixel pixel: Point) -> Float {
         let p = projection.pointMM(ofPixel: pixel) * (2 * .pi / Self.screenPitchMM)
         let gap = 0.5 - 0.25 * (PortableMath.cos(p.x) + PortableMath.cos(p.y))
         return Float(1 - screenContrast * gap)
@@ -240,8 +240,8 @@ extension FloatPlane {
         var result = FloatPlane(width: width, height: height)
         let weight = 1 / Float(count)
         for index in 0..<count {
-            let share = Double(index) / Double(count - 1) - 0.5
-            let dx = Int((way.x * share).rounded()), dy = Int((way.y * share).rounded())
+            let fraction = Double(index) / Double(count - 1) - 0.5
+            let dx = Int((way.x * fraction).rounded()), dy = Int((way.y * fraction).rounded())
             for y in 0..<height {
                 let row = min(max(y + dy, 0), height - 1) * width
                 for x in 0..<width {

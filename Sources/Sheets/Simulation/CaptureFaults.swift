@@ -15,12 +15,12 @@ public struct CaptureFaults: Sendable, Equatable {
     /// The size of the print over the form's own, about the page's middle; the paper keeps its size.
     public var printScale = 1.0
     /// What a photocopier leaves of the print's darkness, 0…1.
-    public var tonerShare = 1.0
+    public var tonerFraction = 1.0
     public var paper = Paper.plain
     /// How much of the writing on the back is seen, 0…1.
     public var showThrough = 0.0
     /// The darkness of the pen over its own: a pencil hardly pressed is 0.3.
-    public var inkShare = 1.0
+    public var inkFraction = 1.0
     /// How often a digit runs over a line of its cell; nil for the writer's own habit.
     public var overrunProbability: Double?
     /// How far the page is turned counter-clockwise in the picture.

@@ -22,7 +22,7 @@ struct Lighting: Sendable {
     }
 
     /// How wide a hand's shadow is at its edge, over the picture's diagonal.
-    private static let shadowEdgeShare = 0.006
+    private static let shadowEdgeFraction = 0.006
 
     private let ramps: [Ramp]
     private let center: SIMD2<Float>
@@ -56,7 +56,7 @@ struct Lighting: Sendable {
         let start = middle.x * direction.x + middle.y * direction.y + stream.uniform(in: -0.25...0.25) * diagonal
         let shadow = Ramp(
             direction: SIMD2(Float(direction.x), Float(direction.y)), start: Float(start),
-            length: Float(Self.shadowEdgeShare * diagonal), depth: Float(faults.shadowDepth))
+            length: Float(Self.shadowEdgeFraction * diagonal), depth: Float(faults.shadowDepth))
         return Lighting(
             ramps: ramps + [shadow], center: SIMD2(Float(middle.x), Float(middle.y)),
             vignette: vignette + Float(faults.vignetteDepth / (diagonal * diagonal / 4)))
@@ -83,7 +83,7 @@ struct Lighting: Sendable {
             vignette: Float(stream.uniform(in: 0.03...0.15) / (diagonal * diagonal / 4)))
     }
 
-    /// Brighter towards a lamp: at the far end a share of the light is gone.
+    /// Brighter towards a lamp: at the far end a fraction of the light is gone.
     init(lampOver picture: Size, depth: Double, using stream: inout RandomStream) {
         let slope = Ramp(lampOver: picture, depth: depth...depth, using: &stream)
         self.init(ramps: depth > 0 ? [slope] : [], center: .zero, vignette: 0)

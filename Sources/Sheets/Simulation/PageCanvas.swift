@@ -1,6 +1,6 @@
 import Imaging
 
-/// A page as a camera sees it, before light and lens: the share of light that each pixel's paper, table or ink throws back.
+/// A page as a camera sees it, before light and lens: the fraction of light that each pixel's paper, table or ink throws back.
 ///
 /// Everything is given in millimeters of the page and drawn straight into the picture, so nothing is resampled.
 ///
@@ -53,7 +53,7 @@ struct PageCanvas {
 
     /// Prints the form's lines and marks.
     ///
-    /// - Parameter darkness: share of the light that the toner takes away.
+    /// - Parameter darkness: fraction of the light that the toner takes away.
     mutating func print(_ template: SheetTemplate, darkness: Float) {
         for grid in template.grids { printGrid(grid, darkness: darkness) }
         if case .marks(let marks) = template.registration {
@@ -67,7 +67,7 @@ struct PageCanvas {
     /// Puts ink wherever a picture of the page has it, the mean of 2 × 2 places in each pixel.
     ///
     /// - Parameters:
-    ///   - darkness: share of the light that full ink takes away.
+    ///   - darkness: fraction of the light that full ink takes away.
     ///   - ink: how much of it is at a place of the page, 0…1.
     mutating func darken(by darkness: Float, ink: (_ atMM: Point) -> Float) {
         for y in 0..<reflectance.height {
@@ -130,8 +130,8 @@ struct PageCanvas {
         }
         for y in 0..<mask.height {
             for x in 0..<mask.width where mask[x, y] > 0 {
-                let share = mask[x, y], px = x + mask.originX, py = y + mask.originY
-                reflectance[px, py] = reflectance[px, py] * (1 - share) + cover * share
+                let fraction = mask[x, y], px = x + mask.originX, py = y + mask.originY
+                reflectance[px, py] = reflectance[px, py] * (1 - fraction) + cover * fraction
             }
         }
     }
@@ -196,7 +196,7 @@ struct PageCanvas {
 
     /// Takes light away where the mask covers the page.
     ///
-    /// - Parameter grain: share of the ink that the valleys of the paper do not take.
+    /// - Parameter grain: fraction of the ink that the valleys of the paper do not take.
     private mutating func darken(_ mask: CoverageMask, by darkness: Float, grain: Float) {
         for y in 0..<mask.height {
             for x in 0..<mask.width {

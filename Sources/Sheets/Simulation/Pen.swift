@@ -28,8 +28,8 @@ struct Pen: Sendable, Equatable {
     }
 
     /// The same pen with less ink, or pressed less.
-    func lighter(by share: Double) -> Pen {
-        Pen(kind: kind, widthMM: widthMM, darkness: darkness * share, swelling: swelling, thinning: thinning, grain: grain)
+    func lighter(by fraction: Double) -> Pen {
+        Pen(kind: kind, widthMM: widthMM, darkness: darkness * fraction, swelling: swelling, thinning: thinning, grain: grain)
     }
 
     private struct Ranges {

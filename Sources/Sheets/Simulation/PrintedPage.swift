@@ -32,7 +32,7 @@ public struct PrintedPage: Sendable {
 extension PageCanvas {
     /// Prints a whole page.
     ///
-    /// - Parameter darkness: share of the light that full toner takes away.
+    /// - Parameter darkness: fraction of the light that full toner takes away.
     mutating func print(_ page: PrintedPage, darkness: Float) {
         darken(by: darkness, ink: page.ink(atMM:))
     }

@@ -37,12 +37,12 @@ public struct SheetSimulator: Sendable {
         }
         drawBack(settings, on: &canvas)
         var print = settings.stream(.print)
-        let darkness = Float(print.uniform(in: 0.72...0.92) * settings.faults.tonerShare)
+        let darkness = Float(print.uniform(in: 0.72...0.92) * settings.faults.tonerFraction)
         if let page { canvas.print(page, darkness: darkness) } else { canvas.print(template, darkness: darkness) }
 
         let written = writing(settings, identity: page?.identity)
         for entry in written {
-            let pen = entry.pen.lighter(by: settings.faults.inkShare)
+            let pen = entry.pen.lighter(by: settings.faults.inkFraction)
             for stroke in entry.strokes { canvas.draw(stroke, pen: pen) }
         }
         for corner in settings.faults.coveredCorners { cover(corner, on: &canvas, using: &faults) }

@@ -50,8 +50,8 @@ extension SimulatedCollection {
         case 1: faults.paper = .tinted(lightness: stream.uniform(in: 0.55...0.9))
         default: faults.paper = .plain
         }
-        if stream.chance(0.2) { faults.tonerShare = stream.uniform(in: 0.45...0.8) }
-        if stream.chance(0.2) { faults.inkShare = stream.uniform(in: 0.5...0.8) }
+        if stream.chance(0.2) { faults.tonerFraction = stream.uniform(in: 0.45...0.8) }
+        if stream.chance(0.2) { faults.inkFraction = stream.uniform(in: 0.5...0.8) }
         if stream.chance(0.2) { faults.showThrough = stream.uniform(in: 0.2...0.6) }
         if stream.chance(0.2) { faults.overrunProbability = 0.05 }
         return faults

@@ -2,11 +2,11 @@
 public struct CellThresholds: Sendable, Equatable {
     /// Strokes that together are shorter than this are an empty cell.
     public let emptyInkMM: Double
-    /// Ink less dark than this share, 0…1, of the page's dark strokes shows through from the back: it is no ink.
+    /// Ink less dark than this fraction, 0…1, of the page's dark strokes shows through from the back: it is no ink.
     public let showThroughFraction: Double
-    /// A straight stroke that spans this share, 0…1, of the cell's shorter side may cross it out; 1 and nothing does.
+    /// A straight stroke that spans this fraction, 0…1, of the cell's shorter side may cross it out; 1 and nothing does.
     public let struckOutFraction: Double
-    /// A second figure beside the first with this share of its ink, 0…1, or more: several.
+    /// A second figure beside the first with this fraction of its ink, 0…1, or more: several.
     public let severalFraction: Double
     /// With more of the digit's ink than this, 0…1, outside its cell, it is not whole, or not this cell's: overflow.
     public let overflowFraction: Double

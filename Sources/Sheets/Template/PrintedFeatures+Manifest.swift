@@ -26,7 +26,7 @@ extension PrintedFeatures {
         let lines = fields.nodes("lines").map { node in
             var line = ManifestFields(node, context: "lines", issues: issues)
             defer { line.finish() }
-            return PrintedLine(
+            return PrintedRule(
                 startMM: Point(x: line.double("x", in: -50...2000), y: line.double("y", in: -50...2000)),
                 endMM: Point(x: line.double("toX", in: -50...2000), y: line.double("toY", in: -50...2000)),
                 widthMM: line.double("width", in: 0.01...20))

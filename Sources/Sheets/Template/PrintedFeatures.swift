@@ -7,9 +7,9 @@ public struct PrintedFeatures: Sendable, Equatable {
     /// The paper that printed lines enclose: boxes and the cells of tables.
     public let frames: [Rect]
     /// Long printed lines, to check a found place by.
-    public let lines: [PrintedLine]
+    public let lines: [PrintedRule]
 
-    public init(marks: [PrintedMark], frames: [Rect], lines: [PrintedLine]) {
+    public init(marks: [PrintedMark], frames: [Rect], lines: [PrintedRule]) {
         self.marks = marks
         self.frames = frames
         self.lines = lines
@@ -28,7 +28,7 @@ public struct PrintedMark: Sendable, Equatable {
 }
 
 /// A straight printed line.
-public struct PrintedLine: Sendable, Equatable {
+public struct PrintedRule: Sendable, Equatable {
     public let startMM: Point
     public let endMM: Point
     public let widthMM: Double

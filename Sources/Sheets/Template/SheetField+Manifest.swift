@@ -19,7 +19,7 @@ extension SheetField {
         case "grid": read = CellGrid(gridIn: fields).map(SheetField.cells)
         case "boxes": read = CellGrid(boxesIn: fields).map(SheetField.cells)
         case "box": read = CellGrid(boxIn: fields).map(SheetField.cells)
-        case "line": read = DigitLine(from: fields).map(SheetField.line)
+        case "line": read = TextLine(from: fields).map(SheetField.line)
         default:
             let near = Spelling.nearest(to: kind, among: Self.kinds)
             issues.report(
@@ -113,7 +113,7 @@ extension CellGrid {
     }
 }
 
-extension DigitLine {
+extension TextLine {
     fileprivate init?(from parsed: ManifestFields) {
         var fields = parsed
         let name = fields.string("name", default: "")

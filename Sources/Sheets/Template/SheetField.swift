@@ -5,7 +5,7 @@ public enum SheetField: Sendable, Equatable {
     /// Cells with one digit each: a grid, rows of boxes, or a single box.
     case cells(CellGrid)
     /// A line that a number is written on, without boxes.
-    case line(DigitLine)
+    case line(TextLine)
 
     /// Unique within the form; empty for the only field of a form.
     public var name: String {
@@ -24,7 +24,7 @@ public enum SheetField: Sendable, Equatable {
 }
 
 /// A line without boxes: as many digits as the writer needs, side by side.
-public struct DigitLine: Sendable, Equatable {
+public struct TextLine: Sendable, Equatable {
     public let name: String
     /// What is written lies in here, most of it.
     public let rectMM: Rect

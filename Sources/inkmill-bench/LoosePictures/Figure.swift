@@ -102,8 +102,8 @@ struct Figure: Sendable {
     }
 
     /// Several beside each other, each at a height over the first one's, their boxes a gap apart, in the height of the first one.
-    static func row(_ figures: [Figure], height: Double, heightShares: [Double], gap: Double, isStacked: Bool, isCrisp: Bool) -> Figure {
-        let parts = zip(figures, heightShares).map { $0.scaled(toHeight: $1 * height, isCrisp: isCrisp) }
+    static func row(_ figures: [Figure], height: Double, heightFractions: [Double], gap: Double, isStacked: Bool, isCrisp: Bool) -> Figure {
+        let parts = zip(figures, heightFractions).map { $0.scaled(toHeight: $1 * height, isCrisp: isCrisp) }
         let space = Int((gap * height).rounded())
         let along = parts.reduce(0) { $0 + (isStacked ? $1.height : $1.width) } + space * (parts.count - 1)
         let across = parts.map { isStacked ? $0.width : $0.height }.max() ?? 1

@@ -69,11 +69,11 @@ enum LooseContent: String, CaseIterable, Sendable {
         case .digitBesideNeighbor: return fitted(digit(index % 10), isCrisp: sample.isCrisp)
         case .twoTouching, .twoClose, .twoNear, .twoFar, .twoUnequal, .twoStacked, .three:
             let figures = (0..<(self == .three ? 3 : 2)).map { _ in digit() }
-            var shares = figures.map { _ in stream.uniform(in: 0.85...1) }
-            shares[0] = 1
-            if self == .twoUnequal { shares[1] = stream.uniform(in: 0.5...0.8) }
+            var fractions = figures.map { _ in stream.uniform(in: 0.85...1) }
+            fractions[0] = 1
+            if self == .twoUnequal { fractions[1] = stream.uniform(in: 0.5...0.8) }
             let row = Figure.row(
-                figures, height: 200, heightShares: shares, gap: stream.uniform(in: gaps), isStacked: self == .twoStacked,
+                figures, height: 200, heightFractions: fractions, gap: stream.uniform(in: gaps), isStacked: self == .twoStacked,
                 isCrisp: sample.isCrisp)
             return fitted(row)
         case .pageOfDigits:

@@ -97,8 +97,8 @@ struct LoosePicture: Sendable {
                 let down = Double(y) + slope * Double(x) + start, across = Double(x) - slope * Double(y) + start * 0.7
                 var near = distance(down, spacing)
                 if sample.ruling == .squared { near = min(near, distance(across, spacing)) }
-                let share = min(max(width / 2 + 0.5 - near, 0), 1)
-                if share > 0 { paper[x, y] *= 1 - Float(sample.rulingDarkness * share) }
+                let fraction = min(max(width / 2 + 0.5 - near, 0), 1)
+                if fraction > 0 { paper[x, y] *= 1 - Float(sample.rulingDarkness * fraction) }
             }
         }
         return paper

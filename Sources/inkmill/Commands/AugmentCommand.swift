@@ -29,9 +29,9 @@ struct AugmentCommand: StageCommand {
         guard calibrate else { return try options.run.run(through: Self.stage, isForced: options.force) }
         try CommandOutput.reportingErrors {
             let run = try options.run.recipeRun()
-            let result = try CalibrationRun(run, model: model, isForced: options.force).calibrate()
+            let result = try LimitSearch(run, model: model, isForced: options.force).calibrate()
             if options.run.recipe.json { try CommandOutput.printJSON(result) } else { try CommandOutput.printResult(result.text) }
-            for diagnostic in CalibrationCheck.diagnostics(of: run.recipe, in: run.folder) {
+            for diagnostic in AugmentationLimitsCheck.diagnostics(of: run.recipe, in: run.folder) {
                 CommandOutput.printError(diagnostic.description)
             }
             return .ok

@@ -42,7 +42,7 @@ struct CheckCommand: ParsableCommand {
                     continue
                 }
                 let problems = RecipeCheck.diagnostics(of: recipe)
-                diagnostics += problems + CalibrationCheck.diagnostics(of: recipe, in: folder)
+                diagnostics += problems + AugmentationLimitsCheck.diagnostics(of: recipe, in: folder)
                 if !json, !problems.contains(where: { $0.severity == .error }) {
                     try CommandOutput.printResult("\(manifest): valid, recipe \(recipe.digest.short)")
                 }

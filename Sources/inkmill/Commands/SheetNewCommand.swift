@@ -27,7 +27,7 @@ extension SheetCommand {
         var output: String
 
         @Option(help: "pdf, svg or png.")
-        var format = SheetIssue.Format.pdf
+        var format = PrintRun.Format.pdf
 
         @Flag(help: "One PDF a sheet instead of one of all.")
         var separate = false
@@ -48,7 +48,7 @@ extension SheetCommand {
 
         func run() throws {
             try CommandOutput.reportingErrors {
-                let issue = try SheetIssue(
+                let issue = try PrintRun(
                     descriptionFile: description, sheetCount: writers, firstSheet: first, writerNamesFile: writerNames)
                 let result = try issue.write(
                     to: output, format: format, isSeparate: separate, dotsPerInch: dotsPerInch, isForced: replacing.force)
@@ -63,4 +63,4 @@ extension SheetCommand {
     }
 }
 
-extension SheetIssue.Format: ExpressibleByArgument {}
+extension PrintRun.Format: ExpressibleByArgument {}

@@ -19,7 +19,7 @@ struct TrainCommand: StageCommand {
     func run() throws {
         guard rangeTest else { return try options.run.run(through: Self.stage, isForced: options.force) }
         try CommandOutput.reportingErrors {
-            let run = try RateRangeRun(options.run.recipeRun())
+            let run = try LearningRateRangeRun(options.run.recipeRun())
             if options.run.recipe.json {
                 try CommandOutput.printJSON(run.test)
             } else {

@@ -25,6 +25,6 @@ struct LockTarget: FuzzTarget {
         }
         var counted = lock
         _ = counted.begin("augment", files: ["index.json"])
-        for digest in lock.looks.keys { counted.addLook(of: ContentDigest(of: digest), at: ContentDigest(hex: digest)) }
+        for digest in lock.testEvaluations.keys { counted.addTestEvaluation(of: ContentDigest(of: digest), at: ContentDigest(hex: digest)) }
     }
 }

@@ -1,0 +1,207 @@
+import Augmentation
+import Dataset
+import Foundation
+import ImageCodecs
+import Support
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// What a class takes of an augmentation, and who is told.
+@Suite struct CalibrationTests {
+    /// Looks at a few digits only, and returns the result with the stages that had work to do.
+    private func calibrate(
+        _ project: TinyProject, jobs: Int = 2, model: String? = nil, isForced: Bool = false
+    ) throws -> (result: LimitSearch.Result, worked: [String]) {
+        let worked = Mutex<[String]>([])
+        let context = RunContext(
+            jobs: jobs,
+            observe: { event in
+                if case .started(let stage, _, _) = event { worked.withLock { $0.append(stage) } }
+            })
+        let recipe = try Recipe(manifest: project.manifest)
+        let run = RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: context)
+        var calibration = LimitSearch(run, model: model, isForced: isForced)
+        calibration.settings = LimitSearchSettings(
+            digitsPerClass: 2, copyCount: 2, amountCount: 4, trainingImageCount: 6000)
+        return (try calibration.calibrate(), worked.withLock { $0 })
+    }
+
+    @Test func everyStepAndClassIsTriedWithAModelTrainedWithoutAugmentation() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            let (result, worked) = try calibrate(project)
+            #expect(worked == ["ingest", "augment", "train", "calibrate"])
+            let calibration = result.calibration
+            #expect(calibration.steps.map(\.step) == AugmentationRegistry.names)
+            for step in calibration.steps {
+                #expect(step.deviations.count == 4 && step.deviations == step.deviations.sorted() && step.deviations[0] > 0)
+                #expect(step.classes.map(\.label) == Array(0...9))
+                for curve in step.classes {
+                    #expect(curve.imageCount == 2 * calibration.digitCounts[Int(curve.label)])
+                    #expect(curve.takenCounts.count == 4 && curve.takenCounts.allSatisfy { $0 <= curve.imageCount })
+                }
+            }
+            #expect(calibration.model.isTrainedWithoutAugmentation && calibration.model.correctCount > 0)
+            #expect(calibration.digitCounts.reduce(0, +) > 0 && calibration.digitCounts.allSatisfy { $0 <= 2 })
+            #expect(try JSONFile.read(AugmentationLimits.self, from: result.file) == calibration)
+            let picture = try ImageDecoder().decode(FileContent.bytes(of: result.picture)).image
+            #expect(picture.height % AugmentationRegistry.names.count == 0)
+            #expect(result.text.contains("of some class only"))
+            for name in AugmentationRegistry.names { #expect(result.text.contains(name + ": {")) }
+
+            // The model is kept, the augmentation of the recipe has no say in it, and asked for it is made again.
+            try project.edit("[-8, 8]", "[-9, 9]")
+            #expect(try calibrate(project).worked == ["calibrate"])
+            #expect(try calibrate(project, isForced: true).worked == ["train", "calibrate"])
+            #expect(try calibrate(project).result.calibration == calibration)
+        }
+    }
+
+    @Test func aCalibrationDoesNotDependOnJobsOrOnTheFolder() throws {
+        try TestData.withTemporaryFolder { folder in
+            let one = try TinyProject(in: folder + "/one"), other = try TinyProject(in: folder + "/other")
+            _ = try calibrate(one, jobs: 1)
+            _ = try calibrate(other, jobs: 4)
+            let digests = try one.digests()
+            #expect(digests.keys.contains("calibration/calibration.json") && digests.keys.contains("calibration/calibration.png"))
+            #expect(try other.digests() == digests)
+        }
+    }
+
+    @Test func aGivenModelReadsInsteadAndIsNamed() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            let (result, worked) = try calibrate(project, model: "builtin/mnist")
+            #expect(worked == ["ingest", "calibrate"])
+            #expect(result.calibration.model.file == "builtin/mnist" && !result.calibration.model.isTrainedWithoutAugmentation)
+            // Half way to lying on its side, some digit is another one to a model that reads most of them upright.
+            #expect(result.calibration.model.accuracy > 0.8)
+            let rotate = try #require(result.calibration.steps.first { $0.step == "rotate" })
+            #expect(!rotate.limits.isEmpty && rotate.limits.values.allSatisfy { $0 < 45 })
+            #expect(throws: FileSystemError.self) { try calibrate(project, model: folder + "/none.safetensors") }
+        }
+    }
+
+    @Test func withoutValidationDigitsNothingIsTrained() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            try project.edit("validation: 0.2", "validation: 0")
+            let error = #expect(throws: LimitSearchError.self) { try calibrate(project) }
+            #expect(error?.diagnostics.first?.code == "calibration.no-validation-digits")
+            #expect(error?.exitStatus == .badInput)
+            #expect(!FileManager.default.fileExists(atPath: project.processed + "/calibration"))
+        }
+    }
+
+    @Test(arguments: [
+        ([0, 0, 4, 5], 3), ([0, 5, 0, 0], 1), ([5, 0, 0, 0], 0), ([0, 1, 4, 4], nil), ([0, 0, 5, 0], 2),
+    ] as [([Int], Double?)])
+    func theLimitIsTheLastAmountBeforeTooManyAreTaken(taken: [Int], limit: Double?) {
+        // 4 of 200 are two in a hundred.
+        let curve = AugmentationLimits.ClassCurve(
+            label: 1, imageCount: 200, taken: taken, deviations: [1, 2, 3, 4], maxTakenFraction: 0.02)
+        #expect(curve.limit == limit)
+    }
+
+    /// A calibration of the project's digits in which nothing has a limit but what is given.
+    private func write(_ limits: [String: [Int: Double]], for project: TinyProject) throws {
+        let steps = try AugmentationRegistry.names.map { name in
+            let demand = try #require(try AugmentationRecipe.strongest(name, strength: 1).demands.first)
+            let curves = (0..<10).map { label in
+                AugmentationLimits.ClassCurve(
+                    label: UInt8(label), imageCount: 100, takenCounts: [0], limit: limits[name]?[label])
+            }
+            return AugmentationLimits.Step(
+                step: name, field: demand.field, neutral: demand.neutral, deviations: [demand.largestDeviations[0]], classes: curves)
+        }
+        let digits = try ContentDigest(ofFile: project.processed + "/digits/" + DigitTable.indexName)
+        let calibration = AugmentationLimits(
+            formatVersion: AugmentationLimits.formatVersion, digitsDigest: digits,
+            registryDigest: try AugmentationLimits.currentRegistryDigest(),
+            model: AugmentationLimits.Reader(
+                file: "m", digest: ContentDigest(of: ""), isTrainedWithoutAugmentation: true, correctCount: 9, sureCount: 8, digitCount: 10),
+            maxTakenFraction: 0.02, copyCount: 1, digitCounts: Array(repeating: 100, count: 10), steps: steps)
+        try JSONFile.write(calibration, to: project.processed + "/" + AugmentationLimits.fileName)
+    }
+
+    private func diagnostics(_ project: TinyProject) throws -> [Diagnostic] {
+        AugmentationLimitsCheck.diagnostics(of: try Recipe(manifest: project.manifest), in: RecipeFolder(root: project.processed))
+    }
+
+    private func withCalibrated(_ limits: [String: [Int: Double]], _ body: (TinyProject) throws -> Void) throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            let recipe = try Recipe(manifest: project.manifest)
+            let folder = RecipeFolder(root: project.processed)
+            _ = try RecipeRun(recipe: recipe, folder: folder, context: RunContext(jobs: 2)).run(through: .ingest)
+            try #require(diagnostics(project) == [])
+            try write(limits, for: project)
+            try body(project)
+        }
+    }
+
+    @Test func aStepPastItsLimitIsToldWithItsPlaceAndTheLineToWrite() throws {
+        // 1 and 7 take half of the 8° anyway.
+        try withCalibrated(["rotate": [1: 4, 3: 2.5, 7: 3], "gaussianNoise": [3: 0.05]]) { project in
+            let list = try diagnostics(project)
+            let warning = try #require(list.first)
+            #expect(list.count == 1 && warning.severity == .warning && warning.code == "manifest.past-calibrated-limit")
+            #expect(warning.description.contains("tiny.yaml:7:7: warning"), "\(warning)")
+            #expect(warning.excerpt?.contains("- rotate:") == true)
+            #expect(warning.message.contains("8 for 3 (limit 2.5), 4 for 7 (limit 3): 'm' takes more than 2 %"), "\(warning)")
+            let line = "limits: { 1: 4, 3: 2.5, 7: 3 }"
+            #expect(warning.fix.contains(line), "\(warning.fix)")
+            // It is no error, and what the fix says mends it.
+            let run = RecipeRun(
+                recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
+                context: RunContext(jobs: 2))
+            #expect(try run.run(through: .ingest).exitStatus(under: .report) == .ok)
+            try project.edit("degreesRange: [-8, 8]", "degreesRange: [-8, 8], " + line)
+            #expect(try diagnostics(project) == [])
+        }
+    }
+
+    @Test func aWeakRecipeIsMeasuredByWhatItDraws() throws {
+        try withCalibrated(["rotate": [3: 2]]) { project in
+            try project.edit("  steps:", "  strength: 0.5\n  steps:")
+            let warning = try #require(try diagnostics(project).first)
+            #expect(warning.message.contains("4 for 3 (limit 2)"))
+            #expect(warning.fix.contains("limits: { 1: 4, 3: 4, 7: 4 }"), "\(warning.fix)")
+            try project.edit("strength: 0.5", "strength: 0.25")
+            #expect(try diagnostics(project) == [])
+        }
+    }
+
+    @Test func aRunTellsTheWarningsToo() throws {
+        try withCalibrated(["rotate": [3: 2]]) { project in
+            let messages = Mutex<[String]>([])
+            let context = RunContext(
+                jobs: 2,
+                observe: { event in
+                    if case .message(let text) = event { messages.withLock { $0.append(text) } }
+                })
+            let recipe = try Recipe(manifest: project.manifest)
+            _ = try RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: context)
+                .run(through: .augment)
+            #expect(messages.withLock { $0.contains { $0.contains("manifest.past-calibrated-limit") } })
+        }
+    }
+
+    @Test func aCalibrationOfOtherDigitsOrADamagedOneIsNotedAndNotUsed() throws {
+        try withCalibrated(["rotate": [3: 2]]) { project in
+            try FileManager.default.removeItem(atPath: project.scans + "/w1.png")
+            let recipe = try Recipe(manifest: project.manifest)
+            _ = try RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: RunContext(jobs: 2))
+                .run(through: .ingest)
+            for reason in ["the digits have changed", "it cannot be read"] {
+                let list = try diagnostics(project)
+                #expect(list.map(\.severity) == [.note] && list.map(\.code) == ["calibration.outdated"])
+                #expect(list.first?.message.contains(reason) == true)
+                try AtomicFile.write("{", to: project.processed + "/" + AugmentationLimits.fileName)
+            }
+        }
+    }
+}
