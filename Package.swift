@@ -56,32 +56,45 @@ let package = Package(
         // The rooms, from the ground up; imports point downwards only.
         room("Support", ["CFileSystem", "CProcessor", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
         room("Imaging", ["Support", "CLeptonica", "CZBar"]),
-        room("NeuralNetwork", ["Support"]),
-        room("Augmentation", ["Imaging", "Support"]),
-        room("Dataset", ["Imaging", "Support", "CZlib"]),
-        room("Sheets", ["Imaging", "Support"]),
-        room("SheetPrinting", ["Sheets", "Imaging", "Support", "CCairo", "CQREncode"]),
         room("ImageCodecs", ["Imaging", "Support", "CPNG", "CJPEG"]),
+        room("GlyphNormalization", ["Imaging", "Support"]),
+        room("Forms", ["Imaging", "Support"]),
+        room("Registration", ["Forms", "Imaging", "Support"]),
+        room("SheetReading", ["Registration", "Forms", "GlyphNormalization", "Imaging", "Support"]),
+        room("FormLearning", ["Registration", "Forms", "Imaging", "Support"]),
+        room("SheetSimulation", ["Registration", "Forms", "Imaging", "Support"]),
+        room("SheetPrinting", ["SheetSimulation", "Forms", "Imaging", "Support", "CCairo", "CQREncode"]),
+        room("Dataset", ["Imaging", "Support", "CZlib"]),
+        room("Augmentation", ["Imaging", "Support"]),
+        room("NeuralNetwork", ["Support"]),
         room(
             "Exchange", ["NeuralNetwork", "Support", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["Generated/README.md", "Generated/tensorboard_events.proto"]),
         room("Training", ["Dataset", "Augmentation", "Exchange", "Imaging", "NeuralNetwork", "Support"], resources: [.copy("Resources")]),
-        room("Pipeline", [
-            "Training", "Exchange", "Dataset", "SheetPrinting", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs",
+        room("Recipes", [
+            "Training", "NeuralNetwork", "Augmentation", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms",
             "Imaging", "Support",
+        ]),
+        room("Ingest", [
+            "Recipes", "Training", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support",
+        ]),
+        room("Reports", ["Ingest", "Recipes", "Training", "Imaging", "ImageCodecs", "Forms", "Support"]),
+        room("Pipeline", [
+            "Reports", "Ingest", "Recipes", "Training", "Exchange", "Augmentation", "Dataset", "NeuralNetwork", "SheetPrinting",
+            "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support",
         ]),
         .executableTarget(
             name: "inkmill",
             dependencies: [
-                "Pipeline", "Support",
+                "Pipeline", "Ingest", "Recipes", "Dataset", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: roomSettings),
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Pipeline", "Training", "Dataset", "Sheets", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging",
-                "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Pipeline", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "SheetReading", "Forms", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Peers"],
             swiftSettings: roomSettings),
@@ -92,19 +105,26 @@ let package = Package(
             swiftSettings: roomSettings),
 
         // Tests, one target a room.
-        .target(name: "TestSupport", dependencies: ["Sheets", "ImageCodecs", "Imaging", "Support"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["SheetSimulation", "Forms", "ImageCodecs", "Imaging", "Support"], path: "Tests/TestSupport"),
         tests("Support", exclude: ["Fixtures"]),
         tests("Imaging", ["ImageCodecs"]),
         tests("NeuralNetwork", exclude: ["Fixtures"]),
         tests("Augmentation", ["Imaging"], exclude: ["Fixtures", "Goldens"]),
         tests("Dataset", ["Imaging"]),
-        tests("Sheets", ["Dataset", "Imaging", "ImageCodecs"], exclude: ["Goldens"]),
-        tests("SheetPrinting", ["Sheets", "Imaging", "ImageCodecs"]),
+        tests("GlyphNormalization", ["SheetReading", "Forms", "Dataset", "ImageCodecs", "Imaging"]),
+        tests("Forms", ["Imaging"], exclude: ["Goldens"]),
+        tests("SheetReading", ["SheetSimulation", "FormLearning", "Registration", "Forms", "GlyphNormalization", "Dataset", "Imaging", "ImageCodecs"]),
+        tests("FormLearning", ["SheetReading", "Registration", "Forms", "Imaging", "ImageCodecs"]),
+        tests("SheetSimulation", ["SheetReading", "Registration", "Forms", "Imaging"]),
+        tests("SheetPrinting", ["SheetReading", "SheetSimulation", "Forms", "Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
         tests("Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Python"]),
-        tests("Training", ["Exchange", "Dataset", "Augmentation", "NeuralNetwork"]),
+        tests("Training", ["Exchange", "Dataset", "Augmentation", "NeuralNetwork", "Imaging"]),
         tests(
-            "Pipeline", ["Training", "Dataset", "SheetPrinting", "Sheets", "ImageCodecs", "Imaging"], exclude: ["Fixtures"]),
+            "Pipeline", [
+                "Reports", "Ingest", "Recipes", "Training", "Exchange", "Augmentation", "NeuralNetwork", "Dataset", "SheetPrinting",
+                "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging",
+            ], exclude: ["Fixtures"]),
         .testTarget(name: "InkmillTests", dependencies: ["inkmill", "inkmill-digests", "Support", "TestSupport"]),
     ] + (isFuzzing ? fuzzer : [])
 )
@@ -116,7 +136,7 @@ var fuzzer: [Target] {
         .executableTarget(
             name: "inkmill-fuzz",
             dependencies: [
-                "CFuzzer", "Pipeline", "Training", "Exchange", "Dataset", "SheetPrinting", "Sheets", "NeuralNetwork",
+                "CFuzzer", "Pipeline", "Ingest", "Recipes", "Training", "Exchange", "Dataset", "SheetPrinting", "Forms", "NeuralNetwork",
                 "ImageCodecs", "Imaging", "Support",
             ],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "leaks.txt", "make_corpus.py"],

@@ -1,11 +1,13 @@
 import Dataset
+import Ingest
+import Recipes
 import Support
 
 extension RecipeRun {
     /// Works on what the recipe's sources gave: brought up to date first, and in a folder that no other run works in meanwhile.
     ///
     /// - Parameter isForced: reads all sources again.
-    /// - Throws: `ResultsFolderError`, what ingesting throws, `PipelineError.sheetRejected` under the policy to stop, and what `body` throws.
+    /// - Throws: `ResultsFolderError`, what ingesting throws, `IngestError.sheetRejected` under the policy to stop, and what `body` throws.
     func withIngested<Result>(
         isForced: Bool = false, _ body: (_ ingested: IngestResult, _ runner: StageRunner) throws -> Result
     ) throws -> Result {
@@ -17,7 +19,7 @@ extension RecipeRun {
         let runner = StageRunner(folder: folder, context: context)
         let ingested = try runner.run(ingest, isForced: isForced)
         if context.badSheetPolicy == .stop, let reject = ingested.summary.rejects.first(where: { $0.severity == .error }) {
-            throw PipelineError.sheetRejected(reject)
+            throw IngestError.sheetRejected(reject)
         }
         return try body(ingested, runner)
     }

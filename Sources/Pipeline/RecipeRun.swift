@@ -1,5 +1,6 @@
 import Dataset
 import Foundation
+import Recipes
 import Support
 
 /// The stages that a command can stop after, in their order.
@@ -77,7 +78,7 @@ public struct RecipeRun {
             trained: trained, base: start.base, old: old)
         let evaluated = try runner.run(evaluate, isForced: isForced && last == .evaluate)
         if let allowed = maxForgettingPercent, let kept = evaluated.report.old, kept.lostPercent > allowed {
-            throw PipelineError.forgot(
+            throw RehearsalError.forgot(
                 model: trained.modelFile, lostPercent: kept.lostPercent, allowedPercent: allowed, digitCount: kept.after.count,
                 report: evaluated.pageFile)
         }

@@ -1,5 +1,7 @@
 import Dataset
 import Foundation
+import Ingest
+import Recipes
 import Support
 import Training
 

@@ -1,5 +1,5 @@
+import Forms
 import Imaging
-import Sheets
 
 /// Draws one page of a sheet: the same calls for every kind of file.
 struct PageDrawing: Sendable {

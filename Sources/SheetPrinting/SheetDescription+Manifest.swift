@@ -1,5 +1,5 @@
+import Forms
 import Imaging
-import Sheets
 import Support
 
 extension SheetDescription {

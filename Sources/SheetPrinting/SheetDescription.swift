@@ -1,5 +1,5 @@
+import Forms
 import Imaging
-import Sheets
 
 /// What a collection's sheets look like: the one page of YAML from which both the sheets and the template that reads them are
 /// made.

@@ -1,5 +1,5 @@
+import Forms
 import Imaging
-import Sheets
 
 /// Where everything on a page goes, in millimeters from its top left corner.
 ///

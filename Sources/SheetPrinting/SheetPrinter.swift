@@ -1,5 +1,6 @@
+import Forms
 import Imaging
-import Sheets
+import SheetSimulation
 
 /// Draws the sheets of a collection as PDF, SVG or pixels, all by the same calls.
 ///

@@ -9,7 +9,7 @@ public struct Rehearsal: Sendable {
     public let fraction: Double
 
     public init(samples: any TrainingSamples, fraction: Double) {
-        precondition(fraction > 0 && fraction < 1, "share \(share)")
+        precondition(fraction > 0 && fraction < 1, "share \(fraction)")
         self.samples = samples
         self.fraction = fraction
     }

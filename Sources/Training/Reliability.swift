@@ -1,3 +1,4 @@
+import Imaging
 import Support
 
 /// How far probabilities can be believed: of the digits read with a confidence of about 0.9, nine of ten should be right.

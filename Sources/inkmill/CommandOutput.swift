@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Pipeline
 import Support
 
 /// stdout is the result, stderr is for people.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pipeline
+import Support
 
 @main
 struct Inkmill: ParsableCommand {

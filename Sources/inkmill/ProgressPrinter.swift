@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Pipeline
+import Support
 import Synchronization
 
 #if canImport(Glibc)

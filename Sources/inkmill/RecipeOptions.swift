@@ -1,5 +1,7 @@
 import ArgumentParser
 import Pipeline
+import Recipes
+import Support
 
 /// What every command that reads a manifest and its digits understands.
 struct RecipeOptions: ParsableArguments {

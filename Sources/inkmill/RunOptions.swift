@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Support
 
 /// What every command that works through a manifest understands.
 struct RunOptions: ParsableArguments {

@@ -23,7 +23,7 @@ import Testing
     private func expect(_ found: Int, near fraction: Double) {
         let expected = fraction * Double(Self.copyCount)
         // Four standard deviations.
-        #expect(abs(Double(found) - expected) <= 4 * (expected * (1 - fraction)).squareRoot(), "\(found) of \(Self.copyCount), not \(share)")
+        #expect(abs(Double(found) - expected) <= 4 * (expected * (1 - fraction)).squareRoot(), "\(found) of \(Self.copyCount), not \(fraction)")
     }
 
     @Test func oneOfChoosesExactlyOneByWeight() throws {

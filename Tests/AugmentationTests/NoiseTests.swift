@@ -28,7 +28,7 @@ import Testing
         for (beyond, expected) in [(1.0, 0.31731), (2, 0.04550), (3, 0.002700), (4, 0.0000633)] {
             let fraction = Double(values.filter { abs($0) > beyond }.count) / Double(count)
             let deviation = (expected / Double(count)).squareRoot()
-            #expect(abs(fraction - expected) < 5 * deviation, "beyond \(beyond): \(share)")
+            #expect(abs(fraction - expected) < 5 * deviation, "beyond \(beyond): \(fraction)")
         }
     }
 

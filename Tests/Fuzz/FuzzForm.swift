@@ -1,4 +1,4 @@
-import Sheets
+import Forms
 
 /// The form that the tables of the fuzzer are about: cells of two kinds and a line.
 enum FuzzForm {

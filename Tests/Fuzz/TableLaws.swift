@@ -1,7 +1,6 @@
 import Support
-
 @testable import Dataset
-@testable import Pipeline
+@testable import Recipes
 
 /// What holds for every text in a table of comma-separated values: written by us, it reads back as it was.
 enum TableLaws {

@@ -4,10 +4,10 @@ import Foundation
 import ImageCodecs
 import Support
 import Synchronization
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import Pipeline
+@testable import Recipes
 
 /// What a class takes of an augmentation, and who is told.
 @Suite struct CalibrationTests {

@@ -3,10 +3,8 @@ import Foundation
 import ImageCodecs
 import Imaging
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
 
 #if canImport(Glibc)
 import Glibc

@@ -3,11 +3,12 @@ import Foundation
 import NeuralNetwork
 import Support
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import Training
-
+@testable import Ingest
 @testable import Pipeline
+@testable import Recipes
 
 /// Files that change between the stages, or under them: nothing is made of what was not checked, and what may have been is named.
 @Suite struct ChangedInputTests {

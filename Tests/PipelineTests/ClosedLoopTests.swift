@@ -1,11 +1,12 @@
 import Dataset
+import Forms
 import Foundation
-import Sheets
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
+@testable import Ingest
 @testable import Pipeline
+@testable import Recipes
 
 /// From a description of sheets to labeled digits of known writers, by way of paper.
 @Suite struct ClosedLoopTests {
@@ -22,7 +23,7 @@ import Testing
             let template = try SheetTemplate(yaml: FileContent.text(of: issued.template), file: issued.template)
 
             // Four sheets come back filled in, the fifth blank; the names of the files say nothing.
-            let simulation = try SheetSimulation(descriptionFile: description, sheetCount: 5, seed: 2, jobs: 2)
+            let simulation = try SimulationRun(descriptionFile: description, sheetCount: 5, seed: 2, jobs: 2)
             let sheets = try simulation.writeWithTruth(to: folder + "/drawn")
             let scans = folder + "/raw/spring/scans"
             for (index, sheet) in sheets.enumerated() {

@@ -3,12 +3,11 @@ import Dataset
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import Pipeline
+@testable import Recipes
 
 /// Copies that a person looks at, and that are made again.
 @Suite struct CopyTests {

@@ -1,10 +1,11 @@
 import Dataset
 import Foundation
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
+@testable import Ingest
 @testable import Pipeline
+@testable import Recipes
 
 /// Exports of a tiny project: what is in them, what they replace, and what other programs make of them.
 @Suite struct ExportRunTests {
@@ -121,7 +122,7 @@ import Testing
                 try destination.write { folder in
                     #expect(try names(folder) == [])
                     try AtomicFile.write("half", to: folder + "/a.tar")
-                    throw PipelineError.interrupted(stage: "export")
+                    throw InterruptionError.interrupted(stage: "export")
                 }
             }
             #expect(try names(output) == before)

@@ -3,9 +3,9 @@ import Foundation
 import ImageCodecs
 import Imaging
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
+@testable import Ingest
 @testable import Pipeline
 
 /// What holds for every export format there is or will be.

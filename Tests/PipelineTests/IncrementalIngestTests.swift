@@ -2,12 +2,11 @@ import Dataset
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
+@testable import Ingest
+@testable import Recipes
 
 /// A second ingest reads what changed and nothing else, and nobody can tell afterwards.
 @Suite struct IncrementalIngestTests {

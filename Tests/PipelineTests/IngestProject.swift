@@ -2,11 +2,11 @@ import Dataset
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
 import Support
 import TestSupport
-
+@testable import Ingest
 @testable import Pipeline
+@testable import Recipes
 
 /// A pile of scans as an ingest sees it, on top of `TinyProject`.
 struct IngestProject {

@@ -2,10 +2,9 @@ import Dataset
 import Foundation
 import ImageCodecs
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
+@testable import Recipes
 
 /// Labels from a table, the model that looks over them, and what it reads where there are none.
 @Suite struct LabelCheckTests {

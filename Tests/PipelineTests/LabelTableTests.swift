@@ -1,10 +1,9 @@
+import Forms
 import Foundation
-import Sheets
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
+@testable import Recipes
 
 @Suite struct LabelTableTests {
     private static let template = """

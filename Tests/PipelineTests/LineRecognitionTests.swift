@@ -2,11 +2,11 @@ import Foundation
 import ImageCodecs
 import Imaging
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
-@testable import Sheets
+import TestSupport
+@testable import Ingest
+@testable import Recipes
+@testable import SheetReading
 
 /// Amounts on cheques: small pictures, touching and leaning digits, printed background.
 @Suite(.enabled(if: TestData.has("cheques"), "the cheques are not there"))

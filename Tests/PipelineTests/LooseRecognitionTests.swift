@@ -2,10 +2,9 @@ import Foundation
 import ImageCodecs
 import Imaging
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
+@testable import Ingest
 
 /// What `recognize` and `import` do with a picture that is plainly not one of a single digit.
 @Suite struct LooseRecognitionTests {

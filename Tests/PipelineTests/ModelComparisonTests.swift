@@ -1,11 +1,12 @@
 import Dataset
 import Foundation
 import Support
-import TestSupport
 import Testing
+import TestSupport
 import Training
-
+@testable import Ingest
 @testable import Pipeline
+@testable import Recipes
 
 /// Models beside each other, ensembles, and how often test digits were looked at.
 @Suite struct ModelComparisonTests {

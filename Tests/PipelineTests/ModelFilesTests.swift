@@ -1,10 +1,10 @@
 import Foundation
 import Support
-import TestSupport
 import Testing
+import TestSupport
 import Training
-
 @testable import Pipeline
+@testable import Recipes
 
 /// What is handed out with a model.
 @Suite struct ModelFilesTests {

@@ -1,14 +1,15 @@
 import Dataset
+import Forms
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
 import Support
 import Synchronization
-import TestSupport
 import Testing
-
+import TestSupport
+@testable import Ingest
 @testable import Pipeline
+@testable import Recipes
 
 /// Names that look alike: of files, of writers, in tables and out of them.
 @Suite struct NameTests {

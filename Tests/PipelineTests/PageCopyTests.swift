@@ -1,10 +1,9 @@
 import Dataset
 import Foundation
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
+@testable import Recipes
 
 /// Copies of whole sheets, and simulated ones, on their way into the training digits.
 @Suite struct PageCopyTests {

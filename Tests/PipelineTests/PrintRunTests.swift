@@ -1,11 +1,11 @@
+import Forms
 import Foundation
 import SheetPrinting
-import Sheets
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import Pipeline
+@testable import Recipes
 
 @Suite struct SheetIssueTests {
     private static func describe(_ extra: String = "", in folder: String) throws -> String {

@@ -1,9 +1,9 @@
 import Support
-import TestSupport
 import Testing
+import TestSupport
 import Training
-
 @testable import Pipeline
+@testable import Recipes
 
 /// Manifests that are valid, and whose model would be worth nothing.
 @Suite struct RecipeCheckTests {

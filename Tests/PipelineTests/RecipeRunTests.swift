@@ -2,11 +2,11 @@ import Dataset
 import Foundation
 import Support
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import Training
-
 @testable import Pipeline
+@testable import Recipes
 
 /// The stages on a tiny project: what is redone, what is refused, and that nothing but the recipe decides a byte.
 @Suite struct RecipeRunTests {

@@ -1,9 +1,8 @@
 import Foundation
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
+@testable import Recipes
 
 @Suite struct RecipeTests {
     @Test func aValidManifestIsReadWithItsTemplate() throws {

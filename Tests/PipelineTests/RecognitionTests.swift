@@ -1,13 +1,13 @@
 import Dataset
+import Forms
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
+import SheetSimulation
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
+@testable import Ingest
 
 /// What `recognize` says of each cell.
 @Suite struct RecognitionTests {

@@ -1,11 +1,11 @@
 import Dataset
 import Foundation
 import Support
-import TestSupport
 import Testing
+import TestSupport
 import Training
-
 @testable import Pipeline
+@testable import Recipes
 
 /// Writers added one group after another, with the earlier ones rehearsed.
 @Suite struct RehearsalTests {

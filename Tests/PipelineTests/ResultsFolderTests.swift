@@ -1,10 +1,10 @@
 import Dataset
 import Foundation
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import Pipeline
+@testable import Recipes
 
 /// Where results may go, and what an ingest may remove and replace there.
 @Suite struct ResultsFolderTests {

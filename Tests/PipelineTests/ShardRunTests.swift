@@ -2,11 +2,11 @@ import Dataset
 import Foundation
 import Support
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import Training
-
 @testable import Pipeline
+@testable import Recipes
 
 /// The copies of a recipe's digits: in shards or on the fly, damaged, mended, verified.
 @Suite struct ShardRunTests {

@@ -1,13 +1,13 @@
 import Dataset
+import Forms
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
+import SheetSimulation
 import Support
-import TestSupport
 import Testing
-
-@testable import Pipeline
+import TestSupport
+@testable import Recipes
 
 /// Which sheet a scan is, whose writing it is, which scan counts, and what is missing.
 @Suite struct SheetTieTests {

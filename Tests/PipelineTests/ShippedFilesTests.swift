@@ -1,11 +1,11 @@
 import Foundation
 import ImageCodecs
 import Support
-import TestSupport
 import Testing
+import TestSupport
 import Training
-
-@testable import Pipeline
+@testable import Ingest
+@testable import Recipes
 
 /// What comes with the package is what its documents say.
 @Suite struct ShippedFilesTests {
@@ -14,7 +14,7 @@ import Training
     /// JPEG's last bit may differ between versions of the library, PNG's pixels may not.
     @Test func quickstartSheetsAreWhatTheCommandMakes() throws {
         try TestData.withTemporaryFolder { folder in
-            let simulation = try SheetSimulation(
+            let simulation = try SimulationRun(
                 templateFile: TestData.root + "/manifests/templates/quickstart.yaml", sheetCount: 25, seed: 3, jobs: 2)
             let files = try simulation.write(to: folder)
             let names = files.map { ($0 as NSString).lastPathComponent }

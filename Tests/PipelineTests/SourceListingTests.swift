@@ -3,10 +3,11 @@ import Foundation
 import ImageCodecs
 import Support
 import Synchronization
-import TestSupport
 import Testing
-
+import TestSupport
+@testable import Ingest
 @testable import Pipeline
+@testable import Recipes
 
 /// What lies among the sources and is none: results of ours, and hidden files.
 @Suite struct SourceListingTests {

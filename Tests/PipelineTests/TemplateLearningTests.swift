@@ -1,11 +1,11 @@
+import FormLearning
+import Forms
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import Pipeline
 
 struct TemplateLearningTests {

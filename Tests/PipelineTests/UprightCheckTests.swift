@@ -2,10 +2,10 @@ import Foundation
 import ImageCodecs
 import Imaging
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import Pipeline
+@testable import Recipes
 
 /// A form found by its lines does not show which way up it is; the digits do.
 @Suite struct UprightCheckTests {

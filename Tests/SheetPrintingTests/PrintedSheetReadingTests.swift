@@ -1,8 +1,9 @@
+import Forms
 import Imaging
-import Sheets
+import SheetReading
+import SheetSimulation
 import Support
 import Testing
-
 @testable import SheetPrinting
 
 /// The closed loop: what is printed is filled in by a simulated hand, captured, and read back.

@@ -1,9 +1,8 @@
+import Forms
 import Imaging
-import Sheets
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import SheetPrinting
 
 @Suite struct SheetDescriptionTests {

@@ -1,11 +1,10 @@
+import Forms
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import SheetPrinting
 
 @Suite struct SheetPrinterTests {

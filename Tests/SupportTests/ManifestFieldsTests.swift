@@ -1,6 +1,6 @@
 import Support
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct ManifestFieldsTests {
     private enum Pen: String, CaseIterable { case pencil, ballpoint }

@@ -1,7 +1,8 @@
+import Forms
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
+import SheetSimulation
 import Support
 
 /// A project of a few small simulated sheets, as a user would lay it out: manifests, templates and scans.

@@ -1,11 +1,10 @@
+import Imaging
 import Augmentation
 import Dataset
-import Imaging
 import NeuralNetwork
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import Training
 
 @Suite struct AugmentedSamplesTests {

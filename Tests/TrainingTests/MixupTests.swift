@@ -2,7 +2,6 @@ import Dataset
 import Imaging
 import Testing
 import TestSupport
-
 @testable import Training
 
 struct MixupTests {

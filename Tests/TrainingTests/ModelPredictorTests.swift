@@ -3,9 +3,8 @@ import Foundation
 import Imaging
 import NeuralNetwork
 import Support
-import TestSupport
 import Testing
-
+import TestSupport
 @testable import Training
 
 struct ModelPredictorTests {

@@ -1,9 +1,8 @@
+import Imaging
 import Augmentation
 import Dataset
-import Imaging
 import NeuralNetwork
 import Support
-
 @testable import Training
 
 /// Digits a tiny network can learn: a bright bar at the place of the label, in noise.

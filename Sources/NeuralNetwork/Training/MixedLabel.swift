@@ -7,7 +7,7 @@ public struct MixedLabel: Sendable, Equatable {
     public let fraction: Float
 
     public init(label: UInt8, fraction: Float) {
-        precondition((0...1).contains(fraction), "share \(share)")
+        precondition((0...1).contains(fraction), "share \(fraction)")
         self.label = label
         self.fraction = fraction
     }

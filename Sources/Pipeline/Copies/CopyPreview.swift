@@ -1,6 +1,7 @@
 import Augmentation
 import Dataset
 import Imaging
+import Reports
 import Support
 
 /// Shows a person what an augmentation does before anything is trained on it: a contact sheet of every step from weak to strong,

@@ -1,5 +1,6 @@
 import Augmentation
 import Foundation
+import Support
 
 extension CopyReplay.Result {
     /// The result in a few lines.

@@ -1,6 +1,7 @@
 import Augmentation
 import Dataset
 import Imaging
+import Reports
 import Support
 
 /// Makes one copy of one digit again, byte for byte, and tells what was drawn for it.

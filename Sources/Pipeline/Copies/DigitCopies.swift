@@ -1,7 +1,7 @@
 import Augmentation
 import Dataset
 import Imaging
-import Sheets
+import Recipes
 import Support
 import Training
 

@@ -1,6 +1,8 @@
 import Dataset
 import Foundation
 import Imaging
+import Ingest
+import Recipes
 import Support
 
 /// The digits of a recipe for other programs: what `inkmill export` does.

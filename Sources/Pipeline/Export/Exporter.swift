@@ -109,8 +109,8 @@ struct ExportJob: Sendable {
 
     /// Tells that some more samples are written.
     ///
-    /// - Throws: `PipelineError.interrupted`.
-    func advance(by count: Int) throws(PipelineError) {
+    /// - Throws: `InterruptionError.interrupted`.
+    func advance(by count: Int) throws(InterruptionError) {
         try context.checkCancellation(during: Self.stage)
         context.observe(.advanced(stage: Self.stage, done: doneCount.increment(by: count), detail: ""))
     }

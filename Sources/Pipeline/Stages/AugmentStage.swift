@@ -1,7 +1,7 @@
 import Dataset
 import Foundation
 import Imaging
-import Sheets
+import Recipes
 import Support
 import Training
 
@@ -72,7 +72,7 @@ struct AugmentStage: Stage {
             return try ShardReader(
                 folder: folder.shards, profile: recipe.profile, recipeDigest: record.inputDigest, jobs: context.jobs)
         } catch DatasetError.changedFile(let file, let found, let expected) {
-            throw PipelineError.shardDamaged(
+            throw StageError.shardDamaged(
                 file: file, expected: ContentDigest(hex: expected), found: ContentDigest(hex: found), manifest: recipe.file)
         }
     }
@@ -91,14 +91,14 @@ struct AugmentStage: Stage {
 
     /// Does what a later stage reads shards for, and says what to do about one that was changed meanwhile.
     ///
-    /// - Throws: `PipelineError.shardChanged`, and what `body` throws.
+    /// - Throws: `StageError.shardChanged`, and what `body` throws.
     static func reading<Result>(
         shardsOf recipe: Recipe, during stage: String, _ body: () throws -> Result
     ) throws -> Result {
         do {
             return try body()
         } catch DatasetError.changedWhileRead(let file, let row) {
-            throw PipelineError.shardChanged(file: file, row: row, stage: stage, manifest: recipe.file)
+            throw StageError.shardChanged(file: file, row: row, stage: stage, manifest: recipe.file)
         }
     }
 

@@ -1,5 +1,7 @@
 import Dataset
 import Imaging
+import Recipes
+import Reports
 import Support
 import Training
 
@@ -40,7 +42,7 @@ struct EvaluateStage: Stage {
 
     /// Counted before the look: one that failed half-way may have told something too.
     func willPerform(_ lock: inout Lock) {
-        lock.addTestEvaluation(of: trained.model.digest, at: digits.testDigest)
+        lock.addTestEvaluation(of: trained.model.digest, on: digits.testDigest)
     }
 
     func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {

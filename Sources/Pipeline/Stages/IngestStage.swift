@@ -2,7 +2,10 @@ import Dataset
 import Foundation
 import ImageCodecs
 import Imaging
-import Sheets
+import Ingest
+import Recipes
+import Reports
+import SheetReading
 import Support
 
 /// Reads every source of a recipe into one table of digits.
@@ -30,7 +33,7 @@ struct IngestStage: Stage {
 
     /// Lists and digests all source files.
     ///
-    /// - Throws: `PipelineError.emptySource`, `TableErrors`, `FileSystemError`.
+    /// - Throws: `IngestError.emptySource`, `TableErrors`, `FileSystemError`.
     init(recipe: Recipe, folder: RecipeFolder, context: RunContext, isForced: Bool) throws {
         self.recipe = recipe
         self.folder = folder
@@ -95,7 +98,7 @@ struct IngestStage: Stage {
                 recipe: recipe, folder: folder, context: context, sheets: sheets, importedDigits: imported.digits)
             try context.checkCancellation(during: name)
             return try write(sheets, imported, made, record, begin: begin)
-        } catch let error as PipelineError {
+        } catch let error as IngestError {
             // Under the policy to stop, nothing is left behind.
             if case .sheetRejected = error { try cache.removeNewFiles() }
             throw error
@@ -113,7 +116,7 @@ struct IngestStage: Stage {
             result.passedOver.add(imported.passedOver)
         }
         if context.badSheetPolicy == .stop, let reject = result.rejects.first(where: { $0.severity == .error }) {
-            throw PipelineError.sheetRejected(reject)
+            throw IngestError.sheetRejected(reject)
         }
         return result
     }
@@ -145,8 +148,8 @@ struct IngestStage: Stage {
         try sheets.labelIssues.write(to: folder)
         try recognized.write(to: folder)
         guard !table.digits.isEmpty else {
-            if recipe.sheetSources.isEmpty { throw PipelineError.nothingImported(folder: folder.root, rejects: rejects) }
-            throw PipelineError.nothingIngested(
+            if recipe.sheetSources.isEmpty { throw IngestError.nothingImported(folder: folder.root, rejects: rejects) }
+            throw IngestError.nothingIngested(
                 rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",
                 rejectsFile: folder.rejectsFile)
         }

@@ -1,5 +1,6 @@
 import Dataset
 import Foundation
+import Recipes
 import Support
 import Training
 
@@ -17,7 +18,7 @@ struct RehearsalDigits {
     ///
     /// - Parameter new: the recipe's own digits. Writers of its validation and test are not rehearsed, and writers of its training
     ///   are no test of what is kept.
-    /// - Throws: `PipelineError.notIngested`, `.nothingToRehearse`; what reading a manifest and a table of digits throws.
+    /// - Throws: `RehearsalError.notIngested`, `.nothingToRehearse`; what reading a manifest and a table of digits throws.
     init?(_ recipe: Recipe, new: SplitDigits) throws {
         guard let rehearsal = recipe.rehearsal else { return nil }
         let heldOut = Set((new.digits(of: .validation) + new.digits(of: .test)).map(\.writer))
@@ -28,7 +29,7 @@ struct RehearsalDigits {
             let folder = RecipeFolder.standard(forManifest: path.resolved, name: earlier.name)
             let index = folder.digits + "/" + DigitTable.indexName
             guard FileManager.default.fileExists(atPath: index) else {
-                throw PipelineError.notIngested(manifest: path.resolved, folder: folder.root)
+                throw RehearsalError.notIngested(manifest: path.resolved, folder: folder.root)
             }
             let (table, digest) = try DigitTable.read(folder.digits, profile: recipe.profile)
             let digits = try SplitDigits(table, tableDigest: digest, recipe: earlier)
@@ -37,7 +38,7 @@ struct RehearsalDigits {
             digests += [digest.hex, digits.testDigest.hex, earlier.digest.hex]
         }
         guard !train.isEmpty else {
-            throw PipelineError.nothingToRehearse(manifest: recipe.file, recipes: rehearsal.recipes.map(\.written))
+            throw RehearsalError.nothingToRehearse(manifest: recipe.file, recipes: rehearsal.recipes.map(\.written))
         }
         self.train = train
         self.test = test

@@ -1,4 +1,5 @@
 import Dataset
+import Recipes
 import Support
 
 /// The digits of a recipe with the writers divided.

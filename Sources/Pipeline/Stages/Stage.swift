@@ -1,4 +1,6 @@
 import Foundation
+import Ingest
+import Recipes
 import Support
 
 /// One step from inputs to files: ingest, augment, train or evaluate.
@@ -88,7 +90,7 @@ struct StageRunner {
     /// Makes sure that each file may be written: it is not there, or it is what was written here. What an unfinished stage began to
     /// write is its own, and so is what lies in a run's folder, which is named by what it is made from.
     ///
-    /// - Throws: `PipelineError.outputChanged` for a file that was changed since, `.foreignFile` for one that nobody here wrote.
+    /// - Throws: `StageError.outputChanged` for a file that was changed since, `.foreignFile` for one that nobody here wrote.
     private func requireReplaceable(_ files: [String], stage: String, _ lock: Lock) throws {
         let unfinished = Set(lock.unfinished[stage] ?? [])
         // The cache's files are checked when they are loaded.
@@ -98,17 +100,17 @@ struct StageRunner {
             if let expected = lock.digest(of: file) {
                 let found = try ContentDigest(ofFile: path)
                 if found != expected {
-                    throw PipelineError.outputChanged(file: path, stage: stage, expected: expected, found: found)
+                    throw StageError.outputChanged(file: path, stage: stage, expected: expected, found: found)
                 }
             } else if !TrainStage.isInRun(file) {
-                throw PipelineError.foreignFile(file: path, stage: stage)
+                throw StageError.foreignFile(file: path, stage: stage)
             }
         }
     }
 
     /// Compares what a stage would be made from with what the lock says it was made from.
     ///
-    /// - Throws: `PipelineError.outputChanged` where a file is not what was written.
+    /// - Throws: `StageError.outputChanged` where a file is not what was written.
     func state(of stage: some Stage, _ record: StageRecord, lock: Lock) throws -> State {
         guard let earlier = lock.stages[stage.name] else { return .stale("not done yet") }
         if let change = record.change(since: earlier) { return .stale(change) }
@@ -117,7 +119,7 @@ struct StageRunner {
             guard FileManager.default.fileExists(atPath: path) else { return .stale("\(file) is missing") }
             let found = try ContentDigest(ofFile: path)
             if found != expected {
-                throw PipelineError.outputChanged(file: path, stage: stage.name, expected: expected, found: found)
+                throw StageError.outputChanged(file: path, stage: stage.name, expected: expected, found: found)
             }
         }
         return try stage.missingFile().map { .stale("\($0) is missing") } ?? .upToDate

@@ -2,6 +2,7 @@ import Dataset
 import Exchange
 import Foundation
 import NeuralNetwork
+import Recipes
 import Support
 import Training
 
@@ -116,12 +117,12 @@ struct TrainStage: Stage {
 
     /// The images were compared one by one as they were read; an index in another's place says that the shards were made anew.
     ///
-    /// - Throws: `PipelineError.inputChanged`.
+    /// - Throws: `StageError.inputChanged`.
     private func requireSameShards() throws {
         guard samples is ShardReader else { return }
         let index = folder.path(AugmentStage.indexFile)
         guard FileManager.default.fileExists(atPath: index), try ContentDigest(ofFile: index) == samples.digest else {
-            throw PipelineError.inputChanged(file: index, stage: name)
+            throw StageError.inputChanged(file: index, stage: name)
         }
     }
 

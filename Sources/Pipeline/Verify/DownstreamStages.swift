@@ -1,5 +1,6 @@
 import Dataset
 import Foundation
+import Recipes
 import Support
 import Training
 

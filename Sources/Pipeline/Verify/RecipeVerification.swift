@@ -1,5 +1,6 @@
 import Dataset
 import Foundation
+import Recipes
 import Support
 
 /// Checks every file that a recipe's lock, and the index of its shards, say was written; makes damaged shards again.
@@ -31,9 +32,9 @@ public struct RecipeVerification: Sendable {
     ///
     /// - Parameter repairs: makes shards that are damaged or missing again, each with the same bytes as before, and keeps other
     ///   processes out of the folder meanwhile. A shard of a recipe that has changed since is left as it is.
-    /// - Throws: `PipelineError.nothingMade`, `.interrupted`; `DatasetError`, `FileSystemError`.
+    /// - Throws: `VerificationError.nothingMade`, `.interrupted`; `DatasetError`, `FileSystemError`.
     public func run(repairs: Bool) throws -> Verification {
-        let nothingMade = PipelineError.nothingMade(folder: folder.root, manifest: arguments)
+        let nothingMade = VerificationError.nothingMade(folder: folder.root, manifest: arguments)
         // Asked before the folder is locked: that would make it.
         guard FileManager.default.fileExists(atPath: folder.lockFile) else { throw nothingMade }
         let folderLock = repairs ? try FolderLock(folder: folder.root) : nil

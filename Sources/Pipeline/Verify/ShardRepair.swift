@@ -1,4 +1,5 @@
 import Dataset
+import Recipes
 import Support
 
 /// Makes single shards of a finished set again, byte for byte.

@@ -1,8 +1,6 @@
 import Dataset
 import Foundation
 import NeuralNetwork
-import Pipeline
-import Sheets
 import Support
 import Training
 

@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import NeuralNetwork
 import Pipeline
+import Recipes
 import Support
 import Training
 

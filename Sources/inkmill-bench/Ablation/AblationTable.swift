@@ -1,5 +1,4 @@
 import Foundation
-import Pipeline
 import Support
 
 /// What there is of the comparison, as a table for the documentation.

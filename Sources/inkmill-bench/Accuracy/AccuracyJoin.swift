@@ -1,6 +1,7 @@
 import Dataset
 import Foundation
 import Pipeline
+import Recipes
 import Support
 import Training
 

@@ -2,7 +2,6 @@ import Augmentation
 import Dataset
 import Foundation
 import NeuralNetwork
-import Pipeline
 import Support
 import Training
 

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// The errors by number of sheets, as a table and as a drawing.
 struct FewSheetsCurve {

@@ -1,7 +1,6 @@
 import Foundation
 import Imaging
-import Pipeline
-import Sheets
+import Ingest
 
 /// Pages of one form, read one after the other by the same calls as `inkmill recognize`, and their figures.
 struct GridPages {

@@ -1,5 +1,4 @@
 import Foundation
-import Pipeline
 
 /// A set of pictures that reading is measured on.
 ///

@@ -1,7 +1,8 @@
 import Dataset
+import Forms
 import Foundation
 import Imaging
-import Sheets
+import SheetSimulation
 import Support
 
 /// Where the figures of loose pictures come from: the invented hands of the simulator with three widths of pen, MNIST's test

@@ -1,3 +1,4 @@
+import SheetSimulation
 import Support
 
 /// How a loose picture was taken, and of what paper: each differs in one thing from plain paper seen well, the last in all.

@@ -1,6 +1,6 @@
 import Foundation
 import Imaging
-import Pipeline
+import Ingest
 import Support
 
 /// Pictures of one digit, and of what is not one digit, over a grid of conditions: how many digits are refused or read wrongly, and

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Recipes
 import Support
 
 struct CheckCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dataset
 import Pipeline
+import Support
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Support
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pipeline
+import Ingest
 import Support
 
 struct RecognizeCommand: ParsableCommand {

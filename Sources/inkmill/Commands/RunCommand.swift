@@ -1,5 +1,4 @@
 import ArgumentParser
-import Pipeline
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pipeline
+import Ingest
 
 struct SheetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +20,7 @@ struct SheetCommand: ParsableCommand {
         var description: String?
 
         @Option(help: "ordinary (scans and a few photos, the last sheet blank) or hard-photos.")
-        var kind = SheetSimulation.Kind.ordinary
+        var kind = SimulationRun.Kind.ordinary
 
         @Option(help: "How many sheets: each by a writer of its own.")
         var count = 25
@@ -47,8 +47,8 @@ struct SheetCommand: ParsableCommand {
         func run() throws {
             try CommandOutput.reportingErrors {
                 let simulation = try template.map {
-                    try SheetSimulation(templateFile: $0, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
-                } ?? SheetSimulation(
+                    try SimulationRun(templateFile: $0, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
+                } ?? SimulationRun(
                     descriptionFile: description ?? "", kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
                 let files = try simulation.write(to: output, isForced: replacing.force)
                 if json { try CommandOutput.printJSON(files) } else { try CommandOutput.printResult(files.joined(separator: "\n")) }
@@ -58,4 +58,4 @@ struct SheetCommand: ParsableCommand {
     }
 }
 
-extension SheetSimulation.Kind: ExpressibleByArgument {}
+extension SimulationRun.Kind: ExpressibleByArgument {}

@@ -1,5 +1,5 @@
+import Forms
 import SheetPrinting
-import Sheets
 import Support
 
 /// Descriptions of sheets to be printed. Each makes a template that can be written and read back.

@@ -1,8 +1,6 @@
-import Sheets
 import Support
-
 @testable import Dataset
-@testable import Pipeline
+@testable import Recipes
 
 /// Tables that say which sheet a scan is, and registers of the sheets that were handed out.
 struct IdentityTableTarget: FuzzTarget {

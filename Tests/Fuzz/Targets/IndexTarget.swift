@@ -1,8 +1,7 @@
 import Foundation
 import Support
-
 @testable import Dataset
-@testable import Pipeline
+@testable import Ingest
 
 /// Indexes of shards and digits, journals, records of samples and of sheets: all that is JSON in a folder of ours beside the lock.
 struct IndexTarget: FuzzTarget {

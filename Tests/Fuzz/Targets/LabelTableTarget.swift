@@ -1,8 +1,7 @@
-import Sheets
+import Forms
 import Support
-
 @testable import Dataset
-@testable import Pipeline
+@testable import Recipes
 
 /// Tables of labels, CSV or JSON by their first character.
 struct LabelTableTarget: FuzzTarget {

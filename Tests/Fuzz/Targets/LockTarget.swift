@@ -1,6 +1,5 @@
 import Support
-
-@testable import Pipeline
+@testable import Recipes
 
 /// Lock files. What is read can be written and read back.
 struct LockTarget: FuzzTarget {
@@ -25,6 +24,6 @@ struct LockTarget: FuzzTarget {
         }
         var counted = lock
         _ = counted.begin("augment", files: ["index.json"])
-        for digest in lock.testEvaluations.keys { counted.addTestEvaluation(of: ContentDigest(of: digest), at: ContentDigest(hex: digest)) }
+        for digest in lock.testEvaluations.keys { counted.addTestEvaluation(of: ContentDigest(of: digest), on: ContentDigest(hex: digest)) }
     }
 }

@@ -1,6 +1,5 @@
 import Support
-
-@testable import Pipeline
+@testable import Recipes
 
 /// Manifests of recipes with the templates and tables that they name, all of them in one folder of the fuzzer's.
 struct ManifestTarget: FuzzTarget {

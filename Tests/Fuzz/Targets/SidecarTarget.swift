@@ -1,7 +1,5 @@
-import Sheets
 import Support
-
-@testable import Pipeline
+@testable import Recipes
 
 /// Sidecars: what a person says about one scan.
 struct SidecarTarget: FuzzTarget {

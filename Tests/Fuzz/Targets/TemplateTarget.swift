@@ -1,4 +1,4 @@
-import Sheets
+import Forms
 import Support
 
 /// Templates of forms. What is read can be written as a template and read back as the same form.

@@ -1,5 +1,5 @@
 import Foundation
-import Pipeline
+import Ingest
 
 /// Amounts on cheques: lines of digits that touch, small and on printed paper.
 enum ChequesSet: IngestSet {

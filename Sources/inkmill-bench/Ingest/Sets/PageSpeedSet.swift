@@ -1,5 +1,6 @@
+import Forms
 import Foundation
-import Sheets
+import SheetSimulation
 import Support
 
 /// A scan of 300 dots per inch, A4, JPEG, with ring marks and 150 cells: what one page costs, all included.

@@ -1,7 +1,7 @@
+import Forms
 import Foundation
 import ImageCodecs
-import Pipeline
-import Sheets
+import Ingest
 import Support
 
 /// Photos of our own sheets with marks covered, corners cut, blur, curl, steep views, shadows and poor paper.
@@ -15,7 +15,7 @@ enum SimulatedSet: IngestSet {
     static func measure(_ bench: IngestBench) throws -> [BenchmarkResult] {
         let templateFile = IngestBench.shippedTemplate("quickstart")
         let template = try SheetTemplate(yaml: FileContent.manifestText(of: templateFile), file: templateFile)
-        let simulation = try SheetSimulation(
+        let simulation = try SimulationRun(
             templateFile: templateFile, kind: .hardPhotos, sheetCount: photoCount, seed: seed,
             jobs: ProcessInfo.processInfo.activeProcessorCount)
         let pages = try simulation.writeWithTruth(to: bench.temporaryFolder).map { file, truth in

@@ -1,6 +1,6 @@
 import Foundation
 import Imaging
-import Pipeline
+import Ingest
 
 /// Twenty-four photos of sudoku puzzles on bent paper: where they lie, and which of the cells are empty.
 enum SudokuSet: IngestSet {

@@ -1,6 +1,6 @@
 import Foundation
+import Ingest
 import Pipeline
-import Sheets
 
 /// Three photos of tally forms against the blanks that their templates are learned from: digit, empty or crossed out.
 enum TallyPhotosSet: IngestSet {

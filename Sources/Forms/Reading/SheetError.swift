@@ -1,0 +1,161 @@
+import Support
+
+/// Why a picture could not be read as a sheet.
+public enum SheetError: DiagnosticError, Equatable {
+    /// The picture has no ink on it at all.
+    case blankPage
+    /// The form was found, but no cell is filled in.
+    case unfilled(cellCount: Int)
+    /// Too few ring marks to find the page by.
+    case tooFewMarks(found: Int, needed: Int)
+    /// Ring marks were found, but they are not this form's: hole over disc diameters.
+    case otherMarks(found: [Double], expected: [Double], template: String)
+    /// The page is seen in a mirror, or through its back.
+    case mirrored
+    /// The marks are there, but the form's grid is not between them.
+    case gridNotBetweenMarks(foundEdges: Int, expectedEdges: Int, template: String)
+    /// By its printed lines the page lies elsewhere than by its marks.
+    case gridOffMarks(offsetMM: Double, template: String)
+    /// One side of a grid is hardly seen, so that the whole grid may lie a cell further.
+    case sideMissing(seenFraction: Double, template: String)
+    /// The form was printed much smaller than it is.
+    case smallPrint(scale: Double, allowed: Double, template: String)
+    /// The page has another grid than the form, or none (0 × 0).
+    case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The page has other print than the form: so many of its marks and frames lie where the form has them.
+    case otherPrint(found: Int, expected: Int, template: String)
+    /// The form is there, but part of its cells lies outside the picture.
+    case cutOff(seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The picture shows the form more than once.
+    case severalSheets(count: Int)
+    /// The picture is too coarse to read handwriting from.
+    case tooCoarse(pixelsPerMM: Double, needed: Double)
+    /// Read the other way up, the digits agree with the form's labels.
+    case upsideDown(agreement: Double, turnedAgreement: Double)
+    /// What is written is not what the form says is written there.
+    case labelsDisagree(agreement: Double)
+    /// The form asks each sheet for its own digits, and which sheet it is is not known.
+    case noIdentity(template: String)
+    /// The sheet is another one than it is said to be.
+    case identityDiffers(read: SheetIdentity, given: SheetIdentity)
+    /// The sheet is of another collection, or of another printing under the same name: what its code says, or its name.
+    case wrongCollection(found: String, expected: String)
+
+    public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .blankPage:
+            Diagnostic(
+                .note, code: "sheet.blank", message: "the page is blank: no ink was found on it",
+                fix: "scan the written side, or remove the picture")
+        case .unfilled(let cellCount):
+            Diagnostic(
+                .note, code: "sheet.blank", message: "all \(cellCount) cells of the form are empty",
+                fix: "remove the picture, or scan with more contrast if something is written on it")
+        case .tooFewMarks(let found, let needed):
+            Diagnostic(
+                code: "sheet.no-marks", message: "\(found) ring marks found, at least \(needed) of 4 are needed",
+                fix: "scan the whole page with its corners uncovered, and check that the template is this form's")
+        case .otherMarks(let found, let expected, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "the ring marks (hole fractions \(Self.list(found))) are not those of form '\(template)' "
+                    + "(\(Self.list(expected)), or their places do not fit)",
+                fix: "name the template that belongs to this sheet")
+        case .mirrored:
+            Diagnostic(
+                code: "sheet.mirrored", message: "the page is mirrored: its marks or its digits run the wrong way round",
+                fix: "scan the front of the page, or turn off the mirror setting of the scanner or camera")
+        case .gridNotBetweenMarks(let found, let expected, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "between the marks \(found) of \(expected) cell edges of form '\(template)' were found",
+                fix: "name the template that belongs to this sheet")
+        case .gridOffMarks(let offsetMM, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "the printed lines put a mark of form '\(template)' \(Self.rounded(offsetMM)) mm from where it is",
+                fix: "name the template that belongs to this sheet, or flatten the page and take the picture again")
+        case .sideMissing(let fraction, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "\(Self.percent(fraction)) of an outermost line of form '\(template)' is seen: its cells may be others",
+                fix: "name the template that belongs to this sheet, or scan it with all its lines visible")
+        case .smallPrint(let scale, let allowed, let template):
+            Diagnostic(
+                code: "sheet.print-scale",
+                message: "form '\(template)' is printed at \(Self.percent(scale)) of its size, \(Self.percent(allowed)) at least "
+                    + "are needed",
+                fix: "print it at 100 %, without 'fit to page' or several pages a sheet")
+        case .otherGrid(0, 0, let rows, let columns, let template):
+            Diagnostic(
+                code: "sheet.no-grid",
+                message: "no grid was found, where form '\(template)' has \(rows) rows × \(columns) columns",
+                fix: "check that the template is this form's, and that its lines are visible in the scan")
+        case .otherGrid(let foundRows, let foundColumns, let rows, let columns, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "the page has a grid of \(foundRows) rows × \(foundColumns) columns, "
+                    + "form '\(template)' has \(rows) × \(columns)",
+                fix: "name the template that belongs to this sheet, or scan the whole page")
+        case .otherPrint(let found, let expected, let template):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "\(found) of the \(expected) marks and frames of form '\(template)' were found where it has them",
+                fix: "name the template that belongs to this sheet, or scan the whole page")
+        case .cutOff(let seenRows, let seenColumns, let rows, let columns, let template):
+            Diagnostic(
+                code: "sheet.cut-off",
+                message: "the sheet is cut off: \(seenRows) rows × \(seenColumns) columns of form '\(template)' are in the "
+                    + "picture, it has \(rows) × \(columns)",
+                fix: "scan or photograph the whole sheet, with a little room around it")
+        case .severalSheets(let count):
+            Diagnostic(
+                code: "sheet.several", message: "the picture shows \(count) sheets of the form, one is read at a time",
+                fix: "cut the picture into one for each sheet")
+        case .tooCoarse(let pixelsPerMM, let needed):
+            Diagnostic(
+                code: "sheet.too-coarse",
+                message: "the page has \(Self.rounded(pixelsPerMM)) pixels a millimeter, \(Self.rounded(needed)) are needed",
+                fix: "scan with 150 dpi or more, or photograph from nearer")
+        case .labelsDisagree(let agreement):
+            Diagnostic(
+                code: "sheet.labels-disagree",
+                message: "only \(Self.percent(agreement)) of the digits agree with the form's labels",
+                fix: "check that the template is this form's, that the scan is not mirrored, that no outer line is missing, "
+                    + "and that its sidecar and its lines in the labels' table are about this sheet")
+        case .upsideDown(let agreement, let turned):
+            Diagnostic(
+                code: "sheet.upside-down",
+                message: "the page is upside down: \(Self.percent(agreement)) of the digits agree with the form's labels, "
+                    + "\(Self.percent(turned)) when it is turned round",
+                fix: "turn the scan by 180°")
+        case .noIdentity(let template):
+            Diagnostic(
+                code: "sheet.no-identity",
+                message: "the QR code cannot be read, and every sheet of '\(template)' has digits of its own",
+                fix: "read the number printed beside the code and give it in a file beside the picture, or scan again")
+        case .identityDiffers(let read, let given):
+            Diagnostic(
+                code: "sheet.identity-differs",
+                message: "the QR code says \(Self.name(read)), the file beside the picture \(Self.name(given))",
+                fix: "correct the file beside the picture, or remove it: the code is readable")
+        case .wrongCollection(let found, let expected):
+            Diagnostic(
+                code: "sheet.wrong-collection",
+                message: "the sheet says '\(found)': it was not printed for '\(expected)' as the template describes it",
+                fix: "name the template that was written when this sheet was printed")
+        }
+    }
+
+    private static func list(_ fractions: [Double]) -> String { fractions.map(rounded).joined(separator: ", ") }
+
+    private static func rounded(_ value: Double) -> String { String((value * 100).rounded() / 100) }
+
+    private static func name(_ identity: SheetIdentity) -> String {
+        "sheet \(identity.sheet), page \(identity.page) of '\(identity.collection)'"
+    }
+
+    private static func percent(_ fraction: Double) -> String { "\(Int((fraction * 100).rounded())) %" }
+}

@@ -1,0 +1,156 @@
+import Imaging
+
+/// What was read from one picture of a filled-in form.
+public struct SheetReading: Sendable, Equatable {
+    public let registration: SheetRegistration
+    /// Which sheet it is; nil where the form does not say or it could not be read.
+    public let identity: SheetIdentity?
+    /// As in the template.
+    public internal(set) var fields: [FieldReading]
+
+    package init(registration: SheetRegistration, identity: SheetIdentity?, fields: [FieldReading]) {
+        self.registration = registration
+        self.identity = identity
+        self.fields = fields
+    }
+
+    /// Of all fields.
+    public var cells: [CellReading] { fields.flatMap(\.cells) }
+}
+
+/// What was read from one field of a form.
+public struct FieldReading: Sendable, Equatable {
+    /// As in the template.
+    public let name: String
+    public let rowCount: Int
+    public let columnCount: Int
+    /// Row by row; `rowCount * columnCount` of them.
+    public internal(set) var cells: [CellReading]
+    /// Of a line: how many digits the form says are written on it. Where not just as many were found, each for certain, none
+    /// of its cells has a label.
+    public internal(set) var expectedDigitCount: Int?
+
+    package init(name: String, rowCount: Int, columnCount: Int, cells: [CellReading], expectedDigitCount: Int? = nil) {
+        self.name = name
+        self.rowCount = rowCount
+        self.columnCount = columnCount
+        self.cells = cells
+        self.expectedDigitCount = expectedDigitCount
+    }
+
+    public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
+
+    /// The same places, of which nothing is known: the field's printed lines were not where the form has them.
+    package func notFound(edgeFraction: Double) -> FieldReading {
+        let unread = cells.map { cell in
+            CellReading(
+                field: cell.field, row: cell.row, column: cell.column, label: cell.label, status: .notFound,
+                score: 1 - edgeFraction, glyph: nil, crop: cell.crop,
+                ink: BilevelImage(width: cell.ink.width, height: cell.ink.height), quad: cell.quad)
+        }
+        return FieldReading(name: name, rowCount: rowCount, columnCount: columnCount, cells: unread)
+    }
+}
+
+/// Where the page lies in its picture, and how well that is known.
+public struct SheetRegistration: Sendable, Equatable {
+    /// Millimeters from the page's top left corner to pixels of the picture.
+    public let pageToPicture: Homography
+    /// Root mean square distance of all fields' printed lines (without lines: of the marks' sizes) from where the page's
+    /// map puts them: more on bent paper.
+    public let projectiveResidualMM: Double
+    /// The same from where the cells are cut, after each line was followed: what is left of the bend.
+    public let residualMM: Double
+    /// 0…1: all marks and lines where they belong is near 1, three marks or a grid with many missing lines is less.
+    public let confidence: Double
+    /// How often the page is turned by 90° counter-clockwise in the picture: 2 is upside down.
+    public let quarterTurns: Int
+    /// Quarter turns, counter-clockwise, by which the page may lie turned further than it was read: 0, and those after which
+    /// the form looks the same. A grid alone looks the same after half a turn, one of as many square cells across as down
+    /// after every quarter; marks tell.
+    public let possibleQuarterTurns: [Int]
+    /// Pixels of the picture a millimeter of the page, in the middle of the grid.
+    public let pixelsPerMM: Double
+    /// The size of the print over the form's own, where the picture's resolution is known: 1 is exact.
+    public let printScale: Double?
+    /// Centers of the marks in the picture: top left, top right, bottom right, bottom left of the page; nil where not
+    /// found.
+    public let marks: [Point?]
+    /// The fraction of the printed cell edges that were seen.
+    public let foundEdgeFraction: Double
+
+    package init(pageToPicture: Homography, projectiveResidualMM: Double, residualMM: Double, confidence: Double, quarterTurns: Int, possibleQuarterTurns: [Int], pixelsPerMM: Double, printScale: Double?, marks: [Point?], foundEdgeFraction: Double) {
+        self.pageToPicture = pageToPicture
+        self.projectiveResidualMM = projectiveResidualMM
+        self.residualMM = residualMM
+        self.confidence = confidence
+        self.quarterTurns = quarterTurns
+        self.possibleQuarterTurns = possibleQuarterTurns
+        self.pixelsPerMM = pixelsPerMM
+        self.printScale = printScale
+        self.marks = marks
+        self.foundEdgeFraction = foundEdgeFraction
+    }
+}
+
+/// One cell as read.
+public struct CellReading: Sendable, Equatable {
+    /// The name of its field.
+    public let field: String
+    public let row: Int
+    public let column: Int
+    /// What the form says is written here.
+    public internal(set) var label: UInt8?
+    public let status: CellStatus
+    /// How sure the status is, 0…1.
+    public let score: Double
+    /// The normalized digit; nil where the status does not become one.
+    public let glyph: Glyph?
+    /// The cell on evenly lit paper, laid flat, grown where the digit runs beyond it.
+    public let crop: GrayImage
+    /// The ink taken for the digit, in the crop's pixels: without lines, specks and what belongs to a neighbor.
+    public let ink: BilevelImage
+    /// The cell's corners in the picture: top left, top right, bottom right, bottom left.
+    public let quad: [Point]
+
+    package init(field: String, row: Int, column: Int, label: UInt8? = nil, status: CellStatus, score: Double, glyph: Glyph?, crop: GrayImage, ink: BilevelImage, quad: [Point]) {
+        self.field = field
+        self.row = row
+        self.column = column
+        self.label = label
+        self.status = status
+        self.score = score
+        self.glyph = glyph
+        self.crop = crop
+        self.ink = ink
+        self.quad = quad
+    }
+}
+
+/// What a cell holds.
+public enum CellStatus: String, Sendable, CaseIterable, Codable {
+    /// One digit within its cell.
+    case ok
+    /// Nothing, or less than a stroke.
+    case empty
+    /// One digit that touches or crosses a printed line; it was recovered whole.
+    case touchesLine
+    /// Ink that joins a neighbor's, leaves the picture, or is mostly elsewhere: where the digit ends is not known.
+    case overflow
+    /// One digit in ink that hardly differs from the paper.
+    case faint
+    /// Two or more separate figures.
+    case several
+    /// Crossed out by its writer: an X, a stroke through the digit, a scribble.
+    case struckOut
+    /// The printed lines of the cell's field are not where the form has them: nothing was read.
+    case notFound
+
+    /// Whether a cell of this status becomes a digit of the data set: `ok`, `touchesLine` and `faint` do.
+    public var isDigit: Bool {
+        switch self {
+        case .ok, .touchesLine, .faint: true
+        case .empty, .overflow, .several, .struckOut, .notFound: false
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Dataset
+import Recipes
+import Support
+
+/// What the checking model reads where nobody has said what is written: a table to be looked over, corrected, and named as labels.
+package struct RecognizedTable {
+    private var lines: [Int: [String]] = [:]
+
+    private static let header = "file,field,row,column,label,string,confidence"
+
+    /// - Parameter sources: the recipe's; each has a table of its own, whose files lie in its folder.
+    package init(_ sheets: [LinkedSheet], sources: [SheetSource]) {
+        for sheet in sheets {
+            guard let source = sources.firstIndex(where: { $0.folder == sheet.scan.source.folder }) else { continue }
+            let lineNames = Set(
+                sheet.scan.source.template.fields.compactMap { field in
+                    if case .line(let line) = field { line.name } else { nil }
+                })
+            let unlabeled = sheet.page.digits.filter { $0.label == nil && $0.reading != nil }
+            for digit in unlabeled where !lineNames.contains(digit.field) {
+                guard let reading = digit.reading else { continue }
+                add(
+                    source, [
+                        .text(sheet.scan.name), .text(digit.field), .number("\(digit.row)"), .number("\(digit.column)"),
+                        .number("\(reading.digit)"), .number(""), .number(NumberText.fixed(Double(reading.probability), digits: 4)),
+                    ])
+            }
+            for name in lineNames.sorted() {
+                let readings = unlabeled.filter { $0.field == name }.compactMap(\.reading)
+                guard let least = readings.map(\.probability).min() else { continue }
+                add(
+                    source, [
+                        .text(sheet.scan.name), .text(name), .number(""), .number(""), .number(""),
+                        .number(readings.map { "\($0.digit)" }.joined()), .number(NumberText.fixed(Double(least), digits: 4)),
+                    ])
+            }
+        }
+    }
+
+    private mutating func add(_ source: Int, _ fields: [CSVLine.Field]) {
+        lines[source, default: []].append(CSVLine.text(fields))
+    }
+
+    /// The files that are written, by path within the recipe's folder.
+    package var files: [String] { lines.keys.sorted().map(Self.fileName) }
+
+    package func write(to folder: RecipeFolder) throws {
+        for (source, lines) in lines.sorted(by: { $0.key < $1.key }) {
+            try AtomicFile.write(
+                ([Self.header] + lines).joined(separator: "\n") + "\n", to: folder.path(Self.fileName(ofSource: source)))
+        }
+    }
+
+    /// - Parameter source: among the sources of sheets, from 0.
+    package static func fileName(ofSource source: Int) -> String { source == 0 ? "recognized.csv" : "recognized-\(source + 1).csv" }
+}

@@ -1,0 +1,94 @@
+import Dataset
+import Foundation
+import Imaging
+import Recipes
+import Support
+
+/// Reads the sheets of a recipe: each scan on its own, several at a time, then all of them linked together.
+package struct SheetIngest {
+    package let recipe: Recipe
+    package let folder: RecipeFolder
+    package let context: RunContext
+    package let scans: ScanList
+    package let cache: SheetCache
+
+    package init(recipe: Recipe, folder: RecipeFolder, context: RunContext, scans: ScanList, cache: SheetCache) {
+        self.recipe = recipe
+        self.folder = folder
+        self.context = context
+        self.scans = scans
+        self.cache = cache
+    }
+
+    /// All that the sheets gave.
+    package struct Result {
+        package let linking: ScanLinking
+        package let labelIssues: LabelIssues
+        /// In the order of the files.
+        package let rejects: [Reject]
+        /// The records and pictures of all that was read, by path within the recipe's folder.
+        package let files: [String]
+        package let reader: ScanReader
+
+        package var digits: [Digit] { linking.linked.flatMap(\.digits) }
+        package var summaries: [SheetSummary] { linking.linked.map(\.summary) }
+    }
+
+    /// - Throws: `IngestError.sheetRejected` under the policy to stop, `.interrupted`, `FileSystemError`.
+    package func readAll() throws -> Result {
+        let unique = DuplicateScans(scans.scans)
+        let early = scans.rejects + unique.rejects
+        let shared = Self.sharedPaths(unique.scans)
+        for reject in early { try stopIfAsked(reject) }
+        let reader = try reader()
+        if !unique.scans.isEmpty {
+            context.observe(.started(stage: "ingest", total: unique.scans.count, unit: "sheets"))
+        }
+        let doneCount = Counter()
+        let sheets = try concurrentMap(unique.scans, jobs: context.jobs) { scan in
+            try context.checkCancellation(during: "ingest")
+            let sheet = try reader.read(scan)
+            // Where nothing that is read later can make it a mere note, there is no need to wait.
+            if let rejection = sheet.record.rejection, scan.note.sheet == nil, !shared.contains(scan.path) {
+                try stopIfAsked(Reject(file: scan.path.written, rejection, picture: nil))
+            }
+            context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
+            return sheet
+        }
+        let freshCount = sheets.count(where: \.isFresh)
+        if freshCount < sheets.count {
+            context.observe(.message("ingest: \(NumberText.count(freshCount)) of \(NumberText.count(sheets.count, "sheet")) read anew"))
+        }
+        let linking = ScanLinking(Array(zip(unique.scans, sheets)), registers: recipe.sheetSources.compactMap(\.register))
+        let rejects = (early + linking.rejects).sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
+        for reject in rejects { try stopIfAsked(reject) }
+        for reject in rejects { context.observe(.message(reject.description)) }
+        return Result(
+            linking: linking, labelIssues: LabelIssues(linking.linked), rejects: rejects, files: sheets.flatMap(\.files),
+            reader: reader)
+    }
+
+    /// Files that are read as more than one form.
+    private static func sharedPaths(_ scans: [Scan]) -> Set<ManifestPath> {
+        var seen: Set<ManifestPath> = []
+        return Set(scans.map(\.path).filter { !seen.insert($0).inserted })
+    }
+
+    private func stopIfAsked(_ reject: Reject) throws(IngestError) {
+        if context.badSheetPolicy == .stop, reject.severity == .error { throw .sheetRejected(reject) }
+    }
+
+    private func reader() throws -> ScanReader {
+        var models: [FileName: LoadedModel] = [:]
+        var templates: [ManifestPath: ContentDigest] = [:]
+        for source in recipe.sheetSources {
+            templates[source.templateFile] = scans.inputs[FileName(source.templateFile.written)]
+            guard let check = source.check, models[FileName(check.model.written)] == nil else { continue }
+            models[FileName(check.model.written)] = try LoadedModel(check.model, profile: recipe.profile)
+        }
+        // The model that ships, never the recipe's: which sheets are read must not depend on what is trained.
+        let uprightCheck = recipe.needsUprightCheck ? UprightCheck(model: try LoadedModel.shipped(profile: recipe.profile)) : nil
+        return ScanReader(
+            profile: recipe.profile, cache: cache, uprightCheck: uprightCheck, checkModels: models, templates: templates)
+    }
+}

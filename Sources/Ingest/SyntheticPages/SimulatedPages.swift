@@ -1,0 +1,95 @@
+import Dataset
+import ImageCodecs
+import Recipes
+import SheetSimulation
+import Support
+
+/// Draws and reads the sheets of a simulated source.
+///
+/// **Determinism** B: sheet n is the same however many there are, as long as the decoding libraries stay.
+struct SimulatedPages {
+    let source: SimulatedSource
+    let seed: UInt64
+    let reader: ScanReader
+    let context: RunContext
+
+    private static let version = 1
+
+    /// - Throws: `ManifestError` about the form, `InterruptionError.interrupted`, `FileSystemError`.
+    func sheets() throws -> [SimulatedPage] {
+        let simulation = try source.simulation(seed: seed, jobs: context.jobs)
+        let formDigest = try ContentDigest(ofFile: source.form.file.resolved)
+        let entries = simulation.filledEntries
+        context.observe(.started(stage: "ingest", total: entries.count, unit: "simulated sheets"))
+        let doneCount = Counter()
+        return try concurrentMap(entries, jobs: context.jobs) { entry in
+            try context.checkCancellation(during: "ingest")
+            let page = try page(entry, simulation, formDigest: formDigest)
+            context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
+            return page
+        }
+    }
+
+    private func page(
+        _ entry: SimulatedCollection.Entry, _ simulation: SimulationRun, formDigest: ContentDigest
+    ) throws -> SimulatedPage {
+        let settings = entry.settings
+        let origin = ContentDigest(
+            of: "simulated sheet: form \(formDigest) kind \(source.kind) seed \(settings.seed) number \(settings.sheetNumber)")
+        let key = ContentDigest(of: "\(Self.version) \(origin)\n" + reader.readingVersions.joined(separator: "\n"))
+        let name = "simulated-\(settings.sheetNumber)"
+        let stem = SheetCache.stem(ofScan: name, key: key)
+        let writer = "simulated-\(settings.seed)/" + settings.writerName
+        func page(_ sheet: ReadSheet) -> SimulatedPage {
+            SimulatedPage(number: settings.sheetNumber, origin: origin, writer: writer, sheet: sheet)
+        }
+        if let kept = reader.cache.load(stem) { return page(kept) }
+        let drawn = try simulation.sheet(entry)
+        let written = drawn.cells.filter { $0.label != nil }.map { cell in
+            (cell.place, KnownDigits.Digit(label: cell.label, quad: cell.quad))
+        }
+        let picture = ScanReader.SyntheticPicture(
+            bytes: try drawn.encoded(entry.encoding),
+            source: .init(template: simulation.template, readsIdentity: drawn.identity != nil, check: nil),
+            identity: drawn.identity, digits: KnownDigits(byPlace: Dictionary(written) { first, _ in first }))
+        return page(try reader.read(picture, stem: stem, isShown: settings.sheetNumber <= Self.shownCount))
+    }
+
+    /// Sheets that a person can look at.
+    private static let shownCount = 8
+}
+
+/// One simulated sheet, as it was read.
+struct SimulatedPage {
+    let number: Int
+    /// Of all that decides what is on it.
+    let origin: ContentDigest
+    let writer: String
+    let sheet: ReadSheet
+
+    var digits: [Digit] {
+        guard let page = sheet.record.page else { return [] }
+        return page.digits.indices.map { index in
+            let digit = page.digits[index]
+            return Digit(
+                id: "\(origin.short)/\(digit.place)", label: digit.label, writer: writer, source: origin, place: digit.place,
+                status: digit.status, score: digit.score, glyph: sheet.glyphs[index], crop: sheet.crops[index],
+                origin: .simulated)
+        }
+    }
+}
+
+extension SimulatedSource {
+    /// - Throws: `ManifestError` about the form, `FileSystemError`.
+    func simulation(seed manifestSeed: UInt64, jobs: Int) throws -> SimulationRun {
+        let seed = seed ?? manifestSeed
+        // An ordinary collection ends with a blank sheet.
+        let count = kind == .ordinary ? sheetCount + 1 : sheetCount
+        return switch form {
+        case .template(let file):
+            try SimulationRun(templateFile: file.resolved, kind: kind, sheetCount: count, seed: seed, jobs: jobs)
+        case .description(let file):
+            try SimulationRun(descriptionFile: file.resolved, kind: kind, sheetCount: count, seed: seed, jobs: jobs)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Dataset
+import Foundation
+import Imaging
+import NeuralNetwork
+import SheetReading
+import Support
+import Training
+
+/// A model ready to read glyphs.
+package struct LoadedModel: Sendable {
+    package let model: Model
+    /// As named in the manifest or on the command line.
+    package let written: String
+    /// Of the content of the model's file, sealed or not.
+    package let digest: ContentDigest
+    /// What a person who uses it should be told.
+    package let remarks: [Diagnostic]
+    private let predictor: ModelPredictor
+
+    /// - Throws: `ModelError`, `NeuralNetworkError`, `FileSystemError`, naming the file.
+    package init(_ base: BaseModel, profile: NormalizationProfile) throws {
+        switch base {
+        case .builtin(let name):
+            try self.init(Model.builtin(named: name, profile: profile), written: base.written)
+        case .file(let path):
+            try self.init(Model(contentsOf: path.resolved, profile: profile), written: base.written, file: path.resolved)
+        case .recipe(let path):
+            let (file, digest) = try Self.file(ofRecipe: path.resolved)
+            try self.init(
+                Model(contentsOf: file, profile: profile, digest: digest), written: base.written, file: file)
+        }
+    }
+
+    /// Where an earlier recipe's model is, and what was written there.
+    ///
+    /// - Throws: `BaseModelError.notTrained`; what reading its manifest and its lock throws.
+    private static func file(ofRecipe manifest: String) throws -> (path: String, digest: ContentDigest) {
+        let name = ((manifest as NSString).lastPathComponent as NSString).deletingPathExtension
+        let folder = RecipeFolder.standard(forManifest: manifest, name: name)
+        let outputs = try Lock.load(from: folder.lockFile).stages["train"]?.outputs ?? [:]
+        guard let model = outputs.first(where: { ($0.key as NSString).lastPathComponent == Model.fileName }) else {
+            throw BaseModelError.notTrained(manifest: manifest, folder: folder.root)
+        }
+        return (folder.path(model.key), model.value)
+    }
+
+    /// The model that ships with Inkmill.
+    package static func shipped(profile: NormalizationProfile) throws -> LoadedModel {
+        try LoadedModel(.builtin("mnist"), profile: profile)
+    }
+
+    /// - Parameter file: where it was read from; nil where it is not a person's own file.
+    package init(_ model: Model, written: String, file: String? = nil) throws {
+        self.model = model
+        self.written = written
+        digest = try model.contentDigest()
+        remarks = file.flatMap { model.remark(file: $0) }.map { [$0] } ?? []
+        predictor = ModelPredictor(model)
+    }
+
+    /// The probability of each class for each glyph.
+    package func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
+        try naming { try predictor.probabilities(of: glyphs, jobs: jobs) }
+    }
+
+    /// A prediction for each labeled digit.
+    package func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
+        try naming { try predictor.predictions(of: digits, jobs: jobs) }
+    }
+
+    /// The same, and what it would be at temperature 1, from one reading.
+    package func calibratedPredictions(
+        of digits: [Digit], jobs: Int
+    ) throws -> (calibrated: [Prediction], uncalibrated: [Prediction]) {
+        let both = try naming {
+            try predictor.predictions(of: digits, jobs: jobs, temperatures: [model.reading.temperature, 1])
+        }
+        return (both[0], both[1])
+    }
+
+    private func naming<Result>(_ read: () throws -> Result) throws -> Result {
+        do {
+            return try read()
+        } catch let error as NeuralNetworkError {
+            throw UnusableModelError(error, model: written)
+        }
+    }
+}
+
+extension LoadedModel: GlyphScorer {
+    package func scores(of glyphs: [Glyph]) throws -> [[Float]] {
+        try naming { try predictor.scores(of: glyphs, jobs: 1) }
+    }
+}
+
+/// Why a model cannot read: the fault of the model, whatever it is given to read.
+package struct UnusableModelError: DiagnosticError {
+    package let diagnostics: [Diagnostic]
+
+    package init(_ error: NeuralNetworkError, model: String) {
+        diagnostics = error.diagnostics.map { diagnostic in
+            Diagnostic(
+                diagnostic.severity, code: diagnostic.code, at: SourceLocation(file: model),
+                message: "the model '\(model)' cannot be used: \(diagnostic.message)", fix: diagnostic.fix,
+                exitStatus: diagnostic.exitStatus)
+        }
+    }
+}
+
+/// Why a model that a manifest names as its base is not there.
+package enum BaseModelError: DiagnosticError {
+    case notTrained(manifest: String, folder: String)
+
+    package var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .notTrained(let manifest, let folder):
+            Diagnostic(
+                code: "base.not-trained", at: SourceLocation(file: manifest),
+                message: "is named as the base, but no model of it is in '\(folder)'",
+                fix: "run 'inkmill run \(manifest)' first, or name a model file")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Support
+
+/// Where the results of one recipe lie: `processed/<recipe>/`.
+public struct RecipeFolder: Sendable {
+    public let root: String
+
+    public init(root: String) {
+        self.root = root
+    }
+
+    /// `processed` beside the `manifests` folder; for a manifest elsewhere, `processed` beside the manifest itself.
+    public static func standard(forManifest file: String, name: String) -> RecipeFolder {
+        let folder = ((file as NSString).standardizingPath as NSString).deletingLastPathComponent as NSString
+        let isHouse = URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent == "manifests"
+        let parent = folder.lastPathComponent == "manifests" ? folder.deletingLastPathComponent : ".."
+        let base = isHouse ? parent : folder as String
+        let processed = (base as NSString).appendingPathComponent("processed")
+        return RecipeFolder(root: (processed as NSString).appendingPathComponent(name))
+    }
+
+    /// Removes a file where it is there, and the folder it was in where that is empty then.
+    package func removeFile(_ relative: String) throws(FileSystemError) {
+        try AtomicFile.removeFile(path(relative))
+        removeEmptyFolder((relative as NSString).deletingLastPathComponent)
+    }
+
+    /// Removes a folder where it is there and holds nothing.
+    package func removeEmptyFolder(_ relative: String) {
+        // The system refuses it for a folder that holds something.
+        if !relative.isEmpty { rmdir(path(relative)) }
+    }
+
+    /// Whether a file is what was written into it; nil where it is not there.
+    package func isUnchanged(_ relative: String, since digest: ContentDigest) throws -> Bool? {
+        guard FileManager.default.fileExists(atPath: path(relative)) else { return nil }
+        return try ContentDigest(ofFile: path(relative)) == digest
+    }
+
+    /// Writes files that no stage lists, such as a preview, and notes in the lock that they were written here.
+    ///
+    /// The caller holds the folder's lock.
+    /// - Parameter isForced: whether a file that somebody else wrote or changed is replaced.
+    /// - Throws: `OutputError.isThere` for such a file, `FileSystemError`; nothing is written then.
+    package func write(_ files: [(path: String, bytes: [UInt8])], isForced: Bool) throws {
+        var lock = try Lock.load(from: lockFile)
+        for file in files where !isForced {
+            let known = lock.digest(of: file.path), found = ContentDigest(of: file.bytes)
+            let isOurs = try known.map { try isUnchanged(file.path, since: $0) ?? true } ?? false
+            if isOurs { continue }
+            if try isUnchanged(file.path, since: found) == false { throw OutputError.isThere(path(file.path)) }
+        }
+        for file in files { lock.otherFiles[file.path] = ContentDigest(of: file.bytes) }
+        for file in files { try AtomicFile.write(file.bytes, to: path(file.path)) }
+        try lock.save(to: lockFile)
+    }
+
+    /// A file's path from its path within the folder.
+    public func path(_ relative: String) -> String { root + "/" + relative }
+
+    public var lockFile: String { path(Lock.fileName) }
+    public var digits: String { path("digits") }
+    public var shards: String { path("shards") }
+    public var rejectsFile: String { path(Self.rejects) }
+
+    package static let rejects = "rejects.jsonl"
+}

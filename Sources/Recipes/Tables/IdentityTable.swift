@@ -1,0 +1,63 @@
+import Dataset
+import Support
+
+/// `identities.csv` in a folder of scans: which sheet each file is, and who wrote it, where that cannot be read from the scan.
+///
+/// Columns `file`, and any of `collection`, `sheet`, `page`, `writer`. It says for many scans what a sidecar says for one.
+package struct IdentityTable {
+    package static let name = "identities.csv"
+
+    /// Nil where there is none.
+    package let path: ManifestPath?
+    /// By the scan's name below the source's folder, as it is on the disk.
+    package private(set) var notes: [FileName: SheetNote] = [:]
+
+    private static let columns = ["file"] + SheetRegister.columns
+
+    /// - Parameter names: of all files below the source's folder.
+    /// - Throws: `TableErrors`, `ImportError`, `FileSystemError`.
+    package init(_ source: SheetSource, names: FileNames) throws {
+        guard names.contains(Self.name) else {
+            path = nil
+            return
+        }
+        let path = source.folder.appending(Self.name)
+        self.path = path
+        let table = try CSVTable(contentsOf: path.resolved)
+        let columns = table.columns.map(\.trimmingSpaces)
+        var errors: [TableError] = []
+        let head = TablePlace(file: path.resolved, line: 1)
+        if !columns.contains("file") { errors.append(.noColumn(head, needed: "file", found: columns)) }
+        for column in columns where !Self.columns.contains(column) {
+            errors.append(.unknownColumn(head, name: column, known: Self.columns))
+        }
+        try TableErrors.throwIfAny(errors)
+        let fileColumn = columns.firstIndex(of: "file") ?? 0
+        let meant = names.files(meantBy: Set(table.rows.map { FileName($0.fields[fileColumn].trimmingSpaces) }))
+        var firstLines: [FileName: Int] = [:]
+        for (line, fields) in table.rows {
+            var row = TableRow(names: columns, fields: fields, place: TablePlace(file: path.resolved, line: line))
+            let location = SourceLocation(file: path.written, place: .text(line: line, column: 1))
+            func given<Value>(_ value: Value?) -> SheetNote.Given<Value>? {
+                value.map { SheetNote.Given(value: $0, location: location) }
+            }
+            guard let file = row.text("file") else {
+                errors.append(.missingValue(row.place, column: "file"))
+                continue
+            }
+            let note = SheetNote(
+                collection: given(row.text("collection")), sheet: given(row.number("sheet")), page: given(row.number("page")),
+                writer: given(row.text("writer")))
+            if let name = meant[FileName(file)] {
+                if let first = firstLines[name] { errors.append(.givenTwice(row.place, what: "'\(file)'", first: first)) }
+                firstLines[name] = line
+                notes[name] = note
+            } else {
+                let near = errors.count < TableErrors.shownCount ? Spelling.nearest(to: file, among: names.list) : nil
+                errors.append(.unknownFile(row.place, name: file, near: near))
+            }
+            errors += row.errors
+        }
+        try TableErrors.throwIfAny(errors)
+    }
+}

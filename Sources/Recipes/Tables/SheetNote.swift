@@ -1,0 +1,155 @@
+import Forms
+import Foundation
+import Support
+
+/// What a person says about one scan: which sheet it is, who wrote it.
+package struct SheetNote: Sendable, Equatable {
+    /// A value with the place where it was written.
+    package struct Given<Value: Sendable & Equatable>: Sendable, Equatable {
+        let value: Value
+        let location: SourceLocation
+    }
+
+    package var collection: Given<String>?
+    package var sheet: Given<Int>?
+    package var page: Given<Int>?
+    private var writerName: Given<String>?
+
+    package init() {}
+
+    package init(collection: Given<String>?, sheet: Given<Int>?, page: Given<Int>?, writer: Given<String>?) {
+        self.collection = collection
+        self.sheet = sheet
+        self.page = page
+        writerName = writer
+    }
+
+    /// Who wrote it; nil where nobody says.
+    package var writer: (name: String, location: SourceLocation)? { writerName.map { ($0.value, $0.location) } }
+
+    /// Reads a sidecar: a mapping of `collection`, `sheet`, `page` and `writer`, each of which may be left out.
+    ///
+    /// - Throws: `ManifestError`, `FileSystemError`.
+    package init(sidecar file: ManifestPath) throws {
+        try FileContent.requireFile(file.resolved, maxByteCount: Self.maxSidecarByteCount)
+        let yaml = try FileContent.text(of: file.resolved)
+        let issues = ManifestIssues(source: yaml)
+        var fields = ManifestFields(try ManifestNode(yaml: yaml, file: file.written), context: "sidecar", issues: issues)
+        func given<Value>(_ key: String, _ read: (inout ManifestFields) -> Value) -> Given<Value>? {
+            // Asked for even where it is missing, so that a misspelled one is recognized.
+            guard fields.node(key) != nil else { return nil }
+            return Given(value: read(&fields), location: fields.location(of: key))
+        }
+        collection = given("collection") { $0.string("collection") }
+        sheet = given("sheet") { $0.int("sheet", in: 1...Self.maxNumber) }
+        page = given("page") { $0.int("page", in: 1...Self.maxNumber) }
+        writerName = given("writer") { $0.string("writer") }
+        fields.finish()
+        try issues.throwIfAny()
+    }
+
+    static let maxNumber = 1_000_000
+    private static let maxSidecarByteCount = 1 << 20
+
+    /// Both notes together.
+    ///
+    /// - Throws: `SidecarError.conflict` where they contradict each other.
+    package func adding(_ other: SheetNote) throws(SidecarError) -> SheetNote {
+        var sum = self
+        sum.collection = try Self.agreed("collection", collection, other.collection)
+        sum.sheet = try Self.agreed("sheet", sheet, other.sheet)
+        sum.page = try Self.agreed("page", page, other.page)
+        sum.writerName = try Self.agreed("writer", writerName, other.writerName)
+        return sum
+    }
+
+    private static func agreed<Value>(
+        _ key: String, _ one: Given<Value>?, _ other: Given<Value>?
+    ) throws(SidecarError) -> Given<Value>? {
+        guard let one, let other else { return one ?? other }
+        guard one.value == other.value else {
+            throw .conflict(
+                key, one: "\(one.value)", at: one.location.description, other: "\(other.value)",
+                otherAt: other.location.description)
+        }
+        return one
+    }
+
+    /// Which sheet of a source it is; nil where the note does not say.
+    ///
+    /// A note that does not name the collection means the one that the source is about: the form's, where the form carries
+    /// identities, otherwise the register's only one.
+    ///
+    /// - Throws: `SidecarError.noSheet`.
+    package func identity(in source: SheetSource) throws(SidecarError) -> SheetIdentity? {
+        guard let sheet else {
+            if let other = collection?.location ?? page?.location { throw .noSheet(at: other.description) }
+            return nil
+        }
+        let natural = source.readsIdentity ? nil : source.register?.onlyCollection
+        return SheetIdentity(
+            collection: collection?.value ?? natural ?? source.template.name, sheet: sheet.value, page: page?.value ?? 1)
+    }
+}
+
+/// Which files beside the scans are sidecars, and of which scan.
+package struct SidecarFiles {
+    /// By the scan's name below the source's folder.
+    package private(set) var files: [FileName: [String]] = [:]
+    /// Sidecars whose scan is not there.
+    package private(set) var orphans: [String] = []
+
+    /// - Parameters:
+    ///   - names: of all files below the source's folder, sorted.
+    ///   - scans: those that are scans.
+    package init(_ names: [String], scans: [String]) {
+        var scansByKey: [FileName: [String]] = [:]
+        for scan in scans { for key in Self.keys(of: scan) { scansByKey[key, default: []].append(scan) } }
+        // A file that the pattern leaves out may have a sidecar all the same.
+        let keys = Set(names.filter { !Self.isSidecar($0) }.flatMap(Self.keys))
+        // Where none is spelled just so, the only one that shows the same characters is meant.
+        let alike = Dictionary(grouping: keys) { $0.text }
+        for name in names where Self.isSidecar(name) {
+            let spelled = FileName(FileName(name).withoutEnding)
+            let others = alike[spelled.text] ?? []
+            let key = keys.contains(spelled) || others.count != 1 ? spelled : others[0]
+            for scan in scansByKey[key] ?? [] { files[FileName(scan), default: []].append(name) }
+            if !keys.contains(key) { orphans.append(name) }
+        }
+    }
+
+    /// Whether a file is one by its name.
+    package static func isSidecar(_ name: String) -> Bool { ["yaml", "yml"].contains(FileName(name).ending) }
+
+    /// What a sidecar of a file may be called, without its own ending.
+    private static func keys(of name: String) -> Set<FileName> {
+        [FileName(name), FileName(FileName(name).withoutEnding)]
+    }
+}
+
+/// What is wrong with what a person says about a scan.
+package enum SidecarError: DiagnosticError, Equatable {
+    case conflict(String, one: String, at: String, other: String, otherAt: String)
+    case noSheet(at: String)
+    case noScan
+
+    package var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .conflict(let key, let one, let place, let other, let otherPlace):
+            Diagnostic(
+                code: "sidecar.conflict",
+                message: "the '\(key)' of this scan is '\(one)' at \(place), but '\(other)' at \(otherPlace)",
+                fix: "correct the wrong one, or remove it")
+        case .noSheet(let place):
+            Diagnostic(
+                code: "sidecar.no-sheet", message: "\(place) tells a part of the sheet's identity, but not its number",
+                fix: "add a line 'sheet: …' with the number printed on the sheet")
+        case .noScan:
+            Diagnostic(
+                .warning, code: "sidecar.no-scan", message: "there is no scan of this name",
+                fix: "name it as the scan with .yaml behind it, such as scan7.jpg.yaml or scan7.yaml, or remove it")
+        }
+    }
+}

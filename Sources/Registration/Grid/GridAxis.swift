@@ -1,0 +1,66 @@
+import Forms
+import Imaging
+
+/// The printed lines of a form's cells along one direction, in millimeters from the first.
+///
+/// Cells side by side share the line between them; boxes with gaps have two lines each.
+package struct GridAxis: Sendable, Equatable {
+    package let cellCount: Int
+    package let pitchMM: Double
+    let cellMM: Double
+
+    /// Whether neighbors share their line.
+    package var isShared: Bool { cellCount == 1 || cellMM == pitchMM }
+    package var lineCount: Int { isShared ? cellCount + 1 : 2 * cellCount }
+    package var lines: Range<Int> { 0..<lineCount }
+    package var gapMM: Double { isShared ? 0 : pitchMM - cellMM }
+
+    package func firstLine(ofCell cell: Int) -> Int { isShared ? cell : 2 * cell }
+    package func lastLine(ofCell cell: Int) -> Int { firstLine(ofCell: cell) + 1 }
+
+    func placeMM(ofLine line: Int) -> Double {
+        isShared ? Double(line) * cellMM : Double(line / 2) * pitchMM + Double(line % 2) * cellMM
+    }
+
+    /// The line beyond the gap from a line: the side of the next box; nil where there is none.
+    func neighbor(ofLine line: Int) -> Int? {
+        let other = line % 2 == 0 ? line - 1 : line + 1
+        return isShared || other < 0 || other >= lineCount ? nil : other
+    }
+}
+
+extension CellGrid {
+    /// From left to right.
+    var columnAxis: GridAxis {
+        GridAxis(cellCount: columnCount, pitchMM: pitchMM.width, cellMM: cellSizeMM.width)
+    }
+
+    /// From top to bottom.
+    var rowAxis: GridAxis {
+        GridAxis(cellCount: rowCount, pitchMM: pitchMM.height, cellMM: cellSizeMM.height)
+    }
+
+    /// All sides of cells that are printed, those that neighbors share once.
+    package var edgeCount: Int { rowAxis.lineCount * columnCount + columnAxis.lineCount * rowCount }
+
+    /// Where the lines cross: the corners of all cells, by the lines from the top and, within, from the left.
+    var lineCrossingsMM: [Point] {
+        let rows = rowAxis, columns = columnAxis
+        return (0..<rows.lineCount).flatMap { row in
+            (0..<columns.lineCount).map { column in
+                Point(x: originMM.x + columns.placeMM(ofLine: column), y: originMM.y + rows.placeMM(ofLine: row))
+            }
+        }
+    }
+
+    /// A cell's corners among the crossings of the lines: top left, top right, bottom right, bottom left.
+    package func corners(row: Int, column: Int, of crossings: [Point]) -> [Point] {
+        let width = columnAxis.lineCount
+        let left = columnAxis.firstLine(ofCell: column), right = columnAxis.lastLine(ofCell: column)
+        let top = rowAxis.firstLine(ofCell: row), bottom = rowAxis.lastLine(ofCell: row)
+        return [
+            crossings[top * width + left], crossings[top * width + right], crossings[bottom * width + right],
+            crossings[bottom * width + left],
+        ]
+    }
+}

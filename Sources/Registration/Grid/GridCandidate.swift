@@ -1,0 +1,85 @@
+import Forms
+import Imaging
+
+/// A guess where a form's grid lies, as seen in the picture.
+struct GridCandidate {
+    /// Millimeters of the page to pixels of the picture, refined at a glance.
+    let map: Homography
+    /// 0…1: the form's lines are there, and no others.
+    let quality: Double
+    /// Around the grid in the picture.
+    let bounds: Rect
+    /// Pixels a millimeter.
+    let scale: Double
+
+    /// Lines may be missing altogether, but not more of them.
+    private static let minFoundEdgeFraction = 0.4
+    /// With more lines where the form has none it is another form.
+    private static let maxForeignLineFraction = 0.6
+    /// What all foreign lines take off.
+    private static let foreignLineWeight = 0.5
+    /// With fewer of its cells in the picture, nothing can be told.
+    private static let minCellFraction = 0.35
+    /// The outermost line in the picture is seen along this fraction of its cells: else cells are missing, and it is another
+    /// form.
+    private static let minRimFraction = 0.25
+    /// Nearer to the picture's rim than this, in cells, a line may be cut off.
+    private static let cutOffDepth = 0.4
+
+    /// Nil where the form's grid is not there.
+    init?(_ guess: Homography, _ grid: CellGrid, in page: InkDensity) {
+        let center = grid.boundsMM.center
+        guard guess.scale(at: center) > 0 else { return nil }
+        let refined = PageRefiner(page, grids: [grid], pageToPicture: guess, detail: .glance)
+        let map = refined.pageToPicture, scale = refined.pageToPicture.scale(at: center)
+        let bounds = Rect(around: grid.boundsMM.corners.map(map.map))
+        guard bounds.width.isFinite, bounds.height.isFinite, scale.isFinite, scale > 0 else { return nil }
+        let isInside = { (p: Point) in p.x >= 0 && p.y >= 0 && p.x < Double(page.width) && p.y < Double(page.height) }
+        let cellsInside = (0..<grid.cellCount).count { index in
+            isInside(map.map(grid.cellRectMM(row: index / grid.columnCount, column: index % grid.columnCount).center))
+        }
+        // What lies outside the picture says nothing for or against.
+        let cellFraction = Double(cellsInside) / Double(grid.cellCount)
+        guard cellFraction >= Self.minCellFraction else { return nil }
+        let found = min(1, refined.foundEdgeFraction / cellFraction)
+        guard found >= Self.minFoundEdgeFraction, refined.foreignLineFraction <= Self.maxForeignLineFraction,
+            Self.hasRim(refined, grid, isInside)
+        else { return nil }
+        self.map = map
+        quality = found * (1 - Self.foreignLineWeight * refined.foreignLineFraction)
+        self.bounds = bounds
+        self.scale = scale
+    }
+
+    /// Whether of the lines that are in the picture the outermost are seen, on every side.
+    private static func hasRim(_ refined: PageRefiner, _ grid: CellGrid, _ isInside: (Point) -> Bool) -> Bool {
+        let center = grid.boundsMM.center
+        let rows = grid.rowAxis, columns = grid.columnAxis
+        let isSeen = { (lineMM: Double, isLevel: Bool) in
+            let tolerance = 0.5 * (isLevel ? grid.cellSizeMM.height : grid.cellSizeMM.width)
+            let seen = refined.seenEdges.count { $0.isLevel == isLevel && abs($0.line - lineMM) < tolerance }
+            return Double(seen) >= minRimFraction * Double(isLevel ? grid.columnCount : grid.rowCount)
+        }
+        for (lines, outward) in [(Array(rows.lines), -1.0), (rows.lines.reversed(), 1)] {
+            let places = lines.map { grid.originMM.y + rows.placeMM(ofLine: $0) }
+            let first = places.first {
+                isInside(refined.pageToPicture.map(Point(x: center.x, y: $0 + outward * cutOffDepth * grid.pitchMM.height)))
+            }
+            if let first, !isSeen(first, true) { return false }
+        }
+        for (lines, outward) in [(Array(columns.lines), -1.0), (columns.lines.reversed(), 1)] {
+            let places = lines.map { grid.originMM.x + columns.placeMM(ofLine: $0) }
+            let first = places.first {
+                isInside(refined.pageToPicture.map(Point(x: $0 + outward * cutOffDepth * grid.pitchMM.width, y: center.y)))
+            }
+            if let first, !isSeen(first, false) { return false }
+        }
+        return true
+    }
+
+    /// Whether it is another sheet than the other one is.
+    func isApart(from other: GridCandidate) -> Bool {
+        bounds.x >= other.bounds.x + other.bounds.width || other.bounds.x >= bounds.x + bounds.width
+            || bounds.y >= other.bounds.y + other.bounds.height || other.bounds.y >= bounds.y + bounds.height
+    }
+}

@@ -1,0 +1,159 @@
+import Forms
+import Imaging
+
+/// A first map of the page, from its printed grid alone.
+///
+/// Method: guesses come from enclosed cells (any turn, any place, perspective) and, where these leave doubt, from lines
+/// across the picture (broken and missing lines). All guesses are judged alike: each is refined at a glance, and counts by
+/// the fraction of the form's cell edges that are seen, and against it by lines where the form has none.
+package struct GridFinder {
+    /// Millimeters of the page to pixels of the picture; of the turns that look alike, the one nearest to upright.
+    package let pageToPicture: Homography
+    /// Quarter turns, counter-clockwise, by which the page may lie otherwise than the map says: 0, and those that look
+    /// the same.
+    package let possibleQuarterTurns: [Int]
+
+    /// From here on no better guess is looked for.
+    private static let sureQuality = 0.85
+    /// From here on no lattice of a part of the form's cells is looked at.
+    private static let likelyQuality = 0.55
+    /// Guesses of nearly the best quality are as good.
+    private static let equalQualityFraction = 0.75
+    /// Two grids of one form on one picture differ in size by less than this.
+    private static let sameSizeRatio = 1.4
+    /// Guesses are tried up to this many, from each level of ink.
+    private static let maxGuessCount = 24
+    /// Turns that show nearly as many of all fields' edges look alike.
+    private static let equalEdgeFraction = 0.9
+    /// A cell further outside the picture than this fraction of it is cut off.
+    private static let maxOutsideFraction = 0.35
+    /// What a page that lies on its left side counts, of one that stands upright.
+    private static let sidewaysFraction = 0.05
+
+    /// - Throws: `otherGrid` with what was found, `severalSheets` or `cutOff`.
+    package static func find(_ template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridFinder {
+        guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
+        var search = Search(grid: grid, page: page)
+        let latticeFinder = GridLatticeFinder(grid, in: page)
+        var partial: [Homography] = []
+        var found = (rows: 0, columns: 0)
+        for level in GridLatticeFinder.levels {
+            let lattices = latticeFinder.lattices(level: level)
+            if lattices.largest.rows * lattices.largest.columns > found.rows * found.columns { found = lattices.largest }
+            search.try(lattices.whole)
+            partial += lattices.partial
+            if search.bestQuality >= sureQuality { break }
+        }
+        if search.bestQuality < sureQuality {
+            let lines = GridRuleFinder(grid, of: template, in: page)
+            search.try(lines.pagesToPicture)
+            if lines.foundRows * lines.foundColumns > 0 { found = (lines.foundRows, lines.foundColumns) }
+        }
+        if search.bestQuality < likelyQuality { search.try(partial) }
+        let sightings = search.sightings
+        guard let best = try chosen(sightings) else {
+            throw .otherGrid(
+                foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
+                expectedColumns: grid.columnCount, template: template.name)
+        }
+        try checkWhole(best.map, grid, of: template, in: page)
+        let turns = alikeTurns(best.map, template, grid, in: page)
+        let upright = nearestToUpright(best.map, grid, turns: turns)
+        return GridFinder(
+            pageToPicture: grid.turnMM(upright).followed(by: best.map),
+            possibleQuarterTurns: turns.map { ($0 - upright) & 3 }.sorted())
+    }
+
+    /// Quarter turns of the grid that look alike in the picture; the form's other fields may tell them apart.
+    private static func alikeTurns(
+        _ map: Homography, _ template: SheetTemplate, _ grid: CellGrid, in page: InkDensity
+    ) -> [Int] {
+        let turns = grid.alikeQuarterTurns
+        guard template.grids.count(where: { $0.lineWidthMM > 0 }) > 1 else { return turns }
+        let found = turns.map { turns in
+            PageRefiner(
+                page, grids: template.grids, pageToPicture: grid.turnMM(turns).followed(by: map), detail: .glance
+            ).foundEdgeFraction
+        }
+        let most = found.reduce(0, max)
+        return zip(turns, found).filter { $1 >= equalEdgeFraction * most }.map { $0.0 }
+    }
+
+    private static func best(_ sightings: [GridCandidate]) -> GridCandidate? { sightings.max { $0.quality < $1.quality } }
+
+    /// The guesses tried so far that show the form's grid.
+    private struct Search {
+        let grid: CellGrid
+        let page: InkDensity
+        private(set) var sightings: [GridCandidate] = []
+
+        init(grid: CellGrid, page: InkDensity) {
+            self.grid = grid
+            self.page = page
+        }
+
+        var bestQuality: Double { best(sightings)?.quality ?? 0 }
+
+        mutating func `try`(_ maps: [Homography]) {
+            sightings += maps.prefix(maxGuessCount).compactMap { GridCandidate($0, grid, in: page) }
+        }
+    }
+
+    /// The largest of the good guesses; nil for none.
+    ///
+    /// - Throws: `severalSheets` where more than one of about that size lie apart from each other.
+    private static func chosen(_ sightings: [GridCandidate]) throws(SheetError) -> GridCandidate? {
+        guard let best = best(sightings) else { return nil }
+        let good = sightings.filter { $0.quality >= equalQualityFraction * best.quality }
+        let largest = good.map(\.scale).reduce(0, max)
+        let ofSize = good.filter { $0.scale * sameSizeRatio >= largest }.sorted { $0.quality > $1.quality }
+        var apart: [GridCandidate] = []
+        for sighting in ofSize where apart.allSatisfy({ $0.isApart(from: sighting) }) { apart.append(sighting) }
+        if apart.count > 1 { throw .severalSheets(count: apart.count) }
+        return apart.first
+    }
+
+    /// - Throws: `cutOff` where cells lie outside the picture.
+    private static func checkWhole(
+        _ map: Homography, _ grid: CellGrid, of template: SheetTemplate, in page: InkDensity
+    ) throws(SheetError) {
+        let seen = grid.cellsSeen(through: map, width: page.width, height: page.height, maxOutsideFraction: maxOutsideFraction)
+        guard seen.rows < grid.rowCount || seen.columns < grid.columnCount else { return }
+        throw .cutOff(
+            seenRows: seen.rows, seenColumns: seen.columns, expectedRows: grid.rowCount, expectedColumns: grid.columnCount,
+            template: template.name)
+    }
+
+    private static func nearestToUpright(_ map: Homography, _ grid: CellGrid, turns: [Int]) -> Int {
+        let center = grid.boundsMM.center
+        // How much the page's way down leads down in the picture; on its side, a page is taken to be turned to the left.
+        let downness = turns.map { turns in
+            let turned = grid.turnMM(turns).followed(by: map)
+            let step = turned.map(Point(x: center.x, y: center.y + 1)) - turned.map(center)
+            return (step.y + sidewaysFraction * step.x) / step.distance(to: Point(x: 0, y: 0))
+        }
+        return downness.indices.max { downness[$0] < downness[$1] }.map { turns[$0] } ?? 0
+    }
+}
+
+extension CellGrid {
+    /// How many rows and columns have all their cells in a picture of that size, but for a part at its rim.
+    func cellsSeen(
+        through pageToPicture: Homography, width: Int, height: Int, maxOutsideFraction: Double
+    ) -> (rows: Int, columns: Int) {
+        let isSeen = { (row: Int, column: Int) in
+            let rect = cellRectMM(row: row, column: column)
+            let margin = Size(width: maxOutsideFraction * rect.width, height: maxOutsideFraction * rect.height)
+            let inner = Rect(
+                x: rect.x + margin.width, y: rect.y + margin.height, width: rect.width - 2 * margin.width,
+                height: rect.height - 2 * margin.height)
+            return inner.corners.map(pageToPicture.map).allSatisfy {
+                $0.x >= 0 && $0.y >= 0 && $0.x < Double(width) && $0.y < Double(height)
+            }
+        }
+        let rows = (0..<rowCount).count { row in (0..<columnCount).contains { isSeen(row, $0) } }
+        let columns = (0..<columnCount).count { column in (0..<rowCount).contains { isSeen($0, column) } }
+        let isWhole = (0..<rowCount).allSatisfy { row in (0..<columnCount).allSatisfy { isSeen(row, $0) } }
+        return isWhole ? (rowCount, columnCount) : (rows, columns)
+    }
+}

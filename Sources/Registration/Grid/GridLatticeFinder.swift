@@ -1,0 +1,95 @@
+import Forms
+import Imaging
+
+/// Guesses where a form's grid lies, from cells that its lines enclose.
+///
+/// Works for any turn, perspective, bent paper, and a grid that is a small part of the picture; wants most of the cells'
+/// borders closed. Method: `EnclosedPaperFinder` at a few levels of ink, `CellLattice`, and every way to lay the form's
+/// rows and columns over those found.
+struct GridLatticeFinder {
+    /// Maps from millimeters of the page to pixels of the picture, each to be judged by what is seen there.
+    struct Guesses {
+        /// From lattices of as many rows and columns as the form's.
+        var whole: [Homography] = []
+        /// From such of which some are missing, or to which something beside the form was joined.
+        var partial: [Homography] = []
+        /// Rows and columns of the largest lattice.
+        var largest = (rows: 0, columns: 0)
+    }
+
+    /// Ink is darker than this; lines of every contrast are found at one of the levels.
+    static let levels: [UInt8] = [40, 22, 90]
+    /// Closes lines that are broken by as much as twice this.
+    private static let closingPixels = 1
+    /// Shorter cells are letters' insides, in pixels.
+    private static let minCellSide = 12
+    /// Most of the picture that the form's cells can cover.
+    private static let maxCoveredFraction = 1.5
+    /// Wall between cells that share their lines, over the square root of a cell's area.
+    private static let maxWallFraction = 0.3
+    /// A lattice with fewer of the form's rows or columns than this fraction is another thing.
+    private static let minSeenFraction = 0.4
+    /// How far a cell's shape may be from the form's: foreshortened both by 35° and by the lens.
+    private static let maxAspectRatio = 1.6
+
+    private let grid: CellGrid
+    private let thickened: InkDensity
+
+    init(_ grid: CellGrid, in page: InkDensity) {
+        self.grid = grid
+        thickened = page.dilated(radius: Self.closingPixels)
+    }
+
+    /// What the lattices seen at a level of ink make of it, those of most cells first.
+    func lattices(level: UInt8) -> Guesses {
+        let gap = 1 - min(grid.cellFraction.width, grid.cellFraction.height)
+        let finder = EnclosedPaperFinder(
+            minSide: Self.minCellSide,
+            maxArea: Int(Self.maxCoveredFraction * Double(thickened.values.count) / Double(grid.cellCount)),
+            maxWallFraction: Self.maxWallFraction + gap / (1 - min(gap, 0.9)))
+        let map = finder.map(of: thickened, level: level)
+        var guesses = Guesses()
+        for lattice in CellLattice.all(in: map) {
+            if guesses.largest.rows == 0 { guesses.largest = (lattice.rowCount, lattice.columnCount) }
+            for turns in 0...1 { add(lattice, in: map, quarterTurns: turns, to: &guesses) }
+        }
+        return guesses
+    }
+
+    private func add(_ lattice: CellLattice, in map: EnclosedPaperMap, quarterTurns: Int, to guesses: inout Guesses) {
+        let isUpright = quarterTurns == 0
+        let rowCount = isUpright ? grid.rowCount : grid.columnCount
+        let columnCount = isUpright ? grid.columnCount : grid.rowCount
+        let fraction = isUpright ? grid.cellFraction : Size(width: grid.cellFraction.height, height: grid.cellFraction.width)
+        guard let rowOffsets = offsets(seen: lattice.rowCount, expected: rowCount),
+            let columnOffsets = offsets(seen: lattice.columnCount, expected: columnCount),
+            let unitsToPicture = lattice.unitsToPicture(map, cellFraction: fraction)
+        else { return }
+        let isWhole = rowOffsets.count == 1 && columnOffsets.count == 1
+        for row in rowOffsets {
+            for column in columnOffsets {
+                let shift = Homography(scaleX: 1, scaleY: 1, offsetX: -Double(column), offsetY: -Double(row))
+                let pageToPicture = grid.mmToUnits.followed(by: grid.turn(quarterTurns)).followed(by: shift)
+                    .followed(by: unitsToPicture)
+                guard hasShapeOfForm(pageToPicture) else { continue }
+                if isWhole { guesses.whole.append(pageToPicture) } else { guesses.partial.append(pageToPicture) }
+            }
+        }
+    }
+
+    /// Which of the form's rows the first one seen can be; nil where too many are missing, or too many there.
+    private func offsets(seen: Int, expected: Int) -> ClosedRange<Int>? {
+        guard Double(seen) >= Self.minSeenFraction * Double(expected), Double(expected) >= Self.minSeenFraction * Double(seen)
+        else { return nil }
+        return min(0, expected - seen)...max(0, expected - seen)
+    }
+
+    private func hasShapeOfForm(_ pageToPicture: Homography) -> Bool {
+        let center = grid.boundsMM.center
+        let right = pageToPicture.map(Point(x: center.x + 1, y: center.y)) - pageToPicture.map(center)
+        let down = pageToPicture.map(Point(x: center.x, y: center.y + 1)) - pageToPicture.map(center)
+        let origin = Point(x: 0, y: 0)
+        let ratio = right.distance(to: origin) / down.distance(to: origin)
+        return ratio.isFinite && max(ratio, 1 / ratio) <= Self.maxAspectRatio
+    }
+}

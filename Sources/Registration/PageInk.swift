@@ -1,0 +1,49 @@
+import Imaging
+
+/// The ink of a whole picture, evenly lit, at two sizes: fine to cut cells from, coarse to find the page with.
+package struct PageInk {
+    /// Longer pictures are reduced first: 600 dpi shows nothing of a digit that 200 dpi does not.
+    static let maxFineSide = 4400
+    static let maxCoarseSide = 2400
+    /// Tiles of the background over the longer side: about 5 mm on a page that fills the picture, so that an 8 mm mark is
+    /// ink.
+    static let tilesPerSide = 64
+
+    package let pictureWidth: Int
+    package let pictureHeight: Int
+    package let fine: InkDensity
+    package let coarse: InkDensity
+    /// Pixels of the picture to pixels of `fine`.
+    package let pictureToFine: Homography
+    /// Pixels of the picture to pixels of `coarse`.
+    package let pictureToCoarse: Homography
+
+    package init(_ image: GrayImage) {
+        pictureWidth = image.width
+        pictureHeight = image.height
+        let longSide = max(image.width, image.height)
+        let factor = min(max(1, (2 * longSide + Self.maxFineSide - 1) / Self.maxFineSide / 2), min(image.width, image.height))
+        let picture = image.reduced(by: factor)
+        let fineSide = max(picture.width, picture.height)
+        fine = InkDensity(of: picture, tilePixels: fineSide / Self.tilesPerSide)
+        let coarseFactor = min((fineSide + Self.maxCoarseSide - 1) / Self.maxCoarseSide, min(picture.width, picture.height))
+        coarse = fine.reduced(by: coarseFactor)
+        pictureToFine = Homography(reducing: factor)
+        pictureToCoarse = Homography(reducing: factor * coarseFactor)
+    }
+
+    /// Whether there is nothing on the page: fewer dark pixels than a line of writing has.
+    package var isBlank: Bool {
+        let dark = coarse.values.reduce(0) { $0 + ($1 > 40 ? 1 : 0) }
+        return dark * 20_000 < coarse.values.count
+    }
+}
+
+extension Homography {
+    /// Pixels of a picture to those of the same picture reduced by a whole factor: pixel centers are at integers, so a
+    /// block's center is half a block from its edge.
+    package init(reducing factor: Int) {
+        let scale = 1 / Double(factor)
+        self.init(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
+    }
+}

@@ -1,0 +1,120 @@
+import Forms
+import Imaging
+
+/// A printed shape as it is looked for: on the form in millimeters, in a picture in pixels.
+struct PageShape: Equatable {
+    let center: Point
+    /// The square root of its area.
+    let side: Double
+    /// Where a match fixes the map: a mark's center; a frame's four corners, clockwise as seen.
+    let anchors: [Point]
+
+    init(mark center: Point, size: Size) {
+        self.center = center
+        side = (size.width * size.height).squareRoot()
+        anchors = [center]
+    }
+
+    /// Its center is where the diagonals cross, which stays so from whichever side it is seen; nil where they do not.
+    init?(frame corners: [Point]) {
+        let a = corners[0], b = corners[1], c = corners[2], d = corners[3]
+        let ac = c - a, bd = d - b
+        let cross = ac.x * bd.y - ac.y * bd.x
+        guard abs(cross) > 1e-9 else { return nil }
+        let t = ((b.x - a.x) * bd.y - (b.y - a.y) * bd.x) / cross
+        center = a + ac * t
+        side = (abs(cross) / 2).squareRoot()
+        anchors = corners
+    }
+}
+
+/// The shapes of one kind that a form has.
+struct PageShapes {
+    enum Kind { case marks, frames }
+
+    let kind: Kind
+    /// In millimeters.
+    let shapes: [PageShape]
+    let pageSizeMM: Size
+
+    /// A page is not smaller or larger than these shares of the picture's longer side.
+    private static let pageShareRange = 0.3...1.2
+    /// Seen at an angle or blurred, a shape is so much smaller or larger.
+    private static let sizeRange = 0.6...1.5
+    /// More are clutter; the most likely are kept.
+    private static let maxMarkCount = 120
+    private static let maxFrameCount = 500
+    /// The thickness of a mark's core that is looked for, as a fraction of the smallest mark's side.
+    private static let coreFraction = 0.22
+    /// Four fix a page.
+    private static let minMarkCount = 4
+
+    /// The kinds that a form has, the surest first.
+    static func kinds(of features: PrintedFeatures, pageSizeMM: Size) -> [PageShapes] {
+        let marks = features.marks.map { PageShape(mark: $0.centerMM, size: $0.sizeMM) }
+        let frames = features.frames.compactMap { PageShape(frame: $0.corners) }
+        let kinds = [
+            PageShapes(kind: .marks, shapes: marks.count >= minMarkCount ? marks : [], pageSizeMM: pageSizeMM),
+            PageShapes(kind: .frames, shapes: frames, pageSizeMM: pageSizeMM),
+        ]
+        return kinds.filter { !$0.shapes.isEmpty }
+    }
+
+    /// What may be one of these shapes in a picture.
+    func candidates(in page: InkDensity) -> ShapeCandidates {
+        // Pixels a millimeter if the page fills the picture.
+        let fullScale = Double(max(page.width, page.height)) / max(pageSizeMM.width, pageSizeMM.height)
+        let sides = shapes.map(\.side).sorted()
+        guard let least = sides.first, let most = sides.last else { return ShapeCandidates(shapes: [], scaleRange: 0...0) }
+        let scaleRange = (fullScale * Self.pageShareRange.lowerBound)...(fullScale * Self.pageShareRange.upperBound)
+        let range = (least * scaleRange.lowerBound * Self.sizeRange.lowerBound)...(most * scaleRange.upperBound
+            * Self.sizeRange.upperBound)
+        let found = switch kind {
+        case .marks: Self.marks(in: page, range: range, coreRadius: Self.coreFraction * least * fullScale, count: shapes.count)
+        case .frames: Self.frames(in: page, range: range)
+        }
+        // The ones nearest in size to what a page that fills most of the picture shows.
+        let usual = sides[sides.count / 2] * fullScale * 0.8
+        let misfit = { (shape: PageShape) in max(shape.side / usual, usual / shape.side) }
+        let likely = found.sorted {
+            (misfit($0), $0.center.y, $0.center.x) < (misfit($1), $1.center.y, $1.center.x)
+        }
+        let limit = kind == .marks ? Self.maxMarkCount : Self.maxFrameCount
+        return ShapeCandidates(shapes: Array(likely.prefix(limit)), scaleRange: scaleRange)
+    }
+
+    private static func marks(
+        in page: InkDensity, range: ClosedRange<Double>, coreRadius: Double, count: Int
+    ) -> [PageShape] {
+        var found: [PageShape] = []
+        // A core that is thick for a page that fills the picture leaves nothing of one that is far away.
+        for fraction in [1, 0.5] where found.count < count {
+            let radius = max(1, Int((coreRadius * fraction).rounded()))
+            found = SolidMark.all(in: page, radius: radius).map { PageShape(mark: $0.center, size: $0.size) }
+                .filter { range.contains($0.side) }
+        }
+        return found
+    }
+
+    private static func frames(in page: InkDensity, range: ClosedRange<Double>) -> [PageShape] {
+        var histogram = DensityHistogram()
+        histogram.add(page.values)
+        let threshold = UInt8(min(120, histogram.noiseLevel + 4))
+        return FrameShape.all(in: page, threshold: threshold).compactMap { PageShape(frame: $0.corners) }
+            .filter { range.contains($0.side) }
+    }
+}
+
+/// Shapes found in a picture.
+struct ShapeCandidates {
+    let shapes: [PageShape]
+    /// Pixels a millimeter that the page may have.
+    let scaleRange: ClosedRange<Double>
+
+    /// Those that a match does not use.
+    func without(_ match: ShapeMatch) -> ShapeCandidates {
+        let used = match.pairs.map(\.candidate)
+        return ShapeCandidates(
+            shapes: shapes.indices.filter { !used.contains($0) }.map { shapes[$0] }, scaleRange: scaleRange)
+    }
+}

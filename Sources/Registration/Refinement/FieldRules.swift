@@ -1,0 +1,83 @@
+import Forms
+import Imaging
+
+/// The printed lines of one field as they run in a picture: straight, or with the bend of the paper.
+struct FieldRules {
+    /// Where the lines cross in the picture, as `CellGrid.lineCrossingsMM`.
+    let crossings: [Point]
+    /// Every cell edge at which a line is seen.
+    let seen: [RulePoint]
+    /// Of those the ones that are where the others say, and how far each is off the line drawn through its crossings.
+    let edges: [(point: RulePoint, residualMM: Double)]
+    /// The share of places between and beyond the form's lines that show a line; 0 where not looked for.
+    let foreignLineFraction: Double
+
+    /// How far off an edge may be from its field's own map; a crossing moves no further.
+    private static let localFraction = 0.14
+    /// The same on bent paper, and then from the crossings found by that.
+    private static let bentSearches = [0.42, 0.25, 0.14]
+    /// The same once the bend is known.
+    private static let bentFraction = 0.1
+    /// With fewer of a field's edges where its own map has them, the paper may be bent.
+    private static let minFlatFraction = 0.8
+    /// Following the bend has to find this many times as many, and this fraction of all: strokes, too, lie along lines that are
+    /// bent to fit them.
+    private static let minBentGain = 1.1
+    private static let minBentFraction = 0.7
+    /// An edge nearer than this, in cells, to where the map or its line has it is one of the form's.
+    private static let inlierFraction = 0.05
+    /// An edge further from its neighbors on the same line than this is a stroke.
+    private static let maxLocalJumpMM = 0.6
+
+    /// - Parameters:
+    ///   - view: what the lines are measured on.
+    ///   - glance: the same, coarser: to see whether the paper is bent.
+    ///   - map: of the field, from millimeters of the page to the picture.
+    init(_ grid: CellGrid, in view: RuleView, glance: RuleView, from map: Homography, looksForStrangers: Bool) {
+        var found = GridEdges(
+            view, .map(map), grid: grid, searchFraction: Self.localFraction, looksForStrangers: looksForStrangers)
+        var refined = found.refined(maxJumpMM: Self.maxLocalJumpMM)
+        // What moved by itself, such as a line cut off by the scanner, says nothing of the page as a whole.
+        let toPage = map.inverse
+        var inliers = Self.inliers(found.points, refined.residualsMM) { point, _ in
+            toPage.map { point.offset(by: $0) } ?? .infinity
+        }
+        if Double(inliers.count) < Self.minFlatFraction * Double(grid.edgeCount) {
+            let least = Int(
+                max(Self.minBentGain * Double(inliers.count), Self.minBentFraction * Double(grid.edgeCount)))
+            if let crossings = Self.bentCrossings(grid, in: glance, from: map, moreThan: least) {
+                found = GridEdges(
+                    view, .crossings(crossings), grid: grid, searchFraction: Self.bentFraction,
+                    looksForStrangers: looksForStrangers)
+                refined = found.refined(maxJumpMM: Self.maxLocalJumpMM, isBent: true)
+                inliers = Self.inliers(found.points, refined.residualsMM) { _, residualMM in residualMM }
+            }
+        }
+        crossings = refined.crossings
+        edges = inliers
+        foreignLineFraction = found.foreignLineFraction
+        seen = found.points
+    }
+
+    /// Where the lines cross on bent paper; nil where following them does not find so many edges.
+    private static func bentCrossings(
+        _ grid: CellGrid, in view: RuleView, from map: Homography, moreThan least: Int
+    ) -> [Point]? {
+        var place = FieldPlace.map(map)
+        for search in bentSearches {
+            let edges = GridEdges(view, place, grid: grid, searchFraction: search)
+            let refined = edges.refined(maxJumpMM: maxLocalJumpMM, isBent: true)
+            place = .crossings(refined.crossings)
+        }
+        let edges = GridEdges(view, place, grid: grid, searchFraction: bentFraction)
+        let refined = edges.refined(maxJumpMM: maxLocalJumpMM, isBent: true)
+        let onLine = inliers(edges.points, refined.residualsMM) { _, residualMM in residualMM }
+        return onLine.count > least ? refined.crossings : nil
+    }
+
+    private static func inliers(
+        _ points: [RulePoint], _ residualsMM: [Double], offset: (RulePoint, Double) -> Double
+    ) -> [(point: RulePoint, residualMM: Double)] {
+        zip(points, residualsMM).filter { abs(offset($0, $1)) < inlierFraction * $0.cell }.map { ($0, $1) }
+    }
+}

@@ -1,0 +1,152 @@
+import Forms
+import Imaging
+
+/// The page's map made exact on the printed lines of all its fields, cell edge by cell edge.
+///
+/// Method: every field is laid flat by the map so far; along each cell edge the offset with the most line evidence is
+/// taken; one projective map of the page is fitted to all edges, and once more from the better map. Then each field gets
+/// its own map, and each crossing of its lines is moved to where its own edges meet, so that the cells follow lines that
+/// the form's maker or scanner moved; where that finds too few edges, the field is laid flat by these crossings and
+/// measured again, so that they follow bent paper. Edges that are not seen follow their line.
+package struct PageRefiner {
+    /// Millimeters of the page to pixels of the picture.
+    package let pageToPicture: Homography
+    /// Where each field's lines cross in the picture, as `CellGrid.lineCrossingsMM`.
+    package let crossings: [[Point]]
+    /// Root mean square distance of the edges from where the page's map has them; nil without printed lines.
+    package let projectiveResidualMM: Double?
+    /// The same from where the fields' crossings have them.
+    package let residualMM: Double?
+    /// The share of each field's printed edges that are where its own lines have them; 1 for a field without lines.
+    package let edgeFractions: [Double]
+    /// The cell edges that are seen where the form has them.
+    let seenEdges: [RulePoint]
+    package let edgeCount: Int
+    /// Of the four sides of each field, the least share of its edges that is seen; 1 without printed lines.
+    package let leastOuterFraction: Double
+    /// The share of places between and beyond the forms' lines that show a line, of the most conspicuous kind; told at a
+    /// glance only.
+    let foreignLineFraction: Double
+
+    package var foundEdgeCount: Int { seenEdges.count }
+    package var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
+
+    /// How finely the lines are measured.
+    package enum Detail {
+        /// As well as the picture shows them.
+        case full
+        /// So that it can be told whether the form is there.
+        case glance
+    }
+
+    /// Enough for a line of 0.2 mm.
+    private static let maxPixelsPerMM = 5.0
+    /// Enough to see whether there is a line, a cell.
+    private static let glanceCellPixels = 40.0
+    /// How far off an edge may be in each round, in cells.
+    private static let searchFractions = [0.3, 0.16]
+    /// What a corner of the fields counts, where the map so far has it, beside an edge that is seen: next to nothing where
+    /// many are seen, and it settles what a few do not tell.
+    private static let assumedWeight = 0.02
+
+    /// - Parameters:
+    ///   - page: the picture that the map leads to.
+    ///   - initial: off by less than a third of a cell.
+    package init(_ page: InkDensity, grids: [CellGrid], pageToPicture initial: Homography, detail: Detail = .full) {
+        let lined = grids.filter { $0.lineWidthMM > 0 }
+        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).center))
+        let glance = RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
+        let view = detail == .glance
+            ? glance : RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)
+        var map = initial
+        var points = lined.map { _ in [RulePoint]() }
+        for (view, search) in zip([glance, view], Self.searchFractions) where !lined.isEmpty {
+            points = lined.map { grid in
+                GridEdges(view, .map(map), grid: grid, searchFraction: search).points
+            }
+            let bounds = Rect(around: lined.flatMap(\.boundsMM.corners))
+            map = Self.fitted(points.flatMap { $0 }, about: bounds, from: map, search: search) ?? map
+        }
+        pageToPicture = map
+        var offsets = Offsets()
+        var strangers = 0.0
+        var nextLined = 0
+        var outerFraction = 1.0
+        var fractions: [Double] = []
+        crossings = grids.map { grid in
+            guard grid.lineWidthMM > 0 else {
+                fractions.append(1)
+                return grid.lineCrossingsMM.map(map.map)
+            }
+            defer { nextLined += 1 }
+            let search = Self.searchFractions[Self.searchFractions.count - 1]
+            let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
+            let lines = FieldRules(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
+            fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
+            outerFraction = min(outerFraction, Self.leastSeenSide(of: grid, lines.seen))
+            offsets.add(lines, page: map)
+            strangers = max(strangers, lines.foreignLineFraction)
+            return lines.crossings
+        }
+        leastOuterFraction = outerFraction
+        projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
+        residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)
+        seenEdges = offsets.edges
+        edgeCount = lined.reduce(0) { $0 + $1.edgeCount }
+        foreignLineFraction = strangers
+        edgeFractions = fractions
+    }
+
+    /// The fraction of the edges seen on each outermost line of a field, the least of the four.
+    private static func leastSeenSide(of grid: CellGrid, _ points: [RulePoint]) -> Double {
+        let bounds = grid.boundsMM
+        let sides = [
+            (bounds.y, true, grid.columnCount), (bounds.y + bounds.height, true, grid.columnCount),
+            (bounds.x, false, grid.rowCount), (bounds.x + bounds.width, false, grid.rowCount),
+        ]
+        return sides.reduce(1) { least, side in
+            let (line, isLevel, count) = side
+            let seen = points.count { $0.isLevel == isLevel && abs($0.line - line) < 1e-6 }
+            return min(least, Double(seen) / Double(count))
+        }
+    }
+
+    private static func pixelsPerMM(_ grids: [CellGrid], _ detail: Detail) -> Double {
+        switch detail {
+        case .full: maxPixelsPerMM
+        case .glance:
+            grids.reduce(maxPixelsPerMM) { min($0, glanceCellPixels / min($1.cellSizeMM.width, $1.cellSizeMM.height)) }
+        }
+    }
+
+    /// Nil where the edges do not fix a map.
+    private static func fitted(_ points: [RulePoint], about bounds: Rect, from map: Homography, search: Double) -> Homography? {
+        guard !points.isEmpty else { return nil }
+        let assumed = bounds.corners.flatMap { corner in
+            [(corner.y, true), (corner.x, false)].map {
+                RulePoint(place: map.map(corner), line: $0.0, isLevel: $0.1, assumedWeight: assumedWeight)
+            }
+        }
+        return GridFit(points + assumed, cutoffs: [search, 0.08, 0.04])?.pictureToGrid.inverse
+    }
+}
+
+/// How far the edges seen are from where they belong.
+private struct Offsets {
+    private(set) var toPageMM: [Double] = []
+    private(set) var toCrossingsMM: [Double] = []
+    private(set) var edges: [RulePoint] = []
+
+    mutating func add(_ lines: FieldRules, page: Homography) {
+        guard let toPage = page.inverse else { return }
+        for edge in lines.edges {
+            toPageMM.append(edge.point.offset(by: toPage))
+            toCrossingsMM.append(edge.residualMM)
+            edges.append(edge.point)
+        }
+    }
+
+    static func rootMeanSquare(_ values: [Double]) -> Double {
+        (values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))).squareRoot()
+    }
+}

@@ -1,0 +1,91 @@
+import Forms
+import Imaging
+
+/// What is made sure of before a page's map is believed: a digit cut from another cell than its own would get a wrong label.
+package struct RegistrationCheck {
+    package let template: SheetTemplate
+    /// Millimeters to pixels, made exact on the printed lines.
+    package let pageToPicture: Homography
+    package let pictureWidth: Int
+    package let pictureHeight: Int
+
+    package init(template: SheetTemplate, pageToPicture: Homography, pictureWidth: Int, pictureHeight: Int) {
+        self.template = template
+        self.pageToPicture = pageToPicture
+        self.pictureWidth = pictureWidth
+        self.pictureHeight = pictureHeight
+    }
+
+    /// The printed lines may put a mark so far from where it is seen, in cells: a map that is off by a cell puts it a whole
+    /// one away, bent paper less than half.
+    private static let maxMarkOffsetCells = 0.5
+    /// Of the edges on each side of a grid, at least this fraction must be seen: beside the grid there are strokes at most.
+    private static let minOuterFraction = 0.34
+    /// A form printed smaller than this leaves no room to write in.
+    private static let minPrintScale = 0.85
+    /// A scanner shows all parts of a page at the same scale, a camera does not.
+    private static let maxScannerScaleSpread = 0.01
+    /// What file formats and telephones write where they know nothing.
+    private static let meaninglessDotsPerInch: [Double] = [72, 96]
+    /// A page that fills more of the picture than this in either direction was not printed small on larger paper: the file's
+    /// resolution is wrong.
+    private static let maxSmallPageFraction = 0.9
+
+    /// - Throws: `cutOff` where a cell's middle lies outside the picture.
+    package func refuseCutOff() throws(SheetError) {
+        let middles = template.printedCells.map(\.rectMM.center)
+        guard middles.contains(where: { !isInPicture($0) }) else { return }
+        throw cutOff
+    }
+
+    /// The rows and columns of the form's first grid that are seen, and those it has.
+    var cutOff: SheetError {
+        let grid = template.grids.first
+        let rows = grid?.rowCount ?? 0, columns = grid?.columnCount ?? 0
+        let isSeen = { (row: Int, column: Int) in
+            grid.map { isInPicture($0.cellRectMM(row: row, column: column).center) } ?? false
+        }
+        let seenRows = (0..<rows).count { row in (0..<columns).contains { isSeen(row, $0) } }
+        let seenColumns = (0..<columns).count { column in (0..<rows).contains { isSeen($0, column) } }
+        return .cutOff(
+            seenRows: seenRows, seenColumns: seenColumns, expectedRows: rows, expectedColumns: columns, template: template.name)
+    }
+
+    func isInPicture(_ placeMM: Point) -> Bool {
+        let p = pageToPicture.map(placeMM)
+        return p.x >= 0 && p.y >= 0 && p.x <= Double(pictureWidth - 1) && p.y <= Double(pictureHeight - 1)
+    }
+
+    /// - Parameter seen: the marks' centers in the picture, as `RingMarks.centersMM`.
+    /// - Throws: `gridOffMarks` where marks and lines tell of different pages.
+    package func refuseOffMarks(_ seen: [Point?]) throws(SheetError) {
+        guard case .marks(let marks) = template.registration, let toPage = pageToPicture.inverse else { return }
+        let cellMM = template.grids.reduce(Double.infinity) { min($0, $1.pitchMM.width, $1.pitchMM.height) }
+        let offsetsMM = zip(marks.centersMM(pageSizeMM: template.pageSizeMM), seen).compactMap { place, center in
+            center.map { toPage.map($0).distance(to: place) }
+        }
+        guard let worst = offsetsMM.max(), worst > Self.maxMarkOffsetCells * cellMM else { return }
+        throw .gridOffMarks(offsetMM: worst, template: template.name)
+    }
+
+    /// - Parameter leastOuterShare: of the edges seen on the outermost lines, each side of each grid by itself.
+    /// - Throws: `sideMissing` where the grid may lie a cell further.
+    package func refuseMissingSide(leastOuterFraction: Double) throws(SheetError) {
+        if leastOuterFraction < Self.minOuterFraction { throw .sideMissing(seenFraction: leastOuterFraction, template: template.name) }
+    }
+
+    /// - Parameter dotsPerInch: as the file says; believed only where the rest of the picture agrees.
+    /// - Throws: `smallPrint` for a form printed much too small and scanned.
+    package func refuseSmallPrint(dotsPerInch: Double?) throws(SheetError) {
+        guard let dotsPerInch, !Self.meaninglessDotsPerInch.contains(dotsPerInch.rounded()) else { return }
+        let page = Rect(x: 0, y: 0, width: template.pageSizeMM.width, height: template.pageSizeMM.height)
+        let scales = page.corners.map { abs(pageToPicture.scale(at: $0)) }
+        guard let least = scales.min(), let most = scales.max(), most < least * (1 + Self.maxScannerScaleSpread) else { return }
+        let scale = abs(pageToPicture.scale(at: page.center)) * 25.4 / dotsPerInch
+        let seen = Rect(around: page.corners.map(pageToPicture.map))
+        let fill = max(seen.width / Double(pictureWidth), seen.height / Double(pictureHeight))
+        if scale < Self.minPrintScale, fill < Self.maxSmallPageFraction {
+            throw .smallPrint(scale: scale, allowed: Self.minPrintScale, template: template.name)
+        }
+    }
+}

@@ -1,0 +1,187 @@
+import Imaging
+
+/// A ring found in a picture.
+package struct FoundRing: Equatable {
+    /// The disc's center of mass, to about a twentieth of a pixel.
+    package let center: Point
+    /// Of the circle with the disc's area.
+    package let diameter: Double
+    /// Hole over disc diameter.
+    package let holeFraction: Double
+
+    package init(center: Point, diameter: Double, holeFraction: Double) {
+        self.center = center
+        self.diameter = diameter
+        self.holeFraction = holeFraction
+    }
+}
+
+/// Finds black discs with one round hole in their middle.
+///
+/// Method: connected ink; its outline is filled; areas and moments of disc and hole are summed over gray levels, so that
+/// blur and the threshold's place do not change them. A disc's second moments tell an ellipse, so a ring seen at an angle
+/// passes and writing does not. Accuracy: centers 0.05 px, hole fractions 0.02 for discs of 25 px and more. Cost: one
+/// labeling of the page.
+enum RingMarkFinder {
+    /// Ink is above this: what a mark is usually found by.
+    static let usualThresholds: [UInt8] = [80]
+    /// Marks photocopied gray are found by the lowest, those that something gray touches by the highest.
+    static let allThresholds: [UInt8] = [80, 40, 140]
+    /// Within a mark, density from the first share of full ink to the second goes from paper to ink. About one half, so that
+    /// an edge keeps its place; narrow, so that noise, and light that falls off over a mark, change nothing.
+    private static let edgeShareRange = 0.25...0.75
+    /// The same ring found at two thresholds: centers nearer than this fraction of its diameter.
+    private static let sameRingFraction = 0.25
+    private static let minSidePixels = 12
+    /// A mark is not larger than this fraction of the picture's longer side.
+    private static let maxSideFraction = 0.15
+    private static let maxAspect = 2.2
+    /// Area over the area of the ellipse with the same second moments: 1 for an ellipse, 0.955 for a square.
+    private static let discEllipseRange = 0.97...1.04
+    private static let holeEllipseRange = 0.85...1.1
+    /// Distance of the hole's center from the disc's, over the disc's diameter.
+    private static let maxHoleOffset = 0.08
+    private static let holeFractionRange = 0.1...0.83
+
+    /// - Parameter thresholds: of a ring found at several of them, the first one's counts.
+    static func rings(in page: InkDensity, thresholds: [UInt8]) -> [FoundRing] {
+        var found: [FoundRing] = []
+        for threshold in thresholds {
+            for ring in rings(in: page, above: threshold)
+            where !found.contains(where: { $0.center.distance(to: ring.center) < sameRingFraction * ring.diameter }) {
+                found.append(ring)
+            }
+        }
+        return found
+    }
+
+    private static func rings(in page: InkDensity, above threshold: UInt8) -> [FoundRing] {
+        let maxSide = Int(Double(max(page.width, page.height)) * maxSideFraction)
+        return page.binarized(above: threshold).components().compactMap { component in
+            let w = component.ink.width, h = component.ink.height
+            let isSizeOfMark = min(w, h) >= minSidePixels && max(w, h) <= maxSide
+            guard isSizeOfMark, Double(max(w, h)) <= maxAspect * Double(min(w, h)) else { return nil }
+            return ring(component, in: page)
+        }
+    }
+
+    private static func ring(_ component: InkComponent, in page: InkDensity) -> FoundRing? {
+        let margin = 3
+        let patch = Patch(component, margin: margin)
+        let outside = patch.outside()
+        let black = patch.blackLevel(in: page)
+        var disc = Moments(), hole = Moments()
+        for y in 0..<patch.height {
+            for x in 0..<patch.width {
+                let pageX = component.x - margin + x, pageY = component.y - margin + y
+                guard (0..<page.width).contains(pageX), (0..<page.height).contains(pageY) else { continue }
+                // Deep inside the outline everything is disc; at its edge, as much as it is dark; further out, other ink.
+                let distance = patch.distanceToOutside(x, y, outside)
+                if distance < -2 { continue }
+                let fraction = Double(page[pageX, pageY]) / black - edgeShareRange.lowerBound
+                let ink = min(1, max(0, fraction / (edgeShareRange.upperBound - edgeShareRange.lowerBound)))
+                let discFraction = distance > 2 ? 1 : ink
+                disc.add(x: Double(pageX), y: Double(pageY), weight: discFraction)
+                hole.add(x: Double(pageX), y: Double(pageY), weight: discFraction - ink)
+            }
+        }
+        guard disc.mass > 0, hole.mass > 0 else { return nil }
+        let diameter = 2 * (disc.mass / .pi).squareRoot()
+        let fraction = (hole.mass / disc.mass).squareRoot()
+        let isRing =
+            discEllipseRange.contains(disc.ellipseFraction) && holeEllipseRange.contains(hole.ellipseFraction)
+            && holeFractionRange.contains(fraction) && disc.center.distance(to: hole.center) <= maxHoleOffset * diameter
+        return isRing ? FoundRing(center: disc.center, diameter: diameter, holeFraction: fraction) : nil
+    }
+}
+
+/// Zeroth to second moments of a weighted area.
+private struct Moments {
+    var mass = 0.0
+    private var x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, yy = 0.0
+
+    mutating func add(x px: Double, y py: Double, weight: Double) {
+        mass += weight
+        x += weight * px
+        y += weight * py
+        xx += weight * px * px
+        xy += weight * px * py
+        yy += weight * py * py
+    }
+
+    var center: Point { Point(x: x / mass, y: y / mass) }
+
+    /// The area over that of the ellipse with the same second moments, π·4·√det.
+    var ellipseFraction: Double {
+        let c = center
+        // A pixel is a square of second moment 1/12, not a point.
+        let vxx = xx / mass - c.x * c.x + 1.0 / 12, vyy = yy / mass - c.y * c.y + 1.0 / 12, vxy = xy / mass - c.x * c.y
+        return mass / (4 * .pi * max(1e-9, vxx * vyy - vxy * vxy).squareRoot())
+    }
+}
+
+/// A component with a margin around it.
+private struct Patch {
+    let width: Int
+    let height: Int
+    private let component: InkComponent
+    private let margin: Int
+
+    init(_ component: InkComponent, margin: Int) {
+        self.component = component
+        self.margin = margin
+        width = component.ink.width + 2 * margin
+        height = component.ink.height + 2 * margin
+    }
+
+    private func hasInk(_ x: Int, _ y: Int) -> Bool {
+        let ix = x - margin, iy = y - margin
+        return ix >= 0 && iy >= 0 && ix < component.ink.width && iy < component.ink.height && component.ink[ix, iy]
+    }
+
+    /// Which pixels are reached from the patch's rim without crossing the component.
+    func outside() -> [Bool] {
+        var reached = [Bool](repeating: false, count: width * height)
+        var stack = [0]
+        reached[0] = true
+        while let at = stack.popLast() {
+            let x = at % width, y = at / width
+            for (nx, ny) in [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)]
+            where nx >= 0 && ny >= 0 && nx < width && ny < height && !reached[ny * width + nx] && !hasInk(nx, ny) {
+                reached[ny * width + nx] = true
+                stack.append(ny * width + nx)
+            }
+        }
+        return reached
+    }
+
+    /// Steps to the outside for a pixel within the outline, minus the steps to the outline for one outside; 3 is far.
+    func distanceToOutside(_ x: Int, _ y: Int, _ outside: [Bool]) -> Int {
+        let isOutside = outside[y * width + x]
+        for radius in 1...2 {
+            for ny in max(0, y - radius)...min(height - 1, y + radius) {
+                for nx in max(0, x - radius)...min(width - 1, x + radius) where outside[ny * width + nx] != isOutside {
+                    return isOutside ? -radius : radius
+                }
+            }
+        }
+        return isOutside ? -3 : 3
+    }
+
+    /// The density of full ink: the component's upper decile.
+    func blackLevel(in page: InkDensity) -> Double {
+        var histogram = [Int](repeating: 0, count: 256)
+        for y in 0..<component.ink.height {
+            for x in 0..<component.ink.width where component.ink[x, y] {
+                histogram[Int(page[component.x + x, component.y + y])] += 1
+            }
+        }
+        var remaining = component.inkCount / 10
+        var level = 255
+        while level > 1, remaining >= histogram[level] {
+            remaining -= histogram[level]
+            level -= 1
+        }
+        return Double(level)
+    }
+}

@@ -1,0 +1,80 @@
+import Ingest
+import Support
+import Training
+
+/// All that a report says, as `report.json` keeps it.
+public struct RunReport: Sendable, Codable, Equatable {
+    public let recipe: String
+    public let recipeDigest: ContentDigest
+    public let modelDigest: ContentDigest
+    public let ingest: IngestSummary
+    public let splits: [SplitSummary]
+    public let augmentedCount: Int
+    public let epochs: [EpochMetrics]
+    public let selectedEpoch: Int
+    /// What training started from; nil where it started from nothing.
+    public let base: String?
+    /// The base model on the test writers; nil where there is none.
+    public let before: Evaluation?
+    /// The trained model on the test writers.
+    public let after: Evaluation
+    /// Base and trained model on the same digits.
+    public let comparison: PairedComparison?
+    /// Of the test digits: reports can be compared where it is the same.
+    public let testDigest: ContentDigest
+    /// How many models have been evaluated on these test digits in this recipe's folder, this one included.
+    public let testEvaluationCount: Int
+    public let confidence: ConfidenceReport
+    /// What the model kept of what it knew; nil where nothing was rehearsed.
+    public let old: Old?
+
+    package init(recipe: String, recipeDigest: ContentDigest, modelDigest: ContentDigest, ingest: IngestSummary, splits: [SplitSummary], augmentedCount: Int, epochs: [EpochMetrics], selectedEpoch: Int, base: String?, before: Evaluation?, after: Evaluation, comparison: PairedComparison?, testDigest: ContentDigest, testEvaluationCount: Int, confidence: ConfidenceReport, old: Old?) {
+        self.recipe = recipe
+        self.recipeDigest = recipeDigest
+        self.modelDigest = modelDigest
+        self.ingest = ingest
+        self.splits = splits
+        self.augmentedCount = augmentedCount
+        self.epochs = epochs
+        self.selectedEpoch = selectedEpoch
+        self.base = base
+        self.before = before
+        self.after = after
+        self.comparison = comparison
+        self.testDigest = testDigest
+        self.testEvaluationCount = testEvaluationCount
+        self.confidence = confidence
+        self.old = old
+    }
+
+    /// Base and trained model on the test digits of the recipes that were rehearsed.
+    public struct Old: Sendable, Codable, Equatable {
+        public let recipes: [String]
+        public let before: Evaluation?
+        public let after: Evaluation
+        public let comparison: PairedComparison?
+
+        package init(recipes: [String], before: Evaluation?, after: Evaluation, comparison: PairedComparison?) {
+            self.recipes = recipes
+            self.before = before
+            self.after = after
+            self.comparison = comparison
+        }
+
+        /// How many of a hundred digits the base read and this model does not; negative where it reads more.
+        public var lostPercent: Double { before.map { 100 * ($0.accuracy - after.accuracy) } ?? 0 }
+    }
+
+    /// The writers and digits of one part.
+    public struct SplitSummary: Sendable, Codable, Equatable {
+        public let name: String
+        public let writerCount: Int
+        public let digitCount: Int
+
+        package init(name: String, writerCount: Int, digitCount: Int) {
+            self.name = name
+            self.writerCount = writerCount
+            self.digitCount = digitCount
+        }
+    }
+}

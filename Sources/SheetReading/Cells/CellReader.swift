@@ -1,0 +1,106 @@
+import Forms
+import GlyphNormalization
+import Imaging
+
+/// Turns a cell's ink into its reading: status, score, crop, glyph.
+struct CellReader {
+    /// Paper around the digit in a crop that it makes larger.
+    private static let cropMargin = 2
+
+    /// How sure it is that ink cut from a neighbor's is not a whole digit: a tail may have been cut off that is not one.
+    private static let joinedScore = 0.9
+    /// A digit with this many times the threshold's ink on a line surely touches it.
+    private static let sureTouch = 4.0
+
+    let canvas: GridCanvas
+    let thresholds: CellThresholds
+    let profile: NormalizationProfile
+    private let ink: [CellInk]
+    /// Of each cell's ink, in pixels.
+    private let strokeLengths: [Double]
+    /// Mean width of the field's strokes, in pixels; 0 without any.
+    private let usualWidth: Double
+
+    /// - Parameter ink: of the field's cells, row by row.
+    init(canvas: GridCanvas, ink: [CellInk], thresholds: CellThresholds, profile: NormalizationProfile) {
+        self.canvas = canvas
+        self.ink = ink
+        self.thresholds = thresholds
+        self.profile = profile
+        let lengths = ink.map { $0.parts.reduce(0) { $0 + $1.ink.outlineLength / 2 } }
+        strokeLengths = lengths
+        let minLength = thresholds.emptyInkMM * canvas.pixelsPerMM
+        let widths = zip(ink, lengths).filter { $1 > minLength }.map { Double($0.inkCount) / $1 }.sorted()
+        usualWidth = widths.isEmpty ? 0 : widths[widths.count / 2]
+    }
+
+    func read(row: Int, column: Int, label: UInt8?, quad: [Point]) -> CellReading {
+        let grid = canvas.flattening.grid, cell = row * grid.columnCount + column
+        let bounds = cropBounds(ink[cell], row: row, column: column)
+        var mask = BilevelImage(width: bounds.width, height: bounds.height)
+        for part in ink[cell].parts { mask.draw(part, atX: part.x - bounds.x, y: part.y - bounds.y) }
+        let (status, score) = status(cell, mask: mask)
+        if status == .empty { mask = BilevelImage(width: bounds.width, height: bounds.height) }
+        return CellReading(
+            field: grid.name, row: row, column: column, label: label, status: status, score: score,
+            glyph: status.isDigit ? profile.normalizeWriting(mask) : nil, crop: crop(bounds), ink: mask, quad: quad)
+    }
+
+    /// A status, and how sure it is: 0.5 at the threshold that it goes by, 1 far from it.
+    private func status(_ cell: Int, mask: BilevelImage) -> (CellStatus, Double) {
+        let ink = ink[cell]
+        let lengthMM = strokeLengths[cell] / canvas.pixelsPerMM
+        if lengthMM < thresholds.emptyInkMM { return (.empty, 1 - 0.5 * lengthMM / thresholds.emptyInkMM) }
+        let struckOut = StrikeOut.score(
+            mask, cellSide: Double(min(canvas.flattening.columns.cellPixels, canvas.flattening.rows.cellPixels)),
+            pixelsPerMM: canvas.pixelsPerMM, usualWidth: usualWidth, minSpan: thresholds.struckOutFraction)
+        if let struckOut { return (.struckOut, struckOut) }
+        if ink.secondFraction > 0 { return (.several, Self.sureness(ink.secondFraction, above: thresholds.severalFraction)) }
+        if ink.isJoined { return (.overflow, Self.joinedScore) }
+        if ink.outsideFraction > thresholds.overflowFraction {
+            return (.overflow, Self.sureness(ink.outsideFraction, above: thresholds.overflowFraction))
+        }
+        let contrast = Double(canvas.strokeDensities[cell]) / 255
+        if contrast < thresholds.faintContrast { return (.faint, 1 - 0.5 * contrast / thresholds.faintContrast) }
+        // Everything that speaks against a whole digit and nothing else: ink next door, ink left out, little contrast.
+        let keptFraction = Double(ink.inkCount) / Double(ink.inkCount + ink.droppedInkCount)
+        let insideFraction = 1 - 0.5 * ink.outsideFraction / max(1e-9, thresholds.overflowFraction)
+        let contrastFraction = min(1, 0.5 * contrast / max(1e-9, thresholds.faintContrast))
+        let score = keptFraction * insideFraction * contrastFraction
+        let touchMM2 = Double(ink.contactCount) / (canvas.pixelsPerMM * canvas.pixelsPerMM)
+        guard ink.contactCount > 0, touchMM2 >= thresholds.touchAreaMM2 else { return (.ok, score) }
+        let touch = touchMM2 / max(1e-9, Self.sureTouch * thresholds.touchAreaMM2)
+        return (.touchesLine, score * (0.5 + 0.5 * min(1, touch)))
+    }
+
+    /// 0.5 at a threshold of a fraction, 1 at a fraction of 1.
+    private static func sureness(_ fraction: Double, above threshold: Double) -> Double {
+        min(1, 0.5 + 0.5 * (fraction - threshold) / max(1e-9, 1 - threshold))
+    }
+
+    /// The cell, and what of the digit lies beyond it.
+    private func cropBounds(_ ink: CellInk, row: Int, column: Int) -> (x: Int, y: Int, width: Int, height: Int) {
+        let pixels = canvas.pixels(ofCell: row * canvas.flattening.grid.columnCount + column)
+        var minX = pixels.x.lowerBound, minY = pixels.y.lowerBound
+        var maxX = pixels.x.upperBound - 1, maxY = pixels.y.upperBound - 1
+        for part in ink.parts {
+            minX = min(minX, part.x - Self.cropMargin)
+            minY = min(minY, part.y - Self.cropMargin)
+            maxX = max(maxX, part.maxX + Self.cropMargin)
+            maxY = max(maxY, part.maxY + Self.cropMargin)
+        }
+        minX = max(0, minX)
+        minY = max(0, minY)
+        maxX = min(canvas.density.width - 1, maxX)
+        maxY = min(canvas.density.height - 1, maxY)
+        return (minX, minY, maxX - minX + 1, maxY - minY + 1)
+    }
+
+    private func crop(_ bounds: (x: Int, y: Int, width: Int, height: Int)) -> GrayImage {
+        var crop = GrayImage(width: bounds.width, height: bounds.height)
+        for y in 0..<bounds.height {
+            for x in 0..<bounds.width { crop[x, y] = 255 - canvas.density[bounds.x + x, bounds.y + y] }
+        }
+        return crop
+    }
+}

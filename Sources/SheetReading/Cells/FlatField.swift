@@ -1,0 +1,92 @@
+import Forms
+import Imaging
+import Registration
+
+/// A field laid flat, and how dark each of its cells is.
+struct FlatField {
+    /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
+    private static let pixelsPerMMRange = 4.0...8.0
+    /// Beside the cell's borders, where the lines are, nothing is told about strokes.
+    private static let lineMarginMM = 0.7
+    /// A prompt may lie this far from its place.
+    private static let promptSlackMM = 0.3
+
+    let flattening: GridFlattening
+    let pixelsPerMM: Double
+    let density: InkDensity
+    /// Without the grain of paper and scanner, and without print that is known.
+    private(set) var smooth: InkDensity
+
+    /// - Parameters:
+    ///   - crossings: of the field's lines, in pixels of `page`.
+    ///   - pagePixelsPerMM: the resolution of `page`.
+    init(_ page: InkDensity, grid: CellGrid, crossings: [Point], pagePixelsPerMM: Double) {
+        let range = Self.pixelsPerMMRange
+        let resolution = min(max(pagePixelsPerMM, range.lowerBound), range.upperBound)
+        flattening = GridFlattening(grid, crossings: crossings, pixelsPerMM: resolution)
+        pixelsPerMM = resolution
+        density = flattening.flattened(page)
+        smooth = density.smoothed()
+    }
+
+    /// The pixels of a cell.
+    func pixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
+        let columnCount = flattening.grid.columnCount
+        return (flattening.columns.pixels(ofCell: cell % columnCount), flattening.rows.pixels(ofCell: cell / columnCount))
+    }
+
+    /// Where a cell has its printed prompt, and a little around it; nil where it has none.
+    func promptPixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>)? {
+        guard let prompt = flattening.grid.promptMM?.grown(by: Self.promptSlackMM) else { return nil }
+        let pixels = pixels(ofCell: cell)
+        let place = { (side: Range<Int>, start: Double, length: Double, mmPerPixel: Double) -> Range<Int> in
+            let low = side.lowerBound + Int(start / mmPerPixel), high = side.lowerBound + Int((start + length) / mmPerPixel) + 1
+            return min(max(low, side.lowerBound), side.upperBound)..<max(min(high, side.upperBound), side.lowerBound)
+        }
+        return (
+            place(pixels.x, prompt.x, prompt.width, flattening.columns.mmPerPixel),
+            place(pixels.y, prompt.y, prompt.height, flattening.rows.mmPerPixel)
+        )
+    }
+
+    /// The densities within each cell, away from its lines and prompt, row by row.
+    var cellHistograms: [DensityHistogram] {
+        let margin = Int(Self.lineMarginMM * pixelsPerMM)
+        let source = smooth.values.span, width = smooth.width
+        return (0..<flattening.grid.cellCount).map { cell in
+            let pixels = pixels(ofCell: cell), prompt = promptPixels(ofCell: cell)
+            var histogram = DensityHistogram()
+            for y in pixels.y.dropFirst(margin).dropLast(margin) {
+                let skipped = prompt.flatMap { $0.y.contains(y) ? $0.x : nil } ?? 0..<0
+                for x in pixels.x.dropFirst(margin).dropLast(margin) where !skipped.contains(x) {
+                    histogram.add(source[y * width + x])
+                }
+            }
+            return histogram
+        }
+    }
+
+    /// Takes out print within the cells, but for what is darker than print can be: strokes across it.
+    ///
+    /// - Parameters:
+    ///   - print: as the field has it (`laidFlat(_:)`).
+    ///   - gain: how dark the print is in this picture, over how dark it is on the blank.
+    mutating func takeOut(_ print: InkDensity, gain: Double) {
+        let expected = (0...255).map { level in
+            level < PrintGain.minDensity ? 0 : UInt8(min(255, PrintGain.tolerance * gain * Double(level)))
+        }
+        let margin = Int(Self.lineMarginMM / 2 * pixelsPerMM)
+        let places = (0..<flattening.grid.cellCount).map(pixels(ofCell:))
+        let printed = print.values.span
+        var target = smooth.values.mutableSpan
+        let width = print.width
+        for place in places {
+            for y in place.y.dropFirst(margin).dropLast(margin) {
+                for x in place.x.dropFirst(margin).dropLast(margin) {
+                    let at = y * width + x
+                    if target[at] <= expected[Int(printed[at])] { target[at] = 0 }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Forms
+import Imaging
+import Registration
+
+extension SheetReader {
+    /// Of a form learned from its blank, a field with less of its edges where they belong is not there.
+    private static let minFieldEdgeFraction = 0.35
+
+    /// Every field of the page, in the template's order.
+    func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
+        var grids = readGrids(refiner, page: page, identity: identity)[...]
+        return template.fields.map { field in
+            switch field {
+            case .cells: grids.removeFirst()
+            case .line(let line):
+                TextLineReader(profile: profile, thresholds: template.thresholds).read(
+                    line, on: page.fine, pageToFine: refiner.pageToPicture,
+                    fineToPicture: page.pictureToFine.inverse ?? .identity)
+            }
+        }
+    }
+
+    /// The fields of cells. Paper and strokes are judged over all of them.
+    private func readGrids(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
+        var flats = zip(template.grids, refiner.crossings).map { grid, crossings in
+            FlatField(
+                page.fine, grid: grid, crossings: crossings,
+                pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.center))
+        }
+        if let printed = template.printedInk {
+            let print = PrintGain(printed, fields: flats)
+            let shared = SharedPrint(flats, guides: template.guides, black: page.coarse.peakDensity)
+            for index in flats.indices {
+                flats[index].takeOut(print.prints[index], gain: print.gain)
+                if let print = shared.prints[index] { flats[index].takeOut(print, gain: SharedPrint.gain) }
+            }
+        }
+        let strokes = PageStrokes(flats, showThroughFraction: template.thresholds.showThroughFraction)
+        return flats.indices.map { index in
+            let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
+            let crossings = refiner.crossings[index]
+            let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
+            let field = readCells(canvas, crossings: inPicture, identity: identity)
+            let edgeFraction = refiner.edgeFractions[index]
+            return isFound(edgeFraction) ? field : field.notFound(edgeFraction: edgeFraction)
+        }
+    }
+
+    /// Whether a field is where its form has it: forms of others are printed in editions that differ.
+    private func isFound(_ edgeFraction: Double) -> Bool {
+        guard case .print = template.registration else { return true }
+        return edgeFraction >= Self.minFieldEdgeFraction
+    }
+
+    private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
+        let grid = canvas.flattening.grid
+        let ink = InkSorter(canvas, eraser: PrintedRuleEraser(canvas), minSecondFraction: template.thresholds.severalFraction)
+            .sorted()
+        let cellReader = CellReader(canvas: canvas, ink: ink, thresholds: template.thresholds, profile: profile)
+        let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
+        let cells = ink.indices.map { index in
+            let row = index / grid.columnCount, column = index % grid.columnCount
+            return cellReader.read(
+                row: row, column: column, label: labels[index],
+                quad: grid.corners(row: row, column: column, of: crossings))
+        }
+        return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: grid.columnCount, cells: cells)
+    }
+}

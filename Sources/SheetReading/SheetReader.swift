@@ -1,0 +1,145 @@
+import Forms
+import Imaging
+import Registration
+
+/// Reads pictures of one filled-in form.
+///
+/// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
+public struct SheetReader: Sendable {
+    /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
+    public static let version = 3
+
+    public let template: SheetTemplate
+    public let profile: NormalizationProfile
+
+    /// Coarser pictures leave a digit too few pixels.
+    static let minPixelsPerMM = 2.8
+    /// Where marks fix the page, this fraction of the printed cell edges between them is enough to know the form.
+    private static let minFoundEdgeFraction = 0.5
+    /// By lines alone, some of them may be missing altogether.
+    private static let minFoundEdgeFractionOfGrid = 0.4
+    /// Lines this far from where the cells are cut, on average, halve the confidence.
+    private static let doubtfulResidualMM = 0.3
+    /// A page bent so much that its lines are this far from a flat page's, on average, halves it too.
+    private static let doubtfulBendMM = 1.0
+
+    public init(template: SheetTemplate, profile: NormalizationProfile = .mnist) {
+        self.template = template
+        self.profile = profile
+    }
+
+    /// Reads every cell of a sheet.
+    ///
+    /// - Parameters:
+    ///   - image: the upright or turned page; marks tell which, lines tell a quarter turn only.
+    ///   - dotsPerInch: as the file says, for the print's scale; what it says is not relied upon.
+    ///   - identity: which sheet it is, where that is known from elsewhere; a readable QR code has to say the same.
+    /// - Throws: `SheetError` where the picture is not a filled-in sheet of the template.
+    /// - Complexity: linear in the pixels.
+    ///
+    /// **Determinism** B.
+    public func read(_ image: GrayImage, dotsPerInch: Double? = nil, identity given: SheetIdentity? = nil) throws(SheetError)
+        -> SheetReading
+    {
+        let page = PageInk(image)
+        guard !page.isBlank else { throw .blankPage }
+        let located = try locate(page)
+        let toFine = located.pageToPicture.followed(by: page.pictureToFine)
+        let refiner = PageRefiner(page.fine, grids: template.grids, pageToPicture: toFine)
+        let registration = try register(located, refiner, page: page, dotsPerInch: dotsPerInch)
+        let identity = try identity(on: page, pageToFine: refiner.pageToPicture, given: given)
+        let fields = readFields(refiner, page: page, identity: identity)
+        let reading = SheetReading(registration: registration, identity: identity, fields: fields)
+        guard reading.cells.contains(where: { $0.status != .empty && $0.status != .notFound }) else {
+            throw .unfilled(cellCount: reading.cells.count)
+        }
+        return reading
+    }
+
+    /// A first map from the page to the picture.
+    private struct Location {
+        let pageToPicture: Homography
+        let rings: [FoundRing?]
+        let sizeResidualMM: Double
+        let isByMarks: Bool
+        let possibleQuarterTurns: [Int]
+    }
+
+    private func locate(_ page: PageInk) throws(SheetError) -> Location {
+        guard let coarseToPicture = page.pictureToCoarse.inverse else { throw .blankPage }
+        switch template.registration {
+        case .marks(let marks):
+            let found = try MarkRegistration.find(in: page.coarse, template: template, marks: marks)
+            let rings = found.rings.map { ring in
+                ring.map {
+                    FoundRing(
+                        center: coarseToPicture.map($0.center), diameter: $0.diameter * coarseToPicture.elements[0],
+                        holeFraction: $0.holeFraction)
+                }
+            }
+            return Location(
+                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
+                sizeResidualMM: found.sizeResidualMM, isByMarks: true, possibleQuarterTurns: [0])
+        case .print(let features):
+            let found = try PrintRegistration.find(features, of: template, in: page.coarse)
+            return Location(
+                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
+                sizeResidualMM: found.residualMM, isByMarks: true,
+                possibleQuarterTurns: found.isHalfTurnUnknown ? [0, 2] : [0])
+        case .grid:
+            let found = try GridFinder.find(template, in: page.coarse)
+            return Location(
+                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
+                sizeResidualMM: 0, isByMarks: false, possibleQuarterTurns: found.possibleQuarterTurns)
+        }
+    }
+
+    private func register(
+        _ located: Location, _ refiner: PageRefiner, page: PageInk, dotsPerInch: Double?
+    ) throws(SheetError) -> SheetRegistration {
+        let needed = located.isByMarks ? Self.minFoundEdgeFraction : Self.minFoundEdgeFractionOfGrid
+        if refiner.foundEdgeFraction < needed {
+            if located.isByMarks {
+                throw .gridNotBetweenMarks(
+                    foundEdges: refiner.foundEdgeCount, expectedEdges: refiner.edgeCount, template: template.name)
+            }
+            throw .otherGrid(
+                foundRows: 0, foundColumns: 0, expectedRows: template.grids.first?.rowCount ?? 0,
+                expectedColumns: template.grids.first?.columnCount ?? 0, template: template.name)
+        }
+        guard let fineToPicture = page.pictureToFine.inverse else { throw .blankPage }
+        let map = refiner.pageToPicture.followed(by: fineToPicture)
+        let center = template.fieldBoundsMM.center
+        let pixelsPerMM = map.scale(at: center)
+        guard pixelsPerMM >= Self.minPixelsPerMM else {
+            throw .tooCoarse(pixelsPerMM: pixelsPerMM, needed: Self.minPixelsPerMM)
+        }
+        let check = RegistrationCheck(
+            template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
+        if case .marks = template.registration {
+            try check.refuseMissingSide(leastOuterFraction: refiner.leastOuterFraction)
+            try check.refuseOffMarks(located.rings.map { $0?.center })
+        }
+        try check.refuseCutOff()
+        try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
+        let projectiveResidualMM = refiner.projectiveResidualMM ?? located.sizeResidualMM
+        let residualMM = refiner.residualMM ?? located.sizeResidualMM
+        let markCount = located.rings.compactMap { $0 }.count
+        let markFraction = located.isByMarks && markCount < 4 ? 0.8 : 1
+        let edgeFraction = min(1, refiner.foundEdgeFraction / 0.8)
+        let misfit = residualMM / Self.doubtfulResidualMM, bend = projectiveResidualMM / Self.doubtfulBendMM
+        return SheetRegistration(
+            pageToPicture: map, projectiveResidualMM: projectiveResidualMM, residualMM: residualMM,
+            confidence: markFraction * edgeFraction / (1 + misfit * misfit + bend * bend),
+            quarterTurns: Self.quarterTurns(map, at: center), possibleQuarterTurns: located.possibleQuarterTurns,
+            pixelsPerMM: pixelsPerMM, printScale: dotsPerInch.map { pixelsPerMM * 25.4 / $0 },
+            marks: located.rings.map { $0?.center }, foundEdgeFraction: refiner.foundEdgeFraction)
+    }
+
+    /// Which way the page's right points in the picture, as counter-clockwise quarter turns.
+    private static func quarterTurns(_ map: Homography, at p: Point) -> Int {
+        let right = map.map(Point(x: p.x + 1, y: p.y)) - map.map(p)
+        if abs(right.x) >= abs(right.y) { return right.x > 0 ? 0 : 2 }
+        return right.y < 0 ? 1 : 3
+    }
+}

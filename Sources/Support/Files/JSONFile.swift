@@ -1,0 +1,47 @@
+import Foundation
+
+/// JSON files of ours: sorted keys, indented, written whole or not at all.
+public enum JSONFile {
+    public static func write(_ value: some Encodable, to file: String) throws {
+        try AtomicFile.write(try encoded(value, isIndented: true) + "\n", to: file)
+    }
+
+    /// One value a line.
+    public static func writeLines(_ values: [some Encodable], to file: String) throws {
+        try AtomicFile.write(try values.map { try encoded($0) + "\n" }.joined(), to: file)
+    }
+
+    /// - Throws: `FileSystemError.unreadable`, `JSONFileError.unreadableRecord`.
+    public static func read<T: Decodable>(_ type: T.Type, from file: String) throws -> T {
+        let bytes = try FileContent.bytes(of: file)
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch {
+            throw JSONFileError.unreadableRecord(file: file, reason: "\(error)")
+        }
+    }
+
+    /// The text of a value: on one line, or indented for a person.
+    public static func encoded(_ value: some Encodable, isIndented: Bool = false) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = isIndented ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}
+
+/// Why a JSON file of ours cannot be used.
+public enum JSONFileError: DiagnosticError {
+    /// A lock or index file is not readable JSON.
+    case unreadableRecord(file: String, reason: String)
+
+    public var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .unreadableRecord(let file, let reason):
+            Diagnostic(
+                code: "lock.unreadable", at: SourceLocation(file: file), message: "cannot be understood: \(reason)",
+                fix: "remove the file and run again; everything in processed/ can be made anew")
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Imaging
+import Support
+import Testing
+@testable import Forms
+
+struct TemplateWritingTests {
+    private static let cells = CellGrid(
+        name: "counts", originMM: Point(x: 10.25, y: 20), pitchMM: Size(width: 9, height: 8.5), columnCount: 3, rowCount: 2,
+        lineWidthMM: 0.3, labels: .fixed([1, 2, nil, nil, 0, 9]))
+    private static let boxes = CellGrid(
+        name: "day", originMM: Point(x: 10, y: 50), pitchMM: Size(width: 9, height: 8),
+        cellSizeMM: Size(width: 7, height: 8), columnCount: 2, rowCount: 1, lineWidthMM: 0.25,
+        labels: .permuted(seed: 77), promptMM: Rect(x: 0.5, y: 1, width: 1.5, height: 2))
+    private static let box = CellGrid(
+        name: "seal", originMM: Point(x: 60, y: 50), pitchMM: Size(width: 7, height: 8), columnCount: 1, rowCount: 1,
+        lineWidthMM: 0.25, labels: .fixed([4]))
+
+    private static func template(
+        name: String = "form", _ registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
+        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds()
+    ) -> SheetTemplate {
+        SheetTemplate(
+            name: name, pageSizeMM: Size(width: 120, height: 100), registration: registration, fields: fields, qrCode: qrCode,
+            guides: guides, thresholds: thresholds)
+    }
+
+    private static let marks = RegistrationMethod.marks(
+        RingMarks(insetMM: 10, diameterMM: 6, holeFractions: [0.25, 0.4, 0.55, 0.7]))
+    private static let print = RegistrationMethod.print(
+        PrintedFeatures(
+            marks: [PrintedMark(centerMM: Point(x: 5, y: 5.5), sizeMM: Size(width: 2, height: 2.25))],
+            frames: [Rect(x: 10, y: 20, width: 27, height: 17)],
+            lines: [PrintedRule(startMM: Point(x: 10, y: 20), endMM: Point(x: 37, y: 20), widthMM: 0.3)]))
+    private static let guide = CellGuide(
+        fields: ["day"], density: 0.2, shape: BilevelImage(width: 3, height: 2, ink: [0, 1, 0, 1, 1, 1]))
+
+    private static let forms: [(String, SheetTemplate)] = [
+        ("a grid found by its lines", template(.grid, fields: [.cells(cells)])),
+        ("every kind of cells", template(marks, fields: [.cells(cells), .cells(boxes), .cells(box)])),
+        ("print and guides", template(print, fields: [.cells(boxes)], guides: [guide])),
+        (
+            "thresholds and a code",
+            template(
+                marks, fields: [.cells(cells)], qrCode: QRCodePlace(originMM: Point(x: 90, y: 8), sideMM: 18),
+                thresholds: CellThresholds(emptyInkMM: 2, faintContrast: 0.2))
+        ),
+        ("names that YAML would take for something else", template(name: "12: \"on\"\\", .grid, fields: [.cells(cells)])),
+        (
+            "names with what YAML would break or refuse",
+            template(name: "a\u{85}b\u{2028}c\u{feff}\u{7f}\u{80}\u{9f}\t\u{1}\u{ffff}d", .grid, fields: [.cells(cells)])
+        ),
+    ]
+
+    @Test(arguments: forms)
+    func everyTemplateIsReadBackAsItWasWritten(_ what: String, _ template: SheetTemplate) throws {
+        #expect(try SheetTemplate(yaml: template.yaml(comment: ["A form."]), file: "form.yaml") == template, "\(what)")
+    }
+
+    @Test func aSingleBoxIsReadBackWhateverItsPitchWas() throws {
+        let yaml = """
+            name: form
+            pageSizeMM: { width: 120, height: 100 }
+            registration: { print: { frames: [{ x: 1, y: 2, width: 30, height: 40 }] } }
+            fields:
+              - boxes:
+                  originMM: { x: 10, y: 10 }
+                  boxSizeMM: { width: 8, height: 8 }
+                  pitchMM: { width: 9, height: 12 }
+                  columnCount: 1
+                  lineWidthMM: 0.3
+            """
+        let template = try SheetTemplate(yaml: yaml, file: "form.yaml")
+        #expect(try SheetTemplate(yaml: template.yaml(), file: "form.yaml") == template)
+    }
+
+    @Test(arguments: [
+        ("marks: []", "manifest.missing-field"), ("marks: [{ x: 1, y: 2, width: 3, high: 4 }]", "manifest.unknown-field"),
+        ("marks: [{ x: 1, y: 2, width: 0, height: 4 }]", "manifest.out-of-range"),
+        ("frames: [{ x: 1, y: two, width: 3, height: 4 }]", "manifest.wrong-type"),
+        ("mark: []", "manifest.unknown-field"),
+    ])
+    func mistakesInThePrintAreToldWithTheirPlace(_ print: String, _ code: String) {
+        let yaml = """
+            name: form
+            pageSizeMM: { width: 120, height: 100 }
+            registration:
+              print: { \(print) }
+            fields:
+              - box: { rectMM: { x: 10, y: 10, width: 8, height: 8 }, lineWidthMM: 0.3 }
+            """
+        let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: yaml, file: "form.yaml") }
+        #expect(error?.diagnostics.contains { $0.code == code && !$0.fix.isEmpty } == true)
+    }
+
+    @Test(arguments: [
+        ("fields: [B7], density: 0.2, picture: [\"##\", \"..\"]", "manifest.unknown-value"),
+        ("fields: [A1], density: 2, picture: [\"##\", \"..\"]", "manifest.out-of-range"),
+        ("fields: [A1], density: 0.2, picture: [\"##\", \"...\"]", "manifest.wrong-type"),
+        ("fields: [A1], density: 0.2, picture: [\"##\", \".x\"]", "manifest.wrong-type"),
+    ])
+    func mistakesInAGuideAreToldWithTheirPlace(_ guide: String, _ code: String) {
+        let yaml = """
+            name: form
+            pageSizeMM: { width: 120, height: 100 }
+            registration: grid
+            fields:
+              - grid:
+                  name: A1
+                  originMM: { x: 10, y: 10 }
+                  pitchMM: { width: 8, height: 8 }
+                  columnCount: 5
+                  rowCount: 5
+                  lineWidthMM: 0.3
+            guides:
+              - { \(guide) }
+            """
+        let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: yaml, file: "form.yaml") }
+        #expect(error?.diagnostics.contains { $0.code == code && !$0.fix.isEmpty } == true)
+    }
+}
