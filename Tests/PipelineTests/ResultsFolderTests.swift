@@ -105,7 +105,7 @@ import TestSupport
             try AtomicFile.write("my corrections", to: project.processed + "/" + file)
             // Something is to be made anew, so that the stage is carried out.
             try FileManager.default.removeItem(atPath: project.scans + "/w2.png")
-            let error = #expect(throws: PipelineError.self) { try run(project, in: project.processed) }
+            let error = #expect(throws: StageError.self) { try run(project, in: project.processed) }
             #expect(error?.diagnostics[0].code == "lock.output-changed" && error?.description.contains(file) == true)
             #expect(try FileContent.text(of: project.processed + "/" + file) == "my corrections")
             // Moved away, or with --force, the run goes on.
@@ -122,7 +122,7 @@ import TestSupport
             let recipe = RecipeRun(
                 recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
                 context: RunContext(jobs: 2))
-            let error = #expect(throws: PipelineError.self) { try recipe.run(through: .augment) }
+            let error = #expect(throws: StageError.self) { try recipe.run(through: .augment) }
             #expect(error?.diagnostics[0].code == "lock.foreign-file")
             #expect(try FileContent.text(of: project.processed + "/shards/index.json") == "mine")
             try FileManager.default.removeItem(atPath: project.processed + "/shards/index.json")
