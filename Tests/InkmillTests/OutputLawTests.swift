@@ -72,7 +72,7 @@ extension CommandTests {
         FileCommand(
             name: "replay", arguments: { [$0.project.manifest, Self.digit($0), "0", "-q"] },
             inputs: { [$0.project.manifest, $0.template, $0.project.scans + "/w1.png"] }),
-        FileCommand(name: "sheet learn", arguments: { [$0.blank] }, inputs: { [$0.blank] }, fileExtension: "yaml"),
+        FileCommand(name: "template learn", arguments: { [$0.blank] }, inputs: { [$0.blank] }, fileExtension: "yaml"),
         FileCommand(
             name: "sheet new", arguments: { [$0.description, "--writers", "1", "--format", "svg"] }, inputs: { [$0.description] },
             outputOf: { ($0 as NSString).deletingLastPathComponent }),
@@ -180,7 +180,7 @@ extension CommandTests {
             let scan = try FileContent.bytes(of: fixture.blank)
             for name in ["form.png", "form-check.png"] {
                 try AtomicFile.write(scan, to: folder + "/scans/" + name)
-                let learn = ["sheet", "learn", folder + "/scans/" + name, "-o", folder + "/scans/form.yaml"]
+                let learn = ["template", "learn", folder + "/scans/" + name, "-o", folder + "/scans/form.yaml"]
                 let outcome = try inkmill(learn)
                 #expect(outcome.status == (name == "form.png" ? 0 : 64), "\(outcome.errors)")
                 #expect(try FileContent.bytes(of: folder + "/scans/" + name) == scan)

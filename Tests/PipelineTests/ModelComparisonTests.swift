@@ -97,7 +97,7 @@ import Training
 
             // Joined from files by hand, it is the same networks.
             let joined = folder + "/joined.safetensors"
-            let text = try ModelEnsemble([file, file], shiftPixels: 0, turnDegrees: 5).write(to: joined)
+            let text = try ModelEnsemble([file, file], shiftPixels: 0, rotationDegrees: 5).write(to: joined)
             #expect(text.contains("4 networks, 3 views"))
             #expect(try Model(contentsOf: joined, profile: .mnist).members.count == 4)
         }

@@ -103,11 +103,7 @@ public struct Recognition: Sendable {
     private enum ReadyLayout: Sendable {
         case digit
         case line(TextLineReader)
-        case sheet(SheetReader)
-
-        var decoder: ImageDecoder {
-            if case .sheet(let reader) = self { ImageDecoder(dropOutColor: reader.template.dropOutColor) } else { ImageDecoder() }
-        }
+        case sheet(PageReader)
     }
 
     /// - Parameters:
@@ -123,7 +119,7 @@ public struct Recognition: Sendable {
         case .line: self.layout = .line(TextLineReader(profile: profile, scorer: loaded))
         case .sheet(let file):
             let template = try SheetTemplate(yaml: FileContent.manifestText(of: file), file: file)
-            self.layout = .sheet(SheetReader(template: template, profile: profile))
+            self.layout = .sheet(PageReader(template: template, profile: profile))
         }
         self.jobs = jobs
         self.leastProbability = leastProbability
@@ -185,7 +181,7 @@ public struct Recognition: Sendable {
     }
 
     private func decoded(_ file: String) throws -> DecodedImage {
-        try layout.decoder.decode(FileContent.bytes(of: file))
+        try ImageDecoder().decode(FileContent.bytes(of: file))
     }
 
     /// Decodes a picture of the form, finds the page, cuts its cells and makes sure that it is the right way up.
@@ -194,9 +190,9 @@ public struct Recognition: Sendable {
     /// - Throws: `SheetError`, `ImageCodecError`, `FileSystemError`; `SheetError.unfilled` where the layout is no sheet.
     public func sheet(_ file: String) throws -> SheetReading {
         guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
-        let decoded = try decoded(file)
-        let reading = try reader.read(decoded.image, dotsPerInch: decoded.dotsPerInch)
-        return try UprightCheck(model: model).upright(reading, template: reader.template, profile: reader.profile)
+        return try reader.read(
+            reader.decode(FileContent.bytes(of: file)), content: ScanContent(labels: nil, uprightCheck: UprightCheck(model: model))
+        ).reading
     }
 
     /// What the model reads in the cells of a sheet, in their order.

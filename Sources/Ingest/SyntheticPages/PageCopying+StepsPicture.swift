@@ -17,7 +17,7 @@ extension PageCopying {
         guard case .page(let page, _, _) = try read(sheet) else { return nil }
         let rows =
             recipe.steps.map { step in
-                (name: step.kind.name, columns: Self.fractions.map { (recipe: recipe.showing(step, fraction: $0), copy: 1) })
+                (name: step.kind.displayName, columns: Self.fractions.map { (recipe: recipe.showing(step, fraction: $0), copy: 1) })
             } + [(name: "all", columns: (1...Self.fractions.count).map { (recipe: recipe, copy: $0) })]
         let number = sheet.scan.digest.number
         let tiles = try concurrentMap(rows.flatMap(\.columns), jobs: context.jobs) { [seed] recipe, copy in

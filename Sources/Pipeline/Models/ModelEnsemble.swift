@@ -13,7 +13,7 @@ public struct ModelEnsemble {
     ///   - files: model files; ensembles among them bring all their networks.
     ///   - shiftPixels: of the views that it is to read in; see `ViewSettings`.
     /// - Throws: what reading a model throws; `ModelError.profileMismatch`, `.differentMembers`.
-    public init(_ files: [String], shiftPixels: Int, turnDegrees: Double) throws {
+    public init(_ files: [String], shiftPixels: Int, rotationDegrees: Double) throws {
         inputs = files
         var models: [Model] = []
         for file in files {
@@ -22,7 +22,7 @@ public struct ModelEnsemble {
             models.append(try Model(contentsOf: file, profile: profile))
         }
         remarks = zip(models, files).compactMap { $0.remark(file: $1) }
-        model = try Model.joined(models, views: ViewSettings(shiftPixels: shiftPixels, turnDegrees: turnDegrees))
+        model = try Model.joined(models, views: ViewSettings(shiftPixels: shiftPixels, rotationDegrees: rotationDegrees))
     }
 
     /// - Parameter isForced: whether another file that is there is replaced.

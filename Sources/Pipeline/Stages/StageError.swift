@@ -27,7 +27,7 @@ enum StageError: DiagnosticError {
             Diagnostic(
                 code: "lock.foreign-file", at: SourceLocation(file: file),
                 message: "is to be written by '\(stage)', but is there already and was not written here",
-                fix: "move it away and run again, or name another folder for the results with --output")
+                fix: "move it away and run again, or name another folder for the results with --results")
         case .shardDamaged(let file, let expected, let found, let manifest):
             Diagnostic(
                 code: "shard.damaged", at: SourceLocation(file: file),

@@ -43,7 +43,7 @@ public enum ResultsFolderError: DiagnosticError, Equatable {
         func diagnostic(_ code: String, _ folder: String, _ message: String) -> Diagnostic {
             Diagnostic(
                 code: "results." + code, at: SourceLocation(file: folder), message: message,
-                fix: "give the results a folder of their own: leave --output out, or name one that is empty or not there yet; "
+                fix: "give the results a folder of their own: leave --results out, or name one that is empty or not there yet; "
                     + "nothing was written")
         }
         return switch self {

@@ -9,14 +9,22 @@ public struct RecipeFolder: Sendable {
         self.root = root
     }
 
-    /// `processed` beside the `manifests` folder; for a manifest elsewhere, `processed` beside the manifest itself.
+    /// `processed/<name>` beside the `manifests` folder; for a manifest in a folder of it, `manifests/accuracy/fast.yaml`, the same
+    /// folder in `processed`: `processed/accuracy/fast`. For a manifest elsewhere, `processed` beside the manifest itself.
+    ///
+    /// The path is as short as the manifest's own: relative where that is.
     public static func standard(forManifest file: String, name: String) -> RecipeFolder {
-        let folder = ((file as NSString).standardizingPath as NSString).deletingLastPathComponent as NSString
-        let isHouse = URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent == "manifests"
-        let parent = folder.lastPathComponent == "manifests" ? folder.deletingLastPathComponent : ".."
-        let base = isHouse ? parent : folder as String
-        let processed = (base as NSString).appendingPathComponent("processed")
-        return RecipeFolder(root: (processed as NSString).appendingPathComponent(name))
+        let absolute = URL(fileURLWithPath: file).deletingLastPathComponent().standardizedFileURL.pathComponents
+        let written = ((file as NSString).standardizingPath as NSString).deletingLastPathComponent as NSString
+        guard let house = absolute.lastIndex(of: "manifests") else {
+            return RecipeFolder(root: (written.appendingPathComponent("processed") as NSString).appendingPathComponent(name))
+        }
+        let inner = absolute[(house + 1)...]
+        var components = written.pathComponents
+        for _ in house..<absolute.count {
+            if let last = components.last, last != ".." { components.removeLast() } else { components.append("..") }
+        }
+        return RecipeFolder(root: NSString.path(withComponents: components + ["processed"] + inner + [name]))
     }
 
     /// Removes a file where it is there, and the folder it was in where that is empty then.

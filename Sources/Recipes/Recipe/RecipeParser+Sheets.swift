@@ -70,6 +70,7 @@ extension RecipeParser {
         if case .scalar("none", _) = node.value { return nil }
         var settings = ManifestFields(node, context: "check", issues: issues)
         defer { settings.finish() }
+        settings.renamed("disagreements", to: "labelIssues")
         return LabelCheck(
             model: model(&settings, "model") ?? shipped.model,
             minConfidence: settings.double("minConfidence", in: 0.5...1, default: shipped.minConfidence),

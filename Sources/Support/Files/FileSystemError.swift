@@ -71,7 +71,7 @@ public enum FileSystemError: DiagnosticError {
         case .inUse(let path):
             Diagnostic(
                 code: "file.in-use", at: SourceLocation(file: path), message: "another inkmill works in this folder",
-                fix: "wait until it is done, or give this run a folder of its own with --output", exitStatus: .inputOutput)
+                fix: "wait until it is done, or give this run a folder of its own with --results", exitStatus: .inputOutput)
         case .missing, .danglingLink, .unusableName, .notAFolder, .belowFile, .linkLoop, .nameTooLong: pathDiagnostic
         case .notAFile, .tooLarge: kindDiagnostic
         }
