@@ -12,6 +12,8 @@ package enum IngestError: DiagnosticError {
     case nothingImported(folder: String, rejects: [Reject])
     /// A sheet was rejected and the policy says stop.
     case sheetRejected(Reject)
+    /// A file that is to be kept of a sheet is there already, and nobody here wrote it.
+    case foreignFile(String)
     /// A picture of a single digit shows none.
     case noDigit
 
@@ -56,6 +58,11 @@ package enum IngestError: DiagnosticError {
             Diagnostic(
                 code: reject.code, at: SourceLocation(file: reject.file), message: reject.message,
                 fix: reject.fix + "; or go on without it with --on-bad-sheet skip")
+        case .foreignFile(let file):
+            Diagnostic(
+                code: "lock.foreign-file", at: SourceLocation(file: file),
+                message: "is to be written by 'ingest', but is there already and is not what was written here",
+                fix: "move it away and run the same command again")
         case .noDigit:
             Diagnostic(
                 code: "import.no-digit", message: "no digit was found on the picture",

@@ -116,7 +116,7 @@ import TestSupport
 
     @Test func aRecordOfAVersionWithoutCropsIsReadAnew() throws {
         try TestData.withTemporaryFolder { folder in
-            let cache = { SheetCache(folder: RecipeFolder(root: folder), isReused: true) }
+            let cache = { SheetCache(folder: RecipeFolder(root: folder), isReused: true, lock: Lock()) }
             let record = SheetRecord(page: nil, rejection: nil)
             let sheet = ReadSheet(record: record, glyphs: [], crops: [], stem: "sheets/a")
             try cache().save(sheet, pictures: [])

@@ -23,7 +23,8 @@ package struct FolderListing {
     package private(set) var defects: [(path: ManifestPath, error: FileSystemError)] = []
     package private(set) var passedOver = PassedOver()
     private let own: OwnFiles
-    private var visited: Set<FileIdentity> = []
+    /// The folders that were looked into, those behind links among them.
+    private(set) var visited: Set<FileIdentity> = []
     private var linkedFolders: [File] = []
 
     /// - Throws: `FileSystemError` where the folder itself cannot be read.

@@ -53,7 +53,7 @@ extension SheetCommand {
                 let learning = TemplateLearning(
                     blankFile: blank, name: name, paper: page, boxSizeRangeMM: minBoxMM...maxBoxMM)
                 let summary = try learning.write(to: output, isForced: replacing.force)
-                if json { try CommandOutput.printJSON(summary) } else { print(summary.text) }
+                if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
                 return .ok
             }
         }
