@@ -1,3 +1,4 @@
+import GlyphNormalization
 import Support
 
 /// Why reading a recipe's sources, or importing digits, ends without a result.
@@ -14,6 +15,8 @@ package enum IngestError: DiagnosticError {
     case sheetRejected(Reject)
     /// A file that is to be kept of a sheet is there already, and nobody here wrote it.
     case foreignFile(String)
+    /// A picture of a set of single digits shows something else.
+    case notOneDigit(LooseDigitError)
     /// A picture of a single digit shows none.
     case noDigit
 
@@ -63,6 +66,10 @@ package enum IngestError: DiagnosticError {
                 code: "lock.foreign-file", at: SourceLocation(file: file),
                 message: "is to be written by 'ingest', but is there already and is not what was written here",
                 fix: "move it away and run the same command again")
+        case .notOneDigit(let error):
+            Diagnostic(
+                code: error.diagnostics[0].code, message: error.diagnostics[0].message,
+                fix: "cut the picture to one digit, or leave it out; filled-in forms are read as 'sheets' of a manifest")
         case .noDigit:
             Diagnostic(
                 code: "import.no-digit", message: "no digit was found on the picture",

@@ -211,7 +211,7 @@ extension RecipeSource {
         case .idx(let source): [source.images, source.labels] + (source.writers.map { [$0] } ?? [])
         case .images(let source): try FolderListing(below: source.folder, own: own).files.map(\.path)
         case .digits(let source): DigitTable.fileNames.map(source.folder.appending)
-        case .webDataset(let source): try WebDatasetSource.archives(in: source.folder, pattern: source.pattern)
+        case .webDataset(let source): try WebDatasetSource.content(of: source.folder, pattern: source.pattern, own: own).archives
         case .simulated(let source): [source.form.file]
         }
     }

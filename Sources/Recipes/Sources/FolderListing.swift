@@ -19,6 +19,8 @@ package struct FolderListing {
 
     /// Sorted by their paths' bytes.
     package private(set) var files: [File] = []
+    /// The folders below it, by path below the folder.
+    package private(set) var folderNames: [String] = []
     /// Folders that could not be looked into, and names that open nothing.
     package private(set) var defects: [(path: ManifestPath, error: FileSystemError)] = []
     package private(set) var passedOver = PassedOver()
@@ -62,7 +64,9 @@ package struct FolderListing {
             // Not counted: nothing in the results may depend on whether they were there before.
             if own.isResult(file.path.resolved) { continue }
             switch Self.kind(of: file.path.resolved) {
-            case .folder: listOrRemember(file)
+            case .folder:
+                folderNames.append(file.name)
+                listOrRemember(file)
             case .linkedFolder: linkedFolders.append(file)
             case .other: files.append(file)
             }

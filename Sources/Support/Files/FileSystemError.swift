@@ -72,8 +72,8 @@ public enum FileSystemError: DiagnosticError {
                 exitStatus: .inputOutput)
         case .inUse(let path):
             Diagnostic(
-                code: "file.in-use", at: SourceLocation(file: path), message: "another inkmill works in this folder",
-                fix: "wait until it is done, or give this run a folder of its own with --output", exitStatus: .inputOutput)
+                code: "file.in-use", at: SourceLocation(file: path), message: "another inkmill works on it at this moment",
+                fix: "wait until it is done, or name another folder for this run", exitStatus: .inputOutput)
         case .missing, .danglingLink, .unusableName, .notAFolder, .belowFile, .linkLoop, .nameTooLong, .outside: pathDiagnostic
         case .notAFile, .tooLarge: kindDiagnostic
         }
