@@ -56,7 +56,7 @@ import Training
             let model = try #require(try run(whole).model)
             try run(project, through: .augment)
             let path = shard(project, 1)
-            let error = #expect(throws: PipelineError.self) {
+            let error = #expect(throws: StageError.self) {
                 try run(project) { event in
                     guard case .curve(let text, _) = event, text.contains("epoch 1") else { return }
                     if isCutShort {
@@ -85,7 +85,7 @@ import Training
             let project = try TinyProject(in: folder)
             try run(project, through: .augment)
             let index = project.processed + "/shards/index.json"
-            let error = #expect(throws: PipelineError.self) {
+            let error = #expect(throws: StageError.self) {
                 try run(project, through: .train) { event in
                     guard case .curve(let text, _) = event, text.contains("epoch 2") else { return }
                     guard let content = try? FileContent.text(of: index) else { return }

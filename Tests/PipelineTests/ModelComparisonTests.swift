@@ -65,7 +65,7 @@ import Training
             try project.edit("seed: 7", "seed: 8")
             let second = try #require(try run(project).model)
             for (a, b, code) in [(first, second, "compare.different-digits"), (first, folder + "/no", "compare.no-report")] {
-                let error = #expect(throws: PipelineError.self) { try ModelComparison.ofReports(a, b) }
+                let error = #expect(throws: ModelComparisonError.self) { try ModelComparison.ofReports(a, b) }
                 #expect(error?.diagnostics[0].code == code)
             }
         }

@@ -278,7 +278,7 @@ import TestSupport
             let recipe = RecipeRun(
                 recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
                 context: RunContext(jobs: 2))
-            let error = #expect(throws: PipelineError.self) { try recipe.run(through: .augment) }
+            let error = #expect(throws: StageError.self) { try recipe.run(through: .augment) }
             #expect(error?.diagnostics[0].code == "lock.foreign-file")
             #expect(try FileContent.text(of: project.processed + "/shards/index.json") == "mine")
             try FileManager.default.removeItem(atPath: project.processed + "/shards/index.json")
