@@ -239,8 +239,9 @@ import Training
             try writeModel(base, seed: 1, isSealed: true)
             try run(project)
             try damage(shard(project, 1))
-            for break_ in [{ try damage(base) }, { try FileManager.default.removeItem(atPath: base) }] {
-                try break_()
+            let defects: [() throws -> Void] = [{ try damage(base) }, { try FileManager.default.removeItem(atPath: base) }]
+            for makeDefect in defects {
+                try makeDefect()
                 let found = try verify(project)
                 #expect(found.findings.map(\.file) == ["shards/train-00001.safetensors"] && found.exitStatus == .badInput)
                 #expect(found.laterStages.contains { $0.state == .inputUnreadable && $0.inputs[0].contains("base.safetensors") })

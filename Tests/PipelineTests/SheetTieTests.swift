@@ -73,10 +73,11 @@ import TestSupport
         try withProject { project in
             try project.write("file,sheet\nw2.png,2\nw3.png,3\n", to: "identities.csv")
             let sidecar = project.project.scans + "/w1.png.yaml"
-            for make in [
+            let makes: [() throws -> Void] = [
                 { try FileManager.default.createSymbolicLink(atPath: sidecar, withDestinationPath: "nowhere") },
                 { try AtomicFile.makeFolder(sidecar) }, { #expect(mkfifo(sidecar, 0o600) == 0) },
-            ] {
+            ]
+            for make in makes {
                 try make()
                 try project.ingest()
                 #expect(try project.codes == ["w1.png": "sidecar.unusable"])

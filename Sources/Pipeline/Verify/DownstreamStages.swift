@@ -86,7 +86,7 @@ struct DownstreamStages {
         of stage: StageName, _ record: StageRecord, damaged: [DamagedFile]
     ) throws -> [Verification.LaterStage] {
         let damagedInputs = Set(damaged.compactMap { Self.inputName($0.path) })
-        return try record.inputs.sorted { $0.key < $1.key }.compactMap { name, digest in
+        return try record.inputs.sorted { $0.key < $1.key }.compactMap { name, digest -> Verification.LaterStage? in
             let found: (name: String, digests: [ContentDigest])?
             do {
                 found = damagedInputs.contains(name) ? nil : try present(name, of: stage)
