@@ -13,7 +13,7 @@ extension PageCopying {
     /// Shows what the recipe does to a page: a row for each step alone, from weak to strong, and one for all of them as drawn.
     ///
     /// - Returns: the picture's path within the recipe's folder; nil where the scan can no longer be read.
-    func writeStepsPicture(of sheet: LinkedSheet, to folder: RecipeFolder) throws -> String? {
+    func writeStepsPicture(of sheet: LinkedSheet) throws -> String? {
         guard case .page(let page, _, _) = try read(sheet) else { return nil }
         let rows =
             recipe.steps.map { step in
@@ -29,7 +29,7 @@ extension PageCopying {
         let picture = Self.picture(tiles, names: rows.map(\.name))
         let bytes = PNGEncoder.encode(picture, compression: .fast)
         let file = SheetCache.folderName + "/page-steps-\(ContentDigest(of: bytes).short).png"
-        try AtomicFile.write(bytes, to: folder.path(file))
+        try reader.cache.write(bytes, file)
         return file
     }
 

@@ -62,6 +62,7 @@ public struct SimulationRun: Sendable {
     public func writeWithTruth(
         to folder: String, isForced: Bool = false
     ) throws -> [(path: String, cells: [SimulatedCell])] {
+        _ = try OutputPath(folder)
         let outputs = OutputFiles(inputs: inputs, isForced: isForced)
         let entries = collection.entries.map { (entry: $0, path: folder + "/" + $0.fileName) }
         // All that is there is looked at before the first file is written.

@@ -90,7 +90,7 @@ public struct LimitSearch {
         guard count > 0 else { throw CopyError.noTrainingDigits(folder: run.folder.digits) }
         let plain = try run.recipe.withoutAugmentation(training: settings.training(digitCount: count))
         let folder = RecipeFolder(root: run.folder.path(AugmentationLimits.folderName))
-        let runner = StageRunner(folder: folder, context: run.context)
+        let runner = StageRunner(recipe: run.recipe, folder: folder, context: run.context)
         let samples = try runner.run(AugmentStage(recipe: plain, folder: folder, context: run.context, digits: digits))
         let stage = TrainStage(
             recipe: plain, folder: folder, context: run.context, digits: digits, samples: samples,

@@ -27,8 +27,24 @@ public struct RecipeFolder: Sendable {
         return RecipeFolder(root: NSString.path(withComponents: components + ["processed"] + inner + [name]))
     }
 
+    /// Whether a path within a folder, as a lock has it, cannot lead out of it but by a link.
+    static func isInside(_ relative: String) -> Bool {
+        let parts = relative.split(separator: "/", omittingEmptySubsequences: false)
+        return !relative.utf8.contains(0) && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+    }
+
+    /// Whether a file lies in the folder whatever links are on its way; the file itself may be one.
+    package func holds(_ relative: String) -> Bool {
+        guard Self.isInside(relative) else { return false }
+        let parent = FilePlace((path(relative) as NSString).deletingLastPathComponent), own = FilePlace(root)
+        return parent.isSame(as: own) || parent.liesIn(own)
+    }
+
     /// Removes a file where it is there, and the folder it was in where that is empty then.
+    ///
+    /// - Throws: `FileSystemError.outside` where a link leads out of the folder, `.unwritable`.
     package func removeFile(_ relative: String) throws(FileSystemError) {
+        guard holds(relative) else { throw .outside(path(relative), folder: root) }
         try AtomicFile.removeFile(path(relative))
         removeEmptyFolder((relative as NSString).deletingLastPathComponent)
     }

@@ -29,10 +29,15 @@ package struct SheetNote: Sendable, Equatable {
 
     /// Reads a sidecar: a mapping of `collection`, `sheet`, `page` and `writer`, each of which may be left out.
     ///
-    /// - Throws: `ManifestError`, `FileSystemError`.
+    /// - Throws: `ManifestError`, `SidecarError.unusable`.
     package init(sidecar file: ManifestPath) throws {
-        try FileContent.requireFile(file.resolved, maxByteCount: Self.maxSidecarByteCount)
-        let yaml = try FileContent.text(of: file.resolved)
+        let yaml: String
+        do throws(FileSystemError) {
+            try FileContent.requireFile(file.resolved, maxByteCount: Self.maxSidecarByteCount)
+            yaml = try FileContent.text(of: file.resolved)
+        } catch {
+            throw SidecarError.unusable(file.written, reason: error.diagnostics[0].message)
+        }
         let issues = ManifestIssues(source: yaml)
         var fields = ManifestFields(try ManifestNode(yaml: yaml, file: file.written), context: "sidecar", issues: issues)
         func given<Value>(_ key: String, _ read: (inout ManifestFields) -> Value) -> Given<Value>? {
@@ -132,6 +137,8 @@ package enum SidecarError: DiagnosticError, Equatable {
     case conflict(String, one: String, at: String, other: String, otherAt: String)
     case noSheet(at: String)
     case noScan
+    /// It cannot be opened, or is far too large.
+    case unusable(String, reason: String)
 
     package var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -146,6 +153,10 @@ package enum SidecarError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sidecar.no-sheet", message: "\(place) tells a part of the sheet's identity, but not its number",
                 fix: "add a line 'sheet: …' with the number printed on the sheet")
+        case .unusable(let file, let reason):
+            Diagnostic(
+                code: "sidecar.unusable", message: "its sidecar '\(file)' \(reason)",
+                fix: "make it a text of a few lines such as 'sheet: 7' and 'writer: Anna', or remove it")
         case .noScan:
             Diagnostic(
                 .warning, code: "sidecar.no-scan", message: "there is no scan of this name",
