@@ -125,7 +125,9 @@ let package = Package(
                 "Reports", "Ingest", "Recipes", "Training", "Exchange", "Augmentation", "NeuralNetwork", "Dataset", "SheetPrinting",
                 "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging",
             ], exclude: ["Fixtures"]),
-        .testTarget(name: "InkmillTests", dependencies: ["inkmill", "inkmill-digests", "Support", "TestSupport"]),
+        .testTarget(name: "InkmillTests", dependencies: [
+            "inkmill", "inkmill-digests", "Support", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
     ] + (isFuzzing ? fuzzer : [])
 )
 

@@ -49,14 +49,13 @@ struct ClassLimits: Sendable, Hashable, Encodable {
     ) {
         var limits = ManifestFields(node, context: "limits of \(context)", issues: issues)
         guard case .mapping(let entries) = node.value else { return }
-        for entry in entries {
-            guard let digit = Int(entry.key), largest.indices.contains(digit) else {
-                issues.report(
-                    "unknown-class", at: entry.keyLocation, "'\(entry.key)' in 'limits' of '\(context)' is not a digit",
-                    fix: "give a digit from 0 to 9 and its limit, such as {1: 7.5, 7: 7.5}")
-                continue
-            }
-            largest[digit] = limits.double(entry.key, in: 0...bound)
+        for digit in largest.indices where limits.has("\(digit)") {
+            largest[digit] = limits.double("\(digit)", in: 0...bound)
+        }
+        for entry in entries where !largest.indices.contains(where: { "\($0)" == entry.key }) {
+            issues.report(
+                "unknown-class", at: entry.keyLocation, "'\(entry.key)' in 'limits' of '\(context)' is not a digit",
+                fix: "give a digit from 0 to 9 and its limit, such as {1: 7.5, 7: 7.5}")
         }
     }
 

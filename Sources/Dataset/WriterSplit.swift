@@ -51,7 +51,7 @@ public struct WriterSplitRule: Sendable, Equatable {
     }
 
     private static func share(_ fields: inout ManifestFields, _ key: String) -> SplitShare {
-        guard let node = fields.node(key), case .sequence(let items) = node.value else {
+        guard let items = fields.listOfTexts(key) else {
             return .fraction(fields.double(key, in: 0...0.9, default: 0.15))
         }
         return .writers(

@@ -182,6 +182,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         _ fields: inout ManifestFields, _ key: String, _ type: Name.Type
     ) -> (name: Name, values: ManifestFields)? where Name: RawRepresentable<String> & CaseIterable {
         guard let node = fields.node(key) else { return nil }
+        fields.issues.recorder?.note(.named(Name.allCases.map(\.rawValue), isNameEnough: true), at: node.location)
         let entry: ManifestNode.Entry
         switch node.value {
         case .scalar(let text, _) where !text.isEmpty:

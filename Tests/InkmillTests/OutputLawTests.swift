@@ -88,6 +88,8 @@ extension CommandTests {
     private static let resultsCommands = ["augment", "check", "evaluate", "ingest", "run", "train", "verify"]
     /// Commands that write nothing but to stdout; `compare` counts a look in the results' lock.
     private static let readingCommands = ["compare", "recognize"]
+    /// Commands for people who change the program: they write documents of the sources anew.
+    private static let sourceCommands = ["docs"]
 
     /// The id of a digit of the fixture, whose digits are read first.
     private static func digit(_ fixture: OutputFixture) -> String {
@@ -104,7 +106,7 @@ extension CommandTests {
         let dump = try inkmill(["--experimental-dump-help"]).output
         let object = try #require(try JSONSerialization.jsonObject(with: Data(dump.utf8)) as? [String: Any])
         let commands = leaves(try #require(object["command"] as? [String: Any])).map { $0.dropFirst().joined(separator: " ") }
-        let rows = Self.fileCommands.map(\.name) + Self.folderCommands + Self.resultsCommands + Self.readingCommands
+        let rows = Self.fileCommands.map(\.name) + Self.folderCommands + Self.resultsCommands + Self.readingCommands + Self.sourceCommands
         #expect(Set(commands.filter { $0 != "help" }) == Set(rows))
     }
 

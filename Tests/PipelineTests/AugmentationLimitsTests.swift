@@ -148,7 +148,7 @@ import TestSupport
         try withCalibrated(["rotate": [1: 4, 3: 2.5, 7: 3], "gaussianNoise": [3: 0.05]]) { project in
             let list = try diagnostics(project)
             let warning = try #require(list.first)
-            #expect(list.count == 1 && warning.severity == .warning && warning.code == "manifest.past-calibrated-limit")
+            #expect(list.count == 1 && warning.severity == .warning && warning.code == "manifest.past-augmentation-limit")
             #expect(warning.description.contains("tiny.yaml:7:7: warning"), "\(warning)")
             #expect(warning.excerpt?.contains("- rotate:") == true)
             #expect(warning.message.contains("8 for 3 (limit 2.5), 4 for 7 (limit 3): 'm' takes more than 2 %"), "\(warning)")
@@ -186,7 +186,7 @@ import TestSupport
             let recipe = try Recipe(manifest: project.manifest)
             _ = try RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: context)
                 .run(through: .augment)
-            #expect(messages.withLock { $0.contains { $0.contains("manifest.past-calibrated-limit") } })
+            #expect(messages.withLock { $0.contains { $0.contains("manifest.past-augmentation-limit") } })
         }
     }
 

@@ -90,7 +90,7 @@ import TestSupport
             let project = try TinyProject(in: folder, sheetCount: 4)
             try run(project, in: project.processed)
             let first = try files(project.processed)
-            let own = ["sheets/scan.png", "sheets/inner/scan.png", "labelIssues/review.txt", "recognized-2.csv", "shards/train-00009.safetensors"]
+            let own = ["sheets/scan.png", "sheets/inner/scan.png", "label-issues/review.txt", "recognized-2.csv", "shards/train-00009.safetensors"]
             for file in own { try AtomicFile.write("mine", to: project.processed + "/" + file) }
             try FileManager.default.removeItem(atPath: project.scans + "/w2.png")
             try run(project, in: project.processed)
@@ -108,7 +108,7 @@ import TestSupport
     }
 
     @Test(arguments: [
-        "ingest.html", "digits/digits.jsonl", "rejects.jsonl", "labelIssues.jsonl", "-overlay.png", "-crops.png",
+        "ingest.html", "digits/digits.jsonl", "rejects.jsonl", "label-issues.jsonl", "-overlay.png", "-crops.png",
     ])
     func anOutputThatSomebodyHasChangedIsNotReplaced(ending: String) throws {
         try TestData.withTemporaryFolder { folder in
@@ -149,11 +149,11 @@ import TestSupport
                 _ = lock.begin("ingest", files: files, digests: ["rejects.jsonl": ContentDigest(of: "attempted")])
             }
             try AtomicFile.write("attempted", to: project.processed + "/rejects.jsonl")
-            try AtomicFile.write("mine", to: project.processed + "/labelIssues.jsonl")
+            try AtomicFile.write("mine", to: project.processed + "/label-issues.jsonl")
             let error = #expect(throws: StageError.self) { try run(project, in: project.processed) }
-            #expect(error?.description.contains("labelIssues.jsonl") == true)
-            #expect(try FileContent.text(of: project.processed + "/labelIssues.jsonl") == "mine")
-            try FileManager.default.removeItem(atPath: project.processed + "/labelIssues.jsonl")
+            #expect(error?.description.contains("label-issues.jsonl") == true)
+            #expect(try FileContent.text(of: project.processed + "/label-issues.jsonl") == "mine")
+            try FileManager.default.removeItem(atPath: project.processed + "/label-issues.jsonl")
             try run(project, in: project.processed)
             #expect(try FileContent.text(of: project.processed + "/rejects.jsonl") != "attempted")
             let lock = try Lock.load(from: project.processed + "/lock.json")

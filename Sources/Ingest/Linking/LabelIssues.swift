@@ -8,8 +8,8 @@ import Training
 
 /// The digits whose label a model contradicts, each with a picture of its cell and of a digit as the model expects it.
 package struct LabelIssues {
-    static let folderName = "labelIssues"
-    static let listName = "labelIssues.jsonl"
+    static let folderName = "label-issues"
+    static let listName = "label-issues.jsonl"
 
     /// In the order of the sheets and cells.
     package private(set) var list: [LabelIssue] = []

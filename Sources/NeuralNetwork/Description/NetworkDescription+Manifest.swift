@@ -35,6 +35,8 @@ extension NetworkDescription {
     private static func readLayers(
         _ node: ManifestNode, issues: ManifestIssues, classCount: Int
     ) -> [LayerDescription]? {
+        issues.recorder?.note(.word(NetworkPreset.allCases.map(\.rawValue)), at: node.location)
+        issues.recorder?.note(.list, at: node.location)
         switch node.value {
         case .sequence(let items) where !items.isEmpty:
             let layers = items.compactMap { LayerDescription(from: $0, issues: issues) }

@@ -25,6 +25,7 @@ public struct LayerDescription: Sendable, Equatable, CustomStringConvertible {
 
     /// Reads `relu`, or `convolution: {channels: 32, kernel: 3}`; nil after reporting what is wrong.
     init?(from node: ManifestNode, issues: ManifestIssues) {
+        issues.recorder?.note(.named(LayerRegistry.names, isNameEnough: true), at: node.location)
         let name: String, content: ManifestNode, location: SourceLocation
         switch node.value {
         case .scalar(let text, _) where !text.isEmpty:

@@ -11,7 +11,7 @@ import Support
 /// Reads every source of a recipe into one table of digits.
 ///
 /// Writes `digits/` (the table), `sheets/` (for each sheet its record, an overlay and a contact sheet; for each page made by
-/// computation its record, and pictures of some), `disagreements/` and `disagreements.jsonl`, `rejects.jsonl`, `recognized.csv` where
+/// computation its record, and pictures of some), `label-issues/` and `label-issues.jsonl`, `rejects.jsonl`, `recognized.csv` where
 /// digits have no labels, `ingest.json` and `ingest.html`. A sheet whose record is there already is not read again.
 ///
 /// **Determinism** B: the same files for any number of jobs, any order of the files on disk, and whether or not sheets were read

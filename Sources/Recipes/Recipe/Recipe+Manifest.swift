@@ -15,8 +15,11 @@ extension Recipe {
     ///   itself cannot be read.
     public init(manifest file: String, seed overridingSeed: UInt64? = nil) throws {
         let yaml = try FileContent.manifestText(of: file)
-        let issues = ManifestIssues(source: yaml)
-        let root = try ManifestNode(yaml: yaml, file: file)
+        try self.init(try ManifestNode(yaml: yaml, file: file), file: file, seed: overridingSeed, issues: ManifestIssues(source: yaml))
+    }
+
+    /// Reads what a manifest says; every problem is reported to `issues` first.
+    init(_ root: ManifestNode, file: String, seed overridingSeed: UInt64?, issues: ManifestIssues) throws(ManifestError) {
         var fields = ManifestFields(root, context: "manifest", issues: issues)
         let parser = RecipeParser(folder: (file as NSString).deletingLastPathComponent, issues: issues)
 
@@ -82,6 +85,7 @@ struct RecipeParser {
     private static let kinds = ["sheets", "idx", "images", "digits", "webdataset", "simulated"]
 
     private func source(_ node: ManifestNode) -> RecipeSource? {
+        issues.recorder?.note(.named(Self.kinds, isNameEnough: false), at: node.location)
         guard case .mapping(let entries) = node.value, entries.count == 1, let entry = entries.first else {
             issues.report(
                 "wrong-type", at: node.location, "a source is \(node.kind)",

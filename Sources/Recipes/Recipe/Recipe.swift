@@ -114,7 +114,7 @@ public struct ShardSettings: Sendable, Equatable {
     }
 
     package init(_ manifest: inout ManifestFields) {
-        let node = manifest.requiredNode("shards") ?? ManifestNode(.scalar("", isQuoted: false), at: manifest.location)
+        let node = manifest.requiredNode("shards") ?? ManifestNode(.scalar("", isQuoted: false), at: SourceLocation(file: ""))
         var fields = ManifestFields(node, context: "shards", issues: manifest.issues)
         copyCount = fields.int("copies", in: 1...100_000, default: 1)
         maxShardBytes = fields.int("maxShardBytes", in: 1 << 16...1 << 40, default: 16 << 20)

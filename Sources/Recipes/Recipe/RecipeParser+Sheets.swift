@@ -66,8 +66,8 @@ extension RecipeParser {
     /// `check: none`, or a mapping; where it is missing, the model that ships looks over the labels.
     private func check(_ fields: inout ManifestFields) -> LabelCheck? {
         let shipped = LabelCheck(model: .builtin("mnist"), minConfidence: 0.9, policy: .keep)
+        if fields.isWord("none", "check") { return nil }
         guard let node = fields.node("check") else { return shipped }
-        if case .scalar("none", _) = node.value { return nil }
         var settings = ManifestFields(node, context: "check", issues: issues)
         defer { settings.finish() }
         settings.renamed("disagreements", to: "labelIssues")

@@ -14,6 +14,7 @@ extension ManifestFields {
     public mutating func distribution(
         _ key: String, in bounds: ClosedRange<Double>, default fallback: Distribution? = nil, neutral: Double = 0
     ) -> Distribution {
+        record(key, .distribution(bounds), fallback.map { .distribution($0) })
         let standIn = fallback ?? .uniform(bounds.lowerBound...bounds.lowerBound)
         guard let node = node(key) else {
             if fallback == nil { reportMissing(key) }
@@ -22,7 +23,7 @@ extension ManifestFields {
         switch node.value {
         case .sequence(let items) where items.count != 2: return choice(items, key, node, bounds) ?? standIn
         case .mapping(let entries): return named(entries, key, node, bounds) ?? standIn
-        default: return .uniform(range(key, in: bounds, neutral: neutral))
+        default: return .uniform(readRange(key, in: bounds, neutral: neutral))
         }
     }
 

@@ -12,12 +12,15 @@ public struct ManifestFields {
     /// As in the file.
     private var keys: [String] = []
     private var askedFor: Set<String> = []
+    /// Where the recorder keeps what is asked for; nil where there is none.
+    private let recordPath: String?
 
     /// - Parameter node: a mapping; anything else is reported and read as an empty one. An empty scalar is an empty mapping.
     public init(_ node: ManifestNode, context: String, issues: ManifestIssues) {
         self.context = context
         self.issues = issues
         location = node.location
+        recordPath = issues.recorder?.enter(node.location)
         switch node.value {
         case .mapping(let list):
             for entry in DecimalComma.mended(list, context: context, issues: issues) {
@@ -39,7 +42,10 @@ public struct ManifestFields {
     }
 
     /// Whether the field is there, without reading it.
-    public func has(_ key: String) -> Bool { entries[key] != nil }
+    public func has(_ key: String) -> Bool {
+        record(key)
+        return entries[key] != nil
+    }
 
     /// Tells that a field has another name now, where a manifest still has the old one.
     ///
@@ -58,6 +64,7 @@ public struct ManifestFields {
     /// The field's raw node, or nil where it is missing.
     public mutating func node(_ key: String) -> ManifestNode? {
         askedFor.insert(key)
+        record(key)
         return entries[key]?.value
     }
 
@@ -75,6 +82,11 @@ public struct ManifestFields {
 
     /// A list of nodes. One that is not a list is reported; a missing one is empty.
     public mutating func nodes(_ key: String) -> [ManifestNode] {
+        record(key, .list)
+        return items(key)
+    }
+
+    private mutating func items(_ key: String) -> [ManifestNode] {
         guard let node = node(key) else { return [] }
         if case .sequence(let items) = node.value { return items }
         reportType(key, node, expected: "a list")
@@ -83,6 +95,7 @@ public struct ManifestFields {
 
     /// Text. Without a default the field is required.
     public mutating func string(_ key: String, default fallback: String? = nil) -> String {
+        record(key, .text, fallback.map { .text($0) })
         guard let node = node(key) else {
             if fallback == nil { reportMissing(key) }
             return fallback ?? ""
@@ -95,6 +108,7 @@ public struct ManifestFields {
     /// One of the names of an enumeration. Without a default the field is required.
     public mutating func choice<C>(_ key: String, default fallback: C? = nil) -> C
     where C: RawRepresentable<String> & CaseIterable {
+        record(key, .word(C.allCases.map(\.rawValue)), fallback.map { .word($0.rawValue) })
         guard let node = node(key) else {
             if fallback == nil { reportMissing(key) }
             return fallback ?? C.allCases[C.allCases.startIndex]
@@ -110,6 +124,7 @@ public struct ManifestFields {
     }
 
     public mutating func bool(_ key: String, default fallback: Bool) -> Bool {
+        record(key, .flag, .flag(fallback))
         guard let node = node(key) else { return fallback }
         if case .scalar(let text, false) = node.value {
             if text == "true" { return true }
@@ -121,6 +136,7 @@ public struct ManifestFields {
 
     /// A whole number within `range`. Without a default the field is required.
     public mutating func int(_ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil) -> Int {
+        record(key, .integer(range), fallback.map { .integer($0) })
         guard let node = node(key) else {
             if fallback == nil { reportMissing(key) }
             return fallback ?? range.lowerBound
@@ -138,6 +154,7 @@ public struct ManifestFields {
 
     /// A number within `range`. Without a default the field is required.
     public mutating func double(_ key: String, in range: ClosedRange<Double>, default fallback: Double? = nil) -> Double {
+        record(key, .number(range), fallback.map { .number($0) })
         guard let node = node(key) else {
             if fallback == nil { reportMissing(key) }
             return fallback ?? range.lowerBound
@@ -151,6 +168,13 @@ public struct ManifestFields {
     ///
     /// - Parameter neutral: the amount that changes nothing.
     public mutating func range(
+        _ key: String, in bounds: ClosedRange<Double>, default fallback: ClosedRange<Double>? = nil, neutral: Double = 0
+    ) -> ClosedRange<Double> {
+        record(key, .interval(bounds), fallback.map { .interval($0) })
+        return readRange(key, in: bounds, default: fallback, neutral: neutral)
+    }
+
+    mutating func readRange(
         _ key: String, in bounds: ClosedRange<Double>, default fallback: ClosedRange<Double>? = nil, neutral: Double = 0
     ) -> ClosedRange<Double> {
         let standIn = fallback ?? bounds.lowerBound...bounds.lowerBound
@@ -183,20 +207,36 @@ public struct ManifestFields {
 
     /// A list of numbers within `range`; a missing one is empty.
     public mutating func doubles(_ key: String, in range: ClosedRange<Double>) -> [Double] {
-        let items = nodes(key)
+        record(key, .numbers(range))
+        let items = items(key)
         warnOfCommas(in: items, key)
         return items.compactMap { number($0, key: key, in: range) }
     }
 
     /// A list of texts; a missing one is empty.
     public mutating func strings(_ key: String) -> [String] {
-        nodes(key).compactMap { node in
+        record(key, .texts)
+        return items(key).compactMap { node in
             guard case .scalar(let text, _) = node.value, !text.isEmpty else {
                 reportType(key, node, expected: "a list of texts")
                 return nil
             }
             return text
         }
+    }
+
+    /// Whether the field is this word, which it may be besides what else it is read as.
+    public mutating func isWord(_ word: String, _ key: String) -> Bool {
+        record(key, .word([word]))
+        guard let node = node(key), case .scalar(word, _) = node.value else { return false }
+        return true
+    }
+
+    /// A list of texts; nil where the field is no list, and may be read as something else.
+    public mutating func listOfTexts(_ key: String) -> [ManifestNode]? {
+        record(key, .texts)
+        guard let node = node(key), case .sequence(let items) = node.value else { return nil }
+        return items
     }
 
     /// Reports every field that was not asked for.
@@ -230,7 +270,15 @@ public struct ManifestFields {
         return value
     }
 
+    /// Tells the recorder what is asked for.
+    func record(_ key: String, _ kind: ManifestOutline.Kind? = nil, _ fallback: ManifestOutline.Fallback? = nil) {
+        guard let recorder = issues.recorder, let recordPath else { return }
+        recorder.ask(key, in: recordPath)
+        if let kind { recorder.note(kind, key, in: recordPath, fallback: fallback) }
+    }
+
     func reportMissing(_ key: String) {
+        if let recordPath { issues.recorder?.noteMissing(key, in: recordPath) }
         issues.report(
             "missing-field", at: location, "'\(context)' has no field '\(key)'", fix: "add a line '\(key): …'")
     }

@@ -9,6 +9,7 @@ extension ManifestIssues {
     public func step(
         _ node: ManifestNode, among names: [String], in list: String, example: String, formerNames: [String: String] = [:]
     ) -> ManifestNode.Entry? {
+        recorder?.note(.named(names, isNameEnough: false), at: node.location)
         guard case .mapping(let entries) = node.value, let entry = entries.first, entries.count == 1 else {
             report(
                 "wrong-type", at: node.location, "a step is \(node.kind), not one name with its fields", fix: "write '- \(example)'")

@@ -10,6 +10,8 @@ public final class ManifestIssues {
     public private(set) var errorCount = 0
     private var warningCount = 0
     private let source: String
+    /// What notes everything that is asked for; nil where a manifest is read for what it says.
+    package let recorder: ManifestRecorder?
 
     /// More than anyone reads at once; a file with more is not what it is taken for.
     public static let maxShownCount = 50
@@ -17,6 +19,12 @@ public final class ManifestIssues {
     /// - Parameter source: the manifest's text, for the excerpts.
     public init(source: String) {
         self.source = source
+        recorder = nil
+    }
+
+    init(source: String, recorder: ManifestRecorder) {
+        self.source = source
+        self.recorder = recorder
     }
 
     public func report(

@@ -1,0 +1,175 @@
+import Support
+
+/// What each key of a manifest means, in a line: the one part of the manifest reference that the readers do not know.
+///
+/// Keys are written as paths in the manifest, without the `[]` of lists; `*` stands for any one name. A test fails where a key has
+/// no meaning, or a meaning no key.
+package enum KeyMeanings {
+    /// The meaning of a path of `ManifestOutline`, with the key in the table that gave it; nil where there is none.
+    package static func meaning(of path: String) -> (key: String, text: String)? {
+        find(path, in: all).map { (key: $0.key, text: $0.value) }
+    }
+
+    /// The least and the greatest in words, where they depend on something else in the manifest.
+    static func bounds(of path: String) -> String? { find(path, in: bounds)?.value }
+
+    /// What a key is unless it is given, in words, where that depends on something else.
+    static func fallback(of path: String) -> String? { find(path, in: fallbacks)?.value }
+
+    /// Every key of the table.
+    package static var keys: [String] { all.keys.sorted() }
+
+    private static let all = sections.merging(steps) { first, _ in first }.merging(pageSteps) { first, _ in first }
+
+    private static func find(_ path: String, in table: [String: String]) -> (key: String, value: String)? {
+        let path = path.replacing("[]", with: "")
+        if let text = table[path] { return (path, text) }
+        var parts = path.split(separator: ".").map(String.init)
+        guard parts.count > 1 else { return nil }
+        parts[parts.count - 2] = "*"
+        let key = parts.joined(separator: ".")
+        return table[key].map { (key, $0) }
+    }
+
+    private static let bounds = [
+        "augmentation.steps.*.limits": "from 0, in the unit of the amount",
+        "augmentation.steps.someOf.count": "from 0 to the number of steps",
+        "augmentation.steps.elasticBounded.maxDisplacementFraction": "from 0 to what cannot fold: less the more control points there are",
+        "augmentation.steps.gridDistortion.maxDisplacementFraction": "from 0 to what cannot fold: less the more cells there are",
+    ]
+
+    private static let fallbacks = [
+        "sources.sheets.writer": "`sheet` where sheets have identities, else `fileName`",
+        "sources.images.writer": "the folder's name",
+        "sources.webdataset.writer": "the folder's name",
+        "augmentation.steps.*.stream": "follows from the name and the place among steps of that name",
+        "augmentation.steps.*.limits": "none",
+        "augmentation.steps.rotate.limits": "half of the range for 1 and 7",
+        "augmentation.steps.shear.limits": "half of the range for 1 and 7",
+        "sources.sheets.check": "the model that ships looks",
+    ]
+
+    private static let sections: [String: String] = [
+        "seed": "What all chance follows from.",
+        "sources": "Where the digits come from. Paths are relative to the manifest.",
+        "pages": "Copies of whole sheets, photographed again by computation and read like any scan; for training only.",
+        "profile": "How ink becomes a glyph of 28 × 28: there is one way so far.",
+        "split": "How the writers are divided, never their digits.",
+        "augmentation": "How a copy differs from its digit.",
+        "shards": "How many copies are made, and how they are packed.",
+        "base": "A model to start from, which brings its network along: `builtin/mnist`, a model file, or an earlier manifest, whose model is meant. Either this or `network`.",
+        "network": "A network to train from nothing: a name, or a list of layers. Either this or `base`.",
+        "rehearsal": "What the model has learned before and is to keep.",
+        "training": "How the network is trained.",
+        "evaluation": "How the trained model is asked.",
+
+        "sources.sheets": "Scanned or photographed sheets of one form.",
+        "sources.sheets.folder": "Where the scans are, with all folders in it.",
+        "sources.sheets.files": "Which files of the folder, as a shell pattern such as `*.jpg`.",
+        "sources.sheets.template": "The form.",
+        "sources.sheets.register": "The table of the sheets that were handed out; what has not come back is listed.",
+        "sources.sheets.labels": "A table of what is written, where the form does not say.",
+        "sources.sheets.maxUnreadFraction": "Sheets with a greater fraction of their written cells unread are listed to be scanned again.",
+        "sources.sheets.check": "Which model looks over the labels; `none` for none.",
+        "sources.sheets.check.model": "The model.",
+        "sources.sheets.check.minConfidence": "From which probability of another digit on a label is listed.",
+        "sources.sheets.check.labelIssues": "Whether such digits stay in the data.",
+        "sources.sheets.writer": "Who wrote a sheet, where no register, table or sidecar says: the file's name, the folder's, or all pages of a printed sheet one writer.",
+        "sources.simulated": "Sheets in invented hands, for training only.",
+        "sources.simulated.template": "The form whose lines are filled in. Either this or `description`.",
+        "sources.simulated.description": "A description of sheets as `inkmill sheet new` prints them.",
+        "sources.simulated.kind": "Scans and a few photos, or photos with every fault there is.",
+        "sources.simulated.sheetCount": "How many sheets, each by a writer of its own.",
+        "sources.simulated.seed": "Instead of the manifest's seed.",
+        "sources.idx": "MNIST's files.",
+        "sources.idx.images": "The file of images.",
+        "sources.idx.labels": "The file of labels.",
+        "sources.idx.writers": "A table of writers in the order of the images: QMNIST's, or one of an export.",
+        "sources.idx.writer": "The writer of all images, where there is no table.",
+        "sources.images": "Pictures of single digits: folders named 0 to 9, or a `labels.csv`.",
+        "sources.images.folder": "Where the pictures are.",
+        "sources.images.writer": "Who wrote those that no table names a writer of.",
+        "sources.images.normalized": "Whether the pictures are glyphs of 28 × 28 already, white ink on black, to be taken as they are.",
+        "sources.webdataset": "Tar archives of samples.",
+        "sources.webdataset.folder": "Where the archives are.",
+        "sources.webdataset.files": "Which archives, as a shell pattern.",
+        "sources.webdataset.writer": "Who wrote those whose `json` names no writer.",
+        "sources.webdataset.normalized": "As of `images`.",
+        "sources.digits": "What `inkmill import` wrote.",
+        "sources.digits.folder": "The folder that was written.",
+
+        "split.validation": "A fraction of the writers, or the names of them: they choose the epoch.",
+        "split.test": "A fraction of the writers, or the names of them: they are read once, at the end.",
+        "split.method": "`hash`: a new writer never moves another one. `rank`: the fractions are met even by few writers.",
+
+        "augmentation.strength": "Scales the amounts of all steps.",
+        "augmentation.resampling": "How pixels are looked up between pixels.",
+        "augmentation.steps": "What is done to a copy, each a name with its fields.",
+
+        "shards.copies": "Copies of every training digit.",
+        "shards.maxShardBytes": "About how large a file becomes.",
+        "shards.onTheFly": "Makes the copies while training instead of writing them: the same bytes, for time instead of disk space.",
+
+        "pages.copies": "Copies of every sheet of a training writer.",
+        "pages.strength": "Scales the amounts of all steps.",
+        "pages.steps": "What is done to a page, each step at most once.",
+
+        "network.convolution": "A convolution with stride 1.",
+        "network.convolution.channels": "How many feature maps it makes.",
+        "network.convolution.kernel": "The side of its window, in pixels.",
+        "network.convolution.padding": "`same` keeps the size, `valid` looks at whole windows only.",
+        "network.convolution.bias": "Leave it out where batch normalization follows, which has its own.",
+        "network.batchNormalization": "Batch normalization over channels.",
+        "network.relu": "max(0, x).",
+        "network.skip": "Starts a residual block: what comes here is added again at `addSkip`.",
+        "network.addSkip": "Ends a residual block.",
+        "network.maxPooling": "The greatest of each window; windows do not overlap.",
+        "network.maxPooling.size": "The side of the window, in pixels.",
+        "network.globalAveragePooling": "The mean of each channel.",
+        "network.dropout": "Sets values to zero in training.",
+        "network.dropout.probability": "Of a value being dropped.",
+        "network.dense": "A fully connected layer. The last layer has ten units.",
+        "network.dense.units": "How many outputs it has.",
+
+        "rehearsal.recipes": "Manifests of earlier recipes, whose digits are rehearsed, each divided as it was there.",
+        "rehearsal.share": "The fraction of each batch that is rehearsed.",
+        "rehearsal.maxForgettingPercent": "A model that loses more accuracy than this on the earlier test writers is refused.",
+
+        "training.epochs": "How often the model is evaluated and a checkpoint written.",
+        "training.samplesPerEpoch": "How many images an epoch takes; all of them unless given. The next epoch goes on with those not seen yet.",
+        "training.batchSize": "Images between two changes of the weights.",
+        "training.microBatchSize": "Images that one thread takes at once. Part of the result, unlike the number of threads.",
+        "training.optimizer": "How gradients change the weights.",
+        "training.optimizer.adamW": "Adam with decoupled weight decay, as PyTorch's `AdamW`.",
+        "training.optimizer.adamW.beta1": "How much of the mean gradient stays at each step.",
+        "training.optimizer.adamW.beta2": "How much of the mean squared gradient stays at each step.",
+        "training.optimizer.adamW.epsilon": "Added to the root of the mean squared gradient.",
+        "training.optimizer.adamW.weightDecay": "How fast weights shrink, times the learning rate.",
+        "training.optimizer.sgd": "Gradient descent with momentum, as PyTorch's `SGD`.",
+        "training.optimizer.sgd.momentum": "How much of the last change stays at each step.",
+        "training.optimizer.sgd.isNesterov": "Whether the gradient is taken where the momentum leads.",
+        "training.optimizer.sgd.weightDecay": "How much of each weight is added to its gradient.",
+        "training.schedule": "The learning rate over the steps.",
+        "training.schedule.oneCycle": "Up along half a cosine, then down to almost nothing.",
+        "training.schedule.cosine": "Up along a line, then down along half a cosine.",
+        "training.schedule.constant": "Up along a line, then the same.",
+        "training.schedule.*.peak": "The highest learning rate; `inkmill train --range-test` finds out how high it may be.",
+        "training.schedule.*.warmUpFraction": "The part of all steps in which the rate rises.",
+        "training.schedule.*.initialDivisor": "`oneCycle` starts at the peak divided by this.",
+        "training.schedule.*.finalDivisor": "`cosine` ends at the peak divided by this, `oneCycle` at its start divided by this.",
+        "training.labelSmoothing": "How much of a label is spread over all classes.",
+        "training.mixup": "α of mixup, which blends pairs of images.",
+        "training.averagingDecay": "The weights that are kept are an average over the last steps; how much of it stays at each step.",
+        "training.selection": "The epoch that reads the validation writers best, or the last one.",
+        "training.patience": "Training ends after so many epochs without a better one.",
+        "training.members": "Networks that are trained, to read together as an ensemble.",
+        "training.frozenLayerCount": "The first layers that stay as they are in the base model.",
+        "training.learningRateFactors": "A factor on the learning rate of each layer, in order; 1 where the list ends.",
+        "training.layerwiseDecay": "A factor on the learning rate for each layer with weights that lies above, so that the first layers move least.",
+        "training.batchStatistics": "Whether batch normalization follows the new data or keeps the statistics of the base model.",
+
+        "evaluation.views": "Reads each glyph shifted and turned too, and averages.",
+        "evaluation.views.shiftPixels": "How far four more views are shifted; 0 for none.",
+        "evaluation.views.turnDegrees": "How far two more views are turned; 0 for none.",
+    ]
+}
