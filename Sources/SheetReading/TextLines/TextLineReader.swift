@@ -8,7 +8,7 @@ import Imaging
 /// that way is not sure of is flagged: `several` where it may be two digits, `overflow` where it may be a part of one.
 ///
 /// Without a scorer the shapes alone decide. Measured on 1,080 low-resolution cheque amounts, where every second one found
-/// the weights: the README has the figures.
+/// the weights: the article on results has the figures.
 /// **Determinism** A, for the same scores.
 public struct TextLineReader: Sendable {
     /// A digit that is less certain than this is flagged.
