@@ -36,7 +36,8 @@ public enum DatasetError: DiagnosticError, Equatable {
         }
     }
 
-    private static let remake = "make it again with `inkmill run`; the rest of the data set is not touched"
+    private static let remake = "put a copy of the folder in its place, or move the folder away and make it again with the command that "
+        + "wrote it: `inkmill import` for an import, `inkmill run` for results"
 
     private var fileDiagnostic: Diagnostic {
         switch self {
@@ -84,7 +85,7 @@ public enum DatasetError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "dataset.changed-file", at: SourceLocation(file: file),
                 message: "the content has the SHA-256 \(found.prefix(16))…, the index says \(expected.prefix(16))…",
-                fix: "the file was damaged or edited; delete it and run the same command again")
+                fix: "the file was damaged or edited: " + Self.remake)
         case .changedWhileRead(let file, let row):
             Diagnostic(
                 code: "dataset.changed-while-read", at: SourceLocation(file: file),

@@ -82,9 +82,23 @@ public struct DigitTable: Sendable, Equatable {
     /// - Throws: `FileSystemError`.
     @discardableResult
     public func save(to folder: String) throws -> ContentDigest {
+        let files = try files()
+        try Self.write(files, to: folder)
+        return ContentDigest(of: files[files.count - 1].bytes)
+    }
+
+    /// Writes the files of a table into `folder`; what was there is replaced.
+    ///
+    /// - Throws: `FileSystemError`.
+    package static func write(_ files: [(name: String, bytes: [UInt8])], to folder: String) throws(FileSystemError) {
         // Without its index an older table is unfinished, not a mixture of both.
-        try AtomicFile.removeFile(folder + "/" + Self.indexName)
-        let tensors = SafetensorsWriter.bytes(
+        try AtomicFile.removeFile(folder + "/" + indexName)
+        for file in files { try AtomicFile.write(file.bytes, to: folder + "/" + file.name) }
+    }
+
+    /// The files of the table, the index last.
+    package func files() throws -> [(name: String, bytes: [UInt8])] {
+        let tensors = SafetensorsWriter.sealedBytes(
             [
                 "image": SafetensorsTensor(
                     digits.flatMap(\.glyph.ink), shape: [digits.count, Glyph.side, Glyph.side]),
@@ -103,10 +117,7 @@ public struct DigitTable: Sendable, Equatable {
             tensorsDigest: ContentDigest(of: tensors), rowsDigest: ContentDigest(of: rows))
         encoder.outputFormatting.insert(.prettyPrinted)
         let indexBytes = try encoder.encode(index) + [UInt8(ascii: "\n")]
-        try AtomicFile.write(tensors, to: folder + "/" + Self.tensorsName)
-        try AtomicFile.write(rows, to: folder + "/" + Self.rowsName)
-        try AtomicFile.write(indexBytes, to: folder + "/" + Self.indexName)
-        return ContentDigest(of: indexBytes)
+        return [(Self.tensorsName, tensors), (Self.rowsName, rows), (Self.indexName, [UInt8](indexBytes))]
     }
 
     /// Reads a table, checking both digests.

@@ -23,6 +23,8 @@ public enum ImportError: DiagnosticError, Equatable {
     /// Files in a folder of pictures that its table does not name.
     case notListed(folder: String, names: [String], table: String)
     case unreadablePicture(file: String, reason: String)
+    /// Files in a folder of archives that are none, or are packed in a way that is not read.
+    case notArchives(folder: String, names: [String])
     case noSamples(file: String)
     case malformedSample(file: String, reason: String)
     /// Members of an archive whose names have no ending, so that nobody knows what they are.
@@ -40,7 +42,7 @@ public enum ImportError: DiagnosticError, Equatable {
         case .damagedGzip, .contentTooLong, .wrongMagic, .wrongDimension, .wrongByteCount, .labelOutOfRange, .malformedTar,
             .unsupportedTar:
             binaryDiagnostic
-        case .noSamples, .malformedSample, .noEnding, .dotsInNames, .notAGlyph: sampleDiagnostic
+        case .noSamples, .malformedSample, .noEnding, .dotsInNames, .notAGlyph, .notArchives: sampleDiagnostic
         case .noLabeledImages, .outsideFolders, .notListed, .unreadablePicture, .sameImageTwice, .sameImageOtherLabel:
             folderDiagnostic
         case .labelsDisagree, .malformedLine, .notUTF8, .lineCountMismatch: textDiagnostic
@@ -92,6 +94,11 @@ public enum ImportError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "import.no-samples", at: SourceLocation(file: file), message: "holds no sample of a WebDataset",
                 fix: "name tar archives, or a folder with some, whose members are such as 000001.png and 000001.cls")
+        case .notArchives(let folder, let names):
+            Diagnostic(
+                .warning, code: "import.not-an-archive", at: SourceLocation(file: folder),
+                message: "\(Self.files(names)) left out, no .tar, .tar.gz or .tgz: \(Self.list(names))",
+                fix: "pack the samples as one of these, or take the files away")
         case .malformedSample(let file, let reason):
             Diagnostic(
                 code: "import.malformed-sample", at: SourceLocation(file: file), message: reason,

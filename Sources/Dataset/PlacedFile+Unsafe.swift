@@ -14,10 +14,8 @@ final class PlacedFile: Sendable {
 
     /// - Throws: `FileSystemError`.
     init(_ path: String) throws(FileSystemError) {
-        try FileContent.requireFile(path, maxByteCount: .max)
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unreadable(path, reason: systemReason()) }
+        descriptor = try FileContent.open(path).descriptor
     }
 
     deinit {
@@ -27,7 +25,7 @@ final class PlacedFile: Sendable {
     /// How many bytes it has just now.
     func byteCount() throws(FileSystemError) -> Int {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path, reason: systemReason()) }
+        guard fstat(descriptor, &status) == 0 else { throw FileSystemError(path, code: errno) }
         return Int(status.st_size)
     }
 
@@ -47,8 +45,9 @@ final class PlacedFile: Sendable {
             let readCount = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + count))
             if readCount == 0 { break }
             if readCount < 0 {
-                if errno == EINTR { continue }
-                throw .unreadable(path, reason: systemReason())
+                let code = errno
+                if code == EINTR { continue }
+                throw FileSystemError(path, code: code)
             }
             count += readCount
         }

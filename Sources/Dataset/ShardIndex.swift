@@ -67,6 +67,14 @@ public struct ShardIndex: Sendable, Equatable, Codable {
 
     static let shardSuffix = ".safetensors"
 
+    /// Whether the index of a folder is, byte for byte, as this version writes it: nobody has edited it.
+    package static func isAsWritten(in folder: String) -> Bool {
+        guard let index = try? ShardIndex(folder: folder), let bytes = try? FileContent.bytes(of: folder + "/" + fileName) else {
+            return false
+        }
+        return (try? index.encoded()).map { [UInt8]($0) == bytes } ?? false
+    }
+
     /// The index as it is written.
     func encoded() throws -> Data {
         let encoder = JSONEncoder()

@@ -51,7 +51,7 @@ final class ShardJournal: Sendable {
         do {
             try handle.withLock { try $0.write(contentsOf: line) }
         } catch {
-            throw FileSystemError.unwritable(path, reason: error.localizedDescription)
+            throw FileSystemError.unwritable(path, reason: SystemReason(error.localizedDescription))
         }
     }
 

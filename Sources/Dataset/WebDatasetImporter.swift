@@ -36,7 +36,10 @@ public struct WebDatasetImporter: Sendable {
     private static let pictureExtensions = ["jpeg", "jpg", "png"]
 
     /// Whether a file's name is one of an archive.
-    public static func isArchive(_ name: String) -> Bool { suffixes.contains { name.hasSuffix($0) } }
+    public static func isArchive(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return suffixes.contains { name.hasSuffix($0) }
+    }
 
     /// - Parameters:
     ///   - jobs: how many pictures are read at a time; the result does not depend on it.

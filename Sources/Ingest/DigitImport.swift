@@ -131,29 +131,31 @@ public struct DigitImport: Sendable {
     public func webDataset(
         _ paths: [String], pattern: String = "*", writer: String, isNormalized: Bool = false
     ) throws -> Result {
-        let archives = try paths.flatMap { try Self.archives(at: $0, pattern: pattern) }
+        let contents = try paths.map { path in (path: path, content: try content(at: path, pattern: pattern)) }
+        let archives = contents.flatMap { $0.content?.archives.map(\.resolved) ?? [$0.path] }
         let importer = WebDatasetImporter(archives: archives, writer: writer, profile: profile, isNormalized: isNormalized)
         let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
         var result = Self.result(pictures, of: paths.first ?? "")
         result.passedOver.hiddenCount = pictures.hiddenCount
-        for path in paths {
-            let folder = ManifestPath(path, relativeTo: "")
-            guard let content = try? FolderContent(of: path) else { continue }
-            result.passedOver.add(PassedOver(hiddenIn: folder, content))
+        for (path, content) in contents {
+            guard let content else { continue }
+            result.passedOver.add(content.passedOver)
+            let names = content.otherNames.filter { !SheetSource.isTableOrNote($0) }.map { FileName($0).visible }
+            if names.isEmpty { continue }
+            result.rejects += ImportError.notArchives(folder: path, names: names).diagnostics.map { Reject(file: path, diagnostic: $0) }
         }
         return result
     }
 
-    /// The archive itself, or those of a folder.
+    /// What lies in a folder of archives; nil for an archive itself.
     ///
-    /// - Throws: `IngestError.emptySource`, `FileSystemError`.
-    private static func archives(at path: String, pattern: String) throws -> [String] {
+    /// - Throws: `IngestError.emptyArchiveFolder`, `FileSystemError`.
+    private func content(at path: String, pattern: String) throws -> WebDatasetSource.Content? {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return [path] }
-        let folder = ManifestPath(path, relativeTo: "")
-        let archives = try WebDatasetSource.archives(in: folder, pattern: pattern)
-        guard !archives.isEmpty else { throw IngestError.emptyArchiveFolder(folder: path, pattern: pattern) }
-        return archives.map(\.resolved)
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
+        let content = try WebDatasetSource.content(of: ManifestPath(path, relativeTo: ""), pattern: pattern, own: own)
+        guard !content.archives.isEmpty else { throw IngestError.emptyArchiveFolder(folder: path, pattern: pattern) }
+        return content
     }
 
     private func observe(done: Int, total: Int) throws {
@@ -178,7 +180,7 @@ public struct DigitImport: Sendable {
                 guard let glyph = profile.normalize(crop: crop) else { throw IngestError.noDigit }
                 return (glyph, Digit.keptCrop(crop))
             case .empty: throw IngestError.noDigit
-            case .refused(let error): throw error
+            case .refused(let error): throw IngestError.notOneDigit(error)
             }
         }
     }

@@ -1,3 +1,4 @@
+import GlyphNormalization
 import Support
 
 /// Why reading a recipe's sources, or importing digits, ends without a result.
@@ -12,6 +13,10 @@ package enum IngestError: DiagnosticError {
     case nothingImported(folder: String, rejects: [Reject])
     /// A sheet was rejected and the policy says stop.
     case sheetRejected(Reject)
+    /// A file that is to be kept of a sheet is there already, and nobody here wrote it.
+    case foreignFile(String)
+    /// A picture of a set of single digits shows something else.
+    case notOneDigit(LooseDigitError)
     /// A picture of a single digit shows none.
     case noDigit
 
@@ -56,6 +61,15 @@ package enum IngestError: DiagnosticError {
             Diagnostic(
                 code: reject.code, at: SourceLocation(file: reject.file), message: reject.message,
                 fix: reject.fix + "; or go on without it with --on-bad-sheet skip")
+        case .foreignFile(let file):
+            Diagnostic(
+                code: "lock.foreign-file", at: SourceLocation(file: file),
+                message: "is to be written by 'ingest', but is there already and is not what was written here",
+                fix: "move it away and run the same command again")
+        case .notOneDigit(let error):
+            Diagnostic(
+                code: error.diagnostics[0].code, message: error.diagnostics[0].message,
+                fix: "cut the picture to one digit, or leave it out; filled-in forms are read as 'sheets' of a manifest")
         case .noDigit:
             Diagnostic(
                 code: "import.no-digit", message: "no digit was found on the picture",

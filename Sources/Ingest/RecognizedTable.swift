@@ -41,13 +41,10 @@ package struct RecognizedTable {
         lines[source, default: []].append(CSVLine.text(fields))
     }
 
-    /// The files that are written, by path within the recipe's folder.
-    package var files: [String] { lines.keys.sorted().map(Self.fileName) }
-
-    package func write(to folder: RecipeFolder) throws {
-        for (source, lines) in lines.sorted(by: { $0.key < $1.key }) {
-            try AtomicFile.write(
-                ([Self.header] + lines).joined(separator: "\n") + "\n", to: folder.path(Self.fileName(ofSource: source)))
+    /// The files to be written, by path within the recipe's folder.
+    package var files: [(path: String, bytes: [UInt8])] {
+        lines.sorted { $0.key < $1.key }.map { source, lines in
+            (path: Self.fileName(ofSource: source), bytes: Array((([Self.header] + lines).joined(separator: "\n") + "\n").utf8))
         }
     }
 

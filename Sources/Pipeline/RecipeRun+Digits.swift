@@ -16,7 +16,9 @@ extension RecipeRun {
         let ingest = try IngestStage(recipe: recipe, folder: folder, context: context, isForced: isForced)
         let lock = try FolderLock(folder: folder.root)
         defer { withExtendedLifetime(lock) {} }
-        let runner = StageRunner(folder: folder, context: context)
+        // Now that the folder is there and nobody else's, once more.
+        try ResultsFolder.check(folder, of: recipe)
+        let runner = StageRunner(recipe: recipe, folder: folder, context: context)
         let ingested = try runner.run(ingest, isForced: isForced)
         if context.badSheetPolicy == .stop, let reject = ingested.summary.rejects.first(where: { $0.severity == .error }) {
             throw IngestError.sheetRejected(reject)

@@ -28,10 +28,10 @@ public struct RecipeRun {
     ///
     /// - Parameters:
     ///   - isForced: does `last` again in any case.
-    ///   - maxForgettingPercent: instead of the manifest's own.
+    ///   - maxAccuracyDrop: instead of the manifest's own.
     /// - Throws: the `DiagnosticError` of what went wrong; earlier stages stay done.
     public func run(
-        through last: StageName, isForced: Bool = false, maxForgettingPercent: Double? = nil
+        through last: StageName, isForced: Bool = false, maxAccuracyDrop: Double? = nil
     ) throws -> RunSummary {
         // A base model that cannot be used is said before sheets are read and copies made.
         let start = last < .train ? nil : try TrainStage.Start(recipe)
@@ -39,13 +39,13 @@ public struct RecipeRun {
         return try withIngested(isForced: isForced && last == .ingest) { ingested, runner in
             try run(
                 ingested, start: start, through: last, isForced: isForced,
-                maxForgettingPercent: maxForgettingPercent ?? recipe.rehearsal?.maxForgettingPercent, runner)
+                maxAccuracyDrop: maxAccuracyDrop ?? recipe.rehearsal?.maxAccuracyDrop, runner)
         }
     }
 
     private func run(
         _ ingested: IngestResult, start: TrainStage.Start?, through last: StageName, isForced: Bool,
-        maxForgettingPercent: Double?, _ runner: StageRunner
+        maxAccuracyDrop: Double?, _ runner: StageRunner
     ) throws -> RunSummary {
         var summary = RunSummary(recipe: recipe, folder: folder)
         summary.add(ingested.summary)
@@ -77,9 +77,9 @@ public struct RecipeRun {
             recipe: recipe, folder: folder, context: context, ingested: ingested, digits: digits, samples: samples,
             trained: trained, base: start.base, old: old)
         let evaluated = try runner.run(evaluate, isForced: isForced && last == .evaluate)
-        if let allowed = maxForgettingPercent, let kept = evaluated.report.old, kept.lostPercent > allowed {
+        if let allowed = maxAccuracyDrop, let kept = evaluated.report.old, kept.accuracyDrop > allowed {
             throw RehearsalError.forgot(
-                model: trained.modelFile, lostPercent: kept.lostPercent, allowedPercent: allowed, digitCount: kept.after.count,
+                model: trained.modelFile, accuracyDrop: kept.accuracyDrop, allowed: allowed, digitCount: kept.after.count,
                 report: evaluated.pageFile)
         }
         summary.add(evaluated)

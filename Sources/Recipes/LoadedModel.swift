@@ -44,6 +44,9 @@ package struct LoadedModel: Sendable {
         return (folder.path(model.key), model.value)
     }
 
+    /// The file of the model that an earlier recipe has trained; nil where there is none yet.
+    static func modelFile(ofRecipe manifest: String) -> String? { try? file(ofRecipe: manifest).path }
+
     /// The model that ships with Inkmill.
     package static func shipped(profile: NormalizationProfile) throws -> LoadedModel {
         try LoadedModel(.builtin("mnist"), profile: profile)
@@ -120,6 +123,17 @@ package enum BaseModelError: DiagnosticError {
                 code: "base.not-trained", at: SourceLocation(file: manifest),
                 message: "is named as the base, but no model of it is in '\(folder)'",
                 fix: "run 'inkmill run \(manifest)' first, or name a model file")
+        }
+    }
+}
+
+extension BaseModel {
+    /// Every file that is read where the model is: the one that names it, and its own.
+    package var readFiles: [String] {
+        switch self {
+        case .builtin: []
+        case .file(let path): [path.resolved]
+        case .recipe(let path): [path.resolved] + (LoadedModel.modelFile(ofRecipe: path.resolved).map { [$0] } ?? [])
         }
     }
 }

@@ -62,7 +62,7 @@ public struct RunReport: Sendable, Codable, Equatable {
         }
 
         /// How many of a hundred digits the base read and this model does not; negative where it reads more.
-        public var lostPercent: Double { before.map { 100 * ($0.accuracy - after.accuracy) } ?? 0 }
+        public var accuracyDrop: Double { before.map { $0.accuracy - after.accuracy } ?? 0 }
     }
 
     /// The writers and digits of one part.

@@ -17,26 +17,33 @@ public struct InferenceSettings: Sendable, Equatable, Codable {
     }
 }
 
-/// The views of a glyph whose probabilities are averaged (test-time augmentation): as it is, shifted to four sides, turned both
+/// The views of a glyph whose probabilities are averaged (test-time augmentation): as it is, shifted to four sides, rotated both
 /// ways.
 public struct ViewSettings: Sendable, Equatable, Codable {
     /// How far the four shifted views are shifted; 0 for none.
     public var shiftPixels: Int
-    /// How far the two turned views are turned about the middle; 0 for none.
-    public var turnDegrees: Double
+    /// How far the two rotated views are rotated about the middle; 0 for none.
+    public var rotationDegrees: Double
 
-    static let shiftRange = 0...4, turnRange = 0.0...20.0
-
-    public init(shiftPixels: Int = 0, turnDegrees: Double = 0) {
-        self.shiftPixels = shiftPixels
-        self.turnDegrees = turnDegrees
+    private enum CodingKeys: String, CodingKey {
+        case shiftPixels
+        // As model files have it since the first version.
+        case rotationDegrees = "turnDegrees"
     }
 
-    /// Reads `{ shiftPixels: 1, turnDegrees: 5 }`; every problem is reported to `issues`.
+    static let shiftRange = 0...4, rotationRange = 0.0...20.0
+
+    public init(shiftPixels: Int = 0, rotationDegrees: Double = 0) {
+        self.shiftPixels = shiftPixels
+        self.rotationDegrees = rotationDegrees
+    }
+
+    /// Reads `{ shiftPixels: 1, rotationDegrees: 5 }`; every problem is reported to `issues`.
     public init(_ node: ManifestNode, issues: ManifestIssues) {
         var fields = ManifestFields(node, context: "views", issues: issues)
         shiftPixels = fields.int("shiftPixels", in: Self.shiftRange, default: 0)
-        turnDegrees = fields.double("turnDegrees", in: Self.turnRange, default: 0)
+        rotationDegrees = fields.double("rotationDegrees", in: Self.rotationRange, default: 0)
+        fields.renamed("turnDegrees", to: "rotationDegrees")
         fields.finish()
     }
 
@@ -50,7 +57,7 @@ public struct ViewSettings: Sendable, Equatable, Codable {
                 views.append(Self.shifted(glyph, x: dx * shiftPixels, y: dy * shiftPixels))
             }
         }
-        if turnDegrees > 0 { views += [-turnDegrees, turnDegrees].map { Self.turned(glyph, degrees: $0) } }
+        if rotationDegrees > 0 { views += [-rotationDegrees, rotationDegrees].map { Self.rotated(glyph, degrees: $0) } }
         return views
     }
 
@@ -63,7 +70,7 @@ public struct ViewSettings: Sendable, Equatable, Codable {
     }
 
     /// Bilinear, about the middle of the picture.
-    private static func turned(_ glyph: Glyph, degrees: Double) -> Glyph {
+    private static func rotated(_ glyph: Glyph, degrees: Double) -> Glyph {
         let angle = degrees * .pi / 180
         let cosine = PortableMath.cos(angle), sine = PortableMath.sin(angle)
         let centerX = Double(glyph.width - 1) / 2, centerY = Double(glyph.height - 1) / 2

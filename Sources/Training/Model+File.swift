@@ -159,7 +159,7 @@ extension Model {
         }
         guard InferenceSettings.temperatureRange.contains(reading.temperature),
             ViewSettings.shiftRange.contains(reading.views.shiftPixels),
-            ViewSettings.turnRange.contains(reading.views.turnDegrees)
+            ViewSettings.rotationRange.contains(reading.views.rotationDegrees)
         else { throw .malformedDescription(reason: "'\(json)' is no way of reading") }
         return reading
     }

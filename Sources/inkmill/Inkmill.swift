@@ -15,6 +15,6 @@ struct Inkmill: ParsableCommand {
         subcommands: [
             AugmentCommand.self, CheckCommand.self, CompareCommand.self, DocsCommand.self, EvaluateCommand.self, ExportCommand.self, ImportCommand.self,
             IngestCommand.self, ModelCommand.self, PreviewCommand.self, RecognizeCommand.self, ReplayCommand.self, RunCommand.self,
-            SheetCommand.self, TrainCommand.self, VerifyCommand.self,
+            SheetCommand.self, TemplateCommand.self, TrainCommand.self, VerifyCommand.self,
         ])
 }

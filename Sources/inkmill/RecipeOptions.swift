@@ -38,8 +38,7 @@ struct RecipeOptions: ParsableArguments {
 struct CopyOptions: ParsableArguments {
     @OptionGroup var recipe: RecipeOptions
 
-    @Option(help: "The folder of the results, where it is not processed/<manifest> beside manifests/.")
-    var results: String?
+    @OptionGroup private var option: ResultsOption
 
-    func recipeRun() throws -> RecipeRun { try recipe.recipeRun(results: results) }
+    func recipeRun() throws -> RecipeRun { try recipe.recipeRun(results: option.results) }
 }

@@ -13,19 +13,18 @@ struct RunOptions: ParsableArguments {
             """)
     var onBadSheet = BadSheetPolicy.report
 
-    @Option(help: "The folder for the results, instead of processed/<manifest> beside manifests/.")
-    var output: String?
+    @OptionGroup var results: RenamedResultsOption
 
     /// Brings the manifest's stages up to `last` up to date and prints what came of it.
-    func run(through last: StageName, isForced: Bool, maxForgetting: Double? = nil) throws {
+    func run(through last: StageName, isForced: Bool, maxAccuracyDrop: Double? = nil) throws {
         try CommandOutput.reportingErrors {
-            let summary = try recipeRun().run(through: last, isForced: isForced, maxForgettingPercent: maxForgetting)
+            let summary = try recipeRun().run(through: last, isForced: isForced, maxAccuracyDrop: maxAccuracyDrop)
             if recipe.json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
             return summary.exitStatus(under: onBadSheet)
         }
     }
 
-    func recipeRun() throws -> RecipeRun { try recipe.recipeRun(results: output, badSheetPolicy: onBadSheet) }
+    func recipeRun() throws -> RecipeRun { try recipe.recipeRun(results: results.folder, badSheetPolicy: onBadSheet) }
 }
 
 extension BadSheetPolicy: ExpressibleByArgument {}

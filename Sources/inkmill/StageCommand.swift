@@ -15,6 +15,6 @@ extension StageCommand {
 struct StageOptions: ParsableArguments {
     @OptionGroup var run: RunOptions
 
-    @Flag(help: "Do the stage again even if it is up to date.")
+    @Flag(help: "Do the stage again even if it is up to date. A file that somebody has changed since is never replaced.")
     var force = false
 }

@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-/// The commands that show, replay and calibrate copies, as a user calls them.
+/// The commands that show, replay copies and find how much digits take, as a user calls them.
 extension CommandTests {
     private func object(_ json: String) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
@@ -51,16 +51,16 @@ extension CommandTests {
         }
     }
 
-    @Test func checkWarnsOfWhatCalibrateFound() throws {
+    @Test func checkWarnsOfTheLimitsThatWereFound() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             try project.edit("[-8, 8]", "[-45, 45]")
             #expect(try inkmill(["check", project.manifest]).errors.isEmpty)
-            let arguments = ["augment", project.manifest, "--calibrate", "--model", "builtin/mnist", "--quiet"]
+            let arguments = ["augment", project.manifest, "--find-limits", "--model", "builtin/mnist", "--quiet"]
             let run = try inkmill(arguments)
             #expect(run.status == 0 && run.output.contains("rotate: { degreesRange: …, limits: {"), "\(run)")
-            for name in ["calibration.json", "calibration.png"] {
-                #expect(FileManager.default.fileExists(atPath: project.processed + "/calibration/" + name))
+            for name in ["limits.json", "limits.png"] {
+                #expect(FileManager.default.fileExists(atPath: project.processed + "/limits/" + name))
             }
             #expect(!FileManager.default.fileExists(atPath: project.processed + "/shards"))
             // The old name does the same.
@@ -68,12 +68,12 @@ extension CommandTests {
                 let check = try inkmill([name, project.manifest])
                 #expect(check.status == 0 && check.output.contains("valid"))
                 #expect(check.errors.contains("tiny.yaml:7:7: warning: 'degreesRange' of 'rotate'"), "\(check.errors)")
-                #expect(check.errors.contains("[manifest.past-calibrated-limit]"))
+                #expect(check.errors.contains("[manifest.past-augmentation-limit]"))
             }
             let json = try inkmill(["check", project.manifest, "--json"])
             #expect(json.status == 0 && json.output.contains("\"warning\""))
             #expect(try inkmill(["augment", project.manifest, "--model", "builtin/mnist"]).status == 64)
-            #expect(try inkmill(["augment", project.manifest, "--calibrate", "--model", folder + "/none.safetensors", "-q"]).status != 0)
+            #expect(try inkmill(["augment", project.manifest, "--find-limits", "--model", folder + "/none.safetensors", "-q"]).status != 0)
         }
     }
 

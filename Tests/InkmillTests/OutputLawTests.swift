@@ -17,6 +17,7 @@ extension CommandTests {
             let resources = TestData.root + "/Sources/Training/Resources/mnist.safetensors"
             try AtomicFile.write(FileContent.bytes(of: resources), to: model)
             try AtomicFile.write(FileContent.text(of: TestData.root + "/manifests/sheets/example.yaml"), to: description)
+            try project.edit("network: lenet5", "base: ../model.safetensors")
             try AtomicFile.write(DrawnRing.png(), to: folder + "/loose/0/a.png")
             try AtomicFile.write("Anna\n", to: folder + "/names.txt")
             try AtomicFile.write(IDX.images, to: folder + "/idx/images")
@@ -38,7 +39,7 @@ extension CommandTests {
         /// The digests of all files of a person: everything but results.
         func userFiles() throws -> [String: ContentDigest] {
             var files: [String: ContentDigest] = [:]
-            for file in FolderWalk.files(below: folder) where !file.hasPrefix("processed/") && file != "link" {
+            for file in FolderWalk.files(below: folder) where !file.hasPrefix("processed/") && !["deep", "link"].contains(file) {
                 files[file] = try ContentDigest(ofFile: folder + "/" + file)
             }
             return files
@@ -68,11 +69,11 @@ extension CommandTests {
         FileCommand(name: "model seal", arguments: { [$0.model] }, inputs: { [$0.model] }),
         FileCommand(
             name: "preview", arguments: { [$0.project.manifest, "-q"] },
-            inputs: { [$0.project.manifest, $0.template, $0.project.scans + "/w1.png"] }),
+            inputs: { [$0.project.manifest, $0.template, $0.model, $0.project.scans + "/w1.png"] }),
         FileCommand(
             name: "replay", arguments: { [$0.project.manifest, Self.digit($0), "0", "-q"] },
-            inputs: { [$0.project.manifest, $0.template, $0.project.scans + "/w1.png"] }),
-        FileCommand(name: "sheet learn", arguments: { [$0.blank] }, inputs: { [$0.blank] }, fileExtension: "yaml"),
+            inputs: { [$0.project.manifest, $0.template, $0.model, $0.project.scans + "/w1.png"] }),
+        FileCommand(name: "template learn", arguments: { [$0.blank] }, inputs: { [$0.blank] }, fileExtension: "yaml"),
         FileCommand(
             name: "sheet new", arguments: { [$0.description, "--writers", "1", "--format", "svg"] }, inputs: { [$0.description] },
             outputOf: { ($0 as NSString).deletingLastPathComponent }),
@@ -163,9 +164,12 @@ extension CommandTests {
             let fixture = try OutputFixture(in: folder)
             #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
             try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder)
+            try FileManager.default.createSymbolicLink(atPath: folder + "/deep", withDestinationPath: fixture.project.scans)
             let before = try fixture.userFiles()
             for input in command.inputs(fixture) {
-                for name in [input, input.replacing(folder, with: folder + "/link"), input.replacing(folder, with: folder + "/raw/..")] {
+                // The last two have parts that are not there, and links that '..' follows.
+                for prefix in ["", "/link", "/raw/..", "/missing/..", "/link/raw/../missing/..", "/deep/../.."] {
+                    let name = input.replacing(folder, with: folder + prefix)
                     for isForced in [false, true] {
                         let outcome = try write(command, fixture, to: name, isForced: isForced)
                         #expect(outcome.status == 64 && outcome.errors.contains("[output."), "\(name): \(outcome)")
@@ -176,13 +180,70 @@ extension CommandTests {
         }
     }
 
+    /// Whatever lists a file as its own keeps it, `--force` or not; the command that writes a picture among results writes that again.
+    @Test(arguments: fileCommands.filter { $0.outputOf("/a/b") == "/a/b" })
+    func noFileOfResultsOrOfAnImportIsReplacedByAnotherCommand(_ command: FileCommand) throws {
+        try TestData.withTemporaryFolder { folder in
+            let fixture = try OutputFixture(in: folder)
+            #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            let imported = folder + "/imported"
+            #expect(try inkmill(["import", "images", folder + "/loose", "-q", "-o", imported]).status == 0)
+            let results = fixture.project.processed
+            let files = ["lock.json", ".lock", "ingest.html", "digits/digits.safetensors"].map { results + "/" + $0 }
+                + ["import.json", "digits.safetensors"].map { imported + "/" + $0 }
+            for file in files {
+                let before = try ContentDigest(ofFile: file)
+                let refused = try write(command, fixture, to: file, isForced: true)
+                #expect(refused.status == 64 && refused.errors.contains("[output.is-result]"), "\(file): \(refused)")
+                #expect(try ContentDigest(ofFile: file) == before)
+            }
+            if command.name == "preview" {
+                for _ in 0..<2 { #expect(try write(command, fixture, to: results + "/preview.png").status == 0) }
+            }
+        }
+    }
+
+    @Test(arguments: fileCommands) func aPathThatNamesNoFileIsRefused(_ command: FileCommand) throws {
+        try TestData.withTemporaryFolder { folder in
+            let fixture = try OutputFixture(in: folder)
+            #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            let before = try fixture.userFiles()
+            let path = fixture.model + "/inner/file." + command.fileExtension
+            for (name, code) in [("", "no-path"), (path, "below-a-file"), (folder + "/\u{FFFD}/file.yaml", "unusable-path")] {
+                let outcome = try write(command, fixture, to: name)
+                #expect(outcome.status == 64 && outcome.errors.contains("[output.\(code)]"), "\(name): \(outcome)")
+            }
+            #expect(try fixture.userFiles() == before)
+        }
+    }
+
+    /// The system reads `link/../out` as the folder beside what the link leads to, and so does whoever replaces it.
+    @Test func aFolderBehindALinkAndDotsIsTheOneThatIsLookedAt() throws {
+        try TestData.withTemporaryFolder { folder in
+            let fixture = try OutputFixture(in: folder)
+            let arguments = try folderCommand("import images", fixture).arguments
+            #expect(try inkmill(arguments + ["-o", folder + "/far/out"]).status == 0)
+            try AtomicFile.makeFolder(folder + "/far/deep")
+            for name in ["import.json", "digits.safetensors", "notes.txt"] {
+                try AtomicFile.write("mine", to: folder + "/user/out/" + name)
+            }
+            try FileManager.default.createSymbolicLink(atPath: folder + "/user/link", withDestinationPath: folder + "/far/deep")
+            let before = try ContentDigest(ofFile: folder + "/far/out/import.json")
+            #expect(try inkmill(arguments + ["-o", folder + "/user/link/../out"]).status == 0)
+            for name in ["import.json", "digits.safetensors", "notes.txt"] {
+                #expect(try FileContent.text(of: folder + "/user/out/" + name) == "mine")
+            }
+            #expect(try ContentDigest(ofFile: folder + "/far/out/import.json") == before)
+        }
+    }
+
     @Test func aPictureBesideALearnedTemplateHasANameOfItsOwn() throws {
         try TestData.withTemporaryFolder { folder in
             let fixture = try OutputFixture(in: folder)
             let scan = try FileContent.bytes(of: fixture.blank)
             for name in ["form.png", "form-check.png"] {
                 try AtomicFile.write(scan, to: folder + "/scans/" + name)
-                let learn = ["sheet", "learn", folder + "/scans/" + name, "-o", folder + "/scans/form.yaml"]
+                let learn = ["template", "learn", folder + "/scans/" + name, "-o", folder + "/scans/form.yaml"]
                 let outcome = try inkmill(learn)
                 #expect(outcome.status == (name == "form.png" ? 0 : 64), "\(outcome.errors)")
                 #expect(try FileContent.bytes(of: folder + "/scans/" + name) == scan)
@@ -224,16 +285,21 @@ extension CommandTests {
             // What a person adds, changes or has in a folder of another kind is kept.
             let written = try #require(FolderWalk.files(below: output).first { $0.hasSuffix(".json") == false })
             let bytes = try FileContent.bytes(of: output + "/" + written)
+            let index = name == "export" ? "export.json" : "import.json"
+            let list = try FileContent.text(of: output + "/" + index)
+            let noted = Array(list.replacing("{\n", with: "{\n  \"note\" : \"mine\",\n", maxReplacements: 1).utf8)
             for (path, content, code) in [
                 ("inner/notes.txt", Array("mine".utf8), "folder-not-empty"), (written, bytes + [0], "folder-changed"),
+                (index, noted, "folder-changed"),
             ] {
+                if path == index { try AtomicFile.write(bytes, to: output + "/" + written) }
                 try AtomicFile.write(content, to: output + "/" + path)
                 let refused = try write(to: output)
                 #expect(refused.status == 65 && refused.errors.contains("[output.\(code)]"), "\(refused)")
                 #expect(try FileContent.bytes(of: output + "/" + path) == content)
-                if path != written { try FileManager.default.removeItem(atPath: output + "/inner") }
+                if path.hasPrefix("inner") { try FileManager.default.removeItem(atPath: output + "/inner") }
             }
-            try AtomicFile.write(bytes, to: output + "/" + written)
+            try AtomicFile.write(list, to: output + "/" + index)
             #expect(try fixture.userFiles() == before)
 
             // Nothing is written over what is read, around it, or into it.

@@ -3,8 +3,9 @@ import Support
 import TestSupport
 import Testing
 
-/// What is promised for every processor: builds for other ones give the same bytes.
-@Suite struct ProcessorTests {
+/// What is promised for every processor: builds for other ones give the same bytes. Builds the package twice more, so only
+/// `.ci/run` asks for it.
+@Suite(.tags(.slow), .enabled(if: Tag.runsSlowTests, "slow: run with INKMILL_SLOW_TESTS=1")) struct ProcessorTests {
     private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 

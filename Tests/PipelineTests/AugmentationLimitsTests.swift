@@ -23,10 +23,10 @@ import TestSupport
             })
         let recipe = try Recipe(manifest: project.manifest)
         let run = RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: context)
-        var calibration = LimitSearch(run, model: model, isForced: isForced)
-        calibration.settings = LimitSearchSettings(
+        var limits = LimitSearch(run, model: model, isForced: isForced)
+        limits.settings = LimitSearchSettings(
             digitsPerClass: 2, copyCount: 2, amountCount: 4, trainingImageCount: 6000)
-        return (try calibration.calibrate(), worked.withLock { $0 })
+        return (try limits.run(), worked.withLock { $0 })
     }
 
     @Test func everyStepAndClassIsTriedWithAModelTrainedWithoutAugmentation() throws {
@@ -34,19 +34,19 @@ import TestSupport
             let project = try TinyProject(in: folder)
             let (result, worked) = try calibrate(project)
             #expect(worked == ["ingest", "augment", "train", "calibrate"])
-            let calibration = result.calibration
-            #expect(calibration.steps.map(\.step) == AugmentationRegistry.names)
-            for step in calibration.steps {
+            let limits = result.limits
+            #expect(limits.steps.map(\.step) == AugmentationRegistry.names)
+            for step in limits.steps {
                 #expect(step.deviations.count == 4 && step.deviations == step.deviations.sorted() && step.deviations[0] > 0)
                 #expect(step.classes.map(\.label) == Array(0...9))
                 for curve in step.classes {
-                    #expect(curve.imageCount == 2 * calibration.digitCounts[Int(curve.label)])
+                    #expect(curve.imageCount == 2 * limits.digitCounts[Int(curve.label)])
                     #expect(curve.takenCounts.count == 4 && curve.takenCounts.allSatisfy { $0 <= curve.imageCount })
                 }
             }
-            #expect(calibration.model.isTrainedWithoutAugmentation && calibration.model.correctCount > 0)
-            #expect(calibration.digitCounts.reduce(0, +) > 0 && calibration.digitCounts.allSatisfy { $0 <= 2 })
-            #expect(try JSONFile.read(AugmentationLimits.self, from: result.file) == calibration)
+            #expect(limits.model.isTrainedWithoutAugmentation && limits.model.correctCount > 0)
+            #expect(limits.digitCounts.reduce(0, +) > 0 && limits.digitCounts.allSatisfy { $0 <= 2 })
+            #expect(try JSONFile.read(AugmentationLimits.self, from: result.file) == limits)
             let picture = try ImageDecoder().decode(FileContent.bytes(of: result.picture)).image
             #expect(picture.height % AugmentationRegistry.names.count == 0)
             #expect(result.text.contains("of some class only"))
@@ -56,7 +56,7 @@ import TestSupport
             try project.edit("[-8, 8]", "[-9, 9]")
             #expect(try calibrate(project).worked == ["calibrate"])
             #expect(try calibrate(project, isForced: true).worked == ["train", "calibrate"])
-            #expect(try calibrate(project).result.calibration == calibration)
+            #expect(try calibrate(project).result.limits == limits)
         }
     }
 
@@ -66,7 +66,7 @@ import TestSupport
             _ = try calibrate(one, jobs: 1)
             _ = try calibrate(other, jobs: 4)
             let digests = try one.digests()
-            #expect(digests.keys.contains("calibration/calibration.json") && digests.keys.contains("calibration/calibration.png"))
+            #expect(digests.keys.contains("limits/limits.json") && digests.keys.contains("limits/limits.png"))
             #expect(try other.digests() == digests)
         }
     }
@@ -76,10 +76,10 @@ import TestSupport
             let project = try TinyProject(in: folder)
             let (result, worked) = try calibrate(project, model: "builtin/mnist")
             #expect(worked == ["ingest", "calibrate"])
-            #expect(result.calibration.model.file == "builtin/mnist" && !result.calibration.model.isTrainedWithoutAugmentation)
+            #expect(result.limits.model.file == "builtin/mnist" && !result.limits.model.isTrainedWithoutAugmentation)
             // Half way to lying on its side, some digit is another one to a model that reads most of them upright.
-            #expect(result.calibration.model.accuracy > 0.8)
-            let rotate = try #require(result.calibration.steps.first { $0.step == "rotate" })
+            #expect(result.limits.model.accuracy > 0.8)
+            let rotate = try #require(result.limits.steps.first { $0.step == "rotate" })
             #expect(!rotate.limits.isEmpty && rotate.limits.values.allSatisfy { $0 < 45 })
             #expect(throws: FileSystemError.self) { try calibrate(project, model: folder + "/none.safetensors") }
         }
@@ -90,9 +90,9 @@ import TestSupport
             let project = try TinyProject(in: folder)
             try project.edit("validation: 0.2", "validation: 0")
             let error = #expect(throws: LimitSearchError.self) { try calibrate(project) }
-            #expect(error?.diagnostics.first?.code == "calibration.no-validation-digits")
+            #expect(error?.diagnostics.first?.code == "augmentation-limits.no-validation-digits")
             #expect(error?.exitStatus == .badInput)
-            #expect(!FileManager.default.fileExists(atPath: project.processed + "/calibration"))
+            #expect(!FileManager.default.fileExists(atPath: project.processed + "/limits"))
         }
     }
 
@@ -106,7 +106,7 @@ import TestSupport
         #expect(curve.limit == limit)
     }
 
-    /// A calibration of the project's digits in which nothing has a limit but what is given.
+    /// A limits of the project's digits in which nothing has a limit but what is given.
     private func write(_ limits: [String: [Int: Double]], for project: TinyProject) throws {
         let steps = try AugmentationRegistry.names.map { name in
             let demand = try #require(try AugmentationRecipe.strongest(name, strength: 1).demands.first)
@@ -118,13 +118,13 @@ import TestSupport
                 step: name, field: demand.field, neutral: demand.neutral, deviations: [demand.largestDeviations[0]], classes: curves)
         }
         let digits = try ContentDigest(ofFile: project.processed + "/digits/" + DigitTable.indexName)
-        let calibration = AugmentationLimits(
+        let limits = AugmentationLimits(
             formatVersion: AugmentationLimits.formatVersion, digitsDigest: digits,
             registryDigest: try AugmentationLimits.currentRegistryDigest(),
             model: AugmentationLimits.Reader(
                 file: "m", digest: ContentDigest(of: ""), isTrainedWithoutAugmentation: true, correctCount: 9, sureCount: 8, digitCount: 10),
             maxTakenFraction: 0.02, copyCount: 1, digitCounts: Array(repeating: 100, count: 10), steps: steps)
-        try JSONFile.write(calibration, to: project.processed + "/" + AugmentationLimits.fileName)
+        try JSONFile.write(limits, to: project.processed + "/" + AugmentationLimits.fileName)
     }
 
     private func diagnostics(_ project: TinyProject) throws -> [Diagnostic] {
@@ -148,7 +148,7 @@ import TestSupport
         try withCalibrated(["rotate": [1: 4, 3: 2.5, 7: 3], "gaussianNoise": [3: 0.05]]) { project in
             let list = try diagnostics(project)
             let warning = try #require(list.first)
-            #expect(list.count == 1 && warning.severity == .warning && warning.code == "manifest.past-calibrated-limit")
+            #expect(list.count == 1 && warning.severity == .warning && warning.code == "manifest.past-augmentation-limit")
             #expect(warning.description.contains("tiny.yaml:7:7: warning"), "\(warning)")
             #expect(warning.excerpt?.contains("- rotate:") == true)
             #expect(warning.message.contains("8 for 3 (limit 2.5), 4 for 7 (limit 3): 'm' takes more than 2 %"), "\(warning)")
@@ -186,7 +186,7 @@ import TestSupport
             let recipe = try Recipe(manifest: project.manifest)
             _ = try RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: context)
                 .run(through: .augment)
-            #expect(messages.withLock { $0.contains { $0.contains("manifest.past-calibrated-limit") } })
+            #expect(messages.withLock { $0.contains { $0.contains("manifest.past-augmentation-limit") } })
         }
     }
 
@@ -198,7 +198,7 @@ import TestSupport
                 .run(through: .ingest)
             for reason in ["the digits have changed", "it cannot be read"] {
                 let list = try diagnostics(project)
-                #expect(list.map(\.severity) == [.note] && list.map(\.code) == ["calibration.outdated"])
+                #expect(list.map(\.severity) == [.note] && list.map(\.code) == ["augmentation-limits.outdated"])
                 #expect(list.first?.message.contains(reason) == true)
                 try AtomicFile.write("{", to: project.processed + "/" + AugmentationLimits.fileName)
             }

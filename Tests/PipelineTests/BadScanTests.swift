@@ -1,5 +1,6 @@
 import Dataset
 import Foundation
+import Ingest
 import ImageCodecs
 import Imaging
 import Support
@@ -122,7 +123,7 @@ import Glibc
         try TestData.withTemporaryFolder { folder in
             let project = try IngestProject(in: folder)
             try project.write("no picture", to: "letter.png")
-            #expect(throws: PipelineError.self) { try project.ingest(policy: .stop) }
+            #expect(throws: IngestError.self) { try project.ingest(policy: .stop) }
             #expect(!FileManager.default.fileExists(atPath: project.project.processed))
 
             try FileManager.default.removeItem(atPath: project.project.scans + "/letter.png")
@@ -130,13 +131,13 @@ import Glibc
             let digests = try project.project.digests()
             try project.write("no picture", to: "letter.png")
             try project.copy("w1.png", to: "w4.png", hidingRows: 0.4..<0.5)
-            #expect(throws: PipelineError.self) { try project.ingest(policy: .stop) }
-            #expect(throws: PipelineError.self) { try project.ingest(policy: .stop, isForced: true) }
+            #expect(throws: IngestError.self) { try project.ingest(policy: .stop) }
+            #expect(throws: IngestError.self) { try project.ingest(policy: .stop, isForced: true) }
             #expect(try project.project.digests() == digests)
 
             // Up to date does not make it right.
             try project.ingest(policy: .report)
-            let error = try #require(#expect(throws: PipelineError.self) { try project.ingest(policy: .stop) })
+            let error = try #require(#expect(throws: IngestError.self) { try project.ingest(policy: .stop) })
             #expect(error.description.contains("letter.png"))
         }
     }
@@ -146,7 +147,7 @@ import Glibc
             let project = try IngestProject(in: folder, sheetCount: 2)
             try AtomicFile.write("no picture", to: folder + "/raw/loose/3/a.png")
             try project.project.edit("split:", "  - images: { folder: ../raw/loose }\nsplit:")
-            #expect(throws: PipelineError.self) { try project.ingest(policy: .stop) }
+            #expect(throws: IngestError.self) { try project.ingest(policy: .stop) }
             #expect(!FileManager.default.fileExists(atPath: project.project.processed))
             try project.ingest(policy: .report)
             #expect(try project.summary.rejects.count == 1)

@@ -56,7 +56,7 @@ import Training
             let model = try #require(try run(whole).model)
             try run(project, through: .augment)
             let path = shard(project, 1)
-            let error = #expect(throws: PipelineError.self) {
+            let error = #expect(throws: StageError.self) {
                 try run(project) { event in
                     guard case .curve(let text, _) = event, text.contains("epoch 1") else { return }
                     if isCutShort {
@@ -85,7 +85,7 @@ import Training
             let project = try TinyProject(in: folder)
             try run(project, through: .augment)
             let index = project.processed + "/shards/index.json"
-            let error = #expect(throws: PipelineError.self) {
+            let error = #expect(throws: StageError.self) {
                 try run(project, through: .train) { event in
                     guard case .curve(let text, _) = event, text.contains("epoch 2") else { return }
                     guard let content = try? FileContent.text(of: index) else { return }
@@ -109,7 +109,9 @@ import Training
             #expect(found.laterStages[0].inputs == ["shards/train-00001.safetensors"])
             #expect(found.diagnostics.map(\.severity) == [.error, .note, .note])
             let repaired = try verify(project, repairs: true)
-            #expect(repaired.laterStages == found.laterStages && repaired.exitStatus == .ok)
+            #expect(repaired.laterStages.map(\.state) == [.standsAfterRepair, .standsAfterRepair] && repaired.exitStatus == .ok)
+            #expect(repaired.laterStages.map(\.inputs) == found.laterStages.map(\.inputs))
+            #expect(repaired.laterStages.allSatisfy { !$0.fix.contains("mend") })
             #expect(try verify(project).laterStages.isEmpty)
 
             try damage(project.processed + "/digits/digits.jsonl")
@@ -205,6 +207,50 @@ import Training
         }
     }
 
+    @Test func aCheckpointThatIsDamagedAndAStageThatIsNotDoneAreTold() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder)
+            let model = try #require(try run(project).model)
+            let checkpoint = (model as NSString).deletingLastPathComponent + "/checkpoint.safetensors"
+            let whole = try FileContent.bytes(of: checkpoint)
+            try damage(checkpoint)
+            let damaged = try verify(project)
+            #expect(damaged.exitStatus == .badInput && damaged.findings.isEmpty && damaged.checkpoints.count == 1)
+            #expect(damaged.diagnostics.map(\.code) == ["verify.damaged-checkpoint"])
+            try FileManager.default.removeItem(atPath: checkpoint)
+            let missing = try verify(project)
+            #expect(missing.exitStatus == .ok && missing.diagnostics.map(\.code) == ["verify.missing-checkpoint"])
+
+            // Training that cannot go on leaves the stage undone.
+            try AtomicFile.write(whole, to: checkpoint)
+            try damage(checkpoint)
+            try FileManager.default.removeItem(atPath: model)
+            #expect(throws: (any Error).self) { try run(project) }
+            let undone = try verify(project)
+            #expect(undone.unfinishedStages == [.train] && undone.text.contains("'train' is not done"))
+            #expect(undone.exitStatus == .badInput)
+        }
+    }
+
+    @Test func aBaseThatCannotBeReadHidesNothingElseAndShardsAreRepaired() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder), base = folder + "/manifests/base.safetensors"
+            try project.edit("network: lenet5", "base: base.safetensors")
+            try writeModel(base, seed: 1, isSealed: true)
+            try run(project)
+            try damage(shard(project, 1))
+            let defects: [() throws -> Void] = [{ try damage(base) }, { try FileManager.default.removeItem(atPath: base) }]
+            for makeDefect in defects {
+                try makeDefect()
+                let found = try verify(project)
+                #expect(found.findings.map(\.file) == ["shards/train-00001.safetensors"] && found.exitStatus == .badInput)
+                #expect(found.laterStages.contains { $0.state == .inputUnreadable && $0.inputs[0].contains("base.safetensors") })
+            }
+            #expect(try verify(project, repairs: true).findings.map(\.state) == [.repaired])
+            #expect(try verify(project).findings.isEmpty)
+        }
+    }
+
     @Test func aBaseOfAnEarlierRecipeThatWasDamagedIsRefused() throws {
         try TestData.withTemporaryFolder { folder in
             let first = try TinyProject(in: folder + "/a"), second = try TinyProject(in: folder + "/b", firstWriter: 11)
@@ -221,13 +267,16 @@ import Training
             let old = folder + "/old.safetensors", new = folder + "/new.safetensors"
             try writeModel(old, seed: 1)
             let before = try FileContent.bytes(of: old)
-            let text = try ModelSealing(old).write(to: new, isForced: false)
+            // Never trained, it guesses: that takes a word of the person.
+            let error = #expect(throws: ModelSealingError.self) { try ModelSealing(old).write(to: new, isForced: false) }
+            #expect(error?.diagnostics[0].code == "model.reads-nothing" && !FileManager.default.fileExists(atPath: new))
+            let text = try ModelSealing(old).write(to: new, isForced: true)
             let models = try [old, new].map { try LoadedModel(BaseModel(written: $0, relativeTo: ""), profile: .mnist) }
             #expect(models[0].digest == models[1].digest && text.contains(models[0].digest.short))
             #expect(text.contains("200 digits") || text.contains("digits in invented hands"))
             #expect(models[0].remarks.count == 1 && models[1].remarks.isEmpty)
             // The same command again writes the same; the input is never written.
-            _ = try ModelSealing(old).write(to: new, isForced: false)
+            _ = try ModelSealing(old).write(to: new, isForced: true)
             #expect(throws: OutputError.self) { try ModelSealing(old).write(to: old, isForced: true) }
             #expect(try FileContent.bytes(of: old) == before)
 

@@ -118,7 +118,7 @@ import TestSupport
             // From here on nobody else makes it, nor is what he would find there looked at.
             let error = #expect(throws: FileSystemError.self) { _ = try OutputFolder<ExportIndex>(output, inputs: []) }
             #expect(error?.diagnostics[0].code == "file.in-use")
-            #expect(throws: PipelineError.self) {
+            #expect(throws: InterruptionError.self) {
                 try destination.write { folder in
                     #expect(try names(folder) == [])
                     try AtomicFile.write("half", to: folder + "/a.tar")

@@ -120,7 +120,7 @@ import TestSupport
         try TestData.withTemporaryFolder { folder in
             let job = ExportJob(
                 splits: Self.splits, folder: folder, context: RunContext(jobs: 2, isCancelled: { true }))
-            #expect(throws: PipelineError.self) { try ExporterRegistry.exporter(named: name, .init()).write(job) }
+            #expect(throws: InterruptionError.self) { try ExporterRegistry.exporter(named: name, .init()).write(job) }
         }
     }
 

@@ -88,7 +88,7 @@ import TestSupport
             for picture in [digit.crop, try #require(digit.typical?.picture)] {
                 _ = try ImageDecoder().decode(FileContent.bytes(of: project.project.processed + "/" + picture))
             }
-            let lines = try FileContent.text(of: project.project.processed + "/labelIssues.jsonl").split(separator: "\n")
+            let lines = try FileContent.text(of: project.project.processed + "/label-issues.jsonl").split(separator: "\n")
             #expect(lines.count == 1)
             #expect(try FileContent.text(of: project.project.processed + "/ingest.html").contains("expected <b>8</b>, looks like <b>0</b>"))
             #expect(try project.digits.contains { $0.id == digit.id && $0.label == 8 })

@@ -65,7 +65,7 @@ import Training
             try project.edit("seed: 7", "seed: 8")
             let second = try #require(try run(project).model)
             for (a, b, code) in [(first, second, "compare.different-digits"), (first, folder + "/no", "compare.no-report")] {
-                let error = #expect(throws: PipelineError.self) { try ModelComparison.ofReports(a, b) }
+                let error = #expect(throws: ModelComparisonError.self) { try ModelComparison.ofReports(a, b) }
                 #expect(error?.diagnostics[0].code == code)
             }
         }
@@ -97,7 +97,7 @@ import Training
 
             // Joined from files by hand, it is the same networks.
             let joined = folder + "/joined.safetensors"
-            let text = try ModelEnsemble([file, file], shiftPixels: 0, turnDegrees: 5).write(to: joined)
+            let text = try ModelEnsemble([file, file], shiftPixels: 0, rotationDegrees: 5).write(to: joined)
             #expect(text.contains("4 networks, 3 views"))
             #expect(try Model(contentsOf: joined, profile: .mnist).members.count == 4)
         }

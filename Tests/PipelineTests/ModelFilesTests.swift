@@ -86,7 +86,7 @@ import Training
             // The manifest's network is lenet5.
             let error = #expect(throws: FileError.self) { try PyTorchImport(file: file, network: manifest.manifest) }
             #expect(error?.diagnostics[0].code == "import.shape" && error?.diagnostics[0].location?.file == file)
-            let unknown = #expect(throws: PipelineError.self) { try PyTorchImport(file: file, network: "lenet-5") }
+            let unknown = #expect(throws: PyTorchImportError.self) { try PyTorchImport(file: file, network: "lenet-5") }
             #expect(unknown?.description.contains("did you mean 'lenet5'?") == true)
         }
     }

@@ -156,7 +156,7 @@ import TestSupport
             try project.project.edit("split:", source.replacing("templates/tiny", with: "templates/copy") + "split:")
             let templates = project.project.root + "/manifests/templates/"
             try AtomicFile.write(FileContent.bytes(of: templates + "tiny.yaml"), to: templates + "copy.yaml")
-            #expect(throws: PipelineError.self) { try project.ingest() }
+            #expect(throws: IngestError.self) { try project.ingest() }
             #expect(try project.codes == ["w1.png": "scan.named-twice", "w2.png": "scan.named-twice"])
         }
     }

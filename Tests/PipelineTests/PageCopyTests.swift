@@ -14,8 +14,8 @@ import TestSupport
             - perspective: { tiltDegreesRange: [0, 10] }
             - table: { lightnessRange: 0.4, marginFractionRange: 0.04 }
             - shadow: { depthRange: [0, 0.3] }
-            - noise: { sigmaFractionRange: [0, 0.02] }
-            - jpeg: { qualityRange: [50, 90] }
+            - gaussianNoise: { sigmaFractionRange: [0, 0.02] }
+            - jpegArtifacts: { qualityRange: [50, 90] }
 
         """
 
@@ -138,7 +138,7 @@ import TestSupport
               steps:
                 - perspective: { tiltDegreesRange: 45 }
                 - resolution: { dotsPerInchRange: 75 }
-                - defocus: { sigmaMMRange: 0.6 }
+                - blur: { kind: defocus, sigmaMMRange: 0.6 }
 
             """
         try withProject(pages: pages) { project in

@@ -36,6 +36,25 @@ import TestSupport
         }
     }
 
+    @Test func aRegisterThatIsALinkStaysOneAndWhatItLeadsToIsFilled() throws {
+        try TestData.withTemporaryFolder { folder in
+            _ = try Self.issue(1, in: folder)
+            try FileManager.default.moveItem(atPath: folder + "/out/sheets.csv", toPath: folder + "/master.csv")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/out/sheets.csv", withDestinationPath: "../master.csv")
+            #expect(try Self.issue(3, in: folder).addedSheetCount == 2)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/out/sheets.csv") == "../master.csv")
+            #expect(try FileContent.text(of: folder + "/master.csv").split(separator: "\n").count == 4)
+            // Whoever is about to read and replace it keeps others out, by whatever name they know it.
+            let lock = try SharedFileLock(OutputPath(folder + "/master.csv").resolved)
+            try withExtendedLifetime(lock) {
+                let error = #expect(throws: FileSystemError.self) { try Self.issue(4, in: folder) }
+                #expect(error?.diagnostics[0].code == "file.in-use")
+            }
+            #expect(try Self.issue(4, in: folder).addedSheetCount == 1)
+            #expect(FolderWalk.entries(of: folder).allSatisfy { !$0.name.hasPrefix(".") })
+        }
+    }
+
     @Test func doingItAgainChangesNothing() throws {
         try TestData.withTemporaryFolder { folder in
             let first = try Self.issue(2, in: folder)

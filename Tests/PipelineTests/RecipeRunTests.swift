@@ -1,5 +1,6 @@
 import Dataset
 import Foundation
+import Ingest
 import Support
 import Synchronization
 import Testing
@@ -141,7 +142,7 @@ import Training
             for name in ["digits/digits.jsonl", "shards/index.json"] {
                 let file = project.processed + "/" + name
                 try AtomicFile.write(FileContent.bytes(of: file) + [UInt8(ascii: " ")], to: file)
-                let error = #expect(throws: PipelineError.self) { try run(project, through: .train) }
+                let error = #expect(throws: StageError.self) { try run(project, through: .train) }
                 #expect(error?.diagnostics.first?.code == "lock.output-changed")
                 #expect(error?.description.contains(name) == true)
 
@@ -156,7 +157,7 @@ import Training
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 1)
             try FileManager.default.removeItem(atPath: project.scans + "/blank.png")
-            let error = #expect(throws: PipelineError.self) { try run(project) }
+            let error = #expect(throws: IngestError.self) { try run(project) }
             #expect(error?.diagnostics.first?.code == "ingest.no-files")
             #expect(!FileManager.default.fileExists(atPath: project.processed))
         }

@@ -47,7 +47,7 @@ import Training
             let project = try TinyProject(in: folder)
             try run(project, through: .augment)
             try damage(shard(project, 1))
-            let error = #expect(throws: PipelineError.self) { try run(project, through: .train) }
+            let error = #expect(throws: StageError.self) { try run(project, through: .train) }
             #expect(error?.diagnostics.first?.code == "shard.damaged")
             #expect(error?.description.contains("train-00001.safetensors") == true)
             #expect(error?.description.contains("inkmill verify \(project.manifest) --repair") == true)
@@ -223,7 +223,7 @@ import Training
     @Test func whereNothingWasMadeThereIsNothingToVerify() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 1)
-            let error = #expect(throws: PipelineError.self) { try verify(project, repairs: true) }
+            let error = #expect(throws: VerificationError.self) { try verify(project, repairs: true) }
             #expect(error?.diagnostics.first?.code == "verify.nothing-made")
             #expect(!FileManager.default.fileExists(atPath: project.processed))
         }

@@ -69,6 +69,25 @@ import TestSupport
         }
     }
 
+    @Test func aSidecarThatIsNoFileRefusesItsScanAlone() throws {
+        try withProject { project in
+            try project.write("file,sheet\nw2.png,2\nw3.png,3\n", to: "identities.csv")
+            let sidecar = project.project.scans + "/w1.png.yaml"
+            let makes: [() throws -> Void] = [
+                { try FileManager.default.createSymbolicLink(atPath: sidecar, withDestinationPath: "nowhere") },
+                { try AtomicFile.makeFolder(sidecar) }, { #expect(mkfifo(sidecar, 0o600) == 0) },
+            ]
+            for make in makes {
+                try make()
+                try project.ingest()
+                #expect(try project.codes == ["w1.png": "sidecar.unusable"])
+                let reject = try #require(try project.summary.rejects.first)
+                #expect(reject.message.contains("w1.png.yaml") && !reject.fix.contains("JPEG"))
+                try FileManager.default.removeItem(atPath: sidecar)
+            }
+        }
+    }
+
     @Test func aSidecarWithoutItsScanIsNotPassedOver() throws {
         try withProject { project in
             try project.write("file,sheet\nw1.png,1\nw2.png,2\nw3.png,3\n", to: "identities.csv")
@@ -260,7 +279,7 @@ import TestSupport
 
     @Test(arguments: [
         (nested, "manifest.reference"), (String(repeating: "[", count: 100_000), "manifest.too-deep"),
-        ("[" + String(repeating: "a,", count: 300_000) + "]", "manifest.too-large"), (String(repeating: "#\n", count: 600_000), "file.too-large"),
+        ("[" + String(repeating: "a,", count: 300_000) + "]", "manifest.too-large"), (String(repeating: "#\n", count: 600_000), "sidecar.unusable"),
         ((0..<50_000).map { "key\($0): 1\n" }.joined(), "manifest.unknown-field"),
     ])
     func oneBadSidecarCostsOneSheet(text: String, code: String) throws {

@@ -141,7 +141,7 @@ import TestSupport
             let project = try IngestProject(in: folder, sheetCount: 2)
             try FileManager.default.removeItem(atPath: project.project.scans + "/w1.png")
             try project.write("junk", to: ".w1.png")
-            let error = try #require(#expect(throws: PipelineError.self) { try project.ingest() })
+            let error = try #require(#expect(throws: IngestError.self) { try project.ingest() })
             #expect(error.description.contains("1 hidden file"))
         }
     }
@@ -168,13 +168,67 @@ import TestSupport
         }
     }
 
+    @Test func archivesInSubfoldersAndCapitalsAreReadAndOtherFilesToldOf() throws {
+        try TestData.withTemporaryFolder { folder in
+            func archive(_ number: Int) -> [UInt8] {
+                TarMember.bytes(name: "\(number).png", content: DrawnRing.png(side: 120 + 10 * number))
+                    + TarMember.bytes(name: "\(number).cls", content: Array("0".utf8)) + TarMember.end
+            }
+            for (number, name) in ["a.tar", "B.TAR", "sub/c.tar"].enumerated() {
+                try AtomicFile.write(archive(number), to: folder + "/set/" + name)
+            }
+            for name in ["d.tar.xz", "sub/e.zip", "readme.md", ".hidden.tar"] { try AtomicFile.write("?", to: folder + "/set/" + name) }
+            let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1))
+            let result = try importer.webDataset([folder + "/set"], writer: "me")
+            #expect(result.digits.count == 3)
+            let left = try #require(result.rejects.first { $0.code == "import.not-an-archive" })
+            #expect(left.message.contains("2 files") && left.message.contains("d.tar.xz") && left.severity == .warning)
+            #expect(result.passedOver.hiddenCount == 1)
+        }
+    }
+
+    /// Advice that fits `recognize` alone leads nowhere here.
+    @Test func aPageAmongPicturesOfDigitsIsRejectedWithAdviceForAnImport() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 2)
+            try AtomicFile.write(FileContent.bytes(of: project.scans + "/w1.png"), to: folder + "/set/4/page.png")
+            try AtomicFile.write(DrawnRing.png(), to: folder + "/set/0/a.png")
+            let result = try DigitImport(profile: .mnist, context: RunContext(jobs: 1)).images(folder: folder + "/set", writer: "me")
+            let reject = try #require(result.rejects.first)
+            #expect(result.rejects.count == 1 && reject.code.hasPrefix("digit.") && !reject.fix.contains("--template"))
+        }
+    }
+
+    @Test func aDamagedImportIsMendedAsTheMessageSays() throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write(DrawnRing.png(), to: folder + "/set/0/a.png")
+            let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1)), output = folder + "/digits"
+            func save() throws {
+                _ = try importer.save(to: output, inputs: [folder + "/set"]) { try $0.images(folder: folder + "/set", writer: "me") }
+            }
+            try save()
+            let file = output + "/digits.safetensors"
+            #expect(try SafetensorsFile(contentsOf: file).seal != nil)
+            var bytes = try FileContent.bytes(of: file)
+            bytes[bytes.count - 1] ^= 1
+            try AtomicFile.write(bytes, to: file)
+            #expect(throws: FileError.self) { try SafetensorsFile(contentsOf: file) }
+            let error = #expect(throws: DatasetError.self) { try DigitTable(contentsOf: output, profile: .mnist) }
+            #expect(error?.diagnostics[0].fix.contains("move the folder away") == true)
+            #expect(throws: OutputError.self) { try save() }
+            try FileManager.default.moveItem(atPath: output, toPath: folder + "/away")
+            try save()
+            #expect(try DigitTable(contentsOf: output, profile: .mnist).digits.count == 1)
+        }
+    }
+
     /// There is no template, so none is to be checked.
     @Test func anImportThatGivesNothingTellsTheReasonOfEach() throws {
         try TestData.withTemporaryFolder { folder in
             for name in ["4/a.png", "5/b.png"] { try AtomicFile.write("no picture", to: folder + "/set/" + name) }
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1))
             let result = try importer.images(folder: folder + "/set", writer: "me")
-            let error = try #require(#expect(throws: PipelineError.self) { try importer.save(to: folder + "/digits", inputs: []) { _ in result } })
+            let error = try #require(#expect(throws: IngestError.self) { try importer.save(to: folder + "/digits", inputs: []) { _ in result } })
             #expect(error.diagnostics.map(\.code) == ["import.nothing-read"] + result.rejects.map(\.code))
             #expect(!error.description.contains("template") && error.description.contains("5/b.png"))
             #expect(error.exitStatus == .badInput)

@@ -1,4 +1,5 @@
 import Foundation
+import Ingest
 import ImageCodecs
 import Imaging
 import Support
@@ -50,7 +51,7 @@ import TestSupport
             let template = folder + "/manifests/templates/tiny.yaml"
             let text = try FileContent.text(of: template)
             try AtomicFile.write(text.replacing("labels: byColumn", with: "labels: byRow"), to: template)
-            let error = #expect(throws: PipelineError.self) { try ingest(project) }
+            let error = #expect(throws: IngestError.self) { try ingest(project) }
             #expect(error?.diagnostics.first?.code == "ingest.nothing-read")
             let rejects = try FileContent.text(of: project.processed + "/rejects.jsonl")
             #expect(rejects.contains("sheet.labels-disagree"))

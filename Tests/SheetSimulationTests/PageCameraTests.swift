@@ -37,9 +37,9 @@ import Testing
 
     /// Effects that a person would still call a decent photo.
     private static let moderate: [String: [Double]] = [
-        "curl": [3], "defocus": [0.12], "exposure": [0.75], "illumination": [0.35], "jpeg": [40], "motionBlur": [0.25],
-        "noise": [0.02], "perspective": [15], "resolution": [120], "shadow": [0.4], "table": [0.3, 0.05], "turn": [4],
-        "vignette": [0.3],
+        "blur (defocus)": [0.12], "blur (motion)": [0.25], "curl": [3], "exposure": [0.75], "gaussianNoise": [0.02],
+        "illumination": [0.35], "jpegArtifacts": [40], "perspective": [15], "resolution": [120], "rotate": [4], "shadow": [0.4],
+        "table": [0.3, 0.05], "vignette": [0.3],
     ]
 
     @Test func aPageUnderNeutralConditionsReadsTheSame() throws {
@@ -72,10 +72,10 @@ import Testing
         return sum
     }
 
-    @Test(arguments: PageStepKind.all.map(\.name))
+    @Test(arguments: PageStepKind.all.map(\.displayName))
     func everyStepChangesThePictureAndLeavesItLegible(name: String) throws {
         let scan = try Scan()
-        let kind = try #require(PageStepKind.all.first { $0.name == name })
+        let kind = try #require(PageStepKind.all.first { $0.displayName == name })
         let values = try #require(Self.moderate[name], "no moderate effect is given for '\(name)'")
         let plain = scan.photo()
         let photo = scan.photo { conditions in
@@ -98,7 +98,7 @@ import Testing
             let scan = try Scan(capture: capture)
             let photo = scan.photo { conditions in
                 for kind in PageStepKind.all {
-                    for (field, value) in zip(kind.fields, Self.moderate[kind.name] ?? []) {
+                    for (field, value) in zip(kind.fields, Self.moderate[kind.displayName] ?? []) {
                         let neutral = conditions[keyPath: field.path]
                         conditions[keyPath: field.path] = neutral + 0.6 * (value - neutral)
                     }
@@ -135,7 +135,7 @@ import Testing
     @Test func copiesStayAsTheyWereRecorded() throws {
         let photo = try Scan().photo { conditions in
             for kind in PageStepKind.all {
-                for (field, value) in zip(kind.fields, Self.moderate[kind.name] ?? []) { conditions[keyPath: field.path] = value }
+                for (field, value) in zip(kind.fields, Self.moderate[kind.displayName] ?? []) { conditions[keyPath: field.path] = value }
             }
         }
         #expect(ContentDigest(of: photo.image.pixels).short == "b379fa058536b658")

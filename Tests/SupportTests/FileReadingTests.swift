@@ -125,3 +125,23 @@ import Glibc
         #expect(FileName("plain").jsonKey == "plain" && FileName("手.png").jsonKey == "手.png")
     }
 }
+
+@Suite struct MessageLengthTests {
+    @Test func aTextOfAFileInAMessageDoesNotFillTheScreenWhicheverErrorQuotesIt() throws {
+        let text = String(repeating: "x", count: 9_000_000)
+        let diagnostic = Diagnostic(code: "test.long", message: "there is no column among \(text)", fix: "name \(text)")
+        #expect(diagnostic.description.count < 5000 && diagnostic.message.hasSuffix("…") && diagnostic.message.hasPrefix("there is no"))
+    }
+
+    @Test func aRecordThatIsNoJSONIsToldInPlainWordsWithAdviceThatHelps() throws {
+        try TestData.withTemporaryFolder { folder in
+            for text in ["{", "[]", "{\"a\": 1}"] {
+                try AtomicFile.write(text, to: folder + "/lock.json")
+                let error = #expect(throws: JSONFileError.self) { try JSONFile.read([String: [Int]].self, from: folder + "/lock.json") }
+                let diagnostic = try #require(error?.diagnostics.first)
+                #expect(!diagnostic.message.contains("DecodingError") && !diagnostic.message.contains("Swift"))
+                #expect(diagnostic.fix.contains("folder") && diagnostic.message.count < 120)
+            }
+        }
+    }
+}

@@ -2,6 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 @testable import Support
 
 @Suite struct OutputFilesTests {
@@ -9,12 +13,12 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             try AtomicFile.write("other", to: folder + "/b")
             let files: [(path: String, bytes: [UInt8])] = [(folder + "/a", [1]), (folder + "/b", [2]), (folder + "/c", [3])]
-            #expect(throws: OutputError.isThere(folder + "/b")) { try OutputFiles(inputs: [], isForced: false).write(files) }
+            #expect(throws: OutputError.isThere(folder + "/b")) { try OutputFiles(inputs: [], isForced: false, owner: { _ in nil }).write(files) }
             #expect(FolderWalk.files(below: folder) == ["b"])
-            try OutputFiles(inputs: [], isForced: true).write(files)
+            try OutputFiles(inputs: [], isForced: true, owner: { _ in nil }).write(files)
             #expect(FolderWalk.files(below: folder) == ["a", "b", "c"])
             // The same bytes once more are no change and need no permission.
-            try OutputFiles(inputs: [], isForced: false).write(files)
+            try OutputFiles(inputs: [], isForced: false, owner: { _ in nil }).write(files)
         }
     }
 
@@ -23,12 +27,12 @@ import Testing
             try AtomicFile.write("scan", to: folder + "/scans/a")
             try FileManager.default.createSymbolicLink(atPath: folder + "/b", withDestinationPath: folder + "/scans/a")
             try FileManager.default.linkItem(atPath: folder + "/scans/a", toPath: folder + "/c")
-            let outputs = OutputFiles(inputs: [folder + "/scans/a"], isForced: true)
+            let outputs = OutputFiles(inputs: [folder + "/scans/a"], isForced: true, owner: { _ in nil })
             for name in ["scans/a", "b", "c", "scans/../scans/a"] {
                 let error = #expect(throws: OutputError.self) { try outputs.write([1], to: folder + "/" + name) }
                 #expect(error?.diagnostics[0].code == "output.is-input")
             }
-            let inFolder = OutputFiles(inputs: [folder + "/scans"], isForced: true)
+            let inFolder = OutputFiles(inputs: [folder + "/scans"], isForced: true, owner: { _ in nil })
             for (name, code) in [("scans/new", "in-input"), ("scans/x/new", "in-input"), ("scans", "is-input")] {
                 let error = #expect(throws: OutputError.self) { try inFolder.write([1], to: folder + "/" + name) }
                 #expect(error?.diagnostics[0].code == "output." + code)
@@ -36,6 +40,55 @@ import Testing
             #expect(try FileContent.text(of: folder + "/scans/a") == "scan")
             try inFolder.write([1], to: folder + "/new")
         }
+    }
+}
+
+@Suite struct OutputPathTests {
+    @Test func aPathMeansWhatTheSystemTakesItFor() throws {
+        try TestData.withTemporaryFolder { root in
+            let folder = try OutputPath(root, followsLink: true).resolved
+            try AtomicFile.write("x", to: folder + "/far/deep/file")
+            try AtomicFile.makeFolder(folder + "/user")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/user/link", withDestinationPath: folder + "/far/deep")
+            for (written, resolved) in [
+                ("user/../out", "/out"), ("user/link/../out", "/far/out"), ("user/link/out/inner", "/far/deep/out/inner"), ("./user/.", "/user"),
+                ("new/inner/file", "/new/inner/file"), ("user//link", "/user/link"), ("user/link/..", "/far"),
+            ] {
+                #expect(try OutputPath(folder + "/" + written).resolved == folder + resolved, "\(written)")
+            }
+            #expect(try OutputPath(folder + "/user/link", followsLink: true).resolved == folder + "/far/deep")
+        }
+    }
+
+    @Test(arguments: [
+        ("new/../out", "above-missing"), ("new/inner/../../out", "above-missing"), ("dangling/../out", "above-missing"),
+        ("file/out", "below-a-file"), ("file/../out", "below-a-file"), ("b\u{FFFD}d", "unusable-path"), ("a\0b", "unusable-path"),
+    ])
+    func aPathThatMeansNothingYetOrNothingAtAllIsRefused(written: String, code: String) throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write("x", to: folder + "/file")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/dangling", withDestinationPath: folder + "/nowhere")
+            let error = #expect(throws: OutputError.self) { try OutputPath(folder + "/" + written) }
+            #expect(error?.diagnostics[0].code == "output." + code)
+            #expect(throws: OutputError.noPath) { try OutputPath("") }
+        }
+    }
+
+    @Test func noFolderIsMadeThatWouldChangeWhereAPathLeads() throws {
+        try TestData.withTemporaryFolder { folder in
+            try AtomicFile.write("scan", to: folder + "/scan")
+            #expect(throws: FileSystemError.self) { try AtomicFile.write("x", to: folder + "/missing/../scan") }
+            #expect(throws: FileSystemError.self) { try FolderLock(folder: folder + "/missing/../results") }
+            #expect(try FolderWalk.entries(of: folder).map(\.name) == ["scan"] && FileContent.text(of: folder + "/scan") == "scan")
+        }
+    }
+
+    @Test func theAdviceFitsTheReasonOfTheSystem() {
+        func fix(_ code: Int32) -> String { FileSystemError.unwritable("a", reason: systemReason(code)).diagnostics[0].fix }
+        #expect(fix(ENOSPC).contains("space") && fix(EACCES).contains("may write") && fix(EPIPE).contains("program"))
+        #expect(fix(ELOOP).contains("link") && !fix(EACCES).contains("space"))
+        let folder = FileSystemError.inUse("a").diagnostics[0]
+        #expect(folder.exitStatus == .inputOutput && !folder.fix.contains("--output"))
     }
 }
 
@@ -90,6 +143,15 @@ import Testing
         #expect(TemporaryName.sibling(of: "result", suffix: ".tmp").hasPrefix(".inkmill-"))
     }
 
+    @Test func whereTheSystemCannotLockNothingIsTriedAgain() throws {
+        #expect(try TemporaryName.isLocked(code: 0, isNamed: true))
+        // Another process has it, or has taken it for a leftover: a new name is tried.
+        #expect(try !TemporaryName.isLocked(code: 0, isNamed: false) && !TemporaryName.isLocked(code: EWOULDBLOCK, isNamed: true))
+        for code in [ENOLCK, EBADF, ENOSYS, EOPNOTSUPP] {
+            #expect(throws: TemporaryName.LockRefusal.self) { try TemporaryName.isLocked(code: code, isNamed: true) }
+        }
+    }
+
     @Test func aLockThatIsALinkIsNotFollowed() throws {
         try TestData.withTemporaryFolder { folder in
             try AtomicFile.write("", to: folder + "/theirs")
@@ -141,6 +203,35 @@ import Testing
             try begin()
             #expect(FolderWalk.files(below: folder) == ["out/a"] && FolderWalk.entries(of: folder).count == 1)
             #expect(try FileContent.text(of: folder + "/out/a") == "1")
+        }
+    }
+
+    @Test func whereTheDiskCannotExchangeFoldersTheResultIsTheSame() throws {
+        try TestData.withTemporaryFolder { folder in
+            _ = try make(folder + "/out", ["a": "1"])
+            func replace() throws {
+                let pending = try PendingFolder(folder + "/out")
+                pending.exchangesInOneStep = false
+                try AtomicFile.write("2", to: pending.temporary + "/b")
+                #expect(try pending.commit { ["a"] } == nil)
+            }
+            try replace()
+            #expect(FolderWalk.files(below: folder) == ["out/b"] && FolderWalk.entries(of: folder).count == 1)
+        }
+    }
+
+    /// Killed between the two steps, a process leaves the earlier folder by another name.
+    @Test func aFolderThatWasMovedOutOfTheWayIsPutBackOrShown() throws {
+        try TestData.withTemporaryFolder { folder in
+            func begin() throws { _ = try PendingFolder(folder + "/out") }
+            try AtomicFile.write("earlier", to: folder + "/.out.inkmill-replaced/a")
+            try begin()
+            #expect(FolderWalk.files(below: folder) == ["out/a"])
+            try AtomicFile.write("older", to: folder + "/.out.inkmill-replaced/a")
+            try begin()
+            let names = FolderWalk.entries(of: folder).map(\.name)
+            #expect(names.count == 2 && names[0] == "out" && names[1].hasPrefix("out.kept-"))
+            #expect(try FileContent.text(of: folder + "/" + names[1] + "/a") == "older")
         }
     }
 }

@@ -37,7 +37,7 @@ struct ModelPredictorTests {
     @Test func viewsAreTheGlyphShiftedAndTurned() {
         var glyph = Glyph()
         glyph[10, 12] = 200
-        let views = ViewSettings(shiftPixels: 2, turnDegrees: 90 / 8).views(of: glyph)
+        let views = ViewSettings(shiftPixels: 2, rotationDegrees: 90 / 8).views(of: glyph)
         #expect(views.count == 7 && views[0] == glyph)
         let places = views[1...4].map { view in view.ink.firstIndex(of: 200).map { [$0 % 28, $0 / 28] } }
         #expect(places == [[8, 12], [12, 12], [10, 10], [10, 14]])
@@ -55,7 +55,7 @@ struct ModelPredictorTests {
 
     @Test func modelOfManyMembersAndViewsSurvivesItsFile() throws {
         try TestData.withTemporaryFolder { folder in
-            let reading = InferenceSettings(temperature: 1.25, views: ViewSettings(shiftPixels: 1, turnDegrees: 4))
+            let reading = InferenceSettings(temperature: 1.25, views: ViewSettings(shiftPixels: 1, rotationDegrees: 4))
             let model = try model(Self.networks, reading), path = folder + "/model.safetensors"
             try model.save(to: path)
             let read = try Model(contentsOf: path, profile: .mnist)

@@ -25,6 +25,7 @@ struct Cutout: AugmentationStep {
     init(from fields: inout ManifestFields) {
         amount = fields.amount("sideFractionRange", in: Self.sideBounds)
         centerFraction = fields.distribution("centerFractionRange", in: Self.centerBounds, default: .uniform(0.2...0.8))
+        fields.renamed("centreFractionRange", to: "centerFractionRange")
     }
 
     func sampleParameters(using sampler: inout ParameterSampler) -> Parameters {

@@ -35,7 +35,7 @@ extension PrintedFeatures {
         if marks.isEmpty && frames.isEmpty {
             fields.report(
                 "missing-field", field: "marks", "'print' has neither marks nor frames to find the page by",
-                fix: "make the template anew from a blank with 'inkmill sheet learn'")
+                fix: "make the template anew from a blank with 'inkmill template learn'")
         }
         for (key, count) in [("marks", marks.count), ("frames", frames.count), ("lines", lines.count)]
         where count > Self.maxCount {

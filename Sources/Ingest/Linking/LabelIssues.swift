@@ -8,8 +8,8 @@ import Training
 
 /// The digits whose label a model contradicts, each with a picture of its cell and of a digit as the model expects it.
 package struct LabelIssues {
-    static let folderName = "labelIssues"
-    static let listName = "labelIssues.jsonl"
+    static let folderName = "label-issues"
+    static let listName = "label-issues.jsonl"
 
     /// In the order of the sheets and cells.
     package private(set) var list: [LabelIssue] = []
@@ -71,12 +71,9 @@ package struct LabelIssues {
         "\(Self.folderName)/\(id.asPlainFileName)-\(ContentDigest(of: id).short)\(suffix).png"
     }
 
-    /// The files that are written, by path within the recipe's folder.
-    package var files: [String] { pictures.keys.sorted() + [Self.listName] }
-
-    /// Writes the pictures and `disagreements.jsonl`.
-    package func write(to folder: RecipeFolder) throws {
-        for (file, bytes) in pictures.sorted(by: { $0.key < $1.key }) { try AtomicFile.write(bytes, to: folder.path(file)) }
-        try JSONFile.writeLines(list, to: folder.path(Self.listName))
+    /// The files to be written, by path within the recipe's folder: the pictures and the list of them.
+    package func files() throws -> [(path: String, bytes: [UInt8])] {
+        pictures.sorted { $0.key < $1.key }.map { (path: $0.key, bytes: $0.value) }
+            + [(path: Self.listName, bytes: Array(try JSONFile.lines(list).utf8))]
     }
 }

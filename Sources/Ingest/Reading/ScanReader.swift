@@ -18,9 +18,9 @@ package struct ScanReader: Sendable {
     /// Digests of the templates, by their files.
     let templates: [ManifestPath: ContentDigest]
 
-    /// What one look into a scan gave.
+    /// What a scan turned out to be.
     enum Outcome {
-        case page(DecodedImage, SheetReading, identity: SheetIdentity?, digits: [SheetRecord.Digit])
+        case page(PageReader.Page, identity: SheetIdentity?, digits: [SheetRecord.Digit])
         /// With the picture, where it is one.
         case refusal(Diagnostic, DecodedImage?)
     }
@@ -32,22 +32,11 @@ package struct ScanReader: Sendable {
         var sheet: ReadSheet
         let pictures: [[UInt8]]
         switch try look(into: scan) {
-        case .page(let decoded, let reading, let identity, let digits):
-            pictures = [reading.overlay(on: decoded.image), reading.contactSheet()].map {
-                PNGEncoder.encode($0, compression: .fast)
-            }
-            let page = SheetRecord.Page(
-                identity: identity.map(SheetRecord.Identity.init), statusCounts: statusCounts(reading),
-                unreadCount: reading.cells.count(where: \.isUnread),
-                projectiveResidualMM: reading.registration.projectiveResidualMM,
-                residualMM: reading.registration.residualMM, confidence: reading.registration.confidence,
-                remarks: remarks(decoded, reading, scan), digits: digits,
-                pictures: SheetRecord.Pictures(
-                    overlay: ContentDigest(of: pictures[0]), contactSheet: ContentDigest(of: pictures[1])))
-            let cells = digitCells(reading, scan)
-            sheet = ReadSheet(
-                record: SheetRecord(page: page, rejection: nil), glyphs: cells.compactMap(\.glyph),
-                crops: crops(cells), stem: stem)
+        case .page(let page, let identity, let digits):
+            pictures = Self.pictures(of: page)
+            sheet = readSheet(
+                page, digits: digits, identity: identity, unreadCount: page.reading.cells.count(where: \.isUnread),
+                remarks: remarks(page.picture, page.reading, scan), pictures: pictures, stem: stem)
         case .refusal(let diagnostic, let decoded):
             pictures = decoded.map { [PNGEncoder.encode(Self.reduced($0.image))] } ?? []
             let rejection = SheetRecord.Rejection(
@@ -62,7 +51,7 @@ package struct ScanReader: Sendable {
     }
 
     /// What is kept of each cell's ink, in their order.
-    func crops(_ cells: [CellReading]) -> [PackedInk?] {
+    private func crops(_ cells: [CellReading]) -> [PackedInk?] {
         cells.map { profile.crop(ofWriting: $0.ink).flatMap(Digit.keptCrop) }
     }
 
@@ -78,14 +67,14 @@ package struct ScanReader: Sendable {
         var decoded: DecodedImage?
         do {
             let given = try scan.note.identity(in: scan.source)
-            let picture = try decode(scan)
+            let reader = PageReader(template: scan.source.template, profile: profile)
+            let picture = try reader.decode(bytes(of: scan))
             decoded = picture
-            let read = try SheetReader(template: scan.source.template, profile: profile).read(
-                picture.image, dotsPerInch: picture.dotsPerInch, identity: scan.source.readsIdentity ? given : nil)
-            let reading = try upright(labeled(read, scan), scan)
-            let digits = try digits(digitCells(reading, scan), scan.source.check)
-            try requireAgreement(digits)
-            return .page(picture, reading, identity: reading.identity ?? given, digits: digits)
+            let page = try reader.read(
+                picture, identity: scan.source.readsIdentity ? given : nil,
+                content: ScanContent(labels: scan.labels, uprightCheck: uprightCheck))
+            let digits = try checkedDigits(page.cells, scan.source.check)
+            return .page(page, identity: page.reading.identity ?? given, digits: digits)
         } catch let error as any DiagnosticError {
             guard let diagnostic = error.diagnostics.first else { throw error }
             return .refusal(diagnostic, decoded)
@@ -99,16 +88,11 @@ package struct ScanReader: Sendable {
     private static let minAgreement = 0.4
 
     /// A sheet that hardly agrees with its labels is another one than its sidecar or the labels' table takes it for.
-    func requireAgreement(_ digits: [SheetRecord.Digit]) throws(SheetError) {
+    private func requireAgreement(_ digits: [SheetRecord.Digit]) throws(SheetError) {
         let labeled = digits.filter { $0.label != nil && $0.reading != nil }
         guard labeled.count >= Self.minLabeledCount else { return }
         let agreement = Double(labeled.count { $0.label == $0.reading?.digit }) / Double(labeled.count)
         if agreement < Self.minAgreement { throw .labelsDisagree(agreement: agreement) }
-    }
-
-    /// The cells that become digits.
-    private func digitCells(_ reading: SheetReading, _ scan: Scan) -> [CellReading] {
-        reading.cells.filter { $0.status.isDigit && $0.glyph != nil && scan.labels?.cells[$0.labelCell] != .noDigit }
     }
 
     /// Everything that decides what is read.
@@ -132,33 +116,50 @@ package struct ScanReader: Sendable {
         ]
     }
 
-    private func decode(_ scan: Scan) throws -> DecodedImage {
+    /// - Throws: `ScanError.changedMeanwhile`, `FileSystemError`.
+    private func bytes(of scan: Scan) throws -> [UInt8] {
         let bytes = try FileContent.bytes(of: scan.path.resolved)
         guard ContentDigest(of: bytes) == scan.digest else { throw ScanError.changedMeanwhile }
-        return try ImageDecoder(dropOutColor: scan.source.template.dropOutColor).decode(bytes)
+        return bytes
     }
 
-    /// The reading with what the labels' table says.
-    private func labeled(_ reading: SheetReading, _ scan: Scan) throws(ScanError) -> SheetReading {
-        guard let labels = scan.labels else { return reading }
-        for cell in reading.cells {
-            if let printed = cell.label, case .digit(let digit) = labels.cells[cell.labelCell], printed != digit {
-                throw .labelsDisagree(place: cell.place, label: digit, printed: printed)
-            }
+    /// What the record holds of each cell, with what the checking model reads.
+    ///
+    /// - Throws: `SheetError.labelsDisagree` for a sheet that hardly agrees with its labels.
+    func checkedDigits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
+        let digits = try digits(cells, check)
+        try requireAgreement(digits)
+        return digits
+    }
+
+    /// The pictures of a page for a person: an overlay and a contact sheet, as PNG files.
+    static func pictures(of page: PageReader.Page) -> [[UInt8]] {
+        [page.reading.overlay(on: page.picture.image), page.reading.contactSheet()].map {
+            PNGEncoder.encode($0, compression: .fast)
         }
-        let lines = labels.lines.filter { name, digits in reading.line(name, holds: digits.count) }
-        return reading.labeled { cell in
-            if let line = lines[cell.field], line.indices.contains(cell.column) { return line[cell.column] }
-            return labels.cells[cell.labelCell].map(\.digit) ?? cell.label
-        }
     }
 
-    private func upright(_ reading: SheetReading, _ scan: Scan) throws -> SheetReading {
-        guard let uprightCheck else { return reading }
-        return try uprightCheck.upright(reading, template: scan.source.template, profile: profile) { try labeled($0, scan) }
+    /// All that is kept of a page.
+    ///
+    /// - Parameter pictures: as `pictures(of:)` gives them, or none.
+    func readSheet(
+        _ page: PageReader.Page, digits: [SheetRecord.Digit], identity: SheetIdentity?, unreadCount: Int, remarks: [String],
+        pictures: [[UInt8]], stem: String
+    ) -> ReadSheet {
+        let registration = page.reading.registration
+        let record = SheetRecord.Page(
+            identity: identity.map(SheetRecord.Identity.init), statusCounts: statusCounts(page.reading), unreadCount: unreadCount,
+            projectiveResidualMM: registration.projectiveResidualMM, residualMM: registration.residualMM,
+            confidence: registration.confidence, remarks: remarks, digits: digits,
+            pictures: pictures.isEmpty
+                ? nil
+                : SheetRecord.Pictures(overlay: ContentDigest(of: pictures[0]), contactSheet: ContentDigest(of: pictures[1])))
+        return ReadSheet(
+            record: SheetRecord(page: record, rejection: nil), glyphs: page.cells.compactMap(\.glyph),
+            crops: crops(page.cells), stem: stem)
     }
 
-    func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
+    private func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
         let model = check.flatMap { checkModels[FileName($0.model.written)] }
         let rows = try model?.probabilities(of: cells.compactMap(\.glyph), jobs: 1)
         return cells.enumerated().map { index, cell in
@@ -176,7 +177,7 @@ package struct ScanReader: Sendable {
         }
     }
 
-    func statusCounts(_ reading: SheetReading) -> [String: Int] {
+    private func statusCounts(_ reading: SheetReading) -> [String: Int] {
         var counts: [String: Int] = [:]
         for cell in reading.cells { counts[cell.status.rawValue, default: 0] += 1 }
         return counts
@@ -202,14 +203,6 @@ package struct ScanReader: Sendable {
             remarks.append("line '\(name)' not labeled: \(found) figures found where the labels say \(digits.count)")
         }
         return remarks
-    }
-}
-
-extension SheetReading {
-    /// Whether a line was split into so many digits: only then is it known which label belongs to which.
-    fileprivate func line(_ name: String, holds count: Int) -> Bool {
-        guard let field = fields.first(where: { $0.name == name }) else { return false }
-        return field.cells.count == count && field.cells.allSatisfy(\.status.isDigit)
     }
 }
 

@@ -16,11 +16,14 @@ package final class SheetCache: Sendable {
     private let folder: RecipeFolder
     /// Whether what is there is used.
     private let isReused: Bool
+    /// Knows what was written here before.
+    private let lock: Lock
     /// Files written by this run that were not there before.
     private let newFiles = Mutex<[String]>([])
 
-    package init(folder: RecipeFolder, isReused: Bool) {
+    package init(folder: RecipeFolder, isReused: Bool, lock: Lock) {
         self.folder = folder
+        self.lock = lock
         self.isReused = isReused
     }
 
@@ -35,13 +38,14 @@ package final class SheetCache: Sendable {
     /// Whether a file is one of the cache: named by all that it is made from, and checked when it is loaded.
     package static func isCached(_ file: String) -> Bool { file.hasPrefix(folderName + "/") }
 
+    /// Whether a file is a record of the cache, and no picture.
+    package static func isRecord(_ file: String) -> Bool { isCached(file) && file.hasSuffix(recordEnding) }
+
     /// What is kept of a scan; nil where it is to be read.
     package func load(_ stem: String) -> ReadSheet? {
-        guard isReused, let file = try? SafetensorsFile(contentsOf: folder.path(stem + ".safetensors")), file.seal != nil,
-            let json = file.metadata[Self.recordKey], let entry = file.entries[Self.glyphs],
+        guard isReused, let (file, record) = sealedRecord(stem + Self.recordEnding), let entry = file.entries[Self.glyphs],
             let ink = try? [UInt8](file.bytes(Self.glyphs, shape: [entry.shape.first ?? 0, Glyph.side, Glyph.side])),
-            let crops = try? CropTensors.crops(in: file, count: ink.count / Glyph.pixelCount, file: stem),
-            let record = try? JSONDecoder().decode(SheetRecord.self, from: Data(json.utf8))
+            let crops = try? CropTensors.crops(in: file, count: ink.count / Glyph.pixelCount, file: stem)
         else { return nil }
         let glyphs = stride(from: 0, to: ink.count, by: Glyph.pixelCount).map {
             Glyph(ink: Array(ink[$0..<$0 + Glyph.pixelCount]))
@@ -64,8 +68,9 @@ package final class SheetCache: Sendable {
             [Self.glyphs: SafetensorsTensor(ink, shape: [sheet.glyphs.count, Glyph.side, Glyph.side])]
                 .merging(CropTensors.tensors(sheet.crops)) { own, _ in own },
             metadata: [Self.recordKey: json])
-        for (picture, bytes) in zip(sheet.pictures, pictures) { try write(bytes, picture.file) }
+        // The record first: by it the pictures of a run that was killed are known again.
         try write(bytes, sheet.recordFile)
+        for (picture, bytes) in zip(sheet.pictures, pictures) { try write(bytes, picture.file) }
     }
 
     /// Removes what this run has written, for a run that is to leave nothing behind.
@@ -74,12 +79,62 @@ package final class SheetCache: Sendable {
         folder.removeEmptyFolder(Self.folderName)
     }
 
-    private static let glyphs = "glyph", recordKey = "record"
+    /// Removes what a run that was killed kept and nobody lists or needs: records as this version writes them, each with the pictures
+    /// that it has the digests of.
+    ///
+    /// - Parameter files: what is needed.
+    package func sweep(keeping files: Set<String>, _ lock: Lock) throws {
+        for entry in FolderWalk.entries(of: folder.path(Self.folderName)) where entry.kind == .file {
+            let file = Self.folderName + "/" + entry.name
+            guard let stem = Self.stem(ofRecord: file), !files.contains(file), !lock.lists(file),
+                let record = sealedRecord(file)?.record
+            else { continue }
+            for picture in ReadSheet(record: record, glyphs: [], crops: [], stem: stem).pictures
+            where !files.contains(picture.file) && !lock.lists(picture.file) {
+                let isOwn = (try? ContentDigest(ofFile: folder.path(picture.file))) == picture.digest
+                if isOwn { try folder.removeFile(picture.file) }
+            }
+            try folder.removeFile(file)
+        }
+    }
 
-    private func write(_ bytes: [UInt8], _ file: String) throws {
-        let isNew = !FileManager.default.fileExists(atPath: folder.path(file))
-        try AtomicFile.write(bytes, to: folder.path(file))
+    private static let glyphs = "glyph", recordKey = "record", recordEnding = ".safetensors"
+
+    /// The stem of a record's file; nil for a file that is not named as one.
+    private static func stem(ofRecord file: String) -> String? {
+        guard file.hasSuffix(recordEnding) else { return nil }
+        let stem = String(file.dropLast(recordEnding.count)), length = ContentDigest(of: "").short.count
+        let key = stem.suffix(length)
+        return key.count == length && key.allSatisfy(\.isHexDigit) ? stem : nil
+    }
+
+    /// A record with its file, where it is whole and carries a seal.
+    private func sealedRecord(_ file: String) -> (file: SafetensorsFile, record: SheetRecord)? {
+        guard let content = try? SafetensorsFile(contentsOf: folder.path(file)), content.seal != nil,
+            let json = content.metadata[Self.recordKey],
+            let record = try? JSONDecoder().decode(SheetRecord.self, from: Data(json.utf8))
+        else { return nil }
+        return (content, record)
+    }
+
+    /// Writes one file, but over none that somebody has changed or laid there.
+    ///
+    /// - Throws: `IngestError.foreignFile`, `FileSystemError`.
+    func write(_ bytes: [UInt8], _ file: String) throws {
+        let path = folder.path(file), isNew = !FileManager.default.fileExists(atPath: path)
+        if !isNew {
+            let found = try ContentDigest(ofFile: path)
+            if found == ContentDigest(of: bytes) { return }
+            guard isOwn(file, found) else { throw IngestError.foreignFile(path) }
+        }
+        try AtomicFile.write(bytes, to: path)
         if isNew { newFiles.withLock { $0.append(file) } }
+    }
+
+    /// Whether a file was written here. Of a record, which no person edits, the name in the lock or the seal is enough.
+    private func isOwn(_ file: String, _ content: ContentDigest) -> Bool {
+        if lock.digests(of: file).contains(content) { return true }
+        return file.hasSuffix(Self.recordEnding) && (lock.lists(file) || sealedRecord(file) != nil)
     }
 }
 

@@ -62,8 +62,10 @@ package struct ScanList: Sendable {
         let others = listing.files.filter { file in
             !SidecarFiles.isSidecar(file.name) || !(FileIdentity(file.path.resolved).map(named.contains) ?? false)
         }
-        let sidecars = SidecarFiles(others.map(\.name), scans: files.map(\.name))
-        for name in sidecars.orphans { reject(source.folder.appending(name), SidecarError.noScan) }
+        // A folder that is named as a sidecar may have been meant as one where there is such a scan.
+        let folders = Set(listing.folderNames.filter(SidecarFiles.isSidecar))
+        let sidecars = SidecarFiles(others.map(\.name) + folders.sorted(), scans: files.map(\.name))
+        for name in sidecars.orphans where !folders.contains(name) { reject(source.folder.appending(name), SidecarError.noScan) }
         for file in files {
             do {
                 try requireFile(file.path)
@@ -72,9 +74,9 @@ package struct ScanList: Sendable {
                 var note = identities.notes[name] ?? SheetNote()
                 for sidecar in sidecars.files[name] ?? [] {
                     let sidecar = source.folder.appending(sidecar)
-                    try requireFile(sidecar)
+                    let said = try SheetNote(sidecar: sidecar)
                     inputs[FileName(sidecar.written)] = try ContentDigest(ofFile: sidecar.resolved)
-                    note = try note.adding(SheetNote(sidecar: sidecar))
+                    note = try note.adding(said)
                 }
                 scans.append(
                     Scan(path: file.path, name: file.name, source: source, digest: digest, note: note, labels: labels[name]))

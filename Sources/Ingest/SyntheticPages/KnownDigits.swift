@@ -54,7 +54,7 @@ struct KnownDigits {
     /// The cells that were read as digits, are known to be digits, and lie where they are.
     ///
     /// - Throws: `PageError.cellsMisplaced`.
-    func cells(of reading: SheetReading) throws(PageError) -> [CellReading] {
+    func digitCells(of reading: SheetReading) throws(PageError) -> [CellReading] {
         let known = reading.cells.filter { byPlace[$0.place] != nil }
         let misplacedCount = known.count { isInPlace($0) != true }
         guard Double(misplacedCount) <= Self.maxMisplacedFraction * Double(known.count) else {

@@ -13,11 +13,11 @@ extension PageCopying {
     /// Shows what the recipe does to a page: a row for each step alone, from weak to strong, and one for all of them as drawn.
     ///
     /// - Returns: the picture's path within the recipe's folder; nil where the scan can no longer be read.
-    func writeStepsPicture(of sheet: LinkedSheet, to folder: RecipeFolder) throws -> String? {
+    func writeStepsPicture(of sheet: LinkedSheet) throws -> String? {
         guard case .page(let page, _, _) = try read(sheet) else { return nil }
         let rows =
             recipe.steps.map { step in
-                (name: step.kind.name, columns: Self.fractions.map { (recipe: recipe.showing(step, fraction: $0), copy: 1) })
+                (name: step.kind.displayName, columns: Self.fractions.map { (recipe: recipe.showing(step, fraction: $0), copy: 1) })
             } + [(name: "all", columns: (1...Self.fractions.count).map { (recipe: recipe, copy: $0) })]
         let number = sheet.scan.digest.number
         let tiles = try concurrentMap(rows.flatMap(\.columns), jobs: context.jobs) { [seed] recipe, copy in
@@ -29,7 +29,7 @@ extension PageCopying {
         let picture = Self.picture(tiles, names: rows.map(\.name))
         let bytes = PNGEncoder.encode(picture, compression: .fast)
         let file = SheetCache.folderName + "/page-steps-\(ContentDigest(of: bytes).short).png"
-        try AtomicFile.write(bytes, to: folder.path(file))
+        try reader.cache.write(bytes, file)
         return file
     }
 

@@ -67,10 +67,10 @@ struct PageCopying {
     func read(_ sheet: LinkedSheet) throws -> Original {
         switch try reader.look(into: sheet.scan) {
         case .refusal(let diagnostic, _): return .refusal(diagnostic)
-        case .page(let decoded, let reading, let identity, _):
+        case .page(let read, let identity, _):
             let page = PagePicture(
-                decoded.image, registration: reading.registration, template: sheet.scan.source.template)
-            let quads = Dictionary(reading.cells.map { ($0.place, $0.quad) }) { first, _ in first }
+                read.picture.image, registration: read.reading.registration, template: sheet.scan.source.template)
+            let quads = Dictionary(read.reading.cells.map { ($0.place, $0.quad) }) { first, _ in first }
             return .page(page, identity: identity, quads: quads)
         }
     }

@@ -33,31 +33,16 @@ extension ScanReader {
     /// - Throws: `FileSystemError.unwritable`; whatever is wrong with the picture is in the record.
     func read(_ picture: SyntheticPicture, stem: String, isShown: Bool) throws -> ReadSheet {
         do {
-            let decoded = try ImageDecoder(dropOutColor: picture.source.template.dropOutColor).decode(picture.bytes)
-            let read = try SheetReader(template: picture.source.template, profile: profile).read(
-                decoded.image, dotsPerInch: decoded.dotsPerInch,
-                identity: picture.source.readsIdentity ? picture.identity : nil)
-            let reading = picture.digits.upright(read, template: picture.source.template, profile: profile).labeled {
-                picture.digits.byPlace[$0.place]?.label
-            }
-            let cells = try picture.digits.cells(of: reading)
-            let digits = try digits(cells, picture.source.check)
-            try requireAgreement(digits)
-            let pictures = isShown
-                ? [reading.overlay(on: decoded.image), reading.contactSheet()].map { PNGEncoder.encode($0, compression: .fast) } : []
-            let page = SheetRecord.Page(
-                identity: nil, statusCounts: statusCounts(reading), unreadCount: picture.digits.byPlace.count - digits.count,
-                projectiveResidualMM: reading.registration.projectiveResidualMM,
-                residualMM: reading.registration.residualMM, confidence: reading.registration.confidence, remarks: [],
-                digits: digits,
-                pictures: isShown
-                    ? SheetRecord.Pictures(
-                        overlay: ContentDigest(of: pictures[0]), contactSheet: ContentDigest(of: pictures[1])) : nil)
-            return try kept(
-                ReadSheet(
-                    record: SheetRecord(page: page, rejection: nil), glyphs: cells.compactMap(\.glyph), crops: crops(cells),
-                    stem: stem),
-                pictures: pictures)
+            let reader = PageReader(template: picture.source.template, profile: profile)
+            let page = try reader.read(
+                reader.decode(picture.bytes), identity: picture.source.readsIdentity ? picture.identity : nil,
+                content: picture.digits)
+            let digits = try checkedDigits(page.cells, picture.source.check)
+            let pictures = isShown ? Self.pictures(of: page) : []
+            let sheet = readSheet(
+                page, digits: digits, identity: nil, unreadCount: picture.digits.byPlace.count - digits.count, remarks: [],
+                pictures: pictures, stem: stem)
+            return try kept(sheet, pictures: pictures)
         } catch let error as any DiagnosticError where !(error is FileSystemError) {
             guard let diagnostic = error.diagnostics.first else { throw error }
             return try kept(refused(diagnostic, stem: stem), pictures: [])

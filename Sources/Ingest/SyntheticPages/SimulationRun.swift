@@ -62,6 +62,7 @@ public struct SimulationRun: Sendable {
     public func writeWithTruth(
         to folder: String, isForced: Bool = false
     ) throws -> [(path: String, cells: [SimulatedCell])] {
+        _ = try OutputPath(folder)
         let outputs = OutputFiles(inputs: inputs, isForced: isForced)
         let entries = collection.entries.map { (entry: $0, path: folder + "/" + $0.fileName) }
         // All that is there is looked at before the first file is written.
@@ -78,6 +79,9 @@ public struct SimulationRun: Sendable {
 
     /// The form that the sheets are filled in on.
     package var template: SheetTemplate { simulator.template }
+
+    /// All sheets.
+    package var entries: [SimulatedCollection.Entry] { collection.entries }
 
     /// The sheets that somebody has filled in.
     var filledEntries: [SimulatedCollection.Entry] { collection.entries.filter { $0.settings.writerNumber != nil } }

@@ -52,7 +52,7 @@ package struct SyntheticPages {
         digits += copies.flatMap(\.digits)
         files += copies.flatMap(\.sheet.files)
         var picture: String?
-        if let first = sheets.first { picture = try copying.writeStepsPicture(of: first, to: folder) }
+        if let first = sheets.first { picture = try copying.writeStepsPicture(of: first) }
         files += picture.map { [$0] } ?? []
         copySummary = SyntheticPageSummary(
             copies.map { copy in

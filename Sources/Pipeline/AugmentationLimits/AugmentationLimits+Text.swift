@@ -3,14 +3,14 @@ import Support
 extension LimitSearch.Result {
     /// What was found, with limits that can be pasted into a manifest.
     public var text: String {
-        let model = calibration.model
+        let model = limits.model
         let kind = model.isTrainedWithoutAugmentation ? "trained without augmentation" : "as given"
         var lines = [
             "model       \(model.file), \(kind)",
             "reads       \(NumberText.percent(model.accuracy)) of \(NumberText.count(model.digitCount, "validation digit")) as they are, "
                 + "\(NumberText.count(model.sureCount)) of them for certain",
-            "tried       \(tried), \(NumberText.count(calibration.copyCount, "copy", plural: "copies")) of each at each amount",
-            "limit       the last amount before more than \(NumberText.percent(calibration.maxTakenFraction, digits: 0)) of a "
+            "tried       \(tried), \(NumberText.count(limits.copyCount, "copy", plural: "copies")) of each at each amount",
+            "limit       the last amount before more than \(NumberText.percent(limits.maxTakenFraction, digits: 0)) of a "
                 + "class are taken for another digit",
         ]
         if model.isTrainedWithoutAugmentation, model.accuracy < Self.poorAccuracy {
@@ -18,12 +18,12 @@ extension LimitSearch.Result {
                 "note        the model knows these hands badly, so the limits may be too narrow: calibrate with more digits, or "
                     + "with --model builtin/mnist, whose limits are wider because it was trained with augmentation")
         }
-        if let fewest = calibration.digitCounts.min(), fewest < Self.fewDigits {
+        if let fewest = limits.digitCounts.min(), fewest < Self.fewDigits {
             lines.append(
                 "note        of some class only \(NumberText.count(fewest, "digit")) could be tried, and one or two odd ones set its limit: "
                     + "look at the picture first")
         }
-        for step in calibration.steps {
+        for step in limits.steps {
             lines.append("\(step.step): { \(step.field): …, \(AugmentationLimits.Step.yaml(step.limits)) }")
         }
         return (lines + ["look        \(picture)", "curves      \(file)"]).joined(separator: "\n")
@@ -36,7 +36,7 @@ extension LimitSearch.Result {
 
     /// `60 digits of each class`, or what there was of each.
     private var tried: String {
-        let counts = calibration.digitCounts
+        let counts = limits.digitCounts
         if Set(counts).count == 1, let count = counts.first { return NumberText.count(count, "digit") + " of each class" }
         let classes = counts.enumerated().map { "\($0): \(NumberText.count($1))" }.joined(separator: ", ")
         return "digits by class " + classes

@@ -3,7 +3,7 @@ import Support
 
 /// How much of each augmentation each digit takes before a model that never saw it takes the image for another digit.
 ///
-/// Written to `calibration/calibration.json` in the recipe's folder. Each step was tried alone: what several steps do together is not
+/// Written to `limits/limits.json` in the recipe's folder. Each step was tried alone: what several steps do together is not
 /// in it, nor what a step does with other settings beside its amount than the strongest that the registry names.
 ///
 /// **Determinism** B.
@@ -64,8 +64,8 @@ public struct AugmentationLimits: Sendable, Codable, Equatable {
     }
 
     /// Where it is in the recipe's folder.
-    static let folderName = "calibration"
-    static let fileName = folderName + "/calibration.json", pictureName = folderName + "/calibration.png"
+    static let folderName = "limits"
+    static let fileName = folderName + "/limits.json", pictureName = folderName + "/limits.png"
     static let formatVersion = 1
 
     /// Of the augmentations that this version of Inkmill has.

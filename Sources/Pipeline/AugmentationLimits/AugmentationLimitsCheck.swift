@@ -4,23 +4,23 @@ import Foundation
 import Recipes
 import Support
 
-/// Tells where a recipe goes past what its calibration found safe.
+/// Tells where a recipe goes past what its augmentation limits allow.
 public enum AugmentationLimitsCheck {
-    /// Warnings, in the order of the manifest, or a note where the calibration is of other digits; nothing where there is none.
+    /// Warnings, in the order of the manifest, or a note where the limits is of other digits; nothing where there is none.
     ///
     /// - Parameter folder: of the recipe's results.
     public static func diagnostics(of recipe: Recipe, in folder: RecipeFolder) -> [Diagnostic] {
         let file = folder.path(AugmentationLimits.fileName)
         guard FileManager.default.fileExists(atPath: file) else { return [] }
         do {
-            let calibration = try JSONFile.read(AugmentationLimits.self, from: file)
-            if let change = try change(since: calibration, in: folder) {
+            let limits = try JSONFile.read(AugmentationLimits.self, from: file)
+            if let change = try change(since: limits, in: folder) {
                 return [outdated(file: file, manifest: recipe.file, because: change)]
             }
             let issues = ManifestIssues(source: try FileContent.text(of: recipe.file))
             for demand in recipe.augmentation.demands {
-                guard let step = calibration.steps.first(where: { $0.step == demand.step }) else { continue }
-                check(demand, step, of: calibration, strength: recipe.augmentation.strength, issues: issues)
+                guard let step = limits.steps.first(where: { $0.step == demand.step }) else { continue }
+                check(demand, step, of: limits, strength: recipe.augmentation.strength, issues: issues)
             }
             return issues.inFileOrder
         } catch {
@@ -29,22 +29,22 @@ public enum AugmentationLimitsCheck {
         }
     }
 
-    /// What makes the calibration one of something else; nil where it still fits.
-    private static func change(since calibration: AugmentationLimits, in folder: RecipeFolder) throws -> String? {
-        if calibration.formatVersion != AugmentationLimits.formatVersion { return "another version of Inkmill wrote it" }
-        if try AugmentationLimits.currentRegistryDigest() != calibration.registryDigest { return "the augmentations have changed" }
+    /// What makes the limits one of something else; nil where it still fits.
+    private static func change(since limits: AugmentationLimits, in folder: RecipeFolder) throws -> String? {
+        if limits.formatVersion != AugmentationLimits.formatVersion { return "another version of Inkmill wrote it" }
+        if try AugmentationLimits.currentRegistryDigest() != limits.registryDigest { return "the augmentations have changed" }
         let digits = try? ContentDigest(ofFile: folder.digits + "/" + DigitTable.indexName)
-        return digits == calibration.digitsDigest ? nil : "the digits have changed"
+        return digits == limits.digitsDigest ? nil : "the digits have changed"
     }
 
     private static func outdated(file: String, manifest: String, because reason: String) -> Diagnostic {
         Diagnostic(
-            .note, code: "calibration.outdated", at: SourceLocation(file: file),
-            message: "not used to check '\(manifest)': \(reason)", fix: "run `inkmill augment \(manifest) --calibrate` again")
+            .note, code: "augmentation-limits.outdated", at: SourceLocation(file: file),
+            message: "not used to check '\(manifest)': \(reason)", fix: "run `inkmill augment \(manifest) --find-limits` again")
     }
 
     private static func check(
-        _ demand: StepDemand, _ found: AugmentationLimits.Step, of calibration: AugmentationLimits, strength: Double, issues: ManifestIssues
+        _ demand: StepDemand, _ found: AugmentationLimits.Step, of limits: AugmentationLimits, strength: Double, issues: ManifestIssues
     ) {
         let asked = demand.largestDeviations, largest = asked.max() ?? 0
         let exceeded = found.limits.filter { asked[$0.key] > $0.value * (1 + 1e-9) }.sorted { $0.key < $1.key }
@@ -55,10 +55,10 @@ public enum AugmentationLimitsCheck {
         for (digit, limit) in exceeded { limits[digit] = NumberText.cut(limit / strength) }
         let figures = exceeded.map { "\(NumberText.short(asked[$0.key])) for \($0.key) (limit \(NumberText.short($0.value)))" }
         issues.report(
-            "past-calibrated-limit", at: location,
+            "past-augmentation-limit", at: location,
             "'\(demand.field)' of '\(demand.step)' goes as far from \(NumberText.short(demand.neutral)) as "
-                + figures.joined(separator: ", ") + ": '\(calibration.model.file)' takes more than "
-                + "\(NumberText.percent(calibration.maxTakenFraction, digits: 0)) of such copies for other digits",
+                + figures.joined(separator: ", ") + ": '\(limits.model.file)' takes more than "
+                + "\(NumberText.percent(limits.maxTakenFraction, digits: 0)) of such copies for other digits",
             fix: "write '\(AugmentationLimits.Step.yaml(limits))' in '\(demand.step)', or narrow '\(demand.field)'", severity: .warning)
     }
 }

@@ -15,7 +15,7 @@ import Training
 /// knows few hands gives narrow ones, and so does one that only ever saw centered digits for `translate`, which no person minds; one
 /// that was trained with augmentation gives wide ones. So the worst survivors are there to be looked at.
 ///
-/// Writes `calibration/calibration.json`, which `inkmill check` reads, and `calibration.png`, the worst survivors. The model that it
+/// Writes `limits/limits.json`, which `inkmill check` reads, and `limits.png`, the worst survivors. The model that it
 /// trains is kept there, found again and, where training was interrupted, gone on with. **Determinism** B.
 public struct LimitSearch {
     private let run: RecipeRun
@@ -33,14 +33,14 @@ public struct LimitSearch {
     }
 
     public struct Result: Sendable, Encodable {
-        public let calibration: AugmentationLimits
+        public let limits: AugmentationLimits
         public let file: String
         /// The worst survivors.
         public let picture: String
     }
 
     /// - Throws: `LimitSearchError`, and what ingesting and training throw.
-    public func calibrate() throws -> Result {
+    public func find() throws -> Result {
         try run.withDigits { digits in
             let validation = digits.digits(of: .validation)
             guard !validation.isEmpty else { throw LimitSearchError.noValidationDigits(manifest: run.recipe.file) }
@@ -55,7 +55,7 @@ public struct LimitSearch {
             let sweep = LimitSweep(
                 model: reader.model, classes: classes, recipe: run.recipe, settings: settings, context: run.context)
             let steps = try sweep.steps()
-            let calibration = AugmentationLimits(
+            let limits = AugmentationLimits(
                 formatVersion: AugmentationLimits.formatVersion, digitsDigest: digits.tableDigest,
                 registryDigest: try AugmentationLimits.currentRegistryDigest(),
                 model: AugmentationLimits.Reader(
@@ -63,20 +63,20 @@ public struct LimitSearch {
                     correctCount: predictions.count(where: \.isCorrect), sureCount: sure.count, digitCount: validation.count),
                 maxTakenFraction: LimitSearchSettings.maxTakenFraction, copyCount: settings.copyCount,
                 digitCounts: classes.map(\.count), steps: steps.map(\.step))
-            return try write(calibration, steps)
+            return try write(limits, steps)
         }
     }
 
-    private func write(_ calibration: AugmentationLimits, _ steps: [LimitSweep.StepResult]) throws -> Result {
+    private func write(_ limits: AugmentationLimits, _ steps: [LimitSweep.StepResult]) throws -> Result {
         let file = run.folder.path(AugmentationLimits.fileName), picture = run.folder.path(AugmentationLimits.pictureName)
         try run.folder.write(
             [
                 (AugmentationLimits.pictureName, ContactSheet(rows: steps.map(\.row)).png()),
-                (AugmentationLimits.fileName, Array((try JSONFile.encoded(calibration, isIndented: true) + "\n").utf8)),
+                (AugmentationLimits.fileName, Array((try JSONFile.encoded(limits, isIndented: true) + "\n").utf8)),
             ], isForced: isForced)
-        let limitCount = calibration.steps.reduce(0) { $0 + $1.limits.count }
+        let limitCount = limits.steps.reduce(0) { $0 + $1.limits.count }
         run.context.observe(.finished(stage: LimitSweep.stage, outcome: NumberText.count(limitCount, "limit")))
-        return Result(calibration: calibration, file: file, picture: picture)
+        return Result(limits: limits, file: file, picture: picture)
     }
 
     /// The model that reads, and what it is called.
@@ -90,7 +90,7 @@ public struct LimitSearch {
         guard count > 0 else { throw CopyError.noTrainingDigits(folder: run.folder.digits) }
         let plain = try run.recipe.withoutAugmentation(training: settings.training(digitCount: count))
         let folder = RecipeFolder(root: run.folder.path(AugmentationLimits.folderName))
-        let runner = StageRunner(folder: folder, context: run.context)
+        let runner = StageRunner(recipe: run.recipe, folder: folder, context: run.context)
         let samples = try runner.run(AugmentStage(recipe: plain, folder: folder, context: run.context, digits: digits))
         let stage = TrainStage(
             recipe: plain, folder: folder, context: run.context, digits: digits, samples: samples,

@@ -1,6 +1,6 @@
 import Support
 
-/// Why a recipe cannot be calibrated.
+/// Why a recipe gives no augmentation limits.
 public enum LimitSearchError: DiagnosticError, Equatable {
     /// Nothing to try: no validation writer has a labeled digit.
     case noValidationDigits(manifest: String)
@@ -13,12 +13,12 @@ public enum LimitSearchError: DiagnosticError, Equatable {
         switch self {
         case .noValidationDigits(let manifest):
             Diagnostic(
-                code: "calibration.no-validation-digits", at: SourceLocation(file: manifest),
+                code: "augmentation-limits.no-validation-digits", at: SourceLocation(file: manifest),
                 message: "no validation writer has a labeled digit, and on none else may augmentations be tried",
                 fix: "give 'validation' under 'split' a fraction such as 0.2, or a list of writers")
         case .nothingRead(let model, let count):
             Diagnostic(
-                code: "calibration.nothing-read", at: SourceLocation(file: model),
+                code: "augmentation-limits.nothing-read", at: SourceLocation(file: model),
                 message: "the model reads none of \(NumberText.count(count, "validation digit")) right and for certain",
                 fix: "name a better one with --model, such as builtin/mnist, or check the labels with `inkmill ingest`")
         }

@@ -1,6 +1,6 @@
 import Training
 
-/// How closely a calibration looks.
+/// How closely limits are searched for.
 struct LimitSearchSettings: Sendable {
     /// Validation digits of each class, of as many writers as there are.
     var digitsPerClass = 120

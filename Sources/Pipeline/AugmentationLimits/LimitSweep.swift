@@ -17,7 +17,7 @@ struct LimitSweep: Sendable {
     let settings: LimitSearchSettings
     let context: RunContext
 
-    static let stage = "calibrate"
+    static let stage = "limits"
 
     struct StepResult {
         let step: AugmentationLimits.Step

@@ -33,24 +33,27 @@ public struct CopyPreview {
     /// Writes the picture, whole or not at all.
     ///
     /// - Parameters:
-    ///   - file: `preview.png` in the recipe's folder where it is nil.
+    ///   - named: `preview.png` in the recipe's folder where it is nil.
     ///   - isForced: whether another file that is there is replaced.
     /// - Throws: `CopyError.noTrainingDigits`, `OutputError`, `FileSystemError`, and what ingesting throws.
-    public func write(to file: String? = nil, isForced: Bool = false) throws -> Result {
+    public func write(to named: String? = nil, isForced: Bool = false) throws -> Result {
+        let own = try OutputPath(run.folder.path(Self.fileName)).resolved
+        // Named with its whole path, the command's own picture is still that.
+        let file = try named.flatMap { try OutputPath($0).resolved == own ? nil : $0 }
         let outputs = OutputFiles(inputs: run.recipe.inputs, isForced: isForced)
         if let file { try outputs.check([file]) }
         return try run.withDigits { digits in
             let classes = digits.digits(of: .train).representatives(perClass: Self.digitsPerClass).filter { !$0.isEmpty }
             guard !classes.isEmpty else { throw CopyError.noTrainingDigits(folder: run.folder.digits) }
-            let own = run.recipe.augmentation.demands.enumerated().map { index, step in
+            let recipeRows = run.recipe.augmentation.demands.enumerated().map { index, step in
                 let rows = stepRows(step, number: index, classes, "OF THIS RECIPE") {
                     run.recipe.augmentation.alone(index, at: $0, fraction: $1)
                 }
                 return (step: step.step, rows: rows)
             }
-            let strongest = try showsAllSteps ? strongestRows(after: own.count, classes) : []
+            let strongest = try showsAllSteps ? strongestRows(after: recipeRows.count, classes) : []
             let whole = classes.enumerated().map { wholeRow($1, isFirst: $0 == 0) }
-            let rows = (own + strongest).flatMap(\.rows) + whole
+            let rows = (recipeRows + strongest).flatMap(\.rows) + whole
             let picture = ContactSheet(rows: rows).png()
             if let file {
                 try outputs.write(picture, to: file)
@@ -59,7 +62,7 @@ public struct CopyPreview {
             }
             run.context.observe(.finished(stage: "preview", outcome: NumberText.count(rows.count, "row")))
             return Result(
-                picture: file ?? run.folder.path(Self.fileName), recipeSteps: own.map(\.step), strongestSteps: strongest.map(\.step),
+                picture: file ?? run.folder.path(Self.fileName), recipeSteps: recipeRows.map(\.step), strongestSteps: strongest.map(\.step),
                 digits: classes.joined().map(\.id))
         }
     }

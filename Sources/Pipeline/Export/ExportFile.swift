@@ -41,7 +41,7 @@ final class ExportFile {
             if let packer { try handle.write(contentsOf: packer.finish()) }
             try handle.close()
         } catch {
-            throw .unwritable(path, reason: error.localizedDescription)
+            throw .unwritable(path, reason: SystemReason(error.localizedDescription))
         }
     }
 
@@ -49,7 +49,7 @@ final class ExportFile {
         do {
             try handle.write(contentsOf: packer.map { $0.pack(buffer) } ?? buffer)
         } catch {
-            throw .unwritable(path, reason: error.localizedDescription)
+            throw .unwritable(path, reason: SystemReason(error.localizedDescription))
         }
         buffer.removeAll(keepingCapacity: true)
     }

@@ -1,4 +1,5 @@
 import Imaging
+import Recipes
 import Support
 import Training
 
@@ -10,19 +11,21 @@ public struct ModelEnsemble {
     public let remarks: [Diagnostic]
 
     /// - Parameters:
-    ///   - files: model files; ensembles among them bring all their networks.
+    ///   - files: model files, or models that ship; ensembles among them bring all their networks.
     ///   - shiftPixels: of the views that it is to read in; see `ViewSettings`.
     /// - Throws: what reading a model throws; `ModelError.profileMismatch`, `.differentMembers`.
-    public init(_ files: [String], shiftPixels: Int, turnDegrees: Double) throws {
-        inputs = files
-        var models: [Model] = []
-        for file in files {
+    public init(_ files: [String], shiftPixels: Int, rotationDegrees: Double) throws {
+        let named = files.map { BaseModel(written: $0, relativeTo: "") }
+        inputs = named.flatMap(\.readFiles)
+        var models: [LoadedModel] = []
+        for base in named {
             // The first decides what is joined; nobody else says which profile is meant.
-            let profile = try models.first?.profile ?? Model.profile(ofFile: file)
-            models.append(try Model(contentsOf: file, profile: profile))
+            var profile = models.first?.model.profile ?? .mnist
+            if models.isEmpty, case .file(let path) = base { profile = try Model.profile(ofFile: path.resolved) }
+            models.append(try LoadedModel(base, profile: profile))
         }
-        remarks = zip(models, files).compactMap { $0.remark(file: $1) }
-        model = try Model.joined(models, views: ViewSettings(shiftPixels: shiftPixels, turnDegrees: turnDegrees))
+        remarks = models.flatMap(\.remarks)
+        model = try Model.joined(models.map(\.model), views: ViewSettings(shiftPixels: shiftPixels, rotationDegrees: rotationDegrees))
     }
 
     /// - Parameter isForced: whether another file that is there is replaced.

@@ -1,4 +1,5 @@
 import Forms
+import Foundation
 import Imaging
 import Recipes
 import SheetReading
@@ -18,6 +19,7 @@ public struct ModelSealing {
 
     /// - Throws: what reading a model throws, and what reading digits with it throws; both name the file.
     public init(_ file: String) throws {
+        guard !file.hasPrefix("builtin/") || FileManager.default.fileExists(atPath: file) else { throw ModelSealingError.isBuiltin(file) }
         self.file = file
         let (model, bytes) = try Model.sealed(contentsOf: file)
         self.bytes = bytes
@@ -31,9 +33,16 @@ public struct ModelSealing {
         check = (correctCount, digits.count)
     }
 
+    /// Guessing is right for one digit in ten; the worst hands that a whole model reads, more often than this.
+    private static let minCorrectFraction = 0.3
+
+    /// - Parameter isForced: whether another file that is there is replaced, and a model that reads hardly a digit sealed.
     /// - Returns: what was written, for a person.
-    /// - Throws: `OutputError`, `FileSystemError.unwritable`.
+    /// - Throws: `ModelSealingError.readsNothing`, `OutputError`, `FileSystemError.unwritable`.
     public func write(to output: String, isForced: Bool) throws -> String {
+        guard isForced || Double(check.correctCount) >= Self.minCorrectFraction * Double(check.count) else {
+            throw ModelSealingError.readsNothing(file, correctCount: check.correctCount, count: check.count)
+        }
         try OutputFiles(inputs: [file], isForced: isForced).write(bytes, to: output)
         return """
             \(output): sealed, model \(digest.short)
@@ -68,6 +77,31 @@ public struct ModelSealing {
             return try reader.read(simulator.sheet(settings).image, dotsPerInch: settings.dotsPerInch).cells.compactMap { cell in
                 if let label = cell.label, let glyph = cell.glyph { (label: label, glyph: glyph) } else { nil }
             }
+        }
+    }
+}
+
+/// Why a model is not sealed.
+enum ModelSealingError: DiagnosticError, Equatable {
+    /// It reads digits hardly more often right than a guess.
+    case readsNothing(String, correctCount: Int, count: Int)
+    /// One that ships with Inkmill.
+    case isBuiltin(String)
+
+    var diagnostics: [Diagnostic] { [diagnostic] }
+
+    private var diagnostic: Diagnostic {
+        switch self {
+        case .readsNothing(let file, let correctCount, let count):
+            Diagnostic(
+                code: "model.reads-nothing", at: SourceLocation(file: file),
+                message: "reads \(NumberText.count(correctCount)) of \(NumberText.count(count)) digits in invented hands as they are meant, "
+                    + "hardly more than a guess: it was damaged, or never trained",
+                fix: "use a copy of the file from before; if it is meant to be so, seal it with --force; nothing was written")
+        case .isBuiltin(let name):
+            Diagnostic(
+                code: "model.is-builtin", message: "'\(name)' ships with Inkmill and is sealed", fix: "name the file of a model of your own",
+                exitStatus: .usage)
         }
     }
 }

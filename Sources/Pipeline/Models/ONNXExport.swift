@@ -16,7 +16,7 @@ public struct ONNXExport {
     /// - Throws: what reading a model throws; `ExchangeError.notInONNX`; `ModelError.viewsNotInONNX`.
     public init(model written: String) throws {
         let base = BaseModel(written: written, relativeTo: "")
-        inputs = base.files
+        inputs = base.readFiles
         var profile = NormalizationProfile.mnist
         if case .file(let path) = base { profile = try Model.profile(ofFile: path.resolved) }
         let loaded = try LoadedModel(base, profile: profile)

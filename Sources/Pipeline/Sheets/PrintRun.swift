@@ -80,15 +80,20 @@ public struct PrintRun {
     public func write(
         to folder: String, format: Format = .pdf, isSeparate: Bool = false, dotsPerInch: Double = 300, isForced: Bool = false
     ) throws -> Result {
+        let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         let template = folder + "/" + description.name + ".yaml", register = folder + "/sheets.csv"
         let outputs = OutputFiles(inputs: inputs, isForced: isForced)
-        try outputs.check([template, register])
+        try outputs.check(folder.isEmpty ? [folder] : [template, register])
+        // A register may be a link to one that several folders share: what it leads to is read and written.
+        let registerFile = try OutputPath(register, followsLink: true).resolved
+        let lock = try SharedFileLock(registerFile)
+        defer { withExtendedLifetime(lock) {} }
         try checkTemplate(template)
-        let (rows, addedSheetCount) = try registered(in: register)
+        let (rows, addedSheetCount) = try registered(in: register, file: registerFile)
         let files = try writePages(to: folder, format, isSeparate: isSeparate, dotsPerInch: dotsPerInch, outputs)
-        if !FileManager.default.fileExists(atPath: template) { try AtomicFile.write(templateText, to: template) }
+        if !FileManager.default.fileExists(atPath: template) { try outputs.write(Array(templateText.utf8), to: template) }
         // Last: what is in the register has been printed.
-        if let rows { try AtomicFile.write(rows, to: register) }
+        if let rows { try AtomicFile.write(rows, to: registerFile) }
         return Result(files: files, template: template, register: register, addedSheetCount: addedSheetCount)
     }
 
@@ -138,8 +143,8 @@ public struct PrintRun {
     /// The register with the sheets added that are not in it; names that were filled in meanwhile stay.
     ///
     /// - Returns: the new text; nil where nothing is to be added.
-    private func registered(in path: String) throws -> (text: String?, addedSheetCount: Int) {
-        let earlier = FileManager.default.fileExists(atPath: path)
+    private func registered(in path: String, file: String) throws -> (text: String?, addedSheetCount: Int) {
+        let earlier = FileManager.default.fileExists(atPath: file)
             ? try SheetRegister(ManifestPath(path, relativeTo: "")).entries : []
         var entries = earlier
         let places = Dictionary(entries.enumerated().map { ($1.identity, $0) }) { first, _ in first }

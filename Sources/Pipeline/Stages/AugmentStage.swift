@@ -48,8 +48,8 @@ struct AugmentStage: Stage {
     }
 
     /// The index alone is an output: it holds the shards' digests, so that each shard is digested once, when it is opened.
-    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
-        _ = try begin([Self.indexFile])
+    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String] {
+        _ = try begin([Self.indexFile], [:])
         let outcome =
             recipe.shards.isOnTheFly
             ? try writer(record).writeWithoutShards() : try writeShards(record)
@@ -60,6 +60,8 @@ struct AugmentStage: Stage {
                 outcome: "\(NumberText.count(plan.sampleCount, "image")) from \(NumberText.count(plan.rows.count, "digit")) \(shards)"))
         return [Self.indexFile]
     }
+
+    func isAsWritten(_ file: String) -> Bool { file == Self.indexFile && ShardIndex.isAsWritten(in: folder.shards) }
 
     func missingFile() throws -> String? {
         try ShardIndex(folder: folder.shards).shards.map(Self.path)

@@ -45,9 +45,8 @@ struct EvaluateStage: Stage {
         lock.addTestEvaluation(of: trained.model.digest, on: digits.testDigest)
     }
 
-    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
+    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String] {
         let files = [Self.reportFile, Self.pageFile, ModelCard.fileName].map { trained.run + "/" + $0 }
-        _ = try begin(files)
         let test = digits.digits(of: .test)
         let (after, uncalibrated) = try trained.model.calibratedPredictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)
@@ -63,13 +62,13 @@ struct EvaluateStage: Stage {
                 temperature: trained.model.model.reading.temperature, reliability: Reliability(after),
                 uncalibrated: Reliability(uncalibrated), riskCoverage: RiskCoverage(after)),
             old: try oldReport())
-        try JSONFile.write(report, to: folder.path(files[0]))
-        try AtomicFile.write(try page(report), to: folder.path(files[1]))
         let card = ModelCard(
             report: report, recipe: recipe, model: trained.model.model,
             validationAccuracy: trained.selectedMetrics?.validationAccuracy,
             fileDigest: ContentDigest(of: try trained.model.model.encoded()))
-        try AtomicFile.write(card.text, to: folder.path(files[2]))
+        let texts = [try JSONFile.encoded(report, isIndented: true) + "\n", try page(report), card.text]
+        _ = try begin(files, Dictionary(uniqueKeysWithValues: zip(files, texts.map { ContentDigest(of: $0) })))
+        for (file, text) in zip(files, texts) { try AtomicFile.write(text, to: folder.path(file)) }
         context.observe(
             .finished(
                 stage: name, outcome: "\(NumberText.percent(report.after.accuracy)) of \(NumberText.count(test.count, "test digit"))"))

@@ -11,7 +11,7 @@ import Support
 /// Reads every source of a recipe into one table of digits.
 ///
 /// Writes `digits/` (the table), `sheets/` (for each sheet its record, an overlay and a contact sheet; for each page made by
-/// computation its record, and pictures of some), `disagreements/` and `disagreements.jsonl`, `rejects.jsonl`, `recognized.csv` where
+/// computation its record, and pictures of some), `label-issues/` and `label-issues.jsonl`, `rejects.jsonl`, `recognized.csv` where
 /// digits have no labels, `ingest.json` and `ingest.html`. A sheet whose record is there already is not read again.
 ///
 /// **Determinism** B: the same files for any number of jobs, any order of the files on disk, and whether or not sheets were read
@@ -88,8 +88,8 @@ struct IngestStage: Stage {
         return parameters
     }
 
-    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
-        let cache = SheetCache(folder: folder, isReused: !isForced)
+    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String] {
+        let cache = SheetCache(folder: folder, isReused: !isForced, lock: try Lock.load(from: folder.lockFile))
         do {
             let sheetIngest = SheetIngest(recipe: recipe, folder: folder, context: context, scans: scans, cache: cache)
             let sheets = try sheetIngest.readAll()
@@ -97,7 +97,9 @@ struct IngestStage: Stage {
             let made = try SyntheticPages(
                 recipe: recipe, folder: folder, context: context, sheets: sheets, importedDigits: imported.digits)
             try context.checkCancellation(during: name)
-            return try write(sheets, imported, made, record, begin: begin)
+            let files = try write(sheets, imported, made, record, begin: begin)
+            try cache.sweep(keeping: Set(files), Lock.load(from: folder.lockFile))
+            return files
         } catch let error as IngestError {
             // Under the policy to stop, nothing is left behind.
             if case .sheetRejected = error { try cache.removeNewFiles() }
@@ -123,7 +125,7 @@ struct IngestStage: Stage {
 
     private func write(
         _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ made: SyntheticPages, _ record: StageRecord,
-        begin: (_ files: [String]) throws -> Set<String>
+        begin: BeginStage
     ) throws -> [String] {
         let rejects = sheets.rejects + imported.rejects
         let digits = sheets.digits + imported.digits
@@ -139,35 +141,45 @@ struct IngestStage: Stage {
             unlabeledCount: digits.count { $0.label == nil }, digitCount: digits.count,
             writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary,
             similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
-        let files = sheets.files + made.files + sheets.labelIssues.files + recognized.files
-            + [RecipeFolder.rejects, Self.summaryFile, Self.pageFile] + DigitTable.fileNames.map { "digits/" + $0 }
-        let earlier = try begin(files)
-        try JSONFile.writeLines(rejects, to: folder.rejectsFile)
-        try JSONFile.write(summary, to: folder.path(Self.summaryFile))
-        try AtomicFile.write(IngestReport(recipe: recipe.name, summary: summary).page(), to: folder.path(Self.pageFile))
-        try sheets.labelIssues.write(to: folder)
-        try recognized.write(to: folder)
+        let page = IngestReport(recipe: recipe.name, summary: summary).page()
+        let results = try sheets.labelIssues.files() + recognized.files + [
+            (RecipeFolder.rejects, Array(JSONFile.lines(rejects).utf8)),
+            (Self.summaryFile, Array((JSONFile.encoded(summary, isIndented: true) + "\n").utf8)), (Self.pageFile, Array(page.utf8)),
+        ]
+        let tableFiles = try table.files()
+        var digests: [String: ContentDigest] = [:]
+        for file in results { digests[file.path] = ContentDigest(of: file.bytes) }
+        for file in tableFiles { digests["digits/" + file.name] = ContentDigest(of: file.bytes) }
+        let files = sheets.files + made.files + digests.keys.sorted()
+        let earlier = try begin(files, digests)
+        for file in results { try AtomicFile.write(file.bytes, to: folder.path(file.path)) }
         guard !table.digits.isEmpty else {
             if recipe.sheetSources.isEmpty { throw IngestError.nothingImported(folder: folder.root, rejects: rejects) }
             throw IngestError.nothingIngested(
                 rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",
                 rejectsFile: folder.rejectsFile)
         }
-        try table.save(to: folder.digits)
+        try DigitTable.write(tableFiles, to: folder.digits)
         try remove(earlier.subtracting(files))
         for writers in summary.similarWriters ?? [] { context.observe(.message(writers.diagnostic.description)) }
         context.observe(.finished(stage: name, outcome: outcome(summary)))
         return files
     }
 
-    /// Removes what an earlier ingest wrote and this one does not; what somebody has changed meanwhile stays.
+    /// Removes what an earlier ingest wrote and this one does not. What somebody has changed meanwhile stays, and so does what the
+    /// recipe reads, such as a table of labels that began as a result.
     private func remove(_ files: Set<String>) throws {
-        let lock = try Lock.load(from: folder.lockFile)
+        let lock = try Lock.load(from: folder.lockFile), inputs = recipe.inputs.map { FilePlace($0) }
         for file in files.sorted() {
-            if let digest = lock.digest(of: file), try folder.isUnchanged(file, since: digest) == false {
-                context.observe(.message("\(name): \(folder.path(file)) is out of date, but was changed by somebody and is kept"))
-            } else {
+            let path = folder.path(file), place = FilePlace(path)
+            guard FileManager.default.fileExists(atPath: path), !inputs.contains(where: place.isSame) else { continue }
+            let known = lock.digests(of: file)
+            // Of a sheet that was read for an ingest that did not end, the cache knows its own files.
+            if known.isEmpty, SheetCache.isCached(file) { continue }
+            if try folder.holds(file) && known.contains(ContentDigest(ofFile: path)) {
                 try folder.removeFile(file)
+            } else {
+                context.observe(.message("\(name): \(path) is out of date, but was changed by somebody and is kept"))
             }
         }
     }
@@ -199,7 +211,7 @@ extension RecipeSource {
         case .idx(let source): [source.images, source.labels] + (source.writers.map { [$0] } ?? [])
         case .images(let source): try FolderListing(below: source.folder, own: own).files.map(\.path)
         case .digits(let source): DigitTable.fileNames.map(source.folder.appending)
-        case .webDataset(let source): try WebDatasetSource.archives(in: source.folder, pattern: source.pattern)
+        case .webDataset(let source): try WebDatasetSource.content(of: source.folder, pattern: source.pattern, own: own).archives
         case .simulated(let source): [source.form.file]
         }
     }

@@ -6,7 +6,7 @@ enum RehearsalError: DiagnosticError {
     case notIngested(manifest: String, folder: String)
     case nothingToRehearse(manifest: String, recipes: [String])
     /// The model lost more on the old test digits than is allowed.
-    case forgot(model: String, lostPercent: Double, allowedPercent: Double, digitCount: Int, report: String)
+    case forgot(model: String, accuracyDrop: Double, allowed: Double, digitCount: Int, report: String)
 
     var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -23,12 +23,12 @@ enum RehearsalError: DiagnosticError {
                 message: "no training digit of \(recipes.joined(separator: ", ")) is left to rehearse once the writers held out here are "
                     + "taken away",
                 fix: "name recipes of other writers, or leave 'rehearsal' out")
-        case .forgot(let model, let lost, let allowed, let count, let report):
+        case .forgot(let model, let drop, let allowed, let count, let report):
             Diagnostic(
                 code: "rehearsal.forgot", at: SourceLocation(file: model),
-                message: "this model is refused: it reads \(NumberText.fixed(lost, digits: 2)) of a hundred old digits less than its base "
-                    + "(\(NumberText.count(count)) test digits), allowed are \(NumberText.fixed(allowed, digits: 2))",
-                fix: "raise 'share' under 'rehearsal', lower 'peak' under 'schedule', or allow more; the report is \(report)")
+                message: "this model is refused: its accuracy on the old digits is \(NumberText.percent(drop)) below its base's "
+                    + "(\(NumberText.count(count)) test digits), allowed are \(NumberText.percent(allowed))",
+                fix: "raise 'fraction' under 'rehearsal', lower 'peak' under 'schedule', or allow more; the report is \(report)")
         }
     }
 }

@@ -17,15 +17,17 @@ protocol Stage {
 
     /// Does the work and returns the files written, by path within the recipe's folder.
     ///
-    /// - Parameter begin: to be called with the files that are going to be written, before the first of them is. It makes sure that
-    ///   they may be, notes them in the lock, and returns the files that the stage wrote, or began to write, earlier.
-    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String]
+    /// - Parameter begin: to be called before the first file is written.
+    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String]
 
     /// What the lock is to hold before the work begins, whatever comes of it.
     func willPerform(_ lock: inout Lock) throws
 
     /// Throws away what an interrupted run left, so that a forced one starts over.
     func discardPartialWork(_ record: StageRecord) throws
+
+    /// Whether a file that the stage began to write, and did not come to note the digest of, is as it would write it.
+    func isAsWritten(_ file: String) -> Bool
 
     /// A file that is not there though an output says it is; nil where there is none. Such files are checked when they are loaded.
     func missingFile() throws -> String?
@@ -34,16 +36,28 @@ protocol Stage {
     func load(_ record: StageRecord) throws -> Output
 }
 
+/// Makes sure that the files that a stage is going to write may be, and notes them in the lock.
+///
+/// - Parameters:
+///   - files: by path within the recipe's folder.
+///   - digests: of what will be in them, as far as that is known beforehand: by it they are known again if the stage is cut short.
+/// - Returns: the files that the stage wrote, or began to write, earlier.
+/// - Throws: `StageError.outputChanged`, `.foreignFile`, `OutputError.isInput`, `FileSystemError`.
+typealias BeginStage = (_ files: [String], _ digests: [String: ContentDigest]) throws -> Set<String>
+
 extension Stage {
     func willPerform(_ lock: inout Lock) throws {}
 
     func discardPartialWork(_ record: StageRecord) throws {}
+
+    func isAsWritten(_ file: String) -> Bool { false }
 
     func missingFile() throws -> String? { nil }
 }
 
 /// Runs stages that are out of date and records what came of them.
 struct StageRunner {
+    let recipe: Recipe
     let folder: RecipeFolder
     let context: RunContext
 
@@ -54,7 +68,7 @@ struct StageRunner {
         case stale(String)
     }
 
-    /// Brings the stage up to date and loads its result. `isForced` carries it out in any case.
+    /// Brings the stage up to date and loads its result. `isForced` carries it out in any case, but not over what somebody changed.
     func run<S: Stage>(_ stage: S, isForced: Bool = false) throws -> S.Output {
         try context.checkCancellation(during: stage.name)
         var record = try stage.record()
@@ -64,13 +78,15 @@ struct StageRunner {
             context.observe(.finished(stage: stage.name, outcome: "up to date"))
             return try stage.load(record)
         }
+        try requireUnchanged(stage, lock)
         if isForced { try stage.discardPartialWork(record) }
         let earlier = lock
         try stage.willPerform(&lock)
         if lock != earlier { try lock.save(to: folder.lockFile) }
-        let files = try stage.perform(record) { files in
-            if !isForced { try requireReplaceable(files, stage: stage.name, lock) }
-            let before = lock.begin(stage.name, files: files)
+        let files = try stage.perform(record) { files, digests in
+            let found = try requireReplaceable(files, stage, lock)
+            lock.recipe = recipe.name
+            let before = lock.begin(stage.name, files: files, digests: digests, found: found)
             try lock.save(to: folder.lockFile)
             return before
         }
@@ -87,25 +103,52 @@ struct StageRunner {
         return try stage.load(record)
     }
 
-    /// Makes sure that each file may be written: it is not there, or it is what was written here. What an unfinished stage began to
-    /// write is its own, and so is what lies in a run's folder, which is named by what it is made from.
+    /// Makes sure that whatever the stage wrote, or began to write, earlier is still what was written, before any work is done.
     ///
-    /// - Throws: `StageError.outputChanged` for a file that was changed since, `.foreignFile` for one that nobody here wrote.
-    private func requireReplaceable(_ files: [String], stage: String, _ lock: Lock) throws {
-        let unfinished = Set(lock.unfinished[stage] ?? [])
-        // The cache's files are checked when they are loaded.
-        for file in files.sorted() where !unfinished.contains(file) && !SheetCache.isCached(file) {
-            let path = folder.path(file)
-            guard FileManager.default.fileExists(atPath: path) else { continue }
-            if let expected = lock.digest(of: file) {
-                let found = try ContentDigest(ofFile: path)
-                if found != expected {
-                    throw StageError.outputChanged(file: path, stage: stage, expected: expected, found: found)
-                }
-            } else if !TrainStage.isInRun(file) {
-                throw StageError.foreignFile(file: path, stage: stage)
-            }
+    /// - Throws: `StageError.outputChanged`.
+    private func requireUnchanged(_ stage: some Stage, _ lock: Lock) throws {
+        let files = Set(lock.stages[stage.name]?.outputs.keys.map { $0 } ?? []).union(lock.unfinished[stage.name] ?? [])
+        for file in files.sorted() {
+            // The records of sheets are no person's work, and are checked when they are loaded.
+            if SheetCache.isRecord(file) || lock.digests(of: file).isEmpty { continue }
+            _ = try known(file, stage, lock)
         }
+    }
+
+    /// Makes sure that each file may be written: it is not there, or it is what was written here.
+    ///
+    /// - Returns: the digests of those that are there.
+    /// - Throws: `StageError.outputChanged` for a file that was changed since, `.foreignFile` for one that nobody here wrote,
+    ///   `OutputError.isInput` for one that the recipe reads.
+    private func requireReplaceable(_ files: [String], _ stage: some Stage, _ lock: Lock) throws -> [String: ContentDigest] {
+        let inputs = recipe.inputs.map { (path: $0, place: FilePlace($0)) }
+        var digests: [String: ContentDigest] = [:]
+        for file in files.sorted() {
+            let place = FilePlace(folder.path(file))
+            if let input = inputs.first(where: { place.isSame(as: $0.place) }) {
+                throw OutputError.isInput(folder.path(file), input: input.path)
+            }
+            // The cache has looked at its files itself when it wrote them.
+            if !SheetCache.isCached(file) { digests[file] = try known(file, stage, lock) }
+        }
+        return digests
+    }
+
+    /// The digest of a file that was written here; nil for one that is not there.
+    ///
+    /// What lies in a run's folder, which is named by what it is made from, is the run's own: while the stage is not finished, it is
+    /// written piece by piece.
+    private func known(_ file: String, _ stage: some Stage, _ lock: Lock) throws -> ContentDigest? {
+        let path = folder.path(file)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let found = try ContentDigest(ofFile: path), expected = lock.digests(of: file)
+        let isUnfinished = lock.unfinished[stage.name]?.contains(file) ?? false
+        if expected.contains(found) || isUnfinished && (TrainStage.isInRun(file) || stage.isAsWritten(file)) { return found }
+        if let expected = expected.last {
+            throw StageError.outputChanged(file: path, stage: stage.name, expected: expected, found: found)
+        }
+        guard TrainStage.isInRun(file) else { throw StageError.foreignFile(file: path, stage: stage.name) }
+        return found
     }
 
     /// Compares what a stage would be made from with what the lock says it was made from.

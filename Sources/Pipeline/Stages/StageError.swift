@@ -21,13 +21,13 @@ enum StageError: DiagnosticError {
             Diagnostic(
                 code: "lock.output-changed", at: SourceLocation(file: file),
                 message: "was changed after '\(stage)' wrote it: SHA-256 \(found.short)… instead of \(expected.short)…",
-                fix: "if there is work of yours in it, move it away and run again; else remove it and run again to have it made anew, "
-                    + "or restore it from a copy")
+                fix: "if there is work of yours in it, move it away, else remove it; the same command then makes it anew. Or put a copy of what "
+                    + "was written in its place")
         case .foreignFile(let file, let stage):
             Diagnostic(
                 code: "lock.foreign-file", at: SourceLocation(file: file),
                 message: "is to be written by '\(stage)', but is there already and was not written here",
-                fix: "move it away and run again, or name another folder for the results with --output")
+                fix: "move it away and run the same command again")
         case .shardDamaged(let file, let expected, let found, let manifest):
             Diagnostic(
                 code: "shard.damaged", at: SourceLocation(file: file),

@@ -90,13 +90,13 @@ struct TrainStage: Stage {
         }
     }
 
-    func perform(_ record: StageRecord, begin: (_ files: [String]) throws -> Set<String>) throws -> [String] {
+    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String] {
         let run = run(record)
         let metrics = (0..<recipe.training.members).flatMap { member in
             [TrainingRun.metricsName, TensorBoardEvents.fileName].map { memberFolder(member, run: run) + "/" + $0 }
         }
         let files = [Model.fileName, Self.historyFile].map { run + "/" + $0 } + metrics
-        _ = try begin(files)
+        _ = try begin(files, [:])
         let outcomes = try AugmentStage.reading(shardsOf: recipe, during: name) {
             try (0..<recipe.training.members).map { try train(member: $0, run: run) }
         }

@@ -59,7 +59,9 @@ struct DownstreamStages {
             var issues: [Verification.LaterStage] = []
             if !(read + repairedBefore).isEmpty {
                 let wereChecked = repairedBefore.isEmpty && !readFiles.contains { wasReadUnchecked($0, upTo: stage) }
-                issues.append(.init(stage: stage, state: wereChecked ? .standsDespiteDamage : .maybeDamaged, of: read + repairedBefore, arguments: arguments))
+                let standing: Verification.LaterStage.State =
+                    readFiles.allSatisfy(\.isRepaired) ? .standsAfterRepair : .standsDespiteDamage
+                issues.append(.init(stage: stage, state: wereChecked ? standing : .maybeDamaged, of: read + repairedBefore, arguments: arguments))
             }
             return issues + (try otherInputs(of: stage, record, damaged: damaged))
         }
@@ -84,10 +86,21 @@ struct DownstreamStages {
         of stage: StageName, _ record: StageRecord, damaged: [DamagedFile]
     ) throws -> [Verification.LaterStage] {
         let damagedInputs = Set(damaged.compactMap { Self.inputName($0.path) })
-        return try record.inputs.sorted { $0.key < $1.key }.compactMap { name, digest in
-            guard let present = damagedInputs.contains(name) ? nil : try present(name, of: stage) else { return nil }
+        return try record.inputs.sorted { $0.key < $1.key }.compactMap { name, digest -> Verification.LaterStage? in
+            let found: (name: String, digests: [ContentDigest])?
+            do {
+                found = damagedInputs.contains(name) ? nil : try present(name, of: stage)
+            } catch let error as any DiagnosticError {
+                // One input that cannot be read must not hide what is wrong with the others.
+                return .init(stage: stage, state: .inputUnreadable, of: [error.diagnostics.map(Self.words).joined(separator: "; ")], arguments: arguments)
+            }
+            guard let present = found else { return nil }
             return present.digests.contains(digest) ? nil : .init(stage: stage, state: .outOfStep, of: [present.name], arguments: arguments)
         }
+    }
+
+    private static func words(_ diagnostic: Diagnostic) -> String {
+        (diagnostic.location.map { "\($0.file): " } ?? "") + diagnostic.message
     }
 
     /// What an input is now, and what to call it; nil where that cannot be told.
@@ -140,6 +153,10 @@ extension Verification {
             case maybeDamaged
             /// It has checked what it read, so the damage came later.
             case standsDespiteDamage
+            /// The same, and the file has been made again.
+            case standsAfterRepair
+            /// What it was made from cannot be read now.
+            case inputUnreadable
             /// What it was made from has been made, or replaced, since.
             case outOfStep
         }
@@ -161,6 +178,8 @@ extension Verification {
                 switch state {
                 case .maybeDamaged: "run `inkmill \(stage.rawValue) \(arguments) --force`, which makes them again from whole files"
                 case .standsDespiteDamage: "mend the files; '\(stage.rawValue)' need not be done again"
+                case .standsAfterRepair: "nothing: the files have been made again, and '\(stage.rawValue)' need not be"
+                case .inputUnreadable: "put a copy of the file in its place; the results of '\(stage.rawValue)' are as they were written"
                 case .outOfStep: "`inkmill \(stage.rawValue) \(arguments)` brings it up to date"
                 }
         }
@@ -179,6 +198,16 @@ extension Verification {
                     code: "verify.made-from-damaged",
                     message: "'\(stage.rawValue)' was made from \(list), found damaged since; it, or a stage before it, was done by a "
                         + "version that did not check what it read: its results may be those of the damage",
+                    fix: fix)
+            case .standsAfterRepair:
+                Diagnostic(
+                    .note, code: "verify.made-before-damage",
+                    message: "'\(stage.rawValue)' was made from \(list), and compared it with its digest as it read it: the damage came "
+                        + "later and has been repaired, and the results of '\(stage.rawValue)' stand",
+                    fix: fix)
+            case .inputUnreadable:
+                Diagnostic(
+                    code: "verify.unreadable-input", message: "'\(stage.rawValue)' was made from something that cannot be read now: \(list)",
                     fix: fix)
             case .standsDespiteDamage:
                 Diagnostic(

@@ -2,6 +2,7 @@ import Dataset
 import Foundation
 import Recipes
 import Support
+import Training
 
 /// Checks every file that a recipe's lock, and the index of its shards, say was written; makes damaged shards again.
 public struct RecipeVerification: Sendable {
@@ -40,7 +41,7 @@ public struct RecipeVerification: Sendable {
         let folderLock = repairs ? try FolderLock(folder: folder.root) : nil
         defer { withExtendedLifetime(folderLock) {} }
         let lock = try Lock.load(from: folder.lockFile)
-        guard !lock.stages.isEmpty else { throw nothingMade }
+        guard !lock.stages.isEmpty || !lock.unfinished.isEmpty else { throw nothingMade }
 
         let files = try writtenFiles(lock)
         var findings = try findings(in: files)
@@ -59,7 +60,8 @@ public struct RecipeVerification: Sendable {
         }
         return Verification(
             recipe: recipe.name, folder: folder.root, checkedCount: files.count, findings: findings,
-            laterStages: try laterStages(lock, findings), changes: changes, updateCommand: "inkmill run \(arguments)")
+            laterStages: try laterStages(lock, findings), unfinishedStages: StageName.allCases.filter { lock.unfinished[$0.rawValue] != nil },
+            checkpoints: checkpoints(lock), changes: changes, updateCommand: "inkmill run \(arguments)")
     }
 
     /// What was made from files that were damaged; of those that have been repaired the lock keeps it.
@@ -71,6 +73,25 @@ public struct RecipeVerification: Sendable {
         let later = DownstreamStages(recipe: recipe, folder: folder, lock: lock, arguments: arguments)
         if let marked = later.lockMarking(repaired: damaged.filter(\.isRepaired)) { try marked.save(to: folder.lockFile) }
         return try later.issues(damaged)
+    }
+
+    /// The checkpoints of the training that the lock knows, each of which carries a digest of its content.
+    private func checkpoints(_ lock: Lock) -> [Verification.CheckpointDefect] {
+        let train = StageName.train.rawValue, outputs = lock.stages[train]?.outputs.keys.map { $0 }
+        let metrics = (outputs ?? lock.unfinished[train] ?? []).filter { ($0 as NSString).lastPathComponent == TrainingRun.metricsName }
+        return metrics.sorted().compactMap { metrics in
+            let file = (metrics as NSString).deletingLastPathComponent + "/" + TrainingRun.checkpointName
+            guard FileManager.default.fileExists(atPath: folder.path(file)) else {
+                return outputs == nil ? nil : Verification.CheckpointDefect(file: file, isMissing: true, reason: "is missing")
+            }
+            do {
+                _ = try SafetensorsFile(contentsOf: folder.path(file))
+                return nil
+            } catch {
+                let reason = (error as? any DiagnosticError)?.diagnostics.first?.message ?? "\(error)"
+                return Verification.CheckpointDefect(file: file, isMissing: false, reason: reason)
+            }
+        }
     }
 
     /// In the order of the stages, then by name; the shards after their index.

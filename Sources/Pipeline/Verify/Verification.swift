@@ -10,6 +10,10 @@ public struct Verification: Sendable, Encodable {
     public let findings: [Finding]
     /// Stages that were made from a file among these, or from something that is another by now.
     public let laterStages: [LaterStage]
+    /// Stages that were begun and are not done, so that nothing of them is checked.
+    public let unfinishedStages: [StageName]
+    /// What training could go on from, where it cannot.
+    public let checkpoints: [CheckpointDefect]
     /// What the manifest says differently since the files were made, in words.
     public let changes: [String]
     /// The command that brings everything up to date.
@@ -35,9 +39,30 @@ public struct Verification: Sendable, Encodable {
         public internal(set) var fix: String
     }
 
+    /// A file that training goes on from after an interruption, and that it could not.
+    public struct CheckpointDefect: Sendable, Encodable, Equatable {
+        /// Within the recipe's folder.
+        public let file: String
+        public let isMissing: Bool
+        /// What is wrong with it.
+        public let reason: String
+
+        func diagnostic(folder: String) -> Diagnostic {
+            let location = SourceLocation(file: folder + "/" + file)
+            return isMissing
+                ? Diagnostic(
+                    .note, code: "verify.missing-checkpoint", at: location, message: "is missing",
+                    fix: "nothing: the training is done, and nothing else needs it")
+                : Diagnostic(
+                    code: "verify.damaged-checkpoint", at: location, message: reason,
+                    fix: "remove it; a training that is done does not need it, and one that is not begins anew")
+        }
+    }
+
     /// Failing where a file is still not what was written, or a result may be that of a damaged one.
     public var exitStatus: ExitStatus {
-        let isDamaged = findings.contains { $0.state != .repaired } || laterStages.contains { $0.state == .maybeDamaged }
+        let isDamaged = findings.contains { $0.state != .repaired } || checkpoints.contains { !$0.isMissing }
+            || laterStages.contains { $0.state == .maybeDamaged || $0.state == .inputUnreadable }
         return isDamaged ? .badInput : .ok
     }
 
@@ -47,7 +72,8 @@ public struct Verification: Sendable, Encodable {
             (state: state, count: findings.count { $0.state == state })
         }
         let words = counts.filter { $0.count > 0 }.map { "\(NumberText.count($0.count)) \($0.state.rawValue)" }
-        let verdict = words.isEmpty ? "all are what was written" : words.joined(separator: ", ")
+        let unfinished = unfinishedStages.map { "'\($0.rawValue)' is not done" }
+        let verdict = ([words.isEmpty ? "all are what was written" : words.joined(separator: ", ")] + unfinished).joined(separator: "; ")
         let repaired = findings.filter { $0.state == .repaired }.map { "repaired    \($0.file)" }
         return (["\(NumberText.count(checkedCount, "file")) checked: \(verdict)"] + repaired).joined(separator: "\n")
     }
@@ -65,7 +91,12 @@ public struct Verification: Sendable, Encodable {
                 code: "verify.\(finding.state.rawValue)-file", at: SourceLocation(file: folder + "/" + finding.file),
                 message: message, fix: finding.fix)
         }
-        return files + laterStages.map { $0.diagnostic }
+        let unfinished = unfinishedStages.map { stage in
+            Diagnostic(
+                .warning, code: "verify.unfinished-stage", message: "'\(stage.rawValue)' was begun and is not done: none of its files is checked",
+                fix: "`\(updateCommand)` brings it to its end")
+        }
+        return files + checkpoints.map { $0.diagnostic(folder: folder) } + unfinished + laterStages.map { $0.diagnostic }
             + changes.map {
                 Diagnostic(
                     .warning, code: "verify.recipe-changed", message: $0,

@@ -13,7 +13,7 @@ enum VerificationError: DiagnosticError {
             Diagnostic(
                 code: "verify.nothing-made", at: SourceLocation(file: folder),
                 message: "holds no finished stage of this manifest, so there is nothing to verify",
-                fix: "run `inkmill run \(manifest)`, or name the folder of the results with --output")
+                fix: "run `inkmill run \(manifest)`, or name the folder of the results with --results")
         }
     }
 }

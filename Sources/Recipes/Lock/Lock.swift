@@ -8,6 +8,8 @@ public struct Lock: Sendable, Codable, Equatable {
     package static let fileName = "lock.json"
 
     public var tool = inkmillVersion
+    /// The name of the recipe whose results these are; nil in a lock of an earlier version.
+    public var recipe: String?
     /// By the stage's name.
     public var stages: [String: StageRecord] = [:]
     /// By the digest of the test digits; the models that were evaluated on them.
@@ -17,11 +19,13 @@ public struct Lock: Sendable, Codable, Equatable {
     public var otherFiles: [String: ContentDigest] = [:]
     /// Files that a stage which was not finished has begun to write, by its name.
     public var unfinished: [String: [String]] = [:]
+    /// Digests of what a stage that was not finished was going to write, by path within the recipe's folder.
+    public var attempted: [String: ContentDigest] = [:]
 
     public init() {}
 
     private enum CodingKeys: CodingKey {
-        case tool, stages, testEvaluations, otherFiles, unfinished
+        case tool, recipe, stages, testEvaluations, otherFiles, unfinished, attempted
         /// What 0.1.0 called `testEvaluations`.
         case looks
     }
@@ -29,6 +33,7 @@ public struct Lock: Sendable, Codable, Equatable {
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         tool = try fields.decode(String.self, forKey: .tool)
+        recipe = try fields.decodeIfPresent(String.self, forKey: .recipe)
         stages = try fields.decode([String: StageRecord].self, forKey: .stages)
         // A lock of 0.1.0 has none.
         testEvaluations =
@@ -36,16 +41,25 @@ public struct Lock: Sendable, Codable, Equatable {
             ?? fields.decodeIfPresent([String: TestEvaluations].self, forKey: .looks) ?? [:]
         otherFiles = try fields.decodeIfPresent([String: ContentDigest].self, forKey: .otherFiles) ?? [:]
         unfinished = try fields.decodeIfPresent([String: [String]].self, forKey: .unfinished) ?? [:]
+        attempted = try fields.decodeIfPresent([String: ContentDigest].self, forKey: .attempted) ?? [:]
+        // Files are removed and replaced by these names.
+        for file in stages.values.flatMap(\.outputs.keys) + otherFiles.keys + unfinished.values.joined() + attempted.keys
+        where !RecipeFolder.isInside(file) {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: [CodingKeys.stages], debugDescription: "it lists '\(file)', which is no file of its folder"))
+        }
     }
 
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(tool, forKey: .tool)
+        try fields.encodeIfPresent(recipe, forKey: .recipe)
         try fields.encode(stages, forKey: .stages)
         try fields.encode(testEvaluations, forKey: .testEvaluations)
         // Where there is nothing to say, the lock is the one of earlier versions.
         if !otherFiles.isEmpty { try fields.encode(otherFiles, forKey: .otherFiles) }
         if !unfinished.isEmpty { try fields.encode(unfinished, forKey: .unfinished) }
+        if !attempted.isEmpty { try fields.encode(attempted, forKey: .attempted) }
     }
 
     /// What was written into a file of the recipe's folder, as far as is known.
@@ -53,13 +67,31 @@ public struct Lock: Sendable, Codable, Equatable {
         stages.values.lazy.compactMap { $0.outputs[file] }.first ?? otherFiles[file]
     }
 
+    /// All that a file of the recipe's folder may hold without anybody but Inkmill having written it: two where a stage that was not
+    /// finished may or may not have replaced it.
+    package func digests(of file: String) -> [ContentDigest] {
+        [digest(of: file), attempted[file]].compactMap { $0 }
+    }
+
+    /// Whether a file is one that was written here, or that a stage began to write.
+    package func lists(_ file: String) -> Bool {
+        !digests(of: file).isEmpty || unfinished.values.contains { $0.contains(file) }
+    }
+
     /// Begins to replace what a stage wrote earlier by `files`.
     ///
+    /// - Parameters:
+    ///   - digests: of what is going to be in the files, as far as that is known beforehand.
+    ///   - found: of what is in those that are there, which was written here.
     /// - Returns: the files that it wrote, or began to write, earlier.
-    package mutating func begin(_ stage: String, files: [String]) -> Set<String> {
+    package mutating func begin(
+        _ stage: String, files: [String], digests: [String: ContentDigest] = [:], found: [String: ContentDigest] = [:]
+    ) -> Set<String> {
         let outputs = stages[stage]?.outputs ?? [:]
         let earlier = Set(outputs.keys).union(unfinished[stage] ?? [])
         otherFiles.merge(outputs) { _, last in last }
+        otherFiles.merge(found) { _, last in last }
+        attempted.merge(digests) { _, last in last }
         unfinished[stage] = earlier.union(files).sorted()
         stages[stage] = nil
         return earlier
@@ -67,6 +99,7 @@ public struct Lock: Sendable, Codable, Equatable {
 
     /// A stage has written all that its record lists.
     package mutating func finish(_ stage: String, _ record: StageRecord) {
+        for file in unfinished[stage] ?? [] { attempted[file] = nil }
         stages[stage] = record
         unfinished[stage] = nil
         for file in record.outputs.keys { otherFiles[file] = nil }

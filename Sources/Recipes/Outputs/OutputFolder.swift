@@ -11,6 +11,9 @@ import Glibc
 /// holds anything else, or a file that was changed since, is refused. From the first look at it to the end nobody else makes it: what
 /// another process is about to replace would look changed.
 package final class OutputFolder<Index: FolderIndex> {
+    /// As a person wrote it: for messages.
+    private let written: String
+    /// The folder itself, links resolved: what is looked at, replaced and written.
     private let path: String
     /// Nil once the folder is written, or could not be.
     private var pending: PendingFolder?
@@ -18,16 +21,23 @@ package final class OutputFolder<Index: FolderIndex> {
     /// - Parameter inputs: the files and folders that are read.
     /// - Throws: `OutputError`, before anything is done; `FileSystemError.inUse`, `.unwritable`.
     package init(_ path: String, inputs: [String]) throws {
-        self.path = path
+        written = path
+        self.path = try OutputPath(path, followsLink: true).resolved
+        try Self.check(self.path, written: path, inputs: inputs)
+        pending = try PendingFolder(self.path)
+        // Now that the folders around it are there, once more.
+        try Self.check(self.path, written: path, inputs: inputs)
+        _ = try replaceableFiles()
+    }
+
+    private static func check(_ path: String, written: String, inputs: [String]) throws(OutputError) {
         let place = FilePlace(path)
         for input in inputs {
             let inputPlace = FilePlace(input)
-            if place.isSame(as: inputPlace) { throw OutputError.isInput(path, input: input) }
-            if place.liesIn(inputPlace) { throw OutputError.liesInInput(path, input: input) }
-            if inputPlace.liesIn(place) { throw OutputError.holdsInput(path, input: input) }
+            if place.isSame(as: inputPlace) { throw .isInput(written, input: input) }
+            if place.liesIn(inputPlace) { throw .liesInInput(written, input: input) }
+            if inputPlace.liesIn(place) { throw .holdsInput(written, input: input) }
         }
-        pending = try PendingFolder(path)
-        _ = try replaceableFiles()
     }
 
     /// Writes the folder's content.
@@ -36,7 +46,7 @@ package final class OutputFolder<Index: FolderIndex> {
     /// - Returns: a remark about files that somebody laid into the folder meanwhile; nil where there are none.
     /// - Throws: what `body` throws, `OutputError`, `FileSystemError`; what was there before stays then.
     package func write(_ body: (_ folder: String) throws -> Index) throws -> String? {
-        guard let folder = pending else { preconditionFailure("'\(path)' is written twice") }
+        guard let folder = pending else { preconditionFailure("'\(written)' is written twice") }
         defer { pending = nil }
         var index = try body(folder.temporary)
         for file in FolderWalk.files(below: folder.temporary) {
@@ -44,7 +54,7 @@ package final class OutputFolder<Index: FolderIndex> {
         }
         try JSONFile.write(index, to: folder.temporary + "/" + Index.fileName)
         let kept = try folder.commit(replacing: replaceableFiles)
-        return kept.map { "\(path): files that were laid into it meanwhile are in \($0)" }
+        return kept.map { "\(written): files that were laid into it meanwhile are in \($0)" }
     }
 
     /// Makes sure that what is there is an earlier output of the command and nothing else.
@@ -53,17 +63,21 @@ package final class OutputFolder<Index: FolderIndex> {
     private func replaceableFiles() throws -> [String] {
         var status = stat()
         guard stat(path, &status) == 0 else { return [] }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw OutputError.isNoFolder(path) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw OutputError.isNoFolder(written) }
         let names = FolderWalk.entries(of: path).map(\.name)
         guard let first = names.first else { return [] }
         guard let index = try? JSONFile.read(Index.self, from: path + "/" + Index.fileName) else {
-            throw OutputError.holdsOther(path, example: first, index: Index.fileName)
+            throw OutputError.holdsOther(written, example: first, index: Index.fileName)
+        }
+        // Nobody else has its digest: what is not as it would be written was added or changed by somebody.
+        guard try FileContent.text(of: path + "/" + Index.fileName) == JSONFile.encoded(index, isIndented: true) + "\n" else {
+            throw OutputError.holdsChanged(written, file: Index.fileName, index: Index.fileName)
         }
         let files = FolderWalk.files(below: path)
         for file in files where file != Index.fileName {
-            guard let expected = index.files[file] else { throw OutputError.holdsOther(path, example: file, index: Index.fileName) }
+            guard let expected = index.files[file] else { throw OutputError.holdsOther(written, example: file, index: Index.fileName) }
             guard try ContentDigest(ofFile: path + "/" + file) == expected else {
-                throw OutputError.holdsChanged(path, file: file, index: Index.fileName)
+                throw OutputError.holdsChanged(written, file: file, index: Index.fileName)
             }
         }
         return files

@@ -18,6 +18,50 @@ enum OwnFolder {
         return (try? JSONFile.read(Lock.self, from: file)) != nil
     }
 
+    /// Whether a folder is an import or an export as a whole, wherever it lies.
+    static func isIndexed(_ folder: String) -> Bool {
+        isIndexed(folder, ExportIndex.self) || isIndexed(folder, ImportIndex.self)
+    }
+
+    /// The folder of results that a folder is, or lies in, unless it is an import or an export there; nil for none.
+    static func results(around folder: String) -> String? {
+        guard var place = try? OutputPath(folder, followsLink: true).resolved else { return nil }
+        while place != "/", !isIndexed(place) {
+            if isResults(place) { return place }
+            place = (place as NSString).deletingLastPathComponent
+        }
+        return nil
+    }
+
+    /// The folder whose lock or index lists a file as written by a command.
+    ///
+    /// - Parameter file: absolute, without links on the way.
+    static func owner(ofFile file: String) -> String? {
+        var folder = (file as NSString).deletingLastPathComponent
+        while !folder.isEmpty, folder != "/" {
+            if lists(String(file.dropFirst(folder.count + 1)), in: folder) { return folder }
+            folder = (folder as NSString).deletingLastPathComponent
+        }
+        return nil
+    }
+
+    private static func lists(_ file: String, in folder: String) -> Bool {
+        if isResults(folder) {
+            // Shards, and what a run leaves, are more than the lock lists.
+            if [Lock.fileName, FolderLock.fileName].contains(file) || ["shards/", "runs/"].contains(where: file.hasPrefix) { return true }
+            guard let lock = try? Lock.load(from: folder + "/" + Lock.fileName) else { return true }
+            if lock.lists(file) { return true }
+        }
+        return isIndexed(folder, ExportIndex.self, file) || isIndexed(folder, ImportIndex.self, file)
+            || (DigitTable.fileNames.contains(file) && DigitTable.isFolder(folder))
+    }
+
+    private static func isIndexed<Index: FolderIndex>(_ folder: String, _ type: Index.Type, _ file: String) -> Bool {
+        let path = folder + "/" + type.fileName
+        guard FileManager.default.fileExists(atPath: path), let index = try? JSONFile.read(type, from: path) else { return false }
+        return file == type.fileName || index.files[file] != nil
+    }
+
     private static func isIndexed(_ folder: String, _ type: (some FolderIndex).Type) -> Bool {
         let file = folder + "/" + type.fileName
         return FileManager.default.fileExists(atPath: file) && (try? JSONFile.read(type, from: file)) != nil

@@ -75,9 +75,15 @@ public struct Recipe: Sendable {
     /// The folders whose files the sources read.
     var sourceFolders: [ManifestPath] { sources.compactMap(\.folder) }
 
-    /// Every file and folder that is read.
+    /// Those of them in which scans or pictures are looked for, which results are not.
+    var listedFolders: [ManifestPath] { sources.filter { if case .digits = $0 { false } else { true } }.compactMap(\.folder) }
+
+    /// Every file and folder that is read, however it is named: of a model that another manifest names, the model's file too.
     package var inputs: [String] {
-        [file] + sources.flatMap(\.paths).map(\.resolved)
+        var models = sheetSources.compactMap(\.check?.model)
+        if case .base(let base) = start { models.append(base) }
+        return [file] + sources.flatMap(\.paths).map(\.resolved) + models.flatMap(\.readFiles)
+            + (rehearsal?.recipes.map(\.resolved) ?? [])
     }
 
     /// Whether a source is a form that may not show which way up it is.

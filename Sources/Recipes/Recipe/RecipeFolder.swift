@@ -9,18 +9,42 @@ public struct RecipeFolder: Sendable {
         self.root = root
     }
 
-    /// `processed` beside the `manifests` folder; for a manifest elsewhere, `processed` beside the manifest itself.
+    /// `processed/<name>` beside the `manifests` folder; for a manifest in a folder of it, `manifests/accuracy/fast.yaml`, the same
+    /// folder in `processed`: `processed/accuracy/fast`. For a manifest elsewhere, `processed` beside the manifest itself.
+    ///
+    /// The path is as short as the manifest's own: relative where that is.
     public static func standard(forManifest file: String, name: String) -> RecipeFolder {
-        let folder = ((file as NSString).standardizingPath as NSString).deletingLastPathComponent as NSString
-        let isHouse = URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent == "manifests"
-        let parent = folder.lastPathComponent == "manifests" ? folder.deletingLastPathComponent : ".."
-        let base = isHouse ? parent : folder as String
-        let processed = (base as NSString).appendingPathComponent("processed")
-        return RecipeFolder(root: (processed as NSString).appendingPathComponent(name))
+        let absolute = URL(fileURLWithPath: file).deletingLastPathComponent().standardizedFileURL.pathComponents
+        let written = ((file as NSString).standardizingPath as NSString).deletingLastPathComponent as NSString
+        guard let house = absolute.lastIndex(of: "manifests") else {
+            return RecipeFolder(root: (written.appendingPathComponent("processed") as NSString).appendingPathComponent(name))
+        }
+        let inner = absolute[(house + 1)...]
+        var components = written.pathComponents
+        for _ in house..<absolute.count {
+            if let last = components.last, last != ".." { components.removeLast() } else { components.append("..") }
+        }
+        return RecipeFolder(root: NSString.path(withComponents: components + ["processed"] + inner + [name]))
+    }
+
+    /// Whether a path within a folder, as a lock has it, cannot lead out of it but by a link.
+    static func isInside(_ relative: String) -> Bool {
+        let parts = relative.split(separator: "/", omittingEmptySubsequences: false)
+        return !relative.utf8.contains(0) && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+    }
+
+    /// Whether a file lies in the folder whatever links are on its way; the file itself may be one.
+    package func holds(_ relative: String) -> Bool {
+        guard Self.isInside(relative) else { return false }
+        let parent = FilePlace((path(relative) as NSString).deletingLastPathComponent), own = FilePlace(root)
+        return parent.isSame(as: own) || parent.liesIn(own)
     }
 
     /// Removes a file where it is there, and the folder it was in where that is empty then.
+    ///
+    /// - Throws: `FileSystemError.outside` where a link leads out of the folder, `.unwritable`.
     package func removeFile(_ relative: String) throws(FileSystemError) {
+        guard holds(relative) else { throw .outside(path(relative), folder: root) }
         try AtomicFile.removeFile(path(relative))
         removeEmptyFolder((relative as NSString).deletingLastPathComponent)
     }

@@ -70,6 +70,7 @@ extension RecipeParser {
         guard let node = fields.node("check") else { return shipped }
         var settings = ManifestFields(node, context: "check", issues: issues)
         defer { settings.finish() }
+        settings.renamed("disagreements", to: "labelIssues")
         return LabelCheck(
             model: model(&settings, "model") ?? shipped.model,
             minConfidence: settings.double("minConfidence", in: 0.5...1, default: shipped.minConfidence),

@@ -131,15 +131,25 @@ public struct WebDatasetSource: Sendable {
     /// Whether the pictures are 28 × 28 glyphs, white ink on black, to be taken as they are.
     public let isNormalized: Bool
 
-    /// The archives right in a folder, in the order of their names.
+    /// What lies below a folder of archives.
+    package struct Content {
+        /// The archives that are read, in the order of their names.
+        package let archives: [ManifestPath]
+        /// The names of files that are none.
+        package let otherNames: [String]
+        package let passedOver: PassedOver
+    }
+
+    /// Lists the archives below a folder.
     ///
     /// - Throws: `FileSystemError`.
-    package static func archives(in folder: ManifestPath, pattern: String) throws(FileSystemError) -> [ManifestPath] {
-        let content = try FolderContent(of: folder.resolved)
-        if let name = content.unusableNames.first(where: WebDatasetImporter.isArchive) {
-            throw .unusableName(folder.appending(name).resolved)
-        }
-        return content.names.filter { WebDatasetImporter.isArchive($0) && $0.matches(pattern: pattern) }.map(folder.appending)
+    package static func content(of folder: ManifestPath, pattern: String, own: OwnFiles) throws(FileSystemError) -> Content {
+        let listing = try FolderListing(below: folder, own: own)
+        if let defect = listing.defects.first { throw defect.error }
+        let archives = listing.files.filter { WebDatasetImporter.isArchive($0.name) }
+        return Content(
+            archives: archives.filter { FileName($0.name).lastComponent.matches(pattern: pattern) }.map(\.path),
+            otherNames: listing.files.map(\.name).filter { !WebDatasetImporter.isArchive($0) }, passedOver: listing.passedOver)
     }
 }
 

@@ -7,17 +7,17 @@ public struct RehearsalRecipe: Sendable, Equatable {
     public let recipes: [ManifestPath]
     /// Of each batch.
     public let fraction: Double
-    /// By how many hundredths the accuracy on the old test digits may fall; nil for any.
-    public let maxForgettingPercent: Double?
+    /// By how much the accuracy on the old test digits may fall, 0…1; nil for any.
+    public let maxAccuracyDrop: Double?
 
-    /// Reads `{ recipes: [first.yaml], share: 0.3, maxForgettingPercent: 0.5 }`.
+    /// Reads `{ recipes: [first.yaml], fraction: 0.3, maxAccuracyDrop: 0.005 }`.
     init(_ node: ManifestNode, folder: String, issues: ManifestIssues) {
         var fields = ManifestFields(node, context: "rehearsal", issues: issues)
         recipes = fields.strings("recipes").map { ManifestPath($0, relativeTo: folder) }
-        fraction = fields.double("share", in: 0.01...0.95, default: 0.3)
-        maxForgettingPercent = fields.node("maxForgettingPercent").map { _ in
-            fields.double("maxForgettingPercent", in: 0...100)
-        }
+        fraction = fields.double("fraction", in: 0.01...0.95, default: 0.3)
+        fields.renamed("share", to: "fraction")
+        maxAccuracyDrop = fields.node("maxAccuracyDrop").map { _ in fields.double("maxAccuracyDrop", in: 0...1) }
+        fields.renamed("maxForgettingPercent", to: "maxAccuracyDrop", advice: "as a fraction: 0.5 percent is 0.005")
         if recipes.isEmpty, fields.has("recipes") {
             fields.report(
                 "missing-field", field: "recipes", "'recipes' names no manifest",

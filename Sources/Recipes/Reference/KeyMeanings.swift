@@ -132,8 +132,8 @@ package enum KeyMeanings {
         "network.dense.units": "How many outputs it has.",
 
         "rehearsal.recipes": "Manifests of earlier recipes, whose digits are rehearsed, each divided as it was there.",
-        "rehearsal.share": "The fraction of each batch that is rehearsed.",
-        "rehearsal.maxForgettingPercent": "A model that loses more accuracy than this on the earlier test writers is refused.",
+        "rehearsal.fraction": "How much of each batch is rehearsed.",
+        "rehearsal.maxAccuracyDrop": "A model that loses more accuracy than this on the earlier test writers is refused.",
 
         "training.epochs": "How often the model is evaluated and a checkpoint written.",
         "training.samplesPerEpoch": "How many images an epoch takes; all of them unless given. The next epoch goes on with those not seen yet.",
@@ -168,8 +168,8 @@ package enum KeyMeanings {
         "training.layerwiseDecay": "A factor on the learning rate for each layer with weights that lies above, so that the first layers move least.",
         "training.batchStatistics": "Whether batch normalization follows the new data or keeps the statistics of the base model.",
 
-        "evaluation.views": "Reads each glyph shifted and turned too, and averages.",
+        "evaluation.views": "Reads each glyph shifted and rotated too, and averages.",
         "evaluation.views.shiftPixels": "How far four more views are shifted; 0 for none.",
-        "evaluation.views.turnDegrees": "How far two more views are turned; 0 for none.",
+        "evaluation.views.rotationDegrees": "How far two more views are rotated; 0 for none.",
     ]
 }

@@ -19,11 +19,14 @@ package struct FolderListing {
 
     /// Sorted by their paths' bytes.
     package private(set) var files: [File] = []
+    /// The folders below it, by path below the folder.
+    package private(set) var folderNames: [String] = []
     /// Folders that could not be looked into, and names that open nothing.
     package private(set) var defects: [(path: ManifestPath, error: FileSystemError)] = []
     package private(set) var passedOver = PassedOver()
     private let own: OwnFiles
-    private var visited: Set<FileIdentity> = []
+    /// The folders that were looked into, those behind links among them.
+    private(set) var visited: Set<FileIdentity> = []
     private var linkedFolders: [File] = []
 
     /// - Throws: `FileSystemError` where the folder itself cannot be read.
@@ -61,7 +64,9 @@ package struct FolderListing {
             // Not counted: nothing in the results may depend on whether they were there before.
             if own.isResult(file.path.resolved) { continue }
             switch Self.kind(of: file.path.resolved) {
-            case .folder: listOrRemember(file)
+            case .folder:
+                folderNames.append(file.name)
+                listOrRemember(file)
             case .linkedFolder: linkedFolders.append(file)
             case .other: files.append(file)
             }

@@ -13,7 +13,7 @@ package struct OwnFiles {
         results = FileIdentity(folder.root)
         let lock = (try? Lock.load(from: folder.lockFile)) ?? Lock()
         for file in lock.stages.values.flatMap(\.outputs.keys) + [Lock.fileName] {
-            if let place = FileIdentity(folder.path(file)) { outputs.insert(place) }
+            if folder.holds(file), let place = FileIdentity(folder.path(file)) { outputs.insert(place) }
         }
     }
 

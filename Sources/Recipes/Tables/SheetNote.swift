@@ -29,10 +29,15 @@ package struct SheetNote: Sendable, Equatable {
 
     /// Reads a sidecar: a mapping of `collection`, `sheet`, `page` and `writer`, each of which may be left out.
     ///
-    /// - Throws: `ManifestError`, `FileSystemError`.
+    /// - Throws: `ManifestError`, `SidecarError.unusable`.
     package init(sidecar file: ManifestPath) throws {
-        try FileContent.requireFile(file.resolved, maxByteCount: Self.maxSidecarByteCount)
-        let yaml = try FileContent.text(of: file.resolved)
+        let yaml: String
+        do throws(FileSystemError) {
+            try FileContent.requireFile(file.resolved, maxByteCount: Self.maxSidecarByteCount)
+            yaml = try FileContent.text(of: file.resolved)
+        } catch {
+            throw SidecarError.unusable(file.written, reason: error.diagnostics[0].message)
+        }
         let issues = ManifestIssues(source: yaml)
         var fields = ManifestFields(try ManifestNode(yaml: yaml, file: file.written), context: "sidecar", issues: issues)
         func given<Value>(_ key: String, _ read: (inout ManifestFields) -> Value) -> Given<Value>? {
@@ -44,11 +49,19 @@ package struct SheetNote: Sendable, Equatable {
         sheet = given("sheet") { $0.int("sheet", in: 1...Self.maxNumber) }
         page = given("page") { $0.int("page", in: 1...Self.maxNumber) }
         writerName = given("writer") { $0.string("writer") }
+        for (key, name) in [("collection", collection), ("writer", writerName)] {
+            guard let count = name?.value.utf8.count, count > Self.maxNameByteCount else { continue }
+            fields.report(
+                "out-of-range", field: key, "'\(key)' in 'sidecar' has \(count) bytes, more than \(Self.maxNameByteCount)",
+                fix: "give a shorter name")
+        }
         fields.finish()
         try issues.throwIfAny()
     }
 
     static let maxNumber = 1_000_000
+    /// Names are compared for every digit, and stand in every table.
+    private static let maxNameByteCount = 1024
     private static let maxSidecarByteCount = 1 << 20
 
     /// Both notes together.
@@ -132,6 +145,8 @@ package enum SidecarError: DiagnosticError, Equatable {
     case conflict(String, one: String, at: String, other: String, otherAt: String)
     case noSheet(at: String)
     case noScan
+    /// It cannot be opened, or is far too large.
+    case unusable(String, reason: String)
 
     package var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -146,6 +161,10 @@ package enum SidecarError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sidecar.no-sheet", message: "\(place) tells a part of the sheet's identity, but not its number",
                 fix: "add a line 'sheet: …' with the number printed on the sheet")
+        case .unusable(let file, let reason):
+            Diagnostic(
+                code: "sidecar.unusable", message: "its sidecar '\(file)' \(reason)",
+                fix: "make it a text of a few lines such as 'sheet: 7' and 'writer: Anna', or remove it")
         case .noScan:
             Diagnostic(
                 .warning, code: "sidecar.no-scan", message: "there is no scan of this name",

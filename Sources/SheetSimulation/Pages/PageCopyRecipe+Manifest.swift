@@ -10,7 +10,7 @@ extension PageCopyRecipe {
     ///       strength: 1
     ///       steps:
     ///         - perspective: { tiltDegreesRange: [0, 20], probability: 0.8 }
-    ///         - jpeg: { qualityRange: [25, 80] }
+    ///         - jpegArtifacts: { qualityRange: [25, 80] }
     ///
     /// An amount is a number, a pair drawn from evenly, a list, or another `Distribution`. Each step takes a `probability` (1 unless
     /// given), and each is there once.
@@ -31,16 +31,19 @@ extension PageCopyRecipe {
         for node in nodes {
             guard
                 let entry = issues.step(
-                    node, among: PageStepKind.names, in: "'steps' of 'pages'", example: "perspective: { tiltDegreesRange: [0, 15] }"),
-                let kind = PageStepKind.all.first(where: { $0.name == entry.key })
+                    node, among: PageStepKind.names, in: "'steps' of 'pages'", example: "perspective: { tiltDegreesRange: [0, 15] }",
+                    formerNames: PageStepKind.formerNames)
             else { continue }
-            if steps.contains(where: { $0.kind.name == kind.name }) {
+            var step = ManifestFields(entry.value, context: entry.key, issues: issues)
+            let kinds = PageStepKind.kinds(named: entry.key)
+            let variant: PageStepKind.Variant? = kinds.count > 1 ? step.choice("kind") : nil
+            guard let kind = kinds.first(where: { $0.variant == variant }) else { continue }
+            if steps.contains(where: { $0.kind.stream == kind.stream }) {
                 issues.report(
-                    "duplicate-step", at: entry.keyLocation, "'\(kind.name)' is there twice in 'steps' of 'pages'",
+                    "duplicate-step", at: entry.keyLocation, "'\(kind.displayName)' is there twice in 'steps' of 'pages'",
                     fix: "keep one of them; a list or { normal: … } draws from more than one interval")
                 continue
             }
-            var step = ManifestFields(entry.value, context: kind.name, issues: issues)
             let distributions = kind.fields.map { step.distribution($0.name, in: $0.bounds) }
             steps.append(Step(kind, distributions, probability: step.double("probability", in: 0...1, default: 1)))
             step.finish()

@@ -13,7 +13,7 @@ public struct PageCopyRecipe: Sendable {
         public let probability: Double
 
         public init(_ kind: PageStepKind, _ distributions: [Distribution], probability: Double = 1) {
-            precondition(distributions.count == kind.fields.count, "\(distributions.count) numbers for '\(kind.name)'")
+            precondition(distributions.count == kind.fields.count, "\(distributions.count) numbers for '\(kind.displayName)'")
             self.kind = kind
             self.distributions = distributions
             self.probability = probability
@@ -32,7 +32,7 @@ public struct PageCopyRecipe: Sendable {
         self.copyCount = copyCount
         self.strength = strength
         self.steps = steps
-        let lines = steps.map { "\($0.kind.name) \($0.distributions) \($0.probability)" }
+        let lines = steps.map { "\($0.kind.displayName) \($0.distributions) \($0.probability)" }
         digest = ContentDigest(of: (["strength \(strength)"] + lines.sorted()).joined(separator: "\n"))
     }
 

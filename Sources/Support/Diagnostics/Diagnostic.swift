@@ -69,11 +69,15 @@ public struct Diagnostic: Sendable, Equatable {
         self.severity = severity
         self.code = code
         self.location = location
-        self.message = message
-        self.fix = fix
+        // The one place where texts of files are kept from filling the screen, whichever error quotes them.
+        self.message = message.shortened(to: Self.maxMessageLength)
+        self.fix = fix.shortened(to: Self.maxMessageLength)
         self.excerpt = excerpt
         self.exitStatus = exitStatus
     }
+
+    /// In characters: more than any sentence of ours has without a text of a file in it.
+    private static let maxMessageLength = 2000
 
     /// The same diagnostic, placed in `file` where it names none yet; a byte offset is kept.
     ///

@@ -43,13 +43,35 @@ public enum AtomicFile {
 
     /// Makes a folder, and those on the way to it, where they are missing.
     ///
-    /// - Throws: `FileSystemError.unwritable`.
+    /// A path that goes up with `..` from a folder that is not there is refused: once that folder were made, the path would mean
+    /// another place than it did when it was looked at.
+    ///
+    /// - Throws: `FileSystemError.unwritable`, `.notAFolder`.
     public static func makeFolder(_ path: String) throws(FileSystemError) {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw .unwritable(path, reason: error.localizedDescription)
+        if path.isEmpty { return }
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFDIR else { throw .notAFolder(path) }
+            return
         }
+        let parts = path.split(separator: "/")
+        var folder = path.hasPrefix("/") ? "/" : ""
+        for (index, part) in parts.enumerated() {
+            folder += part
+            if stat(folder, &status) != 0 {
+                let code = errno
+                guard code == ENOENT else { throw .unwritable(path, reason: systemReason(code)) }
+                if parts[index...].contains("..") { throw .unwritable(path, reason: "'..' follows '\(folder)', which is not there") }
+                if mkdir(folder, 0o777) != 0 {
+                    let code = errno
+                    // Another process may have been faster.
+                    guard code == EEXIST, stat(folder, &status) == 0 else { throw .unwritable(path, reason: systemReason(code)) }
+                }
+            }
+            folder += "/"
+        }
+        guard stat(path, &status) == 0 else { throw .unwritable(path, reason: systemReason()) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw .notAFolder(path) }
     }
 
     /// Waits until a file's content, or a folder's list of names, is on the disk.

@@ -50,7 +50,11 @@ public struct FilePlace: Sendable {
     /// Whether it is somewhere below a folder.
     public func liesIn(_ folder: FilePlace) -> Bool { folder.own.map(folders.contains) ?? false }
 
-    private static func realPath(_ path: String) -> String? {
+    /// Whether it is somewhere below one of these folders.
+    public func liesIn(anyOf others: Set<FileIdentity>) -> Bool { !folders.isDisjoint(with: others) }
+
+    /// A path without links and dots; nil where nothing is there.
+    static func realPath(_ path: String) -> String? {
         guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         return String(cString: real)

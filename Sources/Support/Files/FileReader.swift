@@ -1,10 +1,10 @@
+import Foundation
+
 #if canImport(Glibc)
 import Glibc
 #endif
 
-/// An open file, read piece by piece from its start: the one way in which files are read here, maps aside.
-///
-/// Only plain files are opened, and opening never waits: a pipe could be empty for ever, and a device never end.
+/// An open file, read piece by piece from its start.
 struct FileReader: ~Copyable {
     private let path: String
     private let descriptor: Int32
@@ -13,23 +13,8 @@ struct FileReader: ~Copyable {
 
     /// - Throws: `FileSystemError` with the system's reason at that very call.
     init(_ path: String) throws(FileSystemError) {
-        try FileContent.requireFile(path, maxByteCount: .max)
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw FileSystemError(path, code: errno) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
-            let code = errno
-            close(descriptor)
-            throw FileSystemError(path, code: code)
-        }
-        // Something else may have taken the file's place since it was looked at.
-        if let kind = FileKind(mode: status.st_mode) {
-            close(descriptor)
-            throw .notAFile(path, kind: kind)
-        }
+        (descriptor, byteCount) = try FileContent.open(path)
         self.path = path
-        self.descriptor = descriptor
-        byteCount = Int(status.st_size)
     }
 
     deinit { close(descriptor) }
@@ -42,16 +27,56 @@ struct FileReader: ~Copyable {
         var end = start
         while end < buffer.count {
             let room = buffer.count - end
-            let count = buffer.withUnsafeMutableBytes { bytes in
-                bytes.baseAddress.map { Glibc.read(descriptor, $0 + end, room) } ?? 0
-            }
+            let (count, code) = buffer.withUnsafeMutableBytes { read($0, at: end, room) }
             if count == 0 { break }
-            if count > 0 { end += count } else {
-                let code = errno
-                if code != EINTR { throw FileSystemError(path, code: code) }
-            }
+            if count > 0 { end += count } else if code != EINTR { throw FileSystemError(path, code: code) }
         }
         return end - start
+    }
+
+    /// As much of the file as there was when it was opened; less where it was cut short since.
+    mutating func readAll() throws(FileSystemError) -> Data {
+        var data = Data(count: byteCount), end = 0
+        while end < data.count {
+            let room = data.count - end
+            let (count, code) = data.withUnsafeMutableBytes { read($0, at: end, room) }
+            if count == 0 { break }
+            if count > 0 { end += count } else if code != EINTR { throw FileSystemError(path, code: code) }
+        }
+        return end == data.count ? data : data.prefix(end)
+    }
+
+    /// - Returns: what the system says, with its error number.
+    private func read(_ buffer: UnsafeMutableRawBufferPointer, at start: Int, _ count: Int) -> (count: Int, code: Int32) {
+        guard let base = buffer.baseAddress else { return (0, 0) }
+        let readCount = Glibc.read(descriptor, base + start, count)
+        return (readCount, readCount < 0 ? errno : 0)
+    }
+}
+
+extension FileContent {
+    /// Opens a file for reading: the one way in which files are opened here to be read.
+    ///
+    /// Only plain files are opened, and opening never waits: a pipe could be empty for ever, and a device never end.
+    ///
+    /// - Returns: the system's number for the open file, to be closed by the caller, and how many bytes it has at this moment.
+    /// - Throws: `FileSystemError` with the system's reason at that very call.
+    package static func open(_ path: String) throws(FileSystemError) -> (descriptor: Int32, byteCount: Int) {
+        try requireFile(path, maxByteCount: .max)
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw FileSystemError(path, code: errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw FileSystemError(path, code: code)
+        }
+        // Something else may have taken the file's place since it was looked at.
+        if let kind = FileKind(mode: status.st_mode) {
+            close(descriptor)
+            throw .notAFile(path, kind: kind)
+        }
+        return (descriptor, Int(status.st_size))
     }
 }
 

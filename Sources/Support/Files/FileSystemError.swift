@@ -6,8 +6,8 @@ import Glibc
 
 /// What the operating system refused.
 public enum FileSystemError: DiagnosticError {
-    case unreadable(String, reason: String)
-    case unwritable(String, reason: String)
+    case unreadable(String, reason: SystemReason)
+    case unwritable(String, reason: SystemReason)
     case missing(String)
     /// A link whose target is not there.
     case danglingLink(String, target: String)
@@ -22,6 +22,8 @@ public enum FileSystemError: DiagnosticError {
     /// A file of a folder that its listed name does not open.
     case unusableName(String)
     case tooLarge(String, byteCount: Int, limit: Int)
+    /// A file of a folder of ours that a link on its way takes out of that folder.
+    case outside(String, folder: String)
     /// Another process works in the folder.
     case inUse(String)
 
@@ -52,7 +54,7 @@ public enum FileSystemError: DiagnosticError {
     private var diagnostic: Diagnostic {
         switch self {
         case .unreadable, .unwritable, .inUse: refusal
-        case .missing, .danglingLink, .unusableName, .notAFolder, .belowFile, .linkLoop, .nameTooLong: pathDiagnostic
+        case .missing, .danglingLink, .unusableName, .notAFolder, .belowFile, .linkLoop, .nameTooLong, .outside: pathDiagnostic
         case .notAFile, .tooLarge: kindDiagnostic
         }
     }
@@ -66,13 +68,13 @@ public enum FileSystemError: DiagnosticError {
         case .unwritable(let path, let reason):
             Diagnostic(
                 code: "file.unwritable", at: SourceLocation(file: path), message: "cannot be written: \(reason)",
-                fix: "free some space or choose a folder you may write to; nothing half written was left behind",
+                fix: reason.writingFix + "; nothing half written was left behind",
                 exitStatus: .inputOutput)
         case .inUse(let path):
             Diagnostic(
-                code: "file.in-use", at: SourceLocation(file: path), message: "another inkmill works in this folder",
-                fix: "wait until it is done, or give this run a folder of its own with --output", exitStatus: .inputOutput)
-        case .missing, .danglingLink, .unusableName, .notAFolder, .belowFile, .linkLoop, .nameTooLong: pathDiagnostic
+                code: "file.in-use", at: SourceLocation(file: path), message: "another inkmill works on it at this moment",
+                fix: "wait until it is done, or name another folder for this run", exitStatus: .inputOutput)
+        case .missing, .danglingLink, .unusableName, .notAFolder, .belowFile, .linkLoop, .nameTooLong, .outside: pathDiagnostic
         case .notAFile, .tooLarge: kindDiagnostic
         }
     }
@@ -85,7 +87,7 @@ public enum FileSystemError: DiagnosticError {
         case .missing(let path):
             defect(
                 "missing", path, "does not exist",
-                fix: "check the path; paths in a manifest are relative to the manifest's own folder")
+                fix: "check the path")
         case .danglingLink(let path, let target):
             defect(
                 "dangling-link", path, "is a link to '\(target)', which is not there",
@@ -105,6 +107,10 @@ public enum FileSystemError: DiagnosticError {
         case .nameTooLong(let path):
             defect(
                 "name-too-long", path, "has a longer name than the system takes", fix: "check the path, or give it a shorter name")
+        case .outside(let path, let folder):
+            defect(
+                "outside", path, "lies outside of '\(folder)', where a link leads; it is not touched",
+                fix: "put a folder in the place of the link, or give the results another folder with --output")
         case .unreadable, .unwritable, .inUse: refusal
         case .notAFile, .tooLarge: kindDiagnostic
         }
@@ -124,14 +130,49 @@ public enum FileSystemError: DiagnosticError {
                 message: "has \(byteCount) bytes; more than \(limit) are not read",
                 fix: "make it smaller (a scan as JPEG or with fewer dots per inch), or take it out of the folder")
         case .unreadable, .unwritable, .inUse: refusal
-        case .missing, .danglingLink, .unusableName, .notAFolder, .belowFile, .linkLoop, .nameTooLong: pathDiagnostic
+        case .missing, .danglingLink, .unusableName, .notAFolder, .belowFile, .linkLoop, .nameTooLong, .outside: pathDiagnostic
         }
     }
 }
 
-/// The words for an error of the system.
+/// Why the system refused something.
+public struct SystemReason: Sendable, Equatable, CustomStringConvertible, ExpressibleByStringInterpolation {
+    public let description: String
+    /// The system's error number; nil where only words are known.
+    private let code: Int32?
+
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    public init(_ description: String) {
+        self.description = description
+        code = nil
+    }
+
+    init(code: Int32) {
+        description = String(cString: strerror(code))
+        self.code = code
+    }
+
+    /// What to do where something could not be written.
+    fileprivate var writingFix: String {
+        switch code {
+        case ENOSPC, EDQUOT: "free some space on the disk, or choose a folder on another one"
+        case EFBIG: "the system allows no file of this size here: raise the limit (`ulimit -f`), or choose a folder on another disk"
+        case EACCES, EPERM, EROFS: "choose a folder that you may write to"
+        case EPIPE, EBADF: "let the program that the result goes to read all of it, or send the result to a file"
+        case ELOOP: "a link stands in its place: remove it, or choose another folder"
+        case ENOENT, ENOTDIR, EEXIST, EISDIR: "choose a folder that can be made, such as one below your own"
+        case EMFILE, ENFILE: "too many files are open at once: close other programs, or raise the limit (`ulimit -n`)"
+        case ENOLCK, EOPNOTSUPP, ENOSYS: "the disk cannot lock files, as a network disk without its lock service: choose a folder on a disk of this machine"
+        case EIO: "check that the disk is well, or choose a folder on another one"
+        case nil, .some: "check that the folder can be written to, and that its disk has room"
+        }
+    }
+}
+
+/// The reason for an error of the system.
 ///
 /// - Parameter code: its number; that of the last call where nothing is given, which only holds right after that call.
-public func systemReason(_ code: Int32 = errno) -> String {
-    String(cString: strerror(code))
-}
+public func systemReason(_ code: Int32 = errno) -> SystemReason { SystemReason(code: code) }

@@ -8,7 +8,12 @@ public enum JSONFile {
 
     /// One value a line.
     public static func writeLines(_ values: [some Encodable], to file: String) throws {
-        try AtomicFile.write(try values.map { try encoded($0) + "\n" }.joined(), to: file)
+        try AtomicFile.write(try lines(values), to: file)
+    }
+
+    /// The text of a file with one value a line.
+    public static func lines(_ values: [some Encodable]) throws -> String {
+        try values.map { try encoded($0) + "\n" }.joined()
     }
 
     /// - Throws: `FileSystemError.unreadable`, `JSONFileError.unreadableRecord`.
@@ -17,7 +22,7 @@ public enum JSONFile {
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
-            throw JSONFileError.unreadableRecord(file: file, reason: "\(error)")
+            throw JSONFileError.unreadableRecord(file: file, reason: decodingReason(error))
         }
     }
 
@@ -41,7 +46,8 @@ public enum JSONFileError: DiagnosticError {
         case .unreadableRecord(let file, let reason):
             Diagnostic(
                 code: "lock.unreadable", at: SourceLocation(file: file), message: "cannot be understood: \(reason)",
-                fix: "remove the file and run again; everything in processed/ can be made anew")
+                fix: "move the whole folder that it lies in away and run the same command again, which makes everything in it anew; or put "
+                    + "a copy of the file in its place")
         }
     }
 }

@@ -12,26 +12,33 @@ public struct OutputFiles: Sendable {
     /// Replaces what is there.
     public let isForced: Bool
     private let inputs: [String]
+    /// Where a file belongs to results, an import or an export: the folder of these.
+    private let owner: @Sendable (_ file: String) -> String?
 
     /// - Parameters:
-    ///   - inputs: every file that the command reads and a person named, and every folder whose files it reads.
+    ///   - inputs: every file that the command reads, and every folder whose files it reads.
     ///   - isForced: whether a person has said that other files may be replaced (`--force`). Inputs never are.
-    public init(inputs: [String], isForced: Bool) {
+    ///   - owner: the folder whose lock or index lists a file as written by another command, which is never replaced either; nil for a
+    ///     file that none lists.
+    public init(inputs: [String], isForced: Bool, owner: @escaping @Sendable (_ file: String) -> String?) {
         self.inputs = inputs
         self.isForced = isForced
+        self.owner = owner
     }
 
     /// Makes sure that none of the outputs is an input or lies in one, as soon as their names are known.
     ///
-    /// - Throws: `OutputError.isInput`, `.liesInInput`, `.isFolder`.
+    /// - Throws: `OutputError.isInput`, `.liesInInput`, `.isFolder`, `.isResult`, and what `OutputPath` throws.
     public func check(_ outputs: [String]) throws(OutputError) {
         let inputs = inputs.map { (path: $0, place: FilePlace($0)) }
         for output in outputs {
-            let place = FilePlace(output)
+            let path = try OutputPath(output), place = FilePlace(path.resolved)
             if let input = inputs.first(where: { place.isSame(as: $0.place) }) { throw .isInput(output, input: input.path) }
             if let input = inputs.first(where: { place.liesIn($0.place) }) { throw .liesInInput(output, input: input.path) }
             var status = stat()
-            if stat(output, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(output) }
+            guard stat(path.resolved, &status) == 0 else { continue }
+            if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(output) }
+            if let folder = owner(path.resolved) { throw .isResult(output, folder: folder) }
         }
     }
 
@@ -41,12 +48,11 @@ public struct OutputFiles: Sendable {
     /// - Throws: `OutputError`, `FileSystemError` where what is there cannot be read.
     public func needsWriting(_ bytes: [UInt8], to output: String) throws -> Bool {
         try check([output])
+        let path = try OutputPath(output).resolved
         var status = stat()
         // A link is looked at itself: writing would take its place.
-        guard lstat(output, &status) == 0 else { return true }
-        if status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == bytes.count,
-            try FileContent.bytes(of: output) == bytes
-        {
+        guard lstat(path, &status) == 0 else { return true }
+        if status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == bytes.count, try FileContent.bytes(of: path) == bytes {
             return false
         }
         guard isForced else { throw OutputError.isThere(output) }
@@ -65,13 +71,32 @@ public struct OutputFiles: Sendable {
     /// - Throws: `OutputError`, `FileSystemError`.
     public func write(_ files: [(path: String, bytes: [UInt8])]) throws {
         let wanted = try files.filter { try needsWriting($0.bytes, to: $0.path) }
-        for file in wanted { try AtomicFile.write(file.bytes, to: file.path) }
+        for file in wanted {
+            let path = try OutputPath(file.path)
+            do {
+                try AtomicFile.makeFolder(path.folder)
+                // Now that its folder is there, once more.
+                try check([file.path])
+                try AtomicFile.write(file.bytes, to: path.resolved)
+            } catch FileSystemError.unwritable(_, let reason) {
+                throw FileSystemError.unwritable(file.path, reason: reason)
+            }
+        }
     }
 }
 
 /// Why nothing is written where a person said.
 public enum OutputError: DiagnosticError, Equatable {
+    case noPath
+    /// A path with bytes that are no text.
+    case unusablePath(String)
+    /// A path that goes up again from a folder that is not there: it would mean another place once the folder is made.
+    case aboveMissing(String, missing: String)
+    /// A path that goes on below a file.
+    case belowFile(String, file: String)
     case isInput(String, input: String)
+    /// A file that the lock or index of a folder of ours lists.
+    case isResult(String, folder: String)
     /// In a folder whose files are read: it would be read itself the next time.
     case liesInInput(String, input: String)
     /// A folder that what is read lies in.
@@ -89,6 +114,44 @@ public enum OutputError: DiagnosticError, Equatable {
 
     private var diagnostic: Diagnostic {
         switch self {
+        case .noPath, .unusablePath, .aboveMissing, .belowFile: pathDiagnostic
+        case .isInput, .liesInInput, .holdsInput, .isResult: inputDiagnostic
+        case .isFolder, .isNoFolder, .isThere, .holdsOther, .holdsChanged: placeDiagnostic
+        }
+    }
+
+    private var pathDiagnostic: Diagnostic {
+        switch self {
+        case .noPath:
+            Diagnostic(
+                code: "output.no-path", message: "the path to write to is empty", fix: "give a name; nothing was written",
+                exitStatus: .usage)
+        case .unusablePath(let output):
+            Diagnostic(
+                code: "output.unusable-path", at: SourceLocation(file: FileName(output).visible),
+                message: "is not UTF-8, so that another file would be written than the one that is meant",
+                fix: "name it with letters that every system knows; nothing was written", exitStatus: .usage)
+        case .aboveMissing(let output, let missing):
+            Diagnostic(
+                code: "output.above-missing", at: SourceLocation(file: output),
+                message: "goes up with '..' from '\(missing)', which is not there: what it means is not known",
+                fix: "write the path without '..', or make that folder first; nothing was written", exitStatus: .usage)
+        case .belowFile(let output, let file):
+            Diagnostic(
+                code: "output.below-a-file", at: SourceLocation(file: output), message: "cannot be there: '\(file)' is a file, not a folder",
+                fix: "name another place; nothing was written", exitStatus: .usage)
+        case .isInput, .liesInInput, .holdsInput, .isResult: inputDiagnostic
+        case .isFolder, .isNoFolder, .isThere, .holdsOther, .holdsChanged: placeDiagnostic
+        }
+    }
+
+    private var inputDiagnostic: Diagnostic {
+        switch self {
+        case .isResult(let output, let folder):
+            Diagnostic(
+                code: "output.is-result", at: SourceLocation(file: output),
+                message: "is to be written, but is one of the files that another command wrote in '\(folder)'",
+                fix: "give the output a name of its own; nothing was written", exitStatus: .usage)
         case .isInput(let output, let input):
             Diagnostic(
                 code: "output.is-input", at: SourceLocation(file: output),
@@ -105,6 +168,13 @@ public enum OutputError: DiagnosticError, Equatable {
                 code: "output.holds-input", at: SourceLocation(file: output),
                 message: "is to be written as a whole, but holds '\(input)', which is read",
                 fix: "name a folder of its own; nothing was written", exitStatus: .usage)
+        case .noPath, .unusablePath, .aboveMissing, .belowFile: pathDiagnostic
+        case .isFolder, .isNoFolder, .isThere, .holdsOther, .holdsChanged: placeDiagnostic
+        }
+    }
+
+    private var placeDiagnostic: Diagnostic {
+        switch self {
         case .isNoFolder(let output):
             Diagnostic(
                 code: "output.not-a-folder", at: SourceLocation(file: output), message: "is a file, not a folder",
@@ -117,7 +187,8 @@ public enum OutputError: DiagnosticError, Equatable {
         case .holdsChanged(let output, let file, let index):
             Diagnostic(
                 code: "output.folder-changed", at: SourceLocation(file: output + "/" + file),
-                message: "was changed after it was written (\(index) has its digest), and would be replaced",
+                message: (file == index
+                    ? "is not as it was written" : "was changed after it was written (\(index) has its digest)") + ", and would be replaced",
                 fix: "name another folder, or move this file away first; nothing was written")
         case .isFolder(let output):
             Diagnostic(
@@ -128,6 +199,8 @@ public enum OutputError: DiagnosticError, Equatable {
                 code: "output.is-there", at: SourceLocation(file: output),
                 message: "is there already with another content, which would be lost",
                 fix: "name another file, move this one away, or replace it with --force; nothing was written")
+        case .noPath, .unusablePath, .aboveMissing, .belowFile: pathDiagnostic
+        case .isInput, .liesInInput, .holdsInput, .isResult: inputDiagnostic
         }
     }
 }

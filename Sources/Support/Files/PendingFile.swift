@@ -24,14 +24,21 @@ public struct PendingFile: ~Copyable {
             let temporary = TemporaryName.sibling(of: path, suffix: TemporaryName.fileSuffix)
             let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else { throw .unwritable(path, reason: systemReason()) }
-            // Without the lock, another process may have taken it for a leftover and removed it.
-            if TemporaryName.lock(descriptor) {
-                self.path = path
-                self.temporary = temporary
-                self.descriptor = descriptor
-                return
+            do {
+                // Without the lock, another process may have taken it for a leftover and removed it.
+                if try TemporaryName.lock(descriptor) {
+                    self.path = path
+                    self.temporary = temporary
+                    self.descriptor = descriptor
+                    return
+                }
+                unlink(temporary)
+                close(descriptor)
+            } catch {
+                unlink(temporary)
+                close(descriptor)
+                throw .unwritable(path, reason: error.reason)
             }
-            close(descriptor)
         }
     }
 

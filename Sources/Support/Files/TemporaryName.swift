@@ -32,10 +32,25 @@ enum TemporaryName {
     }
 
     /// Locks an open file or folder: false where another has locked it, or it has lost its name meanwhile.
-    static func lock(_ descriptor: Int32) -> Bool {
+    ///
+    /// - Throws: the system's reason where it cannot lock at all, as on some network disks.
+    static func lock(_ descriptor: Int32) throws(LockRefusal) -> Bool {
+        let code = flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
         var status = stat()
-        return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && fstat(descriptor, &status) == 0 && status.st_nlink > 0
+        return try isLocked(code: code, isNamed: fstat(descriptor, &status) == 0 && status.st_nlink > 0)
     }
+
+    /// - Parameter code: the system's error number of the call that locks; 0 for none.
+    static func isLocked(code: Int32, isNamed: Bool) throws(LockRefusal) -> Bool {
+        switch code {
+        case 0: return isNamed
+        case EWOULDBLOCK, EINTR: return false
+        default: throw LockRefusal(reason: systemReason(code))
+        }
+    }
+
+    /// Why the system locks nothing here: trying again would not help.
+    struct LockRefusal: Error { let reason: SystemReason }
 }
 
 /// Removes what killed processes left in the making.
@@ -64,7 +79,7 @@ public enum Leftovers {
         let descriptor = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        if TemporaryName.lock(descriptor) { body() }
+        if (try? TemporaryName.lock(descriptor)) == true { body() }
     }
 
     /// Removes a folder that is named as one in the making, file by file. Links are removed, never followed.

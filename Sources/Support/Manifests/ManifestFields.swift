@@ -47,6 +47,17 @@ public struct ManifestFields {
         return entries[key] != nil
     }
 
+    /// Tells that a field has another name now, where a manifest still has the old one.
+    ///
+    /// - Parameter advice: what else to change, such as a value in another unit.
+    public mutating func renamed(_ old: String, to new: String, advice: String? = nil) {
+        guard let entry = entries[old] else { return }
+        askedFor.insert(old)
+        issues.report(
+            "renamed-field", at: entry.keyLocation, "'\(old)' in '\(context)' is called '\(new)' now",
+            fix: "write '\(new)' instead" + (advice.map { "; \($0)" } ?? ""))
+    }
+
     /// The place of a field, or of the whole mapping where it is missing.
     public func location(of key: String) -> SourceLocation { entries[key]?.value.location ?? location }
 

@@ -5,8 +5,9 @@ extension ManifestIssues {
     ///   - names: those there are.
     ///   - list: what the list is called in messages, such as `'steps'`.
     ///   - example: a step as it is written.
+    ///   - formerNames: names of earlier versions, with what is written now.
     public func step(
-        _ node: ManifestNode, among names: [String], in list: String, example: String
+        _ node: ManifestNode, among names: [String], in list: String, example: String, formerNames: [String: String] = [:]
     ) -> ManifestNode.Entry? {
         recorder?.note(.named(names, isNameEnough: false), at: node.location)
         guard case .mapping(let entries) = node.value, let entry = entries.first, entries.count == 1 else {
@@ -15,6 +16,12 @@ extension ManifestIssues {
             return nil
         }
         guard names.contains(entry.key) else {
+            if let name = formerNames[entry.key] {
+                report(
+                    "renamed-field", at: entry.keyLocation, "the step '\(entry.key)' in \(list) is called '\(name)' now",
+                    fix: "write '\(name)' instead")
+                return nil
+            }
             report(
                 "unknown-step", at: entry.keyLocation, "unknown step '\(entry.key)' in \(list)",
                 fix: Spelling.nearest(to: entry.key, among: names).map { "did you mean '\($0)'?" }

@@ -43,12 +43,9 @@ public struct SafetensorsFile: Sendable {
     ///
     /// - Throws: `FileSystemError`.
     public static func bytes(of path: String, maxByteCount: Int = maxByteCount) throws(FileSystemError) -> Data {
-        try FileContent.requireFile(path, maxByteCount: maxByteCount)
-        do {
-            return try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw .unreadable(path, reason: error.localizedDescription)
-        }
+        var reader = try FileReader(path)
+        guard reader.byteCount <= maxByteCount else { throw .tooLarge(path, byteCount: reader.byteCount, limit: maxByteCount) }
+        return try reader.readAll()
     }
 
     /// Checks the bytes of a file.

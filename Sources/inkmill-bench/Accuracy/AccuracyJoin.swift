@@ -9,7 +9,7 @@ import Training
 struct AccuracyJoin {
     let isEnsemble: Bool
 
-    private static let views = ViewSettings(shiftPixels: 1, turnDegrees: 5)
+    private static let views = ViewSettings(shiftPixels: 1, rotationDegrees: 5)
 
     func title(count: Int) -> String {
         isEnsemble ? "the \(count) of `best.yaml` together, seven views" : "`best.yaml`, each in seven views"

@@ -8,7 +8,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Check manifests and everything they name, and tell all problems at once.",
         discussion: """
-            Where 'inkmill augment --calibrate' has been run, a warning tells every step that goes past what a digit takes. \
+            Where 'inkmill augment --find-limits' has been run, a warning tells every step that goes past what a digit takes. \
             Warnings leave the exit status at 0.
             """,
         aliases: ["validate"])
@@ -16,17 +16,15 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "The manifests to check.", completion: .file(extensions: ["yaml", "yml"]))
     var manifests: [String]
 
-    @Option(
-        name: [.customLong("output"), .customLong("results")],
-        help: "The folder that the results of a single manifest are to go to, instead of processed/<manifest> beside manifests/.",
-        completion: .directory)
-    var output: String?
+    @OptionGroup var results: RenamedResultsOption
 
     @Flag(help: "Print the problems as JSON on stdout.")
     var json = false
 
     func validate() throws {
-        if output != nil, manifests.count > 1 { throw ValidationError("--output is for a single manifest; check them one by one.") }
+        if results.folder != nil, manifests.count > 1 {
+            throw ValidationError("--results is for a single manifest; check them one by one.")
+        }
     }
 
     func run() throws {
@@ -36,7 +34,7 @@ struct CheckCommand: ParsableCommand {
                 let recipe: Recipe, folder: RecipeFolder
                 do {
                     recipe = try Recipe(manifest: manifest)
-                    folder = output.map(RecipeFolder.init) ?? .standard(forManifest: manifest, name: recipe.name)
+                    folder = results.folder.map(RecipeFolder.init) ?? .standard(forManifest: manifest, name: recipe.name)
                     try ResultsFolder.check(folder, of: recipe)
                 } catch let error as any DiagnosticError {
                     diagnostics += error.diagnostics

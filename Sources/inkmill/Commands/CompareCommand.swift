@@ -22,11 +22,10 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "The manifest whose digits both are to read.", completion: .file(extensions: ["yaml", "yml"]))
     var on: String?
 
-    @Option(help: "Which of its digits: validation, train or test. Reading the test digits counts as a look at them.")
+    @Option(help: "Which of its digits: validation, train or test. Reading the test digits is counted as a test evaluation.")
     var part = Split.validation
 
-    @Option(help: "The folder of the manifest's results, where it is not processed/<manifest> beside manifests/.")
-    var results: String?
+    @OptionGroup var results: ResultsOption
 
     @OptionGroup var jobs: JobsOption
 
@@ -51,7 +50,7 @@ struct CompareCommand: ParsableCommand {
 
     private func recipeRun(_ manifest: String) throws -> RecipeRun {
         try RecipeOptions.recipeRun(
-            manifest, seed: nil, results: results, context: RunContext(jobs: jobs.count, isQuiet: quiet))
+            manifest, seed: nil, results: results.results, context: RunContext(jobs: jobs.count, isQuiet: quiet))
     }
 }
 

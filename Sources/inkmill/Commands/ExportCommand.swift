@@ -34,10 +34,7 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "What to do with a sheet that cannot be read, as for 'inkmill run'.")
     var onBadSheet = BadSheetPolicy.report
 
-    @Option(
-        help: "The folder of the manifest's results, instead of processed/<manifest> beside manifests/.",
-        completion: .directory)
-    var results: String?
+    @OptionGroup var results: ResultsOption
 
     func validate() throws {
         if let maxShardSamples, maxShardSamples < 1 {
@@ -47,7 +44,7 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         try CommandOutput.reportingErrors {
-            let run = try recipe.recipeRun(results: results, badSheetPolicy: onBadSheet)
+            let run = try recipe.recipeRun(results: results.results, badSheetPolicy: onBadSheet)
             let summary = try ExportRun(run).export(
                 format, options: ExportOptions(isPacked: gzip, maxShardSamples: maxShardSamples), isAugmented: augmented,
                 to: output)

@@ -44,7 +44,7 @@ struct ModelCommand: ParsableCommand {
             abstract: "Join trained models into an ensemble that averages what they say.",
             discussion: """
                 The models must have the same network and normalization profile. A single model can be given views as well: it \
-                then reads each glyph shifted and turned too, and averages.
+                then reads each glyph shifted and rotated too, and averages.
                 """)
 
         @Argument(
@@ -59,17 +59,22 @@ struct ModelCommand: ParsableCommand {
         @Option(help: "How far four more views of each glyph are shifted, in pixels; 0 for none.")
         var shiftPixels = 0
 
-        @Option(help: "How far two more views are turned, in degrees; 0 for none.")
-        var turnDegrees = 0.0
+        @Option(help: "How far two more views are rotated, in degrees; 0 for none.")
+        var rotationDegrees = 0.0
+
+        @Option(help: .hidden)
+        var turnDegrees: Double?
 
         func validate() throws {
             if !(0...4).contains(shiftPixels) { throw ValidationError("--shift-pixels \(shiftPixels): choose from 0 to 4.") }
-            if !(0...20).contains(turnDegrees) { throw ValidationError("--turn-degrees \(turnDegrees): choose from 0 to 20.") }
+            if !(0...20).contains(turnDegrees ?? rotationDegrees) {
+                throw ValidationError("--rotation-degrees \(turnDegrees ?? rotationDegrees): choose from 0 to 20.")
+            }
         }
 
         func run() throws {
             try CommandOutput.reportingErrors {
-                let ensemble = try ModelEnsemble(models, shiftPixels: shiftPixels, turnDegrees: turnDegrees)
+                let ensemble = try ModelEnsemble(models, shiftPixels: shiftPixels, rotationDegrees: turnDegrees ?? rotationDegrees)
                 for remark in ensemble.remarks { CommandOutput.printError(remark.description) }
                 try CommandOutput.printResult(try ensemble.write(to: output, isForced: replacing.force))
                 return .ok

@@ -3,7 +3,16 @@ import Ingest
 
 struct SheetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sheet", abstract: "Make sheets.", subcommands: [Learn.self, New.self, Simulate.self])
+        commandName: "sheet", abstract: "Make sheets.", subcommands: [FormerLearn.self, New.self, Simulate.self])
+
+    /// What `template learn` was called.
+    struct FormerLearn: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "learn", shouldDisplay: false)
+
+        @OptionGroup var learn: TemplateCommand.Learn
+
+        func run() throws { try learn.run() }
+    }
 
     struct Simulate: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -14,16 +14,15 @@ struct VerifyCommand: ParsableCommand {
 
     @OptionGroup var recipe: RecipeOptions
 
-    @Option(help: "The folder of the results, where it is not processed/<manifest> beside manifests/.")
-    var output: String?
+    @OptionGroup var results: RenamedResultsOption
 
     @Flag(help: "Make damaged and missing shards again, with the same bytes. Other files are told how.")
     var repair = false
 
     func run() throws {
         try CommandOutput.reportingErrors {
-            let given = (recipe.seed.map { ["--seed", String($0)] } ?? []) + (output.map { ["--output", $0] } ?? [])
-            let verification = try RecipeVerification(recipe.recipeRun(results: output), options: given).run(repairs: repair)
+            let given = (recipe.seed.map { ["--seed", String($0)] } ?? []) + (results.folder.map { ["--results", $0] } ?? [])
+            let verification = try RecipeVerification(recipe.recipeRun(results: results.folder), options: given).run(repairs: repair)
             if recipe.json {
                 try CommandOutput.printJSON(verification)
             } else {

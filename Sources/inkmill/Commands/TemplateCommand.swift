@@ -1,7 +1,10 @@
 import ArgumentParser
 import Pipeline
 
-extension SheetCommand {
+struct TemplateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template", abstract: "Make templates, which say where a form's cells lie.", subcommands: [Learn.self])
+
     struct Learn: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "learn",
@@ -53,7 +56,7 @@ extension SheetCommand {
                 let learning = TemplateLearning(
                     blankFile: blank, name: name, paper: page, boxSizeRangeMM: minBoxMM...maxBoxMM)
                 let summary = try learning.write(to: output, isForced: replacing.force)
-                if json { try CommandOutput.printJSON(summary) } else { print(summary.text) }
+                if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
                 return .ok
             }
         }

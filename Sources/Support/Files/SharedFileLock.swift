@@ -1,0 +1,18 @@
+import Foundation
+
+/// Keeps two processes from reading and replacing the same file at the same time, for as long as it lives.
+///
+/// The lock is a hidden file beside it, which goes again.
+public final class SharedFileLock: Sendable {
+    private let lock: FileLock
+
+    /// - Parameter path: the file itself, no link to it.
+    /// - Throws: `FileSystemError.inUse` where another process has it, `.unwritable`.
+    public init(_ path: String) throws(FileSystemError) {
+        let folder = (path as NSString).deletingLastPathComponent, name = (path as NSString).lastPathComponent
+        try AtomicFile.makeFolder(folder)
+        lock = try FileLock(folder + "/." + name + ".inkmill-lock", content: "", subject: path)
+    }
+
+    deinit { lock.removeFile() }
+}
