@@ -61,7 +61,9 @@ import Testing
 
     @Test(arguments: documents) func everyBlockOfCommandsSaysWhetherItIsRun(document: String) throws {
         for block in try Self.blocks(document) {
-            #expect(block.isMarked, "\(block.document):\(block.line): write '\(Self.runMark)' or '\(Self.excuseStart)why\(Self.markEnd)' above it")
+            #expect(
+                block.isMarked,
+                "\(block.document):\(block.line): write '\(Self.runMark)' or '\(Self.excuseStart)why\(Self.markEnd)' above it")
         }
     }
 
@@ -70,7 +72,9 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             let files = FileManager.default
             try files.createDirectory(atPath: folder + "/raw", withIntermediateDirectories: true)
-            for name in ["manifests", "raw/quickstart"] { try files.copyItem(atPath: TestData.root + "/" + name, toPath: folder + "/" + name) }
+            for name in ["manifests", "raw/quickstart"] {
+                try files.copyItem(atPath: TestData.root + "/" + name, toPath: folder + "/" + name)
+            }
             let path = (Self.program as NSString).deletingLastPathComponent + ":/usr/bin:/bin"
             var runCount = 0
             for block in try Self.documents.flatMap(Self.blocks) {

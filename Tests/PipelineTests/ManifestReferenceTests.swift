@@ -110,9 +110,10 @@ private struct SchemaCheck {
             let properties = schema["properties"] as? [String: Any] ?? [:]
             let missing = (schema["required"] as? [String] ?? []).filter { key in !entries.contains { $0.key == key } }
             if let greatest = schema["maxProperties"] as? Int, entries.count > greatest { return ["\(place): \(entries.count) keys"] }
-            return missing.map { "\(place): no '\($0)'" } + entries.flatMap { entry in
-                (properties[entry.key] as? [String: Any]).map { problems(entry.value, $0) } ?? ["\(place): unknown '\(entry.key)'"]
-            }
+            return missing.map { "\(place): no '\($0)'" }
+                + entries.flatMap { entry in
+                    (properties[entry.key] as? [String: Any]).map { problems(entry.value, $0) } ?? ["\(place): unknown '\(entry.key)'"]
+                }
         }
     }
 

@@ -29,12 +29,14 @@ extension KeyMeanings {
         "augmentation.steps.elastic.alphaPixels": "**Amount**: how strongly, in pixels; at most three times σ².",
         "augmentation.steps.elastic.sigmaPixels": "How smoothly, in pixels.",
         "augmentation.steps.elasticBounded": "Bends the digit over a coarse lattice, smoothly and without folds.",
-        "augmentation.steps.elasticBounded.maxDisplacementFraction": "**Amount**: how far a point moves at most, as a fraction of the glyph's side.",
+        "augmentation.steps.elasticBounded.maxDisplacementFraction":
+            "**Amount**: how far a point moves at most, as a fraction of the glyph's side.",
         "augmentation.steps.elasticBounded.controlPointCount": "Points of the lattice along each side.",
         "augmentation.steps.gaussianNoise": "Adds normal noise to every pixel, as a sensor does.",
         "augmentation.steps.gaussianNoise.sigmaFractionRange": "**Amount**: its standard deviation, as a fraction of full ink.",
         "augmentation.steps.gridDistortion": "Moves the corners of a grid of squares, as wrinkled paper does.",
-        "augmentation.steps.gridDistortion.maxDisplacementFraction": "**Amount**: how far a corner moves at most, as a fraction of the glyph's side.",
+        "augmentation.steps.gridDistortion.maxDisplacementFraction":
+            "**Amount**: how far a corner moves at most, as a fraction of the glyph's side.",
         "augmentation.steps.gridDistortion.cellCount": "Squares along each side.",
         "augmentation.steps.illumination": "Light that falls unevenly: ink pales to one side.",
         "augmentation.steps.illumination.lossFractionRange": "**Amount**: the fraction of the ink that is lost where most is.",
@@ -79,7 +81,8 @@ extension KeyMeanings {
         "augmentation.steps.thresholdFlicker.wanderFractionRange": "How far it wanders either way.",
         "augmentation.steps.thresholdFlicker.softnessFractionRange": "The width of the step from white to black.",
         "augmentation.steps.translate": "Shifts the digit, across and down apart.",
-        "augmentation.steps.translate.fractionRange": "**Amount**: as a fraction of the longer side of the ink; positive is to the right and down.",
+        "augmentation.steps.translate.fractionRange":
+            "**Amount**: as a fraction of the longer side of the ink; positive is to the right and down.",
     ]
 
     static let pageSteps: [String: String] = [

@@ -57,7 +57,8 @@ package enum KeyMeanings {
         "split": "How the writers are divided, never their digits.",
         "augmentation": "How a copy differs from its digit.",
         "shards": "How many copies are made, and how they are packed.",
-        "base": "A model to start from, which brings its network along: `builtin/mnist`, a model file, or an earlier manifest, whose model is meant. Either this or `network`.",
+        "base":
+            "A model to start from, which brings its network along: `builtin/mnist`, a model file, or an earlier manifest, whose model is meant. Either this or `network`.",
         "network": "A network to train from nothing: a name, or a list of layers. Either this or `base`.",
         "rehearsal": "What the model has learned before and is to keep.",
         "training": "How the network is trained.",
@@ -74,7 +75,8 @@ package enum KeyMeanings {
         "sources.sheets.check.model": "The model.",
         "sources.sheets.check.minConfidence": "From which probability of another digit on a label is listed.",
         "sources.sheets.check.labelIssues": "Whether such digits stay in the data.",
-        "sources.sheets.writer": "Who wrote a sheet, where no register, table or sidecar says: the file's name, the folder's, or all pages of a printed sheet one writer.",
+        "sources.sheets.writer":
+            "Who wrote a sheet, where no register, table or sidecar says: the file's name, the folder's, or all pages of a printed sheet one writer.",
         "sources.simulated": "Sheets in invented hands, for training only.",
         "sources.simulated.template": "The form whose lines are filled in. Either this or `description`.",
         "sources.simulated.description": "A description of sheets as `inkmill sheet new` prints them.",
@@ -136,7 +138,8 @@ package enum KeyMeanings {
         "rehearsal.maxAccuracyDrop": "A model that loses more accuracy than this on the earlier test writers is refused.",
 
         "training.epochs": "How often the model is evaluated and a checkpoint written.",
-        "training.samplesPerEpoch": "How many images an epoch takes; all of them unless given. The next epoch goes on with those not seen yet.",
+        "training.samplesPerEpoch":
+            "How many images an epoch takes; all of them unless given. The next epoch goes on with those not seen yet.",
         "training.batchSize": "Images between two changes of the weights.",
         "training.microBatchSize": "Images that one thread takes at once. Part of the result, unlike the number of threads.",
         "training.optimizer": "How gradients change the weights.",
@@ -165,7 +168,8 @@ package enum KeyMeanings {
         "training.members": "Networks that are trained, to read together as an ensemble.",
         "training.frozenLayerCount": "The first layers that stay as they are in the base model.",
         "training.learningRateFactors": "A factor on the learning rate of each layer, in order; 1 where the list ends.",
-        "training.layerwiseDecay": "A factor on the learning rate for each layer with weights that lies above, so that the first layers move least.",
+        "training.layerwiseDecay":
+            "A factor on the learning rate for each layer with weights that lies above, so that the first layers move least.",
         "training.batchStatistics": "Whether batch normalization follows the new data or keeps the statistics of the base model.",
 
         "evaluation.views": "Reads each glyph shifted and rotated too, and averages.",

@@ -64,7 +64,9 @@ package struct ManifestReference {
         }
         if !shared.isEmpty { lines += ["", "Each takes these:", ""] + table(shared) }
         for name in names {
-            let own = name.value.entries.filter { !isShared($0) || KeyMeanings.fallback(of: $0.value.path) != KeyMeanings.fallback(of: sharedPath($0)) }
+            let own = name.value.entries.filter {
+                !isShared($0) || KeyMeanings.fallback(of: $0.value.path) != KeyMeanings.fallback(of: sharedPath($0))
+            }
             lines += ["", "\(String(repeating: "#", count: min(level, 4))) `\(name.name)`", "", meaning(name.value)]
             if !own.isEmpty { lines += [""] + table(own) }
             for entry in own where !isShared(entry) { lines += section(entry, level: level + 1) }
@@ -124,7 +126,10 @@ package struct ManifestReference {
         case .mapping: ("keys below", nil)
         case .list: ("list", nil)
         case .named(let names, let isNameEnough):
-            ((isNameEnough ? "name, alone or with its fields: " : "name with its fields: ") + names.map { "`\($0)`" }.joined(separator: ", "), nil)
+            (
+                (isNameEnough ? "name, alone or with its fields: " : "name with its fields: ")
+                    + names.map { "`\($0)`" }.joined(separator: ", "), nil
+            )
         }
     }
 

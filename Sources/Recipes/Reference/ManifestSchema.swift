@@ -17,10 +17,11 @@ package struct ManifestSchema {
         var schema = mapping(outline.root)
         var definitions = [("distribution", Self.distribution)]
         for list in repeated(outline.root) { definitions.append((list.path, content(list))) }
-        schema = [
-            ("$schema", "https://json-schema.org/draft/2020-12/schema"), ("title", "Inkmill manifest"),
-            ("description", "A recipe: from scans to a model. Made by 'inkmill docs'."),
-        ] + schema + [("$defs", .object(definitions))]
+        schema =
+            [
+                ("$schema", "https://json-schema.org/draft/2020-12/schema"), ("title", "Inkmill manifest"),
+                ("description", "A recipe: from scans to a model. Made by 'inkmill docs'."),
+            ] + schema + [("$defs", .object(definitions))]
         return SchemaNode.object(schema).text + "\n"
     }
 
@@ -42,7 +43,9 @@ package struct ManifestSchema {
         if let meaning = KeyMeanings.meaning(of: value.path) {
             fields.append(("description", .string(meaning.text.replacing("**", with: "").replacing("`", with: ""))))
         }
-        if KeyMeanings.fallback(of: value.path) == nil, let fallback = value.fallback.flatMap(Self.node) { fields.append(("default", fallback)) }
+        if KeyMeanings.fallback(of: value.path) == nil, let fallback = value.fallback.flatMap(Self.node) {
+            fields.append(("default", fallback))
+        }
         let isRepeated = value.repeatedPath != nil || repeated(outline.root).contains { $0.path == value.path }
         if isRepeated { return .object(fields + [("$ref", .string("#/$defs/\(value.repeatedPath ?? value.path)"))]) }
         guard case .object(let content) = content(value) else { return .object(fields) }
@@ -58,7 +61,8 @@ package struct ManifestSchema {
 
     private func choices(_ kind: ManifestOutline.Kind, of value: ManifestOutline.Value, isBounded: Bool) -> [SchemaNode] {
         func number(_ range: ClosedRange<Double>) -> SchemaNode {
-            .object([("type", "number")] + (isBounded ? [("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))] : []))
+            .object(
+                [("type", "number")] + (isBounded ? [("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))] : []))
         }
         func list(_ range: ClosedRange<Double>, _ size: (String, SchemaNode)...) -> SchemaNode {
             .object([("type", "array"), ("items", number(range))] + size)
@@ -93,7 +97,8 @@ package struct ManifestSchema {
 
     /// The fields of a name.
     private func described(variant value: ManifestOutline.Value) -> SchemaNode {
-        let description = KeyMeanings.meaning(of: value.path).map { [("description", SchemaNode.string($0.text.replacing("`", with: "")))] } ?? []
+        let description =
+            KeyMeanings.meaning(of: value.path).map { [("description", SchemaNode.string($0.text.replacing("`", with: "")))] } ?? []
         return .object(description + mapping(value))
     }
 
@@ -123,19 +128,25 @@ package struct ManifestSchema {
     private static let distribution: SchemaNode = {
         let numbers = SchemaNode.object([("type", "array"), ("items", .object([("type", "number")])), ("minItems", .integer(1))])
         let pair = SchemaNode.object([
-            ("anyOf", .array([
-                .object([("type", "number")]),
-                .object([
-                    ("type", "array"), ("items", .object([("type", "number")])), ("minItems", .integer(2)), ("maxItems", .integer(2)),
-                ]),
-            ])),
+            (
+                "anyOf",
+                .array([
+                    .object([("type", "number")]),
+                    .object([
+                        ("type", "array"), ("items", .object([("type", "number")])), ("minItems", .integer(2)), ("maxItems", .integer(2)),
+                    ]),
+                ])
+            )
         ])
         let normal = SchemaNode.object([
             ("type", "object"), ("additionalProperties", .flag(false)), ("required", .array(["mean", "sigma"])),
-            ("properties", .object([
-                ("mean", .object([("type", "number")])), ("sigma", .object([("type", "number"), ("exclusiveMinimum", .integer(0))])),
-                ("range", pair),
-            ])),
+            (
+                "properties",
+                .object([
+                    ("mean", .object([("type", "number")])), ("sigma", .object([("type", "number"), ("exclusiveMinimum", .integer(0))])),
+                    ("range", pair),
+                ])
+            ),
         ])
         return .object([
             ("type", "object"), ("minProperties", .integer(1)), ("maxProperties", .integer(1)), ("additionalProperties", .flag(false)),
