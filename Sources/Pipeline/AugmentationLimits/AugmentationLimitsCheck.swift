@@ -50,15 +50,15 @@ public enum AugmentationLimitsCheck {
         let exceeded = found.limits.filter { asked[$0.key] > $0.value * (1 + 1e-9) }.sorted { $0.key < $1.key }
         guard !exceeded.isEmpty, strength > 0, let location = demand.location else { return }
         // What holds already stays. Limits are of the amounts before the recipe's strength.
-        var limits: [Int: Double] = [:]
-        for digit in asked.indices where asked[digit] < largest { limits[digit] = NumberText.cut(asked[digit] / strength) }
-        for (digit, limit) in exceeded { limits[digit] = NumberText.cut(limit / strength) }
+        var proposed: [Int: Double] = [:]
+        for digit in asked.indices where asked[digit] < largest { proposed[digit] = NumberText.cut(asked[digit] / strength) }
+        for (digit, limit) in exceeded { proposed[digit] = NumberText.cut(limit / strength) }
         let figures = exceeded.map { "\(NumberText.short(asked[$0.key])) for \($0.key) (limit \(NumberText.short($0.value)))" }
         issues.report(
             "past-augmentation-limit", at: location,
             "'\(demand.field)' of '\(demand.step)' goes as far from \(NumberText.short(demand.neutral)) as "
                 + figures.joined(separator: ", ") + ": '\(limits.model.file)' takes more than "
                 + "\(NumberText.percent(limits.maxTakenFraction, digits: 0)) of such copies for other digits",
-            fix: "write '\(AugmentationLimits.Step.yaml(limits))' in '\(demand.step)', or narrow '\(demand.field)'", severity: .warning)
+            fix: "write '\(AugmentationLimits.Step.yaml(proposed))' in '\(demand.step)', or narrow '\(demand.field)'", severity: .warning)
     }
 }
