@@ -20,6 +20,8 @@ struct cpng_reader {
     size_t limit;
     /// The most that a row takes; 0 until the picture's size has been looked at.
     size_t row_bytes;
+    /// What a row takes in the file once it is unpacked, before it is made into what the caller gets: two bytes for a value of 16 bits.
+    size_t file_row_bytes;
     bool hit_end;
     bool out_of_memory;
     char message[200];
@@ -123,6 +125,7 @@ cpng_status cpng_read_header(cpng_reader *reader, cpng_header *header) {
 
 cpng_status cpng_begin_rows(cpng_reader *reader) {
     if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
+    reader->file_row_bytes = png_get_rowbytes(reader->png, reader->info);
     reader->row_bytes = (size_t)MAX_PIXEL_BYTES * png_get_image_width(reader->png, reader->info);
     png_set_expand(reader->png);
     png_set_scale_16(reader->png);
@@ -144,7 +147,7 @@ cpng_status cpng_read_row(cpng_reader *reader, uint8_t *row) {
     reader->row_count--;
     if (reader->row_count == 0) {
         // With its last row libpng unpacks all that is left. No row is longer packed than it is, but for a few bytes.
-        const size_t row_bytes = png_get_rowbytes(reader->png, reader->info);
+        const size_t row_bytes = reader->file_row_bytes;
         const size_t rest = reader->count - reader->position;
         if (rest > row_bytes && rest - row_bytes > MAX_TRAILING_BYTES) {
             reader->limit = reader->position + row_bytes + MAX_TRAILING_BYTES;

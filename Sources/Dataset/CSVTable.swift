@@ -33,9 +33,16 @@ public struct CSVTable: Sendable {
     /// Of a line, in a message.
     private static let shownByteCount = 80
 
+    /// Longer than any path.
+    private static let maxFieldByteCount = 4096
+
     /// - Parameter file: the name that errors carry.
-    /// - Throws: `ImportError.malformedLine`.
+    /// - Throws: `ImportError.malformedLine`, also for a field of more than 4096 bytes, or with more accents on a letter than any script has.
     public init(_ text: String, file: String) throws(ImportError) {
+        if let place = text.excessiveMarks {
+            let line = 1 + text.utf8[..<place].count { $0 == UInt8(ascii: "\n") }
+            throw .malformedLine(file: file, line: line, reason: "a text has more than 30 accents on one letter")
+        }
         var records: [(line: Int, fields: [String])] = []
         var fields: [String] = []
         var field = ""
@@ -70,6 +77,10 @@ public struct CSVTable: Sendable {
         guard let header = records.first else { throw .malformedLine(file: file, line: 1, reason: "the table is empty") }
         columns = header.fields
         rows = Array(records.dropFirst())
+        for (line, fields) in records {
+            guard let byteCount = fields.map(\.utf8.count).max(), byteCount > Self.maxFieldByteCount else { continue }
+            throw .malformedLine(file: file, line: line, reason: "a field has \(byteCount) bytes, more than \(Self.maxFieldByteCount)")
+        }
         for (line, fields) in rows where fields.count != columns.count {
             throw .malformedLine(
                 file: file, line: line, reason: "\(fields.count) fields where the first line names \(columns.count) columns")

@@ -45,6 +45,12 @@ struct LooseDigitParts {
         others = rest
     }
 
+    /// Those of the pieces that lie along the rim of a picture of a size.
+    static func alongRim(_ pieces: [InkComponent], width: Int, height: Int) -> [InkComponent] {
+        let rim = Rim(width: width, height: height)
+        return pieces.filter { Piece(ink: $0, contact: rim.contact(with: $0)).liesAlongRim }
+    }
+
     /// A piece with how many pixels of the rim it has.
     private struct Piece {
         let ink: InkComponent

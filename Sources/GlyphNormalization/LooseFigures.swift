@@ -36,6 +36,10 @@ struct LooseFigures {
     private static let minBoxPixels = 4
     /// A digit has up to two loops, and where strokes cross again a third and a fourth.
     private static let maxBoxCount = 4
+    /// Two loops with this fraction of the room are those of two figures, unless they lie above each other.
+    private static let minLoopFraction = 0.06
+    /// The other pieces have no more than this many times the ink of the digit.
+    private static let maxOtherInk = 1.5
     /// The strokes' length over the side of the square they fill: an 8 has about 4.5, a page of digits 6 and more.
     private static let maxStrokeLength = 5.0
 
@@ -49,8 +53,9 @@ struct LooseFigures {
         let whole = InkComponent(joining: parts)
         let room = whole.ink.width * whole.ink.height
         let minBox = max(minBoxPixels, Int(minBoxFraction * Double(room)))
-        let boxCount = whole.ink.enclosedAreas.count { $0 >= minBox }
-        if boxCount > maxBoxCount { return .boxes(count: boxCount) }
+        let loops = whole.ink.enclosedPlaces.filter { $0.count >= minBox }
+        if loops.count > maxBoxCount { return .boxes(count: loops.count) }
+        if haveLoopsBesideEachOther(loops, width: whole.ink.width, room: room) { return .several(figureCount: 2) }
         let length = whole.ink.outlineLength / 2 / Double(room).squareRoot()
         if length > maxStrokeLength { return .crowded(strokeLength: length, limit: maxStrokeLength) }
 
@@ -65,6 +70,8 @@ struct LooseFigures {
                 && Double($0.inkCount) >= minFarInkFraction * Double(whole.inkCount)
                 && (isTight || !$0.touchesRim(width: width, height: height))
         }
+        let otherInk = others.reduce(0) { $0 + $1.inkCount }
+        if Double(otherInk) > maxOtherInk * Double(whole.inkCount) { return .several(figureCount: 1 + others.count) }
         if figures.count > maxFigureCount { return .several(figureCount: figures.count + farCount) }
         if farCount > 0 { return .several(figureCount: 1 + farCount) }
         for (index, first) in figures.enumerated() where figures[..<index].contains(where: { areTwo(first, $0) }) {
@@ -72,6 +79,13 @@ struct LooseFigures {
         }
         let isWide = Double(whole.ink.width) > maxAspect * Double(whole.ink.height)
         return isWide ? .several(figureCount: max(2, figures.count)) : nil
+    }
+
+    /// Whether two large loops lie side by side: two figures that touch, for those of an 8 lie above each other.
+    private static func haveLoopsBesideEachOther(_ loops: [[Int]], width: Int, room: Int) -> Bool {
+        let centers = loops.filter { Double($0.count) >= minLoopFraction * Double(room) }.map { PixelArea($0, width: width).center }
+        guard centers.count == 2 else { return centers.count > 2 }
+        return abs(centers[0].x - centers[1].x) > abs(centers[0].y - centers[1].y)
     }
 
     /// Whether two pieces are two figures rather than the strokes of one.
@@ -92,41 +106,5 @@ struct LooseFigures {
 
 extension InkComponent {
     /// Whether it reaches the outermost pixels of a picture of a size.
-    fileprivate func touchesRim(width: Int, height: Int) -> Bool { x == 0 || y == 0 || maxX == width - 1 || maxY == height - 1 }
-}
-
-extension BilevelImage {
-    /// The sizes in pixels of the areas of paper that ink encloses; through corners paper does not reach.
-    ///
-    /// **Complexity** linear in the pixels. **Determinism** A.
-    var enclosedAreas: [Int] {
-        var isSeen = [Bool](repeating: false, count: ink.count)
-        var stack: [Int] = []
-        /// Marks all paper that is reached from a place, and counts it.
-        func area(from start: Int) -> Int {
-            guard ink[start] == 0, !isSeen[start] else { return 0 }
-            var count = 0
-            isSeen[start] = true
-            stack.append(start)
-            while let place = stack.popLast() {
-                count += 1
-                let x = place % width
-                for next in [x > 0 ? place - 1 : -1, x < width - 1 ? place + 1 : -1, place - width, place + width]
-                where next >= 0 && next < ink.count && ink[next] == 0 && !isSeen[next] {
-                    isSeen[next] = true
-                    stack.append(next)
-                }
-            }
-            return count
-        }
-        for x in 0..<width {
-            _ = area(from: x)
-            _ = area(from: (height - 1) * width + x)
-        }
-        for y in 0..<height {
-            _ = area(from: y * width)
-            _ = area(from: y * width + width - 1)
-        }
-        return ink.indices.map(area(from:)).filter { $0 > 0 }
-    }
+    func touchesRim(width: Int, height: Int) -> Bool { x == 0 || y == 0 || maxX == width - 1 || maxY == height - 1 }
 }

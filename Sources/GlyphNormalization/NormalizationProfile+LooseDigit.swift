@@ -21,6 +21,11 @@ extension NormalizationProfile {
     private static let edgeReach = 0.04
     /// Ink with less sharp an outline is a shadow.
     private static let minSharpEdge = 0.4
+    /// How far the ink and the paper of a pen's edge are sought where the piece has no shape that a pen alone makes: in pixels of the
+    /// picture that is looked at, in those of the picture as it was given, and in widths of the stroke.
+    private static let minSoftReach = 2.0
+    private static let softReachPixels = 1.5
+    private static let softReachStroke = 0.06
     /// Pieces with less than this fraction of the largest one's ink are looked at for that only beside a shadow: a pencil leaves crumbs.
     private static let minEdgeFraction = 0.02
     /// An area at the picture's edge has this fraction of its width and of its height, and so much of its own box is dark.
@@ -28,21 +33,11 @@ extension NormalizationProfile {
     private static let minAreaFill = 0.45
     /// What is shorter than this fraction of the picture's longer side is dust.
     private static let minLooseLength = 0.04
+    /// So many pieces of one size that are no shorter than this, each too small for a digit, are figures on a page.
+    private static let minSmallFigureCount = 3
+    private static let minSmallFigureLength = 0.02
     /// The same where a shadow was found: the paper's noise is coarser there, and what is left of the shadow may be ragged.
     private static let minLengthBesideShadow = 0.1
-
-    /// The glyph of a picture of one digit; nil where there is none. `looseDigit(in:)` says how it is found.
-    public func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
-        crop(ofLooseDigit: picture).flatMap(normalize(crop:))
-    }
-
-    /// The crop of a picture of one digit, of which `normalize(crop:)` makes the glyph; nil where there is none.
-    public func crop(ofLooseDigit picture: GrayImage) -> BilevelImage? {
-        switch looseDigit(in: picture) {
-        case .digit(let crop): crop
-        case .empty, .refused: nil
-        }
-    }
 
     /// The one digit of a picture on any background, dark on light or light on dark; or that there is none, or plainly something else. A
     /// very large picture is reduced first, a very small one enlarged.
@@ -58,20 +53,72 @@ extension NormalizationProfile {
         let scaled = picture.rescaled(minSide: Self.minLooseSide, maxSide: Self.maxLooseSide)
         let image = scaled.hasDarkPaper ? scaled.inverted : scaled
         let longSide = max(image.width, image.height)
-        let density = InkDensity(of: image, tilePixels: max(16, longSide / 4)).smoothed()
+        let density = Self.looseDensity(of: image)
         guard let threshold = Self.looseThreshold(density) else { return .empty }
+        if let refusal = Self.pageRefusal(of: image, density, threshold: threshold) { return .refused(refusal) }
+        // Paper on a dark table, whose ink is darker than the paper all the same.
+        if scaled.hasDarkPaper, let refusal = Self.pageRefusal(of: scaled) { return .refused(refusal) }
         let pieces = Self.looseInk(density, threshold: threshold).components().filter { piece in
             Double(piece.ink.width) < Self.maxLineFraction * Double(image.width) || piece.ink.height * 4 > image.height
         }
-        let (strokes, hasShadow) = Self.strokes(pieces, in: density)
+        let (all, hasShadow) = Self.strokes(pieces, in: density)
+        let strokes: [InkComponent]
+        switch LooseBoxes(among: all, width: image.width, height: image.height) {
+        case .none: strokes = all
+        case .one(let content) where !content.isEmpty: strokes = content
+        case .one: return .refused(.boxes(count: 1))
+        case .several(let count): return .refused(.boxes(count: count))
+        }
         let found = LooseDigitParts(of: strokes, width: image.width, height: image.height)
         let minLength = (hasShadow ? Self.minLengthBesideShadow : Self.minLooseLength) * Double(longSide)
         guard !found.parts.isEmpty, Double(InkComponent.longSide(of: found.parts)) >= minLength
-        else { return hasShadow ? .refused(.shadow) : .empty }
+        else {
+            let longest = pieces.map(\.longSide).max() ?? 0
+            let figureCount = strokes.count { 2 * $0.longSide >= longest }
+            if figureCount >= Self.minSmallFigureCount, Double(longest) >= Self.minSmallFigureLength * Double(longSide) {
+                return .refused(.several(figureCount: figureCount))
+            }
+            return hasShadow ? .refused(.shadow)
+                : longest > 0 ? .refused(.specks(longestFraction: Double(longest) / Double(longSide))) : .empty
+        }
         if let refusal = LooseFigures.refusal(of: found.parts, others: found.others, width: image.width, height: image.height) {
             return .refused(refusal)
         }
-        return crop(ofWriting: InkComponent(joining: found.parts).ink).map(LooseDigit.digit) ?? .empty
+        let digit = InkComponent(joining: found.parts)
+        let pixelSide = max(1, Double(image.width) / Double(picture.width))
+        if let refusal = Self.refusal(of: digit, in: density, pixelSide: pixelSide) { return .refused(refusal) }
+        return crop(ofWriting: digit.ink).map(LooseDigit.digit) ?? .empty
+    }
+
+    /// Of a picture that is dark on light.
+    private static func looseDensity(of image: GrayImage) -> InkDensity {
+        InkDensity(of: image, tilePixels: max(16, max(image.width, image.height) / 4)).smoothed()
+    }
+
+    private static func pageRefusal(of image: GrayImage) -> LooseDigitError? {
+        let density = looseDensity(of: image)
+        return looseThreshold(density).flatMap { pageRefusal(of: image, density, threshold: $0) }
+    }
+
+    /// Why it is a whole page; nil where it may be one digit.
+    private static func pageRefusal(of image: GrayImage, _ density: InkDensity, threshold: UInt8) -> LooseDigitError? {
+        let pieces = density.binarized(above: threshold).components()
+        return LoosePage.refusal(of: image, rim: LooseDigitParts.alongRim(pieces, width: image.width, height: image.height))
+    }
+
+    /// Why a piece is none of a pen; nil where it may be.
+    ///
+    /// - Parameter pixelSide: what a pixel of the picture as it was given has become.
+    private static func refusal(of piece: InkComponent, in density: InkDensity, pixelSide: Double) -> LooseDigitError? {
+        let shape = LooseShape(piece)
+        if shape.isPlain {
+            let reach = max(minSoftReach, softReachPixels * pixelSide, softReachStroke * piece.ink.meanStrokeWidth).rounded(.up)
+            if piece.sharpEdgeFraction(in: density, reach: Int(reach)) < minSharpEdge { return .shadow }
+        }
+        if shape.isFold(width: density.width, height: density.height) { return .mark(.fold) }
+        if shape.isBlob { return .mark(.spot) }
+        if shape.isBox { return .boxes(count: 1) }
+        return shape.isRing ? .mark(.ring) : nil
     }
 
     /// The pieces without those that are shadows; where one was, also without the specks of noise in it.
@@ -138,7 +185,7 @@ extension NormalizationProfile {
 
 extension BilevelImage {
     /// Without lines from rim to rim, level and upright; nil where there are none.
-    fileprivate var withoutPaperLines: BilevelImage? {
+    var withoutPaperLines: BilevelImage? {
         let level = RulingEraser(self, limits: .paper)
         let upright = RulingEraser(level.ink.transposed(), limits: .paper)
         let hasLines = level.erased.ink.contains(1) || upright.erased.ink.contains(1)

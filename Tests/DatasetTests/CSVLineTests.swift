@@ -53,4 +53,15 @@ import Testing
             #expect(try CSVTable(contentsOf: path).rows.count == 3)
         }
     }
+
+    @Test(arguments: [
+        ("file,writer\na.png,b" + String(repeating: "\u{301}\u{323}", count: 100_000), 2), ("file,b" + String(repeating: "\u{301}", count: 40), 1),
+        ("file,writer\na.png,x\n" + String(repeating: "a", count: 5000) + ".png,y", 3),
+    ])
+    func textsThatNoPersonWroteAreRefused(text: String, line: Int) throws {
+        let start = ContinuousClock.now
+        let error = try #require(#expect(throws: ImportError.self) { try CSVTable(text, file: "t.csv") })
+        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(error.description.utf8.count < 1000 && error.description.contains("t.csv:\(line)"))
+    }
 }

@@ -134,3 +134,11 @@ extension GrayImage {
         }
     }
 }
+
+extension NormalizationProfile {
+    /// The glyph of a picture of one digit; nil where there is none.
+    fileprivate func normalizeLooseDigit(_ picture: GrayImage) -> Glyph? {
+        guard case .digit(let crop) = looseDigit(in: picture) else { return nil }
+        return normalize(crop: crop)
+    }
+}

@@ -67,7 +67,7 @@ import TestSupport
     private static func isSeveral(_ found: LooseDigit) -> Bool {
         switch found {
         case .refused(.several): true
-        case .refused(.boxes), .refused(.crowded), .refused(.shadow), .digit, .empty: false
+        case .refused(.boxes), .refused(.crowded), .refused(.mark), .refused(.shadow), .refused(.specks), .digit, .empty: false
         }
     }
 
@@ -137,7 +137,7 @@ import TestSupport
         switch found {
         case .refused(.boxes(let boxCount)): #expect(boxCount == count * count)
         case .refused(.crowded): break
-        case .refused(.several), .refused(.shadow), .digit, .empty: Issue.record("\(found)")
+        case .refused(.several), .refused(.mark), .refused(.shadow), .refused(.specks), .digit, .empty: Issue.record("\(found)")
         }
     }
 
@@ -163,7 +163,8 @@ import TestSupport
         for (error, code, hint) in [
             (LooseDigitError.several(figureCount: 2), "digit.several", "--layout line"),
             (.boxes(count: 12), "digit.form", "--template"), (.crowded(strokeLength: 9.3, limit: 5), "digit.crowded", "--template"),
-            (.shadow, "digit.shadow", "even light"),
+            (.shadow, "digit.shadow", "even light"), (.mark(.ring), "digit.mark", "cut the picture"), (.mark(.spot), "digit.mark", "cut"),
+            (.mark(.fold), "digit.mark", "cut"), (.specks(longestFraction: 0.01), "digit.specks", "cut the picture"),
         ] {
             #expect(error.diagnostics.count == 1)
             #expect(error.diagnostics.allSatisfy { $0.code == code && $0.fix.contains(hint) })

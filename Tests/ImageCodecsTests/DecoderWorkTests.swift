@@ -87,6 +87,17 @@ import Testing
         }
     }
 
+    /// Of a kind, its channels, and the width of a picture whose last row is longer than what may follow one of 8 bits.
+    @Test(arguments: [(0, 1, 100_000), (2, 3, 40_000), (6, 4, 30_000)] as [(UInt8, Int, Int)])
+    func wideRowsOfSixteenBitsAreRead(colorType: UInt8, channels: Int, width: Int) throws {
+        // A filter byte before each row; every byte differs from its neighbors, so that nothing could be packed.
+        let row = [0] + (0..<(2 * channels * width)).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ $0 / 251) }
+        let file = PNGFile.header(width: width, height: 2, bitDepth: 16, colorType: colorType)
+            + PNGFile.chunk("IDAT", PNGFile.stored(row + row)) + PNGFile.chunk("IEND", [])
+        let image = try decoding(file).image
+        #expect(image.width == width && image.height == 2)
+    }
+
     @Test(arguments: ["tEXt", "zTXt", "iTXt", "prVt", "eXIf", "pHYs", "tRNS"])
     func aHundredThousandChunksAreSteppedOver(name: String) throws {
         let picture = PNGEncoder.encode(GrayImage(width: 5, height: 4, gray: 9))

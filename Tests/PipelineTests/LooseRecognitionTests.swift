@@ -68,4 +68,31 @@ import TestSupport
             #expect(result.rejects.count == 4)
         }
     }
+
+    /// The sheets that ship with Inkmill, as they are and reduced: each holds a hundred digits.
+    @Test(arguments: [1, 3, 5])
+    func wholePageIsNoDigitAndSaysSo(_ factor: Int) throws {
+        for name in ["writer-03.png", "writer-06.jpg", "writer-10.jpg", "writer-14.jpg", "writer-18.jpg", "writer-22.jpg", "blank.png"] {
+            let file = TestData.root + "/raw/quickstart/" + name
+            try TestData.withTemporaryFolder { folder in
+                let image = try ImageDecoder().decode(FileContent.bytes(of: file)).image.reduced(by: factor)
+                try AtomicFile.write(PNGEncoder.encode(image), to: folder + "/page.png")
+                let result = try Recognition(model: "builtin/mnist", layout: .digit, jobs: 1).read([folder + "/page.png"])
+                #expect(["several", "notADigit"].contains(result.readings[0].status), "\(name): \(result.readings[0])")
+                #expect(result.rejects.count == 1)
+            }
+        }
+    }
+
+    /// Photos with every fault that the simulator knows.
+    @Test(arguments: ["quickstart", "sudoku"])
+    func hardPhotoOfAPageIsNeverACertainDigit(_ template: String) throws {
+        let recognition = try Recognition(model: "builtin/mnist", layout: .digit, jobs: 1)
+        let run = try SimulationRun(
+            templateFile: TestData.root + "/manifests/templates/\(template).yaml", kind: .hardPhotos, sheetCount: 8, seed: 7, jobs: 1)
+        for entry in run.entries {
+            let reading = try recognition.looseDigit(try run.sheet(entry).image, named: entry.fileName)
+            #expect(reading.digit == nil || (reading.probability ?? 1) < 0.9, "\(entry.fileName): \(reading)")
+        }
+    }
 }

@@ -35,9 +35,9 @@ import TestSupport
 
     @Test func looseDigitOfAnySizeIsReadOrNot() {
         for (width, height) in Self.sizes {
-            _ = NormalizationProfile.mnist.normalizeLooseDigit(Self.noise(width, height))
-            _ = NormalizationProfile.mnist.normalizeLooseDigit(Self.stripes(width, height))
-            #expect(NormalizationProfile.mnist.normalizeLooseDigit(GrayImage(width: width, height: height)) == nil)
+            _ = NormalizationProfile.mnist.looseDigit(in: Self.noise(width, height))
+            _ = NormalizationProfile.mnist.looseDigit(in: Self.stripes(width, height))
+            #expect(NormalizationProfile.mnist.looseDigit(in: GrayImage(width: width, height: height)) == .empty)
         }
     }
 }

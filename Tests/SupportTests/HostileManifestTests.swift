@@ -77,6 +77,48 @@ import Testing
         _ = try ManifestNode(yaml: yaml, file: "test.json", limits: .table)
     }
 
+    /// The parser compares every directive with all others.
+    @Test(arguments: [
+        ("%TAG !a! tag:x,2000:\n---\na: 1\n", 1), ("# a comment\n\n%FOO bar\n---\na: 1\n", 3), ("%YAML 1.1\n%TAG ! x\n---\na: 1\n", 2),
+        ((0..<50_000).map { "%TAG !t\($0)! tag:x,2000:\n" }.joined() + "---\na: 1\n", 1),
+        (String(repeating: "%YAML 1.1\n", count: 100_000) + "---\na: 1\n", 2),
+    ])
+    func directivesAreRefused(yaml: String, line: Int) throws {
+        let start = ContinuousClock.now
+        let diagnostic = try #require(Self.diagnostic(yaml))
+        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(diagnostic.code == "manifest.syntax" && diagnostic.message.contains("directive"))
+        #expect(diagnostic.location?.place == .text(line: line, column: 1))
+    }
+
+    @Test(arguments: ["%YAML 1.1\n---\na: 100%\n", "a: |\n  text\n  %TAG is text\n", "# 5 %\na: 1\n"])
+    func percentSignsElsewhereAreText(yaml: String) throws {
+        _ = try ManifestNode(yaml: yaml, file: "test.yaml")
+    }
+
+    /// Each costs seconds to compare, in each of the ways that a text can be written.
+    @Test(arguments: ["a: b", "b: ", "- b", "'b"])
+    func heapsOfAccentsAreRefused(start: String) throws {
+        let heap = String(repeating: "\u{301}\u{323}", count: 100_000)
+        for yaml in [start + heap + (start.hasPrefix("'") ? "'" : ""), "? b" + heap + "\n: 1", "\"b" + String(repeating: "\\u0301", count: 20_000) + "\""] {
+            let clock = ContinuousClock.now
+            let diagnostic = try #require(Self.diagnostic(yaml))
+            #expect(ContinuousClock.now - clock < .seconds(5))
+            #expect(diagnostic.code == "manifest.syntax" && diagnostic.message.contains("accents"))
+            #expect(diagnostic.description.utf8.count < 4000)
+        }
+        _ = try ManifestNode(yaml: "a: Nguye\u{302}\u{303}n", file: "test.yaml")
+    }
+
+    @Test func excerptsAreCutByWhatCanBeCounted() {
+        let heap = "b" + String(repeating: "\u{301}\u{323}", count: 200_000)
+        let start = ContinuousClock.now
+        #expect(heap.shortened.unicodeScalars.count == 81)
+        #expect((heap.excerpt(line: 1, column: 1)?.unicodeScalars.count ?? .max) <= 161)
+        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect("short".shortened == "short" && "123456".shortened(to: 3) == "123…")
+    }
+
     @Test func aTextOrAFileThatIsTooLongIsRefusedBeforeItIsRead() throws {
         let limits = ManifestLimits(maxByteCount: 1000, maxNodeCount: 10, maxDepth: 3)
         let long = "a: " + String(repeating: "b", count: 998)

@@ -37,6 +37,23 @@ public struct Recognition: Sendable {
         public let digit: Int?
         /// Of the likeliest digit, 0…1; on a line, times the certainty that it is one whole digit.
         public let probability: Double?
+
+        private enum Key: String, CodingKey {
+            case file, page, field, row, column, status, digit, probability
+        }
+
+        /// Every key each time: null where there is nothing.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(file, forKey: .file)
+            try container.encode(page, forKey: .page)
+            try container.encode(field, forKey: .field)
+            try container.encode(row, forKey: .row)
+            try container.encode(column, forKey: .column)
+            try container.encode(status, forKey: .status)
+            try container.encode(digit, forKey: .digit)
+            try container.encode(probability, forKey: .probability)
+        }
     }
 
     /// What was read on a picture of one line of digits.
@@ -49,6 +66,20 @@ public struct Recognition: Sendable {
         /// The least of them.
         public let leastProbability: Double?
         public let digits: [Reading]
+
+        private enum Key: String, CodingKey {
+            case file, text, probability, leastProbability, digits
+        }
+
+        /// Every key each time: null where there is nothing.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(file, forKey: .file)
+            try container.encode(text, forKey: .text)
+            try container.encode(probability, forKey: .probability)
+            try container.encode(leastProbability, forKey: .leastProbability)
+            try container.encode(digits, forKey: .digits)
+        }
 
         init(file: String, digits: [Reading]) {
             self.file = file
@@ -149,7 +180,7 @@ public struct Recognition: Sendable {
             switch outcome {
             case .success(let read):
                 readings += read.list
-                lines.append(Line(file: file, digits: read.list))
+                lines.append(Line(file: file, digits: read.list.filter { $0.row != nil }))
                 if let refusal = read.refusal { rejects.append(Reject(file: file, diagnostic: refusal)) }
             case .failure(let rejected): rejects.append(rejected.reject)
             }
@@ -170,19 +201,20 @@ public struct Recognition: Sendable {
     }
 
     private func read(_ file: String) throws -> FileReadings {
-        if case .digit = layout { return try looseDigitOrRefusal(decoded(file).image, named: file) }
-        return FileReadings(list: try cellReadings(file))
-    }
-
-    private func cellReadings(_ file: String) throws -> [Reading] {
         switch layout {
-        case .digit: return [try looseDigit(file)]
+        case .digit: return try looseDigitOrRefusal(decoded(file).image, named: file)
         case .line(let reader):
             let cells = try reader.read(decoded(file).image).cells
-            return try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, file: file)
-        case .sheet: return try readings(of: try sheet(file), file: file)
+            guard !cells.isEmpty else {
+                return FileReadings(list: [Self.unread(file, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
+            }
+            return FileReadings(list: try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, file: file))
+        case .sheet: return FileReadings(list: try readings(of: try sheet(file), file: file))
         }
     }
+
+    private static let emptyLine = Diagnostic(
+        .warning, code: "line.empty", message: "shows no line of digits", fix: "check that it is the picture you mean, or leave it out")
 
     private func decoded(_ file: String) throws -> DecodedImage {
         try layout.decoder.decode(FileContent.bytes(of: file))
@@ -229,8 +261,8 @@ public struct Recognition: Sendable {
             let status =
                 switch error {
                 case .several: CellStatus.several.rawValue
-                case .boxes, .crowded: Self.notADigitStatus
-                case .shadow: CellStatus.empty.rawValue
+                case .boxes, .crowded, .mark: Self.notADigitStatus
+                case .shadow, .specks: CellStatus.empty.rawValue
                 }
             return FileReadings(list: [Self.unread(file, status: status)], refusal: error.diagnostics.first)
         }

@@ -79,6 +79,9 @@ public struct SimulationRun: Sendable {
     /// The form that the sheets are filled in on.
     package var template: SheetTemplate { simulator.template }
 
+    /// All sheets.
+    package var entries: [SimulatedCollection.Entry] { collection.entries }
+
     /// The sheets that somebody has filled in.
     var filledEntries: [SimulatedCollection.Entry] { collection.entries.filter { $0.settings.writerNumber != nil } }
 

@@ -44,11 +44,19 @@ package struct SheetNote: Sendable, Equatable {
         sheet = given("sheet") { $0.int("sheet", in: 1...Self.maxNumber) }
         page = given("page") { $0.int("page", in: 1...Self.maxNumber) }
         writerName = given("writer") { $0.string("writer") }
+        for (key, name) in [("collection", collection), ("writer", writerName)] {
+            guard let count = name?.value.utf8.count, count > Self.maxNameByteCount else { continue }
+            fields.report(
+                "out-of-range", field: key, "'\(key)' in 'sidecar' has \(count) bytes, more than \(Self.maxNameByteCount)",
+                fix: "give a shorter name")
+        }
         fields.finish()
         try issues.throwIfAny()
     }
 
     static let maxNumber = 1_000_000
+    /// Names are compared for every digit, and stand in every table.
+    private static let maxNameByteCount = 1024
     private static let maxSidecarByteCount = 1 << 20
 
     /// Both notes together.

@@ -5,9 +5,9 @@ public enum Spelling {
 
     /// The candidate within a third of the word's length in edits, or nil where none is near.
     ///
-    /// **Complexity** candidates × (word's length)², and nothing for words of more than 200 characters.
+    /// **Complexity** candidates × (word's length)², and nothing for words of more than 200 bytes.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-        guard word.utf8.count <= 4 * maxLength, word.count <= maxLength else { return nil }
+        guard word.utf8.count <= maxLength else { return nil }
         let limit = max(1, (word.count + 1) / 3)
         var best: (word: String, distance: Int)?
         // So many edits at least lie between words of different lengths.

@@ -2,10 +2,13 @@ extension String {
     /// The text as a message quotes it: cut where no person would have written on.
     public var shortened: String { shortened(to: 80) }
 
-    /// At most `count` characters, with an ellipsis in the place of the rest.
+    /// At most `count` Unicode scalars, with an ellipsis in the place of the rest.
+    ///
+    /// Not characters: one of them may be made of any number of scalars, and finding its end takes time that grows with their square.
     public func shortened(to count: Int) -> String {
-        guard let end = index(startIndex, offsetBy: count, limitedBy: endIndex), end < endIndex else { return self }
-        return self[..<end] + "…"
+        let scalars = unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: count, limitedBy: scalars.endIndex), end < scalars.endIndex else { return self }
+        return String(scalars[..<end]) + "…"
     }
 
     /// One line of a text, cut to what fits on a screen around a column; nil where there is no such line.
@@ -20,7 +23,7 @@ extension String {
                 && bytes[bytes.index(after: end)] == UInt8(ascii: "\n")
             start = bytes.index(end, offsetBy: isPair ? 2 : 1)
         }
-        let text = self[start..<(bytes[start...].firstIndex(where: Self.endsLine) ?? endIndex)]
+        let text = unicodeScalars[start..<(bytes[start...].firstIndex(where: Self.endsLine) ?? endIndex)]
         let width = 160
         guard let first = text.index(text.startIndex, offsetBy: Swift.max(0, column - width / 2), limitedBy: text.endIndex),
             text.index(text.startIndex, offsetBy: width, limitedBy: text.endIndex) != nil

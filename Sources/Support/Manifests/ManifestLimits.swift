@@ -1,7 +1,8 @@
 /// How much a text that is read as a manifest may hold, so that a file made to do harm costs neither memory nor time.
 ///
 /// All is checked before memory is set aside for it: the bytes before a file is read, values and levels as they come. References
-/// (`*name`) are never followed, so there are no more values than characters.
+/// (`*name`) are never followed, so there are no more values than characters. Directives (`%TAG`), which the parser compares each with
+/// all others, are refused before it sees the text.
 public struct ManifestLimits: Sendable, Equatable {
     public let maxByteCount: Int
     /// Scalars, lists and mappings, keys among them.

@@ -4,7 +4,7 @@ extension ManifestNode {
     /// - Parameters:
     ///   - file: the name that locations carry.
     ///   - limits: of what kind the file is.
-    /// - Throws: `ManifestError` (`manifest.syntax`, `manifest.reference`, `manifest.too-deep`, `manifest.too-large`) with line and
+    /// - Throws: `ManifestError` (`manifest.syntax`, which is that of a directive and of a heap of accents too, `manifest.reference`, `manifest.too-deep`, `manifest.too-large`) with line and
     ///   column; `manifest.empty`.
     /// **Complexity** linear in the text.
     public init(yaml: String, file: String, limits: ManifestLimits = .manifest) throws(ManifestError) {
@@ -12,6 +12,7 @@ extension ManifestNode {
             throw .tooLarge(file, byteCount: yaml.utf8.count, limits: limits)
         }
         do throws(YAMLProblem) {
+            if let line = Self.directiveLine(of: yaml) { throw .directive(.text(line: line, column: 1)) }
             let root = try YAMLEvents.reading(yaml) { (events) throws(YAMLProblem) in
                 try ManifestComposer.root(of: events, file: file, limits: limits)
             }
@@ -29,6 +30,23 @@ extension ManifestNode {
                 code: "manifest.empty", at: SourceLocation(file: file), message: "the manifest is empty",
                 fix: "start from one of the manifests that ship in manifests/")
         ])
+    }
+
+    /// The first line that is a directive other than `%YAML`, which stands before the document; nil where there is none.
+    ///
+    /// A line that starts with `%` is one as long as nothing but directives, comments and empty lines has come before; later the parser
+    /// itself refuses it, or it is a part of a text.
+    private static func directiveLine(of yaml: String) -> Int? {
+        var versionCount = 0
+        for (index, line) in yaml.utf8.split(omittingEmptySubsequences: false, whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }).enumerated() {
+            let content = index == 0 && line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line
+            guard let first = content.first(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else { continue }
+            if first == UInt8(ascii: "#") { continue }
+            guard content.first == UInt8(ascii: "%") else { return nil }
+            versionCount += content.starts(with: "%YAML ".utf8) ? 1 : 0
+            if versionCount != 1 || !content.starts(with: "%YAML ".utf8) { return index + 1 }
+        }
+        return nil
     }
 }
 
@@ -82,6 +100,7 @@ private struct ManifestComposer {
         let location = SourceLocation(file: file, place: place)
         switch event {
         case .scalar(let text, let isQuoted):
+            guard text.excessiveMarks == nil else { throw .excessiveMarks(place) }
             return ManifestNode(.scalar(text, isQuoted: isQuoted), at: location)
         case .sequenceStart:
             try enter(place)
@@ -132,6 +151,8 @@ private struct ManifestComposer {
 private enum YAMLProblem: Error {
     case syntax(YAMLSyntaxError)
     case secondDocument(SourceLocation.Place)
+    case directive(SourceLocation.Place)
+    case excessiveMarks(SourceLocation.Place)
     case reference(SourceLocation.Place, name: String)
     case keyIsNoText(SourceLocation.Place, found: String)
     case givenTwice(SourceLocation.Place, key: String)
@@ -140,7 +161,7 @@ private enum YAMLProblem: Error {
 
     var code: String {
         switch self {
-        case .syntax, .secondDocument, .keyIsNoText, .givenTwice: "syntax"
+        case .syntax, .secondDocument, .directive, .excessiveMarks, .keyIsNoText, .givenTwice: "syntax"
         case .reference: "reference"
         case .tooDeep: "too-deep"
         case .tooManyNodes: "too-large"
@@ -150,7 +171,8 @@ private enum YAMLProblem: Error {
     var place: SourceLocation.Place {
         switch self {
         case .syntax(let error): error.place
-        case .secondDocument(let place), .reference(let place, _), .keyIsNoText(let place, _), .givenTwice(let place, _),
+        case .secondDocument(let place), .directive(let place), .excessiveMarks(let place),
+            .reference(let place, _), .keyIsNoText(let place, _), .givenTwice(let place, _),
             .tooDeep(let place, _), .tooManyNodes(let place, _):
             place
         }
@@ -160,6 +182,8 @@ private enum YAMLProblem: Error {
         switch self {
         case .syntax(let error): "not YAML: \(error.problem)"
         case .secondDocument: "a second document starts here"
+        case .excessiveMarks: "the text has more than 30 accents on one letter"
+        case .directive: "a line that starts with '%' is a directive, which is not read"
         case .reference(_, let name): "'*\(name.shortened)' repeats another part of the file; references are not read"
         case .keyIsNoText(_, let found): "a key is \(found), not a text"
         case .givenTwice(_, let key): "'\(key.shortened)' is given twice in one mapping"
@@ -179,6 +203,8 @@ private enum YAMLProblem: Error {
         case .syntax(let error) where error.problem.contains("control characters"):
             "save the file as plain text in UTF-8"
         case .syntax: "check the indentation and the colons at that place"
+        case .excessiveMarks: "write the name without them"
+        case .directive: "remove the line; no manifest needs one"
         case .secondDocument: "remove the line '---' and what follows it, or make that a file of its own"
         case .reference(_, let name):
             "write what is meant in its place; a text that starts with a star needs quotes: '*\(name.shortened)'"

@@ -48,6 +48,7 @@ struct IngestBench {
     let temporaryFolder: String
 
     static func shippedTemplate(_ name: String) -> String { packageFolder + "/manifests/templates/" + name + ".yaml" }
+    static let shippedDescription = packageFolder + "/manifests/sheets/example.yaml"
 
     /// One figure of the set, beside the plain script's where there is one.
     func figure(

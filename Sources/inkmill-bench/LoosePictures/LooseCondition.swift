@@ -11,6 +11,18 @@ enum LooseCondition: String, CaseIterable, Sendable {
     case mixed
     /// Forms before a telephone, with the table around them, as the simulator takes them.
     case photo
+    /// The same with the longer side reduced to so many pixels.
+    case photo800, photo400, photo160, photo80
+
+    /// Whether whole pages of the simulator are taken so, and nothing else.
+    var isOfPages: Bool {
+        switch self {
+        case .photo, .photo800, .photo400, .photo160, .photo80: true
+        case .plain, .side28, .side56, .side112, .side1000, .side3000, .thinPen, .broadPen, .faintInk, .noise, .grain, .gradient,
+            .softShadow, .sharpShadow, .ruled, .squared, .darkPaper, .jpeg, .blur, .tight, .smallFigure, .mixed:
+            false
+        }
+    }
 
     enum Ruling: Sendable {
         case none, ruled, squared
@@ -64,7 +76,7 @@ enum LooseCondition: String, CaseIterable, Sendable {
 
     private func vary(_ sample: inout Sample, using stream: inout RandomStream) {
         switch self {
-        case .plain, .photo: break
+        case .plain, .photo, .photo800, .photo400, .photo160, .photo80: break
         case .side28: (sample.side, sample.extent) = (28, stream.uniform(in: 0.6...0.8))
         case .side56: (sample.side, sample.extent) = (56, stream.uniform(in: 0.5...0.8))
         case .side112: sample.side = 112

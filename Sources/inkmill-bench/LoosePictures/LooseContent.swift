@@ -14,12 +14,29 @@ enum LooseContent: String, CaseIterable, Sendable {
     case blankForm, filledForm, partOfForm
     case print
     case blankPaper
+    /// A digit in the box of a form, free of its lines; and one that crosses them.
+    case boxedDigit, digitAcrossBox
+    case emptyBox, ringMark
+    case shadowBar, shadowBlob, foldLine, punchHole
+    /// A whole page as the simulator takes it; drawn by `LoosePages`.
+    case simulatedPage
 
     var isDigit: Bool {
         switch self {
-        case .digit, .brokenDigit, .digitWithSpecks, .digitBesideNeighbor: true
+        case .digit, .brokenDigit, .digitWithSpecks, .digitBesideNeighbor, .boxedDigit, .digitAcrossBox: true
         case .twoTouching, .twoClose, .twoNear, .twoFar, .twoUnequal, .twoStacked, .three, .pageOfDigits, .blankForm, .filledForm,
-            .partOfForm, .print, .blankPaper:
+            .partOfForm, .print, .blankPaper, .emptyBox, .ringMark, .shadowBar, .shadowBlob, .foldLine, .punchHole, .simulatedPage:
+            false
+        }
+    }
+
+    /// Whether it is as large as the picture, or larger, and ends where that does.
+    var fillsPicture: Bool {
+        switch self {
+        case .partOfForm, .shadowBar, .shadowBlob, .foldLine: true
+        case .digit, .brokenDigit, .digitWithSpecks, .digitBesideNeighbor, .twoTouching, .twoClose, .twoNear, .twoFar, .twoUnequal,
+            .twoStacked, .three, .pageOfDigits, .blankForm, .filledForm, .print, .blankPaper, .boxedDigit, .digitAcrossBox, .emptyBox,
+            .ringMark, .punchHole, .simulatedPage:
             false
         }
     }
@@ -32,7 +49,8 @@ enum LooseContent: String, CaseIterable, Sendable {
         case .twoNear, .twoUnequal, .twoStacked, .three: 0.1...0.4
         case .twoFar: 0.6...1.5
         case .digit, .brokenDigit, .digitWithSpecks, .digitBesideNeighbor, .pageOfDigits, .blankForm, .filledForm, .partOfForm,
-            .print, .blankPaper:
+            .print, .blankPaper, .boxedDigit, .digitAcrossBox, .emptyBox, .ringMark, .shadowBar, .shadowBlob, .foldLine, .punchHole,
+            .simulatedPage:
             0...0
         }
     }
@@ -98,15 +116,33 @@ enum LooseContent: String, CaseIterable, Sendable {
             return form.scaled(
                 width: max(1, Int(Double(form.width) * scale)), height: max(1, Int(Double(form.height) * scale)), isCrisp: true)
         case .print: return fitted(FigureSource.print(using: &stream))
-        case .blankPaper: return Figure(width: 1, height: 1)
+        case .blankPaper, .simulatedPage: return Figure(width: 1, height: 1)
+        case .boxedDigit, .digitAcrossBox:
+            let box = Figure.box(longSide: longSide, using: &stream)
+            let room = Double(min(box.width, box.height)) - 0.22 * longSide
+            let isAcross = self == .digitAcrossBox
+            let height = stream.uniform(in: isAcross ? 0.8...1 : 0.5...0.7) * room
+            let figure = digit(index % 10).scaled(toHeight: height, isCrisp: sample.isCrisp)
+            let reach = isAcross ? 0.3 * room : 0.08 * room
+            return figure.framed(
+                by: box, offsetX: Int(stream.uniform(in: -reach...reach)), offsetY: Int(stream.uniform(in: -reach...reach)))
+        case .emptyBox: return Figure.box(longSide: longSide, using: &stream)
+        case .ringMark: return Figure.ringMark(longSide: longSide, using: &stream)
+        case .shadowBar: return Figure.shadowBar(width: sample.side, height: sample.side, using: &stream)
+        case .shadowBlob: return Figure.shadowBlob(width: sample.side, height: sample.side, using: &stream)
+        case .foldLine: return Figure.foldLine(width: sample.side, height: sample.side, using: &stream)
+        case .punchHole: return Figure.punchHoles(longSide: longSide * stream.uniform(in: 0.15...0.7), using: &stream)
         }
     }
 
     /// The content's longer side over the picture's: whole pages fill it.
     func extent(_ sample: LooseCondition.Sample, using stream: inout RandomStream) -> Double {
         switch self {
-        case .digit, .brokenDigit, .digitWithSpecks, .twoTouching, .twoStacked, .blankPaper: sample.extent
+        case .digit, .brokenDigit, .digitWithSpecks, .twoTouching, .twoStacked, .blankPaper, .ringMark, .punchHole, .simulatedPage:
+            sample.extent
         case .digitBesideNeighbor: min(sample.extent, 0.6)
+        case .boxedDigit, .digitAcrossBox, .emptyBox: min(1, sample.extent * 1.4)
+        case .shadowBar, .shadowBlob, .foldLine: 1
         case .twoClose, .twoNear, .twoFar, .twoUnequal, .three: min(1, sample.extent * 1.3)
         case .pageOfDigits, .blankForm, .filledForm, .partOfForm, .print: stream.uniform(in: 0.8...1)
         }

@@ -25,8 +25,11 @@ struct LoosePicture: Sendable {
         let figure = content.figure(number, longSide: longSide, sample: sample, source: source, using: &stream)
         let size = size(around: figure, sample: sample, using: &stream)
         var paper = Self.paper(width: size.width, height: size.height, sample: sample, using: &stream)
+        // A shadow takes less of the light than a pen.
+        let darkness = content == .shadowBar || content == .shadowBlob || content == .foldLine
+            ? stream.uniform(in: 0.12...0.5) : sample.darkness
         let left = offset(figure.width, in: size.width, using: &stream), top = offset(figure.height, in: size.height, using: &stream)
-        Self.write(figure, on: &paper, atX: left, y: top, darkness: Float(sample.darkness))
+        Self.write(figure, on: &paper, atX: left, y: top, darkness: Float(darkness))
         if content == .digitBesideNeighbor {
             let height = longSide * stream.uniform(in: 0.8...1)
             let neighbor = FigureSource.digit(
@@ -52,11 +55,11 @@ struct LoosePicture: Sendable {
     /// A tight picture ends with its ink; any other has the sample's longer side, and is less wide than high or the other way round.
     private func size(around figure: Figure, sample: LooseCondition.Sample, using stream: inout RandomStream) -> (width: Int, height: Int) {
         let margin = stream.below(2)
-        if case .tight = condition, content != .blankPaper, content != .partOfForm, content != .digitBesideNeighbor {
+        if case .tight = condition, content != .blankPaper, !content.fillsPicture, content != .digitBesideNeighbor {
             return (figure.width + 2 * margin, figure.height + 2 * margin)
         }
         let shorter = Int(stream.uniform(in: 0.7...1) * Double(sample.side))
-        if content == .partOfForm { return (sample.side, shorter) }
+        if content.fillsPicture { return (sample.side, shorter) }
         return figure.width > figure.height
             ? (max(sample.side, figure.width + 2), max(shorter, figure.height + 2))
             : (max(shorter, figure.width + 2), max(sample.side, figure.height + 2))

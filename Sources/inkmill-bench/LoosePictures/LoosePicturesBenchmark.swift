@@ -31,6 +31,9 @@ enum LoosePicturesBenchmark: Benchmark {
         outcomes += try source.photos.map { photo in
             Outcome(.filledForm, .photo, label: nil, try recognition.looseDigit(photo, named: ""))
         }
+        outcomes += try concurrentMap(try LoosePages().pages, jobs: jobs) { page in
+            try page.drawn().map { Outcome(.simulatedPage, $0.condition, label: nil, try recognition.looseDigit($0.image, named: "")) }
+        }.joined()
         var results: [BenchmarkResult] = []
         for condition in LooseCondition.allCases {
             results += figures(condition.rawValue, outcomes.filter { $0.condition == condition }, jobs: jobs)
@@ -43,9 +46,12 @@ enum LoosePicturesBenchmark: Benchmark {
 
     /// Of 28 pixels no page has digits that anyone could read.
     private static func isDrawn(_ content: LooseContent, _ condition: LooseCondition) -> Bool {
-        switch condition {
-        case .side28, .side56: content != .pageOfDigits && content != .print && content != .blankForm && content != .filledForm
-        case .photo: false
+        if condition.isOfPages || content == .simulatedPage { return false }
+        return switch condition {
+        case .side28, .side56:
+            content != .pageOfDigits && content != .print && content != .blankForm && content != .filledForm && content != .boxedDigit
+                && content != .digitAcrossBox
+        case .photo, .photo800, .photo400, .photo160, .photo80: false
         case .plain, .side112, .side1000, .side3000, .thinPen, .broadPen, .faintInk, .noise, .grain, .gradient, .softShadow, .sharpShadow,
             .ruled, .squared, .darkPaper, .jpeg, .blur, .tight, .smallFigure, .mixed:
             true
