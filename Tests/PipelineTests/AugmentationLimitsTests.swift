@@ -33,7 +33,7 @@ import TestSupport
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             let (result, worked) = try findLimits(project)
-            #expect(worked == ["ingest", "augment", "train", "calibrate"])
+            #expect(worked == ["ingest", "augment", "train", "limits"])
             let limits = result.limits
             #expect(limits.steps.map(\.step) == AugmentationRegistry.names)
             for step in limits.steps {
@@ -54,8 +54,8 @@ import TestSupport
 
             // The model is kept, the augmentation of the recipe has no say in it, and asked for it is made again.
             try project.edit("[-8, 8]", "[-9, 9]")
-            #expect(try findLimits(project).worked == ["calibrate"])
-            #expect(try findLimits(project, isForced: true).worked == ["train", "calibrate"])
+            #expect(try findLimits(project).worked == ["limits"])
+            #expect(try findLimits(project, isForced: true).worked == ["train", "limits"])
             #expect(try findLimits(project).result.limits == limits)
         }
     }
@@ -75,7 +75,7 @@ import TestSupport
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             let (result, worked) = try findLimits(project, model: "builtin/mnist")
-            #expect(worked == ["ingest", "calibrate"])
+            #expect(worked == ["ingest", "limits"])
             #expect(result.limits.model.file == "builtin/mnist" && !result.limits.model.isTrainedWithoutAugmentation)
             // Half way to lying on its side, some digit is another one to a model that reads most of them upright.
             #expect(result.limits.model.accuracy > 0.8)
