@@ -76,7 +76,8 @@ let package = Package(
             "Imaging", "Support",
         ]),
         room("Ingest", [
-            "Recipes", "Training", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support",
+            "Recipes", "Training", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms", "GlyphNormalization",
+            "ImageCodecs", "Imaging", "Support",
         ]),
         room("Reports", ["Ingest", "Recipes", "Training", "Imaging", "ImageCodecs", "Forms", "Support"]),
         room("Pipeline", [
@@ -93,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Pipeline", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "SheetReading", "Forms", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
+                "Pipeline", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "Forms", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Peers"],
@@ -111,18 +112,18 @@ let package = Package(
         tests("NeuralNetwork", exclude: ["Fixtures"]),
         tests("Augmentation", ["Imaging"], exclude: ["Fixtures", "Goldens"]),
         tests("Dataset", ["Imaging"]),
-        tests("GlyphNormalization", ["SheetReading", "Forms", "Dataset", "ImageCodecs", "Imaging"]),
+        tests("GlyphNormalization", ["SheetReading", "Dataset", "ImageCodecs", "Imaging"]),
         tests("Forms", ["Imaging"], exclude: ["Goldens"]),
-        tests("SheetReading", ["SheetSimulation", "FormLearning", "Registration", "Forms", "GlyphNormalization", "Dataset", "Imaging", "ImageCodecs"]),
+        tests("SheetReading", ["SheetSimulation", "FormLearning", "Registration", "Forms", "Imaging", "ImageCodecs"]),
         tests("FormLearning", ["SheetReading", "Registration", "Forms", "Imaging", "ImageCodecs"]),
-        tests("SheetSimulation", ["SheetReading", "Registration", "Forms", "Imaging"]),
+        tests("SheetSimulation", ["SheetReading", "Forms", "Imaging"]),
         tests("SheetPrinting", ["SheetReading", "SheetSimulation", "Forms", "Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
         tests("Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Python"]),
         tests("Training", ["Exchange", "Dataset", "Augmentation", "NeuralNetwork", "Imaging"]),
         tests(
             "Pipeline", [
-                "Reports", "Ingest", "Recipes", "Training", "Exchange", "Augmentation", "NeuralNetwork", "Dataset", "SheetPrinting",
+                "Ingest", "Recipes", "Training", "Augmentation", "NeuralNetwork", "Dataset", "SheetPrinting",
                 "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging",
             ], exclude: ["Fixtures"]),
         .testTarget(name: "InkmillTests", dependencies: [

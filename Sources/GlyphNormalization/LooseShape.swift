@@ -6,7 +6,7 @@ import Imaging
 /// of it, as a stroke that crosses its line, is taken off first. A printed ring is an ellipse to a pixel, within and without. A hole
 /// fills its own hull and is not long. A fold is much thinner than any pen, and runs from rim to rim. A shadow fills its hull and has
 /// soft edges.
-/// Limits: a 0 drawn as a rectangle is taken for a box. Measured by the benchmark `loose-pictures`. **Determinism** A.
+/// Limits: a 0 drawn as a rectangle is told from a box by being slim and thick, as a digit is; a slim box of thick lines is taken for one. Measured by the benchmark `loose-pictures`. **Determinism** A.
 struct LooseShape {
     private let ink: BilevelImage
     private let inkCount: Int
@@ -36,6 +36,10 @@ struct LooseShape {
     private static let minRectangleFill = 0.91
     /// What stands out of a box by strokes thinner than twice this fraction of its shorter side is taken off.
     private static let openingRadius = 0.14
+    /// Boxes are wider than a 0 with corners: the shorter side over the longer one. Slimmer ones have lines thinner than a pen's, over the
+    /// shorter side.
+    private static let minBoxAspect = 0.58
+    private static let maxSlimLine = 0.045
     /// Less than this of it is no box but the loop of something larger.
     private static let minBoxFraction = 0.5
 
@@ -47,6 +51,8 @@ struct LooseShape {
         guard let component = InkComponent(body), Double(component.inkCount) >= Self.minBoxFraction * hullArea else { return false }
         let hull = ConvexHull(of: component.ink)
         let around = hull.leastRectangle
+        let isWide = around.shortSide >= Self.minBoxAspect * around.longSide
+        guard isWide || ink.meanStrokeWidth <= Self.maxSlimLine * around.shortSide else { return false }
         return Double(component.inkCount) >= Self.minRectangleFill * around.longSide * around.shortSide
     }
 
@@ -60,6 +66,8 @@ struct LooseShape {
     // MARK: Ring
 
     private static let maxRingMisfit = 0.03
+    /// What pixels alone add to a misfit, over the radius.
+    private static let pixelMisfit = 0.25
     /// Of the ring's own area: a thinner one is a 0 that somebody drew with a compass' care.
     private static let maxHoleFraction = 0.72
     private static let maxHoleMisfit = 0.05
@@ -81,8 +89,11 @@ struct LooseShape {
         let radius = (Double(hole.pixelCount) / Double.pi).squareRoot()
         guard outer.center.distance(to: hole.center) <= max(0.5, Self.maxEccentricity * radius) else { return false }
         let holeSet = Set(holePlaces)
-        return PixelArea.ellipseMisfit(outer, width: ink.width, height: ink.height) { filled.ink[$0] != 0 } <= Self.maxRingMisfit
-            && PixelArea.ellipseMisfit(hole, width: ink.width, height: ink.height, holeSet.contains) <= Self.maxHoleMisfit
+        let outerRadius = (Double(outer.pixelCount) / Double.pi).squareRoot()
+        return PixelArea.ellipseMisfit(outer, width: ink.width, height: ink.height) { filled.ink[$0] != 0 }
+            <= Self.maxRingMisfit + Self.pixelMisfit / outerRadius
+            && PixelArea.ellipseMisfit(hole, width: ink.width, height: ink.height, holeSet.contains)
+                <= Self.maxHoleMisfit + Self.pixelMisfit / radius
     }
 
     // MARK: Hole, fold and shadow

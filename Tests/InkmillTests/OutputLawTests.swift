@@ -107,7 +107,8 @@ extension CommandTests {
         let object = try #require(try JSONSerialization.jsonObject(with: Data(dump.utf8)) as? [String: Any])
         let commands = leaves(try #require(object["command"] as? [String: Any])).map { $0.dropFirst().joined(separator: " ") }
         let rows = Self.fileCommands.map(\.name) + Self.folderCommands + Self.resultsCommands + Self.readingCommands + Self.sourceCommands
-        #expect(Set(commands.filter { $0 != "help" }) == Set(rows))
+        // The earlier name of `template learn`, which runs it.
+        #expect(Set(commands.filter { $0 != "help" && $0 != "sheet learn" }) == Set(rows))
     }
 
     private func write(_ command: FileCommand, _ fixture: OutputFixture, to output: String, isForced: Bool = false) throws

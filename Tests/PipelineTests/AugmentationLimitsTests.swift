@@ -12,7 +12,7 @@ import TestSupport
 /// What a class takes of an augmentation, and who is told.
 @Suite struct CalibrationTests {
     /// Looks at a few digits only, and returns the result with the stages that had work to do.
-    private func calibrate(
+    private func findLimits(
         _ project: TinyProject, jobs: Int = 2, model: String? = nil, isForced: Bool = false
     ) throws -> (result: LimitSearch.Result, worked: [String]) {
         let worked = Mutex<[String]>([])
@@ -26,14 +26,14 @@ import TestSupport
         var limits = LimitSearch(run, model: model, isForced: isForced)
         limits.settings = LimitSearchSettings(
             digitsPerClass: 2, copyCount: 2, amountCount: 4, trainingImageCount: 6000)
-        return (try limits.run(), worked.withLock { $0 })
+        return (try limits.find(), worked.withLock { $0 })
     }
 
     @Test func everyStepAndClassIsTriedWithAModelTrainedWithoutAugmentation() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            let (result, worked) = try calibrate(project)
-            #expect(worked == ["ingest", "augment", "train", "calibrate"])
+            let (result, worked) = try findLimits(project)
+            #expect(worked == ["ingest", "augment", "train", "limits"])
             let limits = result.limits
             #expect(limits.steps.map(\.step) == AugmentationRegistry.names)
             for step in limits.steps {
@@ -54,17 +54,17 @@ import TestSupport
 
             // The model is kept, the augmentation of the recipe has no say in it, and asked for it is made again.
             try project.edit("[-8, 8]", "[-9, 9]")
-            #expect(try calibrate(project).worked == ["calibrate"])
-            #expect(try calibrate(project, isForced: true).worked == ["train", "calibrate"])
-            #expect(try calibrate(project).result.limits == limits)
+            #expect(try findLimits(project).worked == ["limits"])
+            #expect(try findLimits(project, isForced: true).worked == ["train", "limits"])
+            #expect(try findLimits(project).result.limits == limits)
         }
     }
 
     @Test func aCalibrationDoesNotDependOnJobsOrOnTheFolder() throws {
         try TestData.withTemporaryFolder { folder in
             let one = try TinyProject(in: folder + "/one"), other = try TinyProject(in: folder + "/other")
-            _ = try calibrate(one, jobs: 1)
-            _ = try calibrate(other, jobs: 4)
+            _ = try findLimits(one, jobs: 1)
+            _ = try findLimits(other, jobs: 4)
             let digests = try one.digests()
             #expect(digests.keys.contains("limits/limits.json") && digests.keys.contains("limits/limits.png"))
             #expect(try other.digests() == digests)
@@ -74,14 +74,14 @@ import TestSupport
     @Test func aGivenModelReadsInsteadAndIsNamed() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            let (result, worked) = try calibrate(project, model: "builtin/mnist")
-            #expect(worked == ["ingest", "calibrate"])
+            let (result, worked) = try findLimits(project, model: "builtin/mnist")
+            #expect(worked == ["ingest", "limits"])
             #expect(result.limits.model.file == "builtin/mnist" && !result.limits.model.isTrainedWithoutAugmentation)
             // Half way to lying on its side, some digit is another one to a model that reads most of them upright.
             #expect(result.limits.model.accuracy > 0.8)
             let rotate = try #require(result.limits.steps.first { $0.step == "rotate" })
             #expect(!rotate.limits.isEmpty && rotate.limits.values.allSatisfy { $0 < 45 })
-            #expect(throws: FileSystemError.self) { try calibrate(project, model: folder + "/none.safetensors") }
+            #expect(throws: FileSystemError.self) { try findLimits(project, model: folder + "/none.safetensors") }
         }
     }
 
@@ -89,7 +89,7 @@ import TestSupport
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             try project.edit("validation: 0.2", "validation: 0")
-            let error = #expect(throws: LimitSearchError.self) { try calibrate(project) }
+            let error = #expect(throws: LimitSearchError.self) { try findLimits(project) }
             #expect(error?.diagnostics.first?.code == "augmentation-limits.no-validation-digits")
             #expect(error?.exitStatus == .badInput)
             #expect(!FileManager.default.fileExists(atPath: project.processed + "/limits"))

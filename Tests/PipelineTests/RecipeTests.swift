@@ -82,6 +82,7 @@ import TestSupport
     @Test(arguments: [
         ("manifests/a.yaml", "processed/a"), ("/x/manifests/a.yaml", "/x/processed/a"),
         ("/x/y/a.yaml", "/x/y/processed/a"), ("a.yaml", "processed/a"), ("./manifests/a.yaml", "./processed/a"),
+        ("manifests/accuracy/a.yaml", "processed/accuracy/a"), ("/x/manifests/y/z/a.yaml", "/x/processed/y/z/a"),
     ])
     func resultsLieBesideTheManifests(manifest: String, expected: String) {
         #expect(RecipeFolder.standard(forManifest: manifest, name: "a").root == expected)

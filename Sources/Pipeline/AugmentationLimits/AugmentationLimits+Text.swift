@@ -15,7 +15,7 @@ extension LimitSearch.Result {
         ]
         if model.isTrainedWithoutAugmentation, model.accuracy < Self.poorAccuracy {
             lines.append(
-                "note        the model knows these hands badly, so the limits may be too narrow: calibrate with more digits, or "
+                "note        the model knows these hands badly, so the limits may be too narrow: search with more digits, or "
                     + "with --model builtin/mnist, whose limits are wider because it was trained with augmentation")
         }
         if let fewest = limits.digitCounts.min(), fewest < Self.fewDigits {

@@ -6,7 +6,7 @@ import Support
 
 /// Tells where a recipe goes past what its augmentation limits allow.
 public enum AugmentationLimitsCheck {
-    /// Warnings, in the order of the manifest, or a note where the limits is of other digits; nothing where there is none.
+    /// Warnings, in the order of the manifest, or a note where the limits are of other digits; nothing where there are none.
     ///
     /// - Parameter folder: of the recipe's results.
     public static func diagnostics(of recipe: Recipe, in folder: RecipeFolder) -> [Diagnostic] {
@@ -29,7 +29,7 @@ public enum AugmentationLimitsCheck {
         }
     }
 
-    /// What makes the limits one of something else; nil where it still fits.
+    /// What makes the limits those of something else; nil where they still fit.
     private static func change(since limits: AugmentationLimits, in folder: RecipeFolder) throws -> String? {
         if limits.formatVersion != AugmentationLimits.formatVersion { return "another version of Inkmill wrote it" }
         if try AugmentationLimits.currentRegistryDigest() != limits.registryDigest { return "the augmentations have changed" }
@@ -44,21 +44,21 @@ public enum AugmentationLimitsCheck {
     }
 
     private static func check(
-        _ demand: StepDemand, _ found: AugmentationLimits.Step, of limits: AugmentationLimits, strength: Double, issues: ManifestIssues
+        _ demand: StepDemand, _ found: AugmentationLimits.Step, of known: AugmentationLimits, strength: Double, issues: ManifestIssues
     ) {
         let asked = demand.largestDeviations, largest = asked.max() ?? 0
         let exceeded = found.limits.filter { asked[$0.key] > $0.value * (1 + 1e-9) }.sorted { $0.key < $1.key }
         guard !exceeded.isEmpty, strength > 0, let location = demand.location else { return }
         // What holds already stays. Limits are of the amounts before the recipe's strength.
-        var proposed: [Int: Double] = [:]
-        for digit in asked.indices where asked[digit] < largest { proposed[digit] = NumberText.cut(asked[digit] / strength) }
-        for (digit, limit) in exceeded { proposed[digit] = NumberText.cut(limit / strength) }
+        var limits: [Int: Double] = [:]
+        for digit in asked.indices where asked[digit] < largest { limits[digit] = NumberText.cut(asked[digit] / strength) }
+        for (digit, limit) in exceeded { limits[digit] = NumberText.cut(limit / strength) }
         let figures = exceeded.map { "\(NumberText.short(asked[$0.key])) for \($0.key) (limit \(NumberText.short($0.value)))" }
         issues.report(
             "past-augmentation-limit", at: location,
             "'\(demand.field)' of '\(demand.step)' goes as far from \(NumberText.short(demand.neutral)) as "
-                + figures.joined(separator: ", ") + ": '\(limits.model.file)' takes more than "
-                + "\(NumberText.percent(limits.maxTakenFraction, digits: 0)) of such copies for other digits",
-            fix: "write '\(AugmentationLimits.Step.yaml(proposed))' in '\(demand.step)', or narrow '\(demand.field)'", severity: .warning)
+                + figures.joined(separator: ", ") + ": '\(known.model.file)' takes more than "
+                + "\(NumberText.percent(known.maxTakenFraction, digits: 0)) of such copies for other digits",
+            fix: "write '\(AugmentationLimits.Step.yaml(limits))' in '\(demand.step)', or narrow '\(demand.field)'", severity: .warning)
     }
 }

@@ -39,6 +39,7 @@ package enum KeyMeanings {
     ]
 
     private static let fallbacks = [
+        "sources": "**required**",
         "sources.sheets.writer": "`sheet` where sheets have identities, else `fileName`",
         "sources.images.writer": "the folder's name",
         "sources.webdataset.writer": "the folder's name",

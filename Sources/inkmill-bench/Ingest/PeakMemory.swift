@@ -1,12 +1,10 @@
 import Foundation
-import Glibc
 
-/// How much memory a piece of work needs at its peak, on top of what the program holds before it.
+/// How much memory a piece of work needs at its peak, on top of what the program holds before it. To be measured before all else of
+/// its kind: what earlier work has freed and the allocator still holds counts as held before.
 enum PeakMemory {
     /// - Returns: megabytes; 0 where the system does not tell.
     static func measure<R>(_ body: () throws -> R) rethrows -> (R, megabytes: Double) {
-        // What earlier work has freed and the allocator still holds would hide what this one needs.
-        malloc_trim(0)
         // Writing 5 sets the peak back to what is resident now (proc(5)).
         try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
         let before = kilobytes("VmRSS")
