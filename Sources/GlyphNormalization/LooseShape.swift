@@ -6,7 +6,8 @@ import Imaging
 /// of it, as a stroke that crosses its line, is taken off first. A printed ring is an ellipse to a pixel, within and without. A hole
 /// fills its own hull and is not long. A fold is much thinner than any pen, and runs from rim to rim. A shadow fills its hull and has
 /// soft edges.
-/// Limits: a 0 drawn as a rectangle is told from a box by being slim and thick, as a digit is; a slim box of thick lines is taken for one. Measured by the benchmark `loose-pictures`. **Determinism** A.
+/// Limits: a 0 drawn as a rectangle is told from a box by being slimmer or thicker; a box as slim as that with thick lines is
+/// taken for a digit. Measured by the benchmark `loose-pictures`. **Determinism** A.
 struct LooseShape {
     private let ink: BilevelImage
     private let inkCount: Int
@@ -36,10 +37,11 @@ struct LooseShape {
     private static let minRectangleFill = 0.91
     /// What stands out of a box by strokes thinner than twice this fraction of its shorter side is taken off.
     private static let openingRadius = 0.14
-    /// Boxes are wider than a 0 with corners: the shorter side over the longer one. Slimmer ones have lines thinner than a pen's, over the
-    /// shorter side.
-    private static let minBoxAspect = 0.58
-    private static let maxSlimLine = 0.045
+    /// A box is wider than a 0 with corners, its shorter side over the longer one, and its lines are thinner than a pen's, over the
+    /// shorter side; a slimmer one has lines that are thinner still.
+    private static let minBoxAspect = 0.6
+    private static let maxBoxLine = 0.08
+    private static let maxSlimBoxLine = 0.035
     /// Less than this of it is no box but the loop of something larger.
     private static let minBoxFraction = 0.5
 
@@ -52,7 +54,8 @@ struct LooseShape {
         let hull = ConvexHull(of: component.ink)
         let around = hull.leastRectangle
         let isWide = around.shortSide >= Self.minBoxAspect * around.longSide
-        guard isWide || ink.meanStrokeWidth <= Self.maxSlimLine * around.shortSide else { return false }
+        let maxLine = (isWide ? Self.maxBoxLine : Self.maxSlimBoxLine) * around.shortSide
+        guard ink.meanStrokeWidth <= maxLine else { return false }
         return Double(component.inkCount) >= Self.minRectangleFill * around.longSide * around.shortSide
     }
 

@@ -165,8 +165,8 @@ import TestSupport
             try project.project.edit("qualityRange: [50, 90]", "qualityRange: [0, 90]")
             try project.project.edit("network: lenet5", "network: lenet6")
             let error = try #require(#expect(throws: ManifestError.self) { try Recipe(manifest: project.project.manifest) })
-            #expect(error.description.contains("tiny.yaml:11:30"))
-            #expect(error.description.contains("'qualityRange' in 'jpeg' is '0'") && error.description.contains("lenet6"))
+            #expect(error.description.contains("tiny.yaml:11:39"))
+            #expect(error.description.contains("'qualityRange' in 'jpegArtifacts' is '0'") && error.description.contains("lenet6"))
         }
     }
 

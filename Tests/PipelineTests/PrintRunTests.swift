@@ -45,8 +45,9 @@ import TestSupport
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/out/sheets.csv") == "../master.csv")
             #expect(try FileContent.text(of: folder + "/master.csv").split(separator: "\n").count == 4)
             // Whoever is about to read and replace it keeps others out, by whatever name they know it.
-            let lock = try SharedFileLock(OutputPath(folder + "/master.csv").resolved)
-            try withExtendedLifetime(lock) {
+            do {
+                let lock = try SharedFileLock(OutputPath(folder + "/master.csv").resolved)
+                defer { withExtendedLifetime(lock) {} }
                 let error = #expect(throws: FileSystemError.self) { try Self.issue(4, in: folder) }
                 #expect(error?.diagnostics[0].code == "file.in-use")
             }
