@@ -41,9 +41,9 @@ struct LooseShape {
     /// shorter side; a slimmer one has lines that are thinner still.
     private static let minBoxAspect = 0.6
     private static let maxBoxLine = 0.08
-    private static let maxSlimBoxLine = 0.035
+    private static let maxSlimBoxLine = 0.02
     /// Less than this of it is no box but the loop of something larger.
-    private static let minBoxFraction = 0.5
+    private static let minBoxFraction = 0.62
 
     /// Whether it is a printed box around something or nothing, perhaps with a digit's strokes across its lines.
     var isBox: Bool {
