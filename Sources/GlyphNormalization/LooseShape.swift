@@ -44,6 +44,8 @@ struct LooseShape {
     private static let maxSlimBoxLine = 0.02
     /// Less than this of it is no box but the loop of something larger.
     private static let minBoxFraction = 0.62
+    /// And shorter than this fraction of it is the loop of a 6 or 9 that was drawn with corners.
+    private static let minBoxLength = 0.65
 
     /// Whether it is a printed box around something or nothing, perhaps with a digit's strokes across its lines.
     var isBox: Bool {
@@ -53,6 +55,7 @@ struct LooseShape {
         guard let component = InkComponent(body), Double(component.inkCount) >= Self.minBoxFraction * hullArea else { return false }
         let hull = ConvexHull(of: component.ink)
         let around = hull.leastRectangle
+        guard around.longSide >= Self.minBoxLength * rectangle.longSide else { return false }
         let isWide = around.shortSide >= Self.minBoxAspect * around.longSide
         let maxLine = (isWide ? Self.maxBoxLine : Self.maxSlimBoxLine) * around.shortSide
         guard ink.meanStrokeWidth <= maxLine else { return false }
