@@ -14,10 +14,11 @@ let march: [String] = []
 let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 
 /// Every room is optimized in debug builds too, so that tests can read whole sheets and train.
-let roomSettings: [SwiftSetting] = [
-    .unsafeFlags(march),
-    .unsafeFlags(["-O"], .when(configuration: .debug)),
-] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug", "-wmo", "-num-threads", "2"])] : [])
+let roomSettings: [SwiftSetting] =
+    [
+        .unsafeFlags(march),
+        .unsafeFlags(["-O"], .when(configuration: .debug)),
+    ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug", "-wmo", "-num-threads", "2"])] : [])
 
 let fenceSettings: [CSetting] = isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : []
 
@@ -54,7 +55,9 @@ let package = Package(
         .systemLibrary(name: "CProcessor"),
 
         // The rooms, from the ground up; imports point downwards only.
-        room("Support", ["CFileSystem", "CProcessor", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
+        room(
+            "Support",
+            ["CFileSystem", "CProcessor", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams")]),
         room("Imaging", ["Support", "CLeptonica", "CZBar"]),
         room("ImageCodecs", ["Imaging", "Support", "CPNG", "CJPEG"]),
         room("GlyphNormalization", ["Imaging", "Support"]),
@@ -71,19 +74,25 @@ let package = Package(
             "Exchange", ["NeuralNetwork", "Support", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["Generated/README.md", "Generated/tensorboard_events.proto"]),
         room("Training", ["Dataset", "Augmentation", "Exchange", "Imaging", "NeuralNetwork", "Support"], resources: [.copy("Resources")]),
-        room("Recipes", [
-            "Training", "NeuralNetwork", "Augmentation", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms",
-            "Imaging", "Support",
-        ]),
-        room("Ingest", [
-            "Recipes", "Training", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms", "GlyphNormalization",
-            "ImageCodecs", "Imaging", "Support",
-        ]),
+        room(
+            "Recipes",
+            [
+                "Training", "NeuralNetwork", "Augmentation", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms",
+                "Imaging", "Support",
+            ]),
+        room(
+            "Ingest",
+            [
+                "Recipes", "Training", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms", "GlyphNormalization",
+                "ImageCodecs", "Imaging", "Support",
+            ]),
         room("Reports", ["Ingest", "Recipes", "Training", "Imaging", "ImageCodecs", "Forms", "Support"]),
-        room("Pipeline", [
-            "Reports", "Ingest", "Recipes", "Training", "Exchange", "Augmentation", "Dataset", "NeuralNetwork", "SheetPrinting",
-            "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support",
-        ]),
+        room(
+            "Pipeline",
+            [
+                "Reports", "Ingest", "Recipes", "Training", "Exchange", "Augmentation", "Dataset", "NeuralNetwork", "SheetPrinting",
+                "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support",
+            ]),
         .executableTarget(
             name: "inkmill",
             dependencies: [
@@ -94,7 +103,8 @@ let package = Package(
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Pipeline", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "Forms", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
+                "Pipeline", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "Forms", "Augmentation", "NeuralNetwork",
+                "ImageCodecs", "Imaging", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Peers"],
@@ -106,7 +116,8 @@ let package = Package(
             swiftSettings: roomSettings),
 
         // Tests, one target a room.
-        .target(name: "TestSupport", dependencies: ["SheetSimulation", "Forms", "ImageCodecs", "Imaging", "Support"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["SheetSimulation", "Forms", "ImageCodecs", "Imaging", "Support"], path: "Tests/TestSupport"),
         tests("Support", exclude: ["Fixtures"]),
         tests("Imaging", ["ImageCodecs"]),
         tests("NeuralNetwork", exclude: ["Fixtures"]),
@@ -119,16 +130,21 @@ let package = Package(
         tests("SheetSimulation", ["SheetReading", "Forms", "Imaging"]),
         tests("SheetPrinting", ["SheetReading", "SheetSimulation", "Forms", "Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Fixtures"]),
-        tests("Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")], exclude: ["Python"]),
+        tests(
+            "Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Python"]),
         tests("Training", ["Exchange", "Dataset", "Augmentation", "NeuralNetwork", "Imaging"]),
         tests(
-            "Pipeline", [
+            "Pipeline",
+            [
                 "Ingest", "Recipes", "Training", "Augmentation", "NeuralNetwork", "Dataset", "SheetPrinting",
                 "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging",
             ], exclude: ["Fixtures"]),
-        .testTarget(name: "InkmillTests", dependencies: [
-            "inkmill", "inkmill-digests", "Support", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ]),
+        .testTarget(
+            name: "InkmillTests",
+            dependencies: [
+                "inkmill", "inkmill-digests", "Support", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ] + (isFuzzing ? fuzzer : [])
 )
 

@@ -36,7 +36,8 @@ public enum DatasetError: DiagnosticError, Equatable {
         }
     }
 
-    private static let remake = "put a copy of the folder in its place, or move the folder away and make it again with the command that "
+    private static let remake =
+        "put a copy of the folder in its place, or move the folder away and make it again with the command that "
         + "wrote it: `inkmill import` for an import, `inkmill run` for results"
 
     private var fileDiagnostic: Diagnostic {

@@ -72,8 +72,10 @@ extension ImportedPictures {
             case .success(let digit) where picture.record != nil: digits.append(digit)
             case .success(let digit):
                 if let other = copies[digit.source]?.first(where: { $0.label != digit.label }) {
-                    rejects += ImportError.sameImageOtherLabel(
-                        file: picture.file, label: picture.label, other: other.place, otherLabel: other.label).diagnostics
+                    rejects +=
+                        ImportError.sameImageOtherLabel(
+                            file: picture.file, label: picture.label, other: other.place, otherLabel: other.label
+                        ).diagnostics
                 } else if let first = firstPlaces[digit.source] {
                     rejects += ImportError.sameImageTwice(file: picture.file, first: first).diagnostics
                 } else {

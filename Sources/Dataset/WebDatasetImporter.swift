@@ -150,7 +150,9 @@ public struct WebDatasetImporter: Sendable {
 
     private func bytes(of file: String) throws -> TarContent {
         let archive = try PlacedFile(file)
-        guard Gzip.isGzip(Data(try archive.bytes(at: 0, count: 2))) else { return try TarContent(archive, staysOpen: archives.count <= Self.openFileLimit) }
+        guard Gzip.isGzip(Data(try archive.bytes(at: 0, count: 2))) else {
+            return try TarContent(archive, staysOpen: archives.count <= Self.openFileLimit)
+        }
         // What is packed is no larger than it is unpacked, but for a few bytes.
         try FileContent.requireFile(file, maxByteCount: Self.maxUnpackedBytes)
         let packed = Data(try archive.bytes(at: 0, count: archive.byteCount()))

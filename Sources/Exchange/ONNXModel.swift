@@ -87,11 +87,13 @@ public struct ONNXModel {
         tensor.elemType = Int32(Onnx_TensorProto.DataType.float.rawValue)
         var count = Onnx_TensorShapeProto.Dimension()
         count.dimParam = "N"
-        tensor.shape.dim = [count] + shape.map { size in
-            var dimension = Onnx_TensorShapeProto.Dimension()
-            dimension.dimValue = Int64(size)
-            return dimension
-        }
+        tensor.shape.dim =
+            [count]
+            + shape.map { size in
+                var dimension = Onnx_TensorShapeProto.Dimension()
+                dimension.dimValue = Int64(size)
+                return dimension
+            }
         var value = Onnx_ValueInfoProto()
         value.name = name
         value.type.tensorType = tensor

@@ -46,7 +46,8 @@ extension PrintedFrame {
         guard Double(min(width, height)) >= Self.minSideMM * pixelsPerMM, piece.hasStraightSides(Self.minOutlineFraction)
         else { return nil }
         let rim = Int(Self.rimMM * pixelsPerMM) + 1
-        touchesRim = piece.x <= rim || piece.y <= rim || piece.maxX >= lines.width - 1 - rim
+        touchesRim =
+            piece.x <= rim || piece.y <= rim || piece.maxX >= lines.width - 1 - rim
             || piece.maxY >= lines.height - 1 - rim
         // Pixel edges, so that what is enclosed has its full size.
         insideMM = Rect(

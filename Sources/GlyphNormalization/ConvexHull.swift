@@ -12,7 +12,9 @@ struct ConvexHull {
         // The ends of every row, from the top down.
         var left: [Point] = [], right: [Point] = []
         for y in 0..<ink.height {
-            guard let first = (0..<ink.width).first(where: { ink[$0, y] }), let last = (0..<ink.width).last(where: { ink[$0, y] }) else { continue }
+            guard let first = (0..<ink.width).first(where: { ink[$0, y] }), let last = (0..<ink.width).last(where: { ink[$0, y] }) else {
+                continue
+            }
             for edge in [Double(y), Double(y + 1)] {
                 left.append(Point(x: Double(first), y: edge))
                 right.append(Point(x: Double(last + 1), y: edge))

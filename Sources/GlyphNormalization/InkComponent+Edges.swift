@@ -43,7 +43,9 @@ extension InkComponent {
     }
 
     /// Whether the density outwards of a place is so much below that of a place inwards.
-    private func falls(by drop: Int, in density: InkDensity, from place: (x: Int, y: Int), towards step: (x: Int, y: Int), reach: Int) -> Bool {
+    private func falls(by drop: Int, in density: InkDensity, from place: (x: Int, y: Int), towards step: (x: Int, y: Int), reach: Int)
+        -> Bool
+    {
         let outerX = min(max(place.x + reach * step.x, 0), density.width - 1)
         let outerY = min(max(place.y + reach * step.y, 0), density.height - 1)
         let limit = Int(density[outerX, outerY]) + drop

@@ -53,7 +53,8 @@ public enum LooseDigitError: DiagnosticError, Equatable {
         case .specks(let fraction):
             Diagnostic(
                 .warning, code: "digit.specks",
-                message: "shows specks only: the longest has \(NumberText.percent(fraction, digits: 1)) of the picture's side, where a digit "
+                message:
+                    "shows specks only: the longest has \(NumberText.percent(fraction, digits: 1)) of the picture's side, where a digit "
                     + "is read from 4 % on",
                 fix: Self.cutFix)
         case .shadow:

@@ -130,7 +130,8 @@ struct LooseShape {
         func isAtRim(_ p: Point) -> Bool {
             min(p.x, p.y) <= margin || p.x >= Double(width) - margin || p.y >= Double(height) - margin
         }
-        let isTight = Double(ink.width) >= Self.minTightFraction * Double(width) && Double(ink.height) >= Self.minTightFraction * Double(height)
+        let isTight =
+            Double(ink.width) >= Self.minTightFraction * Double(width) && Double(ink.height) >= Self.minTightFraction * Double(height)
         guard isAtRim(ends.0), isAtRim(ends.1) else { return false }
         if !isTight, isPlain, rectangle.longSide >= Self.minBarAspect * rectangle.shortSide { return true }
         let thickness = Double(inkCount) / rectangle.longSide

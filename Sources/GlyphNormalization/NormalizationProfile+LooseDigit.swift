@@ -78,7 +78,8 @@ extension NormalizationProfile {
             if figureCount >= Self.minSmallFigureCount, Double(longest) >= Self.minSmallFigureLength * Double(longSide) {
                 return .refused(.several(figureCount: figureCount))
             }
-            return hasShadow ? .refused(.shadow)
+            return hasShadow
+                ? .refused(.shadow)
                 : longest > 0 ? .refused(.specks(longestFraction: Double(longest) / Double(longSide))) : .empty
         }
         if let refusal = LooseFigures.refusal(of: found.parts, others: found.others, width: image.width, height: image.height) {
@@ -139,7 +140,8 @@ extension NormalizationProfile {
 
     /// Whether a piece fills a side or a corner of the picture: a shadow with a sharp edge, or what lies beside the paper.
     private static func isDarkArea(_ piece: InkComponent, of density: InkDensity) -> Bool {
-        guard Double(piece.ink.width) >= minAreaSide * Double(density.width), Double(piece.ink.height) >= minAreaSide * Double(density.height),
+        guard Double(piece.ink.width) >= minAreaSide * Double(density.width),
+            Double(piece.ink.height) >= minAreaSide * Double(density.height),
             Double(piece.inkCount) >= minAreaFill * Double(piece.ink.width * piece.ink.height)
         else { return false }
         let isLeft = piece.x == 0, isTop = piece.y == 0

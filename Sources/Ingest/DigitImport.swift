@@ -37,7 +37,8 @@ public struct DigitImport: Sendable {
             let rejected = rejects.isEmpty ? "" : ", \(NumberText.count(rejects.count, "file")) rejected"
             let passedOver = passedOver.text.map { "; passed over: \($0)" } ?? ""
             let similar = similarWriters.map { "   \($0.message); \($0.fix)".onOneLine }.joined(separator: "\n")
-            return "\(folder): \(NumberText.count(digitCount, "digit")) of \(NumberText.count(writerCount, "writer"))\(rejected)\(passedOver)"
+            return
+                "\(folder): \(NumberText.count(digitCount, "digit")) of \(NumberText.count(writerCount, "writer"))\(rejected)\(passedOver)"
                 + (similar.isEmpty ? "" : "\n" + similar)
         }
     }

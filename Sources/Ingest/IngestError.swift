@@ -23,10 +23,11 @@ package enum IngestError: DiagnosticError {
     package var diagnostics: [Diagnostic] {
         guard case .nothingImported(_, let rejects) = self else { return [diagnostic] }
         // Nothing else keeps them.
-        return [diagnostic] + rejects.prefix(Self.shownRejectCount).map { reject in
-            Diagnostic(
-                reject.severity, code: reject.code, at: SourceLocation(file: reject.file), message: reject.message, fix: reject.fix)
-        }
+        return [diagnostic]
+            + rejects.prefix(Self.shownRejectCount).map { reject in
+                Diagnostic(
+                    reject.severity, code: reject.code, at: SourceLocation(file: reject.file), message: reject.message, fix: reject.fix)
+            }
     }
 
     private static let shownRejectCount = 20

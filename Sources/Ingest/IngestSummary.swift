@@ -28,7 +28,11 @@ public struct IngestSummary: Sendable, Codable, Equatable {
     /// What lies among the sources and is none.
     public let passedOver: PassedOver?
 
-    package init(fileCount: Int, sheets: [SheetSummary], rejects: [Reject], missing: [MissingSheet], rescans: [Rescan], labelIssues: [LabelIssue], unlabeledCount: Int, digitCount: Int, writerCount: Int, pageCopies: SyntheticPageSummary?, simulated: SyntheticPageSummary?, similarWriters: [SimilarWriters]?, passedOver: PassedOver?) {
+    package init(
+        fileCount: Int, sheets: [SheetSummary], rejects: [Reject], missing: [MissingSheet], rescans: [Rescan], labelIssues: [LabelIssue],
+        unlabeledCount: Int, digitCount: Int, writerCount: Int, pageCopies: SyntheticPageSummary?, simulated: SyntheticPageSummary?,
+        similarWriters: [SimilarWriters]?, passedOver: PassedOver?
+    ) {
         self.fileCount = fileCount
         self.sheets = sheets
         self.rejects = rejects

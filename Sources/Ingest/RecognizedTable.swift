@@ -20,7 +20,8 @@ package struct RecognizedTable {
             for digit in unlabeled where !lineNames.contains(digit.field) {
                 guard let reading = digit.reading else { continue }
                 add(
-                    source, [
+                    source,
+                    [
                         .text(sheet.scan.name), .text(digit.field), .number("\(digit.row)"), .number("\(digit.column)"),
                         .number("\(reading.digit)"), .number(""), .number(NumberText.fixed(Double(reading.probability), digits: 4)),
                     ])
@@ -29,7 +30,8 @@ package struct RecognizedTable {
                 let readings = unlabeled.filter { $0.field == name }.compactMap(\.reading)
                 guard let least = readings.map(\.probability).min() else { continue }
                 add(
-                    source, [
+                    source,
+                    [
                         .text(sheet.scan.name), .text(name), .number(""), .number(""), .number(""),
                         .number(readings.map { "\($0.digit)" }.joined()), .number(NumberText.fixed(Double(least), digits: 4)),
                     ])

@@ -101,10 +101,11 @@ package struct HTMLReport {
             <b>\(NumberText.percent(old.after.accuracy))</b> (\(range(old.after)))
             """
         if let before = old.before, let comparison = old.comparison {
-            text = text + """
-                , its base \(NumberText.percent(before.accuracy)) (\(range(before))). It learned \(comparison.onlyFirstWrongCount) of them and
-                forgot \(comparison.onlySecondWrongCount): \(verdict(comparison))
-                """
+            text =
+                text + """
+                    , its base \(NumberText.percent(before.accuracy)) (\(range(before))). It learned \(comparison.onlyFirstWrongCount) of them and
+                    forgot \(comparison.onlySecondWrongCount): \(verdict(comparison))
+                    """
         }
         return text + ".</p>"
     }

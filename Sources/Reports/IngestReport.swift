@@ -76,9 +76,10 @@ package struct IngestReport {
     private static let rejectTable = ["file", "why", "what to do", ""]
 
     private func row(_ reject: Reject) -> HTML {
-        let picture: HTML = reject.picture.map { file in
-            "<a href=\"\(Self.link(file))\"><img class=\"rejected\" loading=\"lazy\" alt=\"The page\" src=\"\(Self.link(file))\"></a>"
-        } ?? ""
+        let picture: HTML =
+            reject.picture.map { file in
+                "<a href=\"\(Self.link(file))\"><img class=\"rejected\" loading=\"lazy\" alt=\"The page\" src=\"\(Self.link(file))\"></a>"
+            } ?? ""
         return """
             <tr><td class="text name">\(reject.file.onOneLine)</td><td class="text">\(reject.message) <code>\(reject.code)</code></td>
             <td class="text">\(reject.fix)</td><td>\(picture)</td></tr>
@@ -123,12 +124,13 @@ package struct IngestReport {
         guard !summary.labelIssues.isEmpty else { return "" }
         let surestFirst = summary.labelIssues.sorted { ($1.probability, $0.id) < ($0.probability, $1.id) }
         let items = surestFirst.prefix(Self.shownCount).map { digit -> HTML in
-            let typical: HTML = digit.typical.map { typical in
-                """
-                <figure><img alt="A typical \(digit.predicted)" src="\(Self.link(typical.picture))">
-                <figcaption>a \(digit.predicted) of \(typical.isSameWriter ? "the same writer" : "another writer")</figcaption></figure>
-                """
-            } ?? ""
+            let typical: HTML =
+                digit.typical.map { typical in
+                    """
+                    <figure><img alt="A typical \(digit.predicted)" src="\(Self.link(typical.picture))">
+                    <figcaption>a \(digit.predicted) of \(typical.isSameWriter ? "the same writer" : "another writer")</figcaption></figure>
+                    """
+                } ?? ""
             return """
                 <div class="doubt"><figure><img alt="The digit" src="\(Self.link(digit.crop))"><figcaption>written</figcaption></figure>
                 \(typical)<p>expected <b>\(digit.label)</b>, looks like <b>\(digit.predicted)</b>
@@ -175,14 +177,17 @@ package struct IngestReport {
     private func made(_ title: String, _ lead: String, _ pages: SyntheticPageSummary?) -> HTML {
         guard let pages else { return "" }
         let fraction = NumberText.percent(Double(pages.digitCount) / Double(max(1, pages.expectedDigitCount)), digits: 1)
-        let agreement: HTML = pages.checkedCount == 0
-            ? "" : "; a model reads \(NumberText.percent(Double(pages.agreeingCount) / Double(pages.checkedCount), digits: 1)) of them as labeled"
-        let steps: HTML = pages.stepsPicture.map { file in
-            """
-            <p><a href="\(Self.link(file))">What each step does</a>, from weak to strong; the last row is all of them together, as
-            they are drawn.</p>
-            """
-        } ?? ""
+        let agreement: HTML =
+            pages.checkedCount == 0
+            ? ""
+            : "; a model reads \(NumberText.percent(Double(pages.agreeingCount) / Double(pages.checkedCount), digits: 1)) of them as labeled"
+        let steps: HTML =
+            pages.stepsPicture.map { file in
+                """
+                <p><a href="\(Self.link(file))">What each step does</a>, from weak to strong; the last row is all of them together, as
+                they are drawn.</p>
+                """
+            } ?? ""
         let cards = pages.shown.prefix(Self.shownMadeCount).map { page -> HTML in
             let overlay = Self.link(page.overlay)
             return """

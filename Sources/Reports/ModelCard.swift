@@ -85,8 +85,11 @@ package struct ModelCard {
     private var looks: String {
         let writers = report.after.writers
         let worst = writers.count > 1 ? writers.min { $0.accuracy < $1.accuracy } : nil
-        let worstText = worst.map { " The worst of them is `\($0.writer)` with \(NumberText.percent($0.accuracy)) of \(NumberText.count($0.count))." } ?? ""
-        return "These test digits were read by \(NumberText.count(report.testEvaluationCount, "model")) so far.\(worstText) Expected calibration error "
+        let worstText =
+            worst.map { " The worst of them is `\($0.writer)` with \(NumberText.percent($0.accuracy)) of \(NumberText.count($0.count))." }
+            ?? ""
+        return
+            "These test digits were read by \(NumberText.count(report.testEvaluationCount, "model")) so far.\(worstText) Expected calibration error "
             + "\(NumberText.percent(report.confidence.reliability.expectedCalibrationError)) at temperature "
             + "\(NumberText.fixed(report.confidence.temperature, digits: 3))."
     }

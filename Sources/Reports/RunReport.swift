@@ -28,7 +28,11 @@ public struct RunReport: Sendable, Codable, Equatable {
     /// What the model kept of what it knew; nil where nothing was rehearsed.
     public let old: Old?
 
-    package init(recipe: String, recipeDigest: ContentDigest, modelDigest: ContentDigest, ingest: IngestSummary, splits: [SplitSummary], augmentedCount: Int, epochs: [EpochMetrics], selectedEpoch: Int, base: String?, before: Evaluation?, after: Evaluation, comparison: PairedComparison?, testDigest: ContentDigest, testEvaluationCount: Int, confidence: ConfidenceReport, old: Old?) {
+    package init(
+        recipe: String, recipeDigest: ContentDigest, modelDigest: ContentDigest, ingest: IngestSummary, splits: [SplitSummary],
+        augmentedCount: Int, epochs: [EpochMetrics], selectedEpoch: Int, base: String?, before: Evaluation?, after: Evaluation,
+        comparison: PairedComparison?, testDigest: ContentDigest, testEvaluationCount: Int, confidence: ConfidenceReport, old: Old?
+    ) {
         self.recipe = recipe
         self.recipeDigest = recipeDigest
         self.modelDigest = modelDigest

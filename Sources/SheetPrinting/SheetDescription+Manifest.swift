@@ -50,7 +50,8 @@ extension SheetDescription {
     private static func name(from fields: inout ManifestFields) -> String {
         let problemCount = fields.issues.errorCount
         let name = fields.string("name")
-        let isUsable = name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
+        let isUsable =
+            name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
             && name.utf8.count <= 32 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
         if !isUsable, fields.issues.errorCount == problemCount {
             fields.report(

@@ -35,9 +35,10 @@ enum AugmentBenchmark: Benchmark {
             measure("elastic+rotate+noise, of the digit's detail", classic, hasDetail: true),
             measure("blur, motion", ["blur: { kind: motion, lengthPixelsRange: [1, 4] }"]),
             measure("blur, defocus", ["blur: { kind: defocus, radiusPixelsRange: [0.5, 1.75] }"]),
-        ] + AugmentationRegistry.names.map { name in
-            try result(name, rate { try AugmentationRecipe.strongest(name, strength: 0.5) })
-        }
+        ]
+            + AugmentationRegistry.names.map { name in
+                try result(name, rate { try AugmentationRecipe.strongest(name, strength: 0.5) })
+            }
     }
 
     /// The recipe that the peers know as well.
@@ -89,8 +90,9 @@ enum AugmentBenchmark: Benchmark {
         let details = Array(repeating: detail, count: imageCount)
         var output = images
         var canvas = AugmentationCanvas()
-        return Double(imageCount) / medianSeconds(for: seconds) {
-            recipe.augment(items, of: images, details: details, seed: 1, on: &canvas, into: &output)
-        }
+        return Double(imageCount)
+            / medianSeconds(for: seconds) {
+                recipe.augment(items, of: images, details: details, seed: 1, on: &canvas, into: &output)
+            }
     }
 }

@@ -7,12 +7,17 @@ struct InkmillBench: ParsableCommand {
         abstract: "Measures Inkmill: one JSON object a line on stdout, a table on stderr.",
         discussion: "Peers are measured in the same run where INKMILL_BENCH_PYTHON names a Python that has them.")
 
-    @Argument(help: "Which to run: \(BenchmarkRegistry.names.joined(separator: ", ")). All but the longest, ablation, accuracy and few-sheets, where none is named.")
+    @Argument(
+        help:
+            "Which to run: \(BenchmarkRegistry.names.joined(separator: ", ")). All but the longest, ablation, accuracy and few-sheets, where none is named."
+    )
     var names: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: "Which sets of 'ablation', 'accuracy' and 'ingest' to run: \(BenchmarkRegistry.setNames.joined(separator: ", ")). All where none is named.")
+        help:
+            "Which sets of 'ablation', 'accuracy' and 'ingest' to run: \(BenchmarkRegistry.setNames.joined(separator: ", ")). All where none is named."
+    )
     var sets: [String] = []
 
     func validate() throws {

@@ -13,7 +13,8 @@ struct Inkmill: ParsableCommand {
         version: inkmillVersion,
         // Sorted; a test compares this list with the files in Commands/.
         subcommands: [
-            AugmentCommand.self, CheckCommand.self, CompareCommand.self, DocsCommand.self, EvaluateCommand.self, ExportCommand.self, ImportCommand.self,
+            AugmentCommand.self, CheckCommand.self, CompareCommand.self, DocsCommand.self, EvaluateCommand.self, ExportCommand.self,
+            ImportCommand.self,
             IngestCommand.self, ModelCommand.self, PreviewCommand.self, RecognizeCommand.self, ReplayCommand.self, RunCommand.self,
             SheetCommand.self, TemplateCommand.self, TrainCommand.self, VerifyCommand.self,
         ])

@@ -14,13 +14,16 @@ import Testing
     }
 
     @Test func whatChangesNoStrokeGivesTheGlyphItself() throws {
-        let still = try recipe(strength: 0, Self.turn, "strokeWidth: { pixelsRange: [-1, 2] }", "elastic: { alphaPixels: 34, sigmaPixels: 4 }")
+        let still = try recipe(
+            strength: 0, Self.turn, "strokeWidth: { pixelsRange: [-1, 2] }", "elastic: { alphaPixels: 34, sigmaPixels: 4 }")
         #expect(copy(still, fiveDetail) == five)
         let noise = try recipe("gaussianNoise: { sigmaFractionRange: 0.1 }")
         #expect(copy(noise, fiveDetail) == copy(noise, nil))
     }
 
-    @Test(arguments: [turn, "elastic: { alphaPixels: 34, sigmaPixels: 4 }", "strokeWidth: { pixelsRange: 1 }", "perspective: { fractionRange: 0.2 }"])
+    @Test(arguments: [
+        turn, "elastic: { alphaPixels: 34, sigmaPixels: 4 }", "strokeWidth: { pixelsRange: 1 }", "perspective: { fractionRange: 0.2 }",
+    ])
     func theDetailGivesTheSameShapeAsTheGlyph(step: String) throws {
         let recipe = try recipe(step)
         for number: UInt32 in 0..<10 {

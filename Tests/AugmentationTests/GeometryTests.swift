@@ -25,8 +25,12 @@ import Testing
         }
         #expect(apply(Rotate.self, .init(degrees: 90), to: glyph) == turned)
         #expect(apply(Rotate.self, .init(degrees: -90), to: turned) == glyph)
-        #expect(apply(Rotate.self, .init(degrees: 180), to: glyph) == apply(Rotate.self, .init(degrees: -90), to: apply(
-            Rotate.self, .init(degrees: -90), to: glyph)))
+        #expect(
+            apply(Rotate.self, .init(degrees: 180), to: glyph)
+                == apply(
+                    Rotate.self, .init(degrees: -90),
+                    to: apply(
+                        Rotate.self, .init(degrees: -90), to: glyph)))
     }
 
     @Test func aSmallPositiveRotationLiftsTheRightSide() {

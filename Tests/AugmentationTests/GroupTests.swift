@@ -23,7 +23,8 @@ import Testing
     private func expect(_ found: Int, near fraction: Double) {
         let expected = fraction * Double(Self.copyCount)
         // Four standard deviations.
-        #expect(abs(Double(found) - expected) <= 4 * (expected * (1 - fraction)).squareRoot(), "\(found) of \(Self.copyCount), not \(fraction)")
+        #expect(
+            abs(Double(found) - expected) <= 4 * (expected * (1 - fraction)).squareRoot(), "\(found) of \(Self.copyCount), not \(fraction)")
     }
 
     @Test func oneOfChoosesExactlyOneByWeight() throws {
@@ -71,7 +72,8 @@ import Testing
     }
 
     @Test func stepsOfGroupsRunInTheOrderOfThePhases() throws {
-        let recipe = try recipe(yaml: "{ steps: [ sequence: { steps: [ \(Self.noise), \(Self.rotate) ] }, strokeWidth: { pixelsRange: 1 } ] }")
+        let recipe = try recipe(
+            yaml: "{ steps: [ sequence: { steps: [ \(Self.noise), \(Self.rotate) ] }, strokeWidth: { pixelsRange: 1 } ] }")
         #expect(recipe.streams.map(\.step) == ["strokeWidth", "rotate", "gaussianNoise"])
     }
 

@@ -17,13 +17,13 @@ import Testing
     @Test func theExampleOfTheDocumentationIsRead() throws {
         let recipe = try recipe(
             yaml: """
-            strength: 1
-            steps:
-              - rotate: { degreesRange: [-15, 15], probability: 0.9, limits: {1: 7.5, 7: 7.5} }
-              - elastic: { alphaPixels: [30, 38], sigmaPixels: [5, 6] }
-              - strokeWidth: { pixelsRange: [-0.5, 0.7] }
-              - gaussianNoise: { sigmaFractionRange: [0, 0.1] }
-            """)
+                strength: 1
+                steps:
+                  - rotate: { degreesRange: [-15, 15], probability: 0.9, limits: {1: 7.5, 7: 7.5} }
+                  - elastic: { alphaPixels: [30, 38], sigmaPixels: [5, 6] }
+                  - strokeWidth: { pixelsRange: [-0.5, 0.7] }
+                  - gaussianNoise: { sigmaFractionRange: [0, 0.1] }
+                """)
         #expect(recipe.strength == 1)
         #expect(recipe.streams.map(\.step) == ["strokeWidth", "rotate", "elastic", "gaussianNoise"])
         #expect(recipe.entries[1].probability == 0.9)

@@ -63,7 +63,8 @@ import Testing
     @Test func stepsRunInTheOrderOfThePhases() throws {
         let recipe = try recipe(
             "gaussianNoise: { sigmaFractionRange: 0.1 }", "blur: { sigmaPixelsRange: 1 }",
-            "saltAndPepper: { fractionRange: 0.1 }", "rotate: { degreesRange: 5 }", "strokeWidth: { pixelsRange: 1 }", "shear: { degreesRange: 5 }")
+            "saltAndPepper: { fractionRange: 0.1 }", "rotate: { degreesRange: 5 }", "strokeWidth: { pixelsRange: 1 }",
+            "shear: { degreesRange: 5 }")
         #expect(recipe.streams.map(\.step) == ["strokeWidth", "rotate", "shear", "saltAndPepper", "gaussianNoise", "blur"])
     }
 

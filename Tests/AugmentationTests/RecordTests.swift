@@ -30,7 +30,10 @@ import Testing
         ("illumination", #"{"lossFraction":0.5,"veilFraction":0,"edgePixels":0,"placeFraction":0,"degrees":0}"#),
         ("inkFade", #"{"lossFraction":1,"unevennessFraction":0,"degrees":0,"fieldSeed":1}"#),
         ("jpegArtifacts", #"{"quality":0,"gridX":0,"gridY":0}"#), ("jpegArtifacts", #"{"quality":50,"gridX":8,"gridY":0}"#),
-        ("lineResidue", #"{"inkFraction":1,"thicknessPixels":1,"offsetFraction":9,"tiltDegrees":0,"keptFraction":1,"side":0,"fieldSeed":1}"#),
+        (
+            "lineResidue",
+            #"{"inkFraction":1,"thicknessPixels":1,"offsetFraction":9,"tiltDegrees":0,"keptFraction":1,"side":0,"fieldSeed":1}"#
+        ),
         ("shotNoise", #"{"sigmaFraction":7,"fieldSeed":1}"#),
         ("showThrough", #"{"inkFraction":1,"sigmaPixels":1,"xFraction":0,"yFraction":0,"degrees":0,"turnover":0}"#),
         ("speckle", #"{"sigmaFraction":7,"fieldSeed":1}"#),

@@ -15,13 +15,13 @@ import Testing
     @Test func demandsTellPlacesAndRangesOfEveryClass() throws {
         let recipe = try recipe(
             yaml: """
-            strength: 0.5
-            steps:
-              - oneOf:
-                  steps:
-                    - rotate: { degreesRange: [-10, 6] }
-                    - scale: { factorRange: [0.8, 1.1], limits: { 4: 0.1 } }
-            """)
+                strength: 0.5
+                steps:
+                  - oneOf:
+                      steps:
+                        - rotate: { degreesRange: [-10, 6] }
+                        - scale: { factorRange: [0.8, 1.1], limits: { 4: 0.1 } }
+                """)
         let (rotate, scale) = (recipe.demands[0], recipe.demands[1])
         #expect(rotate.ranges[3] == -5...3 && rotate.ranges[1] == -2.5...2.5 && rotate.largestDeviations[3] == 5)
         #expect(scale.ranges[3] == 0.9...1.05 && scale.ranges[4] == 0.95...1.05)

@@ -44,7 +44,8 @@ import Testing
     @Test func aTableThatIsNotUTF8IsRefusedWithItsLine() throws {
         try TestData.withTemporaryFolder { folder in
             let path = folder + "/t.csv"
-            let latin = Array("file,writer\na.png,anna\nb.png,M".utf8) + [0xFC] + Array("ller\nc.png,M".utf8) + [0xF6] + Array("ller\n".utf8)
+            let latin =
+                Array("file,writer\na.png,anna\nb.png,M".utf8) + [0xFC] + Array("ller\nc.png,M".utf8) + [0xF6] + Array("ller\n".utf8)
             try AtomicFile.write(latin, to: path)
             let error = try #require(#expect(throws: ImportError.self) { try CSVTable(contentsOf: path) })
             #expect(error.diagnostics[0].location == SourceLocation(file: path, place: .text(line: 3, column: 1)))
@@ -55,7 +56,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("file,writer\na.png,b" + String(repeating: "\u{301}\u{323}", count: 100_000), 2), ("file,b" + String(repeating: "\u{301}", count: 40), 1),
+        ("file,writer\na.png,b" + String(repeating: "\u{301}\u{323}", count: 100_000), 2),
+        ("file,b" + String(repeating: "\u{301}", count: 40), 1),
         ("file,writer\na.png,x\n" + String(repeating: "a", count: 5000) + ".png,y", 3),
     ])
     func textsThatNoPersonWroteAreRefused(text: String, line: Int) throws {

@@ -79,8 +79,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"mnist/1\"", "\"mnist/0\"", "dataset.profile-mismatch"), ("\"formatVersion\" : 2", "\"formatVersion\" : 3",
-            "dataset.unsupported-version"),
+        ("\"mnist/1\"", "\"mnist/0\"", "dataset.profile-mismatch"),
+        (
+            "\"formatVersion\" : 2", "\"formatVersion\" : 3",
+            "dataset.unsupported-version"
+        ),
         ("\"count\" : 5", "\"count\" : 6", "safetensors.wrong-tensor"), ("\"count\"", "\"cuont\"", "dataset.malformed-index"),
         ("{", "", "dataset.malformed-index"),
     ])

@@ -92,7 +92,9 @@ import Testing
             }
             let sorted = try read(folder)
             #expect(sorted.rejects.isEmpty)
-            #expect(Set(sorted.digits.map { FileName($0.place) }) == Set([FileName("1/" + composed), FileName("1/" + decomposed), "2/z.png", "2/\u{301}.png"]))
+            #expect(
+                Set(sorted.digits.map { FileName($0.place) })
+                    == Set([FileName("1/" + composed), FileName("1/" + decomposed), "2/z.png", "2/\u{301}.png"]))
 
             for (name, ink) in [(composed, 4), (decomposed, 5)] { try AtomicFile.write([UInt8(ink)], to: folder + "/" + name) }
             try AtomicFile.write("file,label\n\(composed),6\n\(decomposed),7\n", to: folder + "/labels.csv")
@@ -183,7 +185,8 @@ import Testing
 
     @Test(arguments: [
         ("a.png,3,anna,train,,,SOURCE,r,ok,1,mnist/1,written", "id"), ("a.png,3,anna,train,,x,12,r,ok,1,mnist/1,written", "source"),
-        ("a.png,3,anna,train,-1,x,SOURCE,r,ok,1,mnist/1,written", "copy"), ("a.png,3,anna,train,,x,SOURCE,r,ok,1,mnist/1,copied", "origin"), ("a.png,3,anna,tren,,x,SOURCE,r,ok,1,mnist/1,written", "split"),
+        ("a.png,3,anna,train,-1,x,SOURCE,r,ok,1,mnist/1,written", "copy"), ("a.png,3,anna,train,,x,SOURCE,r,ok,1,mnist/1,copied", "origin"),
+        ("a.png,3,anna,tren,,x,SOURCE,r,ok,1,mnist/1,written", "split"),
         ("a.png,3,anna,train,,x,SOURCE,r,ok,nan,mnist/1,written", "score"),
     ])
     func aRowNoExportWouldWriteIsNamed(row: String, column: String) throws {

@@ -139,8 +139,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"mnist/1\"", "\"emnist/1\"", "dataset.profile-mismatch"), ("\"sampleCount\" : 35", "\"sampleCount\" : 36",
-            "dataset.count-mismatch"),
+        ("\"mnist/1\"", "\"emnist/1\"", "dataset.profile-mismatch"),
+        (
+            "\"sampleCount\" : 35", "\"sampleCount\" : 36",
+            "dataset.count-mismatch"
+        ),
         ("train-00001", "../train-00001", "dataset.malformed-index"),
         ("\"onTheFly\" : false", "\"onTheFly\" : true", "dataset.count-mismatch"),
         ("\"formatVersion\" : 2", "\"formatVersion\" : 3", "dataset.unsupported-version"),
@@ -191,7 +194,11 @@ import Testing
             let written = Mutex(0)
             #expect(throws: Stop.self) {
                 try writer(pieces).writeAll(from: samples, jobs: 1) { _, _ in
-                    if written.withLock({ $0 += 1; return $0 }) == count { throw Stop() }
+                    if written.withLock({
+                        $0 += 1; return $0
+                    }) == count {
+                        throw Stop()
+                    }
                 }
             }
             #expect(code(pieces)?.code == "dataset.not-finished")

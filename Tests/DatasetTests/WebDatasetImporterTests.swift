@@ -78,9 +78,13 @@ import Testing
                 let isPadding = contents.contains {
                     ($0.upperBound..<$0.upperBound + TarMember.padding(after: $0.count)).contains(position)
                 }
-                if isContent || isPadding { #expect(found == members) }
+                if isContent || isPadding {
+                    #expect(found == members)
+                }
                 // Within the sum's own digits some bits only change how the same number is written.
-                else if let found { #expect(found == members && Self.isChecksum(position), "byte \(position), mask \(mask)") }
+                else if let found {
+                    #expect(found == members && Self.isChecksum(position), "byte \(position), mask \(mask)")
+                }
             }
         }
     }

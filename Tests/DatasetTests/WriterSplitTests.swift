@@ -67,8 +67,9 @@ import Testing
         }
         #expect(suggestion.hasPrefix("write 'method: rank' under 'split', or name the writers: test: [writer-"))
         #expect(suggestion.contains("] and validation: [writer-"))
-        #expect(throws: DatasetError.emptySplit(
-            "train", writerCount: 2, suggestion: "add sheets of more writers; each split needs at least one of its own")
+        #expect(
+            throws: DatasetError.emptySplit(
+                "train", writerCount: 2, suggestion: "add sheets of more writers; each split needs at least one of its own")
         ) {
             try WriterSplit(writers: many[..<2], rule: WriterSplitRule(method: .rank), seed: 0)
         }

@@ -121,9 +121,10 @@ struct ExchangeTests {
         let export = ONNXModel(
             members: [Network(description: description, seed: 1)], temperature: 2, metadata: [:], producerVersion: "1")
         let nodes = try Onnx_ModelProto(serializedBytes: export.encoded()).graph.node
-        #expect(nodes.map(\.opType) == [
-            "Conv", "GlobalAveragePool", "Flatten", "Gemm", "Relu", "Add", "Div", "Identity", "Softmax",
-        ])
+        #expect(
+            nodes.map(\.opType) == [
+                "Conv", "GlobalAveragePool", "Flatten", "Gemm", "Relu", "Add", "Div", "Identity", "Softmax",
+            ])
         #expect(nodes[5].input == [nodes[4].name, nodes[2].name])
     }
 

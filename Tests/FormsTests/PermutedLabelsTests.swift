@@ -27,7 +27,8 @@ import TestSupport
     }
 
     @Test func sheetsPagesAndSeedsDiffer() {
-        let orders = (1...200).map { Self.values(sheet: $0) } + (2...200).map { Self.values(sheet: 1, page: $0) }
+        let orders =
+            (1...200).map { Self.values(sheet: $0) } + (2...200).map { Self.values(sheet: 1, page: $0) }
             + (8...200).map { Self.values(sheet: 1, seed: $0) }
         #expect(Set(orders).count == orders.count)
     }

@@ -58,14 +58,22 @@ import Testing
         ("boxs: { rectMM: { x: 20, y: 50, width: 8, height: 10 } }", "manifest.unknown-field"),
         ("box: { rectMM: { x: 250, y: 50, width: 8, height: 10 }, lineWidthMM: 0.4 }", "manifest.out-of-range"),
         ("box: { rectMM: { x: 20, y: 50, width: 8 }, lineWidthMM: 0.4 }", "manifest.missing-field"),
-        ("box: { rectMM: { x: 20, y: 50, width: 8, height: 10 }, lineWidthMM: 0.4, "
-            + "promptMM: { x: 6, y: 1, width: 3, height: 3 } }", "manifest.out-of-range"),
-        ("boxes: { originMM: { x: 20, y: 50 }, boxSizeMM: { width: 8, height: 10 }, columnCount: 3, lineWidthMM: 0.4 }",
-            "manifest.missing-field"),
-        ("boxes: { originMM: { x: 20, y: 50 }, boxSizeMM: { width: 8, height: 10 }, pitchMM: { width: 8.2 }, "
-            + "columnCount: 3, lineWidthMM: 0.4 }", "manifest.out-of-range"),
-        ("boxes: { originMM: { x: 20, y: 50 }, boxSizeMM: { width: 8, height: 10 }, pitchMM: { width: 7 }, "
-            + "columnCount: 3, lineWidthMM: 0.4 }", "manifest.out-of-range"),
+        (
+            "box: { rectMM: { x: 20, y: 50, width: 8, height: 10 }, lineWidthMM: 0.4, "
+                + "promptMM: { x: 6, y: 1, width: 3, height: 3 } }", "manifest.out-of-range"
+        ),
+        (
+            "boxes: { originMM: { x: 20, y: 50 }, boxSizeMM: { width: 8, height: 10 }, columnCount: 3, lineWidthMM: 0.4 }",
+            "manifest.missing-field"
+        ),
+        (
+            "boxes: { originMM: { x: 20, y: 50 }, boxSizeMM: { width: 8, height: 10 }, pitchMM: { width: 8.2 }, "
+                + "columnCount: 3, lineWidthMM: 0.4 }", "manifest.out-of-range"
+        ),
+        (
+            "boxes: { originMM: { x: 20, y: 50 }, boxSizeMM: { width: 8, height: 10 }, pitchMM: { width: 7 }, "
+                + "columnCount: 3, lineWidthMM: 0.4 }", "manifest.out-of-range"
+        ),
         ("line: { name: total, rectMM: { x: 20, y: 50, width: 80, height: 10 }, label: twelve }", "manifest.wrong-type"),
         ("lines", "manifest.wrong-type"),
     ])
@@ -79,9 +87,10 @@ import Testing
     @Test func lineWithoutBoxesHasItsPlaceAndNumber() throws {
         let template = try Self.template(
             "line: { name: total, rectMM: { x: 20, y: 50, width: 80, height: 10 }, label: \"1250\" }")
-        #expect(template.fields == [
-            .line(TextLine(name: "total", rectMM: Rect(x: 20, y: 50, width: 80, height: 10), label: "1250"))
-        ])
+        #expect(
+            template.fields == [
+                .line(TextLine(name: "total", rectMM: Rect(x: 20, y: 50, width: 80, height: 10), label: "1250"))
+            ])
         #expect(template.grids.isEmpty)
     }
 

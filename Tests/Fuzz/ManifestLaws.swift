@@ -6,7 +6,9 @@ enum ManifestLaws {
     ///
     /// - Returns: nil where it is refused, or could name files outside the folder of the fuzzer.
     static func node(_ text: String) -> ManifestNode? {
-        guard let node = FuzzLaw.attempt("YAML", text: Array(text.utf8), { try ManifestNode(yaml: text, file: "fuzz.yaml") }) else { return nil }
+        guard let node = FuzzLaw.attempt("YAML", text: Array(text.utf8), { try ManifestNode(yaml: text, file: "fuzz.yaml") }) else {
+            return nil
+        }
         if !hasRepeatedKeys(node) {
             FuzzLaw.requireEqual("the digest of a manifest in another order", reversed(node).digest, node.digest)
         }

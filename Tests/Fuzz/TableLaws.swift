@@ -11,7 +11,8 @@ enum TableLaws {
         // Spaces around a text are not part of it.
         let texts = ([table.columns] + table.rows.map(\.fields)).joined().map(\.trimmingSpaces).filter { !$0.isEmpty }.prefix(50)
         checkRegister(
-            texts.enumerated().map { SheetRegister.Entry(identity: .init(collection: $1, sheet: $0 + 1, page: 1), writer: $1) }, folder: folder)
+            texts.enumerated().map { SheetRegister.Entry(identity: .init(collection: $1, sheet: $0 + 1, page: 1), writer: $1) },
+            folder: folder)
     }
 
     static func checkRegister(_ entries: [SheetRegister.Entry], folder: FuzzFolder) {

@@ -120,7 +120,9 @@ import TestSupport
         var image = Self.picture(6, side: 200, ink: 20, paper: 240)
         let plain = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
         for along in 0..<200 {
-            for across in 0..<3 { for (x, y) in [(across, along), (199 - across, along), (along, across), (along, 199 - across)] { image[x, y] = 10 } }
+            for across in 0..<3 {
+                for (x, y) in [(across, along), (199 - across, along), (along, across), (along, 199 - across)] { image[x, y] = 10 }
+            }
         }
         let glyph = try #require(NormalizationProfile.mnist.normalizeLooseDigit(image))
         #expect(glyph.difference(from: plain) < 25)

@@ -55,7 +55,9 @@ import TestSupport
         return DrawnSheet.digit(value).map { (moved($0.0), moved($0.1)) }
     }
 
-    private static func line(_ x: Double, _ y: Double, _ u: Double, _ v: Double) -> (Point, Point) { (Point(x: x, y: y), Point(x: u, y: v)) }
+    private static func line(_ x: Double, _ y: Double, _ u: Double, _ v: Double) -> (Point, Point) {
+        (Point(x: x, y: y), Point(x: u, y: v))
+    }
 
     private static func isDigit(_ found: LooseDigit) -> Bool {
         switch found {
@@ -81,14 +83,20 @@ import TestSupport
 
     /// Strokes that do not meet: a 5 whose bar stands off, a 0 open at both ends, a 4 whose strokes do not touch, a 7 with its bar.
     private static let ofTwoPieces: [(name: String, strokes: [(Point, Point)])] = [
-        ("5", [
-            line(0.46, 0.25, 0.66, 0.25), line(0.4, 0.33, 0.4, 0.48), line(0.4, 0.48, 0.58, 0.48), line(0.58, 0.48, 0.62, 0.6),
-            line(0.62, 0.6, 0.5, 0.75), line(0.5, 0.75, 0.38, 0.72),
-        ]),
-        ("0", [
-            line(0.48, 0.25, 0.37, 0.35), line(0.37, 0.35, 0.37, 0.65), line(0.37, 0.65, 0.48, 0.75),
-            line(0.53, 0.26, 0.63, 0.36), line(0.63, 0.36, 0.63, 0.66), line(0.63, 0.66, 0.53, 0.74),
-        ]),
+        (
+            "5",
+            [
+                line(0.46, 0.25, 0.66, 0.25), line(0.4, 0.33, 0.4, 0.48), line(0.4, 0.48, 0.58, 0.48), line(0.58, 0.48, 0.62, 0.6),
+                line(0.62, 0.6, 0.5, 0.75), line(0.5, 0.75, 0.38, 0.72),
+            ]
+        ),
+        (
+            "0",
+            [
+                line(0.48, 0.25, 0.37, 0.35), line(0.37, 0.35, 0.37, 0.65), line(0.37, 0.65, 0.48, 0.75),
+                line(0.53, 0.26, 0.63, 0.36), line(0.63, 0.36, 0.63, 0.66), line(0.63, 0.66, 0.53, 0.74),
+            ]
+        ),
         ("4", [line(0.42, 0.25, 0.36, 0.55), line(0.36, 0.55, 0.55, 0.55), line(0.62, 0.3, 0.6, 0.78)]),
         ("7", [line(0.35, 0.25, 0.65, 0.25), line(0.65, 0.25, 0.48, 0.75), line(0.47, 0.5, 0.66, 0.5)]),
     ]

@@ -74,7 +74,9 @@ import TestSupport
     func boxIsNeverTheDigit(_ line: Double) throws {
         #expect(NormalizationProfile.mnist.looseDigit(in: Self.picture { Self.box($0, $1, line: line) }) == .refused(.boxes(count: 1)))
         // A 1 in it is read, as it would be without the box.
-        let written = Self.picture { x, y in max(Self.box(x, y, line: line), abs(x - 205 + 0.1 * (y - 250)) <= 6 && abs(y - 250) <= 80 ? 0.7 : 0) }
+        let written = Self.picture { x, y in
+            max(Self.box(x, y, line: line), abs(x - 205 + 0.1 * (y - 250)) <= 6 && abs(y - 250) <= 80 ? 0.7 : 0)
+        }
         let alone = Self.picture { x, y in abs(x - 205 + 0.1 * (y - 250)) <= 6 && abs(y - 250) <= 80 ? 0.7 : 0 }
         guard case .digit(let crop) = NormalizationProfile.mnist.looseDigit(in: written),
             case .digit(let plain) = NormalizationProfile.mnist.looseDigit(in: alone)

@@ -92,7 +92,8 @@ import Testing
     func wideRowsOfSixteenBitsAreRead(colorType: UInt8, channels: Int, width: Int) throws {
         // A filter byte before each row; every byte differs from its neighbors, so that nothing could be packed.
         let row = [0] + (0..<(2 * channels * width)).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ $0 / 251) }
-        let file = PNGFile.header(width: width, height: 2, bitDepth: 16, colorType: colorType)
+        let file =
+            PNGFile.header(width: width, height: 2, bitDepth: 16, colorType: colorType)
             + PNGFile.chunk("IDAT", PNGFile.stored(row + row)) + PNGFile.chunk("IEND", [])
         let image = try decoding(file).image
         #expect(image.width == width && image.height == 2)

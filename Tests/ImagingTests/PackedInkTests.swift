@@ -18,10 +18,11 @@ import Testing
         #expect(PackedInk(image).bytes == [0x81, 0x80])
     }
 
-    @Test(arguments: [
-        (0, 1, []), (1, 0, []), (-8, 1, [0]), (9, 1, [0]), (9, 1, [0, 0, 0]), (9, 2, [0, 0, 0, 0x40]), (1, 1, [0x01]),
-        (.max, 1, [0]), (8, .max, [0]),
-    ] as [(Int, Int, [UInt8])])
+    @Test(
+        arguments: [
+            (0, 1, []), (1, 0, []), (-8, 1, [0]), (9, 1, [0]), (9, 1, [0, 0, 0]), (9, 2, [0, 0, 0, 0x40]), (1, 1, [0x01]),
+            (.max, 1, [0]), (8, .max, [0]),
+        ] as [(Int, Int, [UInt8])])
     func bytesThatAreNoPictureAreRefused(width: Int, height: Int, bytes: [UInt8]) {
         #expect(PackedInk(width: width, height: height, bytes: bytes) == nil)
     }

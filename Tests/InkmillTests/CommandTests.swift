@@ -264,9 +264,10 @@ import Testing
             let run = try inkmill(["train", project.manifest, "--json", "--quiet"])
             let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
             let model = try SafetensorsFile(contentsOf: try #require(object["model"] as? String))
-            let tensors = try Dictionary(uniqueKeysWithValues: model.entries.map { name, entry in
-                (name, SafetensorsTensor(try model.floats(name), shape: entry.shape))
-            })
+            let tensors = try Dictionary(
+                uniqueKeysWithValues: model.entries.map { name, entry in
+                    (name, SafetensorsTensor(try model.floats(name), shape: entry.shape))
+                })
             let changed = SafetensorsWriter.sealedBytes(tensors, metadata: model.metadata.merging(["profile": "other/1"]) { $1 })
             try AtomicFile.write(changed, to: folder + "/other.safetensors")
             let read = try inkmill(["recognize", folder + "/other.safetensors", project.scans + "/w1.png"])
@@ -289,12 +290,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (["run"], 64), (["run", "nowhere.yaml"], 65), (["rnu"], 64), (["run", "a.yaml", "--jobs", "0"], 64),
-        (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["sheet", "simulate", "-o", "x"], 64),
-        (["sheet", "new", "nowhere.yaml", "--writers", "3", "-o", "x"], 65), (["sheet", "new"], 64), (["export", "idx", "nowhere.yaml"], 64), (["export", "idx", "nowhere.yaml", "-o", "x"], 65),
-        (["verify", "nowhere.yaml"], 65), (["--help"], 0), (["--version"], 0),
-    ] as [([String], Int32)])
+    @Test(
+        arguments: [
+            (["run"], 64), (["run", "nowhere.yaml"], 65), (["rnu"], 64), (["run", "a.yaml", "--jobs", "0"], 64),
+            (["sheet", "simulate", "--template", "nowhere.yaml", "-o", "x"], 65), (["sheet", "simulate", "-o", "x"], 64),
+            (["sheet", "new", "nowhere.yaml", "--writers", "3", "-o", "x"], 65), (["sheet", "new"], 64),
+            (["export", "idx", "nowhere.yaml"], 64), (["export", "idx", "nowhere.yaml", "-o", "x"], 65),
+            (["verify", "nowhere.yaml"], 65), (["--help"], 0), (["--version"], 0),
+        ] as [([String], Int32)])
     func exitStatusesFollowSysexits(arguments: [String], status: Int32) throws {
         #expect(try inkmill(arguments).status == status)
     }

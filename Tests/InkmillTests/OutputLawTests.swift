@@ -190,7 +190,8 @@ extension CommandTests {
             let imported = folder + "/imported"
             #expect(try inkmill(["import", "images", folder + "/loose", "-q", "-o", imported]).status == 0)
             let results = fixture.project.processed
-            let files = ["lock.json", ".lock", "ingest.html", "digits/digits.safetensors"].map { results + "/" + $0 }
+            let files =
+                ["lock.json", ".lock", "ingest.html", "digits/digits.safetensors"].map { results + "/" + $0 }
                 + ["import.json", "digits.safetensors"].map { imported + "/" + $0 }
             for file in files {
                 let before = try ContentDigest(ofFile: file)

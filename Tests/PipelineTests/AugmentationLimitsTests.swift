@@ -96,9 +96,10 @@ import TestSupport
         }
     }
 
-    @Test(arguments: [
-        ([0, 0, 4, 5], 3), ([0, 5, 0, 0], 1), ([5, 0, 0, 0], 0), ([0, 1, 4, 4], nil), ([0, 0, 5, 0], 2),
-    ] as [([Int], Double?)])
+    @Test(
+        arguments: [
+            ([0, 0, 4, 5], 3), ([0, 5, 0, 0], 1), ([5, 0, 0, 0], 0), ([0, 1, 4, 4], nil), ([0, 0, 5, 0], 2),
+        ] as [([Int], Double?)])
     func theLimitIsTheLastAmountBeforeTooManyAreTaken(taken: [Int], limit: Double?) {
         // 4 of 200 are two in a hundred.
         let curve = AugmentationLimits.ClassCurve(

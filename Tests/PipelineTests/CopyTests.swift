@@ -27,7 +27,9 @@ import TestSupport
             let two = try CopyPreview(run(project), showsAllSteps: false).write()
             #expect(two.recipeSteps == ["rotate", "gaussianNoise"] && two.strongestSteps == [])
             let twoHeight = try height(two.picture)
-            try project.edit("    - gaussianNoise", "    - oneOf: { steps: [ shear: { degreesRange: 9 }, blur: { sigmaPixelsRange: 1 } ] }\n    - gaussianNoise")
+            try project.edit(
+                "    - gaussianNoise",
+                "    - oneOf: { steps: [ shear: { degreesRange: 9 }, blur: { sigmaPixelsRange: 1 } ] }\n    - gaussianNoise")
             let four = try CopyPreview(run(project), showsAllSteps: true).write(to: folder + "/all.png")
             #expect(four.recipeSteps == ["rotate", "shear", "blur", "gaussianNoise"])
             #expect(four.strongestSteps == AugmentationRegistry.names)

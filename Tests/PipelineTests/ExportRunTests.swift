@@ -12,7 +12,9 @@ import TestSupport
     private func run(_ project: TinyProject, isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> ExportRun {
         let recipe = try Recipe(manifest: project.manifest)
         return ExportRun(
-            RecipeRun(recipe: recipe, folder: .standard(forManifest: project.manifest, name: recipe.name), context: RunContext(jobs: 2, isCancelled: isCancelled)))
+            RecipeRun(
+                recipe: recipe, folder: .standard(forManifest: project.manifest, name: recipe.name),
+                context: RunContext(jobs: 2, isCancelled: isCancelled)))
     }
 
     /// Without crops, which are not exported.

@@ -85,7 +85,8 @@ struct LineRecognitionTests {
     }
 
     private static func overlap(_ a: Rect, _ b: Rect) -> Double {
-        let shared = max(0, min(a.x + a.width, b.x + b.width) - max(a.x, b.x))
+        let shared =
+            max(0, min(a.x + a.width, b.x + b.width) - max(a.x, b.x))
             * max(0, min(a.y + a.height, b.y + b.height) - max(a.y, b.y))
         return shared / (a.width * a.height + b.width * b.height - shared)
     }

@@ -22,7 +22,8 @@ import Training
             let card = try FileContent.text(of: (model as NSString).deletingLastPathComponent + "/model-card.md")
             for part in [
                 "`mnist/1`", NumberText.percent(after.accuracy), NumberText.percent(after.interval.lower), "61,706 parameters",
-                "trained from nothing", try ContentDigest(ofFile: model).hex, "Sheets read: 5", "- sheets in `tiny`, read with `tiny.yaml`", "AdamW with weight decay", "schedule `oneCycle` with a peak of", "`inkmill run tiny.yaml` with seed 7",
+                "trained from nothing", try ContentDigest(ofFile: model).hex, "Sheets read: 5", "- sheets in `tiny`, read with `tiny.yaml`",
+                "AdamW with weight decay", "schedule `oneCycle` with a peak of", "`inkmill run tiny.yaml` with seed 7",
             ] {
                 #expect(card.contains(part), "\(part)")
             }

@@ -94,11 +94,12 @@ import TestSupport
     }
 
     /// A table's name means the file of just these bytes, or else the only one that nobody could tell from it.
-    @Test(arguments: [
-        (["a", "b"], ["a": "a", "c": nil]), (["caf\u{E9}", "cafe\u{301}"], ["caf\u{E9}": "caf\u{E9}", "cafe\u{301}": "cafe\u{301}"]),
-        (["cafe\u{301}"], ["caf\u{E9}": "cafe\u{301}"]), (["cafe\u{301}"], ["caf\u{E9}": nil, "cafe\u{301}": "cafe\u{301}"]),
-        ([" a"], ["a": " a"]), ([" a", "a"], ["a": "a"]), ([" a", "a "], ["a": nil]), (["A"], ["a": nil]),
-    ] as [([String], KeyValuePairs<FileName, String?>)])
+    @Test(
+        arguments: [
+            (["a", "b"], ["a": "a", "c": nil]), (["caf\u{E9}", "cafe\u{301}"], ["caf\u{E9}": "caf\u{E9}", "cafe\u{301}": "cafe\u{301}"]),
+            (["cafe\u{301}"], ["caf\u{E9}": "cafe\u{301}"]), (["cafe\u{301}"], ["caf\u{E9}": nil, "cafe\u{301}": "cafe\u{301}"]),
+            ([" a"], ["a": " a"]), ([" a", "a"], ["a": "a"]), ([" a", "a "], ["a": nil]), (["A"], ["a": nil]),
+        ] as [([String], KeyValuePairs<FileName, String?>)])
     func aTableMeansAFileOrNone(files: [String], meant: KeyValuePairs<FileName, String?>) {
         let found = FileNames(files).files(meantBy: meant.map(\.key))
         for (written, file) in meant { #expect(found[written] == file.map { FileName($0) }, "\(written.spelledOut)") }
@@ -179,14 +180,15 @@ import TestSupport
             try ExporterRegistry.exporter(named: format, .init())
                 .write(ExportJob(splits: [split], folder: folder + "/out", context: RunContext(jobs: 1)))
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1))
-            let result = switch format {
-            case "images": try importer.images(folder: folder + "/out", writer: "nobody")
-            case "webdataset": try importer.webDataset([folder + "/out"], writer: "nobody")
-            default:
-                try importer.idx(
-                    images: folder + "/out/train-images-idx3-ubyte", labels: folder + "/out/train-labels-idx1-ubyte",
-                    writers: folder + "/out/train-writers.csv", writer: nil)
-            }
+            let result =
+                switch format {
+                case "images": try importer.images(folder: folder + "/out", writer: "nobody")
+                case "webdataset": try importer.webDataset([folder + "/out"], writer: "nobody")
+                default:
+                    try importer.idx(
+                        images: folder + "/out/train-images-idx3-ubyte", labels: folder + "/out/train-labels-idx1-ubyte",
+                        writers: folder + "/out/train-writers.csv", writer: nil)
+                }
             let found = result.digits.sorted { $0.glyph.ink[0] < $1.glyph.ink[0] }.map { FileName($0.writer) }
             #expect(found == names.map { FileName($0) })
         }

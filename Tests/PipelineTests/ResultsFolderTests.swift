@@ -90,7 +90,9 @@ import TestSupport
             let project = try TinyProject(in: folder, sheetCount: 4)
             try run(project, in: project.processed)
             let first = try files(project.processed)
-            let own = ["sheets/scan.png", "sheets/inner/scan.png", "label-issues/review.txt", "recognized-2.csv", "shards/train-00009.safetensors"]
+            let own = [
+                "sheets/scan.png", "sheets/inner/scan.png", "label-issues/review.txt", "recognized-2.csv", "shards/train-00009.safetensors",
+            ]
             for file in own { try AtomicFile.write("mine", to: project.processed + "/" + file) }
             try FileManager.default.removeItem(atPath: project.scans + "/w2.png")
             try run(project, in: project.processed)

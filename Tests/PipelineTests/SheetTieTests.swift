@@ -240,7 +240,8 @@ import TestSupport
             #expect(try project.summary.rejects.count == 2)
             let files = try project.summary.sheets.map { ($0.file as NSString).lastPathComponent }
             #expect(Set(files) == ["w1-copy.png", "w2.png", "w3.png", "x.png"] && files.count == 4)
-            #expect(try project.digits.filter { $0.writer == "x" }.allSatisfy { Int($0.label ?? 99) == Int($0.place.dropFirst().prefix(2)) })
+            #expect(
+                try project.digits.filter { $0.writer == "x" }.allSatisfy { Int($0.label ?? 99) == Int($0.place.dropFirst().prefix(2)) })
         }
     }
 
@@ -279,7 +280,8 @@ import TestSupport
 
     @Test(arguments: [
         (nested, "manifest.reference"), (String(repeating: "[", count: 100_000), "manifest.too-deep"),
-        ("[" + String(repeating: "a,", count: 300_000) + "]", "manifest.too-large"), (String(repeating: "#\n", count: 600_000), "sidecar.unusable"),
+        ("[" + String(repeating: "a,", count: 300_000) + "]", "manifest.too-large"),
+        (String(repeating: "#\n", count: 600_000), "sidecar.unusable"),
         ((0..<50_000).map { "key\($0): 1\n" }.joined(), "manifest.unknown-field"),
     ])
     func oneBadSidecarCostsOneSheet(text: String, code: String) throws {

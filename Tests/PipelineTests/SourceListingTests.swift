@@ -228,7 +228,8 @@ import TestSupport
             for name in ["4/a.png", "5/b.png"] { try AtomicFile.write("no picture", to: folder + "/set/" + name) }
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1))
             let result = try importer.images(folder: folder + "/set", writer: "me")
-            let error = try #require(#expect(throws: IngestError.self) { try importer.save(to: folder + "/digits", inputs: []) { _ in result } })
+            let error = try #require(
+                #expect(throws: IngestError.self) { try importer.save(to: folder + "/digits", inputs: []) { _ in result } })
             #expect(error.diagnostics.map(\.code) == ["import.nothing-read"] + result.rejects.map(\.code))
             #expect(!error.description.contains("template") && error.description.contains("5/b.png"))
             #expect(error.exitStatus == .badInput)

@@ -14,10 +14,11 @@ import TestSupport
         _ name: String, x: Double, y: Double, columns: Int, rows: Int = 1, size: Size = Size(width: 8, height: 10),
         gap: Double = 2
     ) -> SheetField {
-        .cells(CellGrid(
-            name: name, originMM: Point(x: x, y: y), pitchMM: Size(width: size.width + gap, height: size.height + gap),
-            cellSizeMM: size, columnCount: columns, rowCount: rows, lineWidthMM: 0.3,
-            labels: .fixed(Array(repeating: nil, count: columns * rows))))
+        .cells(
+            CellGrid(
+                name: name, originMM: Point(x: x, y: y), pitchMM: Size(width: size.width + gap, height: size.height + gap),
+                cellSizeMM: size, columnCount: columns, rowCount: rows, lineWidthMM: 0.3,
+                labels: .fixed(Array(repeating: nil, count: columns * rows))))
     }
 
     private static func template(gap: Double = 2) -> SheetTemplate {
@@ -26,9 +27,10 @@ import TestSupport
             fields: [
                 boxes("sums", x: 30, y: 60, columns: 10, rows: 6, gap: gap),
                 boxes("total", x: 60, y: 190, columns: 9, gap: gap),
-                .cells(CellGrid(
-                    name: "code", originMM: Point(x: 160, y: 230), pitchMM: Size(width: 12, height: 12), columnCount: 1,
-                    rowCount: 1, lineWidthMM: 0.4, labels: .fixed([4]))),
+                .cells(
+                    CellGrid(
+                        name: "code", originMM: Point(x: 160, y: 230), pitchMM: Size(width: 12, height: 12), columnCount: 1,
+                        rowCount: 1, lineWidthMM: 0.4, labels: .fixed([4]))),
             ])
     }
 
@@ -40,7 +42,9 @@ import TestSupport
         let reading = try SheetReader(template: template).read(sheet.picture(width: 1400, height: 1900, through: map))
         #expect(reading.fields.map(\.name) == ["sums", "total", "code"])
         #expect(reading.fields.map(\.cells.count) == [60, 9, 1])
-        #expect(reading.cells.allSatisfy { $0.status == .ok }, "\(reading.cells.filter { $0.status != .ok }.map { "\($0.field) \($0.row) \($0.column) \($0.status)" })")
+        #expect(
+            reading.cells.allSatisfy { $0.status == .ok },
+            "\(reading.cells.filter { $0.status != .ok }.map { "\($0.field) \($0.row) \($0.column) \($0.status)" })")
         #expect(reading.registration.foundEdgeFraction > 0.95)
         #expect(reading.registration.residualMM < 0.1)
         for cell in reading.fields[0].cells {
@@ -75,9 +79,11 @@ import TestSupport
             template: template,
             strokes: { row, column in
                 guard row == 2, column == 3 || column == 4 else { return DrawnSheet.digit(column) }
-                return column == 4 ? [] : [
-                    (Point(x: 0.3, y: 0.25), Point(x: 0.75, y: 0.25)), (Point(x: 0.75, y: 0.25), Point(x: 0.5, y: 1.12)),
-                ]
+                return column == 4
+                    ? []
+                    : [
+                        (Point(x: 0.3, y: 0.25), Point(x: 0.75, y: 0.25)), (Point(x: 0.75, y: 0.25), Point(x: 0.5, y: 1.12)),
+                    ]
             })
         let reading = try SheetReader(template: template).read(
             sheet.picture(width: 1260, height: 1782, through: .upright(6)))

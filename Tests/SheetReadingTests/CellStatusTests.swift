@@ -61,9 +61,11 @@ import TestSupport
 
     @Test func looseStrokesOfOneDigitBelongToIt() throws {
         // The bar of a 5 and its body do not touch.
-        let five = [(Point(x: 0.4, y: 0.22), Point(x: 0.65, y: 0.22))] + DrawnSheet.digit(5).dropFirst().map {
-            ($0.0 + Point(x: 0, y: 0.06), $0.1 + Point(x: 0, y: 0.06))
-        }
+        let five =
+            [(Point(x: 0.4, y: 0.22), Point(x: 0.65, y: 0.22))]
+            + DrawnSheet.digit(5).dropFirst().map {
+                ($0.0 + Point(x: 0, y: 0.06), $0.1 + Point(x: 0, y: 0.06))
+            }
         let reading = try Self.read { _, _ in five }
         for cell in reading.cells {
             #expect(cell.status == .ok)

@@ -10,9 +10,12 @@ import TestSupport
 @Suite struct GridAnywhereTests {
     private static let template = SheetTemplate(
         name: "lines", pageSizeMM: Size(width: 210, height: 297), registration: .grid,
-        fields: [.cells(CellGrid(
-            originMM: Point(x: 20, y: 30), pitchMM: Size(width: 21, height: 19), columnCount: 8, rowCount: 12,
-            lineWidthMM: 0.35, labels: .fixed((0..<96).map { UInt8($0 % 8) })))])
+        fields: [
+            .cells(
+                CellGrid(
+                    originMM: Point(x: 20, y: 30), pitchMM: Size(width: 21, height: 19), columnCount: 8, rowCount: 12,
+                    lineWidthMM: 0.35, labels: .fixed((0..<96).map { UInt8($0 % 8) })))
+        ])
 
     private static func camera(degrees: Double, tilt: Double = 0, bendMM: Double = 0, direction: Point = Point(x: 0, y: 1))
         -> PageProjection
@@ -71,9 +74,12 @@ import TestSupport
     @Test func smallGridOnAPageIsFound() throws {
         let small = SheetTemplate(
             name: "row", pageSizeMM: Size(width: 90, height: 30), registration: .grid,
-            fields: [.cells(CellGrid(
-                originMM: Point(x: 10, y: 10), pitchMM: Size(width: 8, height: 10), columnCount: 9, rowCount: 1,
-                lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 9))))])
+            fields: [
+                .cells(
+                    CellGrid(
+                        originMM: Point(x: 10, y: 10), pitchMM: Size(width: 8, height: 10), columnCount: 9, rowCount: 1,
+                        lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 9))))
+            ])
         let map = Homography([7.8, -0.5, 700, 0.5, 7.8, 400, 0, 0, 1])
         let reading = try SheetReader(template: small).read(
             DrawnSheet(template: small).picture(width: 1700, height: 1500, through: map))
@@ -101,9 +107,12 @@ import TestSupport
     @Test func formOfFewerRowsIsNotTheForm() throws {
         let fewer = SheetTemplate(
             name: "fewer", pageSizeMM: Size(width: 210, height: 297), registration: .grid,
-            fields: [.cells(CellGrid(
-                originMM: Point(x: 20, y: 30), pitchMM: Size(width: 21, height: 19), columnCount: 8, rowCount: 10,
-                lineWidthMM: 0.35, labels: .fixed((0..<80).map { UInt8($0 % 8) })))])
+            fields: [
+                .cells(
+                    CellGrid(
+                        originMM: Point(x: 20, y: 30), pitchMM: Size(width: 21, height: 19), columnCount: 8, rowCount: 10,
+                        lineWidthMM: 0.35, labels: .fixed((0..<80).map { UInt8($0 % 8) })))
+            ])
         let image = DrawnSheet(template: fewer).picture(width: 1050, height: 1485, through: .upright(5))
         let error = #expect(throws: SheetError.self) { try SheetReader(template: Self.template).read(image) }
         #expect(

@@ -12,9 +12,12 @@ import TestSupport
         let labels = (0..<rows * columns).map { UInt8($0 % columns) as UInt8? }
         return SheetTemplate(
             name: "lines", pageSizeMM: Size(width: 210, height: 297), registration: .grid,
-            fields: [.cells(CellGrid(
-                originMM: Point(x: 14, y: 20), pitchMM: pitch, columnCount: columns, rowCount: rows, lineWidthMM: 0.25,
-                labels: .fixed(labels)))])
+            fields: [
+                .cells(
+                    CellGrid(
+                        originMM: Point(x: 14, y: 20), pitchMM: pitch, columnCount: columns, rowCount: rows, lineWidthMM: 0.25,
+                        labels: .fixed(labels)))
+            ])
     }
 
     /// Unit vectors of small turns.

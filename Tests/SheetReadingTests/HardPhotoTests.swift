@@ -38,9 +38,12 @@ import TestSupport
     private static let small = SheetTemplate(
         name: "small", pageSizeMM: Size(width: 105, height: 100),
         registration: .marks(RingMarks(insetMM: 12, diameterMM: 8, holeFractions: [0.25, 0.4, 0.55, 0.7])),
-        fields: [.cells(CellGrid(
-            originMM: Point(x: 20, y: 24), pitchMM: Size(width: 13, height: 13), columnCount: 5, rowCount: 4, lineWidthMM: 0.3,
-            labels: .fixed((0..<20).map { UInt8($0 % 10) })))])
+        fields: [
+            .cells(
+                CellGrid(
+                    originMM: Point(x: 20, y: 24), pitchMM: Size(width: 13, height: 13), columnCount: 5, rowCount: 4, lineWidthMM: 0.3,
+                    labels: .fixed((0..<20).map { UInt8($0 % 10) })))
+        ])
 
     /// A fault by itself: what it is called, and how the picture is taken.
     struct Fault: Sendable, CustomTestStringConvertible {

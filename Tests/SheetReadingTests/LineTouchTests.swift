@@ -9,17 +9,26 @@ import TestSupport
     /// Strokes by the row of the sheet; the cells above and below are empty.
     private static let touching: [Int: (name: String, strokes: [(Point, Point)])] = [
         1: ("1 that stands on the line", [(Point(x: 0.5, y: 0.3), Point(x: 0.5, y: 0.99))]),
-        3: ("7 that crosses the line", [
-            (Point(x: 0.3, y: 0.35), Point(x: 0.7, y: 0.35)), (Point(x: 0.7, y: 0.35), Point(x: 0.45, y: 1.15)),
-        ]),
-        5: ("2 whose foot runs along the line", [
-            (Point(x: 0.3, y: 0.45), Point(x: 0.5, y: 0.35)), (Point(x: 0.5, y: 0.35), Point(x: 0.68, y: 0.5)),
-            (Point(x: 0.68, y: 0.5), Point(x: 0.3, y: 0.97)), (Point(x: 0.3, y: 0.97), Point(x: 0.72, y: 0.97)),
-        ]),
-        7: ("4 that leans on the left line", [
-            (Point(x: 0.2, y: 0.2), Point(x: 0.015, y: 0.6)), (Point(x: 0.015, y: 0.6), Point(x: 0.6, y: 0.6)),
-            (Point(x: 0.45, y: 0.25), Point(x: 0.45, y: 0.85)),
-        ]),
+        3: (
+            "7 that crosses the line",
+            [
+                (Point(x: 0.3, y: 0.35), Point(x: 0.7, y: 0.35)), (Point(x: 0.7, y: 0.35), Point(x: 0.45, y: 1.15)),
+            ]
+        ),
+        5: (
+            "2 whose foot runs along the line",
+            [
+                (Point(x: 0.3, y: 0.45), Point(x: 0.5, y: 0.35)), (Point(x: 0.5, y: 0.35), Point(x: 0.68, y: 0.5)),
+                (Point(x: 0.68, y: 0.5), Point(x: 0.3, y: 0.97)), (Point(x: 0.3, y: 0.97), Point(x: 0.72, y: 0.97)),
+            ]
+        ),
+        7: (
+            "4 that leans on the left line",
+            [
+                (Point(x: 0.2, y: 0.2), Point(x: 0.015, y: 0.6)), (Point(x: 0.015, y: 0.6), Point(x: 0.6, y: 0.6)),
+                (Point(x: 0.45, y: 0.25), Point(x: 0.45, y: 0.85)),
+            ]
+        ),
     ]
 
     /// In the middle of the cell.

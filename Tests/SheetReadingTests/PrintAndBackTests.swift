@@ -12,9 +12,12 @@ import TestSupport
         SheetTemplate(
             name: "prompts", pageSizeMM: Size(width: 120, height: 120),
             registration: .marks(RingMarks(insetMM: 10, diameterMM: 8, holeFractions: [0.25, 0.4, 0.55, 0.7])),
-            fields: [.cells(CellGrid(
-                originMM: Point(x: 20, y: 20), pitchMM: Size(width: 13, height: 13), columnCount: 6, rowCount: 6,
-                lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 36)), promptMM: promptMM))],
+            fields: [
+                .cells(
+                    CellGrid(
+                        originMM: Point(x: 20, y: 20), pitchMM: Size(width: 13, height: 13), columnCount: 6, rowCount: 6,
+                        lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 36)), promptMM: promptMM))
+            ],
             printedInk: printedInk)
     }
 

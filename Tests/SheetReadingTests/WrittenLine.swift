@@ -95,7 +95,8 @@ struct WrittenLine {
 extension Rect {
     /// What two rectangles share over what they cover together.
     func overlap(with other: Rect) -> Double {
-        let shared = max(0, min(x + width, other.x + other.width) - max(x, other.x))
+        let shared =
+            max(0, min(x + width, other.x + other.width) - max(x, other.x))
             * max(0, min(y + height, other.y + other.height) - max(y, other.y))
         return shared / (width * height + other.width * other.height - shared)
     }

@@ -10,9 +10,12 @@ import Testing
     private static let template = SheetTemplate(
         name: "small", pageSizeMM: Size(width: 105, height: 100),
         registration: .marks(RingMarks(insetMM: 12, diameterMM: 7, holeFractions: [0.25, 0.4, 0.55, 0.7])),
-        fields: [.cells(CellGrid(
-            originMM: Point(x: 20, y: 22), pitchMM: Size(width: 13, height: 14), columnCount: 5, rowCount: 4,
-            lineWidthMM: 0.3, labels: .fixed((0..<20).map { UInt8($0 % 10) })))])
+        fields: [
+            .cells(
+                CellGrid(
+                    originMM: Point(x: 20, y: 22), pitchMM: Size(width: 13, height: 14), columnCount: 5, rowCount: 4,
+                    lineWidthMM: 0.3, labels: .fixed((0..<20).map { UInt8($0 % 10) })))
+        ])
 
     /// A scanned sheet with its reading.
     private struct Scan {

@@ -11,7 +11,8 @@ import TestSupport
     }
 
     @Test func aSectionIsReadAsWritten() throws {
-        let (recipe, issues) = try Self.read("""
+        let (recipe, issues) = try Self.read(
+            """
             copies: 3
             strength: 0.5
             steps:
@@ -45,7 +46,10 @@ import TestSupport
         ("half a step", "copies: 1\nsteps:\n  - table: { lightnessRange: 1 }", "3:12", "no field 'marginFractionRange'"),
         ("no list", "copies: 1\nsteps: rotate", "2:8", "not a list"),
         ("unknown key", "copy: 1\ncopies: 1\nsteps: [{ jpegArtifacts: { qualityRange: 50 } }]", "1:1", "unknown field 'copy'"),
-        ("an earlier name", "copies: 1\nsteps:\n  - motionBlur: { lengthMMRange: 0.2 }", "3:5", "is called 'blur: { kind: motion, … }' now"),
+        (
+            "an earlier name", "copies: 1\nsteps:\n  - motionBlur: { lengthMMRange: 0.2 }", "3:5",
+            "is called 'blur: { kind: motion, … }' now"
+        ),
         ("NaN", "copies: 1\nsteps:\n  - rotate: { degreesRange: .nan }", "3:29", "not a number"),
     ])
     func aMistakeIsToldWithItsPlaceAndAFix(name: String, yaml: String, place: String, words: String) throws {
@@ -60,10 +64,11 @@ import TestSupport
         #expect(Set(kinds.map(\.displayName)).count == kinds.count)
         #expect(Set(kinds.map(\.stream)).count == kinds.count && kinds.allSatisfy { $0.stream < 100 })
         // A part of every copy ever made.
-        #expect(kinds.map { "\($0.displayName) \($0.stream)" } == [
-            "blur (defocus) 9", "blur (motion) 10", "curl 3", "exposure 5", "gaussianNoise 11", "illumination 6", "jpegArtifacts 12",
-            "perspective 2", "resolution 13", "rotate 1", "shadow 7", "table 4", "vignette 8",
-        ])
+        #expect(
+            kinds.map { "\($0.displayName) \($0.stream)" } == [
+                "blur (defocus) 9", "blur (motion) 10", "curl 3", "exposure 5", "gaussianNoise 11", "illumination 6", "jpegArtifacts 12",
+                "perspective 2", "resolution 13", "rotate 1", "shadow 7", "table 4", "vignette 8",
+            ])
         let neutral = PageConditions(dotsPerInch: 200)
         for field in kinds.flatMap(\.fields) { #expect(field.bounds.contains(neutral[keyPath: field.path])) }
     }
@@ -84,9 +89,11 @@ import TestSupport
     }
 
     @Test func seedPageAndCopyEachDrawOtherNumbers() {
-        let recipe = PageCopyRecipe(copyCount: 1, steps: PageStepKind.all.map { kind in
-            PageCopyRecipe.Step(kind, kind.fields.map { .uniform($0.bounds) })
-        })
+        let recipe = PageCopyRecipe(
+            copyCount: 1,
+            steps: PageStepKind.all.map { kind in
+                PageCopyRecipe.Step(kind, kind.fields.map { .uniform($0.bounds) })
+            })
         let first = recipe.conditions(dotsPerInch: 150, seed: 1, page: 5, copy: 1)
         #expect(recipe.conditions(dotsPerInch: 150, seed: 1, page: 5, copy: 1) == first)
         #expect(recipe.conditions(dotsPerInch: 150, seed: 2, page: 5, copy: 1) != first)

@@ -97,9 +97,12 @@ import Testing
         SheetTemplate(
             name: "small", pageSizeMM: Size(width: 105, height: 100),
             registration: .marks(RingMarks(insetMM: 14, diameterMM: 8, holeFractions: [0.25, 0.4, 0.55, 0.7])),
-            fields: [.cells(CellGrid(
-                originMM: Point(x: 15, y: 22), pitchMM: Size(width: 15, height: 14), columnCount: 5, rowCount: 4,
-                lineWidthMM: 0.3, labels: .fixed(labels)))])
+            fields: [
+                .cells(
+                    CellGrid(
+                        originMM: Point(x: 15, y: 22), pitchMM: Size(width: 15, height: 14), columnCount: 5, rowCount: 4,
+                        lineWidthMM: 0.3, labels: .fixed(labels)))
+            ])
     }
 
     private static func settings(

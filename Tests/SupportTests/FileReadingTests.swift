@@ -31,7 +31,8 @@ import Glibc
                 (folder + "/dangling", "file.dangling-link", "'gone'"), (folder + "/loop", "file.link-loop", "leads back"),
                 (folder + "/file/below", "file.below-a-file", "is a file, not a folder"),
                 (folder + "/" + String(repeating: "n", count: 300), "file.name-too-long", "longer name"),
-                (folder + "/caf\u{FFFD}.png", "file.unusable-name", "not UTF-8"), (folder + "/file\0.png", "file.unusable-name", "file\\0.png"),
+                (folder + "/caf\u{FFFD}.png", "file.unusable-name", "not UTF-8"),
+                (folder + "/file\0.png", "file.unusable-name", "file\\0.png"),
             ]
             for (path, code, words) in paths {
                 for reader in Self.readers {

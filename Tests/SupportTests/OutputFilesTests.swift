@@ -13,7 +13,9 @@ import Glibc
         try TestData.withTemporaryFolder { folder in
             try AtomicFile.write("other", to: folder + "/b")
             let files: [(path: String, bytes: [UInt8])] = [(folder + "/a", [1]), (folder + "/b", [2]), (folder + "/c", [3])]
-            #expect(throws: OutputError.isThere(folder + "/b")) { try OutputFiles(inputs: [], isForced: false, owner: { _ in nil }).write(files) }
+            #expect(throws: OutputError.isThere(folder + "/b")) {
+                try OutputFiles(inputs: [], isForced: false, owner: { _ in nil }).write(files)
+            }
             #expect(FolderWalk.files(below: folder) == ["b"])
             try OutputFiles(inputs: [], isForced: true, owner: { _ in nil }).write(files)
             #expect(FolderWalk.files(below: folder) == ["a", "b", "c"])
@@ -51,7 +53,8 @@ import Glibc
             try AtomicFile.makeFolder(folder + "/user")
             try FileManager.default.createSymbolicLink(atPath: folder + "/user/link", withDestinationPath: folder + "/far/deep")
             for (written, resolved) in [
-                ("user/../out", "/out"), ("user/link/../out", "/far/out"), ("user/link/out/inner", "/far/deep/out/inner"), ("./user/.", "/user"),
+                ("user/../out", "/out"), ("user/link/../out", "/far/out"), ("user/link/out/inner", "/far/deep/out/inner"),
+                ("./user/.", "/user"),
                 ("new/inner/file", "/new/inner/file"), ("user//link", "/user/link"), ("user/link/..", "/far"),
             ] {
                 #expect(try OutputPath(folder + "/" + written).resolved == folder + resolved, "\(written)")

@@ -27,7 +27,9 @@ package enum DrawnForm {
 
     package typealias Stroke = (from: Point, to: Point, widthMM: Double, darkness: Double)
 
-    package static func line(_ x: Double, _ y: Double, _ toX: Double, _ toY: Double, _ width: Double = 0.3, _ darkness: Double = 1) -> Stroke {
+    package static func line(_ x: Double, _ y: Double, _ toX: Double, _ toY: Double, _ width: Double = 0.3, _ darkness: Double = 1)
+        -> Stroke
+    {
         (Point(x: x, y: y), Point(x: toX, y: toY), width, darkness)
     }
 

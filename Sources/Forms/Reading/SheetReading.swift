@@ -79,7 +79,10 @@ public struct SheetRegistration: Sendable, Equatable {
     /// The fraction of the printed cell edges that were seen.
     public let foundEdgeFraction: Double
 
-    package init(pageToPicture: Homography, projectiveResidualMM: Double, residualMM: Double, confidence: Double, quarterTurns: Int, possibleQuarterTurns: [Int], pixelsPerMM: Double, printScale: Double?, marks: [Point?], foundEdgeFraction: Double) {
+    package init(
+        pageToPicture: Homography, projectiveResidualMM: Double, residualMM: Double, confidence: Double, quarterTurns: Int,
+        possibleQuarterTurns: [Int], pixelsPerMM: Double, printScale: Double?, marks: [Point?], foundEdgeFraction: Double
+    ) {
         self.pageToPicture = pageToPicture
         self.projectiveResidualMM = projectiveResidualMM
         self.residualMM = residualMM
@@ -113,7 +116,10 @@ public struct CellReading: Sendable, Equatable {
     /// The cell's corners in the picture: top left, top right, bottom right, bottom left.
     public let quad: [Point]
 
-    package init(field: String, row: Int, column: Int, label: UInt8? = nil, status: CellStatus, score: Double, glyph: Glyph?, crop: GrayImage, ink: BilevelImage, quad: [Point]) {
+    package init(
+        field: String, row: Int, column: Int, label: UInt8? = nil, status: CellStatus, score: Double, glyph: Glyph?, crop: GrayImage,
+        ink: BilevelImage, quad: [Point]
+    ) {
         self.field = field
         self.row = row
         self.column = column

@@ -27,7 +27,8 @@ extension CellGuide {
             return ""
         }
         let width = rows.first?.count ?? 0
-        let isPicture = Self.sideRange.contains(rows.count) && Self.sideRange.contains(width)
+        let isPicture =
+            Self.sideRange.contains(rows.count) && Self.sideRange.contains(width)
             && rows.allSatisfy { row in
                 row.count == width && row.allSatisfy { $0 == Self.printCharacter || $0 == Self.paperCharacter }
             }

@@ -150,7 +150,8 @@ extension ManifestFields {
         for (key, gap, count) in gaps where count > 1 && fields.has(key) && gap != 0 && gap < lineWidthMM + Self.minGapMM {
             fields.report(
                 "out-of-range", field: key,
-                gap < 0 ? "the boxes' \(key) is more than their pitch: they overlap"
+                gap < 0
+                    ? "the boxes' \(key) is more than their pitch: they overlap"
                     : "boxes only \(gap) mm apart, with lines of \(lineWidthMM) mm, cannot be told from boxes that share a line",
                 fix: "give a pitch larger by the gap than 'boxSizeMM', or the same for boxes that share their lines")
         }

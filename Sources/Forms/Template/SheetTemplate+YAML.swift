@@ -37,10 +37,12 @@ extension SheetTemplate {
             var lines = ["registration:", "  print:"]
             if !features.marks.isEmpty {
                 lines += ["    # Solid shapes: the middle and the size of each."]
-                lines += ["    marks:"] + features.marks.map {
-                    "      - { x: \(Self.text($0.centerMM.x)), y: \(Self.text($0.centerMM.y)), "
-                        + "width: \(Self.text($0.sizeMM.width)), height: \(Self.text($0.sizeMM.height)) }"
-                }
+                lines +=
+                    ["    marks:"]
+                    + features.marks.map {
+                        "      - { x: \(Self.text($0.centerMM.x)), y: \(Self.text($0.centerMM.y)), "
+                            + "width: \(Self.text($0.sizeMM.width)), height: \(Self.text($0.sizeMM.height)) }"
+                    }
             }
             if !features.frames.isEmpty {
                 lines += ["    # The paper that lines enclose, the largest first."]
@@ -48,10 +50,12 @@ extension SheetTemplate {
             }
             if !features.lines.isEmpty {
                 lines += ["    # The longest lines."]
-                lines += ["    lines:"] + features.lines.map {
-                    "      - { x: \(Self.text($0.startMM.x)), y: \(Self.text($0.startMM.y)), toX: \(Self.text($0.endMM.x)), "
-                        + "toY: \(Self.text($0.endMM.y)), width: \(Self.text($0.widthMM)) }"
-                }
+                lines +=
+                    ["    lines:"]
+                    + features.lines.map {
+                        "      - { x: \(Self.text($0.startMM.x)), y: \(Self.text($0.startMM.y)), toX: \(Self.text($0.endMM.x)), "
+                            + "toY: \(Self.text($0.endMM.y)), width: \(Self.text($0.widthMM)) }"
+                    }
             }
             return lines
         }
@@ -95,10 +99,11 @@ extension SheetTemplate {
         if case .permuted(let seed) = labels { return ["labels: { permuted: { seed: \(seed) } }"] }
         guard case .fixed(let labels) = labels, labels.contains(where: { $0 != nil }) else { return [] }
         if grid.cellCount == 1 { return labels[0].map { ["label: \($0)"] } ?? [] }
-        return ["labels:"] + (0..<grid.rowCount).map { row in
-            let digits = labels[(row * grid.columnCount)..<((row + 1) * grid.columnCount)].map { $0.map(String.init) ?? "_" }
-            return "  - \"" + digits.joined() + "\""
-        }
+        return ["labels:"]
+            + (0..<grid.rowCount).map { row in
+                let digits = labels[(row * grid.columnCount)..<((row + 1) * grid.columnCount)].map { $0.map(String.init) ?? "_" }
+                return "  - \"" + digits.joined() + "\""
+            }
     }
 
     private static func lines(of guide: CellGuide) -> [String] {
@@ -131,7 +136,8 @@ extension SheetTemplate {
 
     /// As it is where that is plain text for YAML, quoted where it could be taken for something else.
     private static func quoted(_ text: String) -> String {
-        let isPlain = text.first?.isLetter == true
+        let isPlain =
+            text.first?.isLetter == true
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
             && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
         if isPlain { return text }

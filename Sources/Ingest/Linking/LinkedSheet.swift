@@ -35,7 +35,8 @@ extension LinkedSheet {
         SheetSummary(
             file: scan.path.written, digest: scan.digest, writer: writer, sheet: identity?.displayName, supersedes: supersedes,
             statusCounts: page.statusCounts, digitCount: digits.count, unreadCount: page.unreadCount,
-            projectiveResidualMM: page.projectiveResidualMM, residualMM: page.residualMM, confidence: page.confidence, remarks: page.remarks, overlay: sheet.overlay,
+            projectiveResidualMM: page.projectiveResidualMM, residualMM: page.residualMM, confidence: page.confidence,
+            remarks: page.remarks, overlay: sheet.overlay,
             contactSheet: sheet.contactSheet)
     }
 }

@@ -40,9 +40,11 @@ public struct SimilarWriters: Sendable, Codable, Equatable {
 
     /// Without what is not seen at all.
     private static func shown(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.precomposedStringWithCompatibilityMapping.unicodeScalars.filter {
-            $0.properties.generalCategory != .format && $0.properties.generalCategory != .control
-        }))
+        String(
+            String.UnicodeScalarView(
+                name.precomposedStringWithCompatibilityMapping.unicodeScalars.filter {
+                    $0.properties.generalCategory != .format && $0.properties.generalCategory != .control
+                }))
     }
 
     /// The same for all names that a person may have meant as one.

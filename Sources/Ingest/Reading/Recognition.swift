@@ -285,7 +285,8 @@ public struct Recognition: Sendable {
                 let best = classes.indices.max(by: { classes[$0] < classes[$1] })
             else {
                 return Reading(
-                    file: file, page: Self.page, field: item.field, row: item.row, column: item.column, status: item.status.rawValue, digit: nil, probability: nil)
+                    file: file, page: Self.page, field: item.field, row: item.row, column: item.column, status: item.status.rawValue,
+                    digit: nil, probability: nil)
             }
             let probability = Double(classes[best]) * item.certainty
             let isRejected = probability < leastProbability

@@ -98,9 +98,11 @@ package struct ScanReader: Sendable {
     /// Everything that decides what is read.
     func key(_ scan: Scan) -> ContentDigest {
         let form = ["content \(scan.digest)", "template \(templates[scan.source.templateFile]?.hex ?? "")"]
-        var parts = form + readingVersions + [
-            "labels \(scan.labels?.digest.hex ?? "")", "identity \((try? scan.note.identity(in: scan.source)).map { "\($0)" } ?? "unclear")",
-        ]
+        var parts =
+            form + readingVersions + [
+                "labels \(scan.labels?.digest.hex ?? "")",
+                "identity \((try? scan.note.identity(in: scan.source)).map { "\($0)" } ?? "unclear")",
+            ]
         if scan.source.needsUprightCheck { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
         if let check = scan.source.check {
             parts.append("check \(checkModels[FileName(check.model.written)]?.digest.hex ?? "") \(check.minConfidence)")

@@ -37,9 +37,11 @@ struct UprightCheck: Sendable {
         let turns = reading.registration.possibleQuarterTurns
         // Of several fields each would be elsewhere on the turned page.
         guard turns.count > 1, template.fields.count == 1 else { return reading }
-        let turned = try [reading] + turns.dropFirst().map { turns in
-            try labeled(reading.turned(turns, template: template, profile: profile))
-        }
+        let turned =
+            try [reading]
+            + turns.dropFirst().map { turns in
+                try labeled(reading.turned(turns, template: template, profile: profile))
+            }
         let agreements = try turned.map { try agreement($0.cells) }
         guard let straight = agreements[0] else { return try mostLikeDigits(turned) }
         let fractions = agreements.map { $0 ?? 0 }

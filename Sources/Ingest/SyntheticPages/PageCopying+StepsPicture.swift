@@ -45,7 +45,8 @@ extension PageCopying {
                 let top = row * rowHeight + tile.titleHeight
                 let factor = max(1, (image.width - 1) / tile.width + 1, (image.height - 1) / tile.pageHeight + 1)
                 picture.draw(ColorImage(image.reduced(by: factor)), atX: left, y: top)
-                picture.draw(ColorImage(image.middle(width: tile.width, height: tile.cropHeight)), atX: left, y: top + tile.pageHeight + tile.gap)
+                picture.draw(
+                    ColorImage(image.middle(width: tile.width, height: tile.cropHeight)), atX: left, y: top + tile.pageHeight + tile.gap)
             }
         }
         return picture

@@ -28,12 +28,14 @@ public enum NetworkPreset: String, Sendable, CaseIterable {
                 + Self.normalizedConvolution(64) + Self.normalizedConvolution(64) + [.maxPooling(size: 2)]
                 + [.dense(units: 128), .relu, .dropout(probability: 0.3), .dense(units: classCount)]
         case .allConvolutional:
-            Array([32, 64, 128].map { Self.normalizedConvolution($0) + Self.normalizedConvolution($0) }
-                .joined(separator: [.maxPooling(size: 2)]))
+            Array(
+                [32, 64, 128].map { Self.normalizedConvolution($0) + Self.normalizedConvolution($0) }
+                    .joined(separator: [.maxPooling(size: 2)]))
                 + [.globalAveragePooling, .dropout(probability: 0.3), .dense(units: classCount)]
         case .residual:
-            Array([16, 32, 64].map { Self.normalizedConvolution($0) + Self.residualBlock($0) }
-                .joined(separator: [.maxPooling(size: 2)]))
+            Array(
+                [16, 32, 64].map { Self.normalizedConvolution($0) + Self.residualBlock($0) }
+                    .joined(separator: [.maxPooling(size: 2)]))
                 + [.globalAveragePooling, .dropout(probability: 0.3), .dense(units: classCount)]
         case .tiny:
             Self.normalizedConvolution(16) + Self.normalizedConvolution(16) + [.maxPooling(size: 2)]

@@ -36,7 +36,7 @@ extension ConvolutionKernel {
         return [
             eachGroup { [self] images in
                 addWeightGradient(outputGradient, images)
-                if hasBias { images.forEach { addBiasGradient(outputGradient, $0) } }
+                if hasBias { for image in images { addBiasGradient(outputGradient, image) } }
                 guard let inputGradient = context.inputGradient else { return }
                 convolve(outputGradient, into: inputGradient, images: images, bias: zeroBias.base, isGradient: true)
             }

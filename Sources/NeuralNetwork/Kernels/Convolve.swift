@@ -104,7 +104,8 @@ func addConvolutionWeightGradient(
         }
         for inputBlock in 0..<inputLayout.blockCount {
             for tap in 0..<tapCount {
-                let pixels = corner + inputBlock * inputLayout.blockStride
+                let pixels =
+                    corner + inputBlock * inputLayout.blockStride
                     + tap / kernel * inputLayout.rowStride + tap % kernel * laneCount
                 // The sixteen input channels of one tap.
                 addProducts(

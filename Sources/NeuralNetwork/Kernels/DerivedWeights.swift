@@ -7,9 +7,13 @@ extension ParameterPacking {
         switch self {
         case .vector: 0
         case .convolution(let outputs, let inputs, let kernel, let inputLanes):
-            if inputLanes == 1 { 0 } else if usesWinograd {
+            if inputLanes == 1 {
+                0
+            } else if usesWinograd {
                 2 * winogradPositionCount * paddedToLanes(outputs) * paddedToLanes(inputs)
-            } else { paddedToLanes(outputs) * paddedToLanes(inputs) * kernel * kernel }
+            } else {
+                paddedToLanes(outputs) * paddedToLanes(inputs) * kernel * kernel
+            }
         case .dense(_, let input): input.count.isMultiple(of: laneCount) ? packedCount : 0
         }
     }

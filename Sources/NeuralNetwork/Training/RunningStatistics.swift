@@ -38,7 +38,8 @@ struct RunningStatistics: Sendable {
                     let difference = Double(batch.statistics[entry.meanOffset + channel]) - mean
                     let total = count + added
                     mean += difference * added / total
-                    squares += Double(batch.statistics[entry.varianceOffset + channel])
+                    squares +=
+                        Double(batch.statistics[entry.varianceOffset + channel])
                         + difference * difference * count * added / total
                     count = total
                 }

@@ -95,12 +95,14 @@ enum ModelSealingError: DiagnosticError, Equatable {
         case .readsNothing(let file, let correctCount, let count):
             Diagnostic(
                 code: "model.reads-nothing", at: SourceLocation(file: file),
-                message: "reads \(NumberText.count(correctCount)) of \(NumberText.count(count)) digits in invented hands as they are meant, "
+                message:
+                    "reads \(NumberText.count(correctCount)) of \(NumberText.count(count)) digits in invented hands as they are meant, "
                     + "hardly more than a guess: it was damaged, or never trained",
                 fix: "use a copy of the file from before; if it is meant to be so, seal it with --force; nothing was written")
         case .isBuiltin(let name):
             Diagnostic(
-                code: "model.is-builtin", message: "'\(name)' ships with Inkmill and is sealed", fix: "name the file of a model of your own",
+                code: "model.is-builtin", message: "'\(name)' ships with Inkmill and is sealed",
+                fix: "name the file of a model of your own",
                 exitStatus: .usage)
         }
     }

@@ -37,6 +37,7 @@ public struct ONNXExport {
     /// - Throws: `OutputError`, `FileSystemError.unwritable`.
     public func write(to file: String, isForced: Bool = false) throws -> String {
         try OutputFiles(inputs: inputs, isForced: isForced).write(bytes, to: file)
-        return "\(file): \(NumberText.count(model.members.count, "network")), \(NumberText.count(bytes.count, "byte")), profile \(model.profile.identifier)"
+        return
+            "\(file): \(NumberText.count(model.members.count, "network")), \(NumberText.count(bytes.count, "byte")), profile \(model.profile.identifier)"
     }
 }

@@ -99,7 +99,7 @@ public struct PrintRun {
 
     private var templateText: String {
         description.template.yaml(comment: [
-            "Reads the sheets of the collection '\(description.name)'. Written with them: labels and codes depend on it.",
+            "Reads the sheets of the collection '\(description.name)'. Written with them: labels and codes depend on it."
         ])
     }
 
@@ -128,7 +128,8 @@ public struct PrintRun {
         case .svg, .png:
             for page in description.identities(sheets: sheets) {
                 let suffix = description.pageCount > 1 ? "-page\(page.page)" : ""
-                let bytes = try format == .svg
+                let bytes =
+                    try format == .svg
                     ? printer.svg(page)
                     : PNGEncoder.encode(printer.image(page, dotsPerInch: dotsPerInch), dotsPerInch: dotsPerInch)
                 add(bytes, name(page.sheet) + suffix + "." + format.rawValue)
@@ -144,7 +145,8 @@ public struct PrintRun {
     ///
     /// - Returns: the new text; nil where nothing is to be added.
     private func registered(in path: String, file: String) throws -> (text: String?, addedSheetCount: Int) {
-        let earlier = FileManager.default.fileExists(atPath: file)
+        let earlier =
+            FileManager.default.fileExists(atPath: file)
             ? try SheetRegister(ManifestPath(path, relativeTo: "")).entries : []
         var entries = earlier
         let places = Dictionary(entries.enumerated().map { ($1.identity, $0) }) { first, _ in first }

@@ -109,13 +109,17 @@ extension TemplateLearning.Summary {
     /// For people: one line a field, and what was left out.
     public var text: String {
         var lines = fields.map { field in
-            "\(field.name): " + (field.rowCount * field.columnCount == 1
-                ? "a box" : "\(field.rowCount) × \(field.columnCount) cells")
+            "\(field.name): "
+                + (field.rowCount * field.columnCount == 1
+                    ? "a box" : "\(field.rowCount) × \(field.columnCount) cells")
         }
         lines += leftOut.map { "left out: \($0.count) frames \($0.reason)" }
         lines += [
-            "registered by " + (registration == "grid" ? "its grid lines" : markCount > 0
-                ? "\(markCount) marks and its printed lines" : "its frames and printed lines"),
+            "registered by "
+                + (registration == "grid"
+                    ? "its grid lines"
+                    : markCount > 0
+                        ? "\(markCount) marks and its printed lines" : "its frames and printed lines"),
             "template \(template)", "check it: \(overlay)",
         ]
         return lines.joined(separator: "\n")

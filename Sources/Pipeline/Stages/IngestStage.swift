@@ -142,10 +142,11 @@ struct IngestStage: Stage {
             writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary,
             similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
         let page = IngestReport(recipe: recipe.name, summary: summary).page()
-        let results = try sheets.labelIssues.files() + recognized.files + [
-            (RecipeFolder.rejects, Array(JSONFile.lines(rejects).utf8)),
-            (Self.summaryFile, Array((JSONFile.encoded(summary, isIndented: true) + "\n").utf8)), (Self.pageFile, Array(page.utf8)),
-        ]
+        let results =
+            try sheets.labelIssues.files() + recognized.files + [
+                (RecipeFolder.rejects, Array(JSONFile.lines(rejects).utf8)),
+                (Self.summaryFile, Array((JSONFile.encoded(summary, isIndented: true) + "\n").utf8)), (Self.pageFile, Array(page.utf8)),
+            ]
         let tableFiles = try table.files()
         var digests: [String: ContentDigest] = [:]
         for file in results { digests[file.path] = ContentDigest(of: file.bytes) }

@@ -21,7 +21,8 @@ enum StageError: DiagnosticError {
             Diagnostic(
                 code: "lock.output-changed", at: SourceLocation(file: file),
                 message: "was changed after '\(stage)' wrote it: SHA-256 \(found.short)… instead of \(expected.short)…",
-                fix: "if there is work of yours in it, move it away, else remove it; the same command then makes it anew. Or put a copy of what "
+                fix:
+                    "if there is work of yours in it, move it away, else remove it; the same command then makes it anew. Or put a copy of what "
                     + "was written in its place")
         case .foreignFile(let file, let stage):
             Diagnostic(

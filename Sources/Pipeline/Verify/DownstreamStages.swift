@@ -61,7 +61,8 @@ struct DownstreamStages {
                 let wereChecked = repairedBefore.isEmpty && !readFiles.contains { wasReadUnchecked($0, upTo: stage) }
                 let standing: Verification.LaterStage.State =
                     readFiles.allSatisfy(\.isRepaired) ? .standsAfterRepair : .standsDespiteDamage
-                issues.append(.init(stage: stage, state: wereChecked ? standing : .maybeDamaged, of: read + repairedBefore, arguments: arguments))
+                issues.append(
+                    .init(stage: stage, state: wereChecked ? standing : .maybeDamaged, of: read + repairedBefore, arguments: arguments))
             }
             return issues + (try otherInputs(of: stage, record, damaged: damaged))
         }
@@ -92,7 +93,9 @@ struct DownstreamStages {
                 found = damagedInputs.contains(name) ? nil : try present(name, of: stage)
             } catch let error as any DiagnosticError {
                 // One input that cannot be read must not hide what is wrong with the others.
-                return .init(stage: stage, state: .inputUnreadable, of: [error.diagnostics.map(Self.words).joined(separator: "; ")], arguments: arguments)
+                return .init(
+                    stage: stage, state: .inputUnreadable, of: [error.diagnostics.map(Self.words).joined(separator: "; ")],
+                    arguments: arguments)
             }
             guard let present = found else { return nil }
             return present.digests.contains(digest) ? nil : .init(stage: stage, state: .outOfStep, of: [present.name], arguments: arguments)
@@ -207,7 +210,8 @@ extension Verification {
                     fix: fix)
             case .inputUnreadable:
                 Diagnostic(
-                    code: "verify.unreadable-input", message: "'\(stage.rawValue)' was made from something that cannot be read now: \(list)",
+                    code: "verify.unreadable-input",
+                    message: "'\(stage.rawValue)' was made from something that cannot be read now: \(list)",
                     fix: fix)
             case .standsDespiteDamage:
                 Diagnostic(

@@ -60,7 +60,8 @@ public struct RecipeVerification: Sendable {
         }
         return Verification(
             recipe: recipe.name, folder: folder.root, checkedCount: files.count, findings: findings,
-            laterStages: try laterStages(lock, findings), unfinishedStages: StageName.allCases.filter { lock.unfinished[$0.rawValue] != nil },
+            laterStages: try laterStages(lock, findings),
+            unfinishedStages: StageName.allCases.filter { lock.unfinished[$0.rawValue] != nil },
             checkpoints: checkpoints(lock), changes: changes, updateCommand: "inkmill run \(arguments)")
     }
 

@@ -61,7 +61,8 @@ public struct Verification: Sendable, Encodable {
 
     /// Failing where a file is still not what was written, or a result may be that of a damaged one.
     public var exitStatus: ExitStatus {
-        let isDamaged = findings.contains { $0.state != .repaired } || checkpoints.contains { !$0.isMissing }
+        let isDamaged =
+            findings.contains { $0.state != .repaired } || checkpoints.contains { !$0.isMissing }
             || laterStages.contains { $0.state == .maybeDamaged || $0.state == .inputUnreadable }
         return isDamaged ? .badInput : .ok
     }
@@ -93,7 +94,8 @@ public struct Verification: Sendable, Encodable {
         }
         let unfinished = unfinishedStages.map { stage in
             Diagnostic(
-                .warning, code: "verify.unfinished-stage", message: "'\(stage.rawValue)' was begun and is not done: none of its files is checked",
+                .warning, code: "verify.unfinished-stage",
+                message: "'\(stage.rawValue)' was begun and is not done: none of its files is checked",
                 fix: "`\(updateCommand)` brings it to its end")
         }
         return files + checkpoints.map { $0.diagnostic(folder: folder) } + unfinished + laterStages.map { $0.diagnostic }

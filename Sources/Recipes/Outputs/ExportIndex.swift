@@ -15,7 +15,10 @@ package struct ExportIndex: FolderIndex, Equatable {
     package let imageCounts: [String: Int]
     package var files: [String: ContentDigest] = [:]
 
-    package init(format: String, recipe: String, recipeDigest: ContentDigest, profile: String, isAugmented: Bool, imageCounts: [String: Int], files: [String: ContentDigest] = [:]) {
+    package init(
+        format: String, recipe: String, recipeDigest: ContentDigest, profile: String, isAugmented: Bool, imageCounts: [String: Int],
+        files: [String: ContentDigest] = [:]
+    ) {
         self.format = format
         self.recipe = recipe
         self.recipeDigest = recipeDigest

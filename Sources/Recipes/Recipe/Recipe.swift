@@ -32,7 +32,12 @@ public struct Recipe: Sendable {
     /// What the manifest may mean otherwise than it says.
     public internal(set) var warnings: [Diagnostic] = []
 
-    package init(name: String, file: String, seed: UInt64, sources: [RecipeSource], pages: PageCopyRecipe?, profile: NormalizationProfile, split: WriterSplitRule, augmentation: AugmentationRecipe, shards: ShardSettings, start: TrainingStart, rehearsal: RehearsalRecipe?, training: TrainingSettings, evaluation: EvaluationSettings, sectionDigests: [String: ContentDigest], trainingLocation: SourceLocation? = nil, warnings: [Diagnostic] = []) {
+    package init(
+        name: String, file: String, seed: UInt64, sources: [RecipeSource], pages: PageCopyRecipe?, profile: NormalizationProfile,
+        split: WriterSplitRule, augmentation: AugmentationRecipe, shards: ShardSettings, start: TrainingStart, rehearsal: RehearsalRecipe?,
+        training: TrainingSettings, evaluation: EvaluationSettings, sectionDigests: [String: ContentDigest],
+        trainingLocation: SourceLocation? = nil, warnings: [Diagnostic] = []
+    ) {
         self.name = name
         self.file = file
         self.seed = seed

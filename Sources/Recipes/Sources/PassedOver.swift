@@ -35,7 +35,9 @@ public struct PassedOver: Sendable, Codable, Equatable {
             parts.append(what + (hiddenExample.map { " (such as \($0.onOneLine))" } ?? ""))
         }
         if ownCount > 0 {
-            parts.append(NumberText.count(ownCount, "folder") + " that Inkmill has written" + (ownExample.map { " (such as \($0.onOneLine))" } ?? ""))
+            parts.append(
+                NumberText.count(ownCount, "folder") + " that Inkmill has written" + (ownExample.map { " (such as \($0.onOneLine))" } ?? "")
+            )
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

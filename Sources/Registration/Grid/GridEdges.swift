@@ -30,12 +30,13 @@ struct GridEdges {
         _ view: RuleView, _ place: FieldPlace, grid: CellGrid, searchFraction: Double, looksForStrangers: Bool = false
     ) {
         self.view = view
-        flattening = switch place {
-        case .map(let map):
-            GridFlattening(grid, pageToPicture: map.followed(by: view.fromPage), pixelsPerMM: view.pixelsPerMM)
-        case .crossings(let crossings):
-            GridFlattening(grid, crossings: crossings.map(view.fromPage.map), pixelsPerMM: view.pixelsPerMM)
-        }
+        flattening =
+            switch place {
+            case .map(let map):
+                GridFlattening(grid, pageToPicture: map.followed(by: view.fromPage), pixelsPerMM: view.pixelsPerMM)
+            case .crossings(let crossings):
+                GridFlattening(grid, crossings: crossings.map(view.fromPage.map), pixelsPerMM: view.pixelsPerMM)
+            }
         let flat = flattening.flattened(view.ink)
         let rows = flattening.rows, columns = flattening.columns, widthMM = flattening.grid.lineWidthMM
         let levelLines = RuleEvidence.levelLines(
@@ -47,7 +48,8 @@ struct GridEdges {
             levelLines, lines: rows, cells: columns, search: searchFraction * Double(rows.cellPixels))
         upright = Self.offsets(
             uprightLines, lines: columns, cells: rows, search: searchFraction * Double(columns.cellPixels))
-        foreignLineFraction = looksForStrangers
+        foreignLineFraction =
+            looksForStrangers
             ? max(
                 Self.foreignLineFraction(levelLines, lines: rows, cells: columns),
                 Self.foreignLineFraction(uprightLines, lines: columns, cells: rows)) : 0
@@ -157,7 +159,8 @@ struct GridEdges {
                         x: columns.place(ofLine: column) + right[column][row], y: rows.place(ofLine: row) + down[row][column]))
             }
         }
-        let residuals = Self.residuals(level, down, along: columns.axis).map { $0 * rows.mmPerPixel }
+        let residuals =
+            Self.residuals(level, down, along: columns.axis).map { $0 * rows.mmPerPixel }
             + Self.residuals(upright, right, along: rows.axis).map { $0 * columns.mmPerPixel }
         return (crossings, residuals)
     }

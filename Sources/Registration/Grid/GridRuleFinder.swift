@@ -28,7 +28,8 @@ struct GridRuleFinder {
 
     init(_ grid: CellGrid, of template: SheetTemplate, in page: InkDensity) {
         let (flat, toPage) = Self.deskewed(page)
-        let lineWidth = grid.lineWidthMM * Double(max(page.width, page.height))
+        let lineWidth =
+            grid.lineWidthMM * Double(max(page.width, page.height))
             / max(template.pageSizeMM.width, template.pageSizeMM.height)
         let reach = max(3, Int((1.5 * lineWidth).rounded(.up)) + 1)
         let level = RuleStrips(.levelLines(in: flat, reach: reach))

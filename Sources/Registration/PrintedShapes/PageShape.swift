@@ -38,7 +38,7 @@ struct PageShapes {
     let pageSizeMM: Size
 
     /// A page is not smaller or larger than these shares of the picture's longer side.
-    private static let pageShareRange = 0.3...1.2
+    private static let pageFractionRange = 0.3...1.2
     /// Seen at an angle or blurred, a shape is so much smaller or larger.
     private static let sizeRange = 0.6...1.5
     /// More are clutter; the most likely are kept.
@@ -66,13 +66,15 @@ struct PageShapes {
         let fullScale = Double(max(page.width, page.height)) / max(pageSizeMM.width, pageSizeMM.height)
         let sides = shapes.map(\.side).sorted()
         guard let least = sides.first, let most = sides.last else { return ShapeCandidates(shapes: [], scaleRange: 0...0) }
-        let scaleRange = (fullScale * Self.pageShareRange.lowerBound)...(fullScale * Self.pageShareRange.upperBound)
-        let range = (least * scaleRange.lowerBound * Self.sizeRange.lowerBound)...(most * scaleRange.upperBound
-            * Self.sizeRange.upperBound)
-        let found = switch kind {
-        case .marks: Self.marks(in: page, range: range, coreRadius: Self.coreFraction * least * fullScale, count: shapes.count)
-        case .frames: Self.frames(in: page, range: range)
-        }
+        let scaleRange = (fullScale * Self.pageFractionRange.lowerBound)...(fullScale * Self.pageFractionRange.upperBound)
+        let smallest = least * scaleRange.lowerBound * Self.sizeRange.lowerBound
+        let largest = most * scaleRange.upperBound * Self.sizeRange.upperBound
+        let range = smallest...largest
+        let found =
+            switch kind {
+            case .marks: Self.marks(in: page, range: range, coreRadius: Self.coreFraction * least * fullScale, count: shapes.count)
+            case .frames: Self.frames(in: page, range: range)
+            }
         // The ones nearest in size to what a page that fills most of the picture shows.
         let usual = sides[sides.count / 2] * fullScale * 0.8
         let misfit = { (shape: PageShape) in max(shape.side / usual, usual / shape.side) }

@@ -56,7 +56,8 @@ package struct PageRefiner {
         let lined = grids.filter { $0.lineWidthMM > 0 }
         let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).center))
         let glance = RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
-        let view = detail == .glance
+        let view =
+            detail == .glance
             ? glance : RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)
         var map = initial
         var points = lined.map { _ in [RulePoint]() }

@@ -173,7 +173,8 @@ struct InkSorter {
             result.secondFraction = max(result.secondFraction, Double(part.inkCount) / Double(main.inkCount))
         }
         let kept = result.parts
-        result.isJoined = pieces.contains { piece in piece.isCut && kept.contains(piece.component) }
+        result.isJoined =
+            pieces.contains { piece in piece.isCut && kept.contains(piece.component) }
             || kept.contains { $0.x == 0 || $0.y == 0 || $0.maxX == eraser.ink.width - 1 || $0.maxY == eraser.ink.height - 1 }
         let inside = kept.reduce(0) { $0 + (countsByCell($1)[cell] ?? 0) }
         result.outsideFraction = 1 - Double(inside) / Double(max(1, result.inkCount))

@@ -83,9 +83,10 @@ struct SharedPrint {
             let pixels = field.pixels(ofCell: cell)
             for (row, y) in pixels.y.enumerated() {
                 for (column, x) in pixels.x.enumerated() {
-                    result[x, y] = pattern[
-                        (2 * column + 1) * pattern.width / (2 * pixels.x.count),
-                        (2 * row + 1) * pattern.height / (2 * pixels.y.count)]
+                    result[x, y] =
+                        pattern[
+                            (2 * column + 1) * pattern.width / (2 * pixels.x.count),
+                            (2 * row + 1) * pattern.height / (2 * pixels.y.count)]
                 }
             }
         }

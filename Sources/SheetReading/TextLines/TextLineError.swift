@@ -31,7 +31,8 @@ public enum TextLineError: DiagnosticError, Equatable {
         case .pattern(let width, let height):
             Diagnostic(
                 code: "line.pattern",
-                message: "the ink on the \(width) × \(height) pixels is a pattern of long strokes around one another, not digits side by side",
+                message:
+                    "the ink on the \(width) × \(height) pixels is a pattern of long strokes around one another, not digits side by side",
                 fix: Self.advice)
         }
     }

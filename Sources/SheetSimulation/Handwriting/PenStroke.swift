@@ -20,11 +20,12 @@ struct PenStroke: Sendable, Equatable {
 
     /// Seen from the back of the paper: turned over an upright axis, and spread.
     func mirrored(atX axis: Double, widerBy factor: Double) -> PenStroke {
-        PenStroke(samples: samples.map { sample in
-            Sample(
-                positionMM: Point(x: 2 * axis - sample.positionMM.x, y: sample.positionMM.y), radiusMM: sample.radiusMM * factor,
-                load: sample.load)
-        })
+        PenStroke(
+            samples: samples.map { sample in
+                Sample(
+                    positionMM: Point(x: 2 * axis - sample.positionMM.x, y: sample.positionMM.y), radiusMM: sample.radiusMM * factor,
+                    load: sample.load)
+            })
     }
 
     func moved(by offsetMM: Point) -> PenStroke {

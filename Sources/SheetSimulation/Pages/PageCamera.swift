@@ -27,7 +27,8 @@ public struct PageCamera: Sendable {
         let areaInSquareInches = page.pageSizeMM.width * page.pageSizeMM.height / (25.4 * 25.4)
         conditions.dotsPerInch = min(asked.dotsPerInch, (Self.maxPixelCount / areaInSquareInches).squareRoot())
         let capture = CaptureConditions(
-            conditions, pageSizeMM: page.pageSizeMM, paperBoundsMM: page.paperBoundsMM) { stream($0) }
+            conditions, pageSizeMM: page.pageSizeMM, paperBoundsMM: page.paperBoundsMM
+        ) { stream($0) }
         var texture = stream(.texture), noise = stream(.noise)
         var canvas = PageCanvas(
             width: capture.width, height: capture.height, projection: capture.projection, pageSizeMM: page.pageSizeMM,

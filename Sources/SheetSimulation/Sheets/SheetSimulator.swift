@@ -50,7 +50,8 @@ public struct SheetSimulator: Sendable {
         var noise = settings.stream(.sensorNoise)
         return SimulatedSheet(
             image: conditions.exposure(of: canvas, noise: &noise),
-            writer: settings.writerName, capture: settings.capture, dotsPerInch: settings.dotsPerInch, orientationTag: settings.orientationTag,
+            writer: settings.writerName, capture: settings.capture, dotsPerInch: settings.dotsPerInch,
+            orientationTag: settings.orientationTag,
             identity: page?.identity, cells: truth(of: written, projection: conditions.projection))
     }
 
@@ -109,9 +110,10 @@ public struct SheetSimulator: Sendable {
     }
 
     private static func inkBox(of strokes: [PenStroke], projection: PageProjection) -> Rect {
-        Rect(around: strokes.flatMap(\.samples).flatMap { sample in
-            let reach = sample.radiusMM * projection.pixelsPerMM(atMM: sample.positionMM)
-            return Rect(around: [projection.pixel(ofMM: sample.positionMM)]).grown(by: reach).corners
-        })
+        Rect(
+            around: strokes.flatMap(\.samples).flatMap { sample in
+                let reach = sample.radiusMM * projection.pixelsPerMM(atMM: sample.positionMM)
+                return Rect(around: [projection.pixel(ofMM: sample.positionMM)]).grown(by: reach).corners
+            })
     }
 }

@@ -7,7 +7,9 @@ extension String {
     /// Not characters: one of them may be made of any number of scalars, and finding its end takes time that grows with their square.
     public func shortened(to count: Int) -> String {
         let scalars = unicodeScalars
-        guard let end = scalars.index(scalars.startIndex, offsetBy: count, limitedBy: scalars.endIndex), end < scalars.endIndex else { return self }
+        guard let end = scalars.index(scalars.startIndex, offsetBy: count, limitedBy: scalars.endIndex), end < scalars.endIndex else {
+            return self
+        }
         return String(scalars[..<end]) + "…"
     }
 
@@ -19,7 +21,8 @@ extension String {
         var start = bytes.startIndex
         for _ in 1..<Swift.max(1, line) {
             guard let end = bytes[start...].firstIndex(where: Self.endsLine) else { return nil }
-            let isPair = bytes[end] == UInt8(ascii: "\r") && bytes.index(after: end) < bytes.endIndex
+            let isPair =
+                bytes[end] == UInt8(ascii: "\r") && bytes.index(after: end) < bytes.endIndex
                 && bytes[bytes.index(after: end)] == UInt8(ascii: "\n")
             start = bytes.index(end, offsetBy: isPair ? 2 : 1)
         }

@@ -165,7 +165,8 @@ public struct SystemReason: Sendable, Equatable, CustomStringConvertible, Expres
         case ELOOP: "a link stands in its place: remove it, or choose another folder"
         case ENOENT, ENOTDIR, EEXIST, EISDIR: "choose a folder that can be made, such as one below your own"
         case EMFILE, ENFILE: "too many files are open at once: close other programs, or raise the limit (`ulimit -n`)"
-        case ENOLCK, EOPNOTSUPP, ENOSYS: "the disk cannot lock files, as a network disk without its lock service: choose a folder on a disk of this machine"
+        case ENOLCK, EOPNOTSUPP, ENOSYS:
+            "the disk cannot lock files, as a network disk without its lock service: choose a folder on a disk of this machine"
         case EIO: "check that the disk is well, or choose a folder on another one"
         case nil, .some: "check that the folder can be written to, and that its disk has room"
         }

@@ -19,7 +19,8 @@ public enum FolderWalk {
     /// is no text stands there as `FolderContent` writes it out.
     public static func entries(of folder: String) -> [Entry] {
         guard let content = try? FolderContent(of: folder) else { return [] }
-        let entries = (content.names + content.hiddenNames).map { Entry(name: $0, kind: kind(of: folder + "/" + $0)) }
+        let entries =
+            (content.names + content.hiddenNames).map { Entry(name: $0, kind: kind(of: folder + "/" + $0)) }
             + content.unusableNames.map { Entry(name: $0, kind: .other) }
         return entries.sorted { FileName($0.name) < FileName($1.name) }
     }

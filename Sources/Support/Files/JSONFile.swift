@@ -29,7 +29,8 @@ public enum JSONFile {
     /// The text of a value: on one line, or indented for a person.
     public static func encoded(_ value: some Encodable, isIndented: Bool = false) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = isIndented ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting =
+            isIndented ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

@@ -138,7 +138,8 @@ public enum OutputError: DiagnosticError, Equatable {
                 fix: "write the path without '..', or make that folder first; nothing was written", exitStatus: .usage)
         case .belowFile(let output, let file):
             Diagnostic(
-                code: "output.below-a-file", at: SourceLocation(file: output), message: "cannot be there: '\(file)' is a file, not a folder",
+                code: "output.below-a-file", at: SourceLocation(file: output),
+                message: "cannot be there: '\(file)' is a file, not a folder",
                 fix: "name another place; nothing was written", exitStatus: .usage)
         case .isInput, .liesInInput, .holdsInput, .isResult: inputDiagnostic
         case .isFolder, .isNoFolder, .isThere, .holdsOther, .holdsChanged: placeDiagnostic
@@ -188,7 +189,8 @@ public enum OutputError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "output.folder-changed", at: SourceLocation(file: output + "/" + file),
                 message: (file == index
-                    ? "is not as it was written" : "was changed after it was written (\(index) has its digest)") + ", and would be replaced",
+                    ? "is not as it was written" : "was changed after it was written (\(index) has its digest)")
+                    + ", and would be replaced",
                 fix: "name another folder, or move this file away first; nothing was written")
         case .isFolder(let output):
             Diagnostic(

@@ -289,7 +289,8 @@ public struct ManifestFields {
         if case .scalar(let text, let isQuoted) = node.value, expected.hasSuffix("number") {
             if isQuoted, Double(text) != nil { fix = "write \(text.shortened) without quotes" }
             if let mended = DecimalComma.mended(text) {
-                fix = expected == "a number"
+                fix =
+                    expected == "a number"
                     ? "write \(mended): a decimal number has a point" : "write a whole number, without a comma"
             }
         }

@@ -14,7 +14,7 @@ extension ManifestNode {
         case .mapping(let entries):
             "{"
                 + entries.sorted { $0.key < $1.key }.map { $0.key.debugDescription + ":" + $0.value.canonicalText }
-                    .joined(separator: ",") + "}"
+                .joined(separator: ",") + "}"
         }
     }
 }

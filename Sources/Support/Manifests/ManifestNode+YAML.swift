@@ -38,7 +38,9 @@ extension ManifestNode {
     /// itself refuses it, or it is a part of a text.
     private static func directiveLine(of yaml: String) -> Int? {
         var versionCount = 0
-        for (index, line) in yaml.utf8.split(omittingEmptySubsequences: false, whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }).enumerated() {
+        for (index, line) in yaml.utf8.split(
+            omittingEmptySubsequences: false, whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        ).enumerated() {
             let content = index == 0 && line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line
             guard let first = content.first(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else { continue }
             if first == UInt8(ascii: "#") { continue }

@@ -30,7 +30,8 @@ struct AccuracyTable {
         let errors = outcomes.map { 100 * (1 - $0.accuracy) }
         let minutes = outcomes.compactMap(\.cost).map { $0.processorSeconds / 60 }
         let cells = [
-            recipe.joined.map { $0.title(count: AccuracyRecipe.best.seeds.count) } ?? "`\(recipe.name).yaml`", "\(first.parameterCount)", "\(outcomes.count)",
+            recipe.joined.map { $0.title(count: AccuracyRecipe.best.seeds.count) } ?? "`\(recipe.name).yaml`", "\(first.parameterCount)",
+            "\(outcomes.count)",
             "\(fixed(mean(errors), 3)) (\(fixed(errors.min() ?? 0, 2))–\(fixed(errors.max() ?? 0, 2)))",
             "\(fixed(100 * (1 - first.interval.upper), 2))–\(fixed(100 * (1 - first.interval.lower), 2))",
             minutes.isEmpty ? "" : fixed(mean(minutes), 1),

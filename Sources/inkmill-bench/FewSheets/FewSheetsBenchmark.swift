@@ -125,7 +125,9 @@ struct FewSheetsDraw {
             averagingDecay: 0.99, selection: .last)
     }
 
-    private func key(_ rows: [Int], _ settings: TrainingSettings, _ augmentation: AugmentationRecipe, isFineTuned: Bool) throws -> ContentDigest {
+    private func key(_ rows: [Int], _ settings: TrainingSettings, _ augmentation: AugmentationRecipe, isFineTuned: Bool) throws
+        -> ContentDigest
+    {
         let digits = ContentDigest(of: rows.flatMap { Array(table.digits[$0].id.utf8) + table.digits[$0].glyph.ink })
         let parts = [
             try JSONFile.encoded(settings), try JSONFile.encoded(augmentation), digits.hex, baseDigest.hex,

@@ -44,7 +44,8 @@ struct FewSheetsCurve {
             let dots = own.flatMap { point in
                 point.errors.map { "<circle cx=\"\(x(point.sheets))\" cy=\"\(y($0))\" r=\"2.5\" fill=\"\(color)\" fill-opacity=\"0.5\"/>" }
             }
-            let label = own.last.map { "<text x=\"\(x($0.sheets) + 10)\" y=\"\(y($0.meanError) + 4)\" fill=\"\(color)\">\(name)</text>" } ?? ""
+            let label =
+                own.last.map { "<text x=\"\(x($0.sheets) + 10)\" y=\"\(y($0.meanError) + 4)\" fill=\"\(color)\">\(name)</text>" } ?? ""
             return "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\"/>\(dots.joined())\(label)"
         }
         let columns = [1, 2, 4, 8].map { "<text x=\"\(x($0))\" y=\"242\" text-anchor=\"middle\">\($0)</text>" }

@@ -100,7 +100,8 @@ extension GridPages {
     ///
     /// The time is that of reading pages; the model's is not in it, as the peer's is not.
     func ours(templateFile: String) throws -> Tally {
-        let recognition = try Recognition(model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
+        let recognition = try Recognition(
+            model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
         var seconds = 0.0
         let (result, megabytes) = try PeakMemory.measure {
             try tallied { page -> [ReadCell]? in
@@ -123,7 +124,8 @@ extension GridPages {
     /// The first page read again and again.
     func medianSecondsPerPage(templateFile: String) throws -> Double {
         guard let page = pages.first else { return 0 }
-        let recognition = try Recognition(model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
+        let recognition = try Recognition(
+            model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
         return try ProcessorTime.median(of: 15) { _ = try recognition.sheet(page.file) }
     }
 

@@ -60,7 +60,9 @@ enum LooseContent: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - index: of the sample; single digits take turns.
     ///   - longSide: of the content, in pixels.
-    func figure(_ index: Int, longSide: Double, sample: LooseCondition.Sample, source: FigureSource, using stream: inout RandomStream) -> Figure {
+    func figure(_ index: Int, longSide: Double, sample: LooseCondition.Sample, source: FigureSource, using stream: inout RandomStream)
+        -> Figure
+    {
         let hand = source.hand(pen: sample.pen, using: &stream)
         func digit(_ value: Int? = nil) -> Figure { FigureSource.digit(value ?? stream.below(10), of: hand, using: &stream) }
         func fitted(_ figure: Figure, isCrisp: Bool = true) -> Figure {

@@ -26,7 +26,8 @@ struct LoosePicture: Sendable {
         let size = size(around: figure, sample: sample, using: &stream)
         var paper = Self.paper(width: size.width, height: size.height, sample: sample, using: &stream)
         // A shadow takes less of the light than a pen.
-        let darkness = content == .shadowBar || content == .shadowBlob || content == .foldLine
+        let darkness =
+            content == .shadowBar || content == .shadowBlob || content == .foldLine
             ? stream.uniform(in: 0.12...0.5) : sample.darkness
         let left = offset(figure.width, in: size.width, using: &stream), top = offset(figure.height, in: size.height, using: &stream)
         Self.write(figure, on: &paper, atX: left, y: top, darkness: Float(darkness))
@@ -88,7 +89,8 @@ struct LoosePicture: Sendable {
         let fine = max(1.5, Double(sample.side) / 300), coarse = Double(sample.side) / 10
         for y in 0..<height {
             for x in 0..<width {
-                let grain = smooth(tile, Double(x) / fine, Double(y) / fine) + 0.5 * smooth(tile, Double(x) / coarse + 97, Double(y) / coarse + 31)
+                let grain =
+                    smooth(tile, Double(x) / fine, Double(y) / fine) + 0.5 * smooth(tile, Double(x) / coarse + 97, Double(y) / coarse + 31)
                 paper[x, y] = 1 + Float(sample.grain) * grain
             }
         }
@@ -139,7 +141,8 @@ struct LoosePicture: Sendable {
                     let t = min(max(along / edge + 0.5, 0), 1)
                     light = 1 - Float(sample.shadowDepth * t * t * (3 - 2 * t))
                 }
-                let level = 255 * Float(sample.whiteLevel) * light * seen[x, y]
+                let level =
+                    255 * Float(sample.whiteLevel) * light * seen[x, y]
                     + Float(sample.noiseSigma) * noise[(shift + x) & (tileSide * tileSide - 1)]
                 image[x, y] = UInt8(min(max(level, 0), 255).rounded())
             }

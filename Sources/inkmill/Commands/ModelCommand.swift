@@ -22,7 +22,8 @@ struct ModelCommand: ParsableCommand {
         @Argument(help: "The file saved by PyTorch.", completion: .file(extensions: ["safetensors"]))
         var file: String
 
-        @Option(help: "The network: \(PyTorchImport.presetNames.joined(separator: ", ")), or a manifest that lists its layers under 'network'.")
+        @Option(
+            help: "The network: \(PyTorchImport.presetNames.joined(separator: ", ")), or a manifest that lists its layers under 'network'.")
         var network: String
 
         @Option(name: .shortAndLong, help: "Where the model goes.", completion: .file(extensions: ["safetensors"]))

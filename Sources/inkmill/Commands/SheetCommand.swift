@@ -55,10 +55,12 @@ struct SheetCommand: ParsableCommand {
 
         func run() throws {
             try CommandOutput.reportingErrors {
-                let simulation = try template.map {
-                    try SimulationRun(templateFile: $0, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
-                } ?? SimulationRun(
-                    descriptionFile: description ?? "", kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
+                let simulation =
+                    try template.map {
+                        try SimulationRun(templateFile: $0, kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
+                    }
+                    ?? SimulationRun(
+                        descriptionFile: description ?? "", kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
                 let files = try simulation.write(to: output, isForced: replacing.force)
                 if json { try CommandOutput.printJSON(files) } else { try CommandOutput.printResult(files.joined(separator: "\n")) }
                 return .ok

@@ -12,7 +12,8 @@ struct IdentityTableTarget: FuzzTarget {
     init() throws {
         folder = try FuzzFolder()
         source = SheetSource(
-            folder: ManifestPath(".", relativeTo: folder.path), pattern: "*", templateFile: ManifestPath("form.yaml", relativeTo: folder.path),
+            folder: ManifestPath(".", relativeTo: folder.path), pattern: "*",
+            templateFile: ManifestPath("form.yaml", relativeTo: folder.path),
             template: try FuzzForm.template(), writer: .fileName, register: nil, labels: nil, check: nil, maxUnreadFraction: 0.1)
     }
 
