@@ -155,7 +155,7 @@ var fuzzer: [Target] {
         .executableTarget(
             name: "inkmill-fuzz",
             dependencies: [
-                "CFuzzer", "Pipeline", "Ingest", "Recipes", "Training", "Exchange", "Dataset", "SheetPrinting", "Forms", "NeuralNetwork",
+                "CFuzzer", "Ingest", "Recipes", "Training", "Exchange", "Dataset", "SheetPrinting", "Forms", "NeuralNetwork",
                 "ImageCodecs", "Imaging", "Support",
             ],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "leaks.txt", "make_corpus.py"],
