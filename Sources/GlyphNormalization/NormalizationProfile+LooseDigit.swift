@@ -33,11 +33,11 @@ extension NormalizationProfile {
     private static let minAreaFill = 0.45
     /// What is shorter than this fraction of the picture's longer side is dust.
     private static let minLooseLength = 0.04
+    /// The same where a shadow was found: the paper's noise is coarser there, and what is left of the shadow may be ragged.
+    private static let minLengthBesideShadow = 0.1
     /// So many pieces of one size that are no shorter than this, each too small for a digit, are figures on a page.
     private static let minSmallFigureCount = 3
     private static let minSmallFigureLength = 0.02
-    /// The same where a shadow was found: the paper's noise is coarser there, and what is left of the shadow may be ragged.
-    private static let minLengthBesideShadow = 0.1
 
     /// The one digit of a picture on any background, dark on light or light on dark; or that there is none, or plainly something else. A
     /// very large picture is reduced first, a very small one enlarged.

@@ -32,7 +32,7 @@ struct UprightCheck: Sendable {
     /// - Throws: `SheetError.upsideDown`, `.mirrored`, `.labelsDisagree`, and what the model and `labeled` throw.
     func upright(
         _ reading: SheetReading, template: SheetTemplate, profile: NormalizationProfile,
-        labeled: (SheetReading) throws -> SheetReading = { $0 }
+        labeled: (SheetReading) throws -> SheetReading
     ) throws -> SheetReading {
         let turns = reading.registration.possibleQuarterTurns
         // Of several fields each would be elsewhere on the turned page.

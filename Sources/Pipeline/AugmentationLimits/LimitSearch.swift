@@ -72,7 +72,7 @@ public struct LimitSearch {
         try run.folder.write(
             [
                 (AugmentationLimits.pictureName, ContactSheet(rows: steps.map(\.row)).png()),
-                (AugmentationLimits.fileName, Array((try JSONFile.encoded(limits, isIndented: true) + "\n").utf8)),
+                (AugmentationLimits.fileName, Array(try JSONFile.text(of: limits).utf8)),
             ], isForced: isForced)
         let limitCount = limits.steps.reduce(0) { $0 + $1.limits.count }
         run.context.observe(.finished(stage: LimitSweep.stage, outcome: NumberText.count(limitCount, "limit")))

@@ -31,7 +31,7 @@ public struct LearningRateRangeRun {
                 isCancelled: context.isCancelled)
             try run.folder.write(
                 [
-                    (Self.folderName + "/range-test.json", Array((try JSONFile.encoded(test, isIndented: true) + "\n").utf8)),
+                    (Self.folderName + "/range-test.json", Array(try JSONFile.text(of: test).utf8)),
                     (Self.drawingFile, Array(LearningRateRangeChart.svg(test).description.utf8)),
                 ], isForced: false)
             return test

@@ -66,7 +66,7 @@ struct EvaluateStage: Stage {
             report: report, recipe: recipe, model: trained.model.model,
             validationAccuracy: trained.selectedMetrics?.validationAccuracy,
             fileDigest: ContentDigest(of: try trained.model.model.encoded()))
-        let texts = [try JSONFile.encoded(report, isIndented: true) + "\n", try page(report), card.text]
+        let texts = [try JSONFile.text(of: report), try page(report), card.text]
         _ = try begin(files, Dictionary(uniqueKeysWithValues: zip(files, texts.map { ContentDigest(of: $0) })))
         for (file, text) in zip(files, texts) { try AtomicFile.write(text, to: folder.path(file)) }
         context.observe(

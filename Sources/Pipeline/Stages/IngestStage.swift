@@ -145,7 +145,7 @@ struct IngestStage: Stage {
         let results =
             try sheets.labelIssues.files() + recognized.files + [
                 (RecipeFolder.rejects, Array(JSONFile.lines(rejects).utf8)),
-                (Self.summaryFile, Array((JSONFile.encoded(summary, isIndented: true) + "\n").utf8)), (Self.pageFile, Array(page.utf8)),
+                (Self.summaryFile, Array(JSONFile.text(of: summary).utf8)), (Self.pageFile, Array(page.utf8)),
             ]
         let tableFiles = try table.files()
         var digests: [String: ContentDigest] = [:]

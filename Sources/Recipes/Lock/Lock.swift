@@ -15,7 +15,7 @@ public struct Lock: Sendable, Codable, Equatable {
     /// By the digest of the test digits; the models that were evaluated on them.
     public var testEvaluations: [String: TestEvaluations] = [:]
     /// Digests of files that no stage's present record lists but that were written here and are still there: a stage's earlier
-    /// outputs, previews, calibrations. By path within the recipe's folder.
+    /// outputs, previews, augmentation limits. By path within the recipe's folder.
     public var otherFiles: [String: ContentDigest] = [:]
     /// Files that a stage which was not finished has begun to write, by its name.
     public var unfinished: [String: [String]] = [:]

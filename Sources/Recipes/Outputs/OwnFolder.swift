@@ -6,7 +6,7 @@ import Support
 enum OwnFolder {
     /// Whether a folder holds a lock or an index of ours.
     static func isOwn(_ folder: String) -> Bool {
-        isResults(folder) || isIndexed(folder, ExportIndex.self) || isIndexed(folder, ImportIndex.self) || DigitTable.isFolder(folder)
+        isResults(folder) || isIndexed(folder) || DigitTable.isFolder(folder)
     }
 
     /// Whether a folder holds the results of a recipe, finished or not.
@@ -20,7 +20,7 @@ enum OwnFolder {
 
     /// Whether a folder is an import or an export as a whole, wherever it lies.
     static func isIndexed(_ folder: String) -> Bool {
-        isIndexed(folder, ExportIndex.self) || isIndexed(folder, ImportIndex.self)
+        index(ExportIndex.self, in: folder) != nil || index(ImportIndex.self, in: folder) != nil
     }
 
     /// The folder of results that a folder is, or lies in, unless it is an import or an export there; nil for none.
@@ -52,18 +52,18 @@ enum OwnFolder {
             guard let lock = try? Lock.load(from: folder + "/" + Lock.fileName) else { return true }
             if lock.lists(file) { return true }
         }
-        return isIndexed(folder, ExportIndex.self, file) || isIndexed(folder, ImportIndex.self, file)
+        return lists(ExportIndex.self, file, in: folder) || lists(ImportIndex.self, file, in: folder)
             || (DigitTable.fileNames.contains(file) && DigitTable.isFolder(folder))
     }
 
-    private static func isIndexed<Index: FolderIndex>(_ folder: String, _ type: Index.Type, _ file: String) -> Bool {
-        let path = folder + "/" + type.fileName
-        guard FileManager.default.fileExists(atPath: path), let index = try? JSONFile.read(type, from: path) else { return false }
+    private static func lists(_ type: (some FolderIndex).Type, _ file: String, in folder: String) -> Bool {
+        guard let index = index(type, in: folder) else { return false }
         return file == type.fileName || index.files[file] != nil
     }
 
-    private static func isIndexed(_ folder: String, _ type: (some FolderIndex).Type) -> Bool {
+    /// The index of a folder; nil where none of this kind is there that can be read.
+    private static func index<Index: FolderIndex>(_ type: Index.Type, in folder: String) -> Index? {
         let file = folder + "/" + type.fileName
-        return FileManager.default.fileExists(atPath: file) && (try? JSONFile.read(type, from: file)) != nil
+        return FileManager.default.fileExists(atPath: file) ? try? JSONFile.read(type, from: file) : nil
     }
 }

@@ -152,14 +152,6 @@ public enum BaseModel: Sendable, Equatable {
         }
     }
 
-    /// The file that it is named by; none for one that ships.
-    package var files: [String] {
-        switch self {
-        case .builtin: []
-        case .file(let path), .recipe(let path): [path.resolved]
-        }
-    }
-
     static let builtinPrefix = "builtin/"
 
     package init(written: String, relativeTo folder: String) {

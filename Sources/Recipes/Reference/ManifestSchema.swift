@@ -8,15 +8,22 @@ import Support
 /// **Determinism** A.
 package struct ManifestSchema {
     private let outline: ManifestOutline
+    /// The lists that are repeated further in, each once.
+    private let repeated: [ManifestOutline.Value]
+    private let repeatedPaths: Set<String>
 
     package init(_ outline: ManifestOutline) {
         self.outline = outline
+        let values = Self.all(outline.root)
+        let paths = Set(values.compactMap(\.repeatedPath))
+        repeatedPaths = paths
+        repeated = values.filter { paths.contains($0.path) }
     }
 
     package var text: String {
         var schema = mapping(outline.root)
         var definitions = [("distribution", Self.distribution)]
-        for list in repeated(outline.root) { definitions.append((list.path, content(list))) }
+        for list in repeated { definitions.append((list.path, content(list))) }
         schema =
             [
                 ("$schema", "https://json-schema.org/draft/2020-12/schema"), ("title", "Inkmill manifest"),
@@ -25,13 +32,7 @@ package struct ManifestSchema {
         return SchemaNode.object(schema).text + "\n"
     }
 
-    /// The lists that are repeated further in, each once.
-    private func repeated(_ value: ManifestOutline.Value) -> [ManifestOutline.Value] {
-        let repeatedPaths = Set(all(value).compactMap(\.repeatedPath))
-        return all(value).filter { repeatedPaths.contains($0.path) }
-    }
-
-    private func all(_ value: ManifestOutline.Value) -> [ManifestOutline.Value] {
+    private static func all(_ value: ManifestOutline.Value) -> [ManifestOutline.Value] {
         [value] + (value.entries + value.variants).flatMap { all($0.value) } + value.items.flatMap(all)
     }
 
@@ -46,7 +47,7 @@ package struct ManifestSchema {
         if KeyMeanings.fallback(of: value.path) == nil, let fallback = value.fallback.flatMap(Self.node) {
             fields.append(("default", fallback))
         }
-        let isRepeated = value.repeatedPath != nil || repeated(outline.root).contains { $0.path == value.path }
+        let isRepeated = value.repeatedPath != nil || repeatedPaths.contains(value.path)
         if isRepeated { return .object(fields + [("$ref", .string("#/$defs/\(value.repeatedPath ?? value.path)"))]) }
         guard case .object(let content) = content(value) else { return .object(fields) }
         return .object(fields + content)

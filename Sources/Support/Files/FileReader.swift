@@ -24,33 +24,29 @@ struct FileReader: ~Copyable {
     /// - Returns: how many bytes there were; fewer than there is room for only at the end of the file.
     /// - Throws: `FileSystemError.unreadable`.
     mutating func read(into buffer: inout [UInt8], from start: Int) throws(FileSystemError) -> Int {
-        var end = start
-        while end < buffer.count {
-            let room = buffer.count - end
-            let (count, code) = buffer.withUnsafeMutableBytes { read($0, at: end, room) }
-            if count == 0 { break }
-            if count > 0 { end += count } else if code != EINTR { throw FileSystemError(path, code: code) }
-        }
+        let (end, code) = buffer.withUnsafeMutableBytes { fill($0, from: start) }
+        if let code { throw FileSystemError(path, code: code) }
         return end - start
     }
 
     /// As much of the file as there was when it was opened; less where it was cut short since.
     mutating func readAll() throws(FileSystemError) -> Data {
-        var data = Data(count: byteCount), end = 0
-        while end < data.count {
-            let room = data.count - end
-            let (count, code) = data.withUnsafeMutableBytes { read($0, at: end, room) }
-            if count == 0 { break }
-            if count > 0 { end += count } else if code != EINTR { throw FileSystemError(path, code: code) }
-        }
+        var data = Data(count: byteCount)
+        let (end, code) = data.withUnsafeMutableBytes { fill($0, from: 0) }
+        if let code { throw FileSystemError(path, code: code) }
         return end == data.count ? data : data.prefix(end)
     }
 
-    /// - Returns: what the system says, with its error number.
-    private func read(_ buffer: UnsafeMutableRawBufferPointer, at start: Int, _ count: Int) -> (count: Int, code: Int32) {
-        guard let base = buffer.baseAddress else { return (0, 0) }
-        let readCount = Glibc.read(descriptor, base + start, count)
-        return (readCount, readCount < 0 ? errno : 0)
+    /// - Returns: where what was read ends, and the system's error number where it refused.
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer, from start: Int) -> (end: Int, code: Int32?) {
+        guard let base = buffer.baseAddress else { return (start, nil) }
+        var end = start
+        while end < buffer.count {
+            let count = Glibc.read(descriptor, base + end, buffer.count - end)
+            if count == 0 { break }
+            if count > 0 { end += count } else if errno != EINTR { return (end, errno) }
+        }
+        return (end, nil)
     }
 }
 

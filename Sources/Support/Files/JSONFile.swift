@@ -3,8 +3,11 @@ import Foundation
 /// JSON files of ours: sorted keys, indented, written whole or not at all.
 public enum JSONFile {
     public static func write(_ value: some Encodable, to file: String) throws {
-        try AtomicFile.write(try encoded(value, isIndented: true) + "\n", to: file)
+        try AtomicFile.write(try text(of: value), to: file)
     }
+
+    /// The text of a file with one value, as `write` writes it.
+    public static func text(of value: some Encodable) throws -> String { try encoded(value, isIndented: true) + "\n" }
 
     /// One value a line.
     public static func writeLines(_ values: [some Encodable], to file: String) throws {

@@ -15,7 +15,7 @@ public final class PendingFolder {
     public let path: String
     /// Where its files are written meanwhile.
     public let temporary: String
-    private let lock: FileLock
+    private let lock: SharedFileLock
     private let descriptor: Int32
     private var isThere = true
     /// Where the folder that is replaced waits on a file system that cannot exchange two: a process that is killed meanwhile leaves it
@@ -30,10 +30,8 @@ public final class PendingFolder {
         let path: String
         do { path = try OutputPath(written, followsLink: true).resolved } catch { throw .unwritable(written, reason: "\(error)") }
         let parent = (path as NSString).deletingLastPathComponent, name = (path as NSString).lastPathComponent
-        try AtomicFile.makeFolder(parent)
-        let lock = try FileLock(parent + "/." + name + ".inkmill-lock", content: "", subject: path)
+        lock = try SharedFileLock(path)
         self.path = path
-        self.lock = lock
         waiting = parent + "/." + name + ".inkmill-replaced"
         Self.restore(waiting, to: path)
         Leftovers.sweep(parent)
@@ -46,7 +44,6 @@ public final class PendingFolder {
                     return
                 }
             } catch {
-                lock.removeFile()
                 throw .unwritable(path, reason: error.reason)
             }
         }
@@ -77,7 +74,6 @@ public final class PendingFolder {
     deinit {
         if isThere { Leftovers.remove(unfinished: temporary) }
         close(descriptor)
-        lock.removeFile()
     }
 
     /// Puts the folder into its place, with all that was written on the disk.
