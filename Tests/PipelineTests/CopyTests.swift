@@ -26,6 +26,7 @@ import TestSupport
             let project = try TinyProject(in: folder)
             let two = try CopyPreview(run(project), showsAllSteps: false).write()
             #expect(two.recipeSteps == ["rotate", "gaussianNoise"] && two.strongestSteps == [])
+            #expect(try two.copyCount == min(4, run(project).recipe.shards.copyCount))
             let twoHeight = try height(two.picture)
             try project.edit(
                 "    - gaussianNoise",

@@ -65,7 +65,10 @@ package struct ScanList: Sendable {
         // A folder that is named as a sidecar may have been meant as one where there is such a scan.
         let folders = Set(listing.folderNames.filter(SidecarFiles.isSidecar))
         let sidecars = SidecarFiles(others.map(\.name) + folders.sorted(), scans: files.map(\.name))
-        for name in sidecars.orphans where !folders.contains(name) { reject(source.folder.appending(name), SidecarError.noScan) }
+        for name in sidecars.orphans where !folders.contains(name) {
+            let path = source.folder.appending(name)
+            reject(path, Recipe.isManifest(path.resolved) ? SidecarError.manifest : .noScan)
+        }
         for file in files {
             do {
                 try requireFile(file.path)

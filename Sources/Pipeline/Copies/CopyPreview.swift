@@ -28,6 +28,8 @@ public struct CopyPreview {
         public let strongestSteps: [String]
         /// The digits that the rows are made of.
         public let digits: [String]
+        /// How many copies of a digit the rows of the whole recipe show: no more than the shards have.
+        public let copyCount: Int
     }
 
     /// Writes the picture, whole or not at all.
@@ -63,7 +65,7 @@ public struct CopyPreview {
             run.context.observe(.finished(stage: "preview", outcome: NumberText.count(rows.count, "row")))
             return Result(
                 picture: file ?? run.folder.path(Self.fileName), recipeSteps: recipeRows.map(\.step), strongestSteps: strongest.map(\.step),
-                digits: classes.joined().map(\.id))
+                digits: classes.joined().map(\.id), copyCount: wholeCopyCount)
         }
     }
 
@@ -73,8 +75,10 @@ public struct CopyPreview {
     private static let fractions = (0...10).map { Double($0) / 10 }
     /// Digits of two classes show a step, one for either end of its amount where both do something.
     private static let linesPerStep = 2
-    /// Of the whole recipe: two digits of a class, four copies of each.
-    private static let wholeDigitCount = 2, wholeCopyCount = 4
+    /// Of the whole recipe: two digits of a class, up to four copies of each.
+    private static let wholeDigitCount = 2, maxWholeCopyCount = 4
+
+    private var wholeCopyCount: Int { min(Self.maxWholeCopyCount, run.recipe.shards.copyCount) }
 
     private func strongestRows(
         after count: Int, _ classes: [[Digit]]
@@ -123,7 +127,7 @@ public struct CopyPreview {
         for digit in digits.prefix(Self.wholeDigitCount) {
             if !cells.isEmpty { cells.append(nil) }
             cells.append(ContactSheet.Cell(digit.glyph, caption: "DIGIT"))
-            cells += copies.copies(Self.wholeCopyCount, of: [digit]).enumerated().map { number, glyph in
+            cells += copies.copies(wholeCopyCount, of: [digit]).enumerated().map { number, glyph in
                 ContactSheet.Cell(glyph, caption: "COPY \(number)")
             }
         }

@@ -18,6 +18,14 @@ extension Recipe {
         try self.init(try ManifestNode(yaml: yaml, file: file), file: file, seed: overridingSeed, issues: ManifestIssues(source: yaml))
     }
 
+    /// Whether a YAML file is meant as a manifest, sound or not: it is a mapping with the key 'sources', which nothing else has.
+    package static func isManifest(_ file: String) -> Bool {
+        guard let yaml = try? FileContent.manifestText(of: file), let root = try? ManifestNode(yaml: yaml, file: file),
+            case .mapping(let entries) = root.value
+        else { return false }
+        return entries.contains { $0.key == "sources" }
+    }
+
     /// Reads what a manifest says; every problem is reported to `issues` first.
     init(_ root: ManifestNode, file: String, seed overridingSeed: UInt64?, issues: ManifestIssues) throws(ManifestError) {
         var fields = ManifestFields(root, context: "manifest", issues: issues)

@@ -145,6 +145,8 @@ package enum SidecarError: DiagnosticError, Equatable {
     case conflict(String, one: String, at: String, other: String, otherAt: String)
     case noSheet(at: String)
     case noScan
+    /// It is another recipe's manifest.
+    case manifest
     /// It cannot be opened, or is far too large.
     case unusable(String, reason: String)
 
@@ -169,6 +171,10 @@ package enum SidecarError: DiagnosticError, Equatable {
             Diagnostic(
                 .warning, code: "sidecar.no-scan", message: "there is no scan of this name",
                 fix: "name it as the scan with .yaml behind it, such as scan7.jpg.yaml or scan7.yaml, or remove it")
+        case .manifest:
+            Diagnostic(
+                .note, code: "sidecar.manifest", message: "is a manifest, and says nothing of a scan",
+                fix: "nothing; manifests are easier to find in a folder of their own")
         }
     }
 }

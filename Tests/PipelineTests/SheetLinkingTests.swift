@@ -10,7 +10,7 @@ import TestSupport
 @testable import Recipes
 
 /// Which sheet a scan is, whose writing it is, which scan counts, and what is missing.
-@Suite struct SheetTieTests {
+@Suite struct SheetLinkingTests {
     private static let register = "collection,sheet,page,writer\ntiny,1,1,anna\ntiny,2,1,bert\ntiny,3,1,\ntiny,4,1,dora\n"
 
     private func withProject(_ body: (IngestProject) throws -> Void) throws {
@@ -95,6 +95,15 @@ import TestSupport
             let summary = try project.ingest()
             #expect(try project.codes == ["w04.yaml": "sidecar.no-scan"])
             #expect(summary.exitStatus(under: .report) == .ok)
+        }
+    }
+
+    @Test func anotherManifestAmongTheScansIsNoSidecar() throws {
+        try withProject { project in
+            try project.write("file,sheet\nw1.png,1\nw2.png,2\nw3.png,3\n", to: "identities.csv")
+            try project.write("seed: 1\nsources: []\n", to: "other.yaml")
+            let reject = try #require(try project.ingest().rejects.first)
+            #expect(reject.code == "sidecar.manifest" && reject.severity == .note)
         }
     }
 
