@@ -16,13 +16,13 @@ package struct RecognizedTable {
                 sheet.scan.source.template.fields.compactMap { field in
                     if case .line(let line) = field { line.name } else { nil }
                 })
-            let unlabeled = sheet.page.digits.filter { $0.label == nil && $0.reading != nil }
-            for digit in unlabeled where !lineNames.contains(digit.field) {
-                guard let reading = digit.reading else { continue }
+            let unlabeled = sheet.page.cells.filter { $0.label == nil && $0.reading != nil }
+            for cell in unlabeled where !lineNames.contains(cell.field) {
+                guard let reading = cell.reading else { continue }
                 add(
                     source,
                     [
-                        .text(sheet.scan.name), .text(digit.field), .number("\(digit.row)"), .number("\(digit.column)"),
+                        .text(sheet.scan.name), .text(cell.field), .number("\(cell.row)"), .number("\(cell.column)"),
                         .number("\(reading.digit)"), .number(""), .number(NumberText.fixed(Double(reading.probability), digits: 4)),
                     ])
             }

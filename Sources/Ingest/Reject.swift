@@ -16,12 +16,7 @@ public struct Reject: Sendable, Codable, Equatable {
         self.file = file
         self.picture = picture
         code = diagnostic.code
-        // A line of a file beside the scan, such as its sidecar.
-        if case .text = diagnostic.location?.place, let location = diagnostic.location {
-            message = "\(location): \(diagnostic.message)"
-        } else {
-            message = diagnostic.message
-        }
+        message = diagnostic.withoutPlace.message
         fix = diagnostic.fix
         severity = diagnostic.severity
     }
@@ -39,6 +34,16 @@ extension Reject: CustomStringConvertible {
     /// As printed to a person.
     public var description: String {
         "\(file.onOneLine): \(severity.rawValue): \(message.onOneLine) [\(code)]\n   fix: \(fix.onOneLine)"
+    }
+}
+
+extension Diagnostic {
+    /// The same about a file that whoever tells it names: a line of another file, such as a sidecar, goes into the message.
+    var withoutPlace: Diagnostic {
+        if case .text = location?.place, let location {
+            return Diagnostic(severity, code: code, message: "\(location): \(message)", fix: fix)
+        }
+        return Diagnostic(severity, code: code, message: message, fix: fix)
     }
 }
 

@@ -45,26 +45,26 @@ package struct SheetIngest {
             context.observe(.started(stage: "ingest", total: unique.scans.count, unit: "sheets"))
         }
         let doneCount = Counter()
-        let sheets = try concurrentMap(unique.scans, jobs: context.jobs) { scan in
+        let records = try concurrentMap(unique.scans, jobs: context.jobs) { scan in
             try context.checkCancellation(during: "ingest")
-            let sheet = try reader.read(scan)
+            let record = try reader.read(scan)
             // Where nothing that is read later can make it a mere note, there is no need to wait.
-            if let rejection = sheet.record.rejection, scan.note.sheet == nil, !shared.contains(scan.path) {
-                try stopIfAsked(Reject(file: scan.path.written, rejection, picture: nil))
+            if let reason = record.rejection, scan.note.sheet == nil, !shared.contains(scan.path) {
+                try stopIfAsked(Reject(file: scan.path.written, diagnostic: reason))
             }
             context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
-            return sheet
+            return record
         }
-        let freshCount = sheets.count(where: \.isFresh)
-        if freshCount < sheets.count {
-            context.observe(.message("ingest: \(NumberText.count(freshCount)) of \(NumberText.count(sheets.count, "sheet")) read anew"))
+        let freshCount = records.count(where: \.isFresh)
+        if freshCount < records.count {
+            context.observe(.message("ingest: \(NumberText.count(freshCount)) of \(NumberText.count(records.count, "sheet")) read anew"))
         }
-        let linking = ScanLinking(Array(zip(unique.scans, sheets)), registers: recipe.sheetSources.compactMap(\.register))
+        let linking = ScanLinking(Array(zip(unique.scans, records)), registers: recipe.sheetSources.compactMap(\.register))
         let rejects = (early + linking.rejects).sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
         for reject in rejects { try stopIfAsked(reject) }
         for reject in rejects { context.observe(.message(reject.description)) }
         return Result(
-            linking: linking, labelIssues: LabelIssues(linking.linked), rejects: rejects, files: sheets.flatMap(\.files),
+            linking: linking, labelIssues: LabelIssues(linking.linked), rejects: rejects, files: records.flatMap(\.files),
             reader: reader)
     }
 

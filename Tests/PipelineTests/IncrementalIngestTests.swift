@@ -118,10 +118,10 @@ import TestSupport
     @Test func aRecordOfAVersionWithoutCropsIsReadAnew() throws {
         try TestData.withTemporaryFolder { folder in
             let cache = { SheetCache(folder: RecipeFolder(root: folder), isReused: true, lock: Lock()) }
-            let record = SheetRecord(page: nil, rejection: nil)
-            let sheet = ReadSheet(record: record, glyphs: [], crops: [], stem: "sheets/a")
-            try cache().save(sheet, pictures: [])
-            #expect(cache().load("sheets/a")?.record == record)
+            let reason = Diagnostic(code: "sheet.blank", message: "shows nothing", fix: "leave it out")
+            let record = SheetRecord(outcome: .rejected(reason), pictureDigests: [], stem: "sheets/a")
+            try cache().save(record, pictures: [])
+            #expect(cache().load("sheets/a") == record)
             let path = folder + "/sheets/a.safetensors"
             let metadata = try SafetensorsFile(contentsOf: path).metadata
             let glyphs = ["glyph": SafetensorsTensor([UInt8](), shape: [0, 28, 28])]

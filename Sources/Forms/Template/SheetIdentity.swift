@@ -1,5 +1,5 @@
 /// Which printed sheet this is, as its QR code says.
-public struct SheetIdentity: Sendable, Hashable {
+public struct SheetIdentity: Sendable, Hashable, Codable {
     /// The name of the collection that the sheet was printed for.
     public let collection: String
     /// The sheet's number within it, from 1.

@@ -30,9 +30,9 @@ package struct LabelIssues {
     init(_ sheets: [LinkedSheet]) {
         var bestOfWriter: [String: [UInt8: Model]] = [:], best: [UInt8: Model] = [:]
         for sheet in sheets {
-            for (digit, glyph) in zip(sheet.page.digits, sheet.sheet.glyphs) {
-                guard let label = digit.label, let reading = digit.reading, reading.digit == label else { continue }
-                let model = Model(id: sheet.id(of: digit), probability: reading.probability, glyph: glyph)
+            for cell in sheet.page.cells {
+                guard let label = cell.label, let reading = cell.reading, reading.digit == label else { continue }
+                let model = Model(id: sheet.id(of: cell), probability: reading.probability, glyph: cell.glyph)
                 if best[label].map(model.isBetter(than:)) ?? true { best[label] = model }
                 if bestOfWriter[sheet.writer]?[label].map(model.isBetter(than:)) ?? true {
                     bestOfWriter[sheet.writer, default: [:]][label] = model
@@ -40,19 +40,19 @@ package struct LabelIssues {
             }
         }
         for sheet in sheets {
-            for digit in sheet.page.digits {
-                guard let label = digit.label, let reading = digit.reading, let crop = reading.crop else { continue }
+            for cell in sheet.page.cells {
+                guard let label = cell.label, let reading = cell.reading, let crop = reading.crop else { continue }
                 let own = bestOfWriter[sheet.writer]?[reading.digit]
-                add(sheet, digit, label: label, reading, crop: crop, typical: own ?? best[reading.digit], isOwn: own != nil)
+                add(sheet, cell, label: label, reading, crop: crop, typical: own ?? best[reading.digit], isOwn: own != nil)
             }
         }
     }
 
     private mutating func add(
-        _ sheet: LinkedSheet, _ digit: SheetRecord.Digit, label: UInt8, _ reading: SheetRecord.Reading, crop: Data,
+        _ sheet: LinkedSheet, _ cell: SheetRecord.Cell, label: UInt8, _ reading: SheetRecord.Reading, crop: Data,
         typical: Model?, isOwn: Bool
     ) {
-        let id = sheet.id(of: digit)
+        let id = sheet.id(of: cell)
         let cropFile = picture(of: id, "-crop")
         pictures[cropFile] = [UInt8](crop)
         let comparison = typical.map { model in
@@ -62,9 +62,9 @@ package struct LabelIssues {
         }
         list.append(
             LabelIssue(
-                id: id, file: sheet.scan.path.written, place: digit.place, writer: sheet.writer, label: label,
+                id: id, file: sheet.scan.path.written, place: cell.place, writer: sheet.writer, label: label,
                 predicted: reading.digit, probability: Double(reading.probability),
-                isDropped: sheet.isDropped(digit), crop: cropFile, typical: comparison))
+                isDropped: sheet.isDropped(cell), crop: cropFile, typical: comparison))
     }
 
     private func picture(of id: String, _ suffix: String) -> String {

@@ -5,7 +5,8 @@ import Support
 /// A sheet whose scan counts: what was read from it, which sheet it is, and who wrote it.
 package struct LinkedSheet {
     let scan: Scan
-    let sheet: ReadSheet
+    let record: SheetRecord
+    /// The record's.
     let page: SheetRecord.Page
     let identity: SheetIdentity?
     package let writer: String
@@ -13,21 +14,16 @@ package struct LinkedSheet {
 }
 
 extension LinkedSheet {
-    func id(of digit: SheetRecord.Digit) -> String { "\(scan.digest.short)/\(digit.place)" }
+    func id(of cell: SheetRecord.Cell) -> String { "\(scan.digest.short)/\(cell.place)" }
 
     /// Whether a digit is left out because the model contradicts its label.
-    func isDropped(_ digit: SheetRecord.Digit) -> Bool {
-        scan.source.check?.policy == .drop && digit.reading?.crop != nil
+    func isDropped(_ cell: SheetRecord.Cell) -> Bool {
+        scan.source.check?.policy == .drop && cell.reading?.crop != nil
     }
 
     var digits: [Digit] {
-        page.digits.indices.compactMap { index in
-            let digit = page.digits[index]
-            if isDropped(digit) { return nil }
-            return Digit(
-                id: id(of: digit), label: digit.label, writer: writer, source: scan.digest, place: digit.place,
-                status: digit.status, score: digit.score, glyph: sheet.glyphs[index],
-                crop: sheet.crops[index])
+        page.cells.filter { !isDropped($0) }.map { cell in
+            Digit(cell, id: id(of: cell), writer: writer, source: scan.digest, origin: .written)
         }
     }
 
@@ -36,7 +32,16 @@ extension LinkedSheet {
             file: scan.path.written, digest: scan.digest, writer: writer, sheet: identity?.displayName, supersedes: supersedes,
             statusCounts: page.statusCounts, digitCount: digits.count, unreadCount: page.unreadCount,
             projectiveResidualMM: page.projectiveResidualMM, residualMM: page.residualMM, confidence: page.confidence,
-            remarks: page.remarks, overlay: sheet.overlay,
-            contactSheet: sheet.contactSheet)
+            remarks: page.remarks, overlay: record.overlay,
+            contactSheet: record.contactSheet)
+    }
+}
+
+extension Digit {
+    /// The digit in a cell of a sheet.
+    init(_ cell: SheetRecord.Cell, id: String, writer: String, source: ContentDigest, origin: DigitOrigin) {
+        self.init(
+            id: id, label: cell.label, writer: writer, source: source, place: cell.place, status: cell.status, score: cell.score,
+            glyph: cell.glyph, crop: cell.crop, origin: origin)
     }
 }

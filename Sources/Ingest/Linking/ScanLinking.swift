@@ -15,13 +15,12 @@ package struct ScanLinking {
     private var rejectedFiles: [SheetIdentity: [String]] = [:]
 
     /// - Parameter registers: of all sources.
-    init(_ sheets: [(scan: Scan, sheet: ReadSheet)], registers: [SheetRegister]) {
-        for (scan, sheet) in sheets {
+    init(_ sheets: [(scan: Scan, record: SheetRecord)], registers: [SheetRegister]) {
+        for (scan, record) in sheets {
             do throws(ScanError) {
-                if let page = sheet.record.page {
-                    linked.append(try Self.link(scan, sheet, page))
-                } else if let rejection = sheet.record.rejection {
-                    reject(scan, rejection, picture: sheet.pictures.first?.file)
+                switch record.outcome {
+                case .page(let page): linked.append(try Self.link(scan, record, page))
+                case .rejected(let reason): reject(scan, reason, picture: record.pictures.first?.file)
                 }
             } catch {
                 rejects.append(Reject(file: scan.path.written, error: error))
@@ -35,12 +34,12 @@ package struct ScanLinking {
         rejects.sort { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
     }
 
-    private static func link(_ scan: Scan, _ sheet: ReadSheet, _ page: SheetRecord.Page) throws(ScanError) -> LinkedSheet {
-        let source = scan.source, identity = page.identity?.value
+    private static func link(_ scan: Scan, _ record: SheetRecord, _ page: SheetRecord.Page) throws(ScanError) -> LinkedSheet {
+        let source = scan.source, identity = page.identity
         guard let identity else {
             if source.needsIdentity { throw .noIdentity(register: source.register?.path.written) }
             let writer = scan.givenWriter ?? source.writer.writer(ofFile: scan.name, in: source.folder, identity: nil)
-            return LinkedSheet(scan: scan, sheet: sheet, page: page, identity: nil, writer: writer)
+            return LinkedSheet(scan: scan, record: record, page: page, identity: nil, writer: writer)
         }
         if let register = source.register {
             guard register.contains(identity) else {
@@ -53,11 +52,11 @@ package struct ScanLinking {
         let writer =
             scan.givenWriter ?? source.register?.writer(of: identity)
             ?? source.writer.writer(ofFile: scan.name, in: source.folder, identity: identity)
-        return LinkedSheet(scan: scan, sheet: sheet, page: page, identity: identity, writer: writer)
+        return LinkedSheet(scan: scan, record: record, page: page, identity: identity, writer: writer)
     }
 
-    private mutating func reject(_ scan: Scan, _ rejection: SheetRecord.Rejection, picture: String?) {
-        let reject = Reject(file: scan.path.written, rejection, picture: picture)
+    private mutating func reject(_ scan: Scan, _ reason: Diagnostic, picture: String?) {
+        let reject = Reject(file: scan.path.written, diagnostic: reason, picture: picture)
         rejects.append(reject)
         let identity = try? scan.note.identity(in: scan.source)
         if let identity { rejectedFiles[identity, default: []].append(reject.file) }
@@ -92,14 +91,14 @@ package struct ScanLinking {
     /// A picture saved anew is another file with the same digits.
     private mutating func removeSamePictures() {
         var groups: [ContentDigest: [LinkedSheet]] = [:]
-        for sheet in linked where sheet.sheet.glyphs.count >= Self.minSameDigitCount {
-            groups[ContentDigest(of: sheet.sheet.glyphs.flatMap(\.ink)), default: []].append(sheet)
+        for sheet in linked where sheet.page.cells.count >= Self.minSameDigitCount {
+            groups[ContentDigest(of: sheet.page.cells.flatMap(\.glyph.ink)), default: []].append(sheet)
         }
         var refused: [ManifestPath: ScanError] = [:]
         for sheets in groups.values where sheets.count > 1 {
             let first = sheets[0]
             let agree = sheets.allSatisfy { sheet in
-                sheet.identity == first.identity && sheet.page.digits.map(\.label) == first.page.digits.map(\.label)
+                sheet.identity == first.identity && sheet.page.cells.map(\.label) == first.page.cells.map(\.label)
             }
             if agree {
                 for sheet in sheets.dropFirst() { refused[sheet.scan.path] = .sameDigits(as: first.scan.path.written) }
@@ -139,7 +138,7 @@ package struct ScanLinking {
                 linked.filter { $0.identity == identity && $0.scan.path != sheet.scan.path }.map(\.scan.path.written)
             for rejected in rejectedFiles[identity] ?? [] {
                 let error = ScanError.superseded(
-                    by: file, sheet: identity.displayName, digitCount: 0, otherDigitCount: winner.page.digits.count)
+                    by: file, sheet: identity.displayName, digitCount: 0, otherDigitCount: winner.page.cells.count)
                 rejects = rejects.map { FileName($0.file) == FileName(rejected) ? Reject(file: rejected, error: error) : $0 }
                 rescans.removeAll { FileName($0.file) == FileName(rejected) }
                 sheet.supersedes.append(rejected)
@@ -151,19 +150,19 @@ package struct ScanLinking {
 
     private func superseded(_ sheet: LinkedSheet, by winner: LinkedSheet, _ identity: SheetIdentity) -> ScanError {
         .superseded(
-            by: winner.scan.path.written, sheet: identity.displayName, digitCount: sheet.page.digits.count,
-            otherDigitCount: winner.page.digits.count)
+            by: winner.scan.path.written, sheet: identity.displayName, digitCount: sheet.page.cells.count,
+            otherDigitCount: winner.page.cells.count)
     }
 
     /// A pure function of what the two scans hold: more digits, then a surer registration, then the smaller digest.
     private static func isBetter(_ a: LinkedSheet, _ b: LinkedSheet) -> Bool {
-        if a.page.digits.count != b.page.digits.count { return a.page.digits.count > b.page.digits.count }
+        if a.page.cells.count != b.page.cells.count { return a.page.cells.count > b.page.cells.count }
         if a.page.confidence != b.page.confidence { return a.page.confidence > b.page.confidence }
         return a.scan.digest.hex < b.scan.digest.hex
     }
 
     private static func rescan(_ sheet: LinkedSheet) -> [Rescan] {
-        let writtenCount = sheet.page.unreadCount + sheet.page.digits.count
+        let writtenCount = sheet.page.unreadCount + sheet.page.cells.count
         guard Double(sheet.page.unreadCount) > sheet.scan.source.maxUnreadFraction * Double(writtenCount) else { return [] }
         return [
             Rescan(
@@ -184,15 +183,5 @@ package struct ScanLinking {
                         rejectedFile: rejectedFiles[entry.identity]?.first))
             }
         }
-    }
-}
-
-extension Reject {
-    package init(file: String, _ rejection: SheetRecord.Rejection, picture: String?) {
-        self.init(
-            file: file,
-            diagnostic: Diagnostic(
-                rejection.severity, code: rejection.code, message: rejection.message, fix: rejection.fix),
-            picture: picture)
     }
 }

@@ -158,15 +158,15 @@ public struct Recognition: Sendable {
 
     /// Reads every picture; one that cannot be read is a reject, and the others are read all the same.
     public func read(_ files: [String]) throws -> Result {
-        let outcomes = try concurrentMap(files, jobs: jobs) { file -> Swift.Result<FileReadings, RejectedFile> in
+        let outcomes = try concurrentMap(files, jobs: jobs) { file -> Outcome in
             do {
-                return .success(try read(file))
+                return .read(try read(file))
             } catch let error as UnusableModelError {
                 // No picture's fault: every other one would be rejected too.
                 throw error
             } catch let error as any DiagnosticError {
                 guard let diagnostic = error.diagnostics.first else { throw error }
-                return .failure(RejectedFile(Reject(file: file, diagnostic: diagnostic)))
+                return .rejected(Reject(file: file, diagnostic: diagnostic))
             }
         }
         var readings: [Reading] = []
@@ -174,20 +174,20 @@ public struct Recognition: Sendable {
         var lines: [Line] = []
         for (file, outcome) in zip(files, outcomes) {
             switch outcome {
-            case .success(let read):
+            case .read(let read):
                 readings += read.list
                 lines.append(Line(file: file, digits: read.list.filter { $0.row != nil }))
                 if let refusal = read.refusal { rejects.append(Reject(file: file, diagnostic: refusal)) }
-            case .failure(let rejected): rejects.append(rejected.reject)
+            case .rejected(let reject): rejects.append(reject)
             }
         }
         if case .line = layout { return Result(readings: readings, rejects: rejects, lines: lines) }
         return Result(readings: readings, rejects: rejects, lines: nil)
     }
 
-    private struct RejectedFile: Error {
-        let reject: Reject
-        init(_ reject: Reject) { self.reject = reject }
+    private enum Outcome {
+        case read(FileReadings)
+        case rejected(Reject)
     }
 
     /// What was read on one picture, and why not where it is plainly not what it should be.

@@ -20,39 +20,33 @@ package struct ScanReader: Sendable {
 
     /// What a scan turned out to be.
     enum Outcome {
-        case page(PageReader.Page, identity: SheetIdentity?, digits: [SheetRecord.Digit])
+        case page(PageReader.Page, identity: SheetIdentity?, cells: [SheetRecord.Cell])
         /// With the picture, where it is one.
         case refusal(Diagnostic, DecodedImage?)
     }
 
     /// - Throws: `FileSystemError.unwritable`; whatever is wrong with the scan is in the record.
-    func read(_ scan: Scan) throws -> ReadSheet {
+    func read(_ scan: Scan) throws -> SheetRecord {
         let stem = SheetCache.stem(ofScan: scan.name, key: key(scan))
-        if let sheet = cache.load(stem) { return sheet }
-        var sheet: ReadSheet
+        if let record = cache.load(stem) { return record }
+        var record: SheetRecord
         let pictures: [[UInt8]]
         switch try look(into: scan) {
-        case .page(let page, let identity, let digits):
+        case .page(let page, let identity, let cells):
             pictures = Self.pictures(of: page)
-            sheet = readSheet(
-                page, digits: digits, identity: identity, unreadCount: page.reading.cells.count(where: \.isUnread),
+            record = self.record(
+                page, cells: cells, identity: identity, unreadCount: page.reading.cells.count(where: \.isUnread),
                 remarks: remarks(page.picture, page.reading, scan), pictures: pictures, stem: stem)
         case .refusal(let diagnostic, let decoded):
             pictures = decoded.map { [PNGEncoder.encode(Self.reduced($0.image))] } ?? []
-            let rejection = SheetRecord.Rejection(
-                Reject(file: scan.path.written, diagnostic: diagnostic), picture: pictures.first.map { ContentDigest(of: $0) })
-            sheet = ReadSheet(record: SheetRecord(page: nil, rejection: rejection), glyphs: [], crops: [], stem: stem)
+            record = SheetRecord(
+                outcome: .rejected(diagnostic.withoutPlace), pictureDigests: pictures.map { ContentDigest(of: $0) }, stem: stem)
             // What the machine refused may go well the next time, or on another machine.
-            sheet.isKept = diagnostic.exitStatus != .inputOutput
+            record.isKept = diagnostic.exitStatus != .inputOutput
         }
-        if sheet.isKept { try cache.save(sheet, pictures: pictures) }
-        sheet.isFresh = true
-        return sheet
-    }
-
-    /// What is kept of each cell's ink, in their order.
-    private func crops(_ cells: [CellReading]) -> [PackedInk?] {
-        cells.map { profile.crop(ofWriting: $0.ink).flatMap(Digit.keptCrop) }
+        if record.isKept { try cache.save(record, pictures: pictures) }
+        record.isFresh = true
+        return record
     }
 
     /// A rejected page, large enough to see what it is.
@@ -73,8 +67,8 @@ package struct ScanReader: Sendable {
             let page = try reader.read(
                 picture, identity: scan.source.readsIdentity ? given : nil,
                 content: ScanContent(labels: scan.labels, uprightCheck: uprightCheck))
-            let digits = try checkedDigits(page.cells, scan.source.check)
-            return .page(page, identity: page.reading.identity ?? given, digits: digits)
+            let cells = try checkedCells(page.cells, scan.source.check)
+            return .page(page, identity: page.reading.identity ?? given, cells: cells)
         } catch let error as any DiagnosticError {
             guard let diagnostic = error.diagnostics.first else { throw error }
             return .refusal(diagnostic, decoded)
@@ -88,8 +82,8 @@ package struct ScanReader: Sendable {
     private static let minAgreement = 0.4
 
     /// A sheet that hardly agrees with its labels is another one than its sidecar or the labels' table takes it for.
-    private func requireAgreement(_ digits: [SheetRecord.Digit]) throws(SheetError) {
-        let labeled = digits.filter { $0.label != nil && $0.reading != nil }
+    private func requireAgreement(_ cells: [SheetRecord.Cell]) throws(SheetError) {
+        let labeled = cells.filter { $0.label != nil && $0.reading != nil }
         guard labeled.count >= Self.minLabeledCount else { return }
         let agreement = Double(labeled.count { $0.label == $0.reading?.digit }) / Double(labeled.count)
         if agreement < Self.minAgreement { throw .labelsDisagree(agreement: agreement) }
@@ -128,10 +122,10 @@ package struct ScanReader: Sendable {
     /// What the record holds of each cell, with what the checking model reads.
     ///
     /// - Throws: `SheetError.labelsDisagree` for a sheet that hardly agrees with its labels.
-    func checkedDigits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
-        let digits = try digits(cells, check)
-        try requireAgreement(digits)
-        return digits
+    func checkedCells(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Cell] {
+        let cells = try recorded(cells, check)
+        try requireAgreement(cells)
+        return cells
     }
 
     /// The pictures of a page for a person: an overlay and a contact sheet, as PNG files.
@@ -144,24 +138,19 @@ package struct ScanReader: Sendable {
     /// All that is kept of a page.
     ///
     /// - Parameter pictures: as `pictures(of:)` gives them, or none.
-    func readSheet(
-        _ page: PageReader.Page, digits: [SheetRecord.Digit], identity: SheetIdentity?, unreadCount: Int, remarks: [String],
+    func record(
+        _ page: PageReader.Page, cells: [SheetRecord.Cell], identity: SheetIdentity?, unreadCount: Int, remarks: [String],
         pictures: [[UInt8]], stem: String
-    ) -> ReadSheet {
+    ) -> SheetRecord {
         let registration = page.reading.registration
-        let record = SheetRecord.Page(
-            identity: identity.map(SheetRecord.Identity.init), statusCounts: statusCounts(page.reading), unreadCount: unreadCount,
+        let kept = SheetRecord.Page(
+            identity: identity, statusCounts: statusCounts(page.reading), unreadCount: unreadCount,
             projectiveResidualMM: registration.projectiveResidualMM, residualMM: registration.residualMM,
-            confidence: registration.confidence, remarks: remarks, digits: digits,
-            pictures: pictures.isEmpty
-                ? nil
-                : SheetRecord.Pictures(overlay: ContentDigest(of: pictures[0]), contactSheet: ContentDigest(of: pictures[1])))
-        return ReadSheet(
-            record: SheetRecord(page: record, rejection: nil), glyphs: page.cells.compactMap(\.glyph),
-            crops: crops(page.cells), stem: stem)
+            confidence: registration.confidence, remarks: remarks, cells: cells)
+        return SheetRecord(outcome: .page(kept), pictureDigests: pictures.map { ContentDigest(of: $0) }, stem: stem)
     }
 
-    private func digits(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Digit] {
+    private func recorded(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Cell] {
         let model = check.flatMap { checkModels[FileName($0.model.written)] }
         let rows = try model?.probabilities(of: cells.compactMap(\.glyph), jobs: 1)
         return cells.enumerated().map { index, cell in
@@ -173,9 +162,10 @@ package struct ScanReader: Sendable {
                 return SheetRecord.Reading(
                     digit: UInt8(best), probability: row[best], crop: isDoubted ? Data(PNGEncoder.encode(cell.crop)) : nil)
             }
-            return SheetRecord.Digit(
+            return SheetRecord.Cell(
                 field: cell.field, row: cell.row, column: cell.column, place: cell.place, label: cell.label,
-                status: cell.status.rawValue, score: cell.score, reading: reading)
+                status: cell.status.rawValue, score: cell.score, reading: reading, glyph: cell.glyph ?? Glyph(),
+                crop: profile.crop(ofWriting: cell.ink).flatMap(Digit.keptCrop))
         }
     }
 
@@ -212,12 +202,5 @@ extension CellReading {
     /// Whether something is written that did not become a digit, and not because the writer crossed it out.
     fileprivate var isUnread: Bool {
         status == .overflow || status == .several
-    }
-}
-
-extension SheetRecord.Rejection {
-    fileprivate init(_ reject: Reject, picture: ContentDigest?) {
-        self.init(
-            severity: reject.severity, code: reject.code, message: reject.message, fix: reject.fix, picture: picture)
     }
 }

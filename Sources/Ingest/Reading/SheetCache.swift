@@ -42,35 +42,38 @@ package final class SheetCache: Sendable {
     package static func isRecord(_ file: String) -> Bool { isCached(file) && file.hasSuffix(recordEnding) }
 
     /// What is kept of a scan; nil where it is to be read.
-    package func load(_ stem: String) -> ReadSheet? {
-        guard isReused, let (file, record) = sealedRecord(stem + Self.recordEnding), let entry = file.entries[Self.glyphs],
+    package func load(_ stem: String) -> SheetRecord? {
+        guard isReused, let (file, text) = sealedRecord(stem + Self.recordEnding), let entry = file.entries[Self.glyphs],
             let ink = try? [UInt8](file.bytes(Self.glyphs, shape: [entry.shape.first ?? 0, Glyph.side, Glyph.side])),
             let crops = try? CropTensors.crops(in: file, count: ink.count / Glyph.pixelCount, file: stem)
         else { return nil }
-        let glyphs = stride(from: 0, to: ink.count, by: Glyph.pixelCount).map {
-            Glyph(ink: Array(ink[$0..<$0 + Glyph.pixelCount]))
+        guard crops.count == text.page?.cells.count ?? 0 else { return nil }
+        var whole = text
+        for (index, crop) in crops.enumerated() {
+            let first = index * Glyph.pixelCount
+            whole.page?.cells[index].glyph = Glyph(ink: Array(ink[first..<first + Glyph.pixelCount]))
+            whole.page?.cells[index].crop = crop
         }
-        let sheet = ReadSheet(record: record, glyphs: glyphs, crops: crops, stem: stem)
-        guard glyphs.count == record.page?.digits.count ?? 0 else { return nil }
-        for picture in sheet.pictures {
+        guard let record = whole.record(stem: stem) else { return nil }
+        for picture in record.pictures {
             guard (try? ContentDigest(ofFile: folder.path(picture.file))) == picture.digest else { return nil }
         }
-        return sheet
+        return record
     }
 
     /// Keeps what was read.
     ///
-    /// - Parameter pictures: PNG files, in the order of the sheet's.
-    package func save(_ sheet: ReadSheet, pictures: [[UInt8]]) throws {
-        let ink = sheet.glyphs.flatMap(\.ink)
-        let json = try JSONFile.encoded(sheet.record)
+    /// - Parameter pictures: PNG files, in the order of the record's.
+    package func save(_ record: SheetRecord, pictures: [[UInt8]]) throws {
+        let cells = record.page?.cells ?? []
+        let json = try JSONFile.encoded(SheetRecordText(record))
         let bytes = SafetensorsWriter.sealedBytes(
-            [Self.glyphs: SafetensorsTensor(ink, shape: [sheet.glyphs.count, Glyph.side, Glyph.side])]
-                .merging(CropTensors.tensors(sheet.crops)) { own, _ in own },
+            [Self.glyphs: SafetensorsTensor(cells.flatMap(\.glyph.ink), shape: [cells.count, Glyph.side, Glyph.side])]
+                .merging(CropTensors.tensors(cells.map(\.crop))) { own, _ in own },
             metadata: [Self.recordKey: json])
         // The record first: by it the pictures of a run that was killed are known again.
-        try write(bytes, sheet.recordFile)
-        for (picture, bytes) in zip(sheet.pictures, pictures) { try write(bytes, picture.file) }
+        try write(bytes, record.file)
+        for (picture, bytes) in zip(record.pictures, pictures) { try write(bytes, picture.file) }
     }
 
     /// Removes what this run has written, for a run that is to leave nothing behind.
@@ -87,9 +90,9 @@ package final class SheetCache: Sendable {
         for entry in FolderWalk.entries(of: folder.path(Self.folderName)) where entry.kind == .file {
             let file = Self.folderName + "/" + entry.name
             guard let stem = Self.stem(ofRecord: file), !files.contains(file), !lock.lists(file),
-                let record = sealedRecord(file)?.record
+                let record = sealedRecord(file)?.text.record(stem: stem)
             else { continue }
-            for picture in ReadSheet(record: record, glyphs: [], crops: [], stem: stem).pictures
+            for picture in record.pictures
             where !files.contains(picture.file) && !lock.lists(picture.file) {
                 let isOwn = (try? ContentDigest(ofFile: folder.path(picture.file))) == picture.digest
                 if isOwn { try folder.removeFile(picture.file) }
@@ -108,13 +111,13 @@ package final class SheetCache: Sendable {
         return key.count == length && key.allSatisfy(\.isHexDigit) ? stem : nil
     }
 
-    /// A record with its file, where it is whole and carries a seal.
-    private func sealedRecord(_ file: String) -> (file: SafetensorsFile, record: SheetRecord)? {
+    /// A record's text with its file, where it is whole and carries a seal.
+    private func sealedRecord(_ file: String) -> (file: SafetensorsFile, text: SheetRecordText)? {
         guard let content = try? SafetensorsFile(contentsOf: folder.path(file)), content.seal != nil,
             let json = content.metadata[Self.recordKey],
-            let record = try? JSONDecoder().decode(SheetRecord.self, from: Data(json.utf8))
+            let text = try? JSONDecoder().decode(SheetRecordText.self, from: Data(json.utf8))
         else { return nil }
-        return (content, record)
+        return (content, text)
     }
 
     /// Writes one file, but over none that somebody has changed or laid there.

@@ -8,7 +8,7 @@ import Support
 /// What reads such a picture need not be believed: a cell counts where it lies, not by what it is counted as. So a grid that was
 /// taken for its neighbor, or a page for one upside down, gives no wrong label.
 struct KnownDigits {
-    struct Digit {
+    struct Cell {
         let label: UInt8?
         /// The middle of its cell in the picture.
         let center: Point
@@ -24,12 +24,12 @@ struct KnownDigits {
         }
     }
 
-    let byPlace: [String: Digit]
+    let byPlace: [String: Cell]
 
     /// Whether a cell that was read is the one of its place.
     private func isInPlace(_ cell: CellReading) -> Bool? {
         byPlace[cell.place].map { known in
-            Digit(label: nil, quad: cell.quad).center.distance(to: known.center) < known.reach
+            Cell(label: nil, quad: cell.quad).center.distance(to: known.center) < known.reach
         }
     }
 

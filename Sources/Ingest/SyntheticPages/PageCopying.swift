@@ -33,7 +33,7 @@ struct PageCopying {
                 try context.checkCancellation(during: "ingest")
                 let copy = try copy(number, of: sheet, original: &original)
                 context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
-                return PageCopy(number: number, original: sheet, sheet: copy)
+                return PageCopy(number: number, original: sheet, record: copy)
             }
         }.flatMap { $0 }
     }
@@ -48,7 +48,7 @@ struct PageCopying {
 
     private func copy(
         _ number: Int, of sheet: LinkedSheet, original: inout Original?
-    ) throws -> ReadSheet {
+    ) throws -> SheetRecord {
         let stem = SheetCache.stem(ofScan: sheet.scan.name, key: key(number, of: sheet)) + "-page\(number)"
         if let kept = reader.cache.load(stem) { return kept }
         let known = try original ?? read(sheet)
@@ -82,10 +82,10 @@ struct PageCopying {
         let page = sheet.scan.digest.number, source = sheet.scan.source
         let conditions = recipe.conditions(dotsPerInch: original.dotsPerInch, seed: seed, page: page, copy: number)
         let photo = PageCamera(seed: seed, page: page, copy: number).photograph(original, under: conditions)
-        var known: [String: KnownDigits.Digit] = [:]
-        for digit in sheet.page.digits where !sheet.isDropped(digit) {
-            guard let quad = quads[digit.place] else { continue }
-            known[digit.place] = KnownDigits.Digit(label: digit.label, quad: quad.map(photo.pixel(ofScanPixel:)))
+        var known: [String: KnownDigits.Cell] = [:]
+        for cell in sheet.page.cells where !sheet.isDropped(cell) {
+            guard let quad = quads[cell.place] else { continue }
+            known[cell.place] = KnownDigits.Cell(label: cell.label, quad: quad.map(photo.pixel(ofScanPixel:)))
         }
         return ScanReader.SyntheticPicture(
             bytes: try JPEGEncoder.encode(photo.image, quality: photo.jpegQuality),
@@ -107,18 +107,14 @@ struct PageCopy {
     /// From 1.
     let number: Int
     let original: LinkedSheet
-    let sheet: ReadSheet
+    let record: SheetRecord
 
     /// Named after the digits that they are copies of: every id of a sheet's ends in its cell, so none is a copy's.
     var digits: [Digit] {
-        guard let page = sheet.record.page else { return [] }
-        return page.digits.indices.compactMap { index in
-            let digit = page.digits[index]
-            if original.scan.source.check?.policy == .drop, digit.reading?.crop != nil { return nil }
-            return Digit(
-                id: "\(original.id(of: digit))#page\(number)", label: digit.label, writer: original.writer,
-                source: original.scan.digest, place: digit.place, status: digit.status, score: digit.score,
-                glyph: sheet.glyphs[index], crop: sheet.crops[index], origin: .pageCopy(number))
+        (record.page?.cells ?? []).filter { !original.isDropped($0) }.map { cell in
+            Digit(
+                cell, id: "\(original.id(of: cell))#page\(number)", writer: original.writer, source: original.scan.digest,
+                origin: .pageCopy(number))
         }
     }
 }

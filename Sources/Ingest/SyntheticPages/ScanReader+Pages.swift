@@ -31,18 +31,18 @@ extension ScanReader {
     ///   - stem: where it is kept.
     ///   - isShown: whether a person may want to look at it.
     /// - Throws: `FileSystemError.unwritable`; whatever is wrong with the picture is in the record.
-    func read(_ picture: SyntheticPicture, stem: String, isShown: Bool) throws -> ReadSheet {
+    func read(_ picture: SyntheticPicture, stem: String, isShown: Bool) throws -> SheetRecord {
         do {
             let reader = PageReader(template: picture.source.template, profile: profile)
             let page = try reader.read(
                 reader.decode(picture.bytes), identity: picture.source.readsIdentity ? picture.identity : nil,
                 content: picture.digits)
-            let digits = try checkedDigits(page.cells, picture.source.check)
+            let cells = try checkedCells(page.cells, picture.source.check)
             let pictures = isShown ? Self.pictures(of: page) : []
-            let sheet = readSheet(
-                page, digits: digits, identity: nil, unreadCount: picture.digits.byPlace.count - digits.count, remarks: [],
+            let record = record(
+                page, cells: cells, identity: nil, unreadCount: picture.digits.byPlace.count - cells.count, remarks: [],
                 pictures: pictures, stem: stem)
-            return try kept(sheet, pictures: pictures)
+            return try kept(record, pictures: pictures)
         } catch let error as any DiagnosticError where !(error is FileSystemError) {
             guard let diagnostic = error.diagnostics.first else { throw error }
             return try kept(refused(diagnostic, stem: stem), pictures: [])
@@ -50,16 +50,15 @@ extension ScanReader {
     }
 
     /// A picture that gave nothing, with the reason: nobody's mistake.
-    func refused(_ diagnostic: Diagnostic, stem: String) -> ReadSheet {
-        let rejection = SheetRecord.Rejection(
-            severity: .note, code: diagnostic.code, message: diagnostic.message, fix: diagnostic.fix, picture: nil)
-        return ReadSheet(record: SheetRecord(page: nil, rejection: rejection), glyphs: [], crops: [], stem: stem)
+    func refused(_ diagnostic: Diagnostic, stem: String) -> SheetRecord {
+        let note = Diagnostic(.note, code: diagnostic.code, message: diagnostic.message, fix: diagnostic.fix)
+        return SheetRecord(outcome: .rejected(note), pictureDigests: [], stem: stem)
     }
 
-    private func kept(_ sheet: ReadSheet, pictures: [[UInt8]]) throws -> ReadSheet {
-        try cache.save(sheet, pictures: pictures)
-        var sheet = sheet
-        sheet.isFresh = true
-        return sheet
+    private func kept(_ record: SheetRecord, pictures: [[UInt8]]) throws -> SheetRecord {
+        try cache.save(record, pictures: pictures)
+        var record = record
+        record.isFresh = true
+        return record
     }
 }

@@ -40,13 +40,13 @@ struct SimulatedPages {
         let name = "simulated-\(settings.sheetNumber)"
         let stem = SheetCache.stem(ofScan: name, key: key)
         let writer = "simulated-\(settings.seed)/" + settings.writerName
-        func page(_ sheet: ReadSheet) -> SimulatedPage {
-            SimulatedPage(number: settings.sheetNumber, origin: origin, writer: writer, sheet: sheet)
+        func page(_ record: SheetRecord) -> SimulatedPage {
+            SimulatedPage(number: settings.sheetNumber, origin: origin, writer: writer, record: record)
         }
         if let kept = reader.cache.load(stem) { return page(kept) }
         let drawn = try simulation.sheet(entry)
         let written = drawn.cells.filter { $0.label != nil }.map { cell in
-            (cell.place, KnownDigits.Digit(label: cell.label, quad: cell.quad))
+            (cell.place, KnownDigits.Cell(label: cell.label, quad: cell.quad))
         }
         let picture = ScanReader.SyntheticPicture(
             bytes: try drawn.encoded(entry.encoding),
@@ -65,16 +65,11 @@ struct SimulatedPage {
     /// Of all that decides what is on it.
     let origin: ContentDigest
     let writer: String
-    let sheet: ReadSheet
+    let record: SheetRecord
 
     var digits: [Digit] {
-        guard let page = sheet.record.page else { return [] }
-        return page.digits.indices.map { index in
-            let digit = page.digits[index]
-            return Digit(
-                id: "\(origin.short)/\(digit.place)", label: digit.label, writer: writer, source: origin, place: digit.place,
-                status: digit.status, score: digit.score, glyph: sheet.glyphs[index], crop: sheet.crops[index],
-                origin: .simulated)
+        (record.page?.cells ?? []).map { cell in
+            Digit(cell, id: "\(origin.short)/\(cell.place)", writer: writer, source: origin, origin: .simulated)
         }
     }
 }

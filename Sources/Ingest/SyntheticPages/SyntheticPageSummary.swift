@@ -31,21 +31,20 @@ public struct SyntheticPageSummary: Sendable, Codable, Equatable {
     }
 
     /// - Parameter pages: each with its name and with how many digits it gave.
-    package init(_ pages: [(name: String, digitCount: Int, sheet: ReadSheet)], stepsPicture: String? = nil) {
+    package init(_ pages: [(name: String, digitCount: Int, record: SheetRecord)], stepsPicture: String? = nil) {
         pageCount = pages.count
-        readCount = pages.count { $0.sheet.record.page != nil }
+        readCount = pages.count { $0.record.page != nil }
         digitCount = pages.reduce(0) { $0 + $1.digitCount }
-        expectedDigitCount = pages.compactMap(\.sheet.record.page).reduce(0) { $0 + $1.digits.count + $1.unreadCount }
-        let checked = pages.flatMap { $0.sheet.record.page?.digits ?? [] }.filter { $0.label != nil && $0.reading != nil }
+        expectedDigitCount = pages.compactMap(\.record.page).reduce(0) { $0 + $1.cells.count + $1.unreadCount }
+        let checked = pages.flatMap { $0.record.page?.cells ?? [] }.filter { $0.label != nil && $0.reading != nil }
         checkedCount = checked.count
         agreeingCount = checked.count { $0.label == $0.reading?.digit }
         unread = pages.compactMap { page in
-            page.sheet.record.rejection.map { Unread(page: page.name, code: $0.code, reason: $0.message) }
+            page.record.rejection.map { Unread(page: page.name, code: $0.code, reason: $0.message) }
         }
         shown = pages.compactMap { page in
-            page.sheet.record.page?.pictures.map { _ in
-                Shown(page: page.name, overlay: page.sheet.overlay, contactSheet: page.sheet.contactSheet)
-            }
+            guard page.record.page != nil, !page.record.pictures.isEmpty else { return nil }
+            return Shown(page: page.name, overlay: page.record.overlay, contactSheet: page.record.contactSheet)
         }
         self.stepsPicture = stepsPicture
     }

@@ -6,7 +6,7 @@ import Support
 /// The pages that a recipe has made by computation, for training only: copies of its sheets, and simulated ones.
 package struct SyntheticPages {
     package private(set) var digits: [Digit] = []
-    private var simulated: [(name: String, digitCount: Int, sheet: ReadSheet)] = []
+    private var simulated: [(name: String, digitCount: Int, record: SheetRecord)] = []
     /// Nil where the recipe asks for none.
     package private(set) var copySummary: SyntheticPageSummary?
     package private(set) var simulatedSummary: SyntheticPageSummary?
@@ -50,22 +50,22 @@ package struct SyntheticPages {
     private mutating func addCopies(of sheets: [LinkedSheet], _ copying: PageCopying, _ folder: RecipeFolder) throws {
         let copies = try copying.copies(of: sheets)
         digits += copies.flatMap(\.digits)
-        files += copies.flatMap(\.sheet.files)
+        files += copies.flatMap(\.record.files)
         var picture: String?
         if let first = sheets.first { picture = try copying.writeStepsPicture(of: first) }
         files += picture.map { [$0] } ?? []
         copySummary = SyntheticPageSummary(
             copies.map { copy in
-                ("\(copy.original.scan.path.written), copy \(copy.number)", copy.digits.count, copy.sheet)
+                ("\(copy.original.scan.path.written), copy \(copy.number)", copy.digits.count, copy.record)
             }, stepsPicture: picture)
     }
 
     private mutating func addSimulated(_ pages: [SimulatedPage]) {
         // Two sources may ask for the same sheets.
-        let known = Set(simulated.map(\.sheet.stem))
-        let pages = pages.filter { !known.contains($0.sheet.stem) }
+        let known = Set(simulated.map(\.record.stem))
+        let pages = pages.filter { !known.contains($0.record.stem) }
         digits += pages.flatMap(\.digits)
-        files += pages.flatMap(\.sheet.files)
-        simulated += pages.map { ("simulated sheet \($0.number) by \($0.writer)", $0.digits.count, $0.sheet) }
+        files += pages.flatMap(\.record.files)
+        simulated += pages.map { ("simulated sheet \($0.number) by \($0.writer)", $0.digits.count, $0.record) }
     }
 }
