@@ -21,8 +21,6 @@ public struct IngestSummary: Sendable, Codable, Equatable {
     public let digitCount: Int
     public let writerCount: Int
     /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
-    public let pageCopies: SyntheticPageSummary?
-    public let simulated: SyntheticPageSummary?
     /// Writers who may be one; nil in what earlier versions wrote, as is the next.
     public let similarWriters: [SimilarWriters]?
     /// What lies among the sources and is none.
@@ -30,7 +28,7 @@ public struct IngestSummary: Sendable, Codable, Equatable {
 
     package init(
         fileCount: Int, sheets: [SheetSummary], rejects: [Reject], missing: [MissingSheet], rescans: [Rescan], labelIssues: [LabelIssue],
-        unlabeledCount: Int, digitCount: Int, writerCount: Int, pageCopies: SyntheticPageSummary?, simulated: SyntheticPageSummary?,
+        unlabeledCount: Int, digitCount: Int, writerCount: Int,
         similarWriters: [SimilarWriters]?, passedOver: PassedOver?
     ) {
         self.fileCount = fileCount
@@ -42,8 +40,6 @@ public struct IngestSummary: Sendable, Codable, Equatable {
         self.unlabeledCount = unlabeledCount
         self.digitCount = digitCount
         self.writerCount = writerCount
-        self.pageCopies = pageCopies
-        self.simulated = simulated
         self.similarWriters = similarWriters
         self.passedOver = passedOver
     }

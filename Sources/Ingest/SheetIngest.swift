@@ -28,7 +28,6 @@ package struct SheetIngest {
         package let rejects: [Reject]
         /// The records and pictures of all that was read, by path within the recipe's folder.
         package let files: [String]
-        package let reader: ScanReader
 
         package var digits: [Digit] { linking.linked.flatMap(\.digits) }
         package var summaries: [SheetSummary] { linking.linked.map(\.summary) }
@@ -42,31 +41,43 @@ package struct SheetIngest {
         for reject in early { try stopIfAsked(reject) }
         let reader = try reader()
         if !unique.scans.isEmpty {
-            context.observe(.started(stage: "ingest", total: unique.scans.count, unit: "sheets"))
+            context.observe(.started(stage: stage, total: unique.scans.count, unit: "sheets"))
         }
         let doneCount = Counter()
         let records = try concurrentMap(unique.scans, jobs: context.jobs) { scan in
-            try context.checkCancellation(during: "ingest")
+            try context.checkCancellation(during: stage)
             let record = try reader.read(scan)
             // Where nothing that is read later can make it a mere note, there is no need to wait.
             if let reason = record.rejection, scan.note.sheet == nil, !shared.contains(scan.path) {
                 try stopIfAsked(Reject(file: scan.path.written, diagnostic: reason))
             }
-            context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
+            context.observe(.advanced(stage: stage, done: doneCount.increment(), detail: ""))
             return record
         }
         let freshCount = records.count(where: \.isFresh)
         if freshCount < records.count {
-            context.observe(.message("ingest: \(NumberText.count(freshCount)) of \(NumberText.count(records.count, "sheet")) read anew"))
+            context.observe(.message("\(stage): \(NumberText.count(freshCount)) of \(NumberText.count(records.count, "sheet")) read anew"))
         }
-        let linking = ScanLinking(Array(zip(unique.scans, records)), registers: recipe.sheetSources.compactMap(\.register))
+        let linking = link(unique.scans, records)
         let rejects = (early + linking.rejects).sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
         for reject in rejects { try stopIfAsked(reject) }
         for reject in rejects { context.observe(.message(reject.description)) }
         return Result(
-            linking: linking, labelIssues: LabelIssues(linking.linked), rejects: rejects, files: records.flatMap(\.files),
-            reader: reader)
+            linking: linking, labelIssues: LabelIssues(linking.linked), rejects: rejects, files: records.flatMap(\.files))
     }
+
+    /// The sheets that count, from the records that an ingest has kept; what there is to say about them has been said.
+    package func linkedAgain(by reader: ScanReader) throws -> [LinkedSheet] {
+        let scans = DuplicateScans(scans.scans).scans
+        let records = try concurrentMap(scans, jobs: context.jobs) { try reader.read($0) }
+        return link(scans, records).linked
+    }
+
+    private func link(_ scans: [Scan], _ records: [SheetRecord]) -> ScanLinking {
+        ScanLinking(Array(zip(scans, records)), registers: recipe.sheetSources.compactMap(\.register))
+    }
+
+    private var stage: String { StageName.ingest.rawValue }
 
     /// Files that are read as more than one form.
     private static func sharedPaths(_ scans: [Scan]) -> Set<ManifestPath> {
@@ -78,7 +89,7 @@ package struct SheetIngest {
         if context.badSheetPolicy == .stop, reject.severity == .error { throw .sheetRejected(reject) }
     }
 
-    private func reader() throws -> ScanReader {
+    package func reader() throws -> ScanReader {
         var models: [FileName: LoadedModel] = [:]
         var templates: [ManifestPath: ContentDigest] = [:]
         for source in recipe.sheetSources {

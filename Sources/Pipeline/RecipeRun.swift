@@ -1,16 +1,9 @@
 import Dataset
 import Foundation
+import Ingest
 import Recipes
 import Support
-
-/// The stages that a command can stop after, in their order.
-public enum StageName: String, Sendable, Encodable, CaseIterable, Comparable {
-    case ingest, augment, train, evaluate
-
-    public static func < (a: StageName, b: StageName) -> Bool {
-        (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
-    }
-}
+import Training
 
 /// The whole way from sheets to an evaluated model: every stage in order, each done only where it is out of date.
 public struct RecipeRun {
@@ -36,53 +29,46 @@ public struct RecipeRun {
         // A base model that cannot be used is said before sheets are read and copies made.
         let start = last < .train ? nil : try TrainStage.Start(recipe)
         context.tell(start?.base?.remarks ?? [])
-        return try withIngested(isForced: isForced && last == .ingest) { ingested, runner in
-            try run(
-                ingested, start: start, through: last, isForced: isForced,
-                maxAccuracyDrop: maxAccuracyDrop ?? recipe.rehearsal?.maxAccuracyDrop, runner)
+        var summary = RunSummary(recipe: recipe, folder: folder)
+        try withStages(forced: isForced ? last : nil) { stages in
+            let ingested = try stages.ingest()
+            summary.add(ingested)
+            if last == .ingest { return }
+            let split = try stages.split(ingested)
+            let digits = try stages.synthesize(ingested, split)
+            summary.add(digits)
+            if last == .synthesize {
+                if !recipe.asksForPages { context.observe(.message("\(last): the manifest asks for no pages")) }
+                return
+            }
+            for warning in try warnings(start) { context.observe(.message(warning.description)) }
+            if last == .evaluate { try digits.requireTestDigits() }
+            let samples = try stages.augment(digits)
+            summary.add(samples)
+            guard let start else { return }
+            let old = try RehearsalDigits(recipe, new: digits)
+            let trained = try stages.train(digits, samples, from: start, old)
+            summary.add(trained)
+            if last == .train { return }
+            let evaluated = try stages.evaluate(ingested, digits, samples, trained, from: start, old)
+            try requireKept(evaluated, trained, maxAccuracyDrop: maxAccuracyDrop ?? recipe.rehearsal?.maxAccuracyDrop)
+            summary.add(evaluated)
         }
+        return summary
     }
 
-    private func run(
-        _ ingested: IngestResult, start: TrainStage.Start?, through last: StageName, isForced: Bool,
-        maxAccuracyDrop: Double?, _ runner: StageRunner
-    ) throws -> RunSummary {
-        var summary = RunSummary(recipe: recipe, folder: folder)
-        summary.add(ingested.summary)
-        if last == .ingest { return summary }
+    /// What a person should know before copies are made.
+    private func warnings(_ start: TrainStage.Start?) throws -> [Diagnostic] {
+        let batches = start.flatMap { recipe.training.batchWarning(for: $0.description, at: recipe.trainingLocation) }
+        return recipe.warnings + (batches.map { [$0] } ?? [])
+            + AugmentationLimitsCheck.diagnostics(of: recipe, in: folder).filter { $0.severity == .warning }
+    }
 
-        let digits = try SplitDigits(ingested, recipe: recipe)
-        var warnings = recipe.warnings
-        if let start, let warning = recipe.training.batchWarning(for: start.description, at: recipe.trainingLocation) {
-            warnings.append(warning)
-        }
-        warnings += AugmentationLimitsCheck.diagnostics(of: recipe, in: folder).filter { $0.severity == .warning }
-        for warning in warnings {
-            context.observe(.message(warning.description))
-        }
-        if last == .evaluate { try digits.requireTestDigits() }
-        let augment = AugmentStage(recipe: recipe, folder: folder, context: context, digits: digits)
-        let samples = try runner.run(augment, isForced: isForced && last == .augment)
-        summary.add(samples)
-        guard let start else { return summary }
-
-        let old = try RehearsalDigits(recipe, new: digits)
-        let train = TrainStage(
-            recipe: recipe, folder: folder, context: context, digits: digits, samples: samples, start: start, old: old)
-        let trained = try runner.run(train, isForced: isForced && last == .train)
-        summary.add(trained)
-        if last == .train { return summary }
-
-        let evaluate = EvaluateStage(
-            recipe: recipe, folder: folder, context: context, ingested: ingested, digits: digits, samples: samples,
-            trained: trained, base: start.base, old: old)
-        let evaluated = try runner.run(evaluate, isForced: isForced && last == .evaluate)
-        if let allowed = maxAccuracyDrop, let kept = evaluated.report.old, kept.accuracyDrop > allowed {
-            throw RehearsalError.forgot(
-                model: trained.modelFile, accuracyDrop: kept.accuracyDrop, allowed: allowed, digitCount: kept.after.count,
-                report: evaluated.pageFile)
-        }
-        summary.add(evaluated)
-        return summary
+    /// - Throws: `RehearsalError.forgot` where the model lost more on the old digits than is allowed.
+    private func requireKept(_ evaluated: EvaluateStage.Result, _ trained: TrainStage.Result, maxAccuracyDrop: Double?) throws {
+        guard let allowed = maxAccuracyDrop, let kept = evaluated.report.old, kept.accuracyDrop > allowed else { return }
+        throw RehearsalError.forgot(
+            model: trained.modelFile, accuracyDrop: kept.accuracyDrop, allowed: allowed, digitCount: kept.after.count,
+            report: evaluated.pageFile)
     }
 }

@@ -29,6 +29,8 @@ public struct RunSummary: Sendable, Encodable {
     public private(set) var simulated: SyntheticPageSummary?
     /// The page that shows how the sheets were read.
     public private(set) var ingestReport: String?
+    /// The page that shows what came of pages made by computation; nil where none were asked for.
+    public private(set) var synthesisReport: String?
     public private(set) var augmentedCount: Int?
     public private(set) var model: String?
     public private(set) var report: String?
@@ -65,7 +67,8 @@ public struct RunSummary: Sendable, Encodable {
         self.folder = folder.root
     }
 
-    mutating func add(_ ingest: IngestSummary) {
+    mutating func add(_ ingested: IngestResult) {
+        let ingest = ingested.summary
         fileCount = ingest.fileCount
         sheetCount = ingest.sheets.count
         digitCount = ingest.digitCount
@@ -77,9 +80,14 @@ public struct RunSummary: Sendable, Encodable {
         passedOver = ingest.passedOver ?? PassedOver()
         labelIssueCount = ingest.labelIssues.count
         unlabeledCount = ingest.unlabeledCount
-        pageCopies = ingest.pageCopies
-        simulated = ingest.simulated
         ingestReport = folder + "/" + IngestStage.pageFile
+    }
+
+    mutating func add(_ digits: SplitDigits) {
+        guard let synthesis = digits.synthesis else { return }
+        pageCopies = synthesis.pageCopies
+        simulated = synthesis.simulated
+        synthesisReport = folder + "/" + SynthesizeStage.pageFile
     }
 
     mutating func add(_ samples: any TrainingSamples) {
@@ -122,9 +130,10 @@ public struct RunSummary: Sendable, Encodable {
         if let pageCopies { lines.append(line("page copies", pageCopies.text)) }
         if let simulated { lines.append(line("simulated", simulated.text)) }
         if labelIssueCount > 0 {
-            lines.append(line("doubted", "\(NumberText.count(labelIssueCount, "label")) that the checking model contradicts"))
+            lines.append(line("issues", "\(NumberText.count(labelIssueCount, "label")) that the checking model contradicts"))
         }
-        if let ingestReport, model == nil { lines.append(line("look", ingestReport)) }
+        if let ingestReport, model == nil { lines.append(line("report", ingestReport)) }
+        if let synthesisReport, model == nil { lines.append(line("report", synthesisReport)) }
         if let augmentedCount { lines.append(line("augmented", NumberText.count(augmentedCount, "image"))) }
         if let before { lines.append(line("before", scored(before))) }
         if let after {
@@ -136,7 +145,7 @@ public struct RunSummary: Sendable, Encodable {
             if let score { lines.append(line(name, scored(score))) }
         }
         if let testEvaluationCount, testEvaluationCount > 1 {
-            lines.append(line("looks", "\(testEvaluationCount) models have read these test digits; choose none of them by it"))
+            lines.append(line("evaluated", "\(testEvaluationCount) models have read these test digits; choose none of them by it"))
         }
         if let model { lines.append(line("model", model)) }
         if let report { lines.append(line("report", report)) }

@@ -37,7 +37,7 @@ package struct LoadedModel: Sendable {
     private static func file(ofRecipe manifest: String) throws -> (path: String, digest: ContentDigest) {
         let name = ((manifest as NSString).lastPathComponent as NSString).deletingPathExtension
         let folder = RecipeFolder.standard(forManifest: manifest, name: name)
-        let outputs = try Lock.load(from: folder.lockFile).stages["train"]?.outputs ?? [:]
+        let outputs = try Lock.load(from: folder.lockFile).stages[.train]?.outputs ?? [:]
         guard let model = outputs.first(where: { ($0.key as NSString).lastPathComponent == Model.fileName }) else {
             throw BaseModelError.notTrained(manifest: manifest, folder: folder.root)
         }

@@ -30,8 +30,6 @@ package struct IngestReport {
             \(rescans())
             \(labelIssues())
             <h2>Sheets</h2>\(legend())\(sheets())
-            \(made("Page copies", "Sheets of training writers, photographed again by computation and read as any scan.", summary.pageCopies))
-            \(made("Simulated sheets", "Sheets drawn by computation in invented hands.", summary.simulated))
             <footer>Inkmill \(inkmillVersion)</footer></body></html>
 
             """
@@ -55,15 +53,15 @@ package struct IngestReport {
     private func rejects() -> HTML {
         let errors = summary.rejects.filter { $0.severity != .note }, notes = summary.rejects.filter { $0.severity == .note }
         return HTML([
-            table("Rejected files", Self.rejectTable, errors.map(row)),
-            table("Files that do not count", Self.rejectTable, notes.map(row)),
+            Self.table("Rejected files", Self.rejectTable, errors.map(row)),
+            Self.table("Files that do not count", Self.rejectTable, notes.map(row)),
         ])
     }
 
     private func passedOver() -> HTML { summary.passedOver?.text.map { " Passed over: \($0)." as HTML } ?? "" }
 
     private func similarWriters() -> HTML {
-        table(
+        Self.table(
             "Writers who may be one", ["names", "what to do"],
             (summary.similarWriters ?? []).map { writers in
                 """
@@ -87,7 +85,7 @@ package struct IngestReport {
     }
 
     private func missing() -> HTML {
-        table(
+        Self.table(
             "Missing sheets", ["sheet", "register", "rejected scan"],
             summary.missing.map { sheet in
                 """
@@ -98,7 +96,7 @@ package struct IngestReport {
     }
 
     private func rescans() -> HTML {
-        table(
+        Self.table(
             "To scan again", ["file", "sheet", "why"],
             summary.rescans.map { rescan in
                 """
@@ -108,16 +106,16 @@ package struct IngestReport {
             })
     }
 
-    private func table(_ title: String, _ columns: [String], _ rows: [HTML]) -> HTML {
+    static func table(_ title: String, _ columns: [String], _ rows: [HTML]) -> HTML {
         guard !rows.isEmpty else { return "" }
         let head = columns.map { "<th class=\"text\">\($0)</th>" as HTML }
         return """
-            <h2>\(title)</h2><table><tr>\(HTML(head))</tr>\(HTML(Array(rows.prefix(Self.shownCount))))</table>\(more(rows.count))
+            <h2>\(title)</h2><table><tr>\(HTML(head))</tr>\(HTML(Array(rows.prefix(shownCount))))</table>\(more(rows.count))
             """
     }
 
-    private func more(_ count: Int) -> HTML {
-        count > Self.shownCount ? "<p class=\"soft\">and \(NumberText.count(count - Self.shownCount)) more</p>" : ""
+    private static func more(_ count: Int) -> HTML {
+        count > shownCount ? "<p class=\"soft\">and \(NumberText.count(count - shownCount)) more</p>" : ""
     }
 
     private func labelIssues() -> HTML {
@@ -141,7 +139,7 @@ package struct IngestReport {
         return """
             <h2>Labels in doubt</h2><p class="soft">A model is sure of another digit than the label: the writer slipped, the crop is
             bad, or the model does not know the hand. The surest first.</p>
-            <div class="doubts">\(HTML(items))</div>\(more(surestFirst.count))
+            <div class="doubts">\(HTML(items))</div>\(Self.more(surestFirst.count))
             """
     }
 
@@ -172,42 +170,6 @@ package struct IngestReport {
         }
         return "<div class=\"sheets\">\(HTML(cards))</div>"
     }
-
-    /// Pages made by computation, apart from what people wrote.
-    private func made(_ title: String, _ lead: String, _ pages: SyntheticPageSummary?) -> HTML {
-        guard let pages else { return "" }
-        let fraction = NumberText.percent(Double(pages.digitCount) / Double(max(1, pages.expectedDigitCount)), digits: 1)
-        let agreement: HTML =
-            pages.checkedCount == 0
-            ? ""
-            : "; a model reads \(NumberText.percent(Double(pages.agreeingCount) / Double(pages.checkedCount), digits: 1)) of them as labeled"
-        let steps: HTML =
-            pages.stepsPicture.map { file in
-                """
-                <p><a href="\(Self.link(file))">What each step does</a>, from weak to strong; the last row is all of them together, as
-                they are drawn.</p>
-                """
-            } ?? ""
-        let cards = pages.shown.prefix(Self.shownMadeCount).map { page -> HTML in
-            let overlay = Self.link(page.overlay)
-            return """
-                <div class="sheet"><a href="\(overlay)"><img loading="lazy" alt="What was found" src="\(overlay)"></a>
-                <div><b class="name">\(page.page.onOneLine)</b><br><a href="\(overlay)">overlay</a>
-                <a href="\(Self.link(page.contactSheet))">crops</a></div></div>
-                """
-        }
-        let unread = pages.unread.map { page -> HTML in
-            "<tr><td class=\"text name\">\(page.page.onOneLine)</td><td class=\"text\">\(page.reason) <code>\(page.code)</code></td></tr>"
-        }
-        return """
-            <h2>\(title)</h2><p class="soft">\(lead) Their digits are for training only.</p>
-            <p>\(NumberText.count(pages.readCount)) of \(NumberText.count(pages.pageCount)) read; \(NumberText.count(pages.digitCount)) of
-            \(NumberText.count(pages.expectedDigitCount, "digit")) on them, \(fraction)\(agreement).</p>\(steps)
-            <div class="sheets">\(HTML(cards))</div>\(table("Not legible", ["page", "why"], unread))
-            """
-    }
-
-    private static let shownMadeCount = 12
 
     /// The counts in the order and the colors of the overlays.
     private func statuses(_ sheet: SheetSummary) -> HTML {

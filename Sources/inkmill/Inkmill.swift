@@ -16,6 +16,6 @@ struct Inkmill: ParsableCommand {
             AugmentCommand.self, CheckCommand.self, CompareCommand.self, DocsCommand.self, EvaluateCommand.self, ExportCommand.self,
             ImportCommand.self,
             IngestCommand.self, ModelCommand.self, PreviewCommand.self, RecognizeCommand.self, ReplayCommand.self, RunCommand.self,
-            SheetCommand.self, TemplateCommand.self, TrainCommand.self, VerifyCommand.self,
+            SheetCommand.self, SynthesizeCommand.self, TemplateCommand.self, TrainCommand.self, VerifyCommand.self,
         ])
 }

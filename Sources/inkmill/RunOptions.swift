@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Recipes
 import Support
 
 /// What every command that works through a manifest understands.

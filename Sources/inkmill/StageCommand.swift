@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Recipes
 
 /// A command that does one stage of a manifest, and what it depends on where that is out of date.
 protocol StageCommand: ParsableCommand {

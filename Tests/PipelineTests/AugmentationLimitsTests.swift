@@ -16,13 +16,11 @@ import TestSupport
         _ project: TinyProject, jobs: Int = 2, model: String? = nil, isForced: Bool = false
     ) throws -> (result: LimitSearch.Result, worked: [String]) {
         let worked = Mutex<[String]>([])
-        let context = RunContext(
-            jobs: jobs,
+        let run = try RecipeRun(
+            manifest: project.manifest, jobs: jobs,
             observe: { event in
                 if case .started(let stage, _, _) = event { worked.withLock { $0.append(stage) } }
             })
-        let recipe = try Recipe(manifest: project.manifest)
-        let run = RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: context)
         var limits = LimitSearch(run, model: model, isForced: isForced)
         limits.settings = LimitSearchSettings(
             digitsPerClass: 2, copyCount: 2, amountCount: 4, trainingImageCount: 6000)
@@ -132,12 +130,10 @@ import TestSupport
         AugmentationLimitsCheck.diagnostics(of: try Recipe(manifest: project.manifest), in: RecipeFolder(root: project.processed))
     }
 
-    private func withCalibrated(_ limits: [String: [Int: Double]], _ body: (TinyProject) throws -> Void) throws {
+    private func withLimits(_ limits: [String: [Int: Double]], _ body: (TinyProject) throws -> Void) throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            let recipe = try Recipe(manifest: project.manifest)
-            let folder = RecipeFolder(root: project.processed)
-            _ = try RecipeRun(recipe: recipe, folder: folder, context: RunContext(jobs: 2)).run(through: .ingest)
+            _ = try RecipeRun(manifest: project.manifest).run(through: .ingest)
             try #require(diagnostics(project) == [])
             try write(limits, for: project)
             try body(project)
@@ -146,7 +142,7 @@ import TestSupport
 
     @Test func aStepPastItsLimitIsToldWithItsPlaceAndTheLineToWrite() throws {
         // 1 and 7 take half of the 8° anyway.
-        try withCalibrated(["rotate": [1: 4, 3: 2.5, 7: 3], "gaussianNoise": [3: 0.05]]) { project in
+        try withLimits(["rotate": [1: 4, 3: 2.5, 7: 3], "gaussianNoise": [3: 0.05]]) { project in
             let list = try diagnostics(project)
             let warning = try #require(list.first)
             #expect(list.count == 1 && warning.severity == .warning && warning.code == "manifest.past-augmentation-limit")
@@ -156,17 +152,14 @@ import TestSupport
             let line = "limits: { 1: 4, 3: 2.5, 7: 3 }"
             #expect(warning.fix.contains(line), "\(warning.fix)")
             // It is no error, and what the fix says mends it.
-            let run = RecipeRun(
-                recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
-                context: RunContext(jobs: 2))
-            #expect(try run.run(through: .ingest).exitStatus(under: .report) == .ok)
+            #expect(try RecipeRun(manifest: project.manifest).run(through: .ingest).exitStatus(under: .report) == .ok)
             try project.edit("degreesRange: [-8, 8]", "degreesRange: [-8, 8], " + line)
             #expect(try diagnostics(project) == [])
         }
     }
 
     @Test func aWeakRecipeIsMeasuredByWhatItDraws() throws {
-        try withCalibrated(["rotate": [3: 2]]) { project in
+        try withLimits(["rotate": [3: 2]]) { project in
             try project.edit("  steps:", "  strength: 0.5\n  steps:")
             let warning = try #require(try diagnostics(project).first)
             #expect(warning.message.contains("4 for 3 (limit 2)"))
@@ -177,26 +170,22 @@ import TestSupport
     }
 
     @Test func aRunTellsTheWarningsToo() throws {
-        try withCalibrated(["rotate": [3: 2]]) { project in
+        try withLimits(["rotate": [3: 2]]) { project in
             let messages = Mutex<[String]>([])
-            let context = RunContext(
-                jobs: 2,
+            let run = try RecipeRun(
+                manifest: project.manifest,
                 observe: { event in
                     if case .message(let text) = event { messages.withLock { $0.append(text) } }
                 })
-            let recipe = try Recipe(manifest: project.manifest)
-            _ = try RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: context)
-                .run(through: .augment)
+            _ = try run.run(through: .augment)
             #expect(messages.withLock { $0.contains { $0.contains("manifest.past-augmentation-limit") } })
         }
     }
 
-    @Test func aCalibrationOfOtherDigitsOrADamagedOneIsNotedAndNotUsed() throws {
-        try withCalibrated(["rotate": [3: 2]]) { project in
+    @Test func limitsOfOtherDigitsOrDamagedOnesAreNotedAndNotUsed() throws {
+        try withLimits(["rotate": [3: 2]]) { project in
             try FileManager.default.removeItem(atPath: project.scans + "/w1.png")
-            let recipe = try Recipe(manifest: project.manifest)
-            _ = try RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: RunContext(jobs: 2))
-                .run(through: .ingest)
+            _ = try RecipeRun(manifest: project.manifest).run(through: .ingest)
             for reason in ["the digits have changed", "it cannot be read"] {
                 let list = try diagnostics(project)
                 #expect(list.map(\.severity) == [.note] && list.map(\.code) == ["augmentation-limits.outdated"])

@@ -17,17 +17,11 @@ import Training
         _ project: TinyProject, through last: StageName = .evaluate, isForced: Bool = false,
         observe: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
     ) throws -> RunSummary {
-        try RecipeRun(
-            recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
-            context: RunContext(jobs: 2, observe: observe)
-        ).run(through: last, isForced: isForced)
+        try RecipeRun(manifest: project.manifest, observe: observe).run(through: last, isForced: isForced)
     }
 
     private func verify(_ project: TinyProject, repairs: Bool = false) throws -> Verification {
-        let run = RecipeRun(
-            recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
-            context: RunContext(jobs: 2))
-        return try RecipeVerification(run).run(repairs: repairs)
+        try RecipeVerification(RecipeRun(manifest: project.manifest)).run(repairs: repairs)
     }
 
     private func shard(_ project: TinyProject, _ number: Int) -> String {
@@ -69,7 +63,7 @@ import Training
             let diagnostic = try #require(error?.diagnostics.first)
             #expect(diagnostic.code == "shard.changed" && diagnostic.location?.file == path && diagnostic.exitStatus == .badInput)
             #expect(diagnostic.fix.contains("inkmill verify \(project.manifest) --repair"))
-            #expect(try lock(project).stages["train"] == nil)
+            #expect(try lock(project).stages[.train] == nil)
             let files = try project.digests().keys
             #expect(!files.contains { $0.hasSuffix("model.safetensors") })
 
@@ -93,7 +87,7 @@ import Training
                 }
             }
             #expect(error?.diagnostics.first?.code == "stage.input-changed")
-            #expect(try lock(project).stages["train"] == nil)
+            #expect(try lock(project).stages[.train] == nil)
         }
     }
 

@@ -33,10 +33,7 @@ import TestSupport
             try project.edit(
                 "folder: ../raw/tiny, template: templates/tiny.yaml",
                 "folder: ../raw/spring/scans, template: ../raw/spring/spring.yaml, register: ../raw/spring/sheets.csv")
-            let recipe = try Recipe(manifest: project.manifest)
-            let run = RecipeRun(
-                recipe: recipe, folder: .standard(forManifest: project.manifest, name: recipe.name), context: RunContext(jobs: 2))
-            let summary = try run.run(through: .ingest)
+            let summary = try RecipeRun(manifest: project.manifest).run(through: .ingest)
 
             #expect(summary.sheetCount == 4 && summary.rejects.count == 1, "\(summary.text)")
             #expect(summary.missing.count == 1)

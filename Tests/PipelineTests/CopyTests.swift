@@ -12,9 +12,7 @@ import TestSupport
 /// Copies that a person looks at, and that are made again.
 @Suite struct CopyTests {
     private func run(_ project: TinyProject, jobs: Int = 2) throws -> RecipeRun {
-        let recipe = try Recipe(manifest: project.manifest)
-        let folder = RecipeFolder.standard(forManifest: project.manifest, name: recipe.name)
-        return RecipeRun(recipe: recipe, folder: folder, context: RunContext(jobs: jobs))
+        try RecipeRun(manifest: project.manifest, jobs: jobs)
     }
 
     private func height(_ picture: String) throws -> Int {

@@ -10,11 +10,7 @@ import TestSupport
 /// Exports of a tiny project: what is in them, what they replace, and what other programs make of them.
 @Suite struct ExportRunTests {
     private func run(_ project: TinyProject, isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> ExportRun {
-        let recipe = try Recipe(manifest: project.manifest)
-        return ExportRun(
-            RecipeRun(
-                recipe: recipe, folder: .standard(forManifest: project.manifest, name: recipe.name),
-                context: RunContext(jobs: 2, isCancelled: isCancelled)))
+        try ExportRun(RecipeRun(manifest: project.manifest, isCancelled: isCancelled))
     }
 
     /// Without crops, which are not exported.

@@ -162,8 +162,8 @@ import TestSupport
             let project = try IngestProject(in: folder, sheetCount: 2)
             try project.ingest()
             let lock = try Lock.load(from: project.project.processed + "/lock.json")
-            #expect(lock.stages["ingest"]?.versions["libpng"] == DecoderVersions.libpng)
-            #expect(lock.stages["ingest"]?.versions["libjpeg"] == DecoderVersions.libjpeg)
+            #expect(lock.stages[.ingest]?.versions["libpng"] == DecoderVersions.libpng)
+            #expect(lock.stages[.ingest]?.versions["libjpeg"] == DecoderVersions.libjpeg)
         }
     }
 

@@ -40,14 +40,32 @@ struct IngestProject {
 
     @discardableResult
     func ingest(jobs: Int = 2, policy: BadSheetPolicy = .report, isForced: Bool = false) throws -> RunSummary {
-        let recipe = try Recipe(manifest: project.manifest)
-        let folder = RecipeFolder.standard(forManifest: project.manifest, name: recipe.name)
-        return try RecipeRun(recipe: recipe, folder: folder, context: RunContext(jobs: jobs, badSheetPolicy: policy))
-            .run(through: .ingest, isForced: isForced)
+        try run(through: .ingest, jobs: jobs, policy: policy, isForced: isForced)
+    }
+
+    @discardableResult
+    func synthesize(jobs: Int = 2, policy: BadSheetPolicy = .report, isForced: Bool = false) throws -> RunSummary {
+        try run(through: .synthesize, jobs: jobs, policy: policy, isForced: isForced)
+    }
+
+    private func run(through last: StageName, jobs: Int, policy: BadSheetPolicy, isForced: Bool) throws -> RunSummary {
+        try RecipeRun(manifest: project.manifest, jobs: jobs, badSheetPolicy: policy).run(through: last, isForced: isForced)
     }
 
     var digits: [Digit] {
         get throws { try DigitTable(contentsOf: project.processed + "/digits", profile: .mnist).digits }
+    }
+
+    /// Those of pages made by computation too.
+    var allDigits: [Digit] {
+        get throws {
+            let folder = RecipeFolder(root: project.processed)
+            return try SplitDigits(savedIn: folder, recipe: Recipe(manifest: project.manifest)).table.digits
+        }
+    }
+
+    var synthesis: SynthesisSummary {
+        get throws { try JSONFile.read(SynthesisSummary.self, from: project.processed + "/synthesize.json") }
     }
 
     var summary: IngestSummary {

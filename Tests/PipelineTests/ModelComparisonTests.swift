@@ -11,16 +11,10 @@ import Training
 /// Models beside each other, ensembles, and how often test digits were looked at.
 @Suite struct ModelComparisonTests {
     private func run(_ project: TinyProject, isForced: Bool = false) throws -> RunSummary {
-        try recipeRun(project).run(through: .evaluate, isForced: isForced)
+        try RecipeRun(manifest: project.manifest).run(through: .evaluate, isForced: isForced)
     }
 
-    private func recipeRun(_ project: TinyProject) throws -> RecipeRun {
-        let recipe = try Recipe(manifest: project.manifest)
-        return RecipeRun(
-            recipe: recipe, folder: .standard(forManifest: project.manifest, name: recipe.name), context: RunContext(jobs: 2))
-    }
-
-    private func lookCounts(_ project: TinyProject) throws -> [Int] {
+    private func evaluationCounts(_ project: TinyProject) throws -> [Int] {
         try Lock.load(from: project.processed + "/lock.json").testEvaluations.values.map(\.count)
     }
 
@@ -28,15 +22,15 @@ import Training
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             #expect(try run(project).testEvaluationCount == 1)
-            #expect(try lookCounts(project) == [1])
+            #expect(try evaluationCounts(project) == [1])
             _ = try run(project)
             _ = try run(project, isForced: true)
-            #expect(try lookCounts(project) == [1])
+            #expect(try evaluationCounts(project) == [1])
             try project.edit("epochs: 2", "epochs: 1")
             let summary = try run(project)
             #expect(summary.testEvaluationCount == 2 && summary.text.contains("2 models have read these test digits"))
             #expect(try FileContent.text(of: #require(summary.report)).contains("read by 2 models"))
-            #expect(try lookCounts(project) == [2])
+            #expect(try evaluationCounts(project) == [2])
         }
     }
 
@@ -54,7 +48,7 @@ import Training
             #expect(comparison.onlyFirstWrong.count == counts.onlyFirstWrongCount)
             #expect(comparison.first.correctCount - comparison.second.correctCount == -counts.gain)
             #expect(try ModelComparison.ofReports(second, project.processed).comparison.pValue == 1)
-            #expect(try lookCounts(project) == [2])
+            #expect(try evaluationCounts(project) == [2])
         }
     }
 
@@ -75,12 +69,12 @@ import Training
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             let model = try #require(try run(project).model)
-            let run = try recipeRun(project)
+            let run = try RecipeRun(manifest: project.manifest)
             let comparison = try ModelComparison.ofModels(model, "builtin/mnist", on: run, part: .validation)
             #expect(comparison.comparison.count == 40 && comparison.second.accuracy > 0.7)
-            #expect(try lookCounts(project) == [1])
+            #expect(try evaluationCounts(project) == [1])
             _ = try ModelComparison.ofModels(model, "builtin/mnist", on: run, part: .test)
-            #expect(try lookCounts(project) == [2])
+            #expect(try evaluationCounts(project) == [2])
         }
     }
 

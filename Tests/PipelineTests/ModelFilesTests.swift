@@ -8,16 +8,10 @@ import Training
 
 /// What is handed out with a model.
 @Suite struct ModelFilesTests {
-    private func recipeRun(_ project: TinyProject) throws -> RecipeRun {
-        let recipe = try Recipe(manifest: project.manifest)
-        return RecipeRun(
-            recipe: recipe, folder: .standard(forManifest: project.manifest, name: recipe.name), context: RunContext(jobs: 2))
-    }
-
     @Test func cardSaysWhatTheRunFoundAndHowToMakeTheModelAgain() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            let summary = try recipeRun(project).run(through: .evaluate)
+            let summary = try RecipeRun(manifest: project.manifest).run(through: .evaluate)
             let model = try #require(summary.model), after = try #require(summary.after)
             let card = try FileContent.text(of: (model as NSString).deletingLastPathComponent + "/model-card.md")
             for part in [
@@ -37,16 +31,16 @@ import Training
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             try project.edit("network: lenet5", "network: tiny")
-            _ = try recipeRun(project).run(through: .augment)
+            _ = try RecipeRun(manifest: project.manifest).run(through: .augment)
             let before = try project.digests()
-            let test = try LearningRateRangeRun(recipeRun(project))
+            let test = try LearningRateRangeRun(RecipeRun(manifest: project.manifest))
             #expect(test.test.points.count > 50 && test.text.contains("a good peak is about"))
             let after = try project.digests()
             #expect(Set(after.keys).subtracting(before.keys) == ["range-test/range-test.json", "range-test/range-test.svg"])
             // The lock only notes that the two files were written here.
             for (file, digest) in before where file != Lock.fileName { #expect(after[file] == digest, "\(file)") }
             let lock = try Lock.load(from: project.processed + "/" + Lock.fileName)
-            #expect(Set(lock.stages.keys) == ["ingest", "augment"] && lock.otherFiles.count == 2)
+            #expect(Set(lock.stages.keys) == [.ingest, .augment] && lock.otherFiles.count == 2)
             #expect(try FileContent.text(of: project.processed + "/range-test/range-test.svg").contains("<polyline"))
         }
     }
@@ -54,10 +48,10 @@ import Training
     @Test func runFolderThatCannotBeWrittenIsSaidBeforeTheFirstStep() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            _ = try recipeRun(project).run(through: .augment)
+            _ = try RecipeRun(manifest: project.manifest).run(through: .augment)
             // A file where the folder of runs has to be.
             try AtomicFile.write("in the way", to: project.processed + "/runs")
-            let error = #expect(throws: FileSystemError.self) { try recipeRun(project).run(through: .train) }
+            let error = #expect(throws: FileSystemError.self) { try RecipeRun(manifest: project.manifest).run(through: .train) }
             #expect(error?.description.contains("runs") == true)
         }
     }

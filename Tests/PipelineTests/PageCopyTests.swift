@@ -45,8 +45,8 @@ import TestSupport
 
     @Test func onlyTrainingWritersAreCopiedAndTheirDigitsKeepTheirLabels() throws {
         try withProject { project in
-            let summary = try project.ingest()
-            let digits = try project.digits
+            let summary = try project.synthesize()
+            let digits = try project.allDigits
             let written = digits.filter { $0.origin == .written }, copied = digits.filter { $0.origin != .written }
             let trained = try split(project).writers(of: .train)
             #expect(Set(copied.map(\.writer)) == Set(trained) && trained.count == 1)
@@ -63,19 +63,21 @@ import TestSupport
             // Told apart from what people wrote.
             let told = try project.summary
             #expect(told.digitCount == written.count && told.writerCount == 3)
-            #expect(told.pageCopies?.digitCount == copied.count && told.pageCopies?.readCount == 2)
-            #expect(told.pageCopies?.expectedDigitCount == 2 * originalCount)
+            let pages = try #require(try project.synthesis.pageCopies)
+            #expect(pages.digitCount == copied.count && pages.readCount == 2)
+            #expect(pages.expectedDigitCount == 2 * originalCount)
+            #expect(try project.digits.count == written.count)
             #expect(summary.text.contains("page copies 2 of 2 read") && summary.digitCount == written.count)
-            let page = try FileContent.text(of: project.project.processed + "/ingest.html")
+            let page = try FileContent.text(of: project.project.processed + "/synthesize.html")
             #expect(page.contains("Page copies") && page.contains("What each step does"))
         }
     }
 
     @Test func noSplitButTrainingHoldsACopy() throws {
         try withProject { project in
-            try project.ingest()
+            try project.synthesize()
             let recipe = try Recipe(manifest: project.project.manifest)
-            let table = try DigitTable(contentsOf: project.project.processed + "/digits", profile: .mnist)
+            let table = try DigitTable(project.allDigits, profile: .mnist)
             let split = try WriterSplit(writers: table.writers, rule: recipe.split, seed: recipe.seed)
             let copies = { (part: Split) in table.rows(of: part, in: split).count { table.digits[$0].origin != .written } }
             #expect(copies(.train) > 60 && copies(.validation) == 0 && copies(.test) == 0)
@@ -84,29 +86,29 @@ import TestSupport
 
     @Test func neitherJobsNorOrderNorHistoryChangesAByte() throws {
         try withProject { project in
-            try project.ingest(jobs: 1)
+            try project.synthesize(jobs: 1)
             let digests = try project.project.digests()
             try FileManager.default.removeItem(atPath: project.project.processed)
-            try project.ingest(jobs: 4)
+            try project.synthesize(jobs: 4)
             #expect(try project.project.digests() == digests)
-            try project.ingest(jobs: 2, isForced: true)
+            try project.synthesize(jobs: 2, isForced: true)
             #expect(try project.project.digests() == digests)
         }
     }
 
     @Test func aChangedSectionMakesTheCopiesAnewAndNothingElse() throws {
         try withProject { project in
-            try project.ingest()
+            try project.synthesize()
             let before = try times(project)
             // One more copy leaves the first ones alone.
             try project.project.edit("copies: 2", "copies: 3")
-            try project.ingest()
+            try project.synthesize()
             let more = try times(project)
             for (name, date) in before where !name.hasPrefix("page-steps") { #expect(more[name] == date, "\(name)") }
             #expect(more.keys.count { $0.contains("-page3.") } == 1)
             // Another step makes the copies anew, not the sheets.
             try project.project.edit("tiltDegreesRange: [0, 10]", "tiltDegreesRange: [2, 10]")
-            try project.ingest()
+            try project.synthesize()
             let other = try times(project)
             for (name, date) in before where !name.contains("-page") && !name.hasPrefix("page-steps") {
                 #expect(other[name] == date, "\(name)")
@@ -115,19 +117,20 @@ import TestSupport
             // Without the section they are gone.
             let digests = try project.project.digests()
             try project.project.edit("pages:", "pages: &kept")
-            try project.ingest()
+            try project.synthesize()
             #expect(try project.project.digests() == digests)
         }
     }
 
     @Test func withoutTheSectionNothingIsCopied() throws {
         try withProject { project in
-            try project.ingest()
+            try project.synthesize()
             try project.project.edit(Self.pages, "")
-            try project.ingest()
-            #expect(try project.digits.allSatisfy { $0.origin == .written })
+            try project.synthesize()
+            #expect(try project.allDigits.allSatisfy { $0.origin == .written })
             #expect(try times(project).keys.allSatisfy { !$0.contains("page") })
-            #expect(try project.summary.pageCopies == nil)
+            #expect(!FileManager.default.fileExists(atPath: project.project.processed + "/synthesize.json"))
+            #expect(!FileManager.default.fileExists(atPath: project.project.processed + "/synthetic"))
         }
     }
 
@@ -142,21 +145,34 @@ import TestSupport
 
             """
         try withProject(pages: pages) { project in
-            let summary = try project.ingest(policy: .stop)
+            let summary = try project.synthesize(policy: .stop)
             #expect(summary.rejects.isEmpty && summary.exitStatus(under: .report) == .ok)
-            let told = try #require(try project.summary.pageCopies)
+            let told = try #require(try project.synthesis.pageCopies)
             #expect(told.pageCount == 2 && told.readCount == 0 && told.digitCount == 0)
             #expect(told.unread.count == 2 && told.unread.allSatisfy { !$0.reason.isEmpty && $0.page.contains("copy") })
-            #expect(try project.digits.allSatisfy { $0.origin == .written })
+            #expect(try project.allDigits.allSatisfy { $0.origin == .written })
         }
     }
 
-    @Test func whereWritersCannotBeDividedYetNothingIsCopied() throws {
+    @Test func whereWritersCannotBeDividedYetTheirDigitsAreReadAndNothingIsCopied() throws {
         try withProject { project in
             for name in ["w2.png", "w3.png"] { try FileManager.default.removeItem(atPath: project.project.scans + "/" + name) }
             try project.ingest()
-            #expect(try project.summary.pageCopies?.pageCount == 0)
-            #expect(try !project.digits.isEmpty && project.digits.allSatisfy { $0.origin == .written })
+            #expect(try !project.digits.isEmpty)
+            #expect(throws: DatasetError.self) { try project.synthesize() }
+            #expect(!FileManager.default.fileExists(atPath: project.project.processed + "/synthetic"))
+        }
+    }
+
+    /// What `ingest` has read is not read again for the pages that are made of it.
+    @Test func pagesAreMadeFromTheKeptRecords() throws {
+        try withProject { project in
+            try project.ingest()
+            let before = try times(project)
+            try project.synthesize(isForced: true)
+            let after = try times(project)
+            for (name, date) in before { #expect(after[name] == date, "\(name)") }
+            #expect(after.count > before.count)
         }
     }
 
@@ -173,15 +189,15 @@ import TestSupport
     @Test func simulatedSheetsAddInventedWritersForTrainingOnly() throws {
         try withProject(pages: "") { project in
             try project.project.edit("split:", "  - simulated: { template: templates/tiny.yaml, sheetCount: 2, seed: 3 }\nsplit:")
-            try project.ingest(jobs: 1)
+            try project.synthesize(jobs: 1)
             let digests = try project.project.digests()
-            let simulated = try project.digits.filter { $0.origin == .simulated }
+            let simulated = try project.allDigits.filter { $0.origin == .simulated }
             #expect(Set(simulated.map(\.writer)) == ["simulated-3/writer-01", "simulated-3/writer-02"])
             #expect(simulated.count >= 70 && simulated.allSatisfy { $0.label != nil })
             let told = try project.summary
-            #expect(told.simulated?.digitCount == simulated.count && told.writerCount == 3)
+            #expect(try project.synthesis.simulated?.digitCount == simulated.count && told.writerCount == 3)
             let recipe = try Recipe(manifest: project.project.manifest)
-            let table = try DigitTable(contentsOf: project.project.processed + "/digits", profile: .mnist)
+            let table = try DigitTable(project.allDigits, profile: .mnist)
             let split = try WriterSplit(writers: table.writers, rule: recipe.split, seed: recipe.seed)
             let counts = Split.allCases.map { part in
                 table.rows(of: part, in: split).count { table.digits[$0].origin == .simulated }
@@ -189,12 +205,12 @@ import TestSupport
             #expect(counts == [simulated.count, 0, 0])
             // Another one leaves those alone.
             try project.project.edit("sheetCount: 2", "sheetCount: 3")
-            try project.ingest(jobs: 4)
-            let more = try project.digits.filter { $0.origin == .simulated }
+            try project.synthesize(jobs: 4)
+            let more = try project.allDigits.filter { $0.origin == .simulated }
             #expect(Set(more.map(\.id)).isSuperset(of: simulated.map(\.id)) && more.count > simulated.count)
             try project.project.edit("sheetCount: 3", "sheetCount: 2")
             try FileManager.default.removeItem(atPath: project.project.processed)
-            try project.ingest(jobs: 4)
+            try project.synthesize(jobs: 4)
             #expect(try project.project.digests() == digests)
         }
     }

@@ -60,10 +60,7 @@ import Training
             let project = try TinyProject(in: folder, sheetCount: 1)
             try project.edit("network: lenet5", Self.normalizedDense)
             try project.edit("batchSize: 32", "batchSize: 1")
-            let recipe = try Recipe(manifest: project.manifest)
-            let run = RecipeRun(
-                recipe: recipe, folder: .standard(forManifest: project.manifest, name: recipe.name),
-                context: RunContext(jobs: 1, badSheetPolicy: .report))
+            let run = try RecipeRun(manifest: project.manifest)
             let error = #expect(throws: TrainingError.self) { try run.run(through: .train) }
             #expect(error?.diagnostics.first?.code == "training.batch-of-one" && error?.exitStatus == .badInput)
         }

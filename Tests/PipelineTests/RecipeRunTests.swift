@@ -18,15 +18,12 @@ import Training
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> (summary: RunSummary, worked: [String]) {
         let worked = Mutex<[String]>([])
-        let context = RunContext(
-            jobs: jobs,
+        let run = try RecipeRun(
+            manifest: project.manifest, jobs: jobs,
             observe: { event in
                 if case .started(let stage, _, _) = event { worked.withLock { $0.append(stage) } }
             }, isCancelled: isCancelled)
-        let recipe = try Recipe(manifest: project.manifest)
-        let folder = RecipeFolder.standard(forManifest: project.manifest, name: recipe.name)
-        let summary = try RecipeRun(recipe: recipe, folder: folder, context: context)
-            .run(through: last, isForced: isForced)
+        let summary = try run.run(through: last, isForced: isForced)
         return (summary, worked.withLock { $0 })
     }
 
@@ -175,8 +172,8 @@ import Training
             let (summary, _) = try run(project, through: .ingest)
             var codes: [String: String] = [:]
             for reject in summary.rejects { codes[(reject.file as NSString).lastPathComponent] = reject.code }
-            #expect(codes["letter.png"] == "image.text" || codes["letter.png"]?.hasPrefix("image") == true)
-            #expect(codes["nothing.jpg"] != nil && codes["half.png"] != nil)
+            #expect(codes["letter.png"] == "image.unreadable-content" && codes["nothing.jpg"] == "image.empty")
+            #expect(codes["half.png"] == "image.truncated")
             #expect(codes["twice.png"] == nil || codes["w1.png"] == nil)
             #expect(codes["blank.png"] == "sheet.blank")
             #expect(codes["notes.txt"] == nil)

@@ -10,10 +10,7 @@ import Training
 /// Writers added one group after another, with the earlier ones rehearsed.
 @Suite struct RehearsalTests {
     private func run(_ project: TinyProject, maxAccuracyDrop: Double? = nil) throws -> RunSummary {
-        let recipe = try Recipe(manifest: project.manifest)
-        return try RecipeRun(
-            recipe: recipe, folder: .standard(forManifest: project.manifest, name: recipe.name), context: RunContext(jobs: 2)
-        ).run(through: .evaluate, maxAccuracyDrop: maxAccuracyDrop)
+        try RecipeRun(manifest: project.manifest).run(through: .evaluate, maxAccuracyDrop: maxAccuracyDrop)
     }
 
     /// A project of writers of its own that starts from a model.
@@ -93,16 +90,14 @@ import Training
                 folder + "/b", firstWriter: 1, base: "../../a/manifests/tiny.yaml",
                 rehearsal: "rehearsal: { recipes: [../../a/manifests/tiny.yaml] }")
             try second.edit("seed: 7", "seed: 9")
-            let recipe = try Recipe(manifest: second.manifest)
-            let context = RunContext(jobs: 2)
-            try RecipeRun(recipe: recipe, folder: .standard(forManifest: second.manifest, name: "tiny"), context: context)
-                .withDigits { digits in
-                    let old = try #require(try RehearsalDigits(recipe, new: digits))
-                    let heldOut = Set((digits.digits(of: .test) + digits.digits(of: .validation)).map(\.writer))
-                    #expect(!old.train.isEmpty && old.train.allSatisfy { !heldOut.contains($0.writer) })
-                    let trained = Set(digits.digits(of: .train).map(\.writer))
-                    #expect(old.test.allSatisfy { !trained.contains($0.writer) })
-                }
+            let run = try RecipeRun(manifest: second.manifest)
+            try run.withDigits { digits in
+                let old = try #require(try RehearsalDigits(run.recipe, new: digits))
+                let heldOut = Set((digits.digits(of: .test) + digits.digits(of: .validation)).map(\.writer))
+                #expect(!old.train.isEmpty && old.train.allSatisfy { !heldOut.contains($0.writer) })
+                let trained = Set(digits.digits(of: .train).map(\.writer))
+                #expect(old.test.allSatisfy { !trained.contains($0.writer) })
+            }
         }
     }
 

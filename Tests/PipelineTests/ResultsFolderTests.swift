@@ -9,9 +9,7 @@ import TestSupport
 /// Where results may go, and what an ingest may remove and replace there.
 @Suite struct ResultsFolderTests {
     private func run(_ project: TinyProject, in root: String, isForced: Bool = false) throws {
-        _ = try RecipeRun(
-            recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: root), context: RunContext(jobs: 2)
-        ).run(through: .ingest, isForced: isForced)
+        _ = try RecipeRun(manifest: project.manifest, results: root).run(through: .ingest, isForced: isForced)
     }
 
     /// Every file below a folder with its digest; a link's is nobody's.
@@ -71,16 +69,14 @@ import TestSupport
     @Test func whatAnInterruptedFirstRunLeftIsGoneOnWith() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 3)
-            let run = RecipeRun(
-                recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
-                context: RunContext(jobs: 1))
-            try run.withIngested { _, _ in }
+            let run = try RecipeRun(manifest: project.manifest, jobs: 1)
+            try run.withStages { _ = try $0.ingest() }
             // Killed after the sheets were read: no lock yet, but the folder is marked.
             try FileManager.default.removeItem(atPath: project.processed + "/lock.json")
             for file in try files(project.processed).keys where !file.hasPrefix("sheets/") && file != ".lock" {
                 try FileManager.default.removeItem(atPath: project.processed + "/" + file)
             }
-            try run.withIngested { _, _ in }
+            try run.withStages { _ = try $0.ingest() }
             #expect(FileManager.default.fileExists(atPath: project.processed + "/ingest.html"))
         }
     }
@@ -147,7 +143,7 @@ import TestSupport
             try run(project, in: project.processed)
             // Killed when one of the files had been written.
             try lock(project) { lock in
-                let files = try #require(lock.stages["ingest"]).outputs.keys.sorted()
+                let files = try #require(lock.stages[.ingest]).outputs.keys.sorted()
                 _ = lock.begin("ingest", files: files, digests: ["rejects.jsonl": ContentDigest(of: "attempted")])
             }
             try AtomicFile.write("attempted", to: project.processed + "/rejects.jsonl")
@@ -171,8 +167,8 @@ import TestSupport
             try AtomicFile.write("precious", to: folder + "/precious.txt")
             let file = project.processed + "/lock.json", whole = try Lock.load(from: file)
             var locks = [whole, whole, whole, whole]
-            locks[0].stages["ingest"]?.outputs[name] = ContentDigest(of: "precious")
-            locks[1].unfinished["ingest"] = [name]
+            locks[0].stages[.ingest]?.outputs[name] = ContentDigest(of: "precious")
+            locks[1].unfinished[.ingest] = [name]
             locks[2].otherFiles[name] = ContentDigest(of: "precious")
             locks[3].attempted[name] = ContentDigest(of: "precious")
             try FileManager.default.removeItem(atPath: project.scans + "/w2.png")
@@ -195,7 +191,7 @@ import TestSupport
             try run(project, in: project.processed)
             try AtomicFile.write("precious", to: folder + "/own/notes.txt")
             try FileManager.default.createSymbolicLink(atPath: project.processed + "/extra", withDestinationPath: folder + "/own")
-            try lock(project) { $0.stages["ingest"]?.outputs["extra/notes.txt"] = ContentDigest(of: "precious") }
+            try lock(project) { $0.stages[.ingest]?.outputs["extra/notes.txt"] = ContentDigest(of: "precious") }
             try FileManager.default.removeItem(atPath: project.scans + "/w2.png")
             try run(project, in: project.processed)
             #expect(try FileContent.text(of: folder + "/own/notes.txt") == "precious")
@@ -209,7 +205,7 @@ import TestSupport
             try run(project, in: project.processed)
             let table = "file,row,column,label\nw1.png,0,0,0\n", file = project.processed + "/recognized.csv"
             try AtomicFile.write(table, to: file)
-            try lock(project) { $0.stages["ingest"]?.outputs["recognized.csv"] = ContentDigest(of: table) }
+            try lock(project) { $0.stages[.ingest]?.outputs["recognized.csv"] = ContentDigest(of: table) }
             try project.edit("template: templates/tiny.yaml", "template: templates/tiny.yaml, labels: ../processed/tiny/recognized.csv")
             for isForced in [false, true] {
                 try run(project, in: project.processed, isForced: isForced)
@@ -244,8 +240,7 @@ import TestSupport
             try run(project, in: project.processed)
             let before = try files(project.processed), other = folder + "/manifests/other.yaml"
             try AtomicFile.write(FileContent.bytes(of: project.manifest), to: other)
-            let otherRun = RecipeRun(
-                recipe: try Recipe(manifest: other), folder: RecipeFolder(root: project.processed), context: RunContext(jobs: 1))
+            let otherRun = try RecipeRun(manifest: other, results: project.processed)
             let error = #expect(throws: ResultsFolderError.self) { try otherRun.run(through: .ingest) }
             #expect(error?.diagnostics[0].code == "results.other-recipe" && error?.description.contains("'tiny'") == true)
             #expect(try files(project.processed) == before)
@@ -278,9 +273,7 @@ import TestSupport
             let project = try TinyProject(in: folder, sheetCount: 6)
             try run(project, in: project.processed)
             try AtomicFile.write("mine", to: project.processed + "/shards/index.json")
-            let recipe = RecipeRun(
-                recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
-                context: RunContext(jobs: 2))
+            let recipe = try RecipeRun(manifest: project.manifest)
             let error = #expect(throws: StageError.self) { try recipe.run(through: .augment) }
             #expect(error?.diagnostics[0].code == "lock.foreign-file")
             #expect(try FileContent.text(of: project.processed + "/shards/index.json") == "mine")
@@ -300,10 +293,7 @@ import TestSupport
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             func preview(_ isForced: Bool = false) throws {
-                let run = RecipeRun(
-                    recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
-                    context: RunContext(jobs: 2))
-                _ = try CopyPreview(run, showsAllSteps: false).write(isForced: isForced)
+                _ = try CopyPreview(RecipeRun(manifest: project.manifest), showsAllSteps: false).write(isForced: isForced)
             }
             try preview()
             let picture = project.processed + "/preview.png", first = try FileContent.bytes(of: picture)

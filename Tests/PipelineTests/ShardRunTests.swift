@@ -15,21 +15,18 @@ import Training
         _ project: TinyProject, through last: StageName = .evaluate, jobs: Int = 2
     ) throws -> (summary: RunSummary, worked: [String], messages: [String]) {
         let worked = Mutex<[String]>([]), messages = Mutex<[String]>([])
-        let context = RunContext(jobs: jobs) { event in
-            if case .started(let stage, _, _) = event { worked.withLock { $0.append(stage) } }
-            if case .message(let text) = event { messages.withLock { $0.append(text) } }
-        }
-        let recipe = try Recipe(manifest: project.manifest)
-        let summary = try RecipeRun(recipe: recipe, folder: RecipeFolder(root: project.processed), context: context)
-            .run(through: last)
+        let run = try RecipeRun(
+            manifest: project.manifest, jobs: jobs,
+            observe: { event in
+                if case .started(let stage, _, _) = event { worked.withLock { $0.append(stage) } }
+                if case .message(let text) = event { messages.withLock { $0.append(text) } }
+            })
+        let summary = try run.run(through: last)
         return (summary, worked.withLock { $0 }, messages.withLock { $0 })
     }
 
     private func verify(_ project: TinyProject, repairs: Bool = false) throws -> Verification {
-        let run = RecipeRun(
-            recipe: try Recipe(manifest: project.manifest), folder: RecipeFolder(root: project.processed),
-            context: RunContext(jobs: 2))
-        return try RecipeVerification(run).run(repairs: repairs)
+        try RecipeVerification(RecipeRun(manifest: project.manifest)).run(repairs: repairs)
     }
 
     private func damage(_ file: String) throws {

@@ -30,13 +30,13 @@ import TestSupport
 
         /// Runs the recipe, with what it says of each stage.
         func run(through last: StageName = .ingest, to results: String? = nil) throws -> (summary: RunSummary, outcomes: [String]) {
-            let recipe = try Recipe(manifest: manifest)
-            let folder = results.map { RecipeFolder(root: $0) } ?? .standard(forManifest: manifest, name: recipe.name)
             let outcomes = Outcomes()
-            let context = RunContext(jobs: 2) { event in
-                if case .finished(_, let outcome) = event { outcomes.append(outcome) }
-            }
-            let summary = try RecipeRun(recipe: recipe, folder: folder, context: context).run(through: last)
+            let run = try RecipeRun(
+                manifest: manifest, results: results,
+                observe: { event in
+                    if case .finished(_, let outcome) = event { outcomes.append(outcome) }
+                })
+            let summary = try run.run(through: last)
             return (summary, outcomes.list)
         }
     }
@@ -65,10 +65,7 @@ import TestSupport
             // Written elsewhere, since among the scans they would be refused, and moved there by somebody.
             let made = folder + "/elsewhere"
             _ = try project.run(to: made + "/results")
-            let recipe = try Recipe(manifest: project.manifest)
-            try ExportRun(
-                RecipeRun(recipe: recipe, folder: RecipeFolder(root: folder + "/out"), context: RunContext(jobs: 2))
-            ).export("images", to: made + "/exported")
+            try ExportRun(RecipeRun(manifest: project.manifest, results: folder + "/out")).export("images", to: made + "/exported")
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 2))
             _ = try importer.save(to: made + "/imported", inputs: []) { try $0.images(folder: made + "/exported", writer: "") }
             try FileManager.default.moveItem(atPath: made, toPath: project.root + "/elsewhere")
@@ -83,10 +80,7 @@ import TestSupport
     @Test func aFolderOfOursThatIsNamedItselfIsRead() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try FlatProject(in: folder)
-            let recipe = try Recipe(manifest: project.manifest)
-            try ExportRun(
-                RecipeRun(recipe: recipe, folder: RecipeFolder(root: folder + "/out"), context: RunContext(jobs: 2))
-            ).export("images", to: folder + "/exported")
+            try ExportRun(RecipeRun(manifest: project.manifest, results: folder + "/out")).export("images", to: folder + "/exported")
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 2))
             let imported = try importer.images(folder: folder + "/exported", writer: "")
             #expect(imported.rejects.isEmpty && imported.digits.count > 60 && imported.passedOver == PassedOver())
@@ -94,9 +88,7 @@ import TestSupport
             for source in ["images: { folder: ../exported }", "digits: { folder: ../imported }"] {
                 let yaml = try FileContent.text(of: project.manifest).replacing("sheets: { folder: ., template: form.yaml }", with: source)
                 try AtomicFile.write(yaml, to: folder + "/again/again.yaml")
-                let again = try Recipe(manifest: folder + "/again/again.yaml")
-                let run = RecipeRun(
-                    recipe: again, folder: RecipeFolder(root: folder + "/results"), context: RunContext(jobs: 2))
+                let run = try RecipeRun(manifest: folder + "/again/again.yaml", results: folder + "/results")
                 #expect(try run.run(through: .ingest).digitCount == imported.digits.count, "\(source)")
             }
         }
@@ -108,13 +100,12 @@ import TestSupport
             let yaml = TinyProject.manifestYAML.replacing(
                 "sheets: { folder: ../raw/tiny, template: templates/tiny.yaml }", with: "images: { folder: . }")
             try AtomicFile.write(yaml, to: folder + "/set/set.yaml")
-            let recipe = try Recipe(manifest: folder + "/set/set.yaml")
             var outcomes: [[String]] = []
             for _ in 0..<3 {
                 let list = Outcomes()
-                let context = RunContext(jobs: 2) { if case .finished(_, let outcome) = $0 { list.append(outcome) } }
-                let results = RecipeFolder.standard(forManifest: recipe.file, name: recipe.name)
-                _ = try RecipeRun(recipe: recipe, folder: results, context: context).run(through: .ingest)
+                let run = try RecipeRun(
+                    manifest: folder + "/set/set.yaml", observe: { if case .finished(_, let outcome) = $0 { list.append(outcome) } })
+                _ = try run.run(through: .ingest)
                 outcomes.append(list.list)
             }
             #expect(outcomes[0] != ["up to date"] && outcomes[1...] == [["up to date"], ["up to date"]])

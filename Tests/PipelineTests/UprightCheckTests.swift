@@ -11,9 +11,7 @@ import TestSupport
 /// A form found by its lines does not show which way up it is; the digits do.
 @Suite struct UprightCheckTests {
     private func ingest(_ project: TinyProject) throws -> RunSummary {
-        let recipe = try Recipe(manifest: project.manifest)
-        let folder = RecipeFolder.standard(forManifest: project.manifest, name: recipe.name)
-        return try RecipeRun(recipe: recipe, folder: folder, context: RunContext(jobs: 2)).run(through: .ingest)
+        try RecipeRun(manifest: project.manifest).run(through: .ingest)
     }
 
     @Test func aGridThatLiesUpsideDownIsReadTheRightWayUp() throws {

@@ -26,7 +26,10 @@ import TestSupport
         let entry = try Self.photos.get()[index]
         let template = try SheetTemplate.shipped("quickstart")
         let sheet = SheetSimulator(template: template).sheet(entry.settings)
-        guard case .jpeg(let quality) = entry.encoding else { return }
+        guard case .jpeg(let quality) = entry.encoding else {
+            Issue.record("a hard photo is a JPEG")
+            return
+        }
         let image = try ImageDecoder().decode(try JPEGEncoder.encode(sheet.image, quality: quality)).image
         let reading = try SheetReader(template: template).read(image)
         #expect(Self.falseLabels(reading, sheet.cells).isEmpty)
@@ -110,15 +113,22 @@ import TestSupport
         }
     }
 
-    @Test(arguments: [0.2, 0.5, 0.9])
-    func pageOnAScreenGivesNoFalseLabel(contrast: Double) throws {
+    /// Where the screen's dots are too strong the page may be refused, by its reason; weaker ones are overcome.
+    @Test(arguments: [(0.2, true), (0.5, true), (0.9, false)])
+    func pageOnAScreenGivesNoFalseLabel(contrast: Double, isRead: Bool) throws {
         var faults = CaptureFaults()
         faults.screenContrast = contrast
         let settings = try SimulationSettings(
             seed: 1, sheetNumber: 4, writerNumber: 7, capture: .phone, dotsPerInch: 150, faults: faults)
         let sheet = SheetSimulator(template: Self.small).sheet(settings)
-        guard let reading = try? SheetReader(template: Self.small).read(sheet.image) else { return }
+        let reader = SheetReader(template: Self.small)
+        guard isRead else {
+            #expect(throws: SheetError.self) { try reader.read(sheet.image) }
+            return
+        }
+        let reading = try reader.read(sheet.image)
         #expect(Self.falseLabels(reading, sheet.cells).isEmpty)
+        #expect(reading.cells.contains { $0.status.isDigit })
     }
 
     @Test func formPrintedAtHalfSizeIsNamedWhereTheScanTellsItsResolution() throws {

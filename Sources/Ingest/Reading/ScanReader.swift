@@ -10,7 +10,7 @@ import Support
 /// Reads one scan after another, or finds it read already.
 package struct ScanReader: Sendable {
     let profile: NormalizationProfile
-    let cache: SheetCache
+    var cache: SheetCache
     /// For forms that do not show which way up they are; nil where no source has one.
     let uprightCheck: UprightCheck?
     /// The models that look over the labels, by their names.

@@ -3,6 +3,7 @@ import Forms
 import Foundation
 import ImageCodecs
 import Imaging
+import Recipes
 import SheetSimulation
 import Support
 
@@ -25,14 +26,14 @@ struct PageCopying {
     func copies(of sheets: [LinkedSheet]) throws -> [PageCopy] {
         let total = sheets.count * recipe.copyCount
         guard total > 0 else { return [] }
-        context.observe(.started(stage: "ingest", total: total, unit: "page copies"))
+        context.observe(.started(stage: StageName.synthesize.rawValue, total: total, unit: "page copies"))
         let doneCount = Counter()
         return try concurrentMap(sheets, jobs: context.jobs) { sheet in
             var original: Original?
             return try (1...recipe.copyCount).map { number in
-                try context.checkCancellation(during: "ingest")
+                try context.checkCancellation(during: .synthesize)
                 let copy = try copy(number, of: sheet, original: &original)
-                context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
+                context.observe(.advanced(stage: StageName.synthesize.rawValue, done: doneCount.increment(), detail: ""))
                 return PageCopy(number: number, original: sheet, record: copy)
             }
         }.flatMap { $0 }

@@ -20,12 +20,12 @@ struct SimulatedPages {
         let simulation = try source.simulation(seed: seed, jobs: context.jobs)
         let formDigest = try ContentDigest(ofFile: source.form.file.resolved)
         let entries = simulation.filledEntries
-        context.observe(.started(stage: "ingest", total: entries.count, unit: "simulated sheets"))
+        context.observe(.started(stage: StageName.synthesize.rawValue, total: entries.count, unit: "simulated sheets"))
         let doneCount = Counter()
         return try concurrentMap(entries, jobs: context.jobs) { entry in
-            try context.checkCancellation(during: "ingest")
+            try context.checkCancellation(during: .synthesize)
             let page = try page(entry, simulation, formDigest: formDigest)
-            context.observe(.advanced(stage: "ingest", done: doneCount.increment(), detail: ""))
+            context.observe(.advanced(stage: StageName.synthesize.rawValue, done: doneCount.increment(), detail: ""))
             return page
         }
     }

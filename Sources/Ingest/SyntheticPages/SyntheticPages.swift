@@ -6,66 +6,63 @@ import Support
 /// The pages that a recipe has made by computation, for training only: copies of its sheets, and simulated ones.
 package struct SyntheticPages {
     package private(set) var digits: [Digit] = []
-    private var simulated: [(name: String, digitCount: Int, record: SheetRecord)] = []
-    /// Nil where the recipe asks for none.
-    package private(set) var copySummary: SyntheticPageSummary?
-    package private(set) var simulatedSummary: SyntheticPageSummary?
     /// By path within the recipe's folder.
     package private(set) var files: [String] = []
+    package private(set) var summary = SynthesisSummary()
 
     /// - Parameters:
-    ///   - sheets: those that were read.
-    ///   - importedDigits: of the recipe's other sources: their writers are divided together with the sheets'.
+    ///   - sheets: what `ingest` has read.
+    ///   - split: who is trained on: nobody else's sheets are copied.
+    ///   - cache: what is kept of the pages.
     /// - Throws: `ManifestError` about a simulated form, `InterruptionError.interrupted`, `FileSystemError`.
-    package init(
-        recipe: Recipe, folder: RecipeFolder, context: RunContext, sheets: SheetIngest.Result, importedDigits: [Digit]
-    ) throws {
+    package init(recipe: Recipe, sheets: SheetIngest, split: WriterSplit, cache: SheetCache, context: RunContext) throws {
+        var reader = try sheets.reader()
         if let pages = recipe.pages {
-            let trained = Self.trainedSheets(sheets, importedDigits: importedDigits, recipe: recipe, context: context)
-            try addCopies(
-                of: trained, PageCopying(recipe: pages, seed: recipe.seed, reader: sheets.reader, context: context), folder)
+            let trained = try sheets.linkedAgain(by: reader).filter { split.splits[$0.writer.normalized] == .train }
+            reader.cache = cache
+            try addCopies(of: trained, PageCopying(recipe: pages, seed: recipe.seed, reader: reader, context: context))
         }
+        reader.cache = cache
+        var simulated: [SimulatedPage] = []
         for source in recipe.simulatedSources {
-            let pages = SimulatedPages(source: source, seed: recipe.seed, reader: sheets.reader, context: context)
-            try addSimulated(pages.sheets())
+            // Two sources may ask for the same sheets.
+            let known = Set(simulated.map(\.record.stem))
+            simulated += try SimulatedPages(source: source, seed: recipe.seed, reader: reader, context: context).sheets()
+                .filter { !known.contains($0.record.stem) }
         }
-        if !simulated.isEmpty { simulatedSummary = SyntheticPageSummary(simulated) }
+        if !recipe.simulatedSources.isEmpty { add(simulated) }
     }
 
-    /// The sheets of the writers who are trained on.
-    private static func trainedSheets(
-        _ sheets: SheetIngest.Result, importedDigits: [Digit], recipe: Recipe, context: RunContext
-    ) -> [LinkedSheet] {
-        let writers = DigitTable.writers(of: sheets.digits + importedDigits)
-        do {
-            let split = try WriterSplit(writers: writers, rule: recipe.split, seed: recipe.seed)
-            return sheets.linking.linked.filter { split.splits[$0.writer] == .train }
-        } catch {
-            // Too few writers yet: the digits are worth having all the same, and training tells it again.
-            context.observe(.message("no page is copied while the writers cannot be divided: \(error.diagnostics[0].message)"))
-            return []
-        }
-    }
-
-    private mutating func addCopies(of sheets: [LinkedSheet], _ copying: PageCopying, _ folder: RecipeFolder) throws {
+    private mutating func addCopies(of sheets: [LinkedSheet], _ copying: PageCopying) throws {
         let copies = try copying.copies(of: sheets)
         digits += copies.flatMap(\.digits)
         files += copies.flatMap(\.record.files)
         var picture: String?
         if let first = sheets.first { picture = try copying.writeStepsPicture(of: first) }
         files += picture.map { [$0] } ?? []
-        copySummary = SyntheticPageSummary(
+        summary.pageCopies = SyntheticPageSummary(
             copies.map { copy in
                 ("\(copy.original.scan.path.written), copy \(copy.number)", copy.digits.count, copy.record)
             }, stepsPicture: picture)
     }
 
-    private mutating func addSimulated(_ pages: [SimulatedPage]) {
-        // Two sources may ask for the same sheets.
-        let known = Set(simulated.map(\.record.stem))
-        let pages = pages.filter { !known.contains($0.record.stem) }
-        digits += pages.flatMap(\.digits)
-        files += pages.flatMap(\.record.files)
-        simulated += pages.map { ("simulated sheet \($0.number) by \($0.writer)", $0.digits.count, $0.record) }
+    private mutating func add(_ simulated: [SimulatedPage]) {
+        digits += simulated.flatMap(\.digits)
+        files += simulated.flatMap(\.record.files)
+        summary.simulated = SyntheticPageSummary(
+            simulated.map { ("simulated sheet \($0.number) by \($0.writer)", $0.digits.count, $0.record) })
+    }
+}
+
+/// What came of all pages that a recipe has made by computation, as `synthesize.json` keeps it.
+public struct SynthesisSummary: Sendable, Codable, Equatable {
+    /// Copies of sheets, and simulated sheets; nil where none were asked for.
+    public internal(set) var pageCopies: SyntheticPageSummary?
+    public internal(set) var simulated: SyntheticPageSummary?
+
+    /// `page copies: 38 of 40 read, 3,700 digits for training only`
+    package var text: String {
+        let parts = [("page copies", pageCopies), ("simulated sheets", simulated)]
+        return parts.compactMap { name, pages in pages.map { "\(name): \($0.text)" } }.joined(separator: "; ")
     }
 }

@@ -26,7 +26,7 @@ extension LimitSearch.Result {
         for step in limits.steps {
             lines.append("\(step.step): { \(step.field): …, \(AugmentationLimits.Step.yaml(step.limits)) }")
         }
-        return (lines + ["look        \(picture)", "curves      \(file)"]).joined(separator: "\n")
+        return (lines + ["picture     \(picture)", "curves      \(file)"]).joined(separator: "\n")
     }
 
     /// Below, the model is no judge of what a person would still read.

@@ -90,12 +90,12 @@ public struct LimitSearch {
         guard count > 0 else { throw CopyError.noTrainingDigits(folder: run.folder.digits) }
         let plain = try run.recipe.withoutAugmentation(training: settings.training(digitCount: count))
         let folder = RecipeFolder(root: run.folder.path(AugmentationLimits.folderName))
-        let runner = StageRunner(recipe: run.recipe, folder: folder, context: run.context)
+        let runner = StageRunner(recipe: run.recipe, folder: folder, context: run.context, forced: isForced ? .train : nil)
         let samples = try runner.run(AugmentStage(recipe: plain, folder: folder, context: run.context, digits: digits))
         let stage = TrainStage(
             recipe: plain, folder: folder, context: run.context, digits: digits, samples: samples,
             start: try TrainStage.Start(plain), old: nil)
-        let trained = try runner.run(stage, isForced: isForced)
+        let trained = try runner.run(stage)
         return (trained.model, AugmentationLimits.folderName + "/" + trained.run + "/" + Model.fileName)
     }
 }

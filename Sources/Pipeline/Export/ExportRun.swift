@@ -27,8 +27,12 @@ public struct ExportRun {
         let exporter = try ExporterRegistry.exporter(named: format, options)
         let destination = try OutputFolder<ExportIndex>(output, inputs: run.recipe.inputs)
         // Held to the end: nobody is to make the shards anew while they are read.
-        return try run.withIngested { ingested, runner in
-            let splits = try splits(of: ingested, isAugmented: isAugmented, runner)
+        return try run.withStages { stages in
+            let ingested = try stages.ingest(), digits = try stages.digits(ingested)
+            let splits = try splits(of: digits, samples: isAugmented ? stages.augment(digits) : nil)
+            guard !splits.isEmpty else {
+                throw ExportError.nothingToExport(recipe: run.recipe.name, unlabeledCount: ingested.summary.unlabeledCount)
+            }
             let counts = Dictionary(uniqueKeysWithValues: splits.map { ($0.split.rawValue, $0.count) })
             let remark = try destination.write { folder in
                 try exporter.write(ExportJob(splits: splits, folder: folder, context: run.context))
@@ -47,21 +51,17 @@ public struct ExportRun {
     }
 
     /// The splits that have any samples.
-    private func splits(of ingested: IngestResult, isAugmented: Bool, _ runner: StageRunner) throws -> [ExportSplit] {
-        let digits = try SplitDigits(ingested, recipe: run.recipe)
-        let augment = AugmentStage(recipe: run.recipe, folder: run.folder, context: run.context, digits: digits)
-        let samples = isAugmented ? try runner.run(augment) : nil
-        let splits = Split.allCases.map { split in
+    ///
+    /// - Parameter samples: the copies that are exported in place of the training digits; nil for none.
+    private func splits(of digits: SplitDigits, samples: (any TrainingSamples)?) -> [ExportSplit] {
+        let plan = AugmentStage(recipe: run.recipe, folder: run.folder, context: run.context, digits: digits).plan
+        return Split.allCases.map { split in
             if split == .train, let samples {
-                copies(samples, plan: augment.plan, of: digits)
+                copies(samples, plan: plan, of: digits)
             } else {
                 originals(split, of: digits)
             }
         }.filter { $0.count > 0 }
-        guard !splits.isEmpty else {
-            throw ExportError.nothingToExport(recipe: run.recipe.name, unlabeledCount: ingested.summary.unlabeledCount)
-        }
-        return splits
     }
 
     private func originals(_ split: Split, of digits: SplitDigits) -> ExportSplit {

@@ -16,10 +16,9 @@ public struct LearningRateRangeRun {
     public init(_ run: RecipeRun) throws {
         let (recipe, context) = (run.recipe, run.context)
         folder = run.folder
-        test = try run.withIngested { ingested, runner in
-            let digits = try SplitDigits(ingested, recipe: recipe)
-            let samples = try runner.run(
-                AugmentStage(recipe: recipe, folder: run.folder, context: context, digits: digits))
+        test = try run.withStages { stages in
+            let digits = try stages.digits(stages.ingest())
+            let samples = try stages.augment(digits)
             let start = try TrainStage.Start(recipe)
             context.tell(start.base?.remarks ?? [])
             let stage = "range test"
@@ -51,7 +50,7 @@ public struct LearningRateRangeRun {
 
             least loss at \(NumberText.short(test.leastLossRate)); a good peak is about \(NumberText.short(test.suggestedPeak)):
               schedule: { oneCycle: { peak: \(NumberText.short(test.suggestedPeak)) } }
-            look        \(drawing)
+            drawing     \(drawing)
             """
     }
 }

@@ -60,7 +60,7 @@ public struct ModelComparison: Sendable, Encodable {
     ///
     /// - Parameters:
     ///   - first: a model file, or one that ships, such as `builtin/mnist`.
-    ///   - part: reading the test digits counts as a look of both models.
+    ///   - part: reading the test digits counts as an evaluation of both models.
     public static func ofModels(
         _ first: String, _ second: String, on run: RecipeRun, part: Split
     ) throws -> ModelComparison {
@@ -75,18 +75,12 @@ public struct ModelComparison: Sendable, Encodable {
                     part.rawValue, writerCount: digits.table.writers.count,
                     suggestion: "give '\(part.rawValue)' under 'split' a fraction or a list of writers, or compare on another part")
             }
-            if part == .test { try addLooks(of: models, at: digits.testDigest, in: run.folder) }
+            if part == .test { _ = try Lock.noteTestEvaluation(of: models.map(\.digest), on: digits.testDigest, in: run.folder) }
             let evaluations = try models.map { Evaluation(try $0.predictions(of: chosen, jobs: run.context.jobs)) }
             return try ModelComparison(
                 digits: "\(NumberText.count(chosen.count)) \(part.rawValue) digits of \(run.recipe.file)", (first, second),
                 (evaluations[0], evaluations[1]))
         }
-    }
-
-    private static func addLooks(of models: [LoadedModel], at digest: ContentDigest, in folder: RecipeFolder) throws {
-        var lock = try Lock.load(from: folder.lockFile)
-        for model in models { lock.addTestEvaluation(of: model.digest, on: digest) }
-        try lock.save(to: folder.lockFile)
     }
 
     private static func reportFile(_ path: String) throws -> String {
@@ -96,7 +90,7 @@ public struct ModelComparison: Sendable, Encodable {
         let folder = exists && isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
         var candidates = [folder + "/" + EvaluateStage.reportFile]
         let recipe = RecipeFolder(root: folder)
-        if isFolder.boolValue, let outputs = try Lock.load(from: recipe.lockFile).stages["evaluate"]?.outputs {
+        if isFolder.boolValue, let outputs = try Lock.load(from: recipe.lockFile).stages[.evaluate]?.outputs {
             candidates += outputs.keys.filter { $0.hasSuffix("/" + EvaluateStage.reportFile) }.map(recipe.path)
         }
         guard exists, let file = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {

@@ -10,14 +10,14 @@ import Training
 ///
 /// **Determinism** A: a copy is a pure function of the recipe, the digit's id and the copy's number; the shards' bytes do not depend
 /// on the number of jobs or on interruptions.
-struct AugmentStage: Stage {
+struct AugmentStage: IndexedStage {
     let recipe: Recipe
     let folder: RecipeFolder
     let context: RunContext
     let digits: SplitDigits
     let plan: ShardPlan
 
-    let name = "augment"
+    static let name = StageName.augment
     private static let version = 3
     static let indexFile = "shards/" + ShardIndex.fileName
 
@@ -39,24 +39,21 @@ struct AugmentStage: Stage {
 
     func record() -> StageRecord {
         StageRecord(
-            version: Self.version, inputs: ["digits": digits.tableDigest],
+            version: Self.version, inputs: [StageInput.digits: digits.tableDigest],
             parameters: recipe.parameters("seed", "split", "augmentation", "shards", "profile"))
     }
 
-    func discardPartialWork(_ record: StageRecord) throws {
-        try writer(record).discard()
-    }
-
     /// The index alone is an output: it holds the shards' digests, so that each shard is digested once, when it is opened.
-    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String] {
-        _ = try begin([Self.indexFile], [:])
+    func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
+        if work.isForced { try writer(record).discard() }
+        _ = try work.begin([Self.indexFile])
         let outcome =
             recipe.shards.isOnTheFly
             ? try writer(record).writeWithoutShards() : try writeShards(record)
         let shards = outcome.onTheFly ? "made on the fly" : "in " + NumberText.count(outcome.shards.count, "shard")
         context.observe(
             .finished(
-                stage: name,
+                stage: name.rawValue,
                 outcome: "\(NumberText.count(plan.sampleCount, "image")) from \(NumberText.count(plan.rows.count, "digit")) \(shards)"))
         return [Self.indexFile]
     }
@@ -95,7 +92,7 @@ struct AugmentStage: Stage {
     ///
     /// - Throws: `StageError.shardChanged`, and what `body` throws.
     static func reading<Result>(
-        shardsOf recipe: Recipe, during stage: String, _ body: () throws -> Result
+        shardsOf recipe: Recipe, during stage: StageName, _ body: () throws -> Result
     ) throws -> Result {
         do {
             return try body()
@@ -106,13 +103,13 @@ struct AugmentStage: Stage {
 
     private func writeShards(_ record: StageRecord) throws -> ShardIndex {
         try context.checkCancellation(during: name)
-        context.observe(.started(stage: name, total: plan.sampleCount, unit: "images"))
+        context.observe(.started(stage: name.rawValue, total: plan.sampleCount, unit: "images"))
         let doneCount = Counter()
         return try writer(record).writeAll(from: copies(record), jobs: context.jobs) { [context, name] shard, outcome in
             if case .mended = outcome {
                 context.observe(.message("\(name): \(Self.path(ofShard: shard)) was damaged and is made again"))
             }
-            context.observe(.advanced(stage: name, done: doneCount.increment(by: shard.sampleCount), detail: ""))
+            context.observe(.advanced(stage: name.rawValue, done: doneCount.increment(by: shard.sampleCount), detail: ""))
             try context.checkCancellation(during: name)
         }
     }

@@ -17,7 +17,7 @@ struct EvaluateStage: Stage {
     let base: LoadedModel?
     let old: RehearsalDigits?
 
-    let name = "evaluate"
+    static let name = StageName.evaluate
     private static let version = 3
     static let reportFile = "report.json"
     private static let pageFile = "report.html"
@@ -31,33 +31,28 @@ struct EvaluateStage: Stage {
     func record() throws -> StageRecord {
         // The report shows how the sheets were read and what the copies look like, so it is stale when they are.
         var inputs = [
-            "model": trained.model.digest, "digits": digits.tableDigest, "recipe": recipe.digest,
-            "ingest": try ContentDigest(ofFile: folder.path(IngestStage.summaryFile)),
-            "shards": samples.digest,
+            StageInput.model: trained.model.digest, StageInput.digits: digits.tableDigest, StageInput.recipe: recipe.digest,
+            StageInput.ingest: try ContentDigest(ofFile: folder.path(IngestStage.summaryFile)),
+            StageInput.shards: samples.digest,
         ]
-        if let base { inputs["base model"] = base.digest }
-        if let old { inputs["rehearsed digits"] = old.digest }
+        if let base { inputs[StageInput.base] = base.digest }
+        if let old { inputs[StageInput.rehearsed] = old.digest }
         return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile"))
     }
 
-    /// Counted before the look: one that failed half-way may have told something too.
-    func willPerform(_ lock: inout Lock) {
-        lock.addTestEvaluation(of: trained.model.digest, on: digits.testDigest)
-    }
-
-    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String] {
+    func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
+        // Counted before the digits are read: an evaluation that failed half-way may have told something too.
+        let evaluationCount = try Lock.noteTestEvaluation(of: [trained.model.digest], on: digits.testDigest, in: folder)
         let files = [Self.reportFile, Self.pageFile, ModelCard.fileName].map { trained.run + "/" + $0 }
         let test = digits.digits(of: .test)
         let (after, uncalibrated) = try trained.model.calibratedPredictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)
-        let testDigest = digits.testDigest
-        let looks = try Lock.load(from: folder.lockFile).testEvaluations[testDigest.hex]?.count ?? 1
         let report = RunReport(
             recipe: recipe.name, recipeDigest: recipe.digest, modelDigest: trained.model.digest, ingest: ingested.summary,
             splits: Split.allCases.map(summary), augmentedCount: samples.count, epochs: trained.history.epochs,
             selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
             after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) },
-            testDigest: testDigest, testEvaluationCount: looks,
+            testDigest: digits.testDigest, testEvaluationCount: evaluationCount,
             confidence: ConfidenceReport(
                 temperature: trained.model.model.reading.temperature, reliability: Reliability(after),
                 uncalibrated: Reliability(uncalibrated), riskCoverage: RiskCoverage(after)),
@@ -67,11 +62,11 @@ struct EvaluateStage: Stage {
             validationAccuracy: trained.selectedMetrics?.validationAccuracy,
             fileDigest: ContentDigest(of: try trained.model.model.encoded()))
         let texts = [try JSONFile.text(of: report), try page(report), card.text]
-        _ = try begin(files, Dictionary(uniqueKeysWithValues: zip(files, texts.map { ContentDigest(of: $0) })))
+        _ = try work.begin(files, Dictionary(uniqueKeysWithValues: zip(files, texts.map { ContentDigest(of: $0) })))
         for (file, text) in zip(files, texts) { try AtomicFile.write(text, to: folder.path(file)) }
         context.observe(
             .finished(
-                stage: name, outcome: "\(NumberText.percent(report.after.accuracy)) of \(NumberText.count(test.count, "test digit"))"))
+                stage: name.rawValue, outcome: "\(NumberText.percent(report.after.accuracy)) of \(NumberText.count(test.count, "test digit"))"))
         return files
     }
 

@@ -10,9 +10,9 @@ import Support
 
 /// Reads every source of a recipe into one table of digits.
 ///
-/// Writes `digits/` (the table), `sheets/` (for each sheet its record, an overlay and a contact sheet; for each page made by
-/// computation its record, and pictures of some), `label-issues/` and `label-issues.jsonl`, `rejects.jsonl`, `recognized.csv` where
-/// digits have no labels, `ingest.json` and `ingest.html`. A sheet whose record is there already is not read again.
+/// Writes `digits/` (the table), `sheets/` (for each sheet its record, an overlay and a contact sheet), `label-issues/` and
+/// `label-issues.jsonl`, `rejects.jsonl`, `recognized.csv` where digits have no labels, `ingest.json` and `ingest.html`. A sheet whose
+/// record is there already is not read again.
 ///
 /// **Determinism** B: the same files for any number of jobs, any order of the files on disk, and whether or not sheets were read
 /// before; other versions of the decoding libraries may change a pixel.
@@ -22,12 +22,12 @@ struct IngestStage: Stage {
     let context: RunContext
     /// Whether every sheet is read again.
     let isForced: Bool
-    private let scans: ScanList
+    let scans: ScanList
     /// Digests of the other sources' files.
     private let otherInputs: [FileName: ContentDigest]
     private let own: OwnFiles
 
-    let name = "ingest"
+    static let name = StageName.ingest
     private static let version = 4
     static let summaryFile = "ingest.json", pageFile = "ingest.html"
 
@@ -73,31 +73,22 @@ struct IngestStage: Stage {
             inputs[model.written] = loaded.digest
         }
         return StageRecord(
-            version: Self.version, inputs: inputs, parameters: parameters,
-            versions: [
-                "libpng": DecoderVersions.libpng, "libjpeg": DecoderVersions.libjpeg,
-                "sheet reader": "\(SheetReader.version)",
-            ])
+            version: Self.version, inputs: inputs, parameters: recipe.parameters("sources", "profile"), versions: Self.readerVersions)
     }
 
-    /// Where pages are copied, who is trained on decides which.
-    private var parameters: [String: ContentDigest] {
-        var parameters = recipe.parameters("sources", "profile")
-        if recipe.pages != nil { parameters.merge(recipe.parameters("pages", "split", "seed")) { own, _ in own } }
-        if !recipe.simulatedSources.isEmpty { parameters.merge(recipe.parameters("seed")) { own, _ in own } }
-        return parameters
-    }
+    /// What decides the reading of a page besides the page.
+    static let readerVersions = [
+        "libpng": DecoderVersions.libpng, "libjpeg": DecoderVersions.libjpeg, "sheet reader": "\(SheetReader.version)",
+    ]
 
-    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String] {
+    func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
         let cache = SheetCache(folder: folder, isReused: !isForced, lock: try Lock.load(from: folder.lockFile))
         do {
             let sheetIngest = SheetIngest(recipe: recipe, folder: folder, context: context, scans: scans, cache: cache)
             let sheets = try sheetIngest.readAll()
             let imported = try importOthers()
-            let made = try SyntheticPages(
-                recipe: recipe, folder: folder, context: context, sheets: sheets, importedDigits: imported.digits)
             try context.checkCancellation(during: name)
-            let files = try write(sheets, imported, made, record, begin: begin)
+            let files = try write(sheets, imported, record, work)
             try cache.sweep(keeping: Set(files), Lock.load(from: folder.lockFile))
             return files
         } catch let error as IngestError {
@@ -124,12 +115,11 @@ struct IngestStage: Stage {
     }
 
     private func write(
-        _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ made: SyntheticPages, _ record: StageRecord,
-        begin: BeginStage
+        _ sheets: SheetIngest.Result, _ imported: DigitImport.Result, _ record: StageRecord, _ work: StageWork
     ) throws -> [String] {
         let rejects = sheets.rejects + imported.rejects
         let digits = sheets.digits + imported.digits
-        let table = try DigitTable(digits + made.digits, profile: recipe.profile)
+        let table = try DigitTable(digits, profile: recipe.profile)
         let recognized = RecognizedTable(sheets.linking.linked, sources: recipe.sheetSources)
         // As they are spelled, which the digits no longer tell.
         let writers = sheets.linking.linked.map(\.writer) + DigitTable.writers(of: imported.digits)
@@ -139,8 +129,7 @@ struct IngestStage: Stage {
             fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.linking.missing,
             rescans: sheets.linking.rescans, labelIssues: sheets.labelIssues.list,
             unlabeledCount: digits.count { $0.label == nil }, digitCount: digits.count,
-            writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary,
-            similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
+            writerCount: table.writers.count, similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
         let page = IngestReport(recipe: recipe.name, summary: summary).page()
         let results =
             try sheets.labelIssues.files() + recognized.files + [
@@ -151,44 +140,27 @@ struct IngestStage: Stage {
         var digests: [String: ContentDigest] = [:]
         for file in results { digests[file.path] = ContentDigest(of: file.bytes) }
         for file in tableFiles { digests["digits/" + file.name] = ContentDigest(of: file.bytes) }
-        let files = sheets.files + made.files + digests.keys.sorted()
-        let earlier = try begin(files, digests)
+        let files = sheets.files + digests.keys.sorted()
+        let earlier = try work.begin(files, digests)
         for file in results { try AtomicFile.write(file.bytes, to: folder.path(file.path)) }
-        guard !table.digits.isEmpty else {
+        // A recipe may have simulated sheets only, which another takes in.
+        guard !table.digits.isEmpty || !recipe.simulatedSources.isEmpty else {
             if recipe.sheetSources.isEmpty { throw IngestError.nothingImported(folder: folder.root, rejects: rejects) }
             throw IngestError.nothingIngested(
                 rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",
                 rejectsFile: folder.rejectsFile)
         }
         try DigitTable.write(tableFiles, to: folder.digits)
-        try remove(earlier.subtracting(files))
+        try folder.removeOutdated(earlier.subtracting(files), of: Self.name, recipe: recipe, context: context)
         for writers in summary.similarWriters ?? [] { context.observe(.message(writers.diagnostic.description)) }
-        context.observe(.finished(stage: name, outcome: outcome(summary)))
+        context.observe(.finished(stage: name.rawValue, outcome: outcome(summary)))
         return files
-    }
-
-    /// Removes what an earlier ingest wrote and this one does not. What somebody has changed meanwhile stays, and so does what the
-    /// recipe reads, such as a table of labels that began as a result.
-    private func remove(_ files: Set<String>) throws {
-        let lock = try Lock.load(from: folder.lockFile), inputs = recipe.inputs.map { FilePlace($0) }
-        for file in files.sorted() {
-            let path = folder.path(file), place = FilePlace(path)
-            guard FileManager.default.fileExists(atPath: path), !inputs.contains(where: place.isSame) else { continue }
-            let known = lock.digests(of: file)
-            // Of a sheet that was read for an ingest that did not end, the cache knows its own files.
-            if known.isEmpty, SheetCache.isCached(file) { continue }
-            if try folder.holds(file) && known.contains(ContentDigest(ofFile: path)) {
-                try folder.removeFile(file)
-            } else {
-                context.observe(.message("\(name): \(path) is out of date, but was changed by somebody and is kept"))
-            }
-        }
     }
 
     func load(_ record: StageRecord) throws -> IngestResult {
         let summary = try JSONFile.read(IngestSummary.self, from: folder.path(Self.summaryFile))
         let (table, tableDigest) = try DigitTable.read(folder.digits, profile: recipe.profile)
-        return IngestResult(table: table, tableDigest: tableDigest, summary: summary)
+        return IngestResult(table: table, tableDigest: tableDigest, summary: summary, sourcesDigest: record.inputDigest)
     }
 
     private func outcome(_ summary: IngestSummary) -> String {
@@ -202,6 +174,8 @@ struct IngestResult {
     let table: DigitTable
     let tableDigest: ContentDigest
     let summary: IngestSummary
+    /// Of all that they were read from.
+    let sourcesDigest: ContentDigest
 }
 
 extension RecipeSource {

@@ -27,15 +27,13 @@ struct RehearsalDigits {
         for path in rehearsal.recipes {
             let earlier = try Recipe(manifest: path.resolved)
             let folder = RecipeFolder.standard(forManifest: path.resolved, name: earlier.name)
-            let index = folder.digits + "/" + DigitTable.indexName
-            guard FileManager.default.fileExists(atPath: index) else {
+            guard SplitDigits.areSaved(in: folder, recipe: earlier) else {
                 throw RehearsalError.notIngested(manifest: path.resolved, folder: folder.root)
             }
-            let (table, digest) = try DigitTable.read(folder.digits, profile: recipe.profile)
-            let digits = try SplitDigits(table, tableDigest: digest, recipe: earlier)
+            let digits = try SplitDigits(savedIn: folder, recipe: earlier, profile: recipe.profile)
             train += digits.digits(of: .train).filter { !heldOut.contains($0.writer) }
             test += digits.digits(of: .test).filter { !trained.contains($0.writer) }
-            digests += [digest.hex, digits.testDigest.hex, earlier.digest.hex]
+            digests += [digits.tableDigest.hex, digits.testDigest.hex, earlier.digest.hex]
         }
         guard !train.isEmpty else {
             throw RehearsalError.nothingToRehearse(manifest: recipe.file, recipes: rehearsal.recipes.map(\.written))

@@ -1,23 +1,63 @@
 import Dataset
+import Foundation
+import Imaging
+import Ingest
 import Recipes
 import Support
 
-/// The digits of a recipe with the writers divided.
+/// The digits of a recipe, written ones and those of synthetic pages, with the writers divided.
 struct SplitDigits {
     let table: DigitTable
+    /// Of the tables that the digits are kept in.
     let tableDigest: ContentDigest
     let split: WriterSplit
+    /// What came of synthetic pages; nil where the recipe asks for none, and where it was not asked.
+    var synthesis: SynthesisSummary?
 
-    /// - Throws: `DatasetError.emptySplit` and the like.
-    init(_ ingested: IngestResult, recipe: Recipe) throws(DatasetError) {
-        try self.init(ingested.table, tableDigest: ingested.tableDigest, recipe: recipe)
+    /// - Parameters:
+    ///   - synthetic: the digits of synthetic pages with the digest of their table; nil where there are none.
+    /// - Throws: `DatasetError.duplicateID`.
+    init(
+        written: (table: DigitTable, digest: ContentDigest), synthetic: (table: DigitTable, digest: ContentDigest)?, split: WriterSplit,
+        synthesis: SynthesisSummary? = nil
+    ) throws(DatasetError) {
+        self.split = split
+        self.synthesis = synthesis
+        if let synthetic {
+            table = try DigitTable(written.table.digits + synthetic.table.digits, profile: written.table.profile)
+        } else {
+            table = written.table
+        }
+        tableDigest = Self.digest(written: written.digest, synthetic: synthetic?.digest)
     }
 
-    /// - Parameter tableDigest: of the table's index.
-    init(_ table: DigitTable, tableDigest: ContentDigest, recipe: Recipe) throws(DatasetError) {
-        self.table = table
-        self.tableDigest = tableDigest
-        split = try WriterSplit(writers: table.writers, rule: recipe.split, seed: recipe.seed)
+    /// Reads what the stages have kept of a recipe's digits.
+    ///
+    /// - Throws: `DatasetError.notFinished`, `.emptySplit` and the like, `FileSystemError`.
+    init(savedIn folder: RecipeFolder, recipe: Recipe, profile: NormalizationProfile? = nil) throws {
+        let profile = profile ?? recipe.profile
+        let written = try DigitTable.read(folder.digits, profile: profile)
+        let synthetic = recipe.asksForPages ? try DigitTable.read(folder.syntheticDigits, profile: profile) : nil
+        try self.init(written: written, synthetic: synthetic, split: WriterSplit(written.table, recipe: recipe))
+    }
+
+    /// Of all digits: where there are only written ones, that of their table.
+    static func digest(written: ContentDigest, synthetic: ContentDigest?) -> ContentDigest {
+        synthetic.map { ContentDigest(of: "written \(written.hex)\nsynthetic \($0.hex)") } ?? written
+    }
+
+    /// Whether all that is to be kept of a recipe's digits is there.
+    static func areSaved(in folder: RecipeFolder, recipe: Recipe) -> Bool {
+        ([folder.digits] + (recipe.asksForPages ? [folder.syntheticDigits] : [])).allSatisfy {
+            FileManager.default.fileExists(atPath: $0 + "/" + DigitTable.indexName)
+        }
+    }
+
+    /// Of what is kept of a recipe's digits, by the tables' indices alone.
+    static func savedDigest(in folder: RecipeFolder, recipe: Recipe) throws -> ContentDigest {
+        func digest(_ folder: String) throws -> ContentDigest { try ContentDigest(ofFile: folder + "/" + DigitTable.indexName) }
+        return Self.digest(
+            written: try digest(folder.digits), synthetic: recipe.asksForPages ? try digest(folder.syntheticDigits) : nil)
     }
 
     /// Asked for before anything is trained, so that a recipe without test writers does not fail at its very end.
@@ -43,4 +83,13 @@ struct SplitDigits {
     }
 
     func digits(of part: Split) -> [Digit] { rows(of: part).map { table.digits[$0] } }
+}
+
+extension WriterSplit {
+    /// The people who wrote the digits of a recipe, divided by its rule.
+    ///
+    /// - Throws: `DatasetError.emptySplit` and the like.
+    init(_ table: DigitTable, recipe: Recipe) throws(DatasetError) {
+        try self.init(writers: table.writers, rule: recipe.split, seed: recipe.seed)
+    }
 }

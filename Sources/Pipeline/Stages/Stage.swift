@@ -3,56 +3,53 @@ import Ingest
 import Recipes
 import Support
 
-/// One step from inputs to files: ingest, augment, train or evaluate.
+/// One step from inputs to files.
 ///
 /// A stage says what it depends on, does its work, and can load what it made; `StageRunner` decides whether there is work to do.
 protocol Stage {
     associatedtype Output
 
-    /// The verb, as on the command line and in the lock file.
-    var name: String { get }
+    static var name: StageName { get }
 
     /// What the result depends on; the outputs are still empty.
     func record() throws -> StageRecord
 
     /// Does the work and returns the files written, by path within the recipe's folder.
     ///
-    /// - Parameter begin: to be called before the first file is written.
-    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String]
-
-    /// What the lock is to hold before the work begins, whatever comes of it.
-    func willPerform(_ lock: inout Lock) throws
-
-    /// Throws away what an interrupted run left, so that a forced one starts over.
-    func discardPartialWork(_ record: StageRecord) throws
-
-    /// Whether a file that the stage began to write, and did not come to note the digest of, is as it would write it.
-    func isAsWritten(_ file: String) -> Bool
-
-    /// A file that is not there though an output says it is; nil where there is none. Such files are checked when they are loaded.
-    func missingFile() throws -> String?
+    /// `work.begin` is to be called before the first file is written.
+    func perform(_ record: StageRecord, _ work: StageWork) throws -> [String]
 
     /// What a finished stage made.
     func load(_ record: StageRecord) throws -> Output
 }
 
-/// Makes sure that the files that a stage is going to write may be, and notes them in the lock.
-///
-/// - Parameters:
-///   - files: by path within the recipe's folder.
-///   - digests: of what will be in them, as far as that is known beforehand: by it they are known again if the stage is cut short.
-/// - Returns: the files that the stage wrote, or began to write, earlier.
-/// - Throws: `StageError.outputChanged`, `.foreignFile`, `OutputError.isInput`, `FileSystemError`.
-typealias BeginStage = (_ files: [String], _ digests: [String: ContentDigest]) throws -> Set<String>
-
 extension Stage {
-    func willPerform(_ lock: inout Lock) throws {}
+    var name: StageName { Self.name }
+}
 
-    func discardPartialWork(_ record: StageRecord) throws {}
+/// A stage one of whose outputs is an index of further files.
+protocol IndexedStage: Stage {
+    /// Whether an index that was begun, and whose digest did not come to be noted, is as the stage would write it.
+    func isAsWritten(_ file: String) -> Bool
 
-    func isAsWritten(_ file: String) -> Bool { false }
+    /// A file that is not there though the index says it is; nil where there is none. Such files are checked when they are loaded.
+    func missingFile() throws -> String?
+}
 
-    func missingFile() throws -> String? { nil }
+/// How a stage is to do its work.
+struct StageWork {
+    /// Whether it was asked for although nothing has changed: what an interrupted run left is thrown away.
+    let isForced: Bool
+    fileprivate let note: (_ files: [String], _ digests: [String: ContentDigest]) throws -> Set<String>
+
+    /// Makes sure that the files that a stage is going to write may be, and notes them in the lock.
+    ///
+    /// - Parameters:
+    ///   - files: by path within the recipe's folder.
+    ///   - digests: of what will be in them, as far as that is known beforehand: by it they are known again if the stage is cut short.
+    /// - Returns: the files that the stage wrote, or began to write, earlier.
+    /// - Throws: `StageError.outputChanged`, `.foreignFile`, `OutputError.isInput`, `FileSystemError`.
+    func begin(_ files: [String], _ digests: [String: ContentDigest] = [:]) throws -> Set<String> { try note(files, digests) }
 }
 
 /// Runs stages that are out of date and records what came of them.
@@ -60,6 +57,8 @@ struct StageRunner {
     let recipe: Recipe
     let folder: RecipeFolder
     let context: RunContext
+    /// It is carried out in any case, but not over what somebody changed.
+    var forced: StageName?
 
     /// Whether a stage has to be carried out.
     enum State: Equatable {
@@ -68,39 +67,56 @@ struct StageRunner {
         case stale(String)
     }
 
-    /// Brings the stage up to date and loads its result. `isForced` carries it out in any case, but not over what somebody changed.
-    func run<S: Stage>(_ stage: S, isForced: Bool = false) throws -> S.Output {
+    /// Brings the stage up to date and loads its result.
+    func run<S: Stage>(_ stage: S) throws -> S.Output {
         try context.checkCancellation(during: stage.name)
         var record = try stage.record()
-        var lock = try Lock.load(from: folder.lockFile)
-        let state = isForced ? .stale("asked for") : try state(of: stage, record, lock: lock)
+        let earlier = try Lock.load(from: folder.lockFile), isForced = stage.name == forced
+        let state = isForced ? .stale("asked for") : try state(of: stage, record, lock: earlier)
         guard case .stale = state else {
-            context.observe(.finished(stage: stage.name, outcome: "up to date"))
+            context.observe(.finished(stage: stage.name.rawValue, outcome: "up to date"))
             return try stage.load(record)
         }
-        try requireUnchanged(stage, lock)
-        if isForced { try stage.discardPartialWork(record) }
-        let earlier = lock
-        try stage.willPerform(&lock)
-        if lock != earlier { try lock.save(to: folder.lockFile) }
-        let files = try stage.perform(record) { files, digests in
-            let found = try requireReplaceable(files, stage, lock)
-            lock.recipe = recipe.name
-            let before = lock.begin(stage.name, files: files, digests: digests, found: found)
-            try lock.save(to: folder.lockFile)
-            return before
-        }
+        try requireUnchanged(stage, earlier)
+        let files = try stage.perform(
+            record,
+            StageWork(isForced: isForced) { files, digests in
+                // The stage itself may have noted something.
+                var lock = try Lock.load(from: folder.lockFile)
+                let found = try requireReplaceable(files, stage, lock)
+                lock.recipe = recipe.name
+                let before = lock.begin(stage.name, files: files, digests: digests, found: found)
+                try lock.save(to: folder.lockFile)
+                return before
+            })
         for file in files {
             record.outputs[file] = try ContentDigest(ofFile: folder.path(file))
         }
         record.readsWereChecked = true
+        var lock = try Lock.load(from: folder.lockFile)
         lock.tool = inkmillVersion
         lock.finish(stage.name, record)
+        forgetRemovedFiles(&lock)
+        try lock.save(to: folder.lockFile)
+        return try stage.load(record)
+    }
+
+    /// Removes what a stage made that the recipe no longer has.
+    func forget(_ stage: StageName) throws {
+        var lock = try Lock.load(from: folder.lockFile)
+        guard lock.stages[stage] != nil || lock.unfinished[stage] != nil else { return }
+        let earlier = lock.begin(stage, files: [])
+        try lock.save(to: folder.lockFile)
+        try folder.removeOutdated(earlier, of: stage, recipe: recipe, context: context)
+        lock.unfinished[stage] = nil
+        forgetRemovedFiles(&lock)
+        try lock.save(to: folder.lockFile)
+    }
+
+    private func forgetRemovedFiles(_ lock: inout Lock) {
         for file in lock.otherFiles.keys where !FileManager.default.fileExists(atPath: folder.path(file)) {
             lock.otherFiles[file] = nil
         }
-        try lock.save(to: folder.lockFile)
-        return try stage.load(record)
     }
 
     /// Makes sure that whatever the stage wrote, or began to write, earlier is still what was written, before any work is done.
@@ -142,8 +158,10 @@ struct StageRunner {
         let path = folder.path(file)
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let found = try ContentDigest(ofFile: path), expected = lock.digests(of: file)
-        let isUnfinished = lock.unfinished[stage.name]?.contains(file) ?? false
-        if expected.contains(found) || isUnfinished && (TrainStage.isInRun(file) || stage.isAsWritten(file)) { return found }
+        if expected.contains(found) { return found }
+        if lock.unfinished[stage.name]?.contains(file) ?? false {
+            if TrainStage.isInRun(file) || (stage as? any IndexedStage)?.isAsWritten(file) ?? false { return found }
+        }
         if let expected = expected.last {
             throw StageError.outputChanged(file: path, stage: stage.name, expected: expected, found: found)
         }
@@ -165,6 +183,6 @@ struct StageRunner {
                 throw StageError.outputChanged(file: path, stage: stage.name, expected: expected, found: found)
             }
         }
-        return try stage.missingFile().map { .stale("\($0) is missing") } ?? .upToDate
+        return try (stage as? any IndexedStage)?.missingFile().map { .stale("\($0) is missing") } ?? .upToDate
     }
 }

@@ -1,17 +1,18 @@
+import Recipes
 import Support
 
 /// Why a stage is not carried out: one of its files is not what was written.
 enum StageError: DiagnosticError {
     /// An output is not what the lock file says was written.
-    case outputChanged(file: String, stage: String, expected: ContentDigest, found: ContentDigest)
+    case outputChanged(file: String, stage: StageName, expected: ContentDigest, found: ContentDigest)
     /// A file that a stage is to write is there, and nobody here wrote it.
-    case foreignFile(file: String, stage: String)
+    case foreignFile(file: String, stage: StageName)
     /// A shard is not what its index says was written.
     case shardDamaged(file: String, expected: ContentDigest, found: ContentDigest, manifest: String)
     /// A shard was overwritten or cut short while a stage read it.
-    case shardChanged(file: String, row: Int, stage: String, manifest: String)
+    case shardChanged(file: String, row: Int, stage: StageName, manifest: String)
     /// An input of a stage is not the one that it began with.
-    case inputChanged(file: String, stage: String)
+    case inputChanged(file: String, stage: StageName)
 
     var diagnostics: [Diagnostic] { [diagnostic] }
 

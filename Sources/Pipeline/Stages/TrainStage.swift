@@ -19,7 +19,7 @@ struct TrainStage: Stage {
     let start: Start
     let old: RehearsalDigits?
 
-    let name = "train"
+    static let name = StageName.train
     private static let version = 1
     private static let historyFile = "history.json"
 
@@ -73,30 +73,27 @@ struct TrainStage: Stage {
 
     func record() -> StageRecord {
         var inputs = [
-            "shards": samples.digest, "digits": digits.tableDigest,
+            StageInput.shards: samples.digest, StageInput.digits: digits.tableDigest,
             // The model names its recipe.
-            "recipe": recipe.digest,
+            StageInput.recipe: recipe.digest,
         ]
-        if let base = start.base { inputs["base model"] = base.digest }
-        if let old { inputs["rehearsed digits"] = old.digest }
+        if let base = start.base { inputs[StageInput.base] = base.digest }
+        if let old { inputs[StageInput.rehearsed] = old.digest }
         return StageRecord(
             version: Self.version, inputs: inputs,
             parameters: recipe.parameters("seed", "split", "network", "training", "profile"))
     }
 
-    func discardPartialWork(_ record: StageRecord) throws {
-        for member in 0..<recipe.training.members {
-            try folder.removeFile(memberFolder(member, run: run(record)) + "/" + TrainingRun.checkpointName)
-        }
-    }
-
-    func perform(_ record: StageRecord, begin: BeginStage) throws -> [String] {
+    func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
         let run = run(record)
+        for member in 0..<recipe.training.members where work.isForced {
+            try folder.removeFile(memberFolder(member, run: run) + "/" + TrainingRun.checkpointName)
+        }
         let metrics = (0..<recipe.training.members).flatMap { member in
             [TrainingRun.metricsName, TensorBoardEvents.fileName].map { memberFolder(member, run: run) + "/" + $0 }
         }
         let files = [Model.fileName, Self.historyFile].map { run + "/" + $0 } + metrics
-        _ = try begin(files, [:])
+        _ = try work.begin(files)
         let outcomes = try AugmentStage.reading(shardsOf: recipe, during: name) {
             try (0..<recipe.training.members).map { try train(member: $0, run: run) }
         }
@@ -111,7 +108,7 @@ struct TrainStage: Stage {
         let history = TrainingHistory(epochs: outcomes[0].history, selectedEpoch: outcomes[0].selectedEpoch)
         try JSONFile.write(history, to: folder.path(run + "/" + Self.historyFile))
         let kept = outcomes.map { "\($0.selectedEpoch)" }.joined(separator: ", ")
-        context.observe(.finished(stage: name, outcome: "kept epoch \(kept) of \(recipe.training.epochs)"))
+        context.observe(.finished(stage: name.rawValue, outcome: "kept epoch \(kept) of \(recipe.training.epochs)"))
         return files
     }
 
@@ -175,11 +172,11 @@ struct TrainStage: Stage {
                 if !hasStarted {
                     firstImage = (step - 1) * imageCount
                     context.observe(
-                        .started(stage: name, total: stepCount * imageCount - firstImage, unit: "images"))
+                        .started(stage: name.rawValue, total: stepCount * imageCount - firstImage, unit: "images"))
                     hasStarted = true
                 }
                 let detail = "epoch \(epoch) of \(recipe.training.epochs), loss \(NumberText.fixed(loss, digits: 3))"
-                context.observe(.advanced(stage: name, done: step * imageCount - firstImage, detail: detail))
+                context.observe(.advanced(stage: name.rawValue, done: step * imageCount - firstImage, detail: detail))
             case .stoppedEarly(let epoch):
                 context.observe(.message("\(name): ends early after epoch \(epoch): none was better for \(recipe.training.patience ?? 0)"))
             case .epoch(let metrics):

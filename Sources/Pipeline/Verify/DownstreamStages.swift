@@ -23,29 +23,23 @@ struct DownstreamStages {
         let isRepaired: Bool
     }
 
-    /// What the lock calls the inputs.
-    private enum Input {
-        static let digits = "digits", shards = "shards", model = "model", ingest = "ingest", base = "base model"
-        static let old = "rehearsed digits"
-    }
-
     /// The inputs of later stages that a file is a part of.
-    private static func inputName(_ file: String) -> String? {
-        if DigitTable.fileNames.contains(where: { file == "digits/" + $0 }) { return Input.digits }
-        if file.hasPrefix("shards/") { return Input.shards }
-        if file == IngestStage.summaryFile { return Input.ingest }
-        return (file as NSString).lastPathComponent == Model.fileName ? Input.model : nil
+    static func inputName(_ file: String) -> String? {
+        if DigitTable.fileNames.contains(where: { file == "digits/" + $0 || file == "synthetic/" + $0 }) { return StageInput.digits }
+        if file.hasPrefix("shards/") { return StageInput.shards }
+        if file == IngestStage.summaryFile { return StageInput.ingest }
+        return (file as NSString).lastPathComponent == Model.fileName ? StageInput.model : nil
     }
 
     /// The stages that read a file that was damaged.
     private func readers(of file: DamagedFile) -> [StageName] {
         guard let input = Self.inputName(file.path) else { return [] }
-        return StageName.allCases.filter { $0 > file.stage && lock.stages[$0.rawValue]?.inputs[input] != nil }
+        return StageName.allCases.filter { $0 > file.stage && lock.stages[$0]?.inputs[input] != nil }
     }
 
     /// Whether a stage, or one before it, read a file without checking what it read: the results of both may be of the damage.
     private func wasReadUnchecked(_ file: DamagedFile, upTo stage: StageName) -> Bool {
-        readers(of: file).contains { $0 <= stage && lock.stages[$0.rawValue]?.readsWereChecked != true }
+        readers(of: file).contains { $0 <= stage && lock.stages[$0]?.readsWereChecked != true }
     }
 
     /// What is to be said about the later stages, in their order.
@@ -53,7 +47,7 @@ struct DownstreamStages {
     /// - Parameter damaged: files that are, or were until they were repaired, other than what was written.
     func issues(_ damaged: [DamagedFile]) throws -> [Verification.LaterStage] {
         try StageName.allCases.flatMap { stage -> [Verification.LaterStage] in
-            guard let record = lock.stages[stage.rawValue] else { return [] }
+            guard let record = lock.stages[stage] else { return [] }
             let readFiles = damaged.filter { readers(of: $0).contains(stage) }, read = readFiles.map(\.path)
             let repairedBefore = (record.repairedInputs ?? []).filter { !read.contains($0) }
             var issues: [Verification.LaterStage] = []
@@ -75,8 +69,8 @@ struct DownstreamStages {
         var marked = lock
         for file in repaired {
             for stage in readers(of: file) where wasReadUnchecked(file, upTo: stage) {
-                let files = Set(marked.stages[stage.rawValue]?.repairedInputs ?? []).union([file.path])
-                marked.stages[stage.rawValue]?.repairedInputs = files.sorted()
+                let files = Set(marked.stages[stage]?.repairedInputs ?? []).union([file.path])
+                marked.stages[stage]?.repairedInputs = files.sorted()
             }
         }
         return marked == lock ? nil : marked
@@ -108,31 +102,34 @@ struct DownstreamStages {
 
     /// What an input is now, and what to call it; nil where that cannot be told.
     private func present(_ input: String, of stage: StageName) throws -> (name: String, digests: [ContentDigest])? {
-        func output(_ stage: StageName, _ file: String) -> ContentDigest? { lock.stages[stage.rawValue]?.outputs[file] }
+        func output(_ stage: StageName, _ file: String) -> ContentDigest? { lock.stages[stage]?.outputs[file] }
         switch input {
-        case Input.digits:
-            let file = "digits/" + DigitTable.indexName
-            return output(.ingest, file).map { ("the digits of 'ingest'", [$0]) }
-        case Input.shards:
-            guard let augment = lock.stages[StageName.augment.rawValue] else { return nil }
+        case StageInput.digits:
+            guard let written = output(.ingest, "digits/" + DigitTable.indexName) else { return nil }
+            if stage == .synthesize { return ("the digits of 'ingest'", [written]) }
+            let synthetic = output(.synthesize, "synthetic/" + DigitTable.indexName)
+            return ("the digits of '\(synthetic == nil ? StageName.ingest : .synthesize)'", [SplitDigits.digest(written: written, synthetic: synthetic)])
+        case StageInput.sources:
+            return lock.stages[.ingest].map { ("the sources of 'ingest'", [$0.inputDigest]) }
+        case StageInput.shards:
+            guard let augment = lock.stages[.augment] else { return nil }
             // Copies made on the fly are known by what they are made from.
             return ("the copies of 'augment'", [augment.inputDigest] + (augment.outputs[AugmentStage.indexFile].map { [$0] } ?? []))
-        case Input.ingest:
+        case StageInput.ingest:
             return output(.ingest, IngestStage.summaryFile).map { ("the result of 'ingest'", [$0]) }
-        case Input.model:
-            let outputs = lock.stages[StageName.train.rawValue]?.outputs ?? [:]
-            guard let file = outputs.keys.first(where: { Self.inputName($0) == Input.model }),
+        case StageInput.model:
+            let outputs = lock.stages[.train]?.outputs ?? [:]
+            guard let file = outputs.keys.first(where: { Self.inputName($0) == StageInput.model }),
                 FileManager.default.fileExists(atPath: folder.path(file))
             else { return nil }
             let model = try Model(contentsOf: folder.path(file), profile: recipe.profile, digest: outputs[file])
             return ("the model of 'train'", [try model.contentDigest()])
-        case Input.base:
+        case StageInput.base:
             guard case .base(let base) = recipe.start else { return nil }
             return try model(base)
-        case Input.old:
-            guard recipe.rehearsal != nil, let digits = try? DigitTable.read(folder.digits, profile: recipe.profile),
-                let split = try? SplitDigits(digits.table, tableDigest: digits.digest, recipe: recipe),
-                let old = try RehearsalDigits(recipe, new: split)
+        case StageInput.rehearsed:
+            guard recipe.rehearsal != nil, let digits = try? SplitDigits(savedIn: folder, recipe: recipe),
+                let old = try RehearsalDigits(recipe, new: digits)
             else { return nil }
             return ("the digits of the recipes under 'rehearsal'", [old.digest])
         default:

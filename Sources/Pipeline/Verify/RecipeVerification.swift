@@ -46,7 +46,7 @@ public struct RecipeVerification: Sendable {
         let files = try writtenFiles(lock)
         var findings = try findings(in: files)
         let changes = changes(since: lock)
-        if repairs, let record = lock.stages[StageName.augment.rawValue] {
+        if repairs, let record = lock.stages[.augment] {
             let shards = files.filter { file in file.shard != nil && findings.contains { $0.file == file.path } }
             let repair = ShardRepair(recipe: recipe, folder: folder, context: context, arguments: arguments)
             let outcome = shards.isEmpty ? nil : try repair.run(shards, record: record, findings: findings)
@@ -61,7 +61,7 @@ public struct RecipeVerification: Sendable {
         return Verification(
             recipe: recipe.name, folder: folder.root, checkedCount: files.count, findings: findings,
             laterStages: try laterStages(lock, findings),
-            unfinishedStages: StageName.allCases.filter { lock.unfinished[$0.rawValue] != nil },
+            unfinishedStages: StageName.allCases.filter { lock.unfinished[$0] != nil },
             checkpoints: checkpoints(lock), changes: changes, updateCommand: "inkmill run \(arguments)")
     }
 
@@ -78,8 +78,8 @@ public struct RecipeVerification: Sendable {
 
     /// The checkpoints of the training that the lock knows, each of which carries a digest of its content.
     private func checkpoints(_ lock: Lock) -> [Verification.CheckpointDefect] {
-        let train = StageName.train.rawValue, outputs = lock.stages[train]?.outputs.keys.map { $0 }
-        let metrics = (outputs ?? lock.unfinished[train] ?? []).filter { ($0 as NSString).lastPathComponent == TrainingRun.metricsName }
+        let outputs = lock.stages[.train]?.outputs.keys.map { $0 }
+        let metrics = (outputs ?? lock.unfinished[.train] ?? []).filter { ($0 as NSString).lastPathComponent == TrainingRun.metricsName }
         return metrics.sorted().compactMap { metrics in
             let file = (metrics as NSString).deletingLastPathComponent + "/" + TrainingRun.checkpointName
             guard FileManager.default.fileExists(atPath: folder.path(file)) else {
@@ -99,7 +99,7 @@ public struct RecipeVerification: Sendable {
     private func writtenFiles(_ lock: Lock) throws -> [WrittenFile] {
         var files: [WrittenFile] = []
         for stage in StageName.allCases {
-            let outputs = lock.stages[stage.rawValue]?.outputs ?? [:]
+            let outputs = lock.stages[stage]?.outputs ?? [:]
             files += outputs.sorted { $0.key < $1.key }.map { WrittenFile(path: $0.key, stage: stage, digest: $0.value) }
             if stage == .augment, let digest = outputs[AugmentStage.indexFile] { files += try shards(indexDigest: digest) }
         }
@@ -148,7 +148,7 @@ public struct RecipeVerification: Sendable {
 
     private func changes(since lock: Lock) -> [String] {
         StageName.allCases.flatMap { stage in
-            (lock.stages[stage.rawValue]?.parameters ?? [:]).sorted { $0.key < $1.key }
+            (lock.stages[stage]?.parameters ?? [:]).sorted { $0.key < $1.key }
                 .filter { recipe.parameters($0.key)[$0.key] != $0.value }
                 .map { "'\($0.key)' in the manifest has changed since '\(stage.rawValue)'" }
         }

@@ -29,13 +29,11 @@ struct ShardRepair {
         where recipe.parameters(name)[name] != digest {
             return changed("'\(name)' in the manifest changed")
         }
-        if let digits = findings.first(where: { DigitTable.fileNames.map { "digits/" + $0 }.contains($0.file) }) {
+        if let digits = findings.first(where: { DownstreamStages.inputName($0.file) == StageInput.digits }) {
             return .refused(fix: "a shard is made from the digits: first mend \(digits.file), then repair again")
         }
-        let (table, digest) = try DigitTable.read(folder.digits, profile: recipe.profile)
         let stage = AugmentStage(
-            recipe: recipe, folder: folder, context: context,
-            digits: try SplitDigits(table, tableDigest: digest, recipe: recipe))
+            recipe: recipe, folder: folder, context: context, digits: try SplitDigits(savedIn: folder, recipe: recipe))
         let now = stage.record()
         if let change = now.change(since: record) { return changed(change) }
 

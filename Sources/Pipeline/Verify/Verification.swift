@@ -1,3 +1,4 @@
+import Recipes
 import Support
 
 /// What `inkmill verify` found out about the files of a recipe, for a person (`text`, `diagnostics`) or a program (as JSON).

@@ -10,15 +10,14 @@ public struct Lock: Sendable, Codable, Equatable {
     public var tool = inkmillVersion
     /// The name of the recipe whose results these are; nil in a lock of an earlier version.
     public var recipe: String?
-    /// By the stage's name.
-    public var stages: [String: StageRecord] = [:]
+    public var stages: [StageName: StageRecord] = [:]
     /// By the digest of the test digits; the models that were evaluated on them.
     public var testEvaluations: [String: TestEvaluations] = [:]
     /// Digests of files that no stage's present record lists but that were written here and are still there: a stage's earlier
     /// outputs, previews, augmentation limits. By path within the recipe's folder.
     public var otherFiles: [String: ContentDigest] = [:]
-    /// Files that a stage which was not finished has begun to write, by its name.
-    public var unfinished: [String: [String]] = [:]
+    /// Files that a stage which was not finished has begun to write.
+    public var unfinished: [StageName: [String]] = [:]
     /// Digests of what a stage that was not finished was going to write, by path within the recipe's folder.
     public var attempted: [String: ContentDigest] = [:]
 
@@ -34,13 +33,13 @@ public struct Lock: Sendable, Codable, Equatable {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         tool = try fields.decode(String.self, forKey: .tool)
         recipe = try fields.decodeIfPresent(String.self, forKey: .recipe)
-        stages = try fields.decode([String: StageRecord].self, forKey: .stages)
+        stages = try fields.decode([StageName: StageRecord].self, forKey: .stages)
         // A lock of 0.1.0 has none.
         testEvaluations =
             try fields.decodeIfPresent([String: TestEvaluations].self, forKey: .testEvaluations)
             ?? fields.decodeIfPresent([String: TestEvaluations].self, forKey: .looks) ?? [:]
         otherFiles = try fields.decodeIfPresent([String: ContentDigest].self, forKey: .otherFiles) ?? [:]
-        unfinished = try fields.decodeIfPresent([String: [String]].self, forKey: .unfinished) ?? [:]
+        unfinished = try fields.decodeIfPresent([StageName: [String]].self, forKey: .unfinished) ?? [:]
         attempted = try fields.decodeIfPresent([String: ContentDigest].self, forKey: .attempted) ?? [:]
         // Files are removed and replaced by these names.
         for file in stages.values.flatMap(\.outputs.keys) + otherFiles.keys + unfinished.values.joined() + attempted.keys
@@ -85,7 +84,7 @@ public struct Lock: Sendable, Codable, Equatable {
     ///   - found: of what is in those that are there, which was written here.
     /// - Returns: the files that it wrote, or began to write, earlier.
     package mutating func begin(
-        _ stage: String, files: [String], digests: [String: ContentDigest] = [:], found: [String: ContentDigest] = [:]
+        _ stage: StageName, files: [String], digests: [String: ContentDigest] = [:], found: [String: ContentDigest] = [:]
     ) -> Set<String> {
         let outputs = stages[stage]?.outputs ?? [:]
         let earlier = Set(outputs.keys).union(unfinished[stage] ?? [])
@@ -98,7 +97,7 @@ public struct Lock: Sendable, Codable, Equatable {
     }
 
     /// A stage has written all that its record lists.
-    package mutating func finish(_ stage: String, _ record: StageRecord) {
+    package mutating func finish(_ stage: StageName, _ record: StageRecord) {
         for file in unfinished[stage] ?? [] { attempted[file] = nil }
         stages[stage] = record
         unfinished[stage] = nil
@@ -185,5 +184,17 @@ extension Lock {
 
     package func save(to file: String) throws {
         try JSONFile.write(self, to: file)
+    }
+
+    /// Counts an evaluation of models on test digits in the lock of a recipe's folder.
+    ///
+    /// - Returns: how many models have been evaluated on them by now.
+    package static func noteTestEvaluation(
+        of models: [ContentDigest], on testDigits: ContentDigest, in folder: RecipeFolder
+    ) throws -> Int {
+        var lock = try load(from: folder.lockFile)
+        for model in models { lock.addTestEvaluation(of: model, on: testDigits) }
+        try lock.save(to: folder.lockFile)
+        return lock.testEvaluations[testDigits.hex]?.count ?? models.count
     }
 }

@@ -84,6 +84,8 @@ public struct RecipeFolder: Sendable {
 
     public var lockFile: String { path(Lock.fileName) }
     public var digits: String { path("digits") }
+    /// The digits of pages made by computation.
+    public var syntheticDigits: String { path("synthetic") }
     public var shards: String { path("shards") }
     public var rejectsFile: String { path(Self.rejects) }
 

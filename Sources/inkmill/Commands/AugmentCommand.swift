@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Recipes
 
 struct AugmentCommand: StageCommand {
     static let stage = StageName.augment

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Recipes
 
 struct EvaluateCommand: StageCommand {
     static let stage = StageName.evaluate

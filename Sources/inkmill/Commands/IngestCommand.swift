@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Recipes
 
 struct IngestCommand: StageCommand {
     static let stage = StageName.ingest
@@ -8,7 +9,7 @@ struct IngestCommand: StageCommand {
         abstract: "Read the sheets of a manifest into labeled digits.",
         discussion: """
             Sheets that were read before and have not changed are not read again. ingest.html in the results' folder shows \
-            every sheet and lists what is missing, rejected, to be scanned again, or doubted.
+            every sheet, and lists what is missing, rejected or to be scanned again, and labels that look wrong.
             """)
 
     @OptionGroup var options: StageOptions

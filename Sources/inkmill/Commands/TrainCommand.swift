@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Recipes
 
 struct TrainCommand: StageCommand {
     static let stage = StageName.train

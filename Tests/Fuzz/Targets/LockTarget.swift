@@ -23,7 +23,7 @@ struct LockTarget: FuzzTarget {
             _ = later.inputDigest.number
         }
         var counted = lock
-        _ = counted.begin("augment", files: ["index.json"])
+        _ = counted.begin(.augment, files: ["index.json"])
         for digest in lock.testEvaluations.keys { counted.addTestEvaluation(of: ContentDigest(of: digest), on: ContentDigest(hex: digest)) }
     }
 }

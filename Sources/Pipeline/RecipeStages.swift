@@ -1,0 +1,97 @@
+import Dataset
+import Ingest
+import Recipes
+import Support
+import Training
+
+/// The stages of one run, each brought up to date when it is called.
+struct RecipeStages {
+    private let run: RecipeRun
+    private let runner: StageRunner
+    private let ingestStage: IngestStage
+
+    fileprivate init(_ run: RecipeRun, forced: StageName?, ingestStage: IngestStage) {
+        self.run = run
+        self.ingestStage = ingestStage
+        runner = StageRunner(recipe: run.recipe, folder: run.folder, context: run.context, forced: forced)
+    }
+
+    /// What people wrote, read from the sources.
+    ///
+    /// - Throws: what ingesting throws, `IngestError.sheetRejected` under the policy to stop.
+    func ingest() throws -> IngestResult {
+        let ingested = try runner.run(ingestStage)
+        if run.context.badSheetPolicy == .stop, let reject = ingested.summary.rejects.first(where: { $0.severity == .error }) {
+            throw IngestError.sheetRejected(reject)
+        }
+        return ingested
+    }
+
+    /// Who is trained on, who chooses, and who is the test: the one place where the writers of a recipe are divided.
+    ///
+    /// - Throws: `DatasetError.emptySplit` and the like.
+    func split(_ ingested: IngestResult) throws -> WriterSplit {
+        try WriterSplit(ingested.table, recipe: run.recipe)
+    }
+
+    /// The written digits, and those of pages made by computation.
+    func synthesize(_ ingested: IngestResult, _ split: WriterSplit) throws -> SplitDigits {
+        guard run.recipe.asksForPages else {
+            try runner.forget(.synthesize)
+            return try SplitDigits(written: (ingested.table, ingested.tableDigest), synthetic: nil, split: split)
+        }
+        return try runner.run(
+            SynthesizeStage(
+                recipe: run.recipe, folder: run.folder, context: run.context, scans: ingestStage.scans, ingested: ingested, split: split))
+    }
+
+    func augment(_ digits: SplitDigits) throws -> any TrainingSamples { try runner.run(augmentStage(digits)) }
+
+    func augmentStage(_ digits: SplitDigits) -> AugmentStage {
+        AugmentStage(recipe: run.recipe, folder: run.folder, context: run.context, digits: digits)
+    }
+
+    func train(_ digits: SplitDigits, _ samples: any TrainingSamples, from start: TrainStage.Start, _ old: RehearsalDigits?) throws -> TrainStage.Result {
+        try runner.run(
+            TrainStage(
+                recipe: run.recipe, folder: run.folder, context: run.context, digits: digits, samples: samples, start: start,
+                old: old))
+    }
+
+    func evaluate(
+        _ ingested: IngestResult, _ digits: SplitDigits, _ samples: any TrainingSamples, _ trained: TrainStage.Result,
+        from start: TrainStage.Start, _ old: RehearsalDigits?
+    ) throws -> EvaluateStage.Result {
+        try runner.run(
+            EvaluateStage(
+                recipe: run.recipe, folder: run.folder, context: run.context, ingested: ingested, digits: digits, samples: samples,
+                trained: trained, base: start.base, old: old))
+    }
+
+    /// All digits of the recipe, with the writers divided.
+    func digits(_ ingested: IngestResult) throws -> SplitDigits { try synthesize(ingested, split(ingested)) }
+}
+
+extension RecipeRun {
+    /// Works with the recipe's stages, in a folder that no other run works in meanwhile.
+    ///
+    /// - Parameter forced: this stage is done again in any case.
+    /// - Throws: `ResultsFolderError`, what listing the sources throws, and what `body` throws.
+    func withStages<Result>(forced: StageName? = nil, _ body: (RecipeStages) throws -> Result) throws -> Result {
+        try ResultsFolder.check(folder, of: recipe)
+        // Listed before the folder is made: a recipe without files leaves nothing behind.
+        let ingest = try IngestStage(recipe: recipe, folder: folder, context: context, isForced: forced == .ingest)
+        let lock = try FolderLock(folder: folder.root)
+        defer { withExtendedLifetime(lock) {} }
+        // Now that the folder is there and nobody else's, once more.
+        try ResultsFolder.check(folder, of: recipe)
+        return try body(RecipeStages(self, forced: forced, ingestStage: ingest))
+    }
+
+    /// Works on the recipe's digits, with the writers divided.
+    ///
+    /// - Throws: what `withStages`, ingesting and dividing the writers throw, and what `body` throws.
+    func withDigits<Result>(_ body: (SplitDigits) throws -> Result) throws -> Result {
+        try withStages { stages in try body(stages.digits(stages.ingest())) }
+    }
+}
