@@ -129,10 +129,10 @@ public struct AugmentationCanvas: Sendable {
     /// Replaces every pixel's ink by a function of the nine places around it, one pixel of the glyph apart; paper lies beyond the
     /// glyph.
     @inline(__always)
-    mutating func mapNeighbourhoods(_ change: (_ around: Neighbourhood) -> SIMD16<Float>) {
+    mutating func mapNeighborhoods(_ change: (_ around: Neighborhood) -> SIMD16<Float>) {
         prepareInk()
         plane.pad()
-        PixelKernels.mapNeighbourhoods(plane.padded, into: &plane.ink, spacing: planeScale, layout: plane.layout, change)
+        PixelKernels.mapNeighborhoods(plane.padded, into: &plane.ink, spacing: planeScale, layout: plane.layout, change)
     }
 
     /// Puts a glyph of the canvas's size on it, its pixels starting at `offset`; false where it has no ink.

@@ -53,11 +53,6 @@ public struct AugmentationRecipe: Sendable {
     /// Changes nothing.
     public static let identity = AugmentationRecipe(strength: 1, entries: [])
 
-    /// The names and random streams of the steps, in the order in which they run.
-    public var streams: [(step: String, stream: UInt32)] {
-        entries.map { (type(of: $0.step).name, $0.stream) }
-    }
-
     /// One augmented copy. A blank glyph stays blank. For many, the batch form is several times as fast.
     ///
     /// - Parameters:

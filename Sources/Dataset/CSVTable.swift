@@ -12,13 +12,13 @@ public struct CSVTable: Sendable {
 
     /// Reads a file, which has to be UTF-8: of letters that were lost two names would be made one.
     ///
-    /// - Throws: `ImportError.malformedLine`, `.notUTF8`, `FileSystemError`.
+    /// - Throws: `TextTableError.malformedLine`, `.notUTF8`, `FileSystemError`.
     public init(contentsOf file: String) throws {
         try self.init(try Self.text(try FileContent.bytes(of: file), file: file), file: file)
     }
 
-    /// - Throws: `ImportError.notUTF8`.
-    static func text(_ bytes: [UInt8], file: String) throws(ImportError) -> String {
+    /// - Throws: `TextTableError.notUTF8`.
+    static func text(_ bytes: [UInt8], file: String) throws(TextTableError) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         var line = 1
         var rest = bytes[...]
@@ -37,8 +37,8 @@ public struct CSVTable: Sendable {
     private static let maxFieldByteCount = 4096
 
     /// - Parameter file: the name that errors carry.
-    /// - Throws: `ImportError.malformedLine`, also for a field of more than 4096 bytes, or with more accents on a letter than any script has.
-    public init(_ text: String, file: String) throws(ImportError) {
+    /// - Throws: `TextTableError.malformedLine`, also for a field of more than 4096 bytes, or with more accents on a letter than any script has.
+    public init(_ text: String, file: String) throws(TextTableError) {
         if let place = text.excessiveMarks {
             let line = 1 + text.utf8[..<place].count { $0 == UInt8(ascii: "\n") }
             throw .malformedLine(file: file, line: line, reason: "a text has more than 30 accents on one letter")
@@ -89,8 +89,8 @@ public struct CSVTable: Sendable {
 
     /// The place of a column that must be there.
     ///
-    /// - Throws: `ImportError.malformedLine`.
-    public func index(of column: String, file: String) throws(ImportError) -> Int {
+    /// - Throws: `TextTableError.malformedLine`.
+    public func index(of column: String, file: String) throws(TextTableError) -> Int {
         guard let index = columns.firstIndex(of: column) else {
             throw .malformedLine(
                 file: file, line: 1, reason: "there is no column '\(column)' among " + columns.joined(separator: ", "))

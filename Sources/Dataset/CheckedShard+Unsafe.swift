@@ -38,18 +38,18 @@ struct CheckedShard: Sendable {
 
     /// Puts an image into a buffer of as many bytes.
     ///
-    /// - Throws: `DatasetError.changedWhileRead`, `FileSystemError`.
+    /// - Throws: `ShardError.changedWhileRead`, `FileSystemError`.
     func readImage(_ row: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
         let count = try openFile().read(into: buffer, at: imageStart + row * Glyph.pixelCount)
         guard count == buffer.count, XXHash64.hash(UnsafeRawBufferPointer(buffer)) == checksums[row] else {
-            throw DatasetError.changedWhileRead(file: path, row: row)
+            throw ShardError.changedWhileRead(file: path, row: row)
         }
     }
 
     /// An image with the row of the digits' table it was made of, and the number of the copy. The whole shard is read and digested
     /// for it: it is for looking a single one up.
     ///
-    /// - Throws: what opening throws, and `DatasetError.changedWhileRead`.
+    /// - Throws: what opening throws, and `ShardError.changedWhileRead`.
     func sample(_ row: Int) throws -> ShardSample {
         let numbers = try ShardScan(PlacedFile(path), record, keepsNumbers: true)
         var ink = [UInt8](repeating: 0, count: Glyph.pixelCount)

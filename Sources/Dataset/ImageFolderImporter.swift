@@ -35,7 +35,7 @@ public struct ImageFolderImporter: Sendable {
     ///   - progress: told before the first picture and after each how many are done, and of how many. What it throws ends
     ///     the import.
     ///   - read: makes the glyph out of a file's bytes. What it throws makes a reject.
-    /// - Throws: `ImportError` about the folder or its table, `FileSystemError`.
+    /// - Throws: `PictureFolderError`, `TextTableError` about its table, `FileSystemError`.
     public func digits(
         jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void = { _, _ in },
         read: @escaping PictureReader
@@ -60,7 +60,7 @@ public struct ImageFolderImporter: Sendable {
         } catch let error as any DiagnosticError {
             return .failure(FileError(error, file: picture.file))
         } catch {
-            return .failure(FileError(ImportError.unreadablePicture(file: picture.file, reason: "\(error)"), file: picture.file))
+            return .failure(FileError(PictureFolderError.unreadablePicture(file: picture.file, reason: "\(error)"), file: picture.file))
         }
     }
 
@@ -70,7 +70,7 @@ public struct ImageFolderImporter: Sendable {
     /// Sorted by file name, with what cannot be opened by its name.
     private func pictures() throws -> (pictures: [LabeledPicture], unusable: [FileSystemError]) {
         let found = hasTable ? (try listedPictures(folder + "/" + Self.labelsName), []) : try sortedPictures()
-        guard !found.0.isEmpty || !found.1.isEmpty else { throw ImportError.noLabeledImages(folder: folder) }
+        guard !found.0.isEmpty || !found.1.isEmpty else { throw PictureFolderError.noLabeledImages(folder: folder) }
         return (found.0.sorted { FileName($0.place) < FileName($1.place) }, found.1)
     }
 
@@ -79,7 +79,7 @@ public struct ImageFolderImporter: Sendable {
         let file = try table.index(of: "file", file: path), label = try table.index(of: "label", file: path)
         let writer = table.columns.firstIndex(of: "writer"), profile = table.columns.firstIndex(of: "profile")
         var spelling = ListedSpelling(folder: folder, listed: Set(table.rows.map { FileName($0.fields[file]) }))
-        return try table.rows.map { line, fields throws(ImportError) in
+        return try table.rows.map { line, fields throws(TextTableError) in
             guard let digit = UInt8(fields[label].trimmingCharacters(in: .whitespaces)), digit < 10 else {
                 throw .malformedLine(file: path, line: line, reason: "the label is '\(fields[label])', not 0 to 9")
             }
@@ -98,7 +98,7 @@ public struct ImageFolderImporter: Sendable {
 
     private static func record(
         _ columns: [String], _ fields: [String], file: String, line: Int
-    ) throws(ImportError) -> SampleRecord {
+    ) throws(TextTableError) -> SampleRecord {
         do {
             return try SampleRecord { column in columns.firstIndex(of: column).map { fields[$0] } }
         } catch {

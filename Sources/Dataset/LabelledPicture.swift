@@ -73,11 +73,11 @@ extension ImportedPictures {
             case .success(let digit):
                 if let other = copies[digit.source]?.first(where: { $0.label != digit.label }) {
                     rejects +=
-                        ImportError.sameImageOtherLabel(
+                        PictureFolderError.sameImageOtherLabel(
                             file: picture.file, label: picture.label, other: other.place, otherLabel: other.label
                         ).diagnostics
                 } else if let first = firstPlaces[digit.source] {
-                    rejects += ImportError.sameImageTwice(file: picture.file, first: first).diagnostics
+                    rejects += PictureFolderError.sameImageTwice(file: picture.file, first: first).diagnostics
                 } else {
                     firstPlaces[digit.source] = picture.place
                     digits.append(digit)

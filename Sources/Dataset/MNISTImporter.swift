@@ -28,7 +28,7 @@ public struct MNISTImporter: Sendable {
 
     /// The digits in the order of the files. The source is the digest of the unpacked images, so that packing changes no id.
     ///
-    /// - Throws: `ImportError` with the byte or line, `FileSystemError`.
+    /// - Throws: `ImportError` with the byte, `TextTableError` with the line, `FileSystemError`.
     public func digits() throws -> [Digit] {
         let images = try IDXFile(path: imagesPath, dimensionCount: 3)
         let labels = try IDXFile(path: labelsPath, dimensionCount: 1)
@@ -71,7 +71,7 @@ public struct MNISTImporter: Sendable {
     }
 
     /// The column `writer`; a column `label` must agree with the labels' file.
-    private static func namedWriters(_ content: Data, path: String, labels: [UInt8]) throws(ImportError) -> [String] {
+    private static func namedWriters(_ content: Data, path: String, labels: [UInt8]) throws(TextTableError) -> [String] {
         let table = try CSVTable(CSVTable.text([UInt8](content), file: path), file: path)
         let writer = try table.index(of: "writer", file: path), label = table.columns.firstIndex(of: "label")
         guard table.rows.count == labels.count else {
@@ -91,12 +91,12 @@ public struct MNISTImporter: Sendable {
         return writers
     }
 
-    private static func qmnistWriters(_ content: Data, path: String, labels: [UInt8]) throws(ImportError) -> [String] {
+    private static func qmnistWriters(_ content: Data, path: String, labels: [UInt8]) throws(TextTableError) -> [String] {
         let lines = content.split(separator: UInt8(ascii: "\n"))
         guard lines.count == labels.count else {
             throw .lineCountMismatch(file: path, found: lines.count, expected: labels.count)
         }
-        return try lines.enumerated().map { row, line throws(ImportError) in
+        return try lines.enumerated().map { row, line throws(TextTableError) in
             let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
             guard fields.count == tableColumnCount else {
                 throw .malformedLine(

@@ -46,7 +46,7 @@ public struct ShardIndex: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - profile: the one the reader of the samples expects; nil takes any.
     ///   - recipeDigest: what the samples must have been made by; nil takes any.
-    /// - Throws: `DatasetError` (`.notFinished`, `.malformedIndex`, `.recipeMismatch` and others), `FileSystemError`.
+    /// - Throws: `DatasetError` (`.notFinished`, `.malformedIndex` and others), `ShardError.recipeMismatch`, `FileSystemError`.
     public init(folder: String, profile: NormalizationProfile? = nil, recipeDigest: ContentDigest? = nil) throws {
         self = try Self.read(folder: folder, profile: profile, recipeDigest: recipeDigest).index
     }
@@ -84,33 +84,33 @@ public struct ShardIndex: Sendable, Equatable, Codable {
 
     private func check(
         path: String, profile: NormalizationProfile?, recipeDigest: ContentDigest?
-    ) throws(DatasetError) {
+    ) throws {
         guard formatVersion == Self.formatVersion else {
-            throw .unsupportedVersion(file: path, found: formatVersion, expected: Self.formatVersion)
+            throw DatasetError.unsupportedVersion(file: path, found: formatVersion, expected: Self.formatVersion)
         }
         if let profile, self.profile != profile.identifier {
-            throw .profileMismatch(file: path, found: self.profile, expected: profile.identifier)
+            throw DatasetError.profileMismatch(file: path, found: self.profile, expected: profile.identifier)
         }
         if let recipeDigest, self.recipeDigest != recipeDigest {
-            throw .recipeMismatch(file: path, found: self.recipeDigest.hex, expected: recipeDigest.hex)
+            throw ShardError.recipeMismatch(file: path, found: self.recipeDigest.hex, expected: recipeDigest.hex)
         }
         var sum = 0
         for (number, record) in shards.enumerated() {
             let expected = Self.fileName(of: name, shard: number)
             guard record.file == expected, !name.contains("/") else {
-                throw .malformedIndex(file: path, reason: "shard \(number) is '\(record.file)', not '\(expected)'")
+                throw DatasetError.malformedIndex(file: path, reason: "shard \(number) is '\(record.file)', not '\(expected)'")
             }
             let (next, overflow) = sum.addingReportingOverflow(record.sampleCount)
             guard record.sampleCount > 0, !overflow else {
-                throw .malformedIndex(file: path, reason: "'\(record.file)' has \(record.sampleCount) samples")
+                throw DatasetError.malformedIndex(file: path, reason: "'\(record.file)' has \(record.sampleCount) samples")
             }
             sum = next
         }
         guard onTheFly ? shards.isEmpty : sum == sampleCount else {
-            throw .countMismatch(file: path, what: "samples", found: sum, expected: onTheFly ? 0 : sampleCount)
+            throw DatasetError.countMismatch(file: path, what: "samples", found: sum, expected: onTheFly ? 0 : sampleCount)
         }
         guard (0...ShardPlan.maxSampleCount).contains(sampleCount) else {
-            throw .tooManySamples(sampleCount, limit: ShardPlan.maxSampleCount)
+            throw ShardError.tooManySamples(sampleCount, limit: ShardPlan.maxSampleCount)
         }
     }
 }

@@ -35,7 +35,7 @@ public struct ShardReader: Sendable {
     /// - Throws: `DatasetError` naming the shard, `SafetensorsError`, `FileSystemError`.
     public init(folder: String, profile: NormalizationProfile, recipeDigest: ContentDigest? = nil, jobs: Int = 1) throws {
         let (index, digest) = try ShardIndex.read(folder: folder, profile: profile, recipeDigest: recipeDigest)
-        guard !index.onTheFly else { throw DatasetError.madeOnTheFly(folder: folder) }
+        guard !index.onTheFly else { throw ShardError.madeOnTheFly(folder: folder) }
         let staysOpen = index.shards.count <= Self.openFileLimit
         shards = try concurrentMap(index.shards, jobs: jobs) {
             try CheckedShard($0, folder: folder, staysOpen: staysOpen)
@@ -74,7 +74,7 @@ public struct ShardReader: Sendable {
 extension ShardReader: TrainingSamples {
     public var count: Int { index.sampleCount }
 
-    /// - Throws: `DatasetError.changedWhileRead`, `FileSystemError`; the batch then holds nothing of use.
+    /// - Throws: `ShardError.changedWhileRead`, `FileSystemError`; the batch then holds nothing of use.
     public func read(_ positions: [Int], into batch: inout SampleBatch) throws {
         batch.labels.removeAll(keepingCapacity: true)
         for position in positions {

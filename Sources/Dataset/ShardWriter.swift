@@ -54,7 +54,7 @@ public struct ShardWriter: Sendable {
     ///   - samples: those of the plan.
     ///   - jobs: how many shards are written at a time; of no influence on the bytes.
     ///   - onShard: told on the thread that is done with a shard; where it throws, writing stops and can be gone on with.
-    /// - Throws: `DatasetError.tooManySamples`, `FileSystemError`, what `onShard` throws. There is no index then.
+    /// - Throws: `ShardError.tooManySamples`, `FileSystemError`, what `onShard` throws. There is no index then.
     @discardableResult
     public func writeAll(
         from samples: some TrainingSamples, jobs: Int,
@@ -87,7 +87,7 @@ public struct ShardWriter: Sendable {
 
     /// Writes an index that says that the samples are made when they are wanted, and takes shards away that an earlier recipe left.
     ///
-    /// - Throws: `DatasetError.tooManySamples`, `FileSystemError`.
+    /// - Throws: `ShardError.tooManySamples`, `FileSystemError`.
     @discardableResult
     public func writeWithoutShards() throws -> ShardIndex {
         try requireOrder()
@@ -97,7 +97,7 @@ public struct ShardWriter: Sendable {
     /// Writes one shard.
     ///
     /// - Parameter expected: what its digest must be; nil takes any.
-    /// - Throws: `DatasetError.notReproduced`, `FileSystemError.unwritable`; what was there before stays.
+    /// - Throws: `ShardError.notReproduced`, `FileSystemError.unwritable`; what was there before stays.
     public func write(
         shard number: Int, from samples: some TrainingSamples, expected: ContentDigest? = nil
     ) throws -> ShardRecord {
@@ -123,7 +123,7 @@ public struct ShardWriter: Sendable {
         let record = ShardRecord(
             file: name, sampleCount: positions.count, byteCount: file.digest.byteCount, digest: file.digest.digest)
         if let expected, record.digest != expected {
-            throw DatasetError.notReproduced(file: folder + "/" + name, found: record.digest.hex, expected: expected.hex)
+            throw ShardError.notReproduced(file: folder + "/" + name, found: record.digest.hex, expected: expected.hex)
         }
         try file.commit()
         return record
@@ -156,7 +156,7 @@ public struct ShardWriter: Sendable {
 
 extension ShardWriter {
     /// More samples than have an order of an epoch are not begun.
-    private func requireOrder() throws(DatasetError) {
+    private func requireOrder() throws(ShardError) {
         guard plan.sampleCount <= ShardPlan.maxSampleCount else {
             throw .tooManySamples(plan.sampleCount, limit: ShardPlan.maxSampleCount)
         }

@@ -14,7 +14,7 @@ public protocol TrainingSamples: Sendable {
     ///
     /// Any number of threads may call it at the same time, each with a batch of its own.
     ///
-    /// - Throws: `DatasetError.changedWhileRead`, `FileSystemError` where the samples are files that have been changed meanwhile.
+    /// - Throws: `ShardError.changedWhileRead`, `FileSystemError` where the samples are files that have been changed meanwhile.
     func read(_ positions: [Int], into batch: inout SampleBatch) throws
 }
 

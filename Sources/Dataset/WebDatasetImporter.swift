@@ -46,13 +46,13 @@ public struct WebDatasetImporter: Sendable {
     ///   - progress: told before the first picture and after each how many are done, and of how many. What it throws ends
     ///     the import.
     ///   - read: makes the glyph out of a picture's bytes. What it throws makes a reject.
-    /// - Throws: `ImportError` with the byte offset, `FileSystemError`.
+    /// - Throws: `ImportError` with the byte offset, `WebDatasetError`, `FileSystemError`.
     public func digits(
         jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void = { _, _ in },
         read: @escaping PictureReader
     ) throws -> ImportedPictures {
         let contents = try archives.map(content(ofArchive:)), samples = contents.flatMap(\.samples)
-        guard !samples.isEmpty else { throw ImportError.noSamples(file: archives.first ?? "") }
+        guard !samples.isEmpty else { throw WebDatasetError.noSamples(file: archives.first ?? "") }
         let doneCount = Atomic<Int>(0)
         try progress(0, samples.count)
         let outcomes = try concurrentMap(samples, jobs: jobs) { sample in
@@ -143,7 +143,7 @@ public struct WebDatasetImporter: Sendable {
                 others.append(FileName(member.name).visible)
             }
         }
-        if !others.isEmpty { content.rejects = ImportError.noEnding(file: file, names: others).diagnostics }
+        if !others.isEmpty { content.rejects = WebDatasetError.noEnding(file: file, names: others).diagnostics }
         content.samples = list.samples.flatMap { $0.partsToLastDot ?? [$0] }
         return content
     }
@@ -180,12 +180,12 @@ public struct WebDatasetImporter: Sendable {
         } catch let error as any DiagnosticError {
             return (picture, .failure(FileError(error, file: file)))
         } catch {
-            return (picture, .failure(FileError(ImportError.malformedSample(file: file, reason: "\(error)"), file: file)))
+            return (picture, .failure(FileError(WebDatasetError.malformedSample(file: file, reason: "\(error)"), file: file)))
         }
     }
 
-    private func picture(_ sample: Sample, file: String) throws(ImportError) -> (LabeledPicture, Data) {
-        func defect(_ reason: String) -> ImportError { .malformedSample(file: file, reason: reason) }
+    private func picture(_ sample: Sample, file: String) throws -> (LabeledPicture, Data) {
+        func defect(_ reason: String) -> WebDatasetError { .malformedSample(file: file, reason: reason) }
         var names: Set<FileName> = []
         if let twice = sample.members.first(where: { !names.insert(FileName($0.name)).inserted }) {
             throw defect("'\(sample.key).\(twice.name)' is there twice, and nobody knows which belong together")
@@ -220,7 +220,7 @@ public struct WebDatasetImporter: Sendable {
     }
 
     /// Where dots within the names may be why a picture or a label is missing.
-    private static func dots(in sample: Sample, file: String) -> ImportError? {
+    private static func dots(in sample: Sample, file: String) -> WebDatasetError? {
         let known = pictureExtensions + ["cls"]
         let dotted = sample.members.first { member in known.contains { member.name.hasSuffix("." + $0) } }
         return dotted.map { .dotsInNames(file: file, key: sample.key, example: "\(sample.key).\($0.name)") }

@@ -6,30 +6,30 @@ public enum Split: String, Sendable, CaseIterable, Codable {
 }
 
 /// Which part of the writers a split gets.
-public enum SplitShare: Sendable, Equatable {
+public enum SplitPart: Sendable, Equatable {
     /// About this fraction of the writers, 0…1, chosen by the method.
     case fraction(Double)
     /// Exactly these writers.
     case writers([String])
 }
 
-/// How writers are chosen where a share is a fraction.
+/// How writers are chosen where a part is a fraction.
 public enum SplitMethod: String, Sendable, CaseIterable, Codable {
     /// Each writer by its own hash: a new writer never moves another one, but the fractions are met on average only.
     case hash
-    /// Writers in the order of their hashes, cut at the nearest counts, at least one for each share above 0: the fractions are
+    /// Writers in the order of their hashes, cut at the nearest counts, at least one for each part above 0: the fractions are
     /// met even by a few writers, but a new writer may move another one.
     case rank
 }
 
 /// How the writers are divided; training gets whoever is left.
 public struct WriterSplitRule: Sendable, Equatable {
-    public let validation: SplitShare
-    public let test: SplitShare
+    public let validation: SplitPart
+    public let test: SplitPart
     public let method: SplitMethod
 
     public init(
-        validation: SplitShare = .fraction(0.15), test: SplitShare = .fraction(0.15), method: SplitMethod = .hash
+        validation: SplitPart = .fraction(0.15), test: SplitPart = .fraction(0.15), method: SplitMethod = .hash
     ) {
         self.validation = validation
         self.test = test
@@ -39,8 +39,8 @@ public struct WriterSplitRule: Sendable, Equatable {
     /// Reads `validation` and `test` (a fraction or a list of writers) and `method`.
     public init(_ node: ManifestNode, issues: ManifestIssues) {
         var fields = ManifestFields(node, context: "split", issues: issues)
-        let validation = Self.share(&fields, "validation")
-        let test = Self.share(&fields, "test")
+        let validation = Self.part(&fields, "validation")
+        let test = Self.part(&fields, "test")
         self.init(validation: validation, test: test, method: fields.choice("method", default: .hash))
         fields.finish()
         if case .fraction(let a) = validation, case .fraction(let b) = test, a + b >= 1 {
@@ -50,7 +50,7 @@ public struct WriterSplitRule: Sendable, Equatable {
         }
     }
 
-    private static func share(_ fields: inout ManifestFields, _ key: String) -> SplitShare {
+    private static func part(_ fields: inout ManifestFields, _ key: String) -> SplitPart {
         guard let items = fields.listOfTexts(key) else {
             return .fraction(fields.double(key, in: 0...0.9, default: 0.15))
         }
@@ -77,12 +77,12 @@ public struct WriterSplit: Sendable, Equatable {
     /// Each writer's split.
     public let splits: [String: Split]
 
-    /// - Throws: `DatasetError.emptySplit`, `.unknownWriter`, `.writerInTwoSplits`.
-    public init(writers: some Sequence<String>, rule: WriterSplitRule, seed: UInt64) throws(DatasetError) {
+    /// - Throws: `SplitError.emptySplit`, `.unknownWriter`, `.writerInTwoSplits`.
+    public init(writers: some Sequence<String>, rule: WriterSplitRule, seed: UInt64) throws(SplitError) {
         let writers = Set(writers)
         var splits: [String: Split] = [:]
-        for (split, share) in [(Split.validation, rule.validation), (.test, rule.test)] {
-            guard case .writers(let named) = share else { continue }
+        for (split, part) in [(Split.validation, rule.validation), (.test, rule.test)] {
+            guard case .writers(let named) = part else { continue }
             for writer in named {
                 guard writers.contains(writer) else {
                     throw .unknownWriter(
@@ -93,20 +93,20 @@ public struct WriterSplit: Sendable, Equatable {
             }
         }
         let free = Self.ranked(writers.filter { splits[$0] == nil }, seed: seed)
-        let shares = [(Split.test, rule.test), (.validation, rule.validation)].compactMap { split, share in
-            if case .fraction(let fraction) = share { (split, fraction) } else { nil }
+        let fractions = [(Split.test, rule.test), (.validation, rule.validation)].compactMap { split, part in
+            if case .fraction(let fraction) = part { (split, fraction) } else { nil }
         }
         let chosen =
             switch rule.method {
-            case .hash: Self.byHash(free, shares)
-            case .rank: Self.byRank(free, shares)
+            case .hash: Self.byHash(free, fractions)
+            case .rank: Self.byRank(free, fractions)
             }
         splits.merge(chosen) { named, _ in named }
         self.splits = splits
         for (split, isWanted) in [
             (Split.train, true), (.validation, rule.validation.isWanted), (.test, rule.test.isWanted),
         ] where isWanted && !splits.values.contains(split) {
-            let suggestion = Self.suggestion(Self.byRank(free, shares), shares: shares, split: split, method: rule.method)
+            let suggestion = Self.suggestion(Self.byRank(free, fractions), fractions: fractions, split: split, method: rule.method)
             throw .emptySplit(split.rawValue, writerCount: writers.count, suggestion: suggestion)
         }
     }
@@ -126,12 +126,12 @@ public struct WriterSplit: Sendable, Equatable {
         }.sorted { ($0.position, $0.writer) < ($1.position, $1.writer) }
     }
 
-    private static func byHash(_ ranked: [RankedWriter], _ shares: [(Split, Double)]) -> [String: Split] {
+    private static func byHash(_ ranked: [RankedWriter], _ fractions: [(Split, Double)]) -> [String: Split] {
         var result: [String: Split] = [:]
         for (writer, position) in ranked {
             var end = 0.0
             result[writer] = .train
-            for (split, fraction) in shares {
+            for (split, fraction) in fractions {
                 if position >= end, position < end + fraction { result[writer] = split }
                 end += fraction
             }
@@ -139,10 +139,10 @@ public struct WriterSplit: Sendable, Equatable {
         return result
     }
 
-    private static func byRank(_ ranked: [RankedWriter], _ shares: [(Split, Double)]) -> [String: Split] {
+    private static func byRank(_ ranked: [RankedWriter], _ fractions: [(Split, Double)]) -> [String: Split] {
         var result: [String: Split] = [:]
         var rest = ranked[...]
-        for (split, fraction) in shares where fraction > 0 {
+        for (split, fraction) in fractions where fraction > 0 {
             let count = max(1, Int((fraction * Double(ranked.count)).rounded()))
             for (writer, _) in rest.prefix(count) { result[writer] = split }
             rest = rest.dropFirst(count)
@@ -153,21 +153,21 @@ public struct WriterSplit: Sendable, Equatable {
 
     /// What works instead, as lines for the manifest.
     private static func suggestion(
-        _ chosen: [String: Split], shares: [(Split, Double)], split: Split, method: SplitMethod
+        _ chosen: [String: Split], fractions: [(Split, Double)], split: Split, method: SplitMethod
     ) -> String {
-        guard Set(chosen.values).isSuperset(of: shares.filter { $0.1 > 0 }.map(\.0)), chosen.values.contains(.train) else {
+        guard Set(chosen.values).isSuperset(of: fractions.filter { $0.1 > 0 }.map(\.0)), chosen.values.contains(.train) else {
             return "add sheets of more writers; each split needs at least one of its own"
         }
-        let lists = shares.filter { $0.1 > 0 }.map { share in
-            let writers = chosen.filter { $0.value == share.0 }.keys.sorted()
-            return "\(share.0.rawValue): [\(writers.joined(separator: ", "))]"
+        let lists = fractions.filter { $0.1 > 0 }.map { part in
+            let writers = chosen.filter { $0.value == part.0 }.keys.sorted()
+            return "\(part.0.rawValue): [\(writers.joined(separator: ", "))]"
         }
         let rank = method == .rank ? "" : "write 'method: rank' under 'split', or "
         return rank + "name the writers: " + lists.joined(separator: " and ")
     }
 }
 
-extension SplitShare {
+extension SplitPart {
     fileprivate var isWanted: Bool {
         switch self {
         case .fraction(let fraction): fraction > 0

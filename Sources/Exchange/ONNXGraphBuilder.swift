@@ -33,14 +33,21 @@ struct ONNXGraphBuilder {
                 let flat = isFlat ? value : flatten(value, output: output + ".input")
                 value = add("Gemm", [flat] + names, output: output, [.integer("transB", 1)])
                 isFlat = true
-            case .convolution, .maxPooling, .globalAveragePooling:
-                guard !isFlat else { throw .notInONNX(layer: layer.number, name: layer.name) }
-                value = addSpatial(layer.kind, value, names, output: output)
+            case .convolution(_, let kernel, let padding):
+                try requireImage(isFlat, layer)
+                value = add(
+                    "Conv", [value] + names, output: output,
+                    [.integers("kernel_shape", [kernel, kernel]), .integers("pads", Array(repeating: padding, count: 4))])
+            case .maxPooling(let size):
+                try requireImage(isFlat, layer)
+                value = add(
+                    "MaxPool", [value], output: output,
+                    [.integers("kernel_shape", [size, size]), .integers("strides", [size, size])])
+            case .globalAveragePooling:
+                try requireImage(isFlat, layer)
                 // Flat at once, so that both ways around a residual block have one shape.
-                if layer.kind == .globalAveragePooling {
-                    value = flatten(value, output: output + ".flat")
-                    isFlat = true
-                }
+                value = flatten(add("GlobalAveragePool", [value], output: output), output: output + ".flat")
+                isFlat = true
             }
         }
         return isFlat ? value : flatten(value, output: prefix + "flat")
@@ -50,20 +57,8 @@ struct ONNXGraphBuilder {
         add("Flatten", [value], output: output, [.integer("axis", 1)])
     }
 
-    private mutating func addSpatial(
-        _ kind: NamedLayer.Kind, _ value: String, _ weights: [String], output: String
-    ) -> String {
-        switch kind {
-        case .convolution(_, let kernel, let padding):
-            add(
-                "Conv", [value] + weights, output: output,
-                [.integers("kernel_shape", [kernel, kernel]), .integers("pads", Array(repeating: padding, count: 4))])
-        case .maxPooling(let size):
-            add(
-                "MaxPool", [value], output: output,
-                [.integers("kernel_shape", [size, size]), .integers("strides", [size, size])])
-        default: add("GlobalAveragePool", [value], output: output)
-        }
+    private func requireImage(_ isFlat: Bool, _ layer: NamedLayer) throws(ExchangeError) {
+        if isFlat { throw .notInONNX(layer: layer.number, name: layer.name) }
     }
 
     /// - Returns: the name of the node's output: the one given, or one of its own.

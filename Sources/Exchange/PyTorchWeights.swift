@@ -54,7 +54,7 @@ public struct PyTorchWeights {
         var named: [NamedTensor] = [], matches: [(layer: String, module: String)] = []
         // A fresh network, for the names and shapes.
         for layer in Network(description: description, seed: 0).layers where !layer.tensors.isEmpty {
-            let kind = Self.kind(of: layer)
+            guard let kind = Self.kind(of: layer) else { continue }
             guard let place = rest.firstIndex(where: { $0.kind == kind }) else {
                 throw ExchangeError.tooFewTensors(
                     layer: layer.number, tensor: layer.tensors[0].name, expected: layer.tensors[0].shape,
@@ -86,11 +86,13 @@ public struct PyTorchWeights {
 
     private var tensorCount: Int { modules.reduce(0) { $0 + $1.tensors.count } }
 
-    private static func kind(of layer: NamedLayer) -> Kind {
+    /// Nil for a layer without tensors.
+    private static func kind(of layer: NamedLayer) -> Kind? {
         switch layer.kind {
         case .convolution: .convolution
         case .batchNormalization: .batchNormalization
-        default: .dense
+        case .dense: .dense
+        case .relu, .maxPooling, .globalAveragePooling, .dropout, .skip, .addSkip: nil
         }
     }
 }

@@ -3,7 +3,7 @@ import Imaging
 /// Reads a PNG or a JPEG into an upright gray picture.
 ///
 /// PNG of every color type, depth and interlacing; JPEG baseline, extended and progressive, gray, YCbCr, RGB, CMYK and YCCK. The
-/// format is told from the content. Colour becomes the luma of Rec. 601, alpha is laid over white, 16 bits are rounded to 8, gamma
+/// format is told from the content. Color becomes the luma of Rec. 601, alpha is laid over white, 16 bits are rounded to 8, gamma
 /// and color profiles are ignored (`GrayConversion` has the formulas); of a YCbCr JPEG the gray is Y as stored. The EXIF
 /// orientation is applied and recorded.
 ///

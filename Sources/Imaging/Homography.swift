@@ -74,20 +74,6 @@ extension Homography {
         return from.followed(by: Homography(h + [1])).followed(by: back)
     }
 
-    /// The affine map that takes `source` to `target` with the least squared error; three points or more, not on one line.
-    public static func fitAffine(from source: [Point], to target: [Point]) -> Homography? {
-        precondition(source.count == target.count, "\(source.count) points to \(target.count)")
-        guard source.count >= 3 else { return nil }
-        let from = normalization(of: source), to = normalization(of: target)
-        var x = LeastSquares(unknownCount: 3), y = LeastSquares(unknownCount: 3)
-        for (s, t) in zip(source.map(from.map), target.map(to.map)) {
-            x.add([s.x, s.y, 1], target: t.x)
-            y.add([s.x, s.y, 1], target: t.y)
-        }
-        guard let a = x.solution(), let b = y.solution(), let back = to.inverse else { return nil }
-        return from.followed(by: Homography(a + b + [0, 0, 1])).followed(by: back)
-    }
-
     /// Moves the points' center to the origin and their mean distance from it to 1, for a well-conditioned fit.
     public static func normalization(of points: [Point]) -> Homography {
         let count = Double(max(1, points.count))

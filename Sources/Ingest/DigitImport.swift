@@ -83,7 +83,7 @@ public struct DigitImport: Sendable {
     /// - Parameters:
     ///   - writers: the table that names the writer of each image: QMNIST's, or one of an export.
     ///   - writer: the writer of all images where there is no table; nil for a name made from the content.
-    /// - Throws: `ImportError`, `FileSystemError`.
+    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError`, `TextTableError`, `FileSystemError`.
     public func idx(images: String, labels: String, writers: String?, writer: String?) throws -> Result {
         let importer = MNISTImporter(imagesPath: images, labelsPath: labels, writersPath: writers, writer: writer)
         return Result(digits: try importer.digits())
@@ -93,7 +93,7 @@ public struct DigitImport: Sendable {
     ///
     /// - Parameter isNormalized: whether pictures are 28 × 28 glyphs, white ink on black, to be taken as they are. Those of an export
     ///   of ours are, whatever this says.
-    /// - Throws: `ImportError`, `FileSystemError`, `InterruptionError.interrupted`.
+    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError`, `TextTableError`, `FileSystemError`, `InterruptionError.interrupted`.
     public func images(folder: String, writer: String, isNormalized: Bool = false) throws -> Result {
         let importer = ImageFolderImporter(folder: folder, writer: writer, profile: profile, isNormalized: isNormalized)
         let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
@@ -114,7 +114,7 @@ public struct DigitImport: Sendable {
         return folders.sorted { $0.key < $1.key }.flatMap { name, files in
             let folder = name.text.isEmpty ? importer.folder : importer.folder + "/" + name.text
             let names = files.map { FileName(FileName($0.name).lastComponent).visible }
-            let error: ImportError =
+            let error: PictureFolderError =
                 importer.hasTable
                 ? .notListed(folder: folder, names: names, table: ImageFolderImporter.labelsName)
                 : .outsideFolders(folder: folder, names: names)
@@ -128,7 +128,7 @@ public struct DigitImport: Sendable {
     ///   - paths: archives, or folders whose archives are read in the order of their names.
     ///   - pattern: which archives of a folder, as a shell pattern.
     ///   - isNormalized: as for `images`.
-    /// - Throws: `ImportError`, `FileSystemError`, `InterruptionError.interrupted`.
+    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError`, `TextTableError`, `FileSystemError`, `InterruptionError.interrupted`.
     public func webDataset(
         _ paths: [String], pattern: String = "*", writer: String, isNormalized: Bool = false
     ) throws -> Result {
@@ -143,7 +143,7 @@ public struct DigitImport: Sendable {
             result.passedOver.add(content.passedOver)
             let names = content.otherNames.filter { !SheetSource.isTableOrNote($0) }.map { FileName($0).visible }
             if names.isEmpty { continue }
-            result.rejects += ImportError.notArchives(folder: path, names: names).diagnostics.map { Reject(file: path, diagnostic: $0) }
+            result.rejects += WebDatasetError.notArchives(folder: path, names: names).diagnostics.map { Reject(file: path, diagnostic: $0) }
         }
         return result
     }
@@ -172,7 +172,7 @@ public struct DigitImport: Sendable {
         switch kind {
         case .glyph:
             guard picture.width == Glyph.side, picture.height == Glyph.side else {
-                throw ImportError.notAGlyph(width: picture.width, height: picture.height)
+                throw PictureFolderError.notAGlyph(width: picture.width, height: picture.height)
             }
             return (Glyph(whiteOnBlack: picture), nil)
         case .loose:

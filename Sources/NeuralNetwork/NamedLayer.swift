@@ -36,21 +36,3 @@ extension Network {
         }
     }
 }
-
-extension Layer {
-    fileprivate var kind: NamedLayer.Kind {
-        switch self {
-        case let convolution as Convolution:
-            .convolution(channels: convolution.channels, kernel: convolution.kernel, padding: convolution.reach)
-        case is BatchNormalization: .batchNormalization(epsilon: BatchNormalization.epsilon)
-        case is ReLU: .relu
-        case let pooling as MaxPooling: .maxPooling(size: pooling.size)
-        case is GlobalAveragePooling: .globalAveragePooling
-        case let dense as Dense: .dense(units: dense.units)
-        case is Dropout: .dropout
-        case is Skip: .skip
-        case is AddSkip: .addSkip
-        default: preconditionFailure("\(type(of: self).name) has no kind: add it here")
-        }
-    }
-}

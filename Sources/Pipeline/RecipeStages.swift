@@ -29,7 +29,7 @@ struct RecipeStages {
 
     /// Who is trained on, who chooses, and who is the test: the one place where the writers of a recipe are divided.
     ///
-    /// - Throws: `DatasetError.emptySplit` and the like.
+    /// - Throws: `SplitError.emptySplit` and the like.
     func split(_ ingested: IngestResult) throws -> WriterSplit {
         try WriterSplit(ingested.table, recipe: run.recipe)
     }

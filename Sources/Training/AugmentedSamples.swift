@@ -64,7 +64,7 @@ public struct AugmentedSamples: TrainingSamples {
         for position in positions {
             precondition(position >= 0 && position < count, "position \(position) of \(count)")
             let (index, copy) = plan.source(at: position)
-            // Neighbouring copies share their digit.
+            // Neighboring copies share their digit.
             if workspace.sources.last != index { workspace.sources.append(index) }
             let source = sources[index]
             workspace.items.append(

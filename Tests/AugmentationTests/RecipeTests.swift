@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func insertingAStepDoesNotChangeItsNeighbours() throws {
+    @Test func insertingAStepDoesNotChangeItsNeighbors() throws {
         func applied(_ steps: [String]) throws -> [AppliedStep] {
             let recipe = try recipe(yaml: "{ steps: [ \(steps.joined(separator: ", ")) ] }")
             return recipe.augmentRecording(five, label: 5, seed: 1, sample: 2, copy: 3).applied

@@ -47,7 +47,7 @@ import Testing
             let latin =
                 Array("file,writer\na.png,anna\nb.png,M".utf8) + [0xFC] + Array("ller\nc.png,M".utf8) + [0xF6] + Array("ller\n".utf8)
             try AtomicFile.write(latin, to: path)
-            let error = try #require(#expect(throws: ImportError.self) { try CSVTable(contentsOf: path) })
+            let error = try #require(#expect(throws: TextTableError.self) { try CSVTable(contentsOf: path) })
             #expect(error.diagnostics[0].location == SourceLocation(file: path, place: .text(line: 3, column: 1)))
             #expect(error.description.contains("UTF-8") && error.description.contains("M\\xFCller"))
             try AtomicFile.write(String(decoding: latin, as: UTF8.self), to: path)
@@ -62,7 +62,7 @@ import Testing
     ])
     func textsThatNoPersonWroteAreRefused(text: String, line: Int) throws {
         let start = ContinuousClock.now
-        let error = try #require(#expect(throws: ImportError.self) { try CSVTable(text, file: "t.csv") })
+        let error = try #require(#expect(throws: TextTableError.self) { try CSVTable(text, file: "t.csv") })
         #expect(ContinuousClock.now - start < .seconds(5))
         #expect(error.description.utf8.count < 1000 && error.description.contains("t.csv:\(line)"))
     }

@@ -40,7 +40,7 @@ import Testing
             let path = folder + "/train-00001.safetensors"
             try overwrite(path, from: 0, with: 77)
             for position in 8..<16 {
-                #expect(throws: DatasetError.changedWhileRead(file: path, row: position - 8)) { try read(reader, [0, position]) }
+                #expect(throws: ShardError.changedWhileRead(file: path, row: position - 8)) { try read(reader, [0, position]) }
                 #expect(throws: (any Error).self) { try reader.sample(at: position) }
             }
             // The others are as they were.
@@ -60,7 +60,7 @@ import Testing
                 let handle = try #require(FileHandle(forUpdatingAtPath: path))
                 try handle.seek(toOffset: UInt64(lastImage + offset))
                 try handle.write(contentsOf: [bytes[lastImage + offset] ^ 0x10])
-                #expect(throws: DatasetError.changedWhileRead(file: path, row: 7)) { try read(reader, [23]) }
+                #expect(throws: ShardError.changedWhileRead(file: path, row: 7)) { try read(reader, [23]) }
                 #expect(try read(reader, [22]) == read(samples, [22]))
                 try handle.seek(toOffset: UInt64(lastImage + offset))
                 try handle.write(contentsOf: [bytes[lastImage + offset]])
@@ -76,7 +76,7 @@ import Testing
             let (reader, _) = try reader(folder)
             let path = folder + "/train-00003.safetensors"
             #expect(truncate(path, byteCount) == 0)
-            #expect(throws: DatasetError.changedWhileRead(file: path, row: 7)) { try read(reader, [31]) }
+            #expect(throws: ShardError.changedWhileRead(file: path, row: 7)) { try read(reader, [31]) }
         }
     }
 
@@ -101,7 +101,7 @@ import Testing
             #expect(try read(reader, positions) == read(samples, positions))
             let path = folder + "/train-00170.safetensors"
             #expect(truncate(path, 300) == 0)
-            #expect(throws: DatasetError.changedWhileRead(file: path, row: 0)) { try read(reader, [170]) }
+            #expect(throws: ShardError.changedWhileRead(file: path, row: 0)) { try read(reader, [170]) }
             unlink(path)
             #expect(throws: FileSystemError.self) { try read(reader, [170]) }
         }

@@ -35,7 +35,7 @@ import Testing
         #expect(Set([order(1, 0), order(1, 1), order(2, 0), order(2, 1)]).count == 4)
     }
 
-    /// Neighbours must not stay neighbors, and each sample must be early as often as late.
+    /// Neighbors must not stay neighbors, and each sample must be early as often as late.
     @Test func theOrderLooksRandom() {
         let count = 1000, epochCount = 400
         var sums = [Int](repeating: 0, count: count)

@@ -78,7 +78,7 @@ import Testing
     func aWrongLineIsNamed(csv: String, line: Int) throws {
         try TestData.withTemporaryFolder { folder in
             try AtomicFile.write(csv, to: folder + "/labels.csv")
-            let error = #expect(throws: ImportError.self) { try read(folder) }
+            let error = #expect(throws: TextTableError.self) { try read(folder) }
             #expect(error?.diagnostics[0].location?.place == .text(line: line, column: 1))
         }
     }
@@ -123,7 +123,7 @@ import Testing
             try AtomicFile.write([4], to: folder + "/\u{301}x.png")
             for name in ["../\u{301}x.png", "a/../../\u{301}x.png", "/\u{301}x.png"] {
                 try AtomicFile.write("file,label\n\(name),6\n", to: folder + "/set/labels.csv")
-                #expect(throws: ImportError.self, "\(FileName(name).spelledOut)") { try read(folder + "/set") }
+                #expect(throws: TextTableError.self, "\(FileName(name).spelledOut)") { try read(folder + "/set") }
             }
         }
     }
@@ -138,7 +138,7 @@ import Testing
 
     @Test func anEmptyFolderIsAnError() throws {
         try TestData.withTemporaryFolder { folder in
-            #expect(throws: ImportError.noLabeledImages(folder: folder)) { try read(folder) }
+            #expect(throws: PictureFolderError.noLabeledImages(folder: folder)) { try read(folder) }
             #expect(throws: FileSystemError.self) { try read(folder + "/missing") }
             try AtomicFile.write("text", to: folder + "/file")
             let error = #expect(throws: FileSystemError.self) { try read(folder + "/file") }
@@ -193,7 +193,7 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             try AtomicFile.write(
                 Self.header + "\n" + row.replacing("SOURCE", with: Self.source) + "\n", to: folder + "/labels.csv")
-            let error = #expect(throws: ImportError.self) { try read(folder) }
+            let error = #expect(throws: TextTableError.self) { try read(folder) }
             #expect(error?.diagnostics[0].location?.place == .text(line: 2, column: 1))
             #expect(error?.diagnostics[0].message.contains(column) == true)
         }

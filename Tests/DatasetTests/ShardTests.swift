@@ -268,7 +268,7 @@ import Testing
             let whole = try contents(folder)
             let path = folder + "/" + record.file
             try AtomicFile.write("damaged", to: path)
-            #expect(throws: DatasetError.self) {
+            #expect(throws: ShardError.self) {
                 try writer(folder, recipe: "other").write(shard: 1, from: samples, expected: record.digest)
             }
             #expect(try FileContent.text(of: path) == "damaged")
@@ -282,7 +282,7 @@ import Testing
         try TestData.withTemporaryFolder { folder in
             let huge = ShardPlan(rows: Array(repeating: 0, count: 50_000), copyCount: 100_000)
             let samples = ListedSamples(plan: huge, digits: digits)
-            let expected = DatasetError.tooManySamples(5_000_000_000, limit: 4_294_967_295)
+            let expected = ShardError.tooManySamples(5_000_000_000, limit: 4_294_967_295)
             #expect(throws: expected) { try writer(folder, plan: huge).writeAll(from: samples, jobs: 1) }
             #expect(throws: expected) { try writer(folder, plan: huge).writeWithoutShards() }
             let left = try names(folder)

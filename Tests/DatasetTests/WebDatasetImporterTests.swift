@@ -158,7 +158,7 @@ import Testing
             #expect(result.rejects.map(\.code) == ["import.malformed-sample"])
             #expect(result.rejects.first?.message.contains("'1.png' is there twice") == true)
         }
-        #expect(throws: ImportError.self) { try read(TarMember.end) }
+        #expect(throws: WebDatasetError.self) { try read(TarMember.end) }
     }
 
     @Test func theMembersOfASampleNeedNotFollowEachOther() throws {

@@ -68,7 +68,7 @@ import Testing
         #expect(suggestion.hasPrefix("write 'method: rank' under 'split', or name the writers: test: [writer-"))
         #expect(suggestion.contains("] and validation: [writer-"))
         #expect(
-            throws: DatasetError.emptySplit(
+            throws: SplitError.emptySplit(
                 "train", writerCount: 2, suggestion: "add sheets of more writers; each split needs at least one of its own")
         ) {
             try WriterSplit(writers: many[..<2], rule: WriterSplitRule(method: .rank), seed: 0)
@@ -76,11 +76,11 @@ import Testing
     }
 
     @Test func aWriterNobodyKnowsOrInTwoListsIsAnError() {
-        #expect(throws: DatasetError.unknownWriter("writer-x1", split: "test", near: "writer-1")) {
+        #expect(throws: SplitError.unknownWriter("writer-x1", split: "test", near: "writer-1")) {
             try WriterSplit(
                 writers: ["writer-1", "hand"], rule: WriterSplitRule(test: .writers(["writer-x1"])), seed: 0)
         }
-        #expect(throws: DatasetError.writerInTwoSplits("a")) {
+        #expect(throws: SplitError.writerInTwoSplits("a")) {
             try WriterSplit(
                 writers: ["a", "b"], rule: WriterSplitRule(validation: .writers(["a"]), test: .writers(["a"])), seed: 0)
         }

@@ -70,7 +70,7 @@ import TestSupport
         }
     }
 
-    @Test func aCropNormalisedIsTheGlyphOfItsInkAmidPaper() throws {
+    @Test func aCropNormalizedIsTheGlyphOfItsInkAmidPaper() throws {
         for sample in 0..<100 {
             let crop = try Self.scribble(sample)
             let side = max(crop.width, crop.height)

@@ -159,7 +159,7 @@ import TestSupport
             for name in ["w2.png", "w3.png"] { try FileManager.default.removeItem(atPath: project.project.scans + "/" + name) }
             try project.ingest()
             #expect(try !project.digits.isEmpty)
-            #expect(throws: DatasetError.self) { try project.synthesize() }
+            #expect(throws: SplitError.self) { try project.synthesize() }
             #expect(!FileManager.default.fileExists(atPath: project.project.processed + "/synthetic"))
         }
     }

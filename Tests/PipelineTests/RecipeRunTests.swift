@@ -93,7 +93,7 @@ import Training
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             try project.edit("test: 0.2", "test: 0")
-            let error = #expect(throws: DatasetError.self) { try run(project) }
+            let error = #expect(throws: SplitError.self) { try run(project) }
             #expect(error?.diagnostics.first?.code == "dataset.empty-split")
             #expect(try run(project, through: .train).worked == ["augment", "train"])
         }

@@ -26,7 +26,7 @@ import TestSupport
         }
     }
 
-    @Test func digitAcrossALineIsWholeAndTheNeighbourDoesNotGetIt() throws {
+    @Test func digitAcrossALineIsWholeAndTheNeighborDoesNotGetIt() throws {
         let reading = try Self.read { row, column in
             guard row % 3 == 1 else { return row % 3 == 2 ? [] : DrawnSheet.digit(column) }
             return Self.shifted(column, dx: 0, dy: 0.32)

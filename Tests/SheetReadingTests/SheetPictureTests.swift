@@ -12,7 +12,7 @@ import TestSupport
         return (try SheetReader(template: template).read(image), image)
     }
 
-    @Test func contactSheetFramesEachCellInTheColourOfItsStatus() throws {
+    @Test func contactSheetFramesEachCellInTheColorOfItsStatus() throws {
         let (reading, _) = try Self.reading()
         let picture = reading.contactSheet()
         let tile = (width: picture.width / 10, height: picture.height / 10)
@@ -44,7 +44,7 @@ import TestSupport
         #expect(reading.overlay(on: image, maxSide: 500).height == 495)
     }
 
-    @Test func statusesHaveDifferentColours() {
+    @Test func statusesHaveDifferentColors() {
         #expect(Set(CellStatus.allCases.map(\.color)).count == CellStatus.allCases.count)
     }
 

@@ -13,7 +13,7 @@ struct MixupTests {
         return batch
     }()
 
-    @Test func eachImageIsBlendedWithItsNeighbourByTheShareOfItsLabel() {
+    @Test func eachImageIsBlendedWithItsNeighborByTheShareOfItsLabel() {
         let (ink, labels) = Mixup(alpha: 0.4, seed: 1).mixed(Self.batch, step: 3)
         #expect(ink.count == Self.batch.ink.count && labels.count == 200)
         for image in 0..<200 {

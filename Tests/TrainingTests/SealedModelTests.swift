@@ -203,7 +203,7 @@ import Testing
             let path = folder + "/shards/train-00001.safetensors"
             let bytes = try FileContent.bytes(of: path)
             let run = try tinyRun(folder)
-            let error = #expect(throws: DatasetError.self) {
+            let error = #expect(throws: ShardError.self) {
                 try run.run(jobs: 2) { progress in
                     guard case .epoch(let metrics) = progress, metrics.epoch == 2 else { return }
                     if isCutShort {

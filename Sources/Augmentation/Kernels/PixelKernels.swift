@@ -1,5 +1,5 @@
 /// A place's ink and that of the eight places around it, for 16 pixels in a row.
-struct Neighbourhood {
+struct Neighborhood {
     typealias V = SIMD16<Float>
     let topLeft: V, top: V, topRight: V
     let left: V, center: V, right: V
@@ -108,8 +108,8 @@ enum PixelKernels {
 
     /// plane ← change(what is around each pixel, `spacing` pixels apart).
     @inline(__always)
-    static func mapNeighbourhoods(
-        _ padded: [Float], into plane: inout [Float], spacing: Int, layout: PlaneLayout, _ change: (Neighbourhood) -> SIMD16<Float>
+    static func mapNeighborhoods(
+        _ padded: [Float], into plane: inout [Float], spacing: Int, layout: PlaneLayout, _ change: (Neighborhood) -> SIMD16<Float>
     ) {
         precondition(plane.count == layout.valueCount && padded.count == layout.paddedValueCount, "another layout")
         precondition(spacing > 0 && spacing <= layout.margin, "neighbors \(spacing) away in a margin of \(layout.margin)")
@@ -120,7 +120,7 @@ enum PixelKernels {
                     for x in stride(from: 0, to: layout.width, by: PlaneLayout.laneCount) {
                         let middle = padded + layout.paddedOffset(row: y) + x
                         let above = middle - spacing * layout.paddedStride, below = middle + spacing * layout.paddedStride
-                        let around = Neighbourhood(
+                        let around = Neighborhood(
                             topLeft: loadLanes(above - spacing), top: loadLanes(above), topRight: loadLanes(above + spacing),
                             left: loadLanes(middle - spacing), center: loadLanes(middle), right: loadLanes(middle + spacing),
                             bottomLeft: loadLanes(below - spacing), bottom: loadLanes(below), bottomRight: loadLanes(below + spacing))

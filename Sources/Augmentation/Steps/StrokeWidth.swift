@@ -36,15 +36,15 @@ struct StrokeWidth: AugmentationStep {
         guard parameters.pixels != 0 else { return }
         let fraction = SIMD16(repeating: Float(abs(parameters.pixels) / 2))
         if parameters.pixels > 0 {
-            canvas.mapNeighbourhoods { $0.center.addingProduct(fraction, dilated($0) - $0.center) }
+            canvas.mapNeighborhoods { $0.center.addingProduct(fraction, dilated($0) - $0.center) }
         } else {
-            canvas.mapNeighbourhoods { $0.center.addingProduct(fraction, eroded($0) - $0.center) }
+            canvas.mapNeighborhoods { $0.center.addingProduct(fraction, eroded($0) - $0.center) }
         }
     }
 
     /// The mean of the largest values in the cross and in the square.
     @inline(__always)
-    private static func dilated(_ n: Neighbourhood) -> SIMD16<Float> {
+    private static func dilated(_ n: Neighborhood) -> SIMD16<Float> {
         let cross = larger(larger(larger(n.left, n.right), larger(n.top, n.bottom)), n.center)
         let corners = larger(larger(n.topLeft, n.topRight), larger(n.bottomLeft, n.bottomRight))
         return (cross + larger(cross, corners)) * 0.5
@@ -52,7 +52,7 @@ struct StrokeWidth: AugmentationStep {
 
     /// The mean of the smallest values in the cross and in the square.
     @inline(__always)
-    private static func eroded(_ n: Neighbourhood) -> SIMD16<Float> {
+    private static func eroded(_ n: Neighborhood) -> SIMD16<Float> {
         let cross = smaller(smaller(smaller(n.left, n.right), smaller(n.top, n.bottom)), n.center)
         let corners = smaller(smaller(n.topLeft, n.topRight), smaller(n.bottomLeft, n.bottomRight))
         return (cross + smaller(cross, corners)) * 0.5

@@ -31,7 +31,7 @@ package struct ScanReader: Sendable {
         if let record = cache.load(stem) { return record }
         var record: SheetRecord
         let pictures: [[UInt8]]
-        switch try look(into: scan) {
+        switch try examine(scan) {
         case .page(let page, let identity, let cells):
             pictures = Self.pictures(of: page)
             record = self.record(
@@ -57,7 +57,7 @@ package struct ScanReader: Sendable {
 
     private static let maxRejectedSide = 600
 
-    func look(into scan: Scan) throws -> Outcome {
+    func examine(_ scan: Scan) throws -> Outcome {
         var decoded: DecodedImage?
         do {
             let given = try scan.note.identity(in: scan.source)
@@ -158,9 +158,9 @@ package struct ScanReader: Sendable {
                 let row = rows[index]
                 guard let best = row.indices.max(by: { row[$0] < row[$1] }) else { return nil }
                 let isSure = Double(row[best]) >= check?.minConfidence ?? 1
-                let isDoubted = isSure && cell.label.map { Int($0) != best } ?? false
+                let isContradicted = isSure && cell.label.map { Int($0) != best } ?? false
                 return SheetRecord.Reading(
-                    digit: UInt8(best), probability: row[best], crop: isDoubted ? Data(PNGEncoder.encode(cell.crop)) : nil)
+                    digit: UInt8(best), probability: row[best], crop: isContradicted ? Data(PNGEncoder.encode(cell.crop)) : nil)
             }
             return SheetRecord.Cell(
                 field: cell.field, row: cell.row, column: cell.column, place: cell.place, label: cell.label,

@@ -66,7 +66,7 @@ struct PageCopying {
     }
 
     func read(_ sheet: LinkedSheet) throws -> Original {
-        switch try reader.look(into: sheet.scan) {
+        switch try reader.examine(sheet.scan) {
         case .refusal(let diagnostic, _): return .refusal(diagnostic)
         case .page(let read, let identity, _):
             let page = PagePicture(

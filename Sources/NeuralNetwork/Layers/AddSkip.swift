@@ -6,6 +6,8 @@ import Support
 struct AddSkip: Layer {
     static let name = "addSkip"
 
+    var kind: NamedLayer.Kind { .addSkip }
+
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape { input }
 
     /// The part of the sum that comes through the block; `plainSum` is the whole.

@@ -9,6 +9,8 @@ import Support
 /// **Source** Ioffe and Szegedy 2015; names and conventions as in PyTorch (the running variance is the unbiased one).
 struct BatchNormalization: Layer {
     static let name = "batchNormalization"
+
+    var kind: NamedLayer.Kind { .batchNormalization(epsilon: Self.epsilon) }
     static let momentum: Float = 0.1
     static let epsilon: Float = 1e-5
 

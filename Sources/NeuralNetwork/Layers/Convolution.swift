@@ -7,6 +7,8 @@ import Support
 struct Convolution: Layer {
     static let name = "convolution"
 
+    var kind: NamedLayer.Kind { .convolution(channels: channels, kernel: kernel, padding: reach) }
+
     let channels: Int
     let kernel: Int
     let padding: ConvolutionPadding

@@ -6,6 +6,8 @@ import Support
 struct Dense: Layer {
     static let name = "dense"
 
+    var kind: NamedLayer.Kind { .dense(units: units) }
+
     let units: Int
 
     var readsPlainImages: Bool { true }

@@ -9,6 +9,8 @@ import Support
 struct Dropout: Layer {
     static let name = "dropout"
 
+    var kind: NamedLayer.Kind { .dropout }
+
     let probability: Double
 
     var isInPlace: Bool { true }

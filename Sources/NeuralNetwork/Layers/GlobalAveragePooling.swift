@@ -6,6 +6,8 @@ import Support
 struct GlobalAveragePooling: Layer {
     static let name = "globalAveragePooling"
 
+    var kind: NamedLayer.Kind { .globalAveragePooling }
+
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape {
         TensorShape(channels: input.channels)
     }

@@ -7,6 +7,9 @@ protocol Layer: Sendable, Hashable, Codable {
     /// The name in a manifest and a model file.
     static var name: String { get }
 
+    /// What other programs are told that the layer does.
+    var kind: NamedLayer.Kind { get }
+
     /// Reads the layer's fields in a manifest.
     init(fields: inout ManifestFields)
 

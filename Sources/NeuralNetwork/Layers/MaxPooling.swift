@@ -6,6 +6,8 @@ import Support
 struct MaxPooling: Layer {
     static let name = "maxPooling"
 
+    var kind: NamedLayer.Kind { .maxPooling(size: size) }
+
     let size: Int
 
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape {

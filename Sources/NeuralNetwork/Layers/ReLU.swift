@@ -6,6 +6,8 @@ import Support
 struct ReLU: Layer {
     static let name = "relu"
 
+    var kind: NamedLayer.Kind { .relu }
+
     var isInPlace: Bool { true }
 
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape { input }

@@ -9,6 +9,8 @@ import Support
 struct Skip: Layer {
     static let name = "skip"
 
+    var kind: NamedLayer.Kind { .skip }
+
     func outputShape(for input: TensorShape) throws(LayerMismatch) -> TensorShape { input }
 
     func plainForward(_ input: PlainBatch, output: TensorShape, parameters: [[Double]]) -> PlainBatch { input }

@@ -71,7 +71,7 @@ public struct ModelComparison: Sendable, Encodable {
         return try run.withDigits { digits in
             let chosen = digits.digits(of: part)
             guard !chosen.isEmpty else {
-                throw DatasetError.emptySplit(
+                throw SplitError.emptySplit(
                     part.rawValue, writerCount: digits.table.writers.count,
                     suggestion: "give '\(part.rawValue)' under 'split' a fraction or a list of writers, or compare on another part")
             }

@@ -96,7 +96,7 @@ struct AugmentStage: IndexedStage {
     ) throws -> Result {
         do {
             return try body()
-        } catch DatasetError.changedWhileRead(let file, let row) {
+        } catch ShardError.changedWhileRead(let file, let row) {
             throw StageError.shardChanged(file: file, row: row, stage: stage, manifest: recipe.file)
         }
     }

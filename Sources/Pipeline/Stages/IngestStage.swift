@@ -64,7 +64,7 @@ struct IngestStage: Stage {
         for (name, digest) in scans.inputs.merging(otherInputs, uniquingKeysWith: { first, _ in first }) {
             inputs[name.jsonKey] = digest
         }
-        // They have a say in which sheets are refused and which labels are doubted.
+        // They have a say in which sheets are refused and which labels look wrong.
         var models = recipe.sheetSources.compactMap(\.check?.model)
         if recipe.needsUprightCheck { models.append(.builtin("mnist")) }
         for model in models where inputs[model.written] == nil {

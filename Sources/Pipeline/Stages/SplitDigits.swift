@@ -62,8 +62,8 @@ struct SplitDigits {
 
     /// Asked for before anything is trained, so that a recipe without test writers does not fail at its very end.
     ///
-    /// - Throws: `DatasetError.emptySplit`.
-    func requireTestDigits() throws(DatasetError) {
+    /// - Throws: `SplitError.emptySplit`.
+    func requireTestDigits() throws(SplitError) {
         if rows(of: .test).isEmpty {
             throw .emptySplit(
                 Split.test.rawValue, writerCount: table.writers.count,
@@ -88,8 +88,8 @@ struct SplitDigits {
 extension WriterSplit {
     /// The people who wrote the digits of a recipe, divided by its rule.
     ///
-    /// - Throws: `DatasetError.emptySplit` and the like.
-    init(_ table: DigitTable, recipe: Recipe) throws(DatasetError) {
+    /// - Throws: `SplitError.emptySplit` and the like.
+    init(_ table: DigitTable, recipe: Recipe) throws(SplitError) {
         try self.init(writers: table.writers, rule: recipe.split, seed: recipe.seed)
     }
 }

@@ -21,7 +21,7 @@ struct ShardRepair {
     /// - Parameters:
     ///   - record: what the shards were made from.
     ///   - findings: what is wrong in the folder: without whole digits nothing can be made from them.
-    /// - Throws: `DatasetError.notReproduced` where other bytes come out; the shard is left as it was.
+    /// - Throws: `ShardError.notReproduced` where other bytes come out; the shard is left as it was.
     func run(
         _ shards: [RecipeVerification.WrittenFile], record: StageRecord, findings: [Verification.Finding]
     ) throws -> Outcome {

@@ -15,7 +15,7 @@ package struct IdentityTable {
     private static let columns = ["file"] + SheetRegister.columns
 
     /// - Parameter names: of all files below the source's folder.
-    /// - Throws: `TableErrors`, `ImportError`, `FileSystemError`.
+    /// - Throws: `TableErrors`, `TextTableError`, `FileSystemError`.
     package init(_ source: SheetSource, names: FileNames) throws {
         guard names.contains(Self.name) else {
             path = nil
@@ -25,11 +25,11 @@ package struct IdentityTable {
         self.path = path
         let table = try CSVTable(contentsOf: path.resolved)
         let columns = table.columns.map(\.trimmingSpaces)
-        var errors: [TableError] = []
+        var errors: [any DiagnosticError] = []
         let head = TablePlace(file: path.resolved, line: 1)
-        if !columns.contains("file") { errors.append(.noColumn(head, needed: "file", found: columns)) }
+        if !columns.contains("file") { errors.append(TableError.noColumn(head, needed: "file", found: columns)) }
         for column in columns where !Self.columns.contains(column) {
-            errors.append(.unknownColumn(head, name: column, known: Self.columns))
+            errors.append(TableError.unknownColumn(head, name: column, known: Self.columns))
         }
         try TableErrors.throwIfAny(errors)
         let fileColumn = columns.firstIndex(of: "file") ?? 0
@@ -42,19 +42,19 @@ package struct IdentityTable {
                 value.map { SheetNote.Given(value: $0, location: location) }
             }
             guard let file = row.text("file") else {
-                errors.append(.missingValue(row.place, column: "file"))
+                errors.append(TableError.missingValue(row.place, column: "file"))
                 continue
             }
             let note = SheetNote(
                 collection: given(row.text("collection")), sheet: given(row.number("sheet")), page: given(row.number("page")),
                 writer: given(row.text("writer")))
             if let name = meant[FileName(file)] {
-                if let first = firstLines[name] { errors.append(.givenTwice(row.place, what: "'\(file)'", first: first)) }
+                if let first = firstLines[name] { errors.append(TableError.givenTwice(row.place, what: "'\(file)'", first: first)) }
                 firstLines[name] = line
                 notes[name] = note
             } else {
                 let near = errors.count < TableErrors.shownCount ? Spelling.nearest(to: file, among: names.list) : nil
-                errors.append(.unknownFile(row.place, name: file, near: near))
+                errors.append(LabelTableError.unknownFile(row.place, name: file, near: near))
             }
             errors += row.errors
         }

@@ -22,7 +22,7 @@ public struct LabelTable: Sendable {
 
     /// Reads a table against the form that it is about.
     ///
-    /// - Throws: `TableErrors` with all problems, `ManifestError` for what is not JSON, `ImportError` for what is not CSV,
+    /// - Throws: `TableErrors` with all problems, `ManifestError` for what is not JSON, `TextTableError` for what is not CSV,
     ///   `FileSystemError`.
     init(_ path: ManifestPath, template: SheetTemplate) throws {
         self.path = path
@@ -48,7 +48,7 @@ public struct LabelTable: Sendable {
             missing.enumerated().map { index, entry in
                 // Of a table about other scans, nobody needs every guess.
                 let near = index < TableErrors.shownCount ? Spelling.nearest(to: entry.key.text, among: names.list) : nil
-                return .unknownFile(TablePlace(file: path.resolved, line: entry.value), name: entry.key.text, near: near)
+                return LabelTableError.unknownFile(TablePlace(file: path.resolved, line: entry.value), name: entry.key.text, near: near)
             })
         var labels: [FileName: FileLabels] = [:]
         for (written, name) in meant { labels[name] = files[written] }

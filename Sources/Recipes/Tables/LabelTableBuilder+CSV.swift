@@ -46,24 +46,24 @@ extension LabelTableBuilder {
     private mutating func columns(of table: CSVTable) -> Columns? {
         let names = table.columns.map(\.trimmingSpaces)
         guard let file = names.firstIndex(of: "file") else {
-            report(1) { .noColumn($0, needed: "file", found: names) }
+            report(1) { TableError.noColumn($0, needed: "file", found: names) }
             return nil
         }
         let columns = Columns(names, file: file)
         let errorCount = errors.count
         if columns.label != nil, columns.cell == nil, columns.row == nil || columns.column == nil {
             let needed = columns.row == nil ? "row" : "column"
-            report(1) { .noColumn($0, needed: needed, found: names) }
+            report(1) { TableError.noColumn($0, needed: needed, found: names) }
         }
         if columns.label == nil, columns.string == nil, columns.fields.isEmpty {
-            report(1) { .noColumn($0, needed: "label", found: names) }
+            report(1) { TableError.noColumn($0, needed: "label", found: names) }
         }
         // A form's only field may be called anything in a table of strings, but nothing beside other columns.
         let fields = template.fields.map(\.name)
         let isFree = template.fields.count == 1 && columns.fields.count == 1 && columns.label == nil && columns.string == nil
         if !isFree {
             for (_, name) in columns.fields where !fields.contains(name) {
-                report(1) { .unknownColumn($0, name: name, known: Columns.known + fields.filter { !$0.isEmpty }) }
+                report(1) { TableError.unknownColumn($0, name: name, known: Columns.known + fields.filter { !$0.isEmpty }) }
             }
         }
         return errors.count == errorCount ? columns : nil
@@ -71,11 +71,11 @@ extension LabelTableBuilder {
 
     private mutating func setCell(_ values: [String], _ columns: Columns, file: String, field: SheetField, line: Int) {
         guard let label = columns.label.map({ values[$0] }), !label.trimmingSpaces.isEmpty else { return }
-        guard case .cells(let grid) = field else { return report(line) { .needsCells($0, field: field.name) } }
+        guard case .cells(let grid) = field else { return report(line) { LabelTableError.needsCells($0, field: field.name) } }
         if let cell = columns.cell {
             let text = values[cell].trimmingSpaces
             guard let index = Int(text), (0..<grid.cellCount).contains(index) else {
-                return report(line) { .notACell($0, cell: text, cellCount: grid.cellCount) }
+                return report(line) { LabelTableError.notACell($0, cell: text, cellCount: grid.cellCount) }
             }
             set(label, file: file, grid: grid, row: index / grid.columnCount, column: index % grid.columnCount, line: line)
         } else if let row = columns.row, let column = columns.column {
@@ -84,7 +84,7 @@ extension LabelTableBuilder {
                 (0..<grid.columnCount).contains(column)
             else {
                 return report(line) {
-                    .unknownCell(
+                    LabelTableError.unknownCell(
                         $0, row: rowText, column: columnText, rowCount: grid.rowCount, columnCount: grid.columnCount)
                 }
             }

@@ -10,15 +10,15 @@ extension LabelTableBuilder {
             _ = try JSONSerialization.jsonObject(with: Data(text.utf8))
         } catch {
             let reason = (error as NSError).userInfo["NSDebugDescription"] as? String
-            return report(1) { .malformed($0, reason: "is not JSON" + (reason.map { ": \($0)" } ?? "")) }
+            return report(1) { TableError.malformed($0, reason: "is not JSON" + (reason.map { ": \($0)" } ?? "")) }
         }
         let root = try ManifestNode(yaml: text, file: file, limits: .table)
         guard case .mapping(let entries) = root.value else {
-            return report(1) { .malformed($0, reason: "is \(root.kind), not a mapping from files to labels") }
+            return report(1) { TableError.malformed($0, reason: "is \(root.kind), not a mapping from files to labels") }
         }
         for entry in entries {
             let line = Self.line(of: entry.keyLocation)
-            if firstLines[FileName(entry.key)] != nil { report(line) { .malformed($0, reason: "'\(entry.key)' is there twice") } }
+            if firstLines[FileName(entry.key)] != nil { report(line) { TableError.malformed($0, reason: "'\(entry.key)' is there twice") } }
             begin(entry.key, line: line)
             if case .mapping(let fields) = entry.value.value {
                 for field in fields {
@@ -40,7 +40,7 @@ extension LabelTableBuilder {
         for row in rows {
             // Numbers lose their leading zeros.
             guard case .scalar(let part, isQuoted: true) = row.value else {
-                return report(Self.line(of: row.location)) { .malformed($0, reason: "the labels are \(row.kind), not a quoted text") }
+                return report(Self.line(of: row.location)) { TableError.malformed($0, reason: "the labels are \(row.kind), not a quoted text") }
             }
             text += part
         }

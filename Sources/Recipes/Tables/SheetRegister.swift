@@ -24,17 +24,17 @@ public struct SheetRegister: Sendable {
 
     package static let columns = ["collection", "sheet", "page", "writer"]
 
-    /// - Throws: `TableErrors`, `ImportError`, `FileSystemError`.
+    /// - Throws: `TableErrors`, `TextTableError`, `FileSystemError`.
     package init(_ path: ManifestPath) throws {
         self.path = path
         let table = try CSVTable(contentsOf: path.resolved)
-        var errors: [TableError] = []
+        var errors: [any DiagnosticError] = []
         let names = table.columns.map(\.trimmingSpaces)
         for column in ["collection", "sheet"] where !names.contains(column) {
-            errors.append(.noColumn(TablePlace(file: path.resolved, line: 1), needed: column, found: names))
+            errors.append(TableError.noColumn(TablePlace(file: path.resolved, line: 1), needed: column, found: names))
         }
         for name in names where !Self.columns.contains(name) {
-            errors.append(.unknownColumn(TablePlace(file: path.resolved, line: 1), name: name, known: Self.columns))
+            errors.append(TableError.unknownColumn(TablePlace(file: path.resolved, line: 1), name: name, known: Self.columns))
         }
         try TableErrors.throwIfAny(errors)
         var entries: [Entry] = []
@@ -43,10 +43,10 @@ public struct SheetRegister: Sendable {
             var row = TableRow(names: names, fields: fields, place: TablePlace(file: path.resolved, line: line))
             let identity = SheetIdentity(
                 collection: row.text("collection") ?? "", sheet: row.number("sheet") ?? 0, page: row.number("page") ?? 1)
-            if identity.collection.isEmpty { row.errors.append(.missingValue(row.place, column: "collection")) }
-            if identity.sheet == 0, row.errors.isEmpty { row.errors.append(.missingValue(row.place, column: "sheet")) }
+            if identity.collection.isEmpty { row.errors.append(TableError.missingValue(row.place, column: "collection")) }
+            if identity.sheet == 0, row.errors.isEmpty { row.errors.append(TableError.missingValue(row.place, column: "sheet")) }
             if let first = firstLines[identity] {
-                row.errors.append(.givenTwice(row.place, what: identity.displayName, first: first))
+                row.errors.append(TableError.givenTwice(row.place, what: identity.displayName, first: first))
             }
             firstLines[identity] = line
             entries.append(Entry(identity: identity, writer: row.text("writer")))
@@ -87,7 +87,7 @@ struct TableRow {
     let names: [String]
     let fields: [String]
     let place: TablePlace
-    var errors: [TableError] = []
+    var errors: [any DiagnosticError] = []
 
     /// Nil where the column is missing or empty.
     func text(_ column: String) -> String? {
@@ -100,7 +100,7 @@ struct TableRow {
     mutating func number(_ column: String) -> Int? {
         guard let text = text(column) else { return nil }
         if let number = Int(text), (1...SheetNote.maxNumber).contains(number) { return number }
-        errors.append(.notANumber(place, column: column, found: text))
+        errors.append(TableError.notANumber(place, column: column, found: text))
         return nil
     }
 }

@@ -20,7 +20,7 @@ struct CellLattice {
 
     /// How far a neighbor may lie from where the last step leads, in steps.
     private static let stepTolerance = 0.3
-    /// Neighbours are of about the same size.
+    /// Neighbors are of about the same size.
     private static let areaRatioRange = 0.55...1.8
     /// A lattice of fewer cells is an accident.
     private static let minCellCount = 3

@@ -51,7 +51,7 @@ struct EnclosedPaperFinder {
     private static let minPaperFraction = 0.4
     /// A cell's span fills its hull but for what is written across its border.
     private static let minHullFraction = 0.8
-    /// Neighbours face each other along at least this fraction of the square root of a piece's area.
+    /// Neighbors face each other along at least this fraction of the square root of a piece's area.
     private static let minFacingFraction = 0.3
     /// Every second column is looked down.
     private static let columnStep = 2

@@ -21,7 +21,7 @@ struct GridEdges {
     private static let endFraction = 0.06
     private static let maxRise = 2
     /// So many of seven neighboring edges show where their line is by themselves.
-    private static let minNeighbourCount = 4
+    private static let minNeighborCount = 4
 
     /// - Parameters:
     ///   - place: of the field in the page's picture.
@@ -180,7 +180,7 @@ struct GridEdges {
         let kept = edges.indices.map { index -> Double? in
             guard let offset = edges[index] else { return nil }
             let near = edges[max(0, index - 3)...min(edges.count - 1, index + 3)].compactMap { $0 }.sorted()
-            let expected = near.count >= minNeighbourCount ? near[near.count / 2] : 0
+            let expected = near.count >= minNeighborCount ? near[near.count / 2] : 0
             return abs(offset - expected) <= maxJump ? offset : nil
         }
         return axis.axis.lines.map { line in

@@ -15,21 +15,21 @@ extension Segment {
     /// Less ink than a dot of a stroke's width is a speck: in squares of the stroke's width.
     private static let minSpeckArea = 0.8
 
-    /// All atoms of a line, from left to right.
-    static func atoms(of pieces: [InkComponent], geometry: TextLineGeometry) -> [Segment] {
+    /// All segments of a line, from left to right.
+    static func segments(of pieces: [InkComponent], geometry: TextLineGeometry) -> [Segment] {
         let minInk = Self.minSpeckArea * geometry.strokeWidth * geometry.strokeWidth
-        var atoms: [Segment] = []
+        var segments: [Segment] = []
         for (index, piece) in pieces.enumerated() where Double(piece.inkCount) >= minInk {
             let seams = InkSeam.candidates(in: piece, geometry: geometry)
             for (number, part) in piece.parts(between: seams).enumerated() {
                 guard let part else { continue }
-                atoms.append(
+                segments.append(
                     Segment(
                         ink: part, span: part.span(geometry), piece: index, leftSeam: number > 0 ? seams[number - 1] : nil,
                         rightSeam: number < seams.count ? seams[number] : nil))
             }
         }
-        return atoms.sorted { ($0.span.middle, $0.ink.y, $0.ink.x) < ($1.span.middle, $1.ink.y, $1.ink.x) }
+        return segments.sorted { ($0.span.middle, $0.ink.y, $0.ink.x) < ($1.span.middle, $1.ink.y, $1.ink.x) }
     }
 }
 

@@ -1,9 +1,9 @@
 import Imaging
 
-/// Neighbouring atoms that may be one digit, and what speaks for and against it.
+/// Neighboring segments that may be one digit, and what speaks for and against it.
 struct SegmentCandidate {
-    /// Indices of its atoms.
-    let atoms: Range<Int>
+    /// Indices of its segments.
+    let segments: Range<Int>
     let ink: InkComponent
     let span: InkSpan
     /// Whether it has the strokes beside its cuts too, which it may share with a neighbor.
@@ -21,29 +21,29 @@ extension SegmentCandidate {
     private static let maxHeight = 2.2
     /// Pieces of one digit are no further apart, in digit heights.
     private static let maxGap = 0.3
-    private static let maxAtomCount = 6
+    private static let maxSegmentCount = 6
     /// A cut through more ink than this, in widths of a stroke, may open a loop whose wall is the neighbor's too.
     private static let minLoopCut = 1.2
     /// So far beyond the cut, in widths of a stroke, such a wall lies.
     private static let wallReach = 1.6
 
-    /// All candidates of a line, by their first atoms and then by their lengths.
-    static func candidates(of atoms: [Segment], pieces: [InkComponent], geometry: TextLineGeometry) -> [SegmentCandidate] {
+    /// All candidates of a line, by their first segments and then by their lengths.
+    static func candidates(of segments: [Segment], pieces: [InkComponent], geometry: TextLineGeometry) -> [SegmentCandidate] {
         var result: [SegmentCandidate] = []
-        for first in atoms.indices {
-            var span = atoms[first].span
-            for last in first..<min(first + maxAtomCount, atoms.count) {
-                if atoms[last].span.low - span.high > maxGap * geometry.height { break }
-                span = span.joined(atoms[last].span)
+        for first in segments.indices {
+            var span = segments[first].span
+            for last in first..<min(first + maxSegmentCount, segments.count) {
+                if segments[last].span.low - span.high > maxGap * geometry.height { break }
+                span = span.joined(segments[last].span)
                 if last > first, span.length > maxWidth * geometry.height { break }
-                let ink = InkComponent(joining: atoms[first...last].map(\.ink))
+                let ink = InkComponent(joining: segments[first...last].map(\.ink))
                 if last > first, Double(ink.ink.height) > maxHeight * geometry.height { continue }
                 let range = first..<(last + 1)
-                result.append(SegmentCandidate(atoms: range, ink: ink, span: span, isExtended: false))
-                let walls = walls(left: atoms[first], right: atoms[last], pieces: pieces, geometry: geometry)
+                result.append(SegmentCandidate(segments: range, ink: ink, span: span, isExtended: false))
+                let walls = walls(left: segments[first], right: segments[last], pieces: pieces, geometry: geometry)
                 if !walls.isEmpty {
                     let joined = InkComponent(joining: [ink] + walls)
-                    result.append(SegmentCandidate(atoms: range, ink: joined, span: span, isExtended: true))
+                    result.append(SegmentCandidate(segments: range, ink: joined, span: span, isExtended: true))
                 }
             }
         }

@@ -11,7 +11,7 @@ extension SegmentScorer {
         0.563, -1.586, -1.290, -2.038, -1.632, -0.169, 9.660, -4.555,
     ]
 
-    /// An atom that is left out, where there are no scores.
+    /// A segment that is left out, where there are no scores.
     static let omission: [Double] = [
         -1.233, -2.711, -0.247, 1.428, 0.311, 0.289, 0.762, 0.329, 0.339, 0.383, -1.843, 1.731, -0.134, -0.036,
         -0.245, -0.638,
@@ -29,7 +29,7 @@ extension SegmentScorer {
         0.364, 0.240, -1.257, 0.311, -0.298, 0.597, -0.112, -0.221,
     ]
 
-    /// An atom that is left out, beside scores.
+    /// A segment that is left out, beside scores.
     static let omissionBesideScores: [Double] = [
         -0.263, -1.498, 0.017, 0.933, 0.355, 1.392, 0.482, 0.709, -0.035, 0.140, -2.296, -0.061, -0.795, 0.849,
         0.036, -0.255,

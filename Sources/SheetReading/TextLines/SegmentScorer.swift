@@ -1,7 +1,7 @@
 import Imaging
 import Support
 
-/// Weighs what speaks for a candidate being one whole digit, and for an atom being none.
+/// Weighs what speaks for a candidate being one whole digit, and for a segment being none.
 ///
 /// Method: a conditional random field over the ways to divide a line (semi-Markov; Sarawagi and Cohen 2004): a way's weight
 /// is the sum of its parts', each linear in the features below. The features are lengths over the digits' height or the
@@ -14,7 +14,7 @@ struct SegmentScorer {
     /// A lead over the second digit by more than this tells no more than one by it.
     private static let mostLead = 8.0
 
-    let atoms: [Segment]
+    let segments: [Segment]
     let geometry: TextLineGeometry
 
     /// The weight of a candidate as one digit.
@@ -26,7 +26,7 @@ struct SegmentScorer {
             + Self.product(Self.scoreFeatures(of: scores, aspect: aspect), Self.digitByScores)
     }
 
-    /// The weight of an atom as punctuation, print or dirt.
+    /// The weight of a segment as punctuation, print or dirt.
     func weightOfOmitting(_ index: Int, withScores: Bool) -> Double {
         Self.product(omissionFeatures(of: index), withScores ? Self.omissionBesideScores : Self.omission)
     }
@@ -44,7 +44,7 @@ struct SegmentScorer {
         let aspect = logWidth - logHeight
         let offset = (Double(candidate.ink.y) + Double(candidate.ink.ink.height) / 2 - geometry.middle) / height
         let logInk = PortableMath.log(Double(candidate.ink.inkCount) / (geometry.strokeWidth * height))
-        let inside = atoms[candidate.atoms]
+        let inside = segments[candidate.segments]
         let cuts = [inside.first?.leftSeam, inside.last?.rightSeam].compactMap { $0?.cost }
         let cutCount = Double(cuts.count)
         let joins = joins(in: inside)
@@ -75,8 +75,8 @@ struct SegmentScorer {
 
     /// How far the candidate and its neighbors cover the same stretch, in digit heights.
     private func overlap(of candidate: SegmentCandidate) -> Double {
-        [candidate.atoms.lowerBound - 1, candidate.atoms.upperBound].filter(atoms.indices.contains).reduce(0) { sum, index in
-            let other = atoms[index].span
+        [candidate.segments.lowerBound - 1, candidate.segments.upperBound].filter(segments.indices.contains).reduce(0) { sum, index in
+            let other = segments[index].span
             return sum + max(0, min(candidate.span.high, other.high) - max(candidate.span.low, other.low)) / geometry.height
         }
     }
@@ -95,15 +95,15 @@ struct SegmentScorer {
 
     /// A dot, a comma, a dash: small or flat, low or last.
     private func omissionFeatures(of index: Int) -> [Double] {
-        let atom = atoms[index], height = geometry.height
-        let logHeight = PortableMath.log(Double(atom.ink.ink.height) / height)
-        let logWidth = PortableMath.log(Double(atom.ink.ink.width) / height)
-        let logInk = PortableMath.log(Double(atom.ink.inkCount) / (geometry.strokeWidth * height))
-        let offset = (Double(atom.ink.y) + Double(atom.ink.ink.height) / 2 - geometry.middle) / height
-        let isWhole = atom.leftSeam == nil && atom.rightSeam == nil
-        let isLast = index == atoms.count - 1
-        let gaps = [index - 1, index + 1].filter(atoms.indices.contains).map { other in
-            max(atoms[other].span.low - atom.span.high, atom.span.low - atoms[other].span.high) / height
+        let segment = segments[index], height = geometry.height
+        let logHeight = PortableMath.log(Double(segment.ink.ink.height) / height)
+        let logWidth = PortableMath.log(Double(segment.ink.ink.width) / height)
+        let logInk = PortableMath.log(Double(segment.ink.inkCount) / (geometry.strokeWidth * height))
+        let offset = (Double(segment.ink.y) + Double(segment.ink.ink.height) / 2 - geometry.middle) / height
+        let isWhole = segment.leftSeam == nil && segment.rightSeam == nil
+        let isLast = index == segments.count - 1
+        let gaps = [index - 1, index + 1].filter(segments.indices.contains).map { other in
+            max(segments[other].span.low - segment.span.high, segment.span.low - segments[other].span.high) / height
         }
         let flatness = max(0, logWidth - logHeight)
         return [

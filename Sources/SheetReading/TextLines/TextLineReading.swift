@@ -7,15 +7,12 @@ public struct TextLineReading: Sendable, Equatable {
     public let cells: [CellReading]
     /// The number that the form says is written here; nil where it does not say.
     public let label: String?
-
-    /// Whether each cell has its label: as many digits as the label has were found, and each of them for certain.
-    ///
-    /// Where one is missing or doubtful, no cell has a label: shifted by one place, all would be wrong.
-    public var hasLabels: Bool { !cells.isEmpty && cells.allSatisfy { $0.label != nil } }
 }
 
 extension TextLineReading {
-    /// The labels of the cells by the rule of `hasLabels`.
+    /// The labels of the cells: where as many digits as the label has were found, and each of them for certain.
+    ///
+    /// Where one is missing or uncertain, no cell has a label: shifted by one place, all would be wrong.
     package static func labels(_ label: String?, of statuses: [CellStatus]) -> [UInt8?] {
         let none = [UInt8?](repeating: nil, count: statuses.count)
         guard let label, label.utf8.count == statuses.count, statuses.allSatisfy(\.isDigit) else { return none }

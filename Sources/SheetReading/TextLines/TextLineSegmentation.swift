@@ -27,55 +27,55 @@ struct TextLineSegmentation {
             parts = []
             return
         }
-        let atoms = Segment.atoms(of: pieces, geometry: geometry)
-        let judge = SegmentScorer(atoms: atoms, geometry: geometry)
-        var candidates = SegmentCandidate.candidates(of: atoms, pieces: pieces, geometry: geometry)
-        var paths = Self.paths(candidates, judge: judge, withScores: false)
-        var kept = candidates.indices.filter { paths.certainties[$0] >= Self.minShapeCertainty }.map { candidates[$0] }
+        let segments = Segment.segments(of: pieces, geometry: geometry)
+        let scorer = SegmentScorer(segments: segments, geometry: geometry)
+        var candidates = SegmentCandidate.candidates(of: segments, pieces: pieces, geometry: geometry)
+        var lattice = Self.lattice(candidates, scorer: scorer, withScores: false)
+        var kept = candidates.indices.filter { lattice.certainties[$0] >= Self.minShapeCertainty }.map { candidates[$0] }
         for index in kept.indices { kept[index].glyph = profile.normalizeWriting(kept[index].ink.ink) }
         if let scores = try scoring(kept.compactMap(\.glyph)), scores.count == kept.count {
             for index in kept.indices { kept[index].scores = scores[index] }
             candidates = kept
-            paths = Self.paths(candidates, judge: judge, withScores: true)
+            lattice = Self.lattice(candidates, scorer: scorer, withScores: true)
         }
-        let near = CandidateNeighbours(candidates, certainties: paths.certainties)
-        parts = paths.best.map { index in
+        let near = CandidateNeighbors(candidates, certainties: lattice.certainties)
+        parts = lattice.best.map { index in
             let candidate = candidates[index]
             return Part(
                 ink: candidate.ink, glyph: candidate.glyph ?? profile.normalizeWriting(candidate.ink.ink),
-                certainty: paths.certainties[index],
+                certainty: lattice.certainties[index],
                 isRatherSeveral: near.speakForSeveral(candidate))
         }
     }
 
-    private static func paths(_ candidates: [SegmentCandidate], judge: SegmentScorer, withScores: Bool) -> SegmentationLattice {
+    private static func lattice(_ candidates: [SegmentCandidate], scorer: SegmentScorer, withScores: Bool) -> SegmentationLattice {
         SegmentationLattice(
-            atomCount: judge.atoms.count, candidates: candidates, weights: candidates.map(judge.weight(of:)),
-            omissionWeights: judge.atoms.indices.map { judge.weightOfOmitting($0, withScores: withScores) })
+            segmentCount: scorer.segments.count, candidates: candidates, weights: candidates.map(scorer.weight(of:)),
+            omissionWeights: scorer.segments.indices.map { scorer.weightOfOmitting($0, withScores: withScores) })
     }
 }
 
-/// The candidates of a line by their first atoms, so that those beside one are found without going through all.
-private struct CandidateNeighbours {
-    private let byFirst: [Int: [(atoms: Range<Int>, certainty: Double)]]
-    private let maxAtomCount: Int
+/// The candidates of a line by their first segments, so that those beside one are found without going through all.
+private struct CandidateNeighbors {
+    private let byFirst: [Int: [(segments: Range<Int>, certainty: Double)]]
+    private let maxSegmentCount: Int
 
     init(_ candidates: [SegmentCandidate], certainties: [Double]) {
-        var byFirst: [Int: [(atoms: Range<Int>, certainty: Double)]] = [:]
+        var byFirst: [Int: [(segments: Range<Int>, certainty: Double)]] = [:]
         for (candidate, certainty) in zip(candidates, certainties) {
-            byFirst[candidate.atoms.lowerBound, default: []].append((candidate.atoms, certainty))
+            byFirst[candidate.segments.lowerBound, default: []].append((candidate.segments, certainty))
         }
         self.byFirst = byFirst
-        maxAtomCount = candidates.map(\.atoms.count).max() ?? 1
+        maxSegmentCount = candidates.map(\.segments.count).max() ?? 1
     }
 
     /// Whether what speaks against a candidate are parts of it, more than what reaches beyond it.
     func speakForSeveral(_ candidate: SegmentCandidate) -> Bool {
-        let atoms = candidate.atoms
+        let segments = candidate.segments
         var within = 0.0, beyond = 0.0
-        for first in (atoms.lowerBound - maxAtomCount + 1)..<atoms.upperBound {
-            for other in byFirst[first] ?? [] where other.atoms != atoms && other.atoms.overlaps(atoms) {
-                let isWithin = other.atoms.lowerBound >= atoms.lowerBound && other.atoms.upperBound <= atoms.upperBound
+        for first in (segments.lowerBound - maxSegmentCount + 1)..<segments.upperBound {
+            for other in byFirst[first] ?? [] where other.segments != segments && other.segments.overlaps(segments) {
+                let isWithin = other.segments.lowerBound >= segments.lowerBound && other.segments.upperBound <= segments.upperBound
                 if isWithin { within = max(within, other.certainty) } else { beyond = max(beyond, other.certainty) }
             }
         }

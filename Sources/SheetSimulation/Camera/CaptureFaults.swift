@@ -8,7 +8,7 @@ public struct CaptureFaults: Sendable, Equatable {
         case plain
         /// Lines both ways, such as the 5 mm squares of an exercise book.
         case squared(spacingMM: Double, darkness: Double)
-        /// Coloured: how much light it throws back beside white paper, 0…1.
+        /// Colored: how much light it throws back beside white paper, 0…1.
         case tinted(lightness: Double)
     }
 

@@ -3,7 +3,7 @@ import Support
 
 /// A gentle, smooth bending of the plane: what makes one hand's 3 not another's, and two 3s of one hand not the same.
 ///
-/// Neighbouring parts of a digit move together, so loops stay closed and bars stay attached. A sum of three plane waves of less
+/// Neighboring parts of a digit move together, so loops stay closed and bars stay attached. A sum of three plane waves of less
 /// than a period across the digit, none steeper than 0.5 at an amplitude of 0.056: it bends, and does not fold.
 ///
 /// **Determinism** A.

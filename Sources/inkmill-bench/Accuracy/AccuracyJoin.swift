@@ -30,7 +30,7 @@ struct AccuracyJoin {
                 recipe: manifest, folder: RecipeFolder(root: "\(folder)/best-seed\(run.seed)"), context: RunContext(jobs: jobs))
             let file = "\(folder)/\(recipe.name)-seed\(run.seed).safetensors"
             try model.save(to: file)
-            // Reading the test digits is a look, and is counted as one.
+            // Reading the test digits is counted as an evaluation.
             let side = try ModelComparison.ofModels(run.outcome.modelFile, file, on: comparison, part: .test).second
             let outcome = AccuracyOutcome(
                 recipeDigest: manifest.digest, parameterCount: run.outcome.parameterCount * members.count,

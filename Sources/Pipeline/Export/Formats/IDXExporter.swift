@@ -16,7 +16,7 @@ struct IDXExporter: Exporter {
         isPacked = options.isPacked
     }
 
-    /// How many images are between two looks at Ctrl-C.
+    /// How many images are between two checks for Ctrl-C.
     private static let pieceCount = 4096
 
     func write(_ job: ExportJob) throws {

@@ -21,7 +21,7 @@ struct WebDatasetExporter: Exporter {
         maxShardSamples = options.maxShardSamples ?? Self.defaultMaxShardSamples
     }
 
-    /// How many samples are between two looks at Ctrl-C.
+    /// How many samples are between two checks for Ctrl-C.
     private static let pieceCount = 512
 
     func write(_ job: ExportJob) throws {
