@@ -51,14 +51,14 @@ import Testing
     @Test func anEmptySplitIsAnErrorWhoseFixWorks() throws {
         // A seed whose hashes leave the test split empty.
         let writers = Array(many[..<6])
-        let errors = (0..<20 as Range<UInt64>).compactMap { seed -> DatasetError? in
+        let errors = (0..<20 as Range<UInt64>).compactMap { seed -> SplitError? in
             #expect(throws: Never.self) {
                 try WriterSplit(writers: writers, rule: WriterSplitRule(method: .rank), seed: seed)
             }
             do {
                 _ = try WriterSplit(writers: writers, rule: WriterSplitRule(), seed: seed)
                 return nil
-            } catch { return error as? DatasetError }
+            } catch { return error as? SplitError }
         }
         let error = try #require(errors.first)
         guard case .emptySplit(_, writerCount: 6, let suggestion) = error else {

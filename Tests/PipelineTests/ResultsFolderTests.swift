@@ -144,7 +144,7 @@ import TestSupport
             // Killed when one of the files had been written.
             try lock(project) { lock in
                 let files = try #require(lock.stages[.ingest]).outputs.keys.sorted()
-                _ = lock.begin("ingest", files: files, digests: ["rejects.jsonl": ContentDigest(of: "attempted")])
+                _ = lock.begin(.ingest, files: files, digests: ["rejects.jsonl": ContentDigest(of: "attempted")])
             }
             try AtomicFile.write("attempted", to: project.processed + "/rejects.jsonl")
             try AtomicFile.write("mine", to: project.processed + "/label-issues.jsonl")
