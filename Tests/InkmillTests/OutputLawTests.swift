@@ -85,8 +85,8 @@ extension CommandTests {
     /// Commands that write a folder as a whole.
     private static let folderCommands = ["export", "import idx", "import images", "import webdataset"]
     /// Commands whose `--output` or `--results` is the folder of results, for which `ResultsFolderTests` holds the rule.
-    private static let resultsCommands = ["augment", "check", "evaluate", "ingest", "run", "train", "verify"]
-    /// Commands that write nothing but to stdout; `compare` counts a look in the results' lock.
+    private static let resultsCommands = ["augment", "check", "evaluate", "ingest", "run", "synthesize", "train", "verify"]
+    /// Commands that write nothing but to stdout; `compare` counts an evaluation in the results' lock.
     private static let readingCommands = ["compare", "recognize"]
     /// Commands for people who change the program: they write documents of the sources anew.
     private static let sourceCommands = ["docs"]

@@ -17,11 +17,11 @@ import Training
         _ project: TinyProject, through last: StageName = .evaluate, isForced: Bool = false,
         observe: @escaping @Sendable (ProgressEvent) -> Void = { _ in }
     ) throws -> RunSummary {
-        try RecipeRun(manifest: project.manifest, observe: observe).run(through: last, isForced: isForced)
+        try RecipeRun(manifest: project.manifest, results: project.processed, observe: observe).run(through: last, isForced: isForced)
     }
 
     private func verify(_ project: TinyProject, repairs: Bool = false) throws -> Verification {
-        try RecipeVerification(RecipeRun(manifest: project.manifest)).run(repairs: repairs)
+        try RecipeVerification(RecipeRun(manifest: project.manifest, results: project.processed)).run(repairs: repairs)
     }
 
     private func shard(_ project: TinyProject, _ number: Int) -> String {

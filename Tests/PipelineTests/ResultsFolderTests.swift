@@ -273,7 +273,7 @@ import TestSupport
             let project = try TinyProject(in: folder, sheetCount: 6)
             try run(project, in: project.processed)
             try AtomicFile.write("mine", to: project.processed + "/shards/index.json")
-            let recipe = try RecipeRun(manifest: project.manifest)
+            let recipe = try RecipeRun(manifest: project.manifest, results: project.processed)
             let error = #expect(throws: StageError.self) { try recipe.run(through: .augment) }
             #expect(error?.diagnostics[0].code == "lock.foreign-file")
             #expect(try FileContent.text(of: project.processed + "/shards/index.json") == "mine")
@@ -293,7 +293,7 @@ import TestSupport
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             func preview(_ isForced: Bool = false) throws {
-                _ = try CopyPreview(RecipeRun(manifest: project.manifest), showsAllSteps: false).write(isForced: isForced)
+                _ = try CopyPreview(RecipeRun(manifest: project.manifest, results: project.processed), showsAllSteps: false).write(isForced: isForced)
             }
             try preview()
             let picture = project.processed + "/preview.png", first = try FileContent.bytes(of: picture)
