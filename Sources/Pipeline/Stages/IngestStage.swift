@@ -28,7 +28,7 @@ struct IngestStage: Stage {
     private let own: OwnFiles
 
     let name = "ingest"
-    private static let version = 4
+    private static let version = 5
     static let summaryFile = "ingest.json", pageFile = "ingest.html"
 
     /// Lists and digests all source files.
@@ -64,7 +64,7 @@ struct IngestStage: Stage {
         for (name, digest) in scans.inputs.merging(otherInputs, uniquingKeysWith: { first, _ in first }) {
             inputs[name.jsonKey] = digest
         }
-        // They have a say in which sheets are refused and which labels are doubted.
+        // They have a say in which sheets are refused and which labels are called in question.
         var models = recipe.sheetSources.compactMap(\.check?.model)
         if recipe.needsUprightCheck { models.append(.builtin("mnist")) }
         for model in models where inputs[model.written] == nil {
@@ -141,9 +141,10 @@ struct IngestStage: Stage {
             unlabeledCount: digits.count { $0.label == nil }, digitCount: digits.count,
             writerCount: table.writers.count, pageCopies: made.copySummary, simulated: made.simulatedSummary,
             similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
-        let page = IngestReport(recipe: recipe.name, summary: summary).page()
+        let issueFiles = try sheets.labelIssues.files()
+        let page = try page(of: summary, issueFiles)
         let results =
-            try sheets.labelIssues.files() + recognized.files + [
+            try issueFiles + recognized.files + [
                 (RecipeFolder.rejects, Array(JSONFile.lines(rejects).utf8)),
                 (Self.summaryFile, Array(JSONFile.text(of: summary).utf8)), (Self.pageFile, Array(page.utf8)),
             ]
@@ -165,6 +166,20 @@ struct IngestStage: Stage {
         for writers in summary.similarWriters ?? [] { context.observe(.message(writers.diagnostic.description)) }
         context.observe(.finished(stage: name, outcome: outcome(summary)))
         return files
+    }
+
+    /// The report for a person. The sheets' pictures are there by now, whether this run wrote them or an earlier one did.
+    ///
+    /// - Parameter unwritten: pictures that are not written yet.
+    private func page(of summary: IngestSummary, _ unwritten: [(path: String, bytes: [UInt8])]) throws -> String {
+        var report = IngestReport(recipe: recipe.name, summary: summary)
+        let bytes = Dictionary(unwritten.map { ($0.path, $0.bytes) }) { first, _ in first }
+        let files = report.pictureFiles, folder = folder
+        let pictures = try concurrentMap(files, jobs: context.jobs) { file in
+            try InlinePicture(png: bytes[file.path] ?? FileContent.bytes(of: folder.path(file.path)), maxSide: file.maxSide)
+        }
+        report.pictures = Dictionary(uniqueKeysWithValues: zip(files, pictures))
+        return report.page()
     }
 
     /// Removes what an earlier ingest wrote and this one does not. What somebody has changed meanwhile stays, and so does what the
