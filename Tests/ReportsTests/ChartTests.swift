@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: [
         (0.47, ["0", "0.1", "0.2", "0.3", "0.4", "0.5"]), (1, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]), (7, ["0", "2", "4", "6", "8"]),
         (0.02, ["0", "0.005", "0.010", "0.015", "0.020"]), (340, ["0", "100", "200", "300", "400"]), (2.3, ["0", "0.5", "1.0", "1.5", "2.0", "2.5"]),
-    ])
+    ] as [(Double, [String])])
     func ticksAreRoundNumbers(high: Double, texts: [String]) {
         let axis = Chart.Axis.linear("y", upTo: high)
         #expect(axis.ticks.map(\.text) == texts)

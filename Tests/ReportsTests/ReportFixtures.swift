@@ -1,11 +1,12 @@
 import Dataset
 import Foundation
+import ImageCodecs
 import Imaging
 import Support
-import Training
 
 @testable import Ingest
 @testable import Reports
+@testable import Training
 
 /// The data of pages on which every section has something to show.
 enum ReportFixtures {

@@ -30,7 +30,7 @@ public struct HTMLDocument {
 
     public let root: Element
 
-    private static let void: Set = ["meta", "img", "br"]
+    private static let void: Set = ["meta", "img", "br", "wbr"]
 
     public init(_ page: String) throws {
         root = Element(name: "page", attributes: [:])

@@ -13,7 +13,7 @@ extension Chart {
         /// Whether there is no page around it that has a style.
         let isAlone: Bool
 
-        private static let left = 54.0, right = 20.0, bottom = 46.0
+        private static let left = 54.0, right = 20.0, bottom = 42.0
 
         private var named: [Series] { chart.series.filter { $0.name != nil } }
         private var top: Double { named.isEmpty ? 28 : 46 }

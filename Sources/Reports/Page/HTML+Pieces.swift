@@ -9,7 +9,12 @@ extension HTML {
     }
 
     /// The name of a file or a writer, which may be long and hold anything.
-    static func name(_ text: String) -> HTML { "<span class=\"name\">\(text.onOneLine)</span>" }
+    static func name(_ text: String) -> HTML {
+        // A path breaks at its folders before it breaks anywhere else.
+        let parts = text.onOneLine.split(separator: "/", omittingEmptySubsequences: false)
+        let pieces = parts.enumerated().map { index, part -> HTML in index == 0 ? "\(part)" : "/<wbr>\(part)" }
+        return "<span class=\"name\">\(HTML(pieces))</span>"
+    }
 
     static func link(_ path: String, _ text: HTML) -> HTML { "<a href=\"\(escaped(path))\">\(text)</a>" }
 

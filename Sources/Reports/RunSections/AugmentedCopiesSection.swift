@@ -4,7 +4,8 @@ struct AugmentedCopiesSection: ReportSection {
 
     func html(_ page: HTMLReport) -> HTML? {
         GlyphMosaic.image(
-            rows: page.copies, scale: 2, description: "Training digits, one a row, each followed by its augmented copies"
+            rows: page.copies, scale: 2, description: "Training digits, one a row, each followed by its augmented copies",
+            class: "mosaic"
         ).map { "<p class=\"lead\">Each row starts with the digit itself.</p>\n\($0)" }
     }
 }
