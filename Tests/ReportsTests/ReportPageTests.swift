@@ -44,7 +44,8 @@ import Training
 
     @Test func whatPeopleWroteIsNoMarkup() throws {
         for page in [
-            try ReportFixtures.htmlReport(ReportFixtures.summary()).page(), try ReportFixtures.ingestReport(ReportFixtures.summary()).page(),
+            try ReportFixtures.htmlReport(ReportFixtures.summary()).page(),
+            try ReportFixtures.ingestReport(ReportFixtures.summary()).page(),
         ] {
             #expect(page.contains("Zoë &lt;b&gt;") && !page.contains("Zoë <b>"))
         }
@@ -67,7 +68,8 @@ import Training
     @Test func everyLabelIssueNamesFilePageAndCellAndLinksToTheOverlay() throws {
         let issues = (0..<200).map { ReportFixtures.labelIssue(probability: 0.9 + 0.0001 * Double($0)) }
         let page = try HTMLDocument(ReportFixtures.ingestReport(ReportFixtures.summary(labelIssues: issues)).page())
-        let places = page.root.all("section").first { $0.attributes["aria-labelledby"] == "label-issues" }?.all("span")
+        let places =
+            page.root.all("section").first { $0.attributes["aria-labelledby"] == "label-issues" }?.all("span")
             .filter { $0.classes.contains("place") } ?? []
         #expect(places.count == 200)
         for place in places {

@@ -85,17 +85,24 @@ public struct HTMLDocument {
     }
 
     /// What the page is built of, an element a line: names with ids, classes and roles, and the words of headings. Elements that are
-    /// built alike and follow each other stand there once, so that it holds over figures, whatever there is to show.
+    /// built alike and follow each other stand there once, and of a drawing each kind of element, so that it holds over figures, whatever
+    /// there is to show.
     public var outline: String { Self.lines(root.children).joined(separator: "\n") + "\n" }
 
     private static func lines(_ elements: [Element]) -> [String] {
         var result: [String] = [], last: [String] = []
         for element in elements {
-            let lines = [head(element)] + Self.lines(element.children).map { "  " + $0 }
+            let lines = [head(element)] + (element.name == "svg" ? kinds(element) : Self.lines(element.children)).map { "  " + $0 }
             if lines != last { result += lines }
             last = lines
         }
         return result
+    }
+
+    /// The kinds of elements of a drawing, whose number and order follow the figures.
+    private static func kinds(_ drawing: Element) -> [String] {
+        var seen: Set<String> = []
+        return drawing.children.map(head).filter { seen.insert($0).inserted }
     }
 
     private static let shownAttributes = ["role", "scope", "lang", "aria-label", "aria-labelledby", "tabindex"]
@@ -116,10 +123,13 @@ public struct HTMLDocument {
         let all = root.all, ids = all.compactMap { $0.attributes["id"] }
         let drawn = Set(root.all("svg").flatMap(\.all).map { ObjectIdentifier($0) })
         if Set(ids).count < ids.count { defects.append("two elements have one id") }
-        for name in ["main", "header", "footer", "nav", "h1", "title"] where all.count(where: { $0.name == name && !drawn.contains(ObjectIdentifier($0)) }) != 1 {
+        for name in ["main", "header", "footer", "nav", "h1", "title"]
+        where all.count(where: { $0.name == name && !drawn.contains(ObjectIdentifier($0)) }) != 1 {
             defects.append("there is not one <\(name)>")
         }
-        for name in ["script", "link", "iframe", "object", "details"] where !root.all(name).isEmpty { defects.append("there is a <\(name)>") }
+        for name in ["script", "link", "iframe", "object", "details"] where !root.all(name).isEmpty {
+            defects.append("there is a <\(name)>")
+        }
         for element in all {
             if let source = element.attributes["src"], !source.hasPrefix("data:") { defects.append("fetches \(source.prefix(80))") }
             if let target = element.attributes["href"] {

@@ -94,7 +94,9 @@ extension Chart {
             case .diagonal: dashed("M\(number(Self.left)) \(number(floor))L\(number(end)) \(number(top))")
             case .vertical(let value, let label):
                 dashed("M\(number(x(value))) \(number(top))V\(number(floor))")
-                    + text(label, x: x(value) + (chart.x.position(value) > 0.5 ? -5 : 5), y: top + 10, anchor: chart.x.position(value) > 0.5 ? "end" : "start")
+                    + text(
+                        label, x: x(value) + (chart.x.position(value) > 0.5 ? -5 : 5), y: top + 10,
+                        anchor: chart.x.position(value) > 0.5 ? "end" : "start")
             case .horizontal(let value, let label):
                 dashed("M\(number(Self.left)) \(number(y(value)))H\(number(end))")
                     + text(label, x: end - 4, y: y(value) - 5, anchor: "end")

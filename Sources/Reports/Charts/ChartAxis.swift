@@ -40,7 +40,9 @@ extension Chart.Axis {
         }
         let ticks = (0...count).map { index -> Tick in
             let value = Double(index) * step
-            let text = index == 0 ? "0" : unit == .percent ? NumberText.percent(value, digits: decimals) : NumberText.fixed(value, digits: decimals)
+            let text =
+                index == 0
+                ? "0" : unit == .percent ? NumberText.percent(value, digits: decimals) : NumberText.fixed(value, digits: decimals)
             return Tick(value: value, text: text)
         }
         return Chart.Axis(label: label, range: 0...Double(count) * step, isLogarithmic: false, ticks: ticks)

@@ -79,7 +79,8 @@ extension IngestReport {
 
     /// A sheet's overlay beside what is said of it.
     func sheetCard(_ file: String, overlay: String, text: HTML) -> HTML {
-        let picture = linkedPicture(Self.overlayPicture(overlay), alt: "Overlay of \(file.onOneLine): the page with the cells that were found")
+        let picture = linkedPicture(
+            Self.overlayPicture(overlay), alt: "Overlay of \(file.onOneLine): the page with the cells that were found")
         return "<li class=\"card sheet\">\(picture ?? "")<p><b>\(HTML.name(file))</b><br>\(text)</p></li>\n"
     }
 }

@@ -21,7 +21,8 @@ struct LearningCurveSection: ReportSection {
                 chart(
                     "validation-error", "Validation error", errors,
                     .linear("validation error", upTo: errors.map(\.1).max() ?? 1, unit: .percent), .error, kept,
-                    description: "From \(NumberText.percent(first.1)) in epoch \(first.0) to \(NumberText.percent(last.1)) in epoch \(last.0)."
+                    description:
+                        "From \(NumberText.percent(first.1)) in epoch \(first.0) to \(NumberText.percent(last.1)) in epoch \(last.0)."
                 ).html)
         }
         return """
