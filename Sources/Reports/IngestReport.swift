@@ -21,7 +21,7 @@ package struct IngestReport {
         RescansSection(), LabelIssuesSection(), SheetsSection(), PageCopiesSection(), SimulatedSheetsSection(),
     ]
 
-    /// The pictures that the page shows. Their number is bounded, whatever was read: of 100 sheets the page has 2 to 4 MB.
+    /// The pictures that the page shows. Their number is bounded, whatever was read: of 100 sheets the page has 1 to 3 MB.
     package var pictureFiles: [PictureFile] {
         var seen: Set<PictureFile> = []
         return Self.sections.flatMap { $0.pictureFiles(self) }.filter { seen.insert($0).inserted }

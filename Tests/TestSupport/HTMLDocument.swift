@@ -115,8 +115,6 @@ public struct HTMLDocument {
         return element.name + id + classes + attributes + words
     }
 
-    // MARK: What every page of ours promises.
-
     /// Whatever would be fetched, runs, is reached by no anchor, or cannot be told by those who do not see it.
     public var defects: [String] {
         var defects: [String] = []

@@ -15,9 +15,9 @@ package struct Chart: Sendable {
     let x: Axis
     let y: Axis
     let series: [Series]
-    var guides: [Guide] = []
-    var width = 340.0
-    var height = 260.0
+    let guides: [Guide]
+    let width: Double
+    let height: Double
 
     package init(
         id: String, title: String, description: String, x: Axis, y: Axis, series: [Series], guides: [Guide] = [],

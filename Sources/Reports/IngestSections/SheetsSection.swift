@@ -61,7 +61,7 @@ struct SheetsSection: ReportSection {
     /// The counts in the order and the colors of the overlays.
     private func statuses(_ sheet: SheetSummary) -> HTML {
         let items = CellStatus.allCases.compactMap { status -> HTML? in
-            sheet.statusCounts[status.rawValue].map { "<span title=\"\(status.rawValue)\">\(Self.swatch(status))\($0)</span>" }
+            sheet.statusCounts[status.rawValue].map { "<span>\(Self.swatch(status))\($0) \(status.rawValue)</span>" }
         }
         return "<span class=\"legend\">\(HTML(items))</span>"
     }

@@ -29,7 +29,7 @@ struct HTMLTable {
             return "<tr>\(HTML(cells))</tr>\n"
         }
         return """
-            <div class="scroll" role="region" tabindex="0" aria-label="\(label)"><table><thead><tr>\(HTML(head))</tr></thead>
+            <div class="scroll" role="group" tabindex="0" aria-label="\(label)"><table><thead><tr>\(HTML(head))</tr></thead>
             <tbody>\(HTML(body))</tbody></table></div>\(HTML.more(rows.count - Self.maxRowCount))
             """
     }

@@ -59,7 +59,7 @@ enum ReportStyle {
         .scroll{overflow:visible;max-height:none}h2{margin-top:20px;padding-top:14px}h1,h2,.lead,.legend{break-after:avoid}
         thead{display:table-header-group}p,li,tr,img,svg,figure,.figure,.card,.confusion{break-inside:avoid}
         .figure{padding:8px 12px;min-width:110px}.figure dd{font-size:18px}.figure dt{font-size:11px}.charts{display:grid;grid-template-columns:1fr 1fr}
-        img.mosaic{max-height:100mm;width:auto}tbody .text{min-width:0}.confusion td,.confusion th{width:40px;height:26px}}
+        footer{margin-top:14px;break-before:avoid}img.mosaic{max-height:100mm;width:auto}tbody .text{min-width:0}.confusion td,.confusion th{width:40px;height:26px}}
         @page{margin:15mm}
         """
 }

@@ -18,8 +18,8 @@ struct ConfusionMatrixSection: ReportSection {
         }
         return """
             <p class="lead">Rows: what is written. Columns: what was read.</p>
-            <div class="scroll" role="region" tabindex="0" aria-label="\(title)"><table class="confusion">
-            <thead><tr><th scope="col"><span aria-hidden="true">↓→</span></th>\(HTML(head))</tr></thead>
+            <div class="scroll" role="group" tabindex="0" aria-label="\(title)"><table class="confusion">
+            <thead><tr><td></td>\(HTML(head))</tr></thead>
             <tbody>\(HTML(rows))</tbody></table></div>
             """
     }
