@@ -86,7 +86,7 @@ let package = Package(
                 "Recipes", "Training", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms", "GlyphNormalization",
                 "ImageCodecs", "Imaging", "Support",
             ]),
-        room("Reports", ["Ingest", "Recipes", "Training", "Imaging", "ImageCodecs", "Forms", "Support"]),
+        room("Reports", ["Ingest", "Recipes", "Training", "Dataset", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support"]),
         room(
             "Pipeline",
             [
@@ -103,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Pipeline", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "Forms", "Augmentation", "NeuralNetwork",
-                "ImageCodecs", "Imaging", "Support",
+                "Pipeline", "Reports", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "Forms", "Augmentation",
+                "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Peers"],
@@ -134,6 +134,8 @@ let package = Package(
             "Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["Python"]),
         tests("Training", ["Exchange", "Dataset", "Augmentation", "NeuralNetwork", "Imaging"]),
+        tests(
+            "Reports", ["Ingest", "Recipes", "Training", "Dataset", "ImageCodecs", "Imaging"], exclude: ["Goldens"]),
         tests(
             "Pipeline",
             [

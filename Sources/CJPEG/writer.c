@@ -47,8 +47,8 @@ static boolean enlarge_destination(j_compress_ptr info) {
 static void end_destination(j_compress_ptr info) { (void)info; }
 
 static cjpeg_status write_picture(
-    jpeg_writer *writer, const uint8_t *pixels, uint32_t width, uint32_t height, int quality, uint16_t dots_per_inch,
-    const uint8_t *exif, uint32_t exif_count) {
+    jpeg_writer *writer, const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality,
+    uint16_t dots_per_inch, const uint8_t *exif, uint32_t exif_count) {
     j_compress_ptr info = &writer->info;
     if (setjmp(writer->escape) != 0) {
         return writer->errors.msg_code == JERR_OUT_OF_MEMORY ? CJPEG_OUT_OF_MEMORY : CJPEG_UNSUPPORTED;
@@ -57,8 +57,8 @@ static cjpeg_status write_picture(
     info->dest = &writer->destination;
     info->image_width = width;
     info->image_height = height;
-    info->input_components = 1;
-    info->in_color_space = JCS_GRAYSCALE;
+    info->input_components = (int)channels;
+    info->in_color_space = channels == 3 ? JCS_RGB : JCS_GRAYSCALE;
     jpeg_set_defaults(info);
     jpeg_set_quality(info, quality, TRUE);
     info->dct_method = JDCT_ISLOW;
@@ -71,16 +71,16 @@ static cjpeg_status write_picture(
     jpeg_start_compress(info, TRUE);
     if (exif_count != 0) jpeg_write_marker(info, JPEG_APP0 + 1, exif, exif_count);
     for (size_t y = 0; y < height; y++) {
-        JSAMPROW row = (JSAMPROW)(pixels + y * width);
+        JSAMPROW row = (JSAMPROW)(pixels + y * width * channels);
         jpeg_write_scanlines(info, &row, 1);
     }
     jpeg_finish_compress(info);
     return CJPEG_OK;
 }
 
-cjpeg_status cjpeg_encode_gray(
-    const uint8_t *pixels, uint32_t width, uint32_t height, int quality, uint16_t dots_per_inch, const uint8_t *exif,
-    uint32_t exif_count, uint8_t **out, size_t *out_count) {
+cjpeg_status cjpeg_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality, uint16_t dots_per_inch,
+    const uint8_t *exif, uint32_t exif_count, uint8_t **out, size_t *out_count) {
     jpeg_writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL) return CJPEG_OUT_OF_MEMORY;
     writer->info.err = jpeg_std_error(&writer->errors);
@@ -90,7 +90,8 @@ cjpeg_status cjpeg_encode_gray(
     writer->destination.init_destination = start_destination;
     writer->destination.empty_output_buffer = enlarge_destination;
     writer->destination.term_destination = end_destination;
-    cjpeg_status status = write_picture(writer, pixels, width, height, quality, dots_per_inch, exif, exif_count);
+    cjpeg_status status = write_picture(
+        writer, pixels, width, height, channels, quality, dots_per_inch, exif, exif_count);
     jpeg_destroy_compress(&writer->info);
     if (status == CJPEG_OK) {
         *out = writer->bytes;

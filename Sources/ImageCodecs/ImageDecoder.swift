@@ -55,13 +55,7 @@ public struct ImageDecoder: Sendable {
         _ format: ImageFormat, from reader: borrowing Reader
     ) throws(ImageCodecError) -> DecodedImage {
         let header = try reader.readHeader(wantsColor: dropOutColor != nil)
-        let (pixelCount, isTooLarge) = header.width.multipliedReportingOverflow(by: header.height)
-        guard !isTooLarge, pixelCount <= maxPixelCount else {
-            throw .tooManyPixels(width: header.width, height: header.height, maxPixelCount: maxPixelCount)
-        }
-        guard header.height <= Self.maxRowCount else {
-            throw .tooManyRows(width: header.width, height: header.height, maxRowCount: Self.maxRowCount)
-        }
+        let pixelCount = try checkedPixelCount(header)
         try reader.beginRows()
         let weights = dropOutColor.map(GrayConversion.Weights.init(droppingOut:)) ?? .luma
         var coloredCount = 0
@@ -91,10 +85,22 @@ public struct ImageDecoder: Sendable {
             orientation: exif.orientation.rawValue,
             warnings: reader.warnings + exif.warnings + (resolution?.warnings ?? []))
     }
+
+    /// - Throws: `tooManyPixels`, `tooManyRows`.
+    func checkedPixelCount(_ header: ScanlineHeader) throws(ImageCodecError) -> Int {
+        let (pixelCount, isTooLarge) = header.width.multipliedReportingOverflow(by: header.height)
+        guard !isTooLarge, pixelCount <= maxPixelCount else {
+            throw .tooManyPixels(width: header.width, height: header.height, maxPixelCount: maxPixelCount)
+        }
+        guard header.height <= Self.maxRowCount else {
+            throw .tooManyRows(width: header.width, height: header.height, maxRowCount: Self.maxRowCount)
+        }
+        return pixelCount
+    }
 }
 
 /// Which pixels come together in a picture that is stored in several passes of growing detail.
-private struct InterlacePass {
+struct InterlacePass {
     let firstX: Int
     let firstY: Int
     let stepX: Int

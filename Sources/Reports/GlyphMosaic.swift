@@ -1,4 +1,3 @@
-import Foundation
 import ImageCodecs
 import Imaging
 
@@ -7,22 +6,20 @@ enum GlyphMosaic {
     /// - Parameters:
     ///   - rows: glyphs row by row; rows may differ in length.
     ///   - scale: screen pixels a glyph pixel.
-    /// - Returns: an `img` element with the picture inside it.
-    static func image(rows: [[Glyph]], scale: Int, description: String) -> HTML {
+    ///   - description: what is to be seen, for those who cannot see it.
+    /// - Returns: an `img` element with the picture inside it; nil where there is no glyph.
+    static func image(rows: [[Glyph]], scale: Int, description: String, class name: String? = nil) -> HTML? {
         let pitch = Glyph.side * scale + 4
         let columnCount = rows.map(\.count).max() ?? 0
-        guard columnCount > 0 else { return "" }
+        guard columnCount > 0 else { return nil }
         var picture = GrayImage(width: columnCount * pitch + 4, height: rows.count * pitch + 4, gray: 225)
         for (row, glyphs) in rows.enumerated() {
             for (column, glyph) in glyphs.enumerated() {
                 draw(glyph, on: &picture, x: 4 + column * pitch, y: 4 + row * pitch, scale: scale)
             }
         }
-        let png = Data(PNGEncoder.encode(picture)).base64EncodedString()
-        return """
-            <img alt="\(description)" width="\(picture.width)" height="\(picture.height)" \
-            src="data:image/png;base64,\(png)">
-            """
+        return InlinePicture(png: PNGEncoder.encode(picture), width: picture.width, height: picture.height)
+            .html(alt: description, class: name)
     }
 
     private static func draw(_ glyph: Glyph, on picture: inout GrayImage, x: Int, y: Int, scale: Int) {

@@ -44,6 +44,19 @@ import Testing
         #expect(sizes[0] < sizes[1] && sizes[1] < sizes[2])
     }
 
+    @Test func colorsOfAJPEGComeBackNearly() throws {
+        var image = ColorImage(width: 32, height: 16, color: SIMD3(200, 60, 60))
+        for y in 0..<16 { for x in 16..<32 { image[x, y] = SIMD3(40, 90, 220) } }
+        let bytes = try JPEGEncoder.encode(image, quality: 90)
+        #expect(try JPEGEncoder.encode(image, quality: 90) == bytes)
+        // Luma of the two colors.
+        let gray = try ImageDecoder().decode(bytes).image
+        #expect(abs(Int(gray[4, 8]) - 102) <= 3 && abs(Int(gray[28, 8]) - 90) <= 3)
+        // As light as the blue is, which a gray picture would not tell.
+        let blue = try ImageDecoder(dropOutColor: .blue).decode(bytes).image
+        #expect(abs(Int(blue[4, 8]) - 60) <= 6 && abs(Int(blue[28, 8]) - 220) <= 6)
+    }
+
     @Test func equalPicturesAreEqualBytes() throws {
         #expect(PNGEncoder.encode(image, dotsPerInch: 72) == PNGEncoder.encode(image, dotsPerInch: 72))
         let first = try JPEGEncoder.encode(image, quality: 80, dotsPerInch: 72, storedAs: .transposed)

@@ -23,6 +23,24 @@ import Testing
         }
     }
 
+    /// Of every color type, depth and interlacing.
+    @Test(arguments: Fixture.readable.filter { $0.file.hasSuffix(".png") && $0.orientation == 1 })
+    func aPNGsColorsHaveTheGrayThatIsDecoded(fixture: Fixture) throws {
+        let bytes = try fixture.bytes()
+        let color = try ImageDecoder().decodeColorPNG(bytes), gray = try ImageDecoder().decode(bytes).image
+        let luma = stride(from: 0, to: color.samples.count, by: 3).map { index in
+            GrayConversion.Weights.luma.gray(color.samples[index], color.samples[index + 1], color.samples[index + 2])
+        }
+        // Alpha is laid over white before the gray is taken, or after.
+        let difference = try #require(GrayImage(width: color.width, height: color.height, pixels: luma).maxDifference(from: gray))
+        #expect(difference <= 1)
+    }
+
+    @Test func noColorsAreDecodedOfAJPEG() throws {
+        let bytes = try JPEGEncoder.encode(GrayImage(width: 8, height: 8), quality: 90)
+        #expect(throws: ImageCodecError.unreadableContent(.jpeg)) { try ImageDecoder().decodeColorPNG(bytes) }
+    }
+
     @Test(arguments: Fixture.unreadable)
     func refusesWhatItCannotRead(fixture: Fixture) throws {
         let bytes = try fixture.bytes()

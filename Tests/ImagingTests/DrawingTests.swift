@@ -11,6 +11,24 @@ import Testing
         #expect(abs(area - .pi * 64) < 1.5)
     }
 
+    @Test(arguments: [1, 2, 3, 7]) func aGrayPictureIsReducedToTheSameInColor(factor: Int) {
+        let gray = GrayImage(width: 31, height: 17, pixels: (0..<31 * 17).map { UInt8(truncatingIfNeeded: $0 * 37) })
+        #expect(ColorImage(gray).reduced(by: factor) == ColorImage(gray.reduced(by: factor)))
+    }
+
+    @Test func aReducedPictureKeepsItsColorsApart() {
+        var image = ColorImage(width: 4, height: 2, color: SIMD3(10, 20, 30))
+        for y in 0..<2 { for x in 2..<4 { image[x, y] = SIMD3(100, 200, 0) } }
+        let reduced = image.reduced(toSide: 2)
+        #expect(reduced.width == 2 && reduced.height == 1)
+        #expect(reduced[0, 0] == SIMD3(10, 20, 30) && reduced[1, 0] == SIMD3(100, 200, 0))
+    }
+
+    @Test(arguments: [(100, 100, 1), (101, 100, 2), (1, 100, 1), (1600, 420, 4)])
+    func aPictureIsReducedByAWholeFactor(side: Int, maxSide: Int, factor: Int) {
+        #expect(ColorImage(GrayImage(width: side, height: 40)).reduced(toSide: maxSide).width == side / factor)
+    }
+
     @Test func aLineCoversLengthTimesWidthWhereverItLies() throws {
         for (start, width) in [(Point(x: 5, y: 5), 3.0), (Point(x: 5.4, y: 6.7), 1.6), (Point(x: 5.1, y: 5.5), 0.6)] {
             var mask = try #require(CoverageMask(bounds: Rect(x: 0, y: 0, width: 60, height: 60), imageWidth: 60, imageHeight: 60))

@@ -30,7 +30,22 @@ import Testing
             for part in ["Confusion matrix", "Learning curve", "data:image/png;base64,", "</html>"] {
                 #expect(page.contains(part), "\(part)")
             }
-            #expect(!page.contains("http://") && !page.contains("https://"))
+            let results = project.processed
+            for file in [try #require(object["report"] as? String), results + "/ingest.html"] {
+                let page = try HTMLDocument(FileContent.text(of: file)), folder = (file as NSString).deletingLastPathComponent
+                #expect(page.defects == [])
+                #expect(page.linkedFiles.count > 10)
+                for link in page.linkedFiles {
+                    let path = try #require(link.removingPercentEncoding)
+                    #expect(FileManager.default.fileExists(atPath: folder + "/" + path), "\(path)")
+                }
+            }
+            let mistakes = try HTMLDocument(page).root.all("li").filter { $0.classes.contains("mistake") }
+            #expect(!mistakes.isEmpty, "two epochs do not make a perfect model")
+            for mistake in mistakes {
+                #expect(mistake.text.contains(".png") && mistake.text.contains("row ") && mistake.text.contains("column "))
+                #expect(mistake.all("a").count == 1)
+            }
 
             let model = try #require(object["model"] as? String)
             let read = try inkmill([

@@ -71,11 +71,12 @@ import TestSupport
             #expect(try project.codes == ["w2.png": "sheet.labels-disagree"])
             let picture = try #require(try project.summary.rejects.first?.picture)
             _ = try ImageDecoder().decode(FileContent.bytes(of: project.project.processed + "/" + picture))
-            #expect(try FileContent.text(of: project.project.processed + "/ingest.html").contains("src=\"\(picture)\""))
+            let page = try HTMLDocument(FileContent.text(of: project.project.processed + "/ingest.html"))
+            #expect(page.root.all("a").contains { $0.attributes["href"] == picture && $0.all("img").count == 1 })
         }
     }
 
-    @Test func aWrongLabelIsDoubtedWithBothPicturesAndStays() throws {
+    @Test func aWrongLabelIsShownWithBothPicturesAndItsPlaceAndStays() throws {
         try withProject("labels: ../raw/tiny/labels.csv") { project in
             try project.ingest()
             try #require(try project.summary.labelIssues.isEmpty, "the shipped model reads the simulated hands")
@@ -90,7 +91,11 @@ import TestSupport
             }
             let lines = try FileContent.text(of: project.project.processed + "/label-issues.jsonl").split(separator: "\n")
             #expect(lines.count == 1)
-            #expect(try FileContent.text(of: project.project.processed + "/ingest.html").contains("expected <b>8</b>, looks like <b>0</b>"))
+            let page = try HTMLDocument(FileContent.text(of: project.project.processed + "/ingest.html"))
+            let card = try #require(page.root.all("li").first { $0.classes.contains("issue") })
+            for words in ["expected 8, looks like 0", "w1.png", "row 2, column 0"] { #expect(card.text.contains(words), "\(card.text)") }
+            let overlay = try #require(try project.summary.sheets.first { $0.file.hasSuffix("w1.png") }?.overlay)
+            #expect(card.all("a").contains { $0.attributes["href"] == overlay })
             #expect(try project.digits.contains { $0.id == digit.id && $0.label == 8 })
 
             try project.project.edit("labels: ../raw/tiny/labels.csv", "labels: ../raw/tiny/labels.csv, check: { labelIssues: drop }")

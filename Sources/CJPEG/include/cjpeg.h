@@ -55,11 +55,11 @@ bool cjpeg_has_all_scans(const cjpeg_reader *reader);
 /// How far the library has read; within compressed data, to the last whole block.
 size_t cjpeg_byte_offset(const cjpeg_reader *reader);
 
-/// Writes a baseline gray JPEG. `dots_per_inch` 0 leaves the density out; `exif` (from "Exif\0\0" on) is left out where its
+/// Writes a baseline JPEG of 1 (gray) or 3 (RGB) bytes per pixel. `dots_per_inch` 0 leaves the density out; `exif` (from "Exif\0\0" on) is left out where its
 /// count is 0. `*out` is to be released with free().
-cjpeg_status cjpeg_encode_gray(
-    const uint8_t *pixels, uint32_t width, uint32_t height, int quality, uint16_t dots_per_inch, const uint8_t *exif,
-    uint32_t exif_count, uint8_t **out, size_t *out_count);
+cjpeg_status cjpeg_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality, uint16_t dots_per_inch,
+    const uint8_t *exif, uint32_t exif_count, uint8_t **out, size_t *out_count);
 
 /// The largest width and height of a JPEG.
 uint32_t cjpeg_max_dimension(void);

@@ -31,7 +31,7 @@ public struct LearningRateRangeRun {
             try run.folder.write(
                 [
                     (Self.folderName + "/range-test.json", Array(try JSONFile.text(of: test).utf8)),
-                    (Self.drawingFile, Array(LearningRateRangeChart.svg(test).description.utf8)),
+                    (Self.drawingFile, Array(Chart(test).svgFile.utf8)),
                 ], isForced: false)
             return test
         }
@@ -55,27 +55,21 @@ public struct LearningRateRangeRun {
     }
 }
 
-/// The loss over the rate, both on the scale of logarithms for the rate.
-enum LearningRateRangeChart {
-    static func svg(_ test: LearningRateRangeTest) -> HTML {
-        let low = PortableMath.log(LearningRateRangeTest.rates.lowerBound), high = PortableMath.log(LearningRateRangeTest.rates.upperBound)
-        let top = max(test.points.map(\.loss).max() ?? 1, .leastNormalMagnitude)
-        func x(_ rate: Double) -> String { NumberText.fixed(50 + 560 * (PortableMath.log(rate) - low) / (high - low), digits: 1) }
-        func y(_ loss: Double) -> String { NumberText.fixed(220 - 190 * min(1, loss / top), digits: 1) }
-        let points = test.points.map { "\(x($0.learningRate)),\(y($0.loss))" }.joined(separator: " ")
-        let ticks = (-6...0).map { power -> HTML in
-            let rate = PortableMath.exp(PortableMath.log(10) * Double(power))
-            return "<text x=\"\(x(rate))\" y=\"240\" text-anchor=\"middle\">\(NumberText.short(rate))</text>"
-        }
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 260" font-family="sans-serif" font-size="12" fill="#5b6475">
-            <rect width="640" height="260" fill="#fff"/><path d="M50 30V220H610" fill="none" stroke="#d9dee7"/>
-            <polyline points="\(points)" fill="none" stroke="#7a5af5" stroke-width="2"/>
-            <path d="M\(x(test.suggestedPeak)) 30V220" stroke="#2a7f62" stroke-dasharray="4 4"/>
-            <text x="\(x(test.suggestedPeak))" y="24" text-anchor="middle" fill="#2a7f62">peak \(NumberText.short(test.suggestedPeak))</text>
-            <text x="8" y="40">\(NumberText.fixed(top, digits: 2))</text><text x="8" y="220">0</text>
-            <text x="610" y="256" text-anchor="end">learning rate</text>\(HTML(ticks))</svg>
-
-            """
+extension Chart {
+    /// The loss over the rate.
+    init(_ test: LearningRateRangeTest) {
+        let rates = LearningRateRangeTest.rates
+        // Every power of ten between the ends.
+        let powers = Array(sequence(first: rates.lowerBound) { $0 * 10 <= rates.upperBound * 1.001 ? $0 * 10 : nil })
+        self.init(
+            id: "range-test", title: "Learning-rate range test",
+            description: "The loss, smoothed over steps, while the learning rate grows; a good peak is about "
+                + "\(NumberText.short(test.suggestedPeak)).",
+            x: .logarithmic("learning rate", rates, ticks: powers, text: NumberText.short),
+            y: .linear("loss", upTo: test.points.map(\.loss).max() ?? 1),
+            series: [
+                Series(
+                    color: .loss, isConnected: true, mark: nil, points: test.points.map { Point(x: $0.learningRate, y: $0.loss) })
+            ], guides: [.vertical(test.suggestedPeak, label: "peak \(NumberText.short(test.suggestedPeak))")], width: 640)
     }
 }

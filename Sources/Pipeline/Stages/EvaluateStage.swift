@@ -18,7 +18,7 @@ struct EvaluateStage: Stage {
     let old: RehearsalDigits?
 
     static let name = StageName.evaluate
-    private static let version = 3
+    private static let version = 4
     static let reportFile = "report.json"
     private static let pageFile = "report.html"
 
@@ -92,9 +92,22 @@ struct EvaluateStage: Stage {
     }
 
     private func page(_ report: RunReport) throws -> String {
-        var glyphs: [String: Glyph] = [:]
-        for digit in digits.digits(of: .test) { glyphs[digit.id] = digit.glyph }
-        return HTMLReport(report: report, samples: crops(), copies: try copies(), glyph: { glyphs[$0] }).page()
+        var byID: [String: Digit] = [:]
+        for digit in digits.digits(of: .test) { byID[digit.id] = digit }
+        return HTMLReport(
+            report: report, samples: crops(), copies: try copies(), importedFrom: importedFrom, digit: { byID[$0] }
+        ).page()
+    }
+
+    /// The recipe's source of digits that are on no sheet; nil where there is none, or more than one that a digit could be from.
+    private var importedFrom: String? {
+        let sources = recipe.sources.filter { source in
+            switch source {
+            case .sheets, .simulated: false
+            case .idx, .images, .digits, .webDataset: true
+            }
+        }
+        return sources.count == 1 ? sources[0].summary.replacing("`", with: "") : nil
     }
 
     /// How many pictures a row of the report shows.

@@ -28,7 +28,7 @@ struct IngestStage: Stage {
     private let own: OwnFiles
 
     static let name = StageName.ingest
-    private static let version = 4
+    private static let version = 5
     static let summaryFile = "ingest.json", pageFile = "ingest.html"
 
     /// Lists and digests all source files.
@@ -130,9 +130,11 @@ struct IngestStage: Stage {
             rescans: sheets.linking.rescans, labelIssues: sheets.labelIssues.list,
             unlabeledCount: digits.count { $0.label == nil }, digitCount: digits.count,
             writerCount: table.writers.count, similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
-        let page = IngestReport(recipe: recipe.name, summary: summary).page()
+        let issueFiles = try sheets.labelIssues.files()
+        let page = try folder.page(
+            of: IngestReport(recipe: recipe.name, summary: summary), unwritten: issueFiles, jobs: context.jobs)
         let results =
-            try sheets.labelIssues.files() + recognized.files + [
+            try issueFiles + recognized.files + [
                 (RecipeFolder.rejects, Array(JSONFile.lines(rejects).utf8)),
                 (Self.summaryFile, Array(JSONFile.text(of: summary).utf8)), (Self.pageFile, Array(page.utf8)),
             ]

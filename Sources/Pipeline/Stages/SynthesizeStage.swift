@@ -41,7 +41,7 @@ struct SynthesizeStage: Stage {
             context: context)
         try context.checkCancellation(during: name)
         let table = try DigitTable(pages.digits, profile: recipe.profile).files()
-        let page = SynthesisReport(recipe: recipe.name, summary: pages.summary).page()
+        let page = try folder.page(of: SynthesisReport(recipe: recipe.name, summary: pages.summary), jobs: context.jobs)
         let results: [(path: String, bytes: [UInt8])] =
             try table.map { ("synthetic/" + $0.name, $0.bytes) } + [
                 (Self.summaryFile, Array(JSONFile.text(of: pages.summary).utf8)), (Self.pageFile, Array(page.utf8)),

@@ -42,7 +42,7 @@ enum FewSheetsBenchmark: Benchmark {
             }
         }
         try AtomicFile.write(curve.table, to: folder + "/table.md")
-        try AtomicFile.write(curve.svg, to: folder + "/curve.svg")
+        try AtomicFile.write(curve.chart.svgFile, to: folder + "/curve.svg")
         return curve.points.map { point in
             BenchmarkResult(
                 caseName: "ufpr, \(point.sheets) sheets, \(point.isFineTuned ? "fine-tuned" : "from nothing")", metric: "error",

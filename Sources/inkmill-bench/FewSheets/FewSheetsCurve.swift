@@ -1,5 +1,6 @@
 import Foundation
-import Imaging
+import Reports
+import Support
 
 /// The errors by number of sheets, as a table and as a drawing.
 struct FewSheetsCurve {
@@ -34,36 +35,24 @@ struct FewSheetsCurve {
     }
 
     /// Errors on the scale of logarithms: those from nothing are many times as large.
-    var svg: String {
-        let low = log(0.002), high = log(1.0)
-        func x(_ sheets: Int) -> Double { 60 + 130 * log2(Double(max(sheets, 1))) + (sheets == 0 ? -30 : 0) }
-        func y(_ error: Double) -> Double { 220 - 190 * (log(max(error, 0.002)) - low) / (high - low) }
-        func line(_ isFineTuned: Bool, _ color: String, _ name: String) -> String {
+    var chart: Chart {
+        func series(_ isFineTuned: Bool, _ color: ReportColor, _ name: String) -> [Chart.Series] {
             let own = points.filter { $0.isFineTuned == isFineTuned && $0.sheets > 0 }.sorted { $0.sheets < $1.sheets }
-            let path = own.map { "\(x($0.sheets)),\(y($0.meanError))" }.joined(separator: " ")
-            let dots = own.flatMap { point in
-                point.errors.map { "<circle cx=\"\(x(point.sheets))\" cy=\"\(y($0))\" r=\"2.5\" fill=\"\(color)\" fill-opacity=\"0.5\"/>" }
-            }
-            let label =
-                own.last.map { "<text x=\"\(x($0.sheets) + 10)\" y=\"\(y($0.meanError) + 4)\" fill=\"\(color)\">\(name)</text>" } ?? ""
-            return "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\"/>\(dots.joined())\(label)"
+            let draws = own.flatMap { point in point.errors.map { Chart.Point(x: Double(point.sheets), y: $0, radius: 2.5) } }
+            return [
+                Chart.Series(
+                    name: name, color: color, isConnected: true, mark: nil,
+                    points: own.map { Chart.Point(x: Double($0.sheets), y: $0.meanError) }),
+                Chart.Series(color: color, isConnected: false, mark: .dot, points: draws),
+            ]
         }
-        let columns = [1, 2, 4, 8].map { "<text x=\"\(x($0))\" y=\"242\" text-anchor=\"middle\">\($0)</text>" }
-        let rows = [0.005, 0.02, 0.1, 0.5].map { error in
-            "<text x=\"38\" y=\"\(y(error) + 4)\" text-anchor=\"end\">\(percent(error))</text>"
-                + "<path d=\"M42 \(y(error))H470\" stroke=\"#eef0f4\"/>"
-        }
-        let asIs = points.first { $0.sheets == 0 }.map {
-            "<path d=\"M42 \(y($0.meanError))H470\" stroke=\"#5b6475\" stroke-dasharray=\"4 4\"/>"
-                + "<text x=\"250\" y=\"\(y($0.meanError) + 14)\">as it is</text>"
-        }
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 580 260" font-family="sans-serif" font-size="12" fill="#5b6475">
-            <rect width="580" height="260" fill="#fff"/>\(rows.joined())\(asIs ?? "")\(line(false, "#7a5af5", "from nothing"))\
-            \(line(true, "#2a7f62", "fine-tuned"))\(columns.joined())
-            <text x="28" y="16">error in % on writers held out</text><text x="470" y="256" text-anchor="end">sheets</text></svg>
-
-            """
+        let asIs = points.first { $0.sheets == 0 }.map { Chart.Guide.horizontal($0.meanError, label: "as it is") }
+        return Chart(
+            id: "few-sheets", title: "Errors by number of sheets",
+            description: "Errors on writers held out, of models trained from nothing and fine-tuned, each on one to eight sheets.",
+            x: .logarithmic("sheets", 1...8, ticks: [1, 2, 4, 8], text: NumberText.short),
+            y: .logarithmic("errors", 0.002...1, ticks: [0.005, 0.02, 0.1, 0.5]) { NumberText.percent($0, digits: 1) },
+            series: series(false, .loss, "from nothing") + series(true, .good, "fine-tuned"), guides: asIs.map { [$0] } ?? [], width: 580)
     }
 
     private func percent(_ fraction: Double) -> String { String(format: "%.2f", 100 * fraction) }

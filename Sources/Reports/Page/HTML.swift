@@ -1,5 +1,3 @@
-import Training
-
 /// Text that goes into a page as it is; made only from escaped text or from other pieces.
 package struct HTML: ExpressibleByStringInterpolation, CustomStringConvertible {
     package let description: String

@@ -1,0 +1,38 @@
+import Ingest
+import Support
+
+/// Where a digit stands: the file, the page and the cell, with a link to the sheet's overlay.
+struct DigitLocation {
+    /// As the manifest's folder sees it.
+    let file: String
+    /// Such as `sheet 7 of 'school', page 2`; nil where the form does not say.
+    let sheet: String?
+    /// As a digit's id has it: `r03c07`, after the name of the field where it has one.
+    let place: String
+    /// By path within the folder of results; nil where there is none.
+    let overlay: String?
+
+    /// - Parameter resultsFolder: how the page names the folder of results: empty, or ending in a slash.
+    func html(resultsFolder: String = "") -> HTML {
+        let page: HTML = sheet.map { "<br>\($0)" } ?? ""
+        let link: HTML = overlay.map { " · \(HTML.link(resultsFolder + $0, "overlay"))" } ?? ""
+        return "<span class=\"place\">\(HTML.name(file))\(page)<br>\(Self.words(ofPlace: place))\(link)</span>"
+    }
+
+    /// `row 3, column 7 of A1`; what is no place in a form stays as it is. Rows and columns are counted from 0, as in tables of labels.
+    static func words(ofPlace place: String) -> String {
+        let cell = place.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        let numbers = cell.dropFirst().split(separator: "c", omittingEmptySubsequences: false)
+        guard cell.first == "r", numbers.count == 2, let row = Int(numbers[0]), let column = Int(numbers[1]) else {
+            return place.onOneLine
+        }
+        let field = place.dropLast(cell.count + 1)
+        return "row \(row), column \(column)" + (field.isEmpty ? "" : " of \(String(field).onOneLine)")
+    }
+}
+
+extension DigitLocation {
+    init(_ sheet: SheetSummary, place: String) {
+        self.init(file: sheet.file, sheet: sheet.sheet, place: place, overlay: sheet.overlay)
+    }
+}

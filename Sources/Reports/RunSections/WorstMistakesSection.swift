@@ -1,0 +1,37 @@
+import Support
+import Training
+
+/// The test digits that were read wrong with the most confidence, each with where it stands.
+struct WorstMistakesSection: ReportSection {
+    let id = "mistakes", title = "Worst mistakes"
+
+    private static let shownCount = 32
+
+    func html(_ page: HTMLReport) -> HTML? {
+        let mistakes = page.report.after.mistakes
+        guard !mistakes.isEmpty else { return "<p>None: every test digit was read right.</p>" }
+        let issues = Set(page.report.ingest.labelIssues.map(\.id))
+        let cards = mistakes.prefix(Self.shownCount).map { card($0, page, isLabelIssue: issues.contains($0.id)) }
+        return """
+            <p class="lead">\(NumberText.count(mistakes.count)) in all, the surest first: they are wrong labels, bad crops, or what the model
+            does not know. Rows and columns are counted from 0, as in a table of labels.</p>
+            <ul class="cards">\(HTML(cards))</ul>\(HTML.more(mistakes.count - Self.shownCount))
+            """
+    }
+
+    private func card(_ mistake: Evaluation.Mistake, _ page: HTMLReport, isLabelIssue: Bool) -> HTML {
+        let digit = page.digit(mistake.id)
+        let picture = digit.flatMap {
+            GlyphMosaic.image(
+                rows: [[$0.glyph]], scale: 3, description: "The digit, labeled \(mistake.label) and read as \(mistake.predicted)",
+                class: "glyph")
+        }
+        let issue: HTML = isLabelIssue ? "<br>a label issue" : ""
+        let place = digit.map { "<br>" + page.location(of: $0).html(resultsFolder: HTMLReport.resultsFolder) } ?? ""
+        return """
+            <li class="card mistake">\(picture ?? "")<p>\(mistake.label) read as <b class="read">\(mistake.predicted)</b>,
+            \(NumberText.percent(Double(mistake.confidence), digits: 0))\(issue)<br>written by \(HTML.name(mistake.writer))\(place)</p></li>
+
+            """
+    }
+}
