@@ -51,7 +51,9 @@ struct RecipeStages {
         AugmentStage(recipe: run.recipe, folder: run.folder, context: run.context, digits: digits)
     }
 
-    func train(_ digits: SplitDigits, _ samples: any TrainingSamples, from start: TrainStage.Start, _ old: RehearsalDigits?) throws -> TrainStage.Result {
+    func train(_ digits: SplitDigits, _ samples: any TrainingSamples, from start: TrainStage.Start, _ old: RehearsalDigits?) throws
+        -> TrainStage.Result
+    {
         try runner.run(
             TrainStage(
                 recipe: run.recipe, folder: run.folder, context: run.context, digits: digits, samples: samples, start: start,

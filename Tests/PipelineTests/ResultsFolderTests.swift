@@ -293,7 +293,8 @@ import TestSupport
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             func preview(_ isForced: Bool = false) throws {
-                _ = try CopyPreview(RecipeRun(manifest: project.manifest, results: project.processed), showsAllSteps: false).write(isForced: isForced)
+                _ = try CopyPreview(RecipeRun(manifest: project.manifest, results: project.processed), showsAllSteps: false).write(
+                    isForced: isForced)
             }
             try preview()
             let picture = project.processed + "/preview.png", first = try FileContent.bytes(of: picture)

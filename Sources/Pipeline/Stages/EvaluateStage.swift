@@ -66,7 +66,8 @@ struct EvaluateStage: Stage {
         for (file, text) in zip(files, texts) { try AtomicFile.write(text, to: folder.path(file)) }
         context.observe(
             .finished(
-                stage: name.rawValue, outcome: "\(NumberText.percent(report.after.accuracy)) of \(NumberText.count(test.count, "test digit"))"))
+                stage: name.rawValue,
+                outcome: "\(NumberText.percent(report.after.accuracy)) of \(NumberText.count(test.count, "test digit"))"))
         return files
     }
 

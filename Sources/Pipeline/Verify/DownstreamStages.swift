@@ -108,7 +108,10 @@ struct DownstreamStages {
             guard let written = output(.ingest, "digits/" + DigitTable.indexName) else { return nil }
             if stage == .synthesize { return ("the digits of 'ingest'", [written]) }
             let synthetic = output(.synthesize, "synthetic/" + DigitTable.indexName)
-            return ("the digits of '\(synthetic == nil ? StageName.ingest : .synthesize)'", [SplitDigits.digest(written: written, synthetic: synthetic)])
+            return (
+                "the digits of '\(synthetic == nil ? StageName.ingest : .synthesize)'",
+                [SplitDigits.digest(written: written, synthetic: synthetic)]
+            )
         case StageInput.sources:
             return lock.stages[.ingest].map { ("the sources of 'ingest'", [$0.inputDigest]) }
         case StageInput.shards:

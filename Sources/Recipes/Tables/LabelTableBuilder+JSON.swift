@@ -40,7 +40,9 @@ extension LabelTableBuilder {
         for row in rows {
             // Numbers lose their leading zeros.
             guard case .scalar(let part, isQuoted: true) = row.value else {
-                return report(Self.line(of: row.location)) { TableError.malformed($0, reason: "the labels are \(row.kind), not a quoted text") }
+                return report(Self.line(of: row.location)) {
+                    TableError.malformed($0, reason: "the labels are \(row.kind), not a quoted text")
+                }
             }
             text += part
         }
