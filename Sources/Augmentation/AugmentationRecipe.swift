@@ -10,7 +10,7 @@ import Support
 /// paper → scanner, and within a phase the order of the manifest. All geometry is done in one resampling, of the digit's detail where
 /// that is known. There is no flip: a mirrored digit is none.
 ///
-/// A `strength` from 0 to 1 draws every amount towards no effect; at 0 every copy is the original, byte for byte.
+/// A `strength` from 0 to 1 draws every amount toward no effect; at 0 every copy is the original, byte for byte.
 ///
 /// **Determinism** A.
 public struct AugmentationRecipe: Sendable {

@@ -6,7 +6,7 @@ struct ParameterSampler {
     private var stream: RandomStream
     /// The digit, where it is known.
     let label: UInt8?
-    /// 0…1; draws shrink towards their neutral value with it.
+    /// 0…1; draws shrink toward their neutral value with it.
     let strength: Double
     /// Where it is given, amounts are drawn from the ends of what may be drawn.
     let ends: AmountEnds?
@@ -29,7 +29,7 @@ struct ParameterSampler {
         stream.value(of: distribution)
     }
 
-    /// An amount within the digit's limit, then drawn towards the one that does nothing: at strength 0 it does nothing.
+    /// An amount within the digit's limit, then drawn toward the one that does nothing: at strength 0 it does nothing.
     mutating func value(of amount: Amount) -> Double {
         let distribution = ends.map { amount.distribution(label: label, ends: $0) } ?? amount.distribution(label: label)
         return stream.value(of: distribution) * strength + amount.neutral * (1 - strength)

@@ -115,8 +115,8 @@ cpng_status cpng_read_header(cpng_reader *reader, cpng_header *header) {
     header->width = png_get_image_width(reader->png, reader->info);
     header->height = png_get_image_height(reader->png, reader->info);
     header->is_interlaced = png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
-    header->x_pixels_per_metre = png_get_x_pixels_per_meter(reader->png, reader->info);
-    header->y_pixels_per_metre = png_get_y_pixels_per_meter(reader->png, reader->info);
+    header->x_pixels_per_meter = png_get_x_pixels_per_meter(reader->png, reader->info);
+    header->y_pixels_per_meter = png_get_y_pixels_per_meter(reader->png, reader->info);
     int color_type = png_get_color_type(reader->png, reader->info);
     bool has_alpha = (color_type & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(reader->png, reader->info, PNG_INFO_tRNS);
     header->channels = ((color_type & PNG_COLOR_MASK_COLOR) != 0 ? 3 : 1) + (has_alpha ? 1 : 0);

@@ -38,7 +38,7 @@ static void on_warning(png_structp png, png_const_charp message) {
 /// The only function with a setjmp: what it is given lives in its caller, so that a jump leaves it well defined.
 static bool write_picture(
     png_structp png, png_infop info, const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels,
-    uint32_t pixels_per_metre, bool is_fast) {
+    uint32_t pixels_per_meter, bool is_fast) {
     if (setjmp(png_jmpbuf(png)) != 0) return false;
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_IHDR(
@@ -48,7 +48,7 @@ static bool write_picture(
         png_set_compression_level(png, 1);
         png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
     }
-    if (pixels_per_metre != 0) png_set_pHYs(png, info, pixels_per_metre, pixels_per_metre, PNG_RESOLUTION_METER);
+    if (pixels_per_meter != 0) png_set_pHYs(png, info, pixels_per_meter, pixels_per_meter, PNG_RESOLUTION_METER);
     png_write_info(png, info);
     for (size_t y = 0; y < height; y++) png_write_row(png, pixels + y * width * channels);
     png_write_end(png, info);
@@ -56,14 +56,14 @@ static bool write_picture(
 }
 
 cpng_status cpng_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint32_t pixels_per_metre, bool is_fast,
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint32_t pixels_per_meter, bool is_fast,
     uint8_t **out, size_t *out_count) {
     byte_buffer buffer = {NULL, 0, 0};
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
     if (png == NULL) return CPNG_OUT_OF_MEMORY;
     png_set_write_fn(png, &buffer, append_bytes, flush_nothing);
     png_infop info = png_create_info_struct(png);
-    bool is_written = info != NULL && write_picture(png, info, pixels, width, height, channels, pixels_per_metre, is_fast);
+    bool is_written = info != NULL && write_picture(png, info, pixels, width, height, channels, pixels_per_meter, is_fast);
     png_destroy_write_struct(&png, &info);
     if (!is_written) {
         free(buffer.bytes);

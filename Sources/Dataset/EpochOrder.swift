@@ -1,6 +1,6 @@
 import Support
 
-/// The order in which one epoch visits its samples: a permutation of 0..<count that is computed, not stored.
+/// The order in which one pass visits the samples (an epoch, unless `samplesPerEpoch` cuts it shorter): a permutation of 0..<count that is computed, not stored.
 ///
 /// Any position is found at once, so a run that goes on in the middle of an epoch needs nothing but the number of the step.
 ///

@@ -32,7 +32,7 @@ public struct ShardReader: Sendable {
     ///   - profile: the one the reader of the samples expects.
     ///   - recipeDigest: what the samples must have been made by; nil takes any.
     ///   - jobs: how many shards are checked at a time.
-    /// - Throws: `DatasetError` naming the shard, `SafetensorsError`, `FileSystemError`.
+    /// - Throws: `DatasetError` naming the shard, `ShardError`, `SafetensorsError`, `FileSystemError`.
     public init(folder: String, profile: NormalizationProfile, recipeDigest: ContentDigest? = nil, jobs: Int = 1) throws {
         let (index, digest) = try ShardIndex.read(folder: folder, profile: profile, recipeDigest: recipeDigest)
         guard !index.onTheFly else { throw ShardError.madeOnTheFly(folder: folder) }
@@ -53,7 +53,7 @@ public struct ShardReader: Sendable {
 
     /// The sample at a position, 0..<count, with where it came from. Slow: its whole shard is read.
     ///
-    /// - Throws: `DatasetError.changedFile`, `.changedWhileRead`, `FileSystemError`.
+    /// - Throws: `DatasetError.changedFile`, `ShardError.changedWhileRead`, `FileSystemError`.
     public func sample(at position: Int) throws -> ShardSample {
         let (shard, row) = place(of: position)
         return try shards[shard].sample(row)

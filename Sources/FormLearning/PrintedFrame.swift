@@ -90,7 +90,7 @@ private struct Walls {
             let y = piece.y + piece.ink.height * step / (Self.placesPerSide + 1)
             let sides = [(x, piece.maxY, 0, 1), (x, piece.y, 0, -1), (piece.x, y, -1, 0), (piece.maxX, y, 1, 0)]
             for (index, side) in sides.enumerated() {
-                guard let wall = Self.wall(from: (side.0, side.1), towards: (side.2, side.3), lines, page, most: most) else {
+                guard let wall = Self.wall(from: (side.0, side.1), toward: (side.2, side.3), lines, page, most: most) else {
                     continue
                 }
                 thicknesses.append(Double(wall.count))
@@ -105,7 +105,7 @@ private struct Walls {
 
     /// Nil at the picture's rim, and where there is no end of ink.
     private static func wall(
-        from start: (x: Int, y: Int), towards step: (x: Int, y: Int), _ lines: BilevelImage, _ page: InkDensity, most: Int
+        from start: (x: Int, y: Int), toward step: (x: Int, y: Int), _ lines: BilevelImage, _ page: InkDensity, most: Int
     ) -> (count: Int, sum: Int, greatest: Int)? {
         var count = 0, sum = Int(page[start.x, start.y]), greatest = 0
         var x = start.x + step.x, y = start.y + step.y

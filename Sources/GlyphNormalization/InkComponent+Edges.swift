@@ -28,7 +28,7 @@ extension InkComponent {
             for column in 0..<ink.width where ink[column, row] {
                 for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] where isEdge(column + dx, row + dy, in: density) {
                     edgeCount += 1
-                    if falls(by: needed, in: density, from: (x + column, y + row), towards: (dx, dy), reach: reach) { sharpCount += 1 }
+                    if falls(by: needed, in: density, from: (x + column, y + row), toward: (dx, dy), reach: reach) { sharpCount += 1 }
                 }
             }
         }
@@ -43,7 +43,7 @@ extension InkComponent {
     }
 
     /// Whether the density outwards of a place is so much below that of a place inwards.
-    private func falls(by drop: Int, in density: InkDensity, from place: (x: Int, y: Int), towards step: (x: Int, y: Int), reach: Int)
+    private func falls(by drop: Int, in density: InkDensity, from place: (x: Int, y: Int), toward step: (x: Int, y: Int), reach: Int)
         -> Bool
     {
         let outerX = min(max(place.x + reach * step.x, 0), density.width - 1)

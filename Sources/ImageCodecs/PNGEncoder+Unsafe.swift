@@ -40,12 +40,12 @@ public enum PNGEncoder {
     ) -> [UInt8] {
         precondition(width <= Int32.max && height <= Int32.max, "\(width)×\(height) is beyond PNG")
         precondition(samples.count == width * height * channelCount)
-        let pixelsPerMetre = dotsPerInch.map { UInt32(max(1, min(2e9, ($0 / 0.0254).rounded()))) } ?? 0
+        let pixelsPerMeter = dotsPerInch.map { UInt32(max(1, min(2e9, ($0 / 0.0254).rounded()))) } ?? 0
         var start: UnsafeMutablePointer<UInt8>?
         var count = 0
         let status = samples.withUnsafeBufferPointer {
             cpng_encode(
-                $0.baseAddress, UInt32(width), UInt32(height), UInt32(channelCount), pixelsPerMetre, compression == .fast,
+                $0.baseAddress, UInt32(width), UInt32(height), UInt32(channelCount), pixelsPerMeter, compression == .fast,
                 &start, &count)
         }
         // The only cause left is memory, whose exhaustion ends the program in every Swift array too.

@@ -37,7 +37,7 @@ struct PNGReader: ~Copyable, ScanlineReader {
         return ScanlineHeader(
             width: Int(header.width), height: Int(header.height), layout: layout, isInterlaced: header.is_interlaced,
             resolution: Resolution(
-                pixelsPerUnitX: Int(header.x_pixels_per_metre), pixelsPerUnitY: Int(header.y_pixels_per_metre),
+                pixelsPerUnitX: Int(header.x_pixels_per_meter), pixelsPerUnitY: Int(header.y_pixels_per_meter),
                 unitsPerInch: 0.0254))
     }
 

@@ -28,7 +28,7 @@ public struct InkDensity: Sendable, Equatable {
 }
 
 extension InkDensity {
-    /// The paper's fraction of a tile, at least: strokes cover no more than the rest of it.
+    /// The gray level that so much of a tile is no lighter than is its paper: at least the rest of it has to be paper.
     private static let paperQuantile = 0.7
     /// A paper darker than this is no paper: dividing by less would turn noise into ink.
     private static let minPaperGray = 24

@@ -2,7 +2,7 @@ import Support
 
 /// How a glyph's ink becomes 28 × 28 pixels. The name and version are locked into every shard and every model.
 ///
-/// Recipes are in `Sheets`; a model reads only images of its own profile.
+/// How ink is normalized is in `GlyphNormalization`; a model reads only images of its own profile.
 public enum NormalizationProfile: String, Sendable, CaseIterable, Codable {
     /// NIST's recipe for MNIST, as QMNIST reverse-engineered it: the default.
     case mnist

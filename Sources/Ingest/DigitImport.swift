@@ -83,7 +83,7 @@ public struct DigitImport: Sendable {
     /// - Parameters:
     ///   - writers: the table that names the writer of each image: QMNIST's, or one of an export.
     ///   - writer: the writer of all images where there is no table; nil for a name made from the content.
-    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError`, `TextTableError`, `FileSystemError`.
+    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError` or `TextTableError`, as the source is, `FileSystemError`.
     public func idx(images: String, labels: String, writers: String?, writer: String?) throws -> Result {
         let importer = MNISTImporter(imagesPath: images, labelsPath: labels, writersPath: writers, writer: writer)
         return Result(digits: try importer.digits())
@@ -93,7 +93,7 @@ public struct DigitImport: Sendable {
     ///
     /// - Parameter isNormalized: whether pictures are 28 × 28 glyphs, white ink on black, to be taken as they are. Those of an export
     ///   of ours are, whatever this says.
-    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError`, `TextTableError`, `FileSystemError`, `InterruptionError.interrupted`.
+    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError` or `TextTableError`, as the source is, `FileSystemError`, `InterruptionError.interrupted`.
     public func images(folder: String, writer: String, isNormalized: Bool = false) throws -> Result {
         let importer = ImageFolderImporter(folder: folder, writer: writer, profile: profile, isNormalized: isNormalized)
         let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
@@ -128,7 +128,7 @@ public struct DigitImport: Sendable {
     ///   - paths: archives, or folders whose archives are read in the order of their names.
     ///   - pattern: which archives of a folder, as a shell pattern.
     ///   - isNormalized: as for `images`.
-    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError`, `TextTableError`, `FileSystemError`, `InterruptionError.interrupted`.
+    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError` or `TextTableError`, as the source is, `FileSystemError`, `InterruptionError.interrupted`.
     public func webDataset(
         _ paths: [String], pattern: String = "*", writer: String, isNormalized: Bool = false
     ) throws -> Result {

@@ -20,7 +20,6 @@ public struct IngestSummary: Sendable, Codable, Equatable {
     /// Digits that somebody wrote, and who wrote them.
     public let digitCount: Int
     public let writerCount: Int
-    /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
     /// Writers who may be one; nil in what earlier versions wrote, as is the next.
     public let similarWriters: [SimilarWriters]?
     /// What lies among the sources and is none.

@@ -7,14 +7,12 @@ import Support
 /// Reads the sheets of a recipe: each scan on its own, several at a time, then all of them linked together.
 package struct SheetIngest {
     package let recipe: Recipe
-    package let folder: RecipeFolder
     package let context: RunContext
     package let scans: ScanList
     package let cache: SheetCache
 
-    package init(recipe: Recipe, folder: RecipeFolder, context: RunContext, scans: ScanList, cache: SheetCache) {
+    package init(recipe: Recipe, context: RunContext, scans: ScanList, cache: SheetCache) {
         self.recipe = recipe
-        self.folder = folder
         self.context = context
         self.scans = scans
         self.cache = cache
@@ -69,7 +67,10 @@ package struct SheetIngest {
     /// The sheets that count, from the records that an ingest has kept; what there is to say about them has been said.
     package func linkedAgain(by reader: ScanReader) throws -> [LinkedSheet] {
         let scans = DuplicateScans(scans.scans).scans
-        let records = try concurrentMap(scans, jobs: context.jobs) { try reader.read($0) }
+        let records = try concurrentMap(scans, jobs: context.jobs) { scan in
+            try context.checkCancellation(during: .synthesize)
+            return try reader.read(scan)
+        }
         return link(scans, records).linked
     }
 

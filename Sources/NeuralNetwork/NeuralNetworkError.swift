@@ -75,7 +75,7 @@ public enum NeuralNetworkError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "network.not-finite-output",
                 message: "the network's output for image \(image + 1) is \(value): its weights are so large that they overflow",
-                fix: "its weights are damaged, or training spoilt them: use a whole copy of the model, or train it again")
+                fix: "its weights are damaged, or training spoiled them: use a whole copy of the model, or train it again")
         }
     }
 

@@ -1,5 +1,4 @@
 import Dataset
-import Foundation
 import Ingest
 import Recipes
 import Support
@@ -35,6 +34,7 @@ public struct RecipeRun {
             summary.add(ingested)
             if last == .ingest { return }
             let split = try stages.split(ingested)
+            if last == .evaluate { try split.requireTestDigits(in: ingested.table) }
             let digits = try stages.synthesize(ingested, split)
             summary.add(digits)
             if last == .synthesize {
@@ -42,7 +42,6 @@ public struct RecipeRun {
                 return
             }
             for warning in try warnings(start) { context.observe(.message(warning.description)) }
-            if last == .evaluate { try digits.requireTestDigits() }
             let samples = try stages.augment(digits)
             summary.add(samples)
             guard let start else { return }

@@ -27,7 +27,7 @@ struct RecipeStages {
         return ingested
     }
 
-    /// Who is trained on, who chooses, and who is the test: the one place where the writers of a recipe are divided.
+    /// Who is trained on, who chooses, and who is the test.
     ///
     /// - Throws: `SplitError.emptySplit` and the like.
     func split(_ ingested: IngestResult) throws -> WriterSplit {
@@ -45,10 +45,8 @@ struct RecipeStages {
                 recipe: run.recipe, folder: run.folder, context: run.context, scans: ingestStage.scans, ingested: ingested, split: split))
     }
 
-    func augment(_ digits: SplitDigits) throws -> any TrainingSamples { try runner.run(augmentStage(digits)) }
-
-    func augmentStage(_ digits: SplitDigits) -> AugmentStage {
-        AugmentStage(recipe: run.recipe, folder: run.folder, context: run.context, digits: digits)
+    func augment(_ digits: SplitDigits) throws -> any TrainingSamples {
+        try runner.run(AugmentStage(recipe: run.recipe, folder: run.folder, context: run.context, digits: digits))
     }
 
     func train(_ digits: SplitDigits, _ samples: any TrainingSamples, from start: TrainStage.Start, _ old: RehearsalDigits?) throws

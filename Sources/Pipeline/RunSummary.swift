@@ -133,7 +133,7 @@ public struct RunSummary: Sendable, Encodable {
             lines.append(line("issues", "\(NumberText.count(labelIssueCount, "label")) that the checking model contradicts"))
         }
         if let ingestReport, model == nil { lines.append(line("report", ingestReport)) }
-        if let synthesisReport, model == nil { lines.append(line("report", synthesisReport)) }
+        if let synthesisReport { lines.append(line("pages", synthesisReport)) }
         if let augmentedCount { lines.append(line("augmented", NumberText.count(augmentedCount, "image"))) }
         if let before { lines.append(line("before", scored(before))) }
         if let after {

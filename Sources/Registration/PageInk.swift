@@ -2,8 +2,8 @@ import Imaging
 
 /// The ink of a whole picture, evenly lit, at two sizes: fine to cut cells from, coarse to find the page with.
 package struct PageInk {
-    /// Longer pictures are reduced first: 600 dpi shows nothing of a digit that 200 dpi does not.
-    static let maxFineSide = 4400
+    /// Much longer pictures are reduced first, to the nearest whole part: 600 dpi shows nothing of a digit that 300 dpi does not.
+    static let usualFineSide = 4400
     static let maxCoarseSide = 2400
     /// Tiles of the background over the longer side: about 5 mm on a page that fills the picture, so that an 8 mm mark is
     /// ink.
@@ -22,7 +22,7 @@ package struct PageInk {
         pictureWidth = image.width
         pictureHeight = image.height
         let longSide = max(image.width, image.height)
-        let factor = min(max(1, (2 * longSide + Self.maxFineSide - 1) / Self.maxFineSide / 2), min(image.width, image.height))
+        let factor = min(max(1, (2 * longSide + Self.usualFineSide - 1) / Self.usualFineSide / 2), min(image.width, image.height))
         let picture = image.reduced(by: factor)
         let fineSide = max(picture.width, picture.height)
         fine = InkDensity(of: picture, tilePixels: fineSide / Self.tilesPerSide)

@@ -3,10 +3,10 @@ import Imaging
 import Ingest
 import Support
 
-/// The page that a person opens after a run: how well the model reads, and why.
+/// `report.html`, the page that a person opens after a run: how well the model reads, and why.
 package struct HTMLReport {
     let report: RunReport
-    /// Ten crops of each digit, row by row, as ingest made them.
+    /// Crops of each digit, a row a digit, as ingest made them.
     let samples: [[Glyph]]
     /// A digit and its augmented copies, row by row.
     let copies: [[Glyph]]

@@ -1,7 +1,7 @@
 import Ingest
 import Support
 
-/// The page that a person opens after an ingest, to see in a minute whether to trust it.
+/// `ingest.html`, the page that a person opens after an ingest, to see in a minute whether to trust it.
 package struct IngestReport: PictureReport {
     let recipe: String
     let summary: IngestSummary

@@ -65,7 +65,7 @@ public struct RunReport: Sendable, Codable, Equatable {
             self.comparison = comparison
         }
 
-        /// How many of a hundred digits the base read and this model does not; negative where it reads more.
+        /// By how much the accuracy, 0…1, is below the base's; negative where it is above.
         public var accuracyDrop: Double { before.map { $0.accuracy - after.accuracy } ?? 0 }
     }
 

@@ -1,7 +1,7 @@
 import Ingest
 import Support
 
-/// The page that a person opens to see what came of pages made by computation.
+/// `synthesize.html`, the page that a person opens to see what came of pages made by computation.
 package struct SynthesisReport: PictureReport {
     let recipe: String
     let summary: SynthesisSummary

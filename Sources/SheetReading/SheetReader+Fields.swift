@@ -14,7 +14,7 @@ extension SheetReader {
             case .cells: grids.removeFirst()
             case .line(let line):
                 TextLineReader(profile: profile, thresholds: template.thresholds).read(
-                    line, on: page.fine, pageToFine: refiner.pageToPicture,
+                    line, on: page.fine, pageToFine: refiner.pageToInk,
                     fineToPicture: page.pictureToFine.inverse ?? .identity)
             }
         }
@@ -25,7 +25,7 @@ extension SheetReader {
         var flats = zip(template.grids, refiner.crossings).map { grid, crossings in
             FlatField(
                 page.fine, grid: grid, crossings: crossings,
-                pagePixelsPerMM: refiner.pageToPicture.scale(at: grid.boundsMM.center))
+                pagePixelsPerMM: refiner.pageToInk.scale(at: grid.boundsMM.center))
         }
         if let printed = template.printedInk {
             let print = PrintGain(printed, fields: flats)
@@ -37,10 +37,10 @@ extension SheetReader {
         }
         let strokes = PageStrokes(flats, showThroughFraction: template.thresholds.showThroughFraction)
         return flats.indices.map { index in
-            let canvas = GridCanvas(flats[index], strokeDensities: strokes.densities[index], page: strokes)
+            let binarized = BinarizedGrid(flats[index], strokeDensities: strokes.densities[index], page: strokes)
             let crossings = refiner.crossings[index]
             let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
-            let field = readCells(canvas, crossings: inPicture, identity: identity)
+            let field = readCells(binarized, crossings: inPicture, identity: identity)
             let edgeFraction = refiner.edgeFractions[index]
             return isFound(edgeFraction) ? field : field.notFound(edgeFraction: edgeFraction)
         }
@@ -52,11 +52,11 @@ extension SheetReader {
         return edgeFraction >= Self.minFieldEdgeFraction
     }
 
-    private func readCells(_ canvas: GridCanvas, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
-        let grid = canvas.flattening.grid
-        let ink = InkSorter(canvas, eraser: PrintedRuleEraser(canvas), minSecondFraction: template.thresholds.severalFraction)
+    private func readCells(_ binarized: BinarizedGrid, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
+        let grid = binarized.flattening.grid
+        let ink = InkSorter(binarized, eraser: PrintedRuleEraser(binarized), minSecondFraction: template.thresholds.severalFraction)
             .sorted()
-        let cellReader = CellReader(canvas: canvas, ink: ink, thresholds: template.thresholds, profile: profile)
+        let cellReader = CellReader(binarized: binarized, ink: ink, thresholds: template.thresholds, profile: profile)
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
         let cells = ink.indices.map { index in
             let row = index / grid.columnCount, column = index % grid.columnCount

@@ -45,9 +45,9 @@ public struct SheetReader: Sendable {
         guard !page.isBlank else { throw .blankPage }
         let located = try locate(page)
         let toFine = located.pageToPicture.followed(by: page.pictureToFine)
-        let refiner = PageRefiner(page.fine, grids: template.grids, pageToPicture: toFine)
+        let refiner = PageRefiner(page.fine, grids: template.grids, pageToInk: toFine)
         let registration = try register(located, refiner, page: page, dotsPerInch: dotsPerInch)
-        let identity = try identity(on: page, pageToFine: refiner.pageToPicture, given: given)
+        let identity = try identity(on: page, pageToFine: refiner.pageToInk, given: given)
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
         guard reading.cells.contains(where: { $0.status != .empty && $0.status != .notFound }) else {
@@ -108,7 +108,7 @@ public struct SheetReader: Sendable {
                 expectedColumns: template.grids.first?.columnCount ?? 0, template: template.name)
         }
         guard let fineToPicture = page.pictureToFine.inverse else { throw .blankPage }
-        let map = refiner.pageToPicture.followed(by: fineToPicture)
+        let map = refiner.pageToInk.followed(by: fineToPicture)
         let center = template.fieldBoundsMM.center
         let pixelsPerMM = map.scale(at: center)
         guard pixelsPerMM >= Self.minPixelsPerMM else {

@@ -5,7 +5,8 @@ import Support
 
 /// Blends each image of a batch with its neighbor, by a fraction drawn from Beta(`alpha`, `alpha`).
 ///
-/// The order of a batch is random already, so neighbors are random pairs.
+/// The order of a batch is random already, so neighbors are random pairs; where old digits are rehearsed, they stand between the new
+/// ones at fixed places.
 ///
 /// **Determinism** A: a function of the seed and the step.
 /// **Source** Zhang et al., "mixup", 2018.

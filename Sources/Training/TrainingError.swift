@@ -11,8 +11,8 @@ public enum TrainingError: DiagnosticError, Equatable {
     case batchOfOne(at: SourceLocation?, layer: Int, batchSize: Int, microBatchSize: Int)
     /// The last checkpoint is kept.
     case notFinite(epoch: Int, step: Int, loss: Double, place: NonFinitePlace?)
-    /// The last step of an epoch spoilt the weights, which no loss has shown yet; the last checkpoint is kept.
-    case spoiltWeights(epoch: Int, step: Int, tensor: String)
+    /// The last step of an epoch spoiled the weights, which no loss has shown yet; the last checkpoint is kept.
+    case spoiledWeights(epoch: Int, step: Int, tensor: String)
     /// The weights after an epoch overflow when the validation digits are read; the last checkpoint is kept.
     case overflowingWeights(epoch: Int)
     case stopped(finishedEpochs: Int, epochs: Int)
@@ -51,7 +51,7 @@ public enum TrainingError: DiagnosticError, Equatable {
                 message: "the loss became \(loss) at step \(step) of epoch \(epoch)" + Self.blame(place)
                     + "; the checkpoint before it is kept",
                 fix: Self.calmerTraining)
-        case .spoiltWeights(let epoch, let step, let tensor):
+        case .spoiledWeights(let epoch, let step, let tensor):
             Diagnostic(
                 code: "training.not-finite",
                 message: "'\(tensor)' is not finite after step \(step) of epoch \(epoch); the checkpoint before it is kept",

@@ -27,7 +27,7 @@ public struct TrainingRun: Sendable {
 
     /// - Parameters:
     ///   - network: fresh, or the base model's to fine-tune it.
-    ///   - samples: from shards or made on the fly: of no influence on the result.
+    ///   - samples: whether they come from shards or are made on the fly has no influence on the result.
     ///   - validation: digits that choose the epoch; those without a label are left out.
     ///   - folder: where metrics and checkpoint go; made where it is missing.
     ///   - seed: the recipe's.
@@ -122,9 +122,9 @@ public struct TrainingRun: Sendable {
                     loss: result.lossSum / Double(result.imageCount)))
         }
         let averaged = trainer.averagedNetwork
-        // The last step may have spoilt the weights without having had a loss to show it.
-        if let spoilt = averaged.tensors.first(where: { !$0.values.allSatisfy(\.isFinite) }) {
-            throw TrainingError.spoiltWeights(epoch: epoch + 1, step: source.stepsPerEpoch, tensor: spoilt.name)
+        // The last step may have spoiled the weights without having had a loss to show it.
+        if let spoiled = averaged.tensors.first(where: { !$0.values.allSatisfy(\.isFinite) }) {
+            throw TrainingError.spoiledWeights(epoch: epoch + 1, step: source.stepsPerEpoch, tensor: spoiled.name)
         }
         let evaluation = validation.isEmpty ? nil : try evaluation(of: averaged, epoch: epoch, jobs: jobs)
         return EpochMetrics(

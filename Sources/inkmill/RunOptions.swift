@@ -3,7 +3,7 @@ import Pipeline
 import Recipes
 import Support
 
-/// What every command that works through a manifest understands.
+/// What the commands that do a manifest's stages understand.
 struct RunOptions: ParsableArguments {
     @OptionGroup var recipe: RecipeOptions
 

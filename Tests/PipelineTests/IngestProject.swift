@@ -60,7 +60,7 @@ struct IngestProject {
     var allDigits: [Digit] {
         get throws {
             let folder = RecipeFolder(root: project.processed)
-            return try SplitDigits(savedIn: folder, recipe: Recipe(manifest: project.manifest)).table.digits
+            return try SplitDigits.saved(in: folder, recipe: Recipe(manifest: project.manifest))?.table.digits ?? []
         }
     }
 

@@ -164,18 +164,6 @@ import TestSupport
         }
     }
 
-    /// What `ingest` has read is not read again for the pages that are made of it.
-    @Test func pagesAreMadeFromTheKeptRecords() throws {
-        try withProject { project in
-            try project.ingest()
-            let before = try times(project)
-            try project.synthesize(isForced: true)
-            let after = try times(project)
-            for (name, date) in before { #expect(after[name] == date, "\(name)") }
-            #expect(after.count > before.count)
-        }
-    }
-
     @Test func aMistakeInTheSectionIsToldWithThoseOfTheManifest() throws {
         try withProject { project in
             try project.project.edit("qualityRange: [50, 90]", "qualityRange: [0, 90]")

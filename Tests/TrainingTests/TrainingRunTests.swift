@@ -158,7 +158,7 @@ import Testing
             settings.selection = .last
             let error = #expect(throws: TrainingError.self) { try tinyRun(folder, settings: settings).run(jobs: 1) }
             // The last step of an epoch shows in the weights, any other in the next step's loss.
-            guard case .spoiltWeights(let epoch, 8, let tensor) = error else {
+            guard case .spoiledWeights(let epoch, 8, let tensor) = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }

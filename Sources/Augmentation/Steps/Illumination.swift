@@ -1,6 +1,6 @@
 import Support
 
-/// Light that falls unevenly: ink pales towards one side, gently or at the edge of a shadow, and the paper there keeps a veil.
+/// Light that falls unevenly: ink pales toward one side, gently or at the edge of a shadow, and the paper there keeps a veil.
 ///
 /// What it leaves is what is left of a shadow once the background has been divided out: less contrast, and a rest of gray.
 ///

@@ -1,6 +1,6 @@
 import Support
 
-/// Weakens the ink, as a pen that runs dry does: more towards one side of the digit, and in patches.
+/// Weakens the ink, as a pen that runs dry does: more toward one side of the digit, and in patches.
 ///
 /// Method: ink × (1 − loss·(1 − unevenness·(1 − s))), where s, in 0…1, grows across the glyph in a random direction and is
 /// changed by a smooth random surface.

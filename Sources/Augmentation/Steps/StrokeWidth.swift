@@ -2,7 +2,7 @@ import Support
 
 /// Makes strokes thicker or thinner by less than a pixel, as another pen or another threshold does.
 ///
-/// Method: with r half the change, the ink is moved by the fraction |r| towards its dilation (or erosion) by one pixel, which
+/// Method: with r half the change, the ink is moved by the fraction |r| toward its dilation (or erosion) by one pixel, which
 /// moves a straight edge by r. The unit of dilation is the mean of a cross and a square of 3 × 3, so that slanted edges move as
 /// far as upright ones, within 6 %.
 ///

@@ -2,7 +2,7 @@ import Support
 
 /// Makes the ink black or white again at a threshold that wanders over the glyph, as a scan in two tones does.
 ///
-/// Method: ink moves by the fraction `hardness` towards 255·((ink − T)/softness + ½), cut to 0…255. T is a fraction of the digit's
+/// Method: ink moves by the fraction `hardness` toward 255·((ink − T)/softness + ½), cut to 0…255. T is a fraction of the digit's
 /// strongest ink, so that a faint digit is not lost, and follows a smooth random surface.
 ///
 /// **Units** fractions: hardness, 0 for no change and 1 for two tones; threshold, its wandering either way, and softness, the

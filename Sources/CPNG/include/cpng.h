@@ -24,8 +24,8 @@ typedef struct {
     /// Bytes per pixel of a row as cpng_read_row gives it: 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha.
     uint32_t channels;
     /// From pHYs; 0 where it is absent or gives only an aspect ratio.
-    uint32_t x_pixels_per_metre;
-    uint32_t y_pixels_per_metre;
+    uint32_t x_pixels_per_meter;
+    uint32_t y_pixels_per_meter;
 } cpng_header;
 
 /// NULL where memory ran out. `bytes` must stay valid until destroy.
@@ -52,10 +52,10 @@ const char *cpng_warnings(const cpng_reader *reader);
 /// How far the library has read.
 size_t cpng_byte_offset(const cpng_reader *reader);
 
-/// Writes an 8-bit PNG of 1 (gray) or 3 (RGB) channels. `pixels_per_metre` 0 leaves pHYs out; `is_fast` takes a fifth of the
+/// Writes an 8-bit PNG of 1 (gray) or 3 (RGB) channels. `pixels_per_meter` 0 leaves pHYs out; `is_fast` takes a fifth of the
 /// time for a few more bytes. `*out` is to be released with free().
 cpng_status cpng_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint32_t pixels_per_metre, bool is_fast,
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint32_t pixels_per_meter, bool is_fast,
     uint8_t **out, size_t *out_count);
 
 /// The version of the library that is running.

@@ -10,7 +10,7 @@ import Support
 /// It is the only way in which a sheet is read, whether its picture is a scan, was made by computation or is given to `recognize`. What
 /// is known about the page besides its picture is its `PageContent`.
 ///
-/// **Determinism** A; the decoding libraries may change a pixel from version to version.
+/// **Determinism** B; the decoding libraries may change a pixel from version to version.
 struct PageReader: Sendable {
     let template: SheetTemplate
     let profile: NormalizationProfile

@@ -107,7 +107,7 @@ package struct ScanReader: Sendable {
     /// What decides the reading of any picture besides the picture and its form.
     var readingVersions: [String] {
         [
-            "profile \(profile.identifier)", "reader \(SheetReader.version) \(inkmillVersion)",
+            "profile \(profile.identifier)", "reader \(SheetReader.version) \(inkmillVersion)", "record \(SheetRecordText.version)",
             "libpng \(DecoderVersions.libpng)", "libjpeg \(DecoderVersions.libjpeg)",
         ]
     }

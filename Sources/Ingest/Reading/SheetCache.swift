@@ -107,7 +107,9 @@ package final class SheetCache: Sendable {
     private static func stem(ofRecord file: String) -> String? {
         guard file.hasSuffix(recordEnding) else { return nil }
         let stem = String(file.dropLast(recordEnding.count)), length = ContentDigest(of: "").short.count
-        let key = stem.suffix(length)
+        // A page copy's number stands behind its key.
+        let named = stem.replacing(/-page[0-9]+$/, with: "")
+        let key = named.suffix(length)
         return key.count == length && key.allSatisfy(\.isHexDigit) ? stem : nil
     }
 
@@ -118,6 +120,12 @@ package final class SheetCache: Sendable {
             let text = try? JSONDecoder().decode(SheetRecordText.self, from: Data(json.utf8))
         else { return nil }
         return (content, text)
+    }
+
+    /// Whether a file is a whole record, of whatever version.
+    private func isSealed(_ file: String) -> Bool {
+        guard let content = try? SafetensorsFile(contentsOf: folder.path(file)) else { return false }
+        return content.seal != nil && content.metadata[Self.recordKey] != nil
     }
 
     /// Writes one file, but over none that somebody has changed or laid there.
@@ -137,7 +145,7 @@ package final class SheetCache: Sendable {
     /// Whether a file was written here. Of a record, which no person edits, the name in the lock or the seal is enough.
     private func isOwn(_ file: String, _ content: ContentDigest) -> Bool {
         if lock.digests(of: file).contains(content) { return true }
-        return file.hasSuffix(Self.recordEnding) && (lock.lists(file) || sealedRecord(file) != nil)
+        return file.hasSuffix(Self.recordEnding) && (lock.lists(file) || isSealed(file))
     }
 }
 

@@ -92,6 +92,9 @@ package struct SheetRecord: Sendable, Equatable {
 
 /// The text of a record, as its file has it.
 struct SheetRecordText: Codable {
+    /// Raised whenever what the text holds changes.
+    static let version = 2
+
     var page: SheetRecord.Page?
     var rejection: Rejection?
     let pictures: [ContentDigest]

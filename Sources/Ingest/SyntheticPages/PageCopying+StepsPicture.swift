@@ -5,7 +5,7 @@ import SheetSimulation
 import Support
 
 extension PageCopying {
-    /// Shares of a step's greatest effect, one a column.
+    /// Fractions of a step's greatest effect, one a column.
     private static let fractions = [0.25, 0.5, 1]
     private static let tile = (width: 230, pageHeight: 260, cropHeight: 100, gap: 8, titleHeight: 26)
     private static let maxDotsPerInch = 110.0

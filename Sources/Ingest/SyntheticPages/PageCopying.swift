@@ -17,7 +17,7 @@ struct PageCopying {
     let reader: ScanReader
     let context: RunContext
 
-    private static let version = 1
+    static let version = 1
 
     /// All copies, sheet by sheet.
     ///

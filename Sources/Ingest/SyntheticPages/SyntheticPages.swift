@@ -10,6 +10,9 @@ package struct SyntheticPages {
     package private(set) var files: [String] = []
     package private(set) var summary = SynthesisSummary()
 
+    /// Of how they are made.
+    package static let versions = ["page copies": "\(PageCopying.version)", "simulated sheets": "\(SimulatedPages.version)"]
+
     /// - Parameters:
     ///   - sheets: what `ingest` has read.
     ///   - split: who is trained on: nobody else's sheets are copied.

@@ -30,7 +30,7 @@ func addPairwise(_ gradients: [AlignedFloats], in piece: UpdatePiece) {
 extension OptimizerStep {
     /// Changes the weights of one piece and their moving average.
     ///
-    /// - Parameter averagingRate: how far the average moves towards the new weights.
+    /// - Parameter averagingRate: how far the average moves toward the new weights.
     func update(_ memory: OptimizerMemory, gradient: AlignedFloats, piece: UpdatePiece, averagingRate: Float) {
         let gradient = (gradient.base + piece.start).lanes
         let weights = (memory.weights.base + piece.start).lanes

@@ -21,8 +21,8 @@ struct RunningStatistics: Sendable {
         }
     }
 
-    /// Moves the running statistics towards those of the whole batch, combined from its micro-batches in order (Chan, Golub,
-    /// LeVeque 1979), and the averaged ones towards the running ones.
+    /// Moves the running statistics toward those of the whole batch, combined from its micro-batches in order (Chan, Golub,
+    /// LeVeque 1979), and the averaged ones toward the running ones.
     ///
     /// - Parameter batches: each micro-batch's means and sums of squared deviations.
     func follow(

@@ -14,7 +14,7 @@ public enum AugmentationLimitsCheck {
         guard FileManager.default.fileExists(atPath: file) else { return [] }
         do {
             let limits = try JSONFile.read(AugmentationLimits.self, from: file)
-            if let change = try change(since: limits, of: recipe, in: folder) {
+            if let change = try change(since: limits, in: folder) {
                 return [outdated(file: file, manifest: recipe.file, because: change)]
             }
             let issues = ManifestIssues(source: try FileContent.text(of: recipe.file))
@@ -30,10 +30,10 @@ public enum AugmentationLimitsCheck {
     }
 
     /// What makes the limits those of something else; nil where they still fit.
-    private static func change(since limits: AugmentationLimits, of recipe: Recipe, in folder: RecipeFolder) throws -> String? {
+    private static func change(since limits: AugmentationLimits, in folder: RecipeFolder) throws -> String? {
         if limits.formatVersion != AugmentationLimits.formatVersion { return "another version of Inkmill wrote it" }
         if try AugmentationLimits.currentRegistryDigest() != limits.registryDigest { return "the augmentations have changed" }
-        let digits = try? SplitDigits.savedDigest(in: folder, recipe: recipe)
+        let digits = try? SplitDigits.savedDigest(in: folder)
         return digits == limits.digitsDigest ? nil : "the digits have changed"
     }
 

@@ -77,7 +77,8 @@ public struct CopyReplay {
         if rows.isEmpty {
             throw .unknownDigit(
                 digit, nearest: Spelling.nearest(to: digit, among: table.digits.map(\.id)),
-                table: run.folder.digits + "/digits.jsonl")
+                table: run.folder.digits + "/digits.jsonl"
+                    + (run.recipe.asksForPages ? " and " + run.folder.syntheticDigits + "/digits.jsonl" : ""))
         }
         throw .ambiguousDigit(
             digit, matches: rows.prefix(Self.shownCount).map { table.digits[$0].id }, matchCount: rows.count)

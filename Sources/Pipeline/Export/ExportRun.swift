@@ -54,7 +54,7 @@ public struct ExportRun {
     ///
     /// - Parameter samples: the copies that are exported in place of the training digits; nil for none.
     private func splits(of digits: SplitDigits, samples: (any TrainingSamples)?) -> [ExportSplit] {
-        let plan = AugmentStage(recipe: run.recipe, folder: run.folder, context: run.context, digits: digits).plan
+        let plan = ShardPlan(digits, recipe: run.recipe)
         return Split.allCases.map { split in
             if split == .train, let samples {
                 copies(samples, plan: plan, of: digits)

@@ -29,13 +29,8 @@ struct AugmentStage: IndexedStage {
         self.folder = folder
         self.context = context
         self.digits = digits
-        plan = ShardPlan(
-            rows: digits.rows(of: .train), copyCount: recipe.shards.copyCount,
-            samplesPerShard: max(1, recipe.shards.maxShardBytes / Self.bytesPerSample))
+        plan = ShardPlan(digits, recipe: recipe)
     }
-
-    /// The image, its label, and two 32-bit numbers.
-    private static let bytesPerSample = Glyph.pixelCount + 9
 
     func record() -> StageRecord {
         StageRecord(
@@ -112,5 +107,17 @@ struct AugmentStage: IndexedStage {
             context.observe(.advanced(stage: name.rawValue, done: doneCount.increment(by: shard.sampleCount), detail: ""))
             try context.checkCancellation(during: name)
         }
+    }
+}
+
+extension ShardPlan {
+    /// The image, its label, and two 32-bit numbers.
+    private static let bytesPerSample = Glyph.pixelCount + 9
+
+    /// The copies of a recipe's training digits.
+    init(_ digits: SplitDigits, recipe: Recipe) {
+        self.init(
+            rows: digits.rows(of: .train), copyCount: recipe.shards.copyCount,
+            samplesPerShard: max(1, recipe.shards.maxShardBytes / Self.bytesPerSample))
     }
 }

@@ -5,7 +5,10 @@ import Reports
 import Support
 import Training
 
-/// Reads the test writers' digits with the trained model, and with the base model for comparison, and writes the report.
+/// Reads the test writers' digits with the trained model, and with the base model for comparison, and the old test digits where any are
+/// rehearsed.
+///
+/// Writes `report.json`, `report.html` and the model card into the run's folder.
 struct EvaluateStage: Stage {
     let recipe: Recipe
     let folder: RecipeFolder
@@ -114,9 +117,9 @@ struct EvaluateStage: Stage {
     /// How many pictures a row of the report shows.
     private static let rowLength = 16
 
-    /// For each digit 0…9, training crops of as many writers as fit.
+    /// For each digit 0…9, training crops of as many writers as fit, as people wrote them.
     private func crops() -> [[Glyph]] {
-        let byLabel = Dictionary(grouping: digits.digits(of: .train)) { $0.label }
+        let byLabel = Dictionary(grouping: digits.digits(of: .train).filter { $0.origin == .written }) { $0.label }
         return (UInt8(0)...9).compactMap { label in
             byLabel[label].map { Self.spread($0, count: Self.rowLength).map(\.glyph) }
         }

@@ -84,12 +84,13 @@ struct IngestStage: Stage {
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
         let cache = SheetCache(folder: folder, isReused: !isForced, lock: try Lock.load(from: folder.lockFile))
         do {
-            let sheetIngest = SheetIngest(recipe: recipe, folder: folder, context: context, scans: scans, cache: cache)
+            let sheetIngest = SheetIngest(recipe: recipe, context: context, scans: scans, cache: cache)
             let sheets = try sheetIngest.readAll()
             let imported = try importOthers()
             try context.checkCancellation(during: name)
             let files = try write(sheets, imported, record, work)
-            try cache.sweep(keeping: Set(files), Lock.load(from: folder.lockFile))
+            // What there is of synthetic pages is the affair of their stage.
+            if !recipe.asksForPages { try cache.sweep(keeping: Set(files), Lock.load(from: folder.lockFile)) }
             return files
         } catch let error as IngestError {
             // Under the policy to stop, nothing is left behind.
@@ -145,8 +146,7 @@ struct IngestStage: Stage {
         let files = sheets.files + digests.keys.sorted()
         let earlier = try work.begin(files, digests)
         for file in results { try AtomicFile.write(file.bytes, to: folder.path(file.path)) }
-        // A recipe may have simulated sheets only, which another takes in.
-        guard !table.digits.isEmpty || !recipe.simulatedSources.isEmpty else {
+        guard !table.digits.isEmpty else {
             if recipe.sheetSources.isEmpty { throw IngestError.nothingImported(folder: folder.root, rejects: rejects) }
             throw IngestError.nothingIngested(
                 rejectedCount: rejects.count, firstReason: rejects.first?.message ?? "no source gave a digit",

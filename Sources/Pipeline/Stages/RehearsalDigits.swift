@@ -27,10 +27,9 @@ struct RehearsalDigits {
         for path in rehearsal.recipes {
             let earlier = try Recipe(manifest: path.resolved)
             let folder = RecipeFolder.standard(forManifest: path.resolved, name: earlier.name)
-            guard SplitDigits.areSaved(in: folder, recipe: earlier) else {
+            guard let digits = try SplitDigits.saved(in: folder, recipe: earlier, profile: recipe.profile) else {
                 throw RehearsalError.notIngested(manifest: path.resolved, folder: folder.root)
             }
-            let digits = try SplitDigits(savedIn: folder, recipe: earlier, profile: recipe.profile)
             train += digits.digits(of: .train).filter { !heldOut.contains($0.writer) }
             test += digits.digits(of: .test).filter { !trained.contains($0.writer) }
             digests += [digits.tableDigest.hex, digits.testDigest.hex, earlier.digest.hex]

@@ -15,7 +15,7 @@ enum RehearsalError: DiagnosticError {
         case .notIngested(let manifest, let folder):
             Diagnostic(
                 code: "rehearsal.not-ingested", at: SourceLocation(file: manifest),
-                message: "its digits are to be rehearsed, but there are none in '\(folder)'",
+                message: "its digits are to be rehearsed, but they are not in '\(folder)', or not all of them",
                 fix: "run 'inkmill run \(manifest)' first")
         case .nothingToRehearse(let manifest, let recipes):
             Diagnostic(

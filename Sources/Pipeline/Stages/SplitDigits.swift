@@ -33,12 +33,25 @@ struct SplitDigits {
 
     /// Reads what the stages have kept of a recipe's digits.
     ///
-    /// - Throws: `DatasetError.notFinished`, `.emptySplit` and the like, `FileSystemError`.
-    init(savedIn folder: RecipeFolder, recipe: Recipe, profile: NormalizationProfile? = nil) throws {
+    /// - Parameter profile: that the digits are expected in; nil for the recipe's own.
+    /// - Returns: nil where they are not all there: `ingest` or `synthesize` has not been done, or not since the other.
+    /// - Throws: `DatasetError.notFinished` and the like, `SplitError`, `FileSystemError`.
+    static func saved(
+        in folder: RecipeFolder, recipe: Recipe, profile: NormalizationProfile? = nil
+    ) throws -> SplitDigits? {
+        func isThere(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/" + DigitTable.indexName) }
         let profile = profile ?? recipe.profile
+        guard isThere(folder.digits) else { return nil }
         let written = try DigitTable.read(folder.digits, profile: profile)
-        let synthetic = recipe.asksForPages ? try DigitTable.read(folder.syntheticDigits, profile: profile) : nil
-        try self.init(written: written, synthetic: synthetic, split: WriterSplit(written.table, recipe: recipe))
+        var synthetic: (table: DigitTable, digest: ContentDigest)?
+        if let made = try Lock.load(from: folder.lockFile).stages[.synthesize] {
+            guard made.inputs[StageInput.digits] == written.digest, isThere(folder.syntheticDigits) else { return nil }
+            synthetic = try DigitTable.read(folder.syntheticDigits, profile: profile)
+        } else if recipe.asksForPages, written.table.digits.allSatisfy({ $0.origin == .written }) {
+            // A version without the stage had all digits in one table.
+            return nil
+        }
+        return try SplitDigits(written: written, synthetic: synthetic, split: WriterSplit(written.table, recipe: recipe))
     }
 
     /// Of all digits: where there are only written ones, that of their table.
@@ -46,29 +59,12 @@ struct SplitDigits {
         synthetic.map { ContentDigest(of: "written \(written.hex)\nsynthetic \($0.hex)") } ?? written
     }
 
-    /// Whether all that is to be kept of a recipe's digits is there.
-    static func areSaved(in folder: RecipeFolder, recipe: Recipe) -> Bool {
-        ([folder.digits] + (recipe.asksForPages ? [folder.syntheticDigits] : [])).allSatisfy {
-            FileManager.default.fileExists(atPath: $0 + "/" + DigitTable.indexName)
-        }
-    }
-
     /// Of what is kept of a recipe's digits, by the tables' indices alone.
-    static func savedDigest(in folder: RecipeFolder, recipe: Recipe) throws -> ContentDigest {
+    static func savedDigest(in folder: RecipeFolder) throws -> ContentDigest {
         func digest(_ folder: String) throws -> ContentDigest { try ContentDigest(ofFile: folder + "/" + DigitTable.indexName) }
+        let isSynthesized = try Lock.load(from: folder.lockFile).stages[.synthesize] != nil
         return Self.digest(
-            written: try digest(folder.digits), synthetic: recipe.asksForPages ? try digest(folder.syntheticDigits) : nil)
-    }
-
-    /// Asked for before anything is trained, so that a recipe without test writers does not fail at its very end.
-    ///
-    /// - Throws: `SplitError.emptySplit`.
-    func requireTestDigits() throws(SplitError) {
-        if rows(of: .test).isEmpty {
-            throw .emptySplit(
-                Split.test.rawValue, writerCount: table.writers.count,
-                suggestion: "give 'test' under 'split' a fraction or a list of writers, or stop at 'inkmill train'")
-        }
+            written: try digest(folder.digits), synthetic: isSynthesized ? try digest(folder.syntheticDigits) : nil)
     }
 
     /// Rows of the table whose digits are labeled and whose writer is in the split.
@@ -86,6 +82,17 @@ struct SplitDigits {
 }
 
 extension WriterSplit {
+    /// Asked for before anything is made or trained, so that a recipe without test writers does not fail at its very end.
+    ///
+    /// - Throws: `SplitError.emptySplit`.
+    func requireTestDigits(in table: DigitTable) throws(SplitError) {
+        if table.rows(of: .test, in: self).isEmpty {
+            throw .emptySplit(
+                Split.test.rawValue, writerCount: table.writers.count,
+                suggestion: "give 'test' under 'split' a fraction or a list of writers, or stop at 'inkmill train'")
+        }
+    }
+
     /// The people who wrote the digits of a recipe, divided by its rule.
     ///
     /// - Throws: `SplitError.emptySplit` and the like.

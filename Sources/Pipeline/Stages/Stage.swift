@@ -108,9 +108,10 @@ struct StageRunner {
         let earlier = lock.begin(stage, files: [])
         try lock.save(to: folder.lockFile)
         try folder.removeOutdated(earlier, of: stage, recipe: recipe, context: context)
-        lock.unfinished[stage] = nil
+        lock.forget(stage)
         forgetRemovedFiles(&lock)
         try lock.save(to: folder.lockFile)
+        try SheetCache(folder: folder, isReused: true, lock: lock).sweep(keeping: [], lock)
     }
 
     private func forgetRemovedFiles(_ lock: inout Lock) {

@@ -2,8 +2,6 @@ import Dataset
 import Ingest
 import Recipes
 import Reports
-import SheetReading
-import ImageCodecs
 import Support
 
 /// Makes pages by computation, reads them as any scan is read, and adds their digits to the written ones, for training only: copies of
@@ -28,17 +26,17 @@ struct SynthesizeStage: Stage {
     func record() throws -> StageRecord {
         StageRecord(
             version: Self.version, inputs: [StageInput.digits: ingested.tableDigest, StageInput.sources: ingested.sourcesDigest],
-            parameters: recipe.parameters("pages", "sources", "split", "seed", "profile"), versions: IngestStage.readerVersions)
+            parameters: recipe.parameters("pages", "sources", "split", "seed", "profile"),
+            versions: IngestStage.readerVersions.merging(SyntheticPages.versions) { own, _ in own })
     }
 
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
         let lock = try Lock.load(from: folder.lockFile)
         let sheets = SheetIngest(
-            recipe: recipe, folder: folder, context: context, scans: scans,
+            recipe: recipe, context: context, scans: scans,
             cache: SheetCache(folder: folder, isReused: true, lock: lock))
-        let pages = try SyntheticPages(
-            recipe: recipe, sheets: sheets, split: split, cache: SheetCache(folder: folder, isReused: !work.isForced, lock: lock),
-            context: context)
+        let cache = SheetCache(folder: folder, isReused: !work.isForced, lock: lock)
+        let pages = try SyntheticPages(recipe: recipe, sheets: sheets, split: split, cache: cache, context: context)
         try context.checkCancellation(during: name)
         let table = try DigitTable(pages.digits, profile: recipe.profile).files()
         let page = try folder.page(of: SynthesisReport(recipe: recipe.name, summary: pages.summary), jobs: context.jobs)
@@ -51,6 +49,7 @@ struct SynthesizeStage: Stage {
         for file in results.dropFirst(table.count) { try AtomicFile.write(file.bytes, to: folder.path(file.path)) }
         try DigitTable.write(table, to: folder.syntheticDigits)
         try folder.removeOutdated(earlier.subtracting(files), of: Self.name, recipe: recipe, context: context)
+        try cache.sweep(keeping: Set(files), Lock.load(from: folder.lockFile))
         context.observe(.finished(stage: name.rawValue, outcome: pages.summary.text))
         return files
     }

@@ -8,6 +8,8 @@ import Training
 
 /// Trains the recipe's network on the copies, or fine-tunes the base model.
 ///
+/// Writes `runs/<run>/`: the model, `history.json`, metrics and TensorBoard's events of each member, and its checkpoint.
+///
 /// The run's folder is named by the digest of all that goes in, so an interrupted run is found again and another recipe's is
 /// left alone. **Determinism** B.
 struct TrainStage: Stage {

@@ -108,6 +108,8 @@ struct DownstreamStages {
             guard let written = output(.ingest, "digits/" + DigitTable.indexName) else { return nil }
             if stage == .synthesize { return ("the digits of 'ingest'", [written]) }
             let synthetic = output(.synthesize, "synthetic/" + DigitTable.indexName)
+            // Cut short, it may give the same again.
+            if synthetic == nil, recipe.asksForPages { return nil }
             return (
                 "the digits of '\(synthetic == nil ? StageName.ingest : .synthesize)'",
                 [SplitDigits.digest(written: written, synthetic: synthetic)]
@@ -131,7 +133,7 @@ struct DownstreamStages {
             guard case .base(let base) = recipe.start else { return nil }
             return try model(base)
         case StageInput.rehearsed:
-            guard recipe.rehearsal != nil, let digits = try? SplitDigits(savedIn: folder, recipe: recipe),
+            guard recipe.rehearsal != nil, let digits = try? SplitDigits.saved(in: folder, recipe: recipe),
                 let old = try RehearsalDigits(recipe, new: digits)
             else { return nil }
             return ("the digits of the recipes under 'rehearsal'", [old.digest])

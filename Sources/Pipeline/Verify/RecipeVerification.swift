@@ -33,7 +33,7 @@ public struct RecipeVerification: Sendable {
     ///
     /// - Parameter repairs: makes shards that are damaged or missing again, each with the same bytes as before, and keeps other
     ///   processes out of the folder meanwhile. A shard of a recipe that has changed since is left as it is.
-    /// - Throws: `VerificationError.nothingMade`, `.interrupted`; `DatasetError`, `FileSystemError`.
+    /// - Throws: `VerificationError.nothingMade`, `.interrupted`; `DatasetError`, `ShardError`, `FileSystemError`.
     public func run(repairs: Bool) throws -> Verification {
         let nothingMade = VerificationError.nothingMade(folder: folder.root, manifest: arguments)
         // Asked before the folder is locked: that would make it.

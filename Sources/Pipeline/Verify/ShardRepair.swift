@@ -32,8 +32,12 @@ struct ShardRepair {
         if let digits = findings.first(where: { DownstreamStages.inputName($0.file) == StageInput.digits }) {
             return .refused(fix: "a shard is made from the digits: first mend \(digits.file), then repair again")
         }
-        let stage = AugmentStage(
-            recipe: recipe, folder: folder, context: context, digits: try SplitDigits(savedIn: folder, recipe: recipe))
+        guard let saved = try SplitDigits.saved(in: folder, recipe: recipe) else {
+            return .refused(
+                fix: "not repaired: the digits that the manifest asks for are not all there; `inkmill augment \(arguments)` makes all that "
+                    + "is missing")
+        }
+        let stage = AugmentStage(recipe: recipe, folder: folder, context: context, digits: saved)
         let now = stage.record()
         if let change = now.change(since: record) { return changed(change) }
 

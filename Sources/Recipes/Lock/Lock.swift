@@ -21,6 +21,10 @@ public struct Lock: Sendable, Codable, Equatable {
     /// Digests of what a stage that was not finished was going to write, by path within the recipe's folder.
     public var attempted: [String: ContentDigest] = [:]
 
+    /// What a later version has noted of stages that this one does not know, by their names; kept as it is.
+    private var unknownStages: [String: StageRecord] = [:]
+    private var unknownUnfinished: [String: [String]] = [:]
+
     public init() {}
 
     private enum CodingKeys: CodingKey {
@@ -33,16 +37,16 @@ public struct Lock: Sendable, Codable, Equatable {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         tool = try fields.decode(String.self, forKey: .tool)
         recipe = try fields.decodeIfPresent(String.self, forKey: .recipe)
-        stages = try fields.decode([StageName: StageRecord].self, forKey: .stages)
+        (stages, unknownStages) = Self.divided(try fields.decode([String: StageRecord].self, forKey: .stages))
         // A lock of 0.1.0 has none.
         testEvaluations =
             try fields.decodeIfPresent([String: TestEvaluations].self, forKey: .testEvaluations)
             ?? fields.decodeIfPresent([String: TestEvaluations].self, forKey: .looks) ?? [:]
         otherFiles = try fields.decodeIfPresent([String: ContentDigest].self, forKey: .otherFiles) ?? [:]
-        unfinished = try fields.decodeIfPresent([StageName: [String]].self, forKey: .unfinished) ?? [:]
+        (unfinished, unknownUnfinished) = Self.divided(try fields.decodeIfPresent([String: [String]].self, forKey: .unfinished) ?? [:])
         attempted = try fields.decodeIfPresent([String: ContentDigest].self, forKey: .attempted) ?? [:]
         // Files are removed and replaced by these names.
-        for file in stages.values.flatMap(\.outputs.keys) + otherFiles.keys + unfinished.values.joined() + attempted.keys
+        for file in records.flatMap(\.outputs.keys) + otherFiles.keys + unfinishedFiles + attempted.keys
         where !RecipeFolder.isInside(file) {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: [CodingKeys.stages], debugDescription: "it lists '\(file)', which is no file of its folder"))
@@ -53,17 +57,38 @@ public struct Lock: Sendable, Codable, Equatable {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(tool, forKey: .tool)
         try fields.encodeIfPresent(recipe, forKey: .recipe)
-        try fields.encode(stages, forKey: .stages)
+        try fields.encode(Self.joined(stages, unknownStages), forKey: .stages)
         try fields.encode(testEvaluations, forKey: .testEvaluations)
         // Where there is nothing to say, the lock is the one of earlier versions.
         if !otherFiles.isEmpty { try fields.encode(otherFiles, forKey: .otherFiles) }
+        let unfinished = Self.joined(unfinished, unknownUnfinished)
         if !unfinished.isEmpty { try fields.encode(unfinished, forKey: .unfinished) }
         if !attempted.isEmpty { try fields.encode(attempted, forKey: .attempted) }
     }
 
+    /// The files of all stages that are done, by path within the recipe's folder.
+    var outputFiles: [String] { records.flatMap(\.outputs.keys) }
+
+    private var records: [StageRecord] { Array(stages.values) + unknownStages.values }
+    private var unfinishedFiles: [String] { Array(unfinished.values.joined()) + unknownUnfinished.values.joined() }
+
+    private static func divided<Value>(_ values: [String: Value]) -> (known: [StageName: Value], unknown: [String: Value]) {
+        var known: [StageName: Value] = [:], unknown: [String: Value] = [:]
+        for (name, value) in values {
+            if let stage = StageName(rawValue: name) { known[stage] = value } else { unknown[name] = value }
+        }
+        return (known, unknown)
+    }
+
+    private static func joined<Value>(_ known: [StageName: Value], _ unknown: [String: Value]) -> [String: Value] {
+        var values = unknown
+        for (stage, value) in known { values[stage.rawValue] = value }
+        return values
+    }
+
     /// What was written into a file of the recipe's folder, as far as is known.
     package func digest(of file: String) -> ContentDigest? {
-        stages.values.lazy.compactMap { $0.outputs[file] }.first ?? otherFiles[file]
+        records.lazy.compactMap { $0.outputs[file] }.first ?? otherFiles[file]
     }
 
     /// All that a file of the recipe's folder may hold without anybody but Inkmill having written it: two where a stage that was not
@@ -74,7 +99,7 @@ public struct Lock: Sendable, Codable, Equatable {
 
     /// Whether a file is one that was written here, or that a stage began to write.
     package func lists(_ file: String) -> Bool {
-        !digests(of: file).isEmpty || unfinished.values.contains { $0.contains(file) }
+        !digests(of: file).isEmpty || unfinishedFiles.contains(file)
     }
 
     /// Begins to replace what a stage wrote earlier by `files`.
@@ -96,11 +121,17 @@ public struct Lock: Sendable, Codable, Equatable {
         return earlier
     }
 
+    /// A stage is no longer the recipe's.
+    package mutating func forget(_ stage: StageName) {
+        for file in unfinished[stage] ?? [] { attempted[file] = nil }
+        stages[stage] = nil
+        unfinished[stage] = nil
+    }
+
     /// A stage has written all that its record lists.
     package mutating func finish(_ stage: StageName, _ record: StageRecord) {
-        for file in unfinished[stage] ?? [] { attempted[file] = nil }
+        forget(stage)
         stages[stage] = record
-        unfinished[stage] = nil
         for file in record.outputs.keys { otherFiles[file] = nil }
     }
 

@@ -70,10 +70,10 @@ public struct Recipe: Sendable {
         }
     }
 
-    /// The sources that are sheets in invented hands, in their order.
     /// Whether pages are made by computation.
     package var asksForPages: Bool { pages != nil || !simulatedSources.isEmpty }
 
+    /// The sources that are sheets in invented hands, in their order.
     package var simulatedSources: [SimulatedSource] {
         sources.compactMap { source in
             if case .simulated(let simulated) = source { simulated } else { nil }

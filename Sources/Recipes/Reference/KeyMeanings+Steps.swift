@@ -112,7 +112,7 @@ extension KeyMeanings {
         "pages.steps.table": "The table around the page.",
         "pages.steps.table.lightnessRange": "How light it is: 0 is black.",
         "pages.steps.table.marginFractionRange": "How much of it is seen, as a fraction of the page's width.",
-        "pages.steps.vignette": "A picture that is darker towards its corners.",
+        "pages.steps.vignette": "A picture that is darker toward its corners.",
         "pages.steps.vignette.depthRange": "The fraction of the light that is lost in the corners.",
     ]
 }

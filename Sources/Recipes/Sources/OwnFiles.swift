@@ -12,7 +12,7 @@ package struct OwnFiles {
         guard let folder else { return }
         results = FileIdentity(folder.root)
         let lock = (try? Lock.load(from: folder.lockFile)) ?? Lock()
-        for file in lock.stages.values.flatMap(\.outputs.keys) + [Lock.fileName] {
+        for file in lock.outputFiles + [Lock.fileName] {
             if folder.holds(file), let place = FileIdentity(folder.path(file)) { outputs.insert(place) }
         }
     }

@@ -30,8 +30,8 @@ struct GridCandidate {
     init?(_ guess: Homography, _ grid: CellGrid, in page: InkDensity) {
         let center = grid.boundsMM.center
         guard guess.scale(at: center) > 0 else { return nil }
-        let refined = PageRefiner(page, grids: [grid], pageToPicture: guess, detail: .glance)
-        let map = refined.pageToPicture, scale = refined.pageToPicture.scale(at: center)
+        let refined = PageRefiner(page, grids: [grid], pageToInk: guess, detail: .glance)
+        let map = refined.pageToInk, scale = refined.pageToInk.scale(at: center)
         let bounds = Rect(around: grid.boundsMM.corners.map(map.map))
         guard bounds.width.isFinite, bounds.height.isFinite, scale.isFinite, scale > 0 else { return nil }
         let isInside = { (p: Point) in p.x >= 0 && p.y >= 0 && p.x < Double(page.width) && p.y < Double(page.height) }
@@ -63,14 +63,14 @@ struct GridCandidate {
         for (lines, outward) in [(Array(rows.lines), -1.0), (rows.lines.reversed(), 1)] {
             let places = lines.map { grid.originMM.y + rows.placeMM(ofLine: $0) }
             let first = places.first {
-                isInside(refined.pageToPicture.map(Point(x: center.x, y: $0 + outward * cutOffDepth * grid.pitchMM.height)))
+                isInside(refined.pageToInk.map(Point(x: center.x, y: $0 + outward * cutOffDepth * grid.pitchMM.height)))
             }
             if let first, !isSeen(first, true) { return false }
         }
         for (lines, outward) in [(Array(columns.lines), -1.0), (columns.lines.reversed(), 1)] {
             let places = lines.map { grid.originMM.x + columns.placeMM(ofLine: $0) }
             let first = places.first {
-                isInside(refined.pageToPicture.map(Point(x: $0 + outward * cutOffDepth * grid.pitchMM.width, y: center.y)))
+                isInside(refined.pageToInk.map(Point(x: $0 + outward * cutOffDepth * grid.pitchMM.width, y: center.y)))
             }
             if let first, !isSeen(first, false) { return false }
         }

@@ -72,7 +72,7 @@ package struct GridFinder {
         guard template.grids.count(where: { $0.lineWidthMM > 0 }) > 1 else { return turns }
         let found = turns.map { turns in
             PageRefiner(
-                page, grids: template.grids, pageToPicture: grid.turnMM(turns).followed(by: map), detail: .glance
+                page, grids: template.grids, pageToInk: grid.turnMM(turns).followed(by: map), detail: .glance
             ).foundEdgeFraction
         }
         let most = found.reduce(0, max)

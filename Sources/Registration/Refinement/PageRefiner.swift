@@ -9,9 +9,9 @@ import Imaging
 /// the form's maker or scanner moved; where that finds too few edges, the field is laid flat by these crossings and
 /// measured again, so that they follow bent paper. Edges that are not seen follow their line.
 package struct PageRefiner {
-    /// Millimeters of the page to pixels of the picture.
-    package let pageToPicture: Homography
-    /// Where each field's lines cross in the picture, as `CellGrid.lineCrossingsMM`.
+    /// Millimeters of the page to pixels of the ink that it is found on.
+    package let pageToInk: Homography
+    /// Where each field's lines cross in the ink's pixels, as `CellGrid.lineCrossingsMM`.
     package let crossings: [[Point]]
     /// Root mean square distance of the edges from where the page's map has them; nil without printed lines.
     package let projectiveResidualMM: Double?
@@ -52,7 +52,7 @@ package struct PageRefiner {
     /// - Parameters:
     ///   - page: the picture that the map leads to.
     ///   - initial: off by less than a third of a cell.
-    package init(_ page: InkDensity, grids: [CellGrid], pageToPicture initial: Homography, detail: Detail = .full) {
+    package init(_ page: InkDensity, grids: [CellGrid], pageToInk initial: Homography, detail: Detail = .full) {
         let lined = grids.filter { $0.lineWidthMM > 0 }
         let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).center))
         let glance = RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
@@ -68,7 +68,7 @@ package struct PageRefiner {
             let bounds = Rect(around: lined.flatMap(\.boundsMM.corners))
             map = Self.fitted(points.flatMap { $0 }, about: bounds, from: map, search: search) ?? map
         }
-        pageToPicture = map
+        pageToInk = map
         var offsets = Offsets()
         var strangers = 0.0
         var nextLined = 0

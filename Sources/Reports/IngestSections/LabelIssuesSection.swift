@@ -14,7 +14,8 @@ struct LabelIssuesSection: ReportSection {
         let issues = surestFirst(page)
         guard !issues.isEmpty else { return nil }
         let cards = issues.prefix(Self.maxPictureCount).map { card($0, page) }
-        let rest = issues.dropFirst(Self.maxPictureCount).map { issue -> [HTML] in
+        let others = issues.dropFirst(Self.maxPictureCount)
+        let rest = others.prefix(HTMLTable.maxRowCount).map { issue -> [HTML] in
             let location = page.location(of: issue)
             return [location.html(), "\(issue.label)", "\(issue.predicted)", "\(NumberText.percent(issue.probability, digits: 1))"]
         }
@@ -24,7 +25,7 @@ struct LabelIssuesSection: ReportSection {
             : HTMLTable(
                 label: "More label issues",
                 columns: [.text("where"), .number("expected"), .number("looks like"), .number("probability")], rows: rest
-            ).html
+            ).html + HTML.more(others.count - rest.count)
         return """
             <p class="lead">A model is sure of another digit than the label: the writer slipped, the crop is bad, or the model does not know
             the hand. The surest first. Rows and columns are counted from 0, as in a table of labels.</p>

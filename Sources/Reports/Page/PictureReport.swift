@@ -2,7 +2,7 @@ import Support
 
 /// A page about pictures in the folder of results: they are inside it, reduced; each links to the file beside it that has it large.
 package protocol PictureReport {
-    /// What `pictureFiles` names; one that is missing is left out of the page.
+    /// What `pictureFiles` names; the page shows those that are here.
     var pictures: [PictureFile: InlinePicture] { get set }
 
     /// The pictures that the page shows. Their number is bounded, whatever was read: of 100 sheets the page has 1 to 3 MB.

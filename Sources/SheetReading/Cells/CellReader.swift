@@ -12,7 +12,7 @@ struct CellReader {
     /// A digit with this many times the threshold's ink on a line surely touches it.
     private static let sureTouch = 4.0
 
-    let canvas: GridCanvas
+    let binarized: BinarizedGrid
     let thresholds: CellThresholds
     let profile: NormalizationProfile
     private let ink: [CellInk]
@@ -22,20 +22,20 @@ struct CellReader {
     private let usualWidth: Double
 
     /// - Parameter ink: of the field's cells, row by row.
-    init(canvas: GridCanvas, ink: [CellInk], thresholds: CellThresholds, profile: NormalizationProfile) {
-        self.canvas = canvas
+    init(binarized: BinarizedGrid, ink: [CellInk], thresholds: CellThresholds, profile: NormalizationProfile) {
+        self.binarized = binarized
         self.ink = ink
         self.thresholds = thresholds
         self.profile = profile
         let lengths = ink.map { $0.parts.reduce(0) { $0 + $1.ink.outlineLength / 2 } }
         strokeLengths = lengths
-        let minLength = thresholds.emptyInkMM * canvas.pixelsPerMM
+        let minLength = thresholds.emptyInkMM * binarized.pixelsPerMM
         let widths = zip(ink, lengths).filter { $1 > minLength }.map { Double($0.inkCount) / $1 }.sorted()
         usualWidth = widths.isEmpty ? 0 : widths[widths.count / 2]
     }
 
     func read(row: Int, column: Int, label: UInt8?, quad: [Point]) -> CellReading {
-        let grid = canvas.flattening.grid, cell = row * grid.columnCount + column
+        let grid = binarized.flattening.grid, cell = row * grid.columnCount + column
         let bounds = cropBounds(ink[cell], row: row, column: column)
         var mask = BilevelImage(width: bounds.width, height: bounds.height)
         for part in ink[cell].parts { mask.draw(part, atX: part.x - bounds.x, y: part.y - bounds.y) }
@@ -49,25 +49,25 @@ struct CellReader {
     /// A status, and how sure it is: 0.5 at the threshold that it goes by, 1 far from it.
     private func status(_ cell: Int, mask: BilevelImage) -> (CellStatus, Double) {
         let ink = ink[cell]
-        let lengthMM = strokeLengths[cell] / canvas.pixelsPerMM
+        let lengthMM = strokeLengths[cell] / binarized.pixelsPerMM
         if lengthMM < thresholds.emptyInkMM { return (.empty, 1 - 0.5 * lengthMM / thresholds.emptyInkMM) }
         let struckOut = StrikeOut.score(
-            mask, cellSide: Double(min(canvas.flattening.columns.cellPixels, canvas.flattening.rows.cellPixels)),
-            pixelsPerMM: canvas.pixelsPerMM, usualWidth: usualWidth, minSpan: thresholds.struckOutFraction)
+            mask, cellSide: Double(min(binarized.flattening.columns.cellPixels, binarized.flattening.rows.cellPixels)),
+            pixelsPerMM: binarized.pixelsPerMM, usualWidth: usualWidth, minSpan: thresholds.struckOutFraction)
         if let struckOut { return (.struckOut, struckOut) }
         if ink.secondFraction > 0 { return (.several, Self.sureness(ink.secondFraction, above: thresholds.severalFraction)) }
         if ink.isJoined { return (.overflow, Self.joinedScore) }
         if ink.outsideFraction > thresholds.overflowFraction {
             return (.overflow, Self.sureness(ink.outsideFraction, above: thresholds.overflowFraction))
         }
-        let contrast = Double(canvas.strokeDensities[cell]) / 255
+        let contrast = Double(binarized.strokeDensities[cell]) / 255
         if contrast < thresholds.faintContrast { return (.faint, 1 - 0.5 * contrast / thresholds.faintContrast) }
         // Everything that speaks against a whole digit and nothing else: ink next door, ink left out, little contrast.
         let keptFraction = Double(ink.inkCount) / Double(ink.inkCount + ink.droppedInkCount)
         let insideFraction = 1 - 0.5 * ink.outsideFraction / max(1e-9, thresholds.overflowFraction)
         let contrastFraction = min(1, 0.5 * contrast / max(1e-9, thresholds.faintContrast))
         let score = keptFraction * insideFraction * contrastFraction
-        let touchMM2 = Double(ink.contactCount) / (canvas.pixelsPerMM * canvas.pixelsPerMM)
+        let touchMM2 = Double(ink.contactCount) / (binarized.pixelsPerMM * binarized.pixelsPerMM)
         guard ink.contactCount > 0, touchMM2 >= thresholds.touchAreaMM2 else { return (.ok, score) }
         let touch = touchMM2 / max(1e-9, Self.sureTouch * thresholds.touchAreaMM2)
         return (.touchesLine, score * (0.5 + 0.5 * min(1, touch)))
@@ -80,7 +80,7 @@ struct CellReader {
 
     /// The cell, and what of the digit lies beyond it.
     private func cropBounds(_ ink: CellInk, row: Int, column: Int) -> (x: Int, y: Int, width: Int, height: Int) {
-        let pixels = canvas.pixels(ofCell: row * canvas.flattening.grid.columnCount + column)
+        let pixels = binarized.pixels(ofCell: row * binarized.flattening.grid.columnCount + column)
         var minX = pixels.x.lowerBound, minY = pixels.y.lowerBound
         var maxX = pixels.x.upperBound - 1, maxY = pixels.y.upperBound - 1
         for part in ink.parts {
@@ -91,15 +91,15 @@ struct CellReader {
         }
         minX = max(0, minX)
         minY = max(0, minY)
-        maxX = min(canvas.density.width - 1, maxX)
-        maxY = min(canvas.density.height - 1, maxY)
+        maxX = min(binarized.density.width - 1, maxX)
+        maxY = min(binarized.density.height - 1, maxY)
         return (minX, minY, maxX - minX + 1, maxY - minY + 1)
     }
 
     private func crop(_ bounds: (x: Int, y: Int, width: Int, height: Int)) -> GrayImage {
         var crop = GrayImage(width: bounds.width, height: bounds.height)
         for y in 0..<bounds.height {
-            for x in 0..<bounds.width { crop[x, y] = 255 - canvas.density[bounds.x + x, bounds.y + y] }
+            for x in 0..<bounds.width { crop[x, y] = 255 - binarized.density[bounds.x + x, bounds.y + y] }
         }
         return crop
     }

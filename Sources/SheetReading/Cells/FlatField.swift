@@ -69,7 +69,7 @@ struct FlatField {
     /// Takes out print within the cells, but for what is darker than print can be: strokes across it.
     ///
     /// - Parameters:
-    ///   - print: as the field has it (`laidFlat(_:)`).
+    ///   - print: laid flat as the field is.
     ///   - gain: how dark the print is in this picture, over how dark it is on the blank.
     mutating func takeOut(_ print: InkDensity, gain: Double) {
         let expected = (0...255).map { level in

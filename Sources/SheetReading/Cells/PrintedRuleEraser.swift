@@ -34,16 +34,16 @@ struct PrintedRuleEraser {
     private let minStroke: Int
     private let maxCrossing: Int
 
-    init(_ canvas: GridCanvas) {
-        source = canvas.ink
-        minStroke = max(2, Int((Self.minStrokeMM * canvas.pixelsPerMM).rounded()))
-        maxCrossing = Int(Self.maxCrossingMM * canvas.pixelsPerMM)
-        ink = canvas.ink
+    init(_ binarized: BinarizedGrid) {
+        source = binarized.ink
+        minStroke = max(2, Int((Self.minStrokeMM * binarized.pixelsPerMM).rounded()))
+        maxCrossing = Int(Self.maxCrossingMM * binarized.pixelsPerMM)
+        ink = binarized.ink
         contact = BilevelImage(width: ink.width, height: ink.height)
-        let flat = canvas.flattening, grid = flat.grid
+        let flat = binarized.flattening, grid = flat.grid
         guard grid.lineWidthMM > 0 else { return }
-        let halfWidth = grid.lineWidthMM / 2 * canvas.pixelsPerMM
-        let reach = (least: halfWidth + Self.minBlurMM * canvas.pixelsPerMM, most: halfWidth + Self.blurMM * canvas.pixelsPerMM)
+        let halfWidth = grid.lineWidthMM / 2 * binarized.pixelsPerMM
+        let reach = (least: halfWidth + Self.minBlurMM * binarized.pixelsPerMM, most: halfWidth + Self.blurMM * binarized.pixelsPerMM)
         let level = bands(lines: flat.rows, cells: flat.columns, isLevel: true, reach: reach)
         let upright = bands(lines: flat.columns, cells: flat.rows, isLevel: false, reach: reach)
         for band in level + upright { clear(band) }

@@ -73,7 +73,7 @@ struct Lighting: Sendable {
         self.init(ramps: [ramp], center: .zero, vignette: 0)
     }
 
-    /// In a room: brighter towards a lamp, a soft shadow over a part, darker corners.
+    /// In a room: brighter toward a lamp, a soft shadow over a part, darker corners.
     init(roomAround picture: Size, using stream: inout RandomStream) {
         let slope = Ramp(lampOver: picture, depth: 0.1...0.3, using: &stream)
         let shadow = Ramp(across: picture, reach: 0...0.25, length: 0.05...0.2, depth: 0.1...0.35, using: &stream)
@@ -83,7 +83,7 @@ struct Lighting: Sendable {
             vignette: Float(stream.uniform(in: 0.03...0.15) / (diagonal * diagonal / 4)))
     }
 
-    /// Brighter towards a lamp: at the far end a fraction of the light is gone.
+    /// Brighter toward a lamp: at the far end a fraction of the light is gone.
     init(lampOver picture: Size, depth: Double, using stream: inout RandomStream) {
         let slope = Ramp(lampOver: picture, depth: depth...depth, using: &stream)
         self.init(ramps: depth > 0 ? [slope] : [], center: .zero, vignette: 0)

@@ -35,6 +35,20 @@ final class FileLock: Sendable {
     /// Takes the file away, while the lock is still held.
     func removeFile() { unlink(path) }
 
+    /// Whether somebody has taken the file away.
+    var isRemoved: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_nlink == 0
+    }
+
+    /// Makes the file again where its folder is there and nobody else has; nobody holds it then.
+    func writeAgain(_ content: String) {
+        let other = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard other >= 0 else { return }
+        try? AtomicFile.writeAll(Array(content.utf8), to: other, path: path)
+        close(other)
+    }
+
     private static func locked(_ path: String, subject: String) throws(FileSystemError) -> Int32 {
         let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .unwritable(path, reason: systemReason()) }

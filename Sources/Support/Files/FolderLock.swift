@@ -17,11 +17,14 @@ public final class FolderLock: Sendable {
         Leftovers.sweepAll(below: folder)
     }
 
-    /// A folder that nothing was written into goes away again.
+    /// A folder that nothing was written into goes away again. One that somebody removed meanwhile, and that what was written then
+    /// has brought back, is marked again: else it would be taken for somebody's own the next time.
     deinit {
         if FolderWalk.entries(of: folder).map(\.name) == [Self.fileName] {
             lock.removeFile()
             rmdir(folder)
+        } else if lock.isRemoved {
+            lock.writeAgain(Self.mark)
         }
     }
 

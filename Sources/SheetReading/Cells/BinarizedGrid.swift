@@ -6,7 +6,7 @@ import Registration
 /// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black
 /// ink both keep the width they were written with; never below the noise of the paper. Where a pencil was pressed less,
 /// the stroke nearby stands for the cell's, down to a fraction of it, so that the faint part of a digit is not lost.
-struct GridCanvas {
+struct BinarizedGrid {
     /// The threshold, as a fraction of the strokes' density.
     private static let strokeFraction = 0.3
     /// How far around a pixel the stroke is looked for that its threshold goes by.
@@ -23,7 +23,7 @@ struct GridCanvas {
     let density: InkDensity
     /// As `FlatField.smooth`.
     let smooth: InkDensity
-    /// Ink of the whole canvas, printed lines included.
+    /// Ink of the whole grid, printed lines included.
     let ink: BilevelImage
     /// Density of each cell's strokes, row by row; 0 where there are none.
     let strokeDensities: [Int]
@@ -56,7 +56,7 @@ struct GridCanvas {
         self.ink = ink
     }
 
-    /// The cell that a canvas pixel lies in; nil beyond the grid and in gaps.
+    /// The cell that a pixel lies in; nil beyond the grid and in gaps.
     func cell(x: Int, y: Int) -> Int? {
         guard let column = flattening.columns.cell(at: x), let row = flattening.rows.cell(at: y) else { return nil }
         return row * flattening.grid.columnCount + column
