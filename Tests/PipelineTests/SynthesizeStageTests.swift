@@ -38,7 +38,9 @@ import Testing
     private func lock(_ project: TinyProject) throws -> Lock { try Lock.load(from: project.processed + "/lock.json") }
 
     private func syntheticFiles(_ project: TinyProject) throws -> [String] {
-        try project.digests().keys.filter { $0.contains("synthe") || $0.contains("simulated-") || $0.contains("-page") }.sorted()
+        try project.digests().keys.filter {
+            $0.contains("synthe") || $0.contains("simulated-") || $0.contains("-page1") || $0.contains("page-steps")
+        }.sorted()
     }
 
     @Test func aSecondRunDoesNothingAndTheSplitDecidesWhatIsCopied() throws {

@@ -101,16 +101,17 @@ struct StageRunner {
         return try stage.load(record)
     }
 
-    /// Removes what a stage made that the recipe no longer has.
+    /// Removes what a stage made that the recipe no longer has, also where it was stopped before it came to note it.
     func forget(_ stage: StageName) throws {
         var lock = try Lock.load(from: folder.lockFile)
-        guard lock.stages[stage] != nil || lock.unfinished[stage] != nil else { return }
-        let earlier = lock.begin(stage, files: [])
-        try lock.save(to: folder.lockFile)
-        try folder.removeOutdated(earlier, of: stage, recipe: recipe, context: context)
-        lock.forget(stage)
-        forgetRemovedFiles(&lock)
-        try lock.save(to: folder.lockFile)
+        if lock.stages[stage] != nil || lock.unfinished[stage] != nil {
+            let earlier = lock.begin(stage, files: [])
+            try lock.save(to: folder.lockFile)
+            try folder.removeOutdated(earlier, of: stage, recipe: recipe, context: context)
+            lock.forget(stage)
+            forgetRemovedFiles(&lock)
+            try lock.save(to: folder.lockFile)
+        }
         try SheetCache(folder: folder, isReused: true, lock: lock).sweep(keeping: [], lock)
     }
 
