@@ -13,20 +13,10 @@ extension ImageDecoder {
         return try PNGReader.reading(bytes) { (reader) throws(ImageCodecError) in
             let header = try reader.readHeader(wantsColor: true)
             let pixelCount = try checkedPixelCount(header)
-            try reader.beginRows()
             var samples = [UInt8](repeating: 0, count: 3 * pixelCount)
-            var row = [UInt8](repeating: 0, count: header.width * header.layout.channelCount)
-            for pass in header.isInterlaced ? InterlacePass.adam7 : [InterlacePass.whole] {
-                let columnCount = pass.columnCount(width: header.width)
-                guard columnCount > 0 else { continue }
-                for y in stride(from: pass.firstY, to: header.height, by: pass.stepY) {
-                    try reader.readRow(into: &row)
-                    Self.copyColors(
-                        row, header.layout, count: columnCount, into: &samples, start: 3 * (y * header.width + pass.firstX),
-                        step: 3 * pass.stepX)
-                }
+            try reader.readRows(header) { row, count, start, step in
+                Self.copyColors(row, header.layout, count: count, into: &samples, start: 3 * start, step: 3 * step)
             }
-            try reader.finish()
             return ColorImage(width: header.width, height: header.height, samples: samples)
         }
     }

@@ -56,25 +56,16 @@ public struct ImageDecoder: Sendable {
     ) throws(ImageCodecError) -> DecodedImage {
         let header = try reader.readHeader(wantsColor: dropOutColor != nil)
         let pixelCount = try checkedPixelCount(header)
-        try reader.beginRows()
         let weights = dropOutColor.map(GrayConversion.Weights.init(droppingOut:)) ?? .luma
         var coloredCount = 0
         var stored = GrayImage(width: header.width, height: header.height)
-        var row = [UInt8](repeating: 0, count: header.width * header.layout.channelCount)
-        for pass in header.isInterlaced ? InterlacePass.adam7 : [InterlacePass.whole] {
-            let columnCount = pass.columnCount(width: header.width)
-            guard columnCount > 0 else { continue }
-            for y in stride(from: pass.firstY, to: header.height, by: pass.stepY) {
-                try reader.readRow(into: &row)
-                GrayConversion.convert(
-                    row, header.layout, weights: weights, count: columnCount, into: &stored.pixels,
-                    start: y * header.width + pass.firstX, step: pass.stepX)
-                if dropOutColor != nil {
-                    coloredCount += GrayConversion.coloredCount(row, header.layout, count: columnCount)
-                }
+        try reader.readRows(header) { row, count, start, step in
+            GrayConversion.convert(
+                row, header.layout, weights: weights, count: count, into: &stored.pixels, start: start, step: step)
+            if dropOutColor != nil {
+                coloredCount += GrayConversion.coloredCount(row, header.layout, count: count)
             }
         }
-        try reader.finish()
         if let dropOutColor, Double(coloredCount) < Self.minColoredFraction * Double(pixelCount) {
             throw .noColor(expected: dropOutColor)
         }

@@ -43,3 +43,24 @@ protocol ScanlineReader: ~Copyable {
     var exif: [UInt8]? { get }
     var warnings: [String] { get }
 }
+
+extension ScanlineReader where Self: ~Copyable {
+    /// Reads all rows, in the order in which the file has them, to the end of the picture.
+    ///
+    /// - Parameter body: takes a row, of which `count` pixels belong to the picture's places `start`, `start + step`, …
+    func readRows(
+        _ header: ScanlineHeader, _ body: (_ row: [UInt8], _ count: Int, _ start: Int, _ step: Int) -> Void
+    ) throws(ImageCodecError) {
+        try beginRows()
+        var row = [UInt8](repeating: 0, count: header.width * header.layout.channelCount)
+        for pass in header.isInterlaced ? InterlacePass.adam7 : [InterlacePass.whole] {
+            let columnCount = pass.columnCount(width: header.width)
+            guard columnCount > 0 else { continue }
+            for y in stride(from: pass.firstY, to: header.height, by: pass.stepY) {
+                try readRow(into: &row)
+                body(row, columnCount, y * header.width + pass.firstX, pass.stepX)
+            }
+        }
+        try finish()
+    }
+}

@@ -164,6 +164,25 @@ import Glibc
             #expect(try FileContent.bytes(of: folder + "/theirs").isEmpty)
         }
     }
+
+    /// Somebody removes the folder of a run at work, which goes on writing there: the next run is to take it for one of ours.
+    @Test func aFolderOfOursThatWasRemovedAndCameBackIsMarkedAgain() throws {
+        try TestData.withTemporaryFolder { root in
+            let folder = root + "/results"
+            for comesBack in [true, false] {
+                do {
+                    let lock = try FolderLock(folder: folder)
+                    defer { withExtendedLifetime(lock) {} }
+                    try AtomicFile.write("x", to: folder + "/sheets/a")
+                    try FileManager.default.removeItem(atPath: folder)
+                    if comesBack { try AtomicFile.write("x", to: folder + "/runs/b") }
+                }
+                #expect(FolderLock.isMarked(folder) == comesBack)
+                #expect(FileManager.default.fileExists(atPath: folder) == comesBack)
+                if comesBack { try FileManager.default.removeItem(atPath: folder) }
+            }
+        }
+    }
 }
 
 @Suite struct PendingFolderTests {
@@ -235,25 +254,6 @@ import Glibc
             let names = FolderWalk.entries(of: folder).map(\.name)
             #expect(names.count == 2 && names[0] == "out" && names[1].hasPrefix("out.kept-"))
             #expect(try FileContent.text(of: folder + "/" + names[1] + "/a") == "older")
-        }
-    }
-
-    /// Somebody removes the folder of a run at work, which goes on writing there: the next run is to take it for one of ours.
-    @Test func aFolderOfOursThatWasRemovedAndCameBackIsMarkedAgain() throws {
-        try TestData.withTemporaryFolder { root in
-            let folder = root + "/results"
-            for comesBack in [true, false] {
-                do {
-                    let lock = try FolderLock(folder: folder)
-                    defer { withExtendedLifetime(lock) {} }
-                    try AtomicFile.write("x", to: folder + "/sheets/a")
-                    try FileManager.default.removeItem(atPath: folder)
-                    if comesBack { try AtomicFile.write("x", to: folder + "/runs/b") }
-                }
-                #expect(FolderLock.isMarked(folder) == comesBack)
-                #expect(FileManager.default.fileExists(atPath: folder) == comesBack)
-                if comesBack { try FileManager.default.removeItem(atPath: folder) }
-            }
         }
     }
 }
