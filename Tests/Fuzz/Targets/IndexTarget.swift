@@ -33,9 +33,13 @@ struct IndexTarget: FuzzTarget {
             FuzzLaw.requireEqual("a record's fields", row, record)
         }
         let sheet = folder.write(input, "sheet.json")
-        if let record = FuzzLaw.attempt("a sheet's record", { try JSONFile.read(SheetRecord.self, from: sheet) }) {
-            folder.write(FuzzLaw.require("a sheet's record") { try JSONFile.encoded(record) }, "sheet.json")
-            let again = FuzzLaw.require("a sheet's record of our own") { try JSONFile.read(SheetRecord.self, from: sheet) }
+        if let record = FuzzLaw.attempt("a sheet's record", { try JSONFile.read(SheetRecordText.self, from: sheet).record(stem: "sheet") }),
+            let record
+        {
+            folder.write(FuzzLaw.require("a sheet's record") { try JSONFile.encoded(SheetRecordText(record)) }, "sheet.json")
+            let again = FuzzLaw.require("a sheet's record of our own") {
+                try JSONFile.read(SheetRecordText.self, from: sheet).record(stem: "sheet")
+            }
             FuzzLaw.requireEqual("a sheet's record of our own", again, record)
         }
     }
