@@ -22,6 +22,11 @@ let roomSettings: [SwiftSetting] =
 
 let fenceSettings: [CSetting] = isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : []
 
+/// How benchmarks and tests run other programs; Inkmill itself runs none. Paths are of the library's own type.
+let subprocess: [Target.Dependency] = [
+    .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system"),
+]
+
 let package = Package(
     name: "inkmill",
     products: [
@@ -32,7 +37,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // C libraries, one target each.
@@ -106,7 +113,7 @@ let package = Package(
                 "Pipeline", "Reports", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "Forms", "Augmentation",
                 "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            ] + subprocess,
             exclude: ["Peers"],
             swiftSettings: roomSettings),
 
@@ -117,7 +124,8 @@ let package = Package(
 
         // Tests, one target a room.
         .target(
-            name: "TestSupport", dependencies: ["SheetSimulation", "Forms", "ImageCodecs", "Imaging", "Support"], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["SheetSimulation", "Forms", "ImageCodecs", "Imaging", "Support"] + subprocess,
+            path: "Tests/TestSupport"),
         tests("Support", exclude: ["Fixtures"]),
         tests("Imaging", ["ImageCodecs"]),
         tests("NeuralNetwork", exclude: ["Fixtures"]),

@@ -27,8 +27,8 @@ enum AugmentBenchmark: Benchmark {
             "saltAndPepper: { fractionRange: [0, 0.02] }",
         ]
 
-    static func run() throws -> [BenchmarkResult] {
-        try headline() + [
+    static func run() async throws -> [BenchmarkResult] {
+        try await headline() + [
             measure("ten steps", tenSteps),
             measure("ten steps, of the digit's detail", tenSteps, hasDetail: true),
             measure("elastic+rotate+noise, bicubic", classic, resampling: "bicubic"),
@@ -42,14 +42,14 @@ enum AugmentBenchmark: Benchmark {
     }
 
     /// The recipe that the peers know as well.
-    private static func headline() throws -> [BenchmarkResult] {
+    private static func headline() async throws -> [BenchmarkResult] {
         var ours: [Double] = []
         var theirs: [String: [Double]] = [:], missing: [String: PythonPeer.Missing] = [:]
         for _ in 0..<roundCount {
             ours.append(try rate { try recipe(classic) })
             for peer in peers where missing[peer] == nil {
                 do throws(PythonPeer.Missing) {
-                    let value = try PythonPeer.value(of: peer, script: "augment_python.py", [peer, "\(seconds)"])
+                    let value = try await PythonPeer.value(of: peer, script: "augment_python.py", [peer, "\(seconds)"])
                     theirs[peer, default: []].append(value)
                 } catch {
                     missing[peer] = error

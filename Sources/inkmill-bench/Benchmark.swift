@@ -6,7 +6,7 @@ protocol Benchmark {
     /// Whether it takes so long that it runs only where it is named.
     static var isLong: Bool { get }
 
-    static func run() throws -> [BenchmarkResult]
+    static func run() async throws -> [BenchmarkResult]
 }
 
 extension Benchmark {
@@ -17,11 +17,15 @@ extension Benchmark {
 protocol SetBenchmark: Benchmark {
     static var setNames: [String] { get }
 
-    static func run(set name: String) throws -> [BenchmarkResult]
+    static func run(set name: String) async throws -> [BenchmarkResult]
 }
 
 extension SetBenchmark {
-    static func run() throws -> [BenchmarkResult] { try setNames.flatMap(run(set:)) }
+    static func run() async throws -> [BenchmarkResult] {
+        var results: [BenchmarkResult] = []
+        for name in setNames { results += try await run(set: name) }
+        return results
+    }
 }
 
 /// One figure, with that of a peer measured in the same run where there is one.

@@ -17,8 +17,10 @@ struct BenchmarkPrinter {
         let machine: String
     }
 
-    private let commit = BenchmarkPrinter.currentCommit()
+    private let commit: String
     private let machine = BenchmarkPrinter.processorName()
+
+    init() async { commit = await Self.currentCommit() }
 
     func print(_ result: BenchmarkResult, of benchmark: String) throws {
         let line = Line(
@@ -46,8 +48,8 @@ struct BenchmarkPrinter {
         value >= 1000 ? value.rounded() : (value * 1000).rounded() / 1000
     }
 
-    private static func currentCommit() -> String {
-        let output = try? ChildProcess.output(of: "/usr/bin/env", ["git", "rev-parse", "--short=12", "HEAD"])
+    private static func currentCommit() async -> String {
+        let output = try? await ProgramOutput.text(of: "/usr/bin/env", ["git", "rev-parse", "--short=12", "HEAD"])
         return output?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
     }
 

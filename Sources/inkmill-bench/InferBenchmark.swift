@@ -9,7 +9,7 @@ enum InferBenchmark: Benchmark {
     private static let imageCount = 1024
     private static let caseName = "conv32x2-64x2, 1024 glyphs"
 
-    static func run() throws -> [BenchmarkResult] {
+    static func run() async throws -> [BenchmarkResult] {
         let description = try NetworkDescription(
             input: NetworkDescription.glyphShape, layers: NetworkPreset.conv32x2_64x2.layers(classCount: 10))
         let predictor = Predictor(Network(description: description, seed: 1))
@@ -17,15 +17,17 @@ enum InferBenchmark: Benchmark {
         func secondsPerRead(_ threads: Int) throws -> Double {
             try medianSeconds(for: 4) { _ = try predictor.probabilities(images: glyphs.images, jobs: threads) }
         }
-        var results = try [1, 2].map { threads in
-            try PyTorchPeer.compare(caseName, work: "infer", threads: threads) {
-                try Double(imageCount) / secondsPerRead(threads)
-            }
+        var results: [BenchmarkResult] = []
+        for threads in [1, 2] {
+            results.append(
+                try await PyTorchPeer.compare(caseName, work: "infer", threads: threads) {
+                    try Double(imageCount) / secondsPerRead(threads)
+                })
         }
         let (_, megabytes) = try PeakMemory.measure {
             _ = try Predictor(Network(description: description, seed: 2)).probabilities(images: glyphs.images, jobs: 2)
         }
-        results.append(PyTorchPeer.compareMemory(caseName, work: "infer", threads: 2, megabytes: megabytes))
+        results.append(await PyTorchPeer.compareMemory(caseName, work: "infer", threads: 2, megabytes: megabytes))
         let glyph = Array(glyphs.images.prefix(Glyph.pixelCount))
         let single = try medianSeconds(for: 2) { _ = try predictor.probabilities(images: glyph, jobs: 1) }
         results.append(milliseconds("conv32x2-64x2, one glyph", single))

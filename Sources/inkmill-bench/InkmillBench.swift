@@ -1,7 +1,7 @@
 import ArgumentParser
 
 @main
-struct InkmillBench: ParsableCommand {
+struct InkmillBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inkmill-bench",
         abstract: "Measures Inkmill: one JSON object a line on stdout, a table on stderr.",
@@ -29,15 +29,15 @@ struct InkmillBench: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let printer = BenchmarkPrinter()
+    func run() async throws {
+        let printer = await BenchmarkPrinter()
         for benchmark in BenchmarkRegistry.all where names.isEmpty ? !benchmark.isLong : names.contains(benchmark.name) {
             guard let benchmark = benchmark as? any SetBenchmark.Type else {
-                for result in try benchmark.run() { try printer.print(result, of: benchmark.name) }
+                for result in try await benchmark.run() { try printer.print(result, of: benchmark.name) }
                 continue
             }
             for set in benchmark.setNames where sets.isEmpty || sets.contains(set) {
-                for result in try benchmark.run(set: set) { try printer.print(result, of: benchmark.name) }
+                for result in try await benchmark.run(set: set) { try printer.print(result, of: benchmark.name) }
             }
         }
     }

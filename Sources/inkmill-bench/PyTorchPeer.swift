@@ -7,14 +7,14 @@ enum PyTorchPeer {
     ///   - rate: our images a second, measured for about four seconds.
     static func compare(
         _ caseName: String, work: String, threads: Int, rate: () throws -> Double
-    ) throws -> BenchmarkResult {
+    ) async throws -> BenchmarkResult {
         var ours: [Double] = [], theirs: [Double] = []
         var missing: PythonPeer.Missing?
         for _ in 0..<roundCount {
             ours.append(try rate())
             if missing != nil { continue }
             do throws(PythonPeer.Missing) {
-                theirs.append(try figure(work, "rate", threads: threads))
+                theirs.append(try await figure(work, "rate", threads: threads))
             } catch {
                 missing = error
             }
@@ -28,15 +28,18 @@ enum PyTorchPeer {
     /// Memory at the peak of the work, ours beside theirs, each on top of what the program holds before.
     static func compareMemory(
         _ caseName: String, work: String, threads: Int, megabytes: Double
-    ) -> BenchmarkResult {
+    ) async -> BenchmarkResult {
         var result = BenchmarkResult(
             caseName: caseName, metric: "peakMemory", unit: "MB", threads: threads, value: megabytes)
-        result.compare(
-            with: "pytorch", Result { () throws(PythonPeer.Missing) in try figure(work, "memory", threads: threads) })
+        do throws(PythonPeer.Missing) {
+            result.compare(with: "pytorch", .success(try await figure(work, "memory", threads: threads)))
+        } catch {
+            result.compare(with: "pytorch", .failure(error))
+        }
         return result
     }
 
-    private static func figure(_ work: String, _ metric: String, threads: Int) throws(PythonPeer.Missing) -> Double {
-        try PythonPeer.value(of: "pytorch", script: "network_pytorch.py", [work, metric, "\(threads)"])
+    private static func figure(_ work: String, _ metric: String, threads: Int) async throws(PythonPeer.Missing) -> Double {
+        try await PythonPeer.value(of: "pytorch", script: "network_pytorch.py", [work, metric, "\(threads)"])
     }
 }

@@ -15,13 +15,13 @@ enum PythonPeer {
     /// The number that a script prints.
     ///
     /// - Parameter script: a file in `Peers/`, beside the benchmarks.
-    static func value(of reference: String, script: String, _ arguments: [String]) throws(Missing) -> Double {
+    static func value(of reference: String, script: String, _ arguments: [String]) async throws(Missing) -> Double {
         guard let python = ProcessInfo.processInfo.environment["INKMILL_BENCH_PYTHON"] else {
             throw Missing(reason: "no reference: set INKMILL_BENCH_PYTHON to a Python that has \(reference)")
         }
         let output: String
         do {
-            output = try ChildProcess.output(of: python, [path(ofScript: script)] + arguments)
+            output = try await ProgramOutput.text(of: python, [path(ofScript: script)] + arguments)
         } catch {
             throw Missing(reason: "no reference: \(error)")
         }
@@ -29,11 +29,6 @@ enum PythonPeer {
             throw Missing(reason: "no reference: \(script) printed '\(output)'")
         }
         return value
-    }
-
-    /// Adds the peer's figure to a result, or says why there is none.
-    static func measure(_ result: inout BenchmarkResult, reference: String, script: String, _ arguments: [String]) {
-        result.compare(with: reference, Result { () throws(Missing) in try value(of: reference, script: script, arguments) })
     }
 }
 

@@ -12,12 +12,16 @@ enum TrainBenchmark: Benchmark {
     private static let batchSize = 128
     private static let caseName = "conv32x2-64x2, batch 128, AdamW"
 
-    static func run() throws -> [BenchmarkResult] {
+    static func run() async throws -> [BenchmarkResult] {
         let (_, megabytes) = try PeakMemory.measure { try secondsPerStep(2) }
-        var results = try [1, 2].map { threads in
-            try PyTorchPeer.compare(caseName, work: "train", threads: threads) { try Double(batchSize) / secondsPerStep(threads) }
+        var results: [BenchmarkResult] = []
+        for threads in [1, 2] {
+            results.append(
+                try await PyTorchPeer.compare(caseName, work: "train", threads: threads) {
+                    try Double(batchSize) / secondsPerStep(threads)
+                })
         }
-        results.append(PyTorchPeer.compareMemory(caseName, work: "train", threads: 2, megabytes: megabytes))
+        results.append(await PyTorchPeer.compareMemory(caseName, work: "train", threads: 2, megabytes: megabytes))
         results.append(try augmentationFraction(threads: 2))
         return results
     }

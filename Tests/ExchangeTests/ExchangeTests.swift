@@ -184,8 +184,8 @@ struct OtherPrograms {
     private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Python/networks.py").path
 
-    private static func output(_ arguments: [String]) throws -> [[Float]] {
-        let result = try ChildProcess.run(testPython ?? "", [script] + arguments)
+    private static func output(_ arguments: [String]) async throws -> [[Float]] {
+        let result = try await ProgramRun(testPython ?? "", [script] + arguments)
         #expect(result.status == 0, "\(result.errors.suffix(1500))")
         return result.output.split(separator: "\n").map { $0.split(separator: " ").compactMap { Float($0) } }
     }
@@ -211,8 +211,8 @@ struct OtherPrograms {
     }
 
     @Test(arguments: NetworkPreset.allCases)
-    func otherProgramsGiveTheSameLogits(preset: NetworkPreset) throws {
-        try TestData.withTemporaryFolder { folder in
+    func otherProgramsGiveTheSameLogits(preset: NetworkPreset) async throws {
+        try await TestData.withTemporaryFolder { folder in
             let description = try NetworkDescription(
                 input: NetworkDescription.glyphShape, layers: preset.layers(classCount: 10))
             let images = try Self.images()
@@ -228,9 +228,9 @@ struct OtherPrograms {
             try AtomicFile.write(images, to: pictures)
             let export = ONNXModel(members: [network], temperature: 1, metadata: [:], producerVersion: "1")
             try AtomicFile.write(try export.encoded(), to: onnx)
-            #expect(Self.difference(try Self.output(["onnx", onnx, pictures]), expected) < 1e-4)
+            #expect(try await Self.difference(Self.output(["onnx", onnx, pictures]), expected) < 1e-4)
             let saved = folder + "/torch.safetensors"
-            #expect(Self.difference(try Self.output(["save", model, saved, pictures]), expected) < 1e-4)
+            #expect(try await Self.difference(Self.output(["save", model, saved, pictures]), expected) < 1e-4)
             let imported = try PyTorchWeights(contentsOf: saved).network(description).network
             #expect(imported.tensors == network.tensors)
             let other = try NetworkDescription(
@@ -239,14 +239,14 @@ struct OtherPrograms {
         }
     }
 
-    @Test func tensorBoardReadsTheScalars() throws {
-        try TestData.withTemporaryFolder { folder in
+    @Test func tensorBoardReadsTheScalars() async throws {
+        try await TestData.withTemporaryFolder { folder in
             var events = try TensorBoardEvents()
             try events.append(step: 1, [("training/loss", 0.5)])
             try events.append(step: 2, [("training/loss", 0.25)])
             let file = folder + "/" + TensorBoardEvents.fileName
             try AtomicFile.write(events.bytes, to: file)
-            let result = try ChildProcess.run(testPython ?? "", [Self.script, "events", file])
+            let result = try await ProgramRun(testPython ?? "", [Self.script, "events", file])
             #expect(result.status == 0, "\(result.errors.suffix(1500))")
             #expect(result.output == "training/loss 1 0.5\ntraining/loss 2 0.25\n")
         }

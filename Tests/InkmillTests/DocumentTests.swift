@@ -7,7 +7,6 @@ import Testing
 
 /// README and the articles say what the program does.
 @Suite struct DocumentTests {
-    private static let program = Bundle.main.bundleURL.appendingPathComponent("inkmill").path
     private static let articleFolder = TestData.root + "/Sources/inkmill/Documentation.docc"
 
     /// README first; the articles by name.
@@ -41,9 +40,9 @@ import Testing
         }
     }
 
-    @Test func theGeneratedDocumentsAreUpToDate() throws {
-        try TestData.withTemporaryFolder { folder in
-            let written = try ChildProcess.run(Self.program, ["docs", "--output", folder])
+    @Test func theGeneratedDocumentsAreUpToDate() async throws {
+        try await TestData.withTemporaryFolder { folder in
+            let written = try await ProgramRun(inkmill: ["docs", "--output", folder])
             #expect(written.status == 0, "\(written.errors)")
             let files = written.output.split(separator: "\n").map { $0.dropFirst(folder.count) }
             #expect(files.count == 3)
@@ -68,14 +67,14 @@ import Testing
     }
 
     /// In one copy, the documents one after another: what one has made is there for the next.
-    @Test func theCommandsOfTheDocumentsWork() throws {
-        try TestData.withTemporaryFolder { folder in
+    @Test func theCommandsOfTheDocumentsWork() async throws {
+        try await TestData.withTemporaryFolder { folder in
             let files = FileManager.default
             try files.createDirectory(atPath: folder + "/raw", withIntermediateDirectories: true)
             for name in ["manifests", "raw/quickstart"] {
                 try files.copyItem(atPath: TestData.root + "/" + name, toPath: folder + "/" + name)
             }
-            let path = (Self.program as NSString).deletingLastPathComponent + ":/usr/bin:/bin"
+            let path = (ProgramRun.inkmillPath as NSString).deletingLastPathComponent + ":/usr/bin:/bin"
             var runCount = 0
             for block in try Self.documents.flatMap(Self.blocks) {
                 if let excuse = block.excuse {
@@ -83,7 +82,7 @@ import Testing
                     continue
                 }
                 let script = "set -e\ncd '\(folder)'\n" + block.commands.joined(separator: "\n")
-                let run = try ChildProcess.run("/bin/sh", ["-c", script], environment: ["PATH": path])
+                let run = try await ProgramRun("/bin/sh", ["-c", script], environment: ["PATH": path])
                 // A sheet that shows nothing is among those that ship, and is told.
                 #expect(run.status == 0, "\(block.document):\(block.line): \(run.errors)")
                 runCount += 1

@@ -5,10 +5,6 @@ import Testing
 
 /// `model seal`, and what a person is told of models that were damaged or cannot be checked.
 @Suite struct ModelSealCommandTests {
-    private func inkmill(_ arguments: [String]) throws -> ChildProcess.Outcome {
-        try ChildProcess.run(Bundle.main.bundleURL.appendingPathComponent("inkmill").path, arguments)
-    }
-
     /// The model that ships, as an earlier version wrote it.
     private func writeOldModel(to path: String) throws -> SafetensorsFile {
         let shipped = Bundle.main.bundleURL.path + "/inkmill_Training.resources/Resources/mnist.safetensors"
@@ -18,23 +14,23 @@ import Testing
         return file
     }
 
-    @Test func anOldModelIsUsedWithARemarkAndASealedOneWithoutUntilABitOfItFlips() throws {
-        try TestData.withTemporaryFolder { folder in
+    @Test func anOldModelIsUsedWithARemarkAndASealedOneWithoutUntilABitOfItFlips() async throws {
+        try await TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder, sheetCount: 2)
             let old = folder + "/old.safetensors", new = folder + "/new.safetensors"
             let shipped = try writeOldModel(to: old)
-            func recognize(_ model: String) throws -> ChildProcess.Outcome {
-                try inkmill([
+            func recognize(_ model: String) async throws -> ProgramRun {
+                try await ProgramRun(inkmill: [
                     "recognize", model, project.scans + "/w1.png", "--template", folder + "/manifests/templates/tiny.yaml",
                 ])
             }
-            let unsealed = try recognize(old)
+            let unsealed = try await recognize(old)
             #expect(unsealed.status == 0 && unsealed.errors.contains("model.unsealed"))
 
-            let sealing = try inkmill(["model", "seal", old, "--output", new])
+            let sealing = try await ProgramRun(inkmill: ["model", "seal", old, "--output", new])
             #expect(sealing.status == 0 && sealing.output.contains("200 of 200 digits"), "\(sealing.errors)")
             #expect(try SafetensorsFile(contentsOf: new).seal == shipped.seal)
-            let sealed = try recognize(new)
+            let sealed = try await recognize(new)
             #expect(sealed.status == 0 && sealed.errors.isEmpty && sealed.output == unsealed.output)
 
             // The highest bit of an exponent.
@@ -46,22 +42,22 @@ import Testing
                 ["model", "onnx", new, "--output", folder + "/a.onnx"], ["model", "seal", new, "--output", folder + "/b.safetensors"],
                 ["compare", new, old, "--on", project.manifest],
             ] {
-                let outcome = try inkmill(arguments)
+                let outcome = try await ProgramRun(inkmill: arguments)
                 #expect(outcome.status == 65 && outcome.output.isEmpty, "\(arguments)")
                 #expect(outcome.errors.contains("\(new): error:") && outcome.errors.contains("safetensors.changed-content"))
             }
         }
     }
 
-    @Test func aFileThatIsThereIsNotReplacedUnlessThatIsAskedFor() throws {
-        try TestData.withTemporaryFolder { folder in
+    @Test func aFileThatIsThereIsNotReplacedUnlessThatIsAskedFor() async throws {
+        try await TestData.withTemporaryFolder { folder in
             let old = folder + "/old.safetensors", other = folder + "/other.safetensors"
             _ = try writeOldModel(to: old)
             try AtomicFile.write("somebody's", to: other)
-            #expect(try inkmill(["model", "seal", old, "--output", other]).status == 65)
+            #expect(try await ProgramRun(inkmill: ["model", "seal", old, "--output", other]).status == 65)
             #expect(try FileContent.text(of: other) == "somebody's")
-            #expect(try inkmill(["model", "seal", old, "--output", old, "--force"]).status == 64)
-            #expect(try inkmill(["model", "seal", old, "--output", other, "--force"]).status == 0)
+            #expect(try await ProgramRun(inkmill: ["model", "seal", old, "--output", old, "--force"]).status == 64)
+            #expect(try await ProgramRun(inkmill: ["model", "seal", old, "--output", other, "--force"]).status == 0)
             #expect(try SafetensorsFile(contentsOf: other).seal != nil)
         }
     }

@@ -97,13 +97,13 @@ extension CommandTests {
         return text.firstMatch(of: /"id":"([^"]+)"/).map { String($0.1) } ?? ""
     }
 
-    @Test func everyCommandHasItsRowInTheLaw() throws {
+    @Test func everyCommandHasItsRowInTheLaw() async throws {
         func leaves(_ command: [String: Any]) -> [[String]] {
             let name = command["commandName"] as? String ?? ""
             let inner = (command["subcommands"] as? [[String: Any]] ?? []).flatMap(leaves)
             return inner.isEmpty ? [[name]] : inner.map { [name] + $0 }
         }
-        let dump = try inkmill(["--experimental-dump-help"]).output
+        let dump = try await inkmill(["--experimental-dump-help"]).output
         let object = try #require(try JSONSerialization.jsonObject(with: Data(dump.utf8)) as? [String: Any])
         let commands = leaves(try #require(object["command"] as? [String: Any])).map { $0.dropFirst().joined(separator: " ") }
         let rows = Self.fileCommands.map(\.name) + Self.folderCommands + Self.resultsCommands + Self.readingCommands + Self.sourceCommands
@@ -111,18 +111,18 @@ extension CommandTests {
         #expect(Set(commands.filter { $0 != "help" && $0 != "sheet learn" }) == Set(rows))
     }
 
-    private func write(_ command: FileCommand, _ fixture: OutputFixture, to output: String, isForced: Bool = false) throws
-        -> ChildProcess.Outcome
+    private func write(_ command: FileCommand, _ fixture: OutputFixture, to output: String, isForced: Bool = false) async throws
+        -> ProgramRun
     {
-        try inkmill(
+        try await inkmill(
             command.name.split(separator: " ").map(String.init) + command.arguments(fixture) + ["-o", command.outputOf(output)]
                 + (isForced ? ["--force"] : []))
     }
 
     /// Where a command puts its first file when it is asked for one in a fresh folder.
-    private func output(of command: FileCommand, _ fixture: OutputFixture, in name: String) throws -> String {
+    private func output(of command: FileCommand, _ fixture: OutputFixture, in name: String) async throws -> String {
         let asked = "\(fixture.folder)/\(name)/file.\(command.fileExtension)"
-        let outcome = try write(command, fixture, to: asked)
+        let outcome = try await write(command, fixture, to: asked)
         #expect(outcome.status == 0, "\(command.name): \(outcome.errors)")
         let files = FolderWalk.files(below: "\(fixture.folder)/\(name)")
         // The one that is asked for where there is one, else the first.
@@ -130,40 +130,40 @@ extension CommandTests {
     }
 
     @Test(arguments: fileCommands)
-    func aFileThatTheCommandDidNotWriteIsKeptUnlessForced(_ command: FileCommand) throws {
-        try TestData.withTemporaryFolder { folder in
+    func aFileThatTheCommandDidNotWriteIsKeptUnlessForced(_ command: FileCommand) async throws {
+        try await TestData.withTemporaryFolder { folder in
             let fixture = try OutputFixture(in: folder)
-            #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
-            let output = try output(of: command, fixture, in: "out"), written = try FileContent.bytes(of: output)
+            #expect(try await inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            let output = try await output(of: command, fixture, in: "out"), written = try FileContent.bytes(of: output)
             let before = try fixture.userFiles()
             // The same again changes nothing and is no error.
-            #expect(try write(command, fixture, to: output).status == 0)
+            #expect(try await write(command, fixture, to: output).status == 0)
             #expect(try fixture.userFiles() == before)
 
             try AtomicFile.write("mine", to: output)
             let changed = try fixture.userFiles()
-            let refused = try write(command, fixture, to: output)
+            let refused = try await write(command, fixture, to: output)
             #expect(refused.status == 65 && refused.errors.contains("[output.is-there]"), "\(refused)")
             #expect(refused.errors.contains((output as NSString).lastPathComponent) && refused.errors.contains("fix: "))
             #expect(try fixture.userFiles() == changed)
 
-            #expect(try write(command, fixture, to: output, isForced: true).status == 0)
+            #expect(try await write(command, fixture, to: output, isForced: true).status == 0)
             #expect(try FileContent.bytes(of: output) == written)
 
             // Neither is a link followed, nor what it leads to changed.
             try AtomicFile.write("theirs", to: folder + "/target")
             try FileManager.default.removeItem(atPath: output)
             try FileManager.default.createSymbolicLink(atPath: output, withDestinationPath: folder + "/target")
-            #expect(try write(command, fixture, to: output).status == 65)
+            #expect(try await write(command, fixture, to: output).status == 65)
             #expect(try FileContent.text(of: folder + "/target") == "theirs")
         }
     }
 
     @Test(arguments: fileCommands)
-    func anOutputThatIsAnInputIsRefusedWhateverItIsCalled(_ command: FileCommand) throws {
-        try TestData.withTemporaryFolder { folder in
+    func anOutputThatIsAnInputIsRefusedWhateverItIsCalled(_ command: FileCommand) async throws {
+        try await TestData.withTemporaryFolder { folder in
             let fixture = try OutputFixture(in: folder)
-            #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            #expect(try await inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
             try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder)
             try FileManager.default.createSymbolicLink(atPath: folder + "/deep", withDestinationPath: fixture.project.scans)
             let before = try fixture.userFiles()
@@ -172,7 +172,7 @@ extension CommandTests {
                 for prefix in ["", "/link", "/raw/..", "/missing/..", "/link/raw/../missing/..", "/deep/../.."] {
                     let name = input.replacing(folder, with: folder + prefix)
                     for isForced in [false, true] {
-                        let outcome = try write(command, fixture, to: name, isForced: isForced)
+                        let outcome = try await write(command, fixture, to: name, isForced: isForced)
                         #expect(outcome.status == 64 && outcome.errors.contains("[output."), "\(name): \(outcome)")
                     }
                 }
@@ -183,36 +183,36 @@ extension CommandTests {
 
     /// Whatever lists a file as its own keeps it, `--force` or not; the command that writes a picture among results writes that again.
     @Test(arguments: fileCommands.filter { $0.outputOf("/a/b") == "/a/b" })
-    func noFileOfResultsOrOfAnImportIsReplacedByAnotherCommand(_ command: FileCommand) throws {
-        try TestData.withTemporaryFolder { folder in
+    func noFileOfResultsOrOfAnImportIsReplacedByAnotherCommand(_ command: FileCommand) async throws {
+        try await TestData.withTemporaryFolder { folder in
             let fixture = try OutputFixture(in: folder)
-            #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            #expect(try await inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
             let imported = folder + "/imported"
-            #expect(try inkmill(["import", "images", folder + "/loose", "-q", "-o", imported]).status == 0)
+            #expect(try await inkmill(["import", "images", folder + "/loose", "-q", "-o", imported]).status == 0)
             let results = fixture.project.processed
             let files =
                 ["lock.json", ".lock", "ingest.html", "digits/digits.safetensors"].map { results + "/" + $0 }
                 + ["import.json", "digits.safetensors"].map { imported + "/" + $0 }
             for file in files {
                 let before = try ContentDigest(ofFile: file)
-                let refused = try write(command, fixture, to: file, isForced: true)
+                let refused = try await write(command, fixture, to: file, isForced: true)
                 #expect(refused.status == 64 && refused.errors.contains("[output.is-result]"), "\(file): \(refused)")
                 #expect(try ContentDigest(ofFile: file) == before)
             }
             if command.name == "preview" {
-                for _ in 0..<2 { #expect(try write(command, fixture, to: results + "/preview.png").status == 0) }
+                for _ in 0..<2 { #expect(try await write(command, fixture, to: results + "/preview.png").status == 0) }
             }
         }
     }
 
-    @Test(arguments: fileCommands) func aPathThatNamesNoFileIsRefused(_ command: FileCommand) throws {
-        try TestData.withTemporaryFolder { folder in
+    @Test(arguments: fileCommands) func aPathThatNamesNoFileIsRefused(_ command: FileCommand) async throws {
+        try await TestData.withTemporaryFolder { folder in
             let fixture = try OutputFixture(in: folder)
-            #expect(try inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            #expect(try await inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
             let before = try fixture.userFiles()
             let path = fixture.model + "/inner/file." + command.fileExtension
             for (name, code) in [("", "no-path"), (path, "below-a-file"), (folder + "/\u{FFFD}/file.yaml", "unusable-path")] {
-                let outcome = try write(command, fixture, to: name)
+                let outcome = try await write(command, fixture, to: name)
                 #expect(outcome.status == 64 && outcome.errors.contains("[output.\(code)]"), "\(name): \(outcome)")
             }
             #expect(try fixture.userFiles() == before)
@@ -220,18 +220,18 @@ extension CommandTests {
     }
 
     /// The system reads `link/../out` as the folder beside what the link leads to, and so does whoever replaces it.
-    @Test func aFolderBehindALinkAndDotsIsTheOneThatIsLookedAt() throws {
-        try TestData.withTemporaryFolder { folder in
+    @Test func aFolderBehindALinkAndDotsIsTheOneThatIsLookedAt() async throws {
+        try await TestData.withTemporaryFolder { folder in
             let fixture = try OutputFixture(in: folder)
             let arguments = try folderCommand("import images", fixture).arguments
-            #expect(try inkmill(arguments + ["-o", folder + "/far/out"]).status == 0)
+            #expect(try await inkmill(arguments + ["-o", folder + "/far/out"]).status == 0)
             try AtomicFile.makeFolder(folder + "/far/deep")
             for name in ["import.json", "digits.safetensors", "notes.txt"] {
                 try AtomicFile.write("mine", to: folder + "/user/out/" + name)
             }
             try FileManager.default.createSymbolicLink(atPath: folder + "/user/link", withDestinationPath: folder + "/far/deep")
             let before = try ContentDigest(ofFile: folder + "/far/out/import.json")
-            #expect(try inkmill(arguments + ["-o", folder + "/user/link/../out"]).status == 0)
+            #expect(try await inkmill(arguments + ["-o", folder + "/user/link/../out"]).status == 0)
             for name in ["import.json", "digits.safetensors", "notes.txt"] {
                 #expect(try FileContent.text(of: folder + "/user/out/" + name) == "mine")
             }
@@ -239,14 +239,14 @@ extension CommandTests {
         }
     }
 
-    @Test func aPictureBesideALearnedTemplateHasANameOfItsOwn() throws {
-        try TestData.withTemporaryFolder { folder in
+    @Test func aPictureBesideALearnedTemplateHasANameOfItsOwn() async throws {
+        try await TestData.withTemporaryFolder { folder in
             let fixture = try OutputFixture(in: folder)
             let scan = try FileContent.bytes(of: fixture.blank)
             for name in ["form.png", "form-check.png"] {
                 try AtomicFile.write(scan, to: folder + "/scans/" + name)
                 let learn = ["template", "learn", folder + "/scans/" + name, "-o", folder + "/scans/form.yaml"]
-                let outcome = try inkmill(learn)
+                let outcome = try await inkmill(learn)
                 #expect(outcome.status == (name == "form.png" ? 0 : 64), "\(outcome.errors)")
                 #expect(try FileContent.bytes(of: folder + "/scans/" + name) == scan)
                 for file in ["form-check.png", "form.yaml"] where name == "form.png" {
@@ -270,17 +270,17 @@ extension CommandTests {
     }
 
     @Test(arguments: folderCommands)
-    func aFolderIsReplacedOnlyWhereTheCommandWroteAllOfIt(_ name: String) throws {
-        try TestData.withTemporaryFolder { folder in
+    func aFolderIsReplacedOnlyWhereTheCommandWroteAllOfIt(_ name: String) async throws {
+        try await TestData.withTemporaryFolder { folder in
             let fixture = try OutputFixture(in: folder)
-            #expect(try inkmill(["export", "webdataset", fixture.project.manifest, "-q", "-o", folder + "/web"]).status == 0)
+            #expect(try await inkmill(["export", "webdataset", fixture.project.manifest, "-q", "-o", folder + "/web"]).status == 0)
             let (arguments, input) = try folderCommand(name, fixture)
             let output = folder + "/out"
-            func write(to path: String) throws -> ChildProcess.Outcome { try inkmill(arguments + ["-o", path]) }
-            let first = try write(to: output)
+            func write(to path: String) async throws -> ProgramRun { try await inkmill(arguments + ["-o", path]) }
+            let first = try await write(to: output)
             #expect(first.status == 0, "\(first.errors)")
             let before = try fixture.userFiles()
-            #expect(try write(to: output).status == 0)
+            #expect(try await write(to: output).status == 0)
             #expect(try fixture.userFiles() == before)
             #expect(FolderWalk.entries(of: folder).filter { $0.name.hasPrefix(".") }.isEmpty)
 
@@ -296,7 +296,7 @@ extension CommandTests {
             ] {
                 if path == index { try AtomicFile.write(bytes, to: output + "/" + written) }
                 try AtomicFile.write(content, to: output + "/" + path)
-                let refused = try write(to: output)
+                let refused = try await write(to: output)
                 #expect(refused.status == 65 && refused.errors.contains("[output.\(code)]"), "\(refused)")
                 #expect(try FileContent.bytes(of: output + "/" + path) == content)
                 if path.hasPrefix("inner") { try FileManager.default.removeItem(atPath: output + "/inner") }
@@ -307,7 +307,7 @@ extension CommandTests {
             // Nothing is written over what is read, around it, or into it.
             let inner = name == "import idx" ? [] : [input + "/inner"]
             for path in [input, (input as NSString).deletingLastPathComponent, fixture.project.root + "/manifests"] + inner {
-                let refused = try write(to: path)
+                let refused = try await write(to: path)
                 #expect([64, 65].contains(refused.status) && refused.errors.contains("[output."), "\(path): \(refused)")
             }
             #expect(try fixture.userFiles() == before)

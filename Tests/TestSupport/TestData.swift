@@ -18,10 +18,22 @@ public enum TestData {
 
     /// Runs `body` with a fresh folder, removed afterwards.
     public static func withTemporaryFolder<R>(_ body: (_ folder: String) throws -> R) throws -> R {
-        let folder = NSTemporaryDirectory() + "/inkmill-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let folder = try makeTemporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         return try body(folder)
+    }
+
+    /// As the other, for a body that waits for programs.
+    public static func withTemporaryFolder<R>(_ body: (_ folder: String) async throws -> R) async throws -> R {
+        let folder = try makeTemporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try await body(folder)
+    }
+
+    private static func makeTemporaryFolder() throws -> String {
+        let folder = NSTemporaryDirectory() + "/inkmill-test-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
     }
 
     /// The fields of a piece of YAML, with the list its problems go to.

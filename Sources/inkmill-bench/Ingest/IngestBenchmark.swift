@@ -7,17 +7,20 @@ enum IngestBenchmark: SetBenchmark {
 
     static var setNames: [String] { IngestSetRegistry.all.map { $0.name } }
 
-    static func run(set name: String) throws -> [BenchmarkResult] {
-        try IngestSetRegistry.all.filter { $0.name == name }.flatMap { set in
+    static func run(set name: String) async throws -> [BenchmarkResult] {
+        var results: [BenchmarkResult] = []
+        for set in IngestSetRegistry.all where set.name == name {
             let folder = FileManager.default.temporaryDirectory.path + "/inkmill-bench-" + UUID().uuidString
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let data = IngestBench.dataFolder + "/" + (set.dataFolder ?? "")
             let bench = IngestBench(setName: name, dataFolder: data, temporaryFolder: folder)
-            guard set.dataFolder == nil || FileManager.default.fileExists(atPath: data) else {
-                return [bench.figure("pagesRegistered", nil, unit: "pages", skipped: "\(data) is not there")]
+            if set.dataFolder == nil || FileManager.default.fileExists(atPath: data) {
+                results += try await set.measure(bench)
+            } else {
+                results.append(bench.figure("pagesRegistered", nil, unit: "pages", skipped: "\(data) is not there"))
             }
-            return try set.measure(bench)
         }
+        return results
     }
 }

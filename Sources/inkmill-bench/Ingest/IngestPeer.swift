@@ -40,23 +40,23 @@ struct IngestPeer {
     }
 
     /// - Parameter kind: `grid` or `digit`, as the script names it.
-    func tally(_ pages: GridPages, kind: String, bench: IngestBench) -> PeerOutcome {
+    func tally(_ pages: GridPages, kind: String, bench: IngestBench) async -> PeerOutcome {
         guard let python = ProcessInfo.processInfo.environment["INKMILL_BENCH_PYTHON"] else {
             return PeerOutcome(tally: nil, skipped: "no reference: set INKMILL_BENCH_PYTHON to a Python that has opencv")
         }
         do {
-            return PeerOutcome(tally: try run(python, pages, kind: kind, bench: bench), skipped: nil)
+            return PeerOutcome(tally: try await run(python, pages, kind: kind, bench: bench), skipped: nil)
         } catch {
             return PeerOutcome(tally: nil, skipped: "no reference: \(error)")
         }
     }
 
-    private func run(_ python: String, _ pages: GridPages, kind: String, bench: IngestBench) throws -> GridPages.Tally {
+    private func run(_ python: String, _ pages: GridPages, kind: String, bench: IngestBench) async throws -> GridPages.Tally {
         let order = Order(
             files: pages.pages.map(\.file), rows: pages.rowCount, columns: pages.columnCount, folder: bench.temporaryFolder)
         let orderFile = bench.temporaryFolder + "/order.json"
         try JSONEncoder().encode(order).write(to: URL(fileURLWithPath: orderFile))
-        let output = try ChildProcess.output(of: python, [PythonPeer.path(ofScript: "ingest.py"), kind, orderFile])
+        let output = try await ProgramOutput.text(of: python, [PythonPeer.path(ofScript: "ingest.py"), kind, orderFile])
         let answer = try JSONDecoder().decode(Answer.self, from: Data(output.utf8))
         let crops = try Data(contentsOf: URL(fileURLWithPath: bench.temporaryFolder + "/crops.bin"))
         let rows = try predictor.probabilities(images: [UInt8](crops), jobs: 1)

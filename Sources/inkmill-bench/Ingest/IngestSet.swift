@@ -8,7 +8,7 @@ protocol IngestSet {
     /// The folder of the real data that it needs; nil where it needs none.
     static var dataFolder: String? { get }
 
-    static func measure(_ bench: IngestBench) throws -> [BenchmarkResult]
+    static func measure(_ bench: IngestBench) async throws -> [BenchmarkResult]
 }
 
 /// Every set, sorted by name.

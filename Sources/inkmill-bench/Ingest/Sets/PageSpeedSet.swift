@@ -23,7 +23,7 @@ enum PageSpeedSet: IngestSet {
               labels: byColumn
         """
 
-    static func measure(_ bench: IngestBench) throws -> [BenchmarkResult] {
+    static func measure(_ bench: IngestBench) async throws -> [BenchmarkResult] {
         let templateFile = bench.temporaryFolder + "/page.yaml", file = bench.temporaryFolder + "/page.jpg"
         try AtomicFile.write(templateYAML, to: templateFile)
         let template = try SheetTemplate(yaml: templateYAML, file: templateFile)
@@ -34,7 +34,7 @@ enum PageSpeedSet: IngestSet {
             GridPages.Truth(row: cell.row, column: cell.column, label: cell.label.map(Int.init), quad: cell.quad)
         }
         let set = GridPages(pages: [GridPages.Page(file: file, cells: cells)], rowCount: 15, columnCount: 10)
-        let theirs = try IngestPeer().tally(set, kind: "grid", bench: bench)
+        let theirs = try await IngestPeer().tally(set, kind: "grid", bench: bench)
         var ours = try set.ours(templateFile: templateFile)
         // A page of its own says little: the median of many.
         ours.seconds = try set.medianSecondsPerPage(templateFile: templateFile)

@@ -5,7 +5,7 @@ enum PhoneDigitsSet: IngestSet {
     static let name = "phone-digits"
     static let dataFolder: String? = "phone-digits"
 
-    static func measure(_ bench: IngestBench) throws -> [BenchmarkResult] {
+    static func measure(_ bench: IngestBench) async throws -> [BenchmarkResult] {
         let pages = try LabelList.rows(of: bench.dataFolder + "/labels.csv").compactMap { row in
             row.count == 2
                 ? GridPages.Page(
@@ -14,7 +14,7 @@ enum PhoneDigitsSet: IngestSet {
                 : nil
         }
         let set = GridPages(pages: pages, rowCount: 1, columnCount: 1)
-        let theirs = try IngestPeer().tally(set, kind: "digit", bench: bench)
+        let theirs = try await IngestPeer().tally(set, kind: "digit", bench: bench)
         return set.results(try set.looseDigits(), theirs, bench: bench, hasEmptyCells: false)
     }
 }

@@ -12,7 +12,7 @@ enum SimulatedSet: IngestSet {
     private static let photoCount = 200
     private static let seed: UInt64 = 1
 
-    static func measure(_ bench: IngestBench) throws -> [BenchmarkResult] {
+    static func measure(_ bench: IngestBench) async throws -> [BenchmarkResult] {
         let templateFile = IngestBench.shippedTemplate("quickstart")
         let template = try SheetTemplate(yaml: FileContent.manifestText(of: templateFile), file: templateFile)
         let simulation = try SimulationRun(
@@ -27,7 +27,7 @@ enum SimulatedSet: IngestSet {
         }
         let grid = template.grids.first
         let set = GridPages(pages: pages, rowCount: grid?.rowCount ?? 0, columnCount: grid?.columnCount ?? 0)
-        let theirs = try IngestPeer().tally(set, kind: "grid", bench: bench)
+        let theirs = try await IngestPeer().tally(set, kind: "grid", bench: bench)
         return set.results(try set.ours(templateFile: templateFile), theirs, bench: bench, hasEmptyCells: true)
     }
 }

@@ -5,7 +5,7 @@ enum SubmittySet: IngestSet {
     static let name = "submitty"
     static let dataFolder: String? = "submitty"
 
-    static func measure(_ bench: IngestBench) throws -> [BenchmarkResult] {
+    static func measure(_ bench: IngestBench) async throws -> [BenchmarkResult] {
         let rows = try LabelList.rows(of: bench.dataFolder + "/labels.csv").filter { $0.count == 2 }
         let pages = GridPages(
             pages: rows.map { row in
@@ -15,7 +15,7 @@ enum SubmittySet: IngestSet {
                 return GridPages.Page(file: bench.dataFolder + "/" + row[0], cells: cells)
             },
             rowCount: 1, columnCount: 9)
-        let theirs = try IngestPeer().tally(pages, kind: "grid", bench: bench)
+        let theirs = try await IngestPeer().tally(pages, kind: "grid", bench: bench)
         let ours = try pages.ours(templateFile: IngestBench.shippedTemplate("nine-boxes"))
         return pages.results(ours, theirs, bench: bench, hasEmptyCells: false)
     }

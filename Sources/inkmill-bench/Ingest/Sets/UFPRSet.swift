@@ -3,7 +3,7 @@ enum UFPRSet: IngestSet {
     static let name = "ufpr"
     static let dataFolder: String? = "ufpr"
 
-    static func measure(_ bench: IngestBench) throws -> [BenchmarkResult] {
+    static func measure(_ bench: IngestBench) async throws -> [BenchmarkResult] {
         var cells: [String: [GridPages.Truth]] = [:]
         for row in try LabelList.rows(of: bench.dataFolder + "/labels.csv") {
             guard row.count == 4, let r = Int(row[1]), let c = Int(row[2]) else { continue }
@@ -12,7 +12,7 @@ enum UFPRSet: IngestSet {
         let pages = GridPages(
             pages: cells.keys.sorted().map { GridPages.Page(file: bench.dataFolder + "/" + $0, cells: cells[$0] ?? []) },
             rowCount: 15, columnCount: 10)
-        let theirs = try IngestPeer().tally(pages, kind: "grid", bench: bench)
+        let theirs = try await IngestPeer().tally(pages, kind: "grid", bench: bench)
         let ours = try pages.ours(templateFile: IngestBench.shippedTemplate("ufpr"))
         return pages.results(ours, theirs, bench: bench, hasEmptyCells: false)
     }
