@@ -110,8 +110,8 @@ let package = Package(
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Pipeline", "Reports", "Ingest", "Recipes", "Training", "Dataset", "SheetSimulation", "Forms", "Augmentation",
-                "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
+                "Pipeline", "Reports", "Ingest", "Recipes", "Training", "Dataset", "SheetReading", "SheetSimulation", "Forms",
+                "GlyphNormalization", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + subprocess,
             exclude: ["Peers"],

@@ -5,6 +5,7 @@ enum BenchmarkRegistry {
             AblationBenchmark.self,
             AccuracyBenchmark.self,
             AugmentBenchmark.self,
+            ConditionsBenchmark.self,
             FewSheetsBenchmark.self,
             InferBenchmark.self,
             IngestBenchmark.self,

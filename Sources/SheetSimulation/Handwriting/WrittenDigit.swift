@@ -44,4 +44,33 @@ struct WrittenDigit: Sendable {
         }
         self.strokes = strokes.map { $0.moved(by: rectMM.center + offset) }
     }
+
+    /// Writes a trace in a cell, away from its lines where there is room.
+    init(_ trace: DigitTrace, of writing: TracedWriting, cell: Int, rectMM: Rect, lineWidthMM: Double, using stream: inout RandomStream) {
+        label = trace.label
+        self.cell = cell
+        pen = Pen(kind: .gel, widthMM: writing.penWidthMM, darkness: writing.darkness, swelling: 0, thinning: 0, grain: 0)
+        crossesLine = false
+        let room = rectMM.inset(by: lineWidthMM / 2 + Self.traceMarginFraction * rectMM.height)
+        // The middle line is a pen's width smaller than the ink, which has to fit between the lines.
+        let inked = min(stream.uniform(in: writing.heightFraction) * rectMM.height, room.height)
+        let height = max(0, inked - pen.widthMM), width = min(height * trace.aspect, max(0, room.width - pen.widthMM))
+        let slack = Point(x: max(0, room.width - pen.widthMM - width), y: max(0, room.height - pen.widthMM - height))
+        let spread = Point(x: Self.traceSpread * stream.normal() * rectMM.width, y: Self.traceSpread * stream.normal() * rectMM.height)
+        let middle = rectMM.center + Point(x: min(max(spread.x, -slack.x / 2), slack.x / 2), y: min(max(spread.y, -slack.y / 2), slack.y / 2))
+        let scaleX = trace.aspect > 0 ? width / trace.aspect : 0
+        let radius = pen.widthMM / 2
+        strokes = trace.strokes.map { stroke in
+            PenStroke(
+                samples: stroke.map { p in
+                    let place = middle + Point(x: scaleX * p.x - width / 2, y: height * (p.y - 0.5))
+                    return PenStroke.Sample(positionMM: place, radiusMM: radius, load: 1)
+                })
+        }
+    }
+
+    /// A traced digit keeps this fraction of the cell away from the lines, and is so far from the middle: standard deviation over the
+    /// cell's size.
+    private static let traceMarginFraction = 0.04
+    private static let traceSpread = 0.06
 }

@@ -19,9 +19,13 @@ public struct SheetSimulator: Sendable {
         self.template = template
     }
 
-    /// - Parameter page: what is filled in; without it the template's lines and marks alone are printed, and a cell whose label
-    ///   depends on the sheet gets any digit.
-    public func sheet(_ settings: SimulationSettings, on page: PrintedPage? = nil) -> SimulatedSheet {
+    /// - Parameters:
+    ///   - page: what is filled in; without it the template's lines and marks alone are printed, and a cell whose label depends on the
+    ///     sheet gets any digit.
+    ///   - traced: what is written; nil for what the settings' writer writes.
+    public func sheet(
+        _ settings: SimulationSettings, on page: PrintedPage? = nil, writing traced: TracedWriting? = nil
+    ) -> SimulatedSheet {
         let conditions = CaptureConditions(settings, pageSizeMM: template.pageSizeMM)
         var paper = settings.stream(.paper)
         var canvas = PageCanvas(
@@ -41,7 +45,7 @@ public struct SheetSimulator: Sendable {
         let darkness = Float(print.uniform(in: 0.72...0.92) * settings.faults.tonerFraction)
         if let page { canvas.print(page, darkness: darkness) } else { canvas.print(template, darkness: darkness) }
 
-        let written = writing(settings, identity: page?.identity)
+        let written = traced.map { self.written($0, settings) } ?? writing(settings, identity: page?.identity)
         for entry in written {
             let pen = entry.pen.lighter(by: settings.faults.inkFraction)
             for stroke in entry.strokes { canvas.draw(stroke, pen: pen) }
@@ -71,6 +75,17 @@ public struct SheetSimulator: Sendable {
             return WrittenDigit(
                 label, by: hand, cell: index, rectMM: cell.rectMM, lineWidthMM: cell.grid.lineWidthMM,
                 overrunProbability: settings.faults.overrunProbability, using: &stream)
+        }
+    }
+
+    /// A trace has its own label, whatever the form asks for.
+    private func written(_ traced: TracedWriting, _ settings: SimulationSettings) -> [WrittenDigit] {
+        zip(template.printedCells, traced.digits).enumerated().compactMap { index, entry in
+            var stream = settings.stream(.digit, copy: index)
+            return entry.1.map { trace in
+                WrittenDigit(
+                    trace, of: traced, cell: index, rectMM: entry.0.rectMM, lineWidthMM: entry.0.grid.lineWidthMM, using: &stream)
+            }
         }
     }
 

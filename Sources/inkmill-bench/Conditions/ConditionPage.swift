@@ -1,0 +1,107 @@
+import Forms
+import ImageCodecs
+import Imaging
+import SheetSimulation
+import Support
+
+/// One page of the condition grid: a form of 56 boxes between ring marks, real digits in most of them, drawn from its number.
+///
+/// **Determinism** the same page for the same sample, number and source of digits.
+struct ConditionPage: Sendable {
+    let sample: PageSample
+    let number: Int
+
+    static let columnCount = 8, rowCount = 7
+    /// Of the boxes.
+    private static let blankFraction = 0.2
+    private static let seed: UInt64 = 11
+    private static let marginMM = 24.0
+    private static let streakWidthMM = 0.25...0.6, streakDepth = 0.25...0.6
+
+    /// A page and what is written on it, row by row.
+    struct Drawn {
+        let image: GrayImage
+        let digits: [DigitTrace?]
+        let template: SheetTemplate
+    }
+
+    func drawn(from source: TraceSource) throws -> Drawn {
+        let template = try SheetTemplate(yaml: templateYAML, file: "conditions.yaml")
+        var stream = RandomStream(seed: Self.seed, purpose: .testing, sample: UInt64(number))
+        let digits = (0..<Self.columnCount * Self.rowCount).map { _ in
+            sample.isWritten && !stream.chance(Self.blankFraction) ? source.digit(using: &stream) : nil
+        }
+        let settings = try SimulationSettings(
+            seed: Self.seed, sheetNumber: number, writerNumber: number, capture: sample.capture, dotsPerInch: sample.dotsPerInch,
+            faults: sample.faults)
+        let writing = TracedWriting(digits: digits, penWidthMM: sample.penMM, darkness: sample.darkness)
+        var image = SheetSimulator(template: template).sheet(settings, writing: writing).image
+        addStreaks(to: &image, using: &stream)
+        addNoise(to: &image, using: &stream)
+        switch sample.tone {
+        case .gray: break
+        case .bilevel: image = Self.bilevel(image)
+        case .dithered: image = Self.dithered(image)
+        }
+        if let quality = sample.quality { image = try ImageDecoder().decode(try JPEGEncoder.encode(image, quality: quality)).image }
+        return Drawn(image: image, digits: digits, template: template)
+    }
+
+    private var templateYAML: String {
+        let side = sample.boxMM, margin = Self.marginMM
+        return """
+            name: conditions
+            pageSizeMM: { width: \(Double(Self.columnCount) * side + 2 * margin), height: \(Double(Self.rowCount) * side + 2 * margin) }
+            registration:
+              marks: { insetMM: 11, diameterMM: 8, holeFractions: [0.25, 0.4, 0.55, 0.7] }
+            fields:
+              - grid:
+                  originMM: { x: \(margin), y: \(margin) }
+                  pitchMM: { width: \(side), height: \(side) }
+                  columnCount: \(Self.columnCount)
+                  rowCount: \(Self.rowCount)
+                  lineWidthMM: \(sample.ruleMM)
+            """
+    }
+
+    private func addStreaks(to image: inout GrayImage, using stream: inout RandomStream) {
+        for _ in 0..<sample.streakCount {
+            let middle = stream.uniform(in: 0.1...0.9) * Double(image.width), depth = stream.uniform(in: Self.streakDepth)
+            let radius = stream.uniform(in: Self.streakWidthMM) / 2 * sample.dotsPerInch / 25.4
+            for x in max(0, Int(middle - radius - 1))..<min(image.width, Int(middle + radius + 2)) {
+                let fraction = min(max(radius + 0.5 - abs(Double(x) - middle), 0), 1)
+                for y in 0..<image.height { image[x, y] = UInt8(Double(image[x, y]) * (1 - depth * fraction)) }
+            }
+        }
+    }
+
+    private func addNoise(to image: inout GrayImage, using stream: inout RandomStream) {
+        guard sample.noiseSigma > 0 else { return }
+        for index in image.pixels.indices {
+            let level = Double(image.pixels[index]) + sample.noiseSigma * stream.normal()
+            image.pixels[index] = UInt8(min(max(level, 0), 255).rounded())
+        }
+    }
+
+    private static func bilevel(_ image: GrayImage) -> GrayImage {
+        GrayImage(width: image.width, height: image.height, pixels: image.pixels.map { $0 < 128 ? 0 : 255 })
+    }
+
+    private static func dithered(_ image: GrayImage) -> GrayImage {
+        var levels = image.pixels.map(Float.init), result = image
+        let width = image.width
+        for y in 0..<image.height {
+            for x in 0..<width {
+                let at = y * width + x, white = levels[at] >= 128
+                result.pixels[at] = white ? 255 : 0
+                let error = levels[at] - (white ? 255 : 0)
+                if x + 1 < width { levels[at + 1] += error * 7 / 16 }
+                guard y + 1 < image.height else { continue }
+                if x > 0 { levels[at + width - 1] += error * 3 / 16 }
+                levels[at + width] += error * 5 / 16
+                if x + 1 < width { levels[at + width + 1] += error / 16 }
+            }
+        }
+        return result
+    }
+}
