@@ -13,6 +13,18 @@ package struct DensityHistogram {
 
     package mutating func add(_ density: UInt8) { counts[Int(density)] += 1 }
 
+    package var count: Int { counts.reduce(0, +) }
+
+    /// The density that this fraction of all is below.
+    package func quantile(_ fraction: Double) -> Int { Self.quantile(fraction, of: counts) }
+
+    /// Half of all is no further than this from `level`.
+    package func medianDistance(from level: Int) -> Int {
+        var distances = [Int](repeating: 0, count: 256)
+        for (density, count) in counts.enumerated() { distances[abs(density - level)] += count }
+        return Self.quantile(0.5, of: distances)
+    }
+
     package mutating func add(_ other: DensityHistogram) {
         for level in counts.indices { counts[level] += other.counts[level] }
     }

@@ -35,9 +35,10 @@ extension SheetReader {
                 if let print = shared.prints[index] { flats[index].takeOut(print, gain: SharedPrint.gain) }
             }
         }
-        let strokes = PageStrokes(flats, showThroughFraction: template.thresholds.showThroughFraction)
+        let local = flats.map(LocalInk.init)
+        let strokes = PageStrokes(local, showThroughFraction: template.thresholds.showThroughFraction)
         return flats.indices.map { index in
-            let binarized = BinarizedGrid(flats[index], strokeDensities: strokes.densities[index], page: strokes)
+            let binarized = BinarizedGrid(flats[index], local[index], index: index, page: strokes)
             let crossings = refiner.crossings[index]
             let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
             let field = readCells(binarized, crossings: inPicture, identity: identity)

@@ -4,11 +4,14 @@ import Registration
 /// A field laid flat and evenly lit, with its ink told from paper.
 ///
 /// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black
-/// ink both keep the width they were written with; never below the noise of the paper. Where a pencil was pressed less,
-/// the stroke nearby stands for the cell's, down to a fraction of it, so that the faint part of a digit is not lost.
+/// ink both keep the width they were written with; never below what stands out of its surroundings (`LocalInk`). Where a pencil
+/// was pressed less, the stroke nearby stands for the cell's, down to a fraction of it, so that the faint part of a digit is not lost.
 struct BinarizedGrid {
     /// The threshold, as a fraction of the strokes' density.
     private static let strokeFraction = 0.3
+    /// What the whole page has all over is no ink, up to this fraction of the cell's strokes: where bold writing fills a good part of
+    /// the page, the noise is said to be darker than it is.
+    private static let maxNoiseFraction = 0.5
     /// How far around a pixel the stroke is looked for that its threshold goes by.
     private static let strokeReachMM = 0.5
     /// A part of a digit fainter than this fraction of the cell's strokes gets no lower threshold.
@@ -21,36 +24,43 @@ struct BinarizedGrid {
     let flattening: GridFlattening
     let pixelsPerMM: Double
     let density: InkDensity
-    /// As `FlatField.smooth`.
+    /// As `LocalInk.density`.
     let smooth: InkDensity
     /// Ink of the whole grid, printed lines included.
     let ink: BilevelImage
     /// Density of each cell's strokes, row by row; 0 where there are none.
     let strokeDensities: [Int]
+    /// Whether anything stands out of the paper in a cell's middle; else what is in it is a neighbor's or a line's.
+    let isWritten: [Bool]
+    /// How far a printed line is blurred on each side.
+    let lineBlurPixels: Double
 
     /// Where each cell has its printed prompt; nil where it has none.
     let prompts: [(x: Range<Int>, y: Range<Int>)?]
     /// What is nowhere darker than this is on the back of the page.
     let showThroughDensity: Int
 
-    /// - Parameter strokeDensities: of the field's cells.
-    init(_ field: FlatField, strokeDensities: [Int], page strokes: PageStrokes) {
+    /// - Parameter index: of the field among the page's.
+    init(_ field: FlatField, _ local: LocalInk, index: Int, page strokes: PageStrokes) {
+        let strokeDensities = strokes.densities[index]
         flattening = field.flattening
         pixelsPerMM = field.pixelsPerMM
         density = field.density
-        smooth = field.smooth
+        smooth = local.density
         self.strokeDensities = strokeDensities
+        isWritten = strokes.isWritten[index]
+        lineBlurPixels = field.lineBlurMM * field.pixelsPerMM
         showThroughDensity = strokes.showThroughDensity
         prompts = (0..<field.flattening.grid.cellCount).map(field.promptPixels(ofCell:))
-        let nearby = field.smooth.dilated(radius: Int((Self.strokeReachMM * pixelsPerMM).rounded()))
+        let nearby = local.density.dilated(radius: Int((Self.strokeReachMM * pixelsPerMM).rounded()))
         // An empty cell takes over what the others have, lest the blur of its lines be taken for strokes.
         let used = strokeDensities.map { $0 > 0 ? $0 : strokes.usualDensity }
-        var ink = Self.binarized(field.smooth, flattening, nearby: nearby, strokeDensities: used, noise: strokes.noise)
+        var ink = Self.binarized(local, flattening, nearby: nearby, strokeDensities: used, noise: strokes.noise)
         for (prompt, stroke) in zip(prompts, used) {
             guard let prompt else { continue }
-            let threshold = UInt8(min(255, max(strokes.noise, Int(Double(stroke) * Self.promptFraction))))
+            let threshold = Int(Double(stroke) * Self.promptFraction)
             for y in prompt.y {
-                for x in prompt.x { ink[x, y] = smooth[x, y] > threshold }
+                for x in prompt.x where Int(smooth[x, y]) <= threshold { ink[x, y] = false }
             }
         }
         self.ink = ink
@@ -70,17 +80,18 @@ struct BinarizedGrid {
 
     /// - Parameter nearby: the greatest density around each pixel.
     private static func binarized(
-        _ density: InkDensity, _ flat: GridFlattening, nearby: InkDensity, strokeDensities: [Int], noise: Int
+        _ local: LocalInk, _ flat: GridFlattening, nearby: InkDensity, strokeDensities: [Int], noise: Int
     ) -> BilevelImage {
+        let density = local.density
         // The threshold by the greatest density nearby, a table for each cell.
         let tables = strokeDensities.map { stroke in
-            (0...255).map { level in
-                let local = min(Double(stroke), max(Double(level), minFaintFraction * Double(stroke)))
-                return UInt8(min(255, max(noise, Int(local * strokeFraction))))
+            let least = min(Double(noise), maxNoiseFraction * Double(stroke))
+            return (0...255).map { level in
+                UInt8(max(least, strokeFraction * min(Double(stroke), max(Double(level), minFaintFraction * Double(stroke)))))
             }
         }
         var ink = [UInt8](repeating: 0, count: density.values.count)
-        let source = density.values.span, greatest = nearby.values.span
+        let source = density.values.span, greatest = nearby.values.span, least = local.thresholds.span
         var target = ink.mutableSpan
         let columns = places(flat.columns), rows = places(flat.rows)
         for y in 0..<density.height {
@@ -89,7 +100,7 @@ struct BinarizedGrid {
                 let table = tables[rows[y].cell * flat.grid.columnCount + columns[x].cell]
                 // A faint line is no stroke: beside the borders the cell's own strokes decide.
                 let level = rows[y].isInside && columns[x].isInside ? Int(greatest[at]) : 255
-                target[at] = source[at] > table[level] ? 1 : 0
+                target[at] = source[at] > max(table[level], least[at]) ? 1 : 0
             }
         }
         return BilevelImage(width: density.width, height: density.height, ink: ink)

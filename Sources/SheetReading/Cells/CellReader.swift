@@ -9,6 +9,8 @@ struct CellReader {
 
     /// How sure it is that ink cut from a neighbor's is not a whole digit: a tail may have been cut off that is not one.
     private static let joinedScore = 0.9
+    /// How sure it is that a cell with ink along its rim alone is empty.
+    private static let rimScore = 0.7
     /// A digit with this many times the threshold's ink on a line surely touches it.
     private static let sureTouch = 4.0
 
@@ -51,6 +53,7 @@ struct CellReader {
         let ink = ink[cell]
         let lengthMM = strokeLengths[cell] / binarized.pixelsPerMM
         if lengthMM < thresholds.emptyInkMM { return (.empty, 1 - 0.5 * lengthMM / thresholds.emptyInkMM) }
+        if !binarized.isWritten[cell] { return (.empty, Self.rimScore) }
         let struckOut = StrikeOut.score(
             mask, cellSide: Double(min(binarized.flattening.columns.cellPixels, binarized.flattening.rows.cellPixels)),
             pixelsPerMM: binarized.pixelsPerMM, usualWidth: usualWidth, minSpan: thresholds.struckOutFraction)

@@ -6,13 +6,18 @@ import Registration
 struct FlatField {
     /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
     private static let pixelsPerMMRange = 4.0...8.0
-    /// Beside the cell's borders, where the lines are, nothing is told about strokes.
-    private static let lineMarginMM = 0.7
+    /// A cell's shorter side is given so many pixels at least, whatever the picture has: told from paper in the enlarged picture, a
+    /// small digit keeps its shape.
+    private static let minCellPixels = 48.0
+    /// Beside the cell's borders, where the lines are, no print is taken out.
+    private static let lineMarginMM = 0.35
     /// A prompt may lie this far from its place.
     private static let promptSlackMM = 0.3
 
     let flattening: GridFlattening
     let pixelsPerMM: Double
+    /// Of the picture that it was cut from.
+    private let picturePixelsPerMM: Double
     let density: InkDensity
     /// Without the grain of paper and scanner, and without print that is known.
     private(set) var smooth: InkDensity
@@ -22,12 +27,19 @@ struct FlatField {
     ///   - pagePixelsPerMM: the resolution of `page`.
     init(_ page: InkDensity, grid: CellGrid, crossings: [Point], pagePixelsPerMM: Double) {
         let range = Self.pixelsPerMMRange
-        let resolution = min(max(pagePixelsPerMM, range.lowerBound), range.upperBound)
+        let least = max(range.lowerBound, Self.minCellPixels / min(grid.cellSizeMM.width, grid.cellSizeMM.height))
+        let resolution = max(min(pagePixelsPerMM, range.upperBound), least)
         flattening = GridFlattening(grid, crossings: crossings, pixelsPerMM: resolution)
         pixelsPerMM = resolution
+        picturePixelsPerMM = pagePixelsPerMM
         density = flattening.flattened(page)
         smooth = density.smoothed()
     }
+
+    /// A printed line is blurred by up to this on each side: by the paper, in millimeters, and by the camera, in pixels of the picture.
+    private static let lineBlur = (mm: 0.35, pixels: 2.0)
+
+    var lineBlurMM: Double { max(Self.lineBlur.mm, Self.lineBlur.pixels / picturePixelsPerMM) }
 
     /// The pixels of a cell.
     func pixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
@@ -49,23 +61,6 @@ struct FlatField {
         )
     }
 
-    /// The densities within each cell, away from its lines and prompt, row by row.
-    var cellHistograms: [DensityHistogram] {
-        let margin = Int(Self.lineMarginMM * pixelsPerMM)
-        let source = smooth.values.span, width = smooth.width
-        return (0..<flattening.grid.cellCount).map { cell in
-            let pixels = pixels(ofCell: cell), prompt = promptPixels(ofCell: cell)
-            var histogram = DensityHistogram()
-            for y in pixels.y.dropFirst(margin).dropLast(margin) {
-                let skipped = prompt.flatMap { $0.y.contains(y) ? $0.x : nil } ?? 0..<0
-                for x in pixels.x.dropFirst(margin).dropLast(margin) where !skipped.contains(x) {
-                    histogram.add(source[y * width + x])
-                }
-            }
-            return histogram
-        }
-    }
-
     /// Takes out print within the cells, but for what is darker than print can be: strokes across it.
     ///
     /// - Parameters:
@@ -75,7 +70,7 @@ struct FlatField {
         let expected = (0...255).map { level in
             level < PrintGain.minDensity ? 0 : UInt8(min(255, PrintGain.tolerance * gain * Double(level)))
         }
-        let margin = Int(Self.lineMarginMM / 2 * pixelsPerMM)
+        let margin = Int(Self.lineMarginMM * pixelsPerMM)
         let places = (0..<flattening.grid.cellCount).map(pixels(ofCell:))
         let printed = print.values.span
         var target = smooth.values.mutableSpan

@@ -1,4 +1,5 @@
 import Imaging
+import Registration
 
 /// Gives every piece of ink to the cell that holds most of it, and tells a digit's parts from specks.
 ///
@@ -27,6 +28,8 @@ struct InkSorter {
     private static let minLineFraction = 0.93
     private static let lineBlurMM = 0.5
     private static let lineReachFraction = 0.17
+    /// How far a line's ragged rim reaches, in its blurs.
+    private static let rimReach = 1.5
     /// A second figure: this tall beside the first, and this far from it, in cells.
     private static let minSecondHeight = 0.5
     private static let minSecondGap = 0.06
@@ -200,7 +203,21 @@ struct InkSorter {
     /// What is left of a line that is wider here and there than its band.
     private func isLineResidue(_ piece: InkComponent) -> Bool {
         Double(min(piece.ink.width, piece.ink.height)) <= Self.maxResidueMM * binarized.pixelsPerMM
-            && (Double(contactCount(piece)) > Self.maxContactFraction * Double(piece.inkCount) || isWholeLine(piece))
+            && (Double(contactCount(piece)) > Self.maxContactFraction * Double(piece.inkCount) || isWholeLine(piece) || isLineRim(piece))
+    }
+
+    /// What lies nowhere further from a line than its rim does.
+    private func isLineRim(_ piece: InkComponent) -> Bool {
+        let flat = binarized.flattening
+        guard flat.grid.lineWidthMM > 0 else { return false }
+        let reach = flat.grid.lineWidthMM / 2 * binarized.pixelsPerMM + Self.rimReach * binarized.lineBlurPixels
+        func isNear(_ axis: FlatAxis, _ low: Int, _ high: Int) -> Bool {
+            axis.axis.lines.contains { line in
+                let place = axis.place(ofLine: line)
+                return abs(Double(low) - place) <= reach && abs(Double(high) - place) <= reach
+            }
+        }
+        return isNear(flat.rows, piece.y, piece.maxY) || isNear(flat.columns, piece.x, piece.maxX)
     }
 
     private func isWholeLine(_ piece: InkComponent) -> Bool {

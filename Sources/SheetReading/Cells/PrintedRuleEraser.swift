@@ -20,8 +20,6 @@ struct PrintedRuleEraser {
     /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as
     /// specks.
     private static let minSeenFraction = 0.1
-    /// A scanned line is blurred by up to this on each side.
-    private static let blurMM = 0.35
     /// At least the line's own width and this are erased.
     private static let minBlurMM = 0.08
 
@@ -43,7 +41,7 @@ struct PrintedRuleEraser {
         let flat = binarized.flattening, grid = flat.grid
         guard grid.lineWidthMM > 0 else { return }
         let halfWidth = grid.lineWidthMM / 2 * binarized.pixelsPerMM
-        let reach = (least: halfWidth + Self.minBlurMM * binarized.pixelsPerMM, most: halfWidth + Self.blurMM * binarized.pixelsPerMM)
+        let reach = (least: halfWidth + Self.minBlurMM * binarized.pixelsPerMM, most: halfWidth + binarized.lineBlurPixels)
         let level = bands(lines: flat.rows, cells: flat.columns, isLevel: true, reach: reach)
         let upright = bands(lines: flat.columns, cells: flat.rows, isLevel: false, reach: reach)
         for band in level + upright { clear(band) }

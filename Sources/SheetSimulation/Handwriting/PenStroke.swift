@@ -18,13 +18,13 @@ struct PenStroke: Sendable, Equatable {
         return Rect(around: samples.map(\.positionMM)).grown(by: margin)
     }
 
-    /// Seen from the back of the paper: turned over an upright axis, and spread.
-    func mirrored(atX axis: Double, widerBy factor: Double) -> PenStroke {
+    /// Seen from the back of the paper: turned over an upright axis, and wider.
+    func mirrored(atX axis: Double, spreadMM: Double) -> PenStroke {
         PenStroke(
             samples: samples.map { sample in
                 Sample(
-                    positionMM: Point(x: 2 * axis - sample.positionMM.x, y: sample.positionMM.y), radiusMM: sample.radiusMM * factor,
-                    load: sample.load)
+                    positionMM: Point(x: 2 * axis - sample.positionMM.x, y: sample.positionMM.y),
+                    radiusMM: max(0.05, sample.radiusMM + spreadMM), load: sample.load)
             })
     }
 

@@ -57,7 +57,8 @@ struct WrittenDigit: Sendable {
         let height = max(0, inked - pen.widthMM), width = min(height * trace.aspect, max(0, room.width - pen.widthMM))
         let slack = Point(x: max(0, room.width - pen.widthMM - width), y: max(0, room.height - pen.widthMM - height))
         let spread = Point(x: Self.traceSpread * stream.normal() * rectMM.width, y: Self.traceSpread * stream.normal() * rectMM.height)
-        let middle = rectMM.center + Point(x: min(max(spread.x, -slack.x / 2), slack.x / 2), y: min(max(spread.y, -slack.y / 2), slack.y / 2))
+        let middle =
+            rectMM.center + Point(x: min(max(spread.x, -slack.x / 2), slack.x / 2), y: min(max(spread.y, -slack.y / 2), slack.y / 2))
         let scaleX = trace.aspect > 0 ? width / trace.aspect : 0
         let radius = pen.widthMM / 2
         strokes = trace.strokes.map { stroke in

@@ -14,6 +14,8 @@ public struct SheetSimulator: Sendable {
 
     /// What of a pen's darkness comes through paper that hides least.
     private static let fullShowThrough = 0.35
+    /// Paper scatters what comes through it, so that edges are soft: a stroke is drawn once with each of these added to its radius.
+    private static let backSpreadsMM = [-0.05, 0.1, 0.25, 0.4, 0.55]
 
     public init(template: SheetTemplate) {
         self.template = template
@@ -94,8 +96,10 @@ public struct SheetSimulator: Sendable {
         guard settings.faults.showThrough > 0 else { return }
         let width = template.pageSizeMM.width
         for entry in digits(settings, step: .back) {
-            let pen = entry.pen.lighter(by: Self.fullShowThrough * settings.faults.showThrough)
-            for stroke in entry.strokes { canvas.draw(stroke.mirrored(atX: width / 2, widerBy: 1.5), pen: pen) }
+            let pen = entry.pen.lighter(by: Self.fullShowThrough * settings.faults.showThrough / Double(Self.backSpreadsMM.count))
+            for stroke in entry.strokes {
+                for spread in Self.backSpreadsMM { canvas.draw(stroke.mirrored(atX: width / 2, spreadMM: spread), pen: pen) }
+            }
         }
     }
 

@@ -10,35 +10,42 @@ import Support
 struct TraceSource: Sendable {
     private static let mnistCount = 2000
 
-    /// By label.
-    private let traces: [[DigitTrace]]
+    /// By label; nil for a cell of `ufpr` that reading does not call one digit. The place of a digit does not depend on how well
+    /// others are read, so the same pages are drawn before and after a change of the reader.
+    private let traces: [[DigitTrace?]]
+    private let mnist: [[DigitTrace]]
 
-    var count: Int { traces.reduce(0) { $0 + $1.count } }
+    var count: Int { traces.reduce(0) { $0 + $1.count { $0 != nil } } }
 
     /// - Parameter dataFolder: of the real handwriting; a set that is not there is left out.
     init(dataFolder: String, jobs: Int) throws {
         let images = dataFolder + "/mnist/t10k-images-idx3-ubyte.gz", labels = dataFolder + "/mnist/t10k-labels-idx1-ubyte.gz"
         var figures: [Figure] = []
         if FileManager.default.fileExists(atPath: images) {
-            figures += try MNISTImporter(imagesPath: images, labelsPath: labels).digits().prefix(Self.mnistCount).compactMap { digit in
+            figures = try MNISTImporter(imagesPath: images, labelsPath: labels).digits().prefix(Self.mnistCount).compactMap { digit in
                 digit.label.flatMap { Figure(label: Int($0), of: digit.glyph.asGrayImage) }
             }
         }
-        figures += try Self.crops(folder: dataFolder + "/ufpr", jobs: jobs)
-        let traces = try concurrentMap(figures, jobs: jobs) { figure in
-            figure.label.flatMap { DigitTrace(label: UInt8($0), strokes: MiddleLine.strokes(of: figure)) }
-        }
-        self.traces = (0..<10).map { label in traces.compactMap { $0 }.filter { $0.label == label } }
+        let traced = try concurrentMap(figures, jobs: jobs, Self.trace).compactMap { $0 }
+        let crops = try Self.crops(folder: dataFolder + "/ufpr", jobs: jobs)
+        let cut = try concurrentMap(crops, jobs: jobs) { (label: $0.label, trace: $0.figure.flatMap(Self.trace)) }
+        mnist = (0..<10).map { label in traced.filter { $0.label == label } }
+        traces = mnist.enumerated().map { label, list in list + cut.filter { $0.label == label }.map(\.trace) }
+    }
+
+    private static func trace(_ figure: Figure) -> DigitTrace? {
+        figure.label.flatMap { DigitTrace(label: UInt8($0), strokes: MiddleLine.strokes(of: figure)) }
     }
 
     /// Nil where there is no digit at all.
     func digit(using stream: inout RandomStream) -> DigitTrace? {
-        let list = traces[stream.below(10)]
-        return list.isEmpty ? nil : list[stream.below(list.count)]
+        let label = stream.below(10), list = traces[label], other = stream.below(max(1, mnist[label].count))
+        guard !list.isEmpty else { return nil }
+        return list[stream.below(list.count)] ?? (mnist[label].isEmpty ? nil : mnist[label][other])
     }
 
     /// The ink of each cell that the form's reading calls one digit, with the label that people gave it.
-    private static func crops(folder: String, jobs: Int) throws -> [Figure] {
+    private static func crops(folder: String, jobs: Int) throws -> [(label: Int, figure: Figure?)] {
         guard FileManager.default.fileExists(atPath: folder + "/labels.csv") else { return [] }
         let labels = try LabelList.rows(of: folder + "/labels.csv").reduce(into: [String: [[Int]: Int]]()) { labels, row in
             guard row.count == 4, let r = Int(row[1]), let c = Int(row[2]) else { return }
@@ -46,13 +53,14 @@ struct TraceSource: Sendable {
         }
         let recognition = try Recognition(
             model: IngestBench.model, layout: .sheet(templateFile: IngestBench.shippedTemplate("ufpr")), jobs: jobs)
-        return try concurrentMap(labels.keys.sorted(), jobs: jobs) { file in
-            guard let sheet = try? recognition.sheet(folder + "/" + file) else { return [Figure]() }
-            return sheet.cells.filter(\.status.isDigit).compactMap { cell in
-                let ink = cell.ink
-                return Figure(
-                    label: labels[file]?[[cell.row, cell.column]],
-                    of: GrayImage(width: ink.width, height: ink.height, pixels: ink.ink.map { $0 == 1 ? 0 : 255 }))
+        return try concurrentMap(labels.keys.sorted(), jobs: jobs) { file -> [(label: Int, figure: Figure?)] in
+            let cells = (try? recognition.sheet(folder + "/" + file))?.cells ?? []
+            let digits = Dictionary(cells.filter(\.status.isDigit).map { ([$0.row, $0.column], $0.ink) }) { first, _ in first }
+            return (labels[file] ?? [:]).sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { place, label in
+                let picture = digits[place].map {
+                    GrayImage(width: $0.width, height: $0.height, pixels: $0.ink.map { $0 == 1 ? 0 : 255 })
+                }
+                return (label, picture.flatMap { Figure(label: label, of: $0) })
             }
         }.flatMap { $0 }
     }
