@@ -40,7 +40,7 @@ public struct ImageFolderImporter: Sendable {
         jobs: Int, progress: @escaping @Sendable (_ done: Int, _ total: Int) throws -> Void = { _, _ in },
         read: @escaping PictureReader
     ) throws -> ImportedPictures {
-        let (pictures, unusable) = try pictures()
+        let (pictures, unusable, remarks) = try pictures()
         let doneCount = Atomic<Int>(0)
         try progress(0, pictures.count)
         let outcomes = try concurrentMap(pictures, jobs: jobs) { picture in
@@ -50,6 +50,7 @@ public struct ImageFolderImporter: Sendable {
         }
         var result = ImportedPictures(outcomes)
         result.rejects += unusable.flatMap(\.diagnostics)
+        result.remarks = remarks
         return result
     }
 
@@ -68,14 +69,15 @@ public struct ImageFolderImporter: Sendable {
     public var hasTable: Bool { FileManager.default.fileExists(atPath: folder + "/" + Self.labelsName) }
 
     /// Sorted by file name, with what cannot be opened by its name.
-    private func pictures() throws -> (pictures: [LabeledPicture], unusable: [FileSystemError]) {
-        let found = hasTable ? (try listedPictures(folder + "/" + Self.labelsName), []) : try sortedPictures()
+    private func pictures() throws -> (pictures: [LabeledPicture], unusable: [FileSystemError], remarks: [Diagnostic]) {
+        let path = folder + "/" + Self.labelsName
+        let table = hasTable ? try CSVTable(contentsOf: path) : nil
+        let found = try table.map { (try listedPictures($0, path), []) } ?? sortedPictures()
         guard !found.0.isEmpty || !found.1.isEmpty else { throw PictureFolderError.noLabeledImages(folder: folder) }
-        return (found.0.sorted { FileName($0.place) < FileName($1.place) }, found.1)
+        return (found.0.sorted { FileName($0.place) < FileName($1.place) }, found.1, table?.remarks ?? [])
     }
 
-    private func listedPictures(_ path: String) throws -> [LabeledPicture] {
-        let table = try CSVTable(contentsOf: path)
+    private func listedPictures(_ table: CSVTable, _ path: String) throws -> [LabeledPicture] {
         let file = try table.index(of: "file", file: path), label = try table.index(of: "label", file: path)
         let writer = table.columns.firstIndex(of: "writer"), profile = table.columns.firstIndex(of: "profile")
         var spelling = ListedSpelling(folder: folder, listed: Set(table.rows.map { FileName($0.fields[file]) }))

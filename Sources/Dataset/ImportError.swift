@@ -8,6 +8,10 @@ public enum ImportError: DiagnosticError, Equatable {
     case wrongMagic(file: String, found: UInt32, expected: UInt32)
     case wrongDimension(file: String, what: String, found: Int, expected: Int, offset: Int)
     case wrongByteCount(file: String, found: Int, expected: Int)
+    /// Pictures of two values, of which the greater one is almost black.
+    case onlyZeroAndOne(file: String)
+    /// Pictures that are said to be of two values and are not.
+    case notBilevel(file: String, found: UInt8, offset: Int)
     case labelOutOfRange(file: String, found: String, offset: Int)
     case malformedTar(file: String, offset: Int, reason: String)
     /// A tar archive that is whole, but holds what is not read here.
@@ -38,6 +42,15 @@ public enum ImportError: DiagnosticError, Equatable {
         case .wrongByteCount(let file, let found, let expected):
             defect(
                 "wrong-size", file, min(found, expected), "\(found) bytes where the header announces \(expected)", fix: again)
+        case .onlyZeroAndOne(let file):
+            Diagnostic(
+                code: "import.only-0-and-1", at: SourceLocation(file: file),
+                message: "the pictures hold only the values 0 and 1, where 255 is full ink: they would be almost blank",
+                fix: "take 1 for full ink: --bilevel, or 'bilevel: true' beside 'images' in a manifest")
+        case .notBilevel(let file, let found, let offset):
+            defect(
+                "not-bilevel", file, offset, "a pixel is \(found), but the pictures are said to hold only 0 and 1",
+                fix: "leave 'bilevel' out")
         case .labelOutOfRange(let file, let found, let offset):
             defect("label-out-of-range", file, offset, "the label is \(found), not 0 to 9", fix: again)
         case .malformedTar(let file, let offset, let reason): defect("malformed-tar", file, offset, reason, fix: again)

@@ -22,6 +22,8 @@ public struct ImportedPictures: Sendable {
     public let places: Set<FileName>
     /// Members of archives that are nobody's sample, because their names start with a dot.
     public internal(set) var hiddenCount = 0
+    /// What a person should know of how a table of them was read, such as a guessed encoding.
+    public internal(set) var remarks: [Diagnostic] = []
 }
 
 /// A picture with what is known of it, before it is read.

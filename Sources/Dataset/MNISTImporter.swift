@@ -16,20 +16,28 @@ public struct MNISTImporter: Sendable {
     public let writersPath: String?
     /// Who wrote all of it where there is no table; nil for `unknown-` and the digest.
     public let writer: String?
+    /// How the pictures lie in the file.
+    public let layout: IDXPictureLayout
 
-    public init(imagesPath: String, labelsPath: String, writersPath: String? = nil, writer: String? = nil) {
+    public init(
+        imagesPath: String, labelsPath: String, writersPath: String? = nil, writer: String? = nil, layout: IDXPictureLayout = .mnist
+    ) {
         self.imagesPath = imagesPath
         self.labelsPath = labelsPath
         self.writersPath = writersPath
         self.writer = writer
+        self.layout = layout
     }
 
     private static let tableColumnCount = 8
 
     /// The digits in the order of the files. The source is the digest of the unpacked images, so that packing changes no id.
     ///
-    /// - Throws: `ImportError` with the byte, `TextTableError` with the line, `FileSystemError`.
-    public func digits() throws -> [Digit] {
+    /// - Throws: `ImportError` with the byte, `TextTableError` and `TextEncodingError` with the line, `FileSystemError`.
+    public func digits() throws -> [Digit] { try content().digits }
+
+    /// The same with what a person should know of how the table of writers was read.
+    package func content() throws -> (digits: [Digit], remarks: [Diagnostic]) {
         let images = try IDXFile(path: imagesPath, dimensionCount: 3)
         let labels = try IDXFile(path: labelsPath, dimensionCount: 1)
         for (index, what) in [(1, "height"), (2, "width")] where images.dimensions[index] != Glyph.side {
@@ -49,30 +57,35 @@ public struct MNISTImporter: Sendable {
         let source = ContentDigest(of: images.content)
         let writers = try writersPath.map { try self.writers(path: $0, labels: labelBytes) }
         let ink = images.elements
-        return (0..<count).map { row in
+        try layout.check(ink, file: imagesPath, offset: images.offset(ofElement: 0))
+        let digits = (0..<count).map { row in
             let start = ink.startIndex + row * Glyph.pixelCount
             // Padded, so that ids sort as the rows do.
             let place = row.padded(to: 7)
             return Digit(
                 id: source.short + "-" + place, label: labelBytes[row],
-                writer: writers?[row] ?? writer ?? "unknown-" + source.short, source: source, place: place, status: "ok", score: 1,
-                glyph: Glyph(ink: Array(ink[start..<start + Glyph.pixelCount])))
+                writer: writers?.names[row] ?? writer ?? "unknown-" + source.short, source: source, place: place, status: "ok", score: 1,
+                glyph: layout.glyph(Array(ink[start..<start + Glyph.pixelCount])))
         }
+        return (digits, writers?.remarks ?? [])
     }
 
-    private func writers(path: String, labels: [UInt8]) throws -> [String] {
+    private func writers(path: String, labels: [UInt8]) throws -> (names: [String], remarks: [Diagnostic]) {
         let file = Data(try FileContent.bytes(of: path, maxByteCount: IDXFile.maxContentBytes))
-        let content =
-            Gzip.isGzip(file) ? try Gzip.unpacked(file, limit: IDXFile.maxContentBytes, file: path) : file
-        let firstLine = content.prefix { $0 != UInt8(ascii: "\n") }
-        return firstLine.contains(UInt8(ascii: "\t"))
-            ? try Self.qmnistWriters(content, path: path, labels: labels)
-            : try Self.namedWriters(content, path: path, labels: labels)
+        let content = Gzip.isGzip(file) ? try Gzip.unpacked(file, limit: IDXFile.maxContentBytes, file: path) : file
+        let encoded = try EncodedText([UInt8](content), file: path)
+        let names = encoded.text.utf8.prefix { $0 != UInt8(ascii: "\n") }.split(separator: UInt8(ascii: "\t"))
+        // A table of ours or of a spreadsheet has names of columns, QMNIST's has none.
+        let isNamed = names.contains { $0.filter { $0 != UInt8(ascii: "\"") && $0 > UInt8(ascii: " ") }.elementsEqual("writer".utf8) }
+        if names.count > 1, !isNamed {
+            return (try Self.qmnistWriters(Data(encoded.text.utf8), path: path, labels: labels), [])
+        }
+        let table = try CSVTable(encoded, file: path)
+        return (try Self.namedWriters(table, path: path, labels: labels), table.remarks)
     }
 
     /// The column `writer`; a column `label` must agree with the labels' file.
-    private static func namedWriters(_ content: Data, path: String, labels: [UInt8]) throws(TextTableError) -> [String] {
-        let table = try CSVTable(CSVTable.text([UInt8](content), file: path), file: path)
+    private static func namedWriters(_ table: CSVTable, path: String, labels: [UInt8]) throws(TextTableError) -> [String] {
         let writer = try table.index(of: "writer", file: path), label = table.columns.firstIndex(of: "label")
         guard table.rows.count == labels.count else {
             throw .lineCountMismatch(file: path, found: table.rows.count, expected: labels.count)

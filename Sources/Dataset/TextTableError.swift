@@ -4,8 +4,6 @@ import Support
 public enum TextTableError: DiagnosticError, Equatable {
     case labelsDisagree(file: String, line: Int, found: Int, expected: Int)
     case malformedLine(file: String, line: Int, reason: String)
-    /// A table in another encoding; `text` is what can be made of the line.
-    case notUTF8(file: String, line: Int, text: String)
     case lineCountMismatch(file: String, found: Int, expected: Int)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
@@ -23,10 +21,6 @@ public enum TextTableError: DiagnosticError, Equatable {
                 fix: "give the table that belongs to this set: row by row the same digits")
         case .malformedLine(let file, let line, let reason):
             defect("malformed-line", file, line, reason, fix: "mend the line, or fetch the table again")
-        case .notUTF8(let file, let line, let text):
-            defect(
-                "not-utf-8", file, line, "is not in UTF-8: '\(text)'",
-                fix: "save the table as 'CSV UTF-8', or turn it with iconv, such as `iconv -f WINDOWS-1252 -t UTF-8`")
         case .lineCountMismatch(let file, let found, let expected):
             defect(
                 "line-count-mismatch", file, min(found, expected) + 1, "\(found) lines for \(expected) digits",

@@ -199,7 +199,8 @@ public struct WebDatasetImporter: Sendable {
         guard let labelText = try sample.contents("cls").first else {
             throw Self.dots(in: sample, file: file) ?? defect("there is no label (cls)")
         }
-        let text = FileContent.text(decoding: [UInt8](labelText.prefix(16))).trimmingCharacters(in: .whitespacesAndNewlines)
+        let start = [UInt8](labelText.prefix(16))
+        let text = ((try? EncodedText(start).text) ?? FileName.visible(start)).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let label = UInt8(text), label < 10 else { throw defect("the label is '\(text)', not 0 to 9") }
         guard let json = try sample.contents("json").first else {
             return (LabeledPicture(file: file, place: sample.key, label: label, writer: writer, record: nil), bytes)

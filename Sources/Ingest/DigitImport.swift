@@ -13,6 +13,12 @@ public struct DigitImport: Sendable {
         public var rejects: [Reject] = []
         /// What lies among the pictures and is none.
         public var passedOver = PassedOver()
+        /// What a person should know of how they were read, and of their labels as a whole.
+        public var remarks: [Diagnostic] = []
+        /// Digits whose label a model contradicts.
+        package var labelIssues = LabelIssues()
+        /// What they were read from, as a person wrote it.
+        package var source = ""
 
         package init(digits: [Digit] = [], rejects: [Reject] = [], passedOver: PassedOver = PassedOver()) {
             self.digits = digits
@@ -32,6 +38,27 @@ public struct DigitImport: Sendable {
         public let similarWriters: [SimilarWriters]
         /// What lies among the pictures and is none.
         public let passedOver: PassedOver
+        /// Digits whose label a model contradicts; pictures of them are in the folder.
+        public let labelIssues: [LabelIssue]
+        /// What a person should know of how the digits were read, and of their labels.
+        public let remarks: [Diagnostic]
+
+        private enum Key: String, CodingKey {
+            case folder, digitCount, writerCount, rejects, similarWriters, passedOver, labelIssues, remarks
+        }
+
+        /// A remark as it is printed.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(folder, forKey: .folder)
+            try container.encode(digitCount, forKey: .digitCount)
+            try container.encode(writerCount, forKey: .writerCount)
+            try container.encode(rejects, forKey: .rejects)
+            try container.encode(similarWriters, forKey: .similarWriters)
+            try container.encode(passedOver, forKey: .passedOver)
+            try container.encode(labelIssues, forKey: .labelIssues)
+            try container.encode(remarks.map(\.description), forKey: .remarks)
+        }
 
         public var text: String {
             let rejected = rejects.isEmpty ? "" : ", \(NumberText.count(rejects.count, "file")) rejected"
@@ -61,21 +88,41 @@ public struct DigitImport: Sendable {
     }
 
     /// The digits of one source of a recipe; none for sheets, which `SheetIngest` and `SyntheticPages` read.
+    ///
+    /// Their labels are looked over as the source says.
     package func read(_ source: RecipeSource) throws -> Result {
+        var result: Result
         switch source {
         case .sheets, .simulated: return Result()
         case .idx(let source):
-            return try idx(
+            result = try idx(
                 images: source.images.resolved, labels: source.labels.resolved, writers: source.writers?.resolved,
-                writer: source.writer)
+                writer: source.writer, layout: source.layout)
+            result.source = source.images.written
         case .images(let source):
-            return try images(folder: source.folder.resolved, writer: source.writer, isNormalized: source.isNormalized)
+            result = try images(folder: source.folder.resolved, writer: source.writer, isNormalized: source.isNormalized)
+            result.source = source.folder.written
         case .webDataset(let source):
-            return try webDataset(
+            result = try webDataset(
                 [source.folder.resolved], pattern: source.pattern, writer: source.writer, isNormalized: source.isNormalized)
+            result.source = source.folder.written
         case .digits(let source):
-            return Result(digits: try DigitTable(contentsOf: source.folder.resolved, profile: profile).digits)
+            result = Result(digits: try DigitTable(contentsOf: source.folder.resolved, profile: profile).digits)
+            result.source = source.folder.written
         }
+        return try source.check.map { try checked(result, $0) } ?? result
+    }
+
+    /// The same with the labels looked over.
+    private func checked(_ result: Result, _ check: LabelCheck) throws -> Result {
+        try context.checkCancellation(during: Self.stage)
+        let model = try LoadedModel(check.model, profile: profile)
+        let found = try DigitLabelCheck(model: model, check: check, jobs: context.jobs).look(over: result.digits, of: result.source)
+        var result = result
+        result.digits = found.digits
+        result.labelIssues = found.issues
+        result.remarks += found.remarks
+        return result
     }
 
     /// Reads MNIST's IDX files.
@@ -83,10 +130,21 @@ public struct DigitImport: Sendable {
     /// - Parameters:
     ///   - writers: the table that names the writer of each image: QMNIST's, or one of an export.
     ///   - writer: the writer of all images where there is no table; nil for a name made from the content.
-    /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError` or `TextTableError`, as the source is, `FileSystemError`.
-    public func idx(images: String, labels: String, writers: String?, writer: String?) throws -> Result {
-        let importer = MNISTImporter(imagesPath: images, labelsPath: labels, writersPath: writers, writer: writer)
-        return Result(digits: try importer.digits())
+    ///   - layout: how the pictures lie in the file.
+    /// - Throws: `ImportError`, `TextTableError`, `TextEncodingError`, `FileSystemError`; `IDXPictureError` where the pictures plainly lie
+    ///   otherwise than `layout` says.
+    public func idx(
+        images: String, labels: String, writers: String?, writer: String?, layout: IDXPictureLayout = .mnist
+    ) throws -> Result {
+        let importer = MNISTImporter(
+            imagesPath: images, labelsPath: labels, writersPath: writers, writer: writer, layout: layout)
+        let content = try importer.content()
+        var result = Result(digits: content.digits)
+        result.source = images
+        result.remarks = content.remarks
+        result.remarks += try IDXPictureCheck(file: images, layout: layout).check(
+            content.digits, model: { try LoadedModel.shipped(profile: profile) }, jobs: context.jobs)
+        return result
     }
 
     /// Reads a folder of pictures of single digits; a picture that cannot be read is a reject.
@@ -98,6 +156,7 @@ public struct DigitImport: Sendable {
         let importer = ImageFolderImporter(folder: folder, writer: writer, profile: profile, isNormalized: isNormalized)
         let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
         var result = Self.result(pictures, of: folder)
+        result.source = folder
         let listing = try FolderListing(below: ManifestPath(folder, relativeTo: ""), own: own)
         result.passedOver = listing.passedOver
         result.rejects += Self.leftOut(listing, of: importer, read: pictures.places)
@@ -137,6 +196,7 @@ public struct DigitImport: Sendable {
         let importer = WebDatasetImporter(archives: archives, writer: writer, profile: profile, isNormalized: isNormalized)
         let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
         var result = Self.result(pictures, of: paths.first ?? "")
+        result.source = paths.joined(separator: ", ")
         result.passedOver.hiddenCount = pictures.hiddenCount
         for (path, content) in contents {
             guard let content else { continue }
@@ -187,9 +247,11 @@ public struct DigitImport: Sendable {
     }
 
     private static func result(_ pictures: ImportedPictures, of path: String) -> Result {
-        Result(
+        var result = Result(
             digits: pictures.digits,
             rejects: pictures.rejects.map { Reject(file: $0.location?.file ?? path, diagnostic: $0) })
+        result.remarks = pictures.remarks
+        return result
     }
 
     /// Reads, and writes what was read as a table that a manifest can name under `digits`, with the rejects beside it: the whole
@@ -202,7 +264,7 @@ public struct DigitImport: Sendable {
     /// - Throws: what `read` throws, `IngestError.nothingImported`, `OutputError`, `DatasetError`, `FileSystemError`; what was there stays then.
     public func save(to folder: String, inputs: [String], _ read: (DigitImport) throws -> Result) throws -> Summary {
         let destination = try OutputFolder<ImportIndex>(folder, inputs: inputs)
-        let result = try read(self)
+        let result = try checked(read(self), .shipped)
         guard !result.digits.isEmpty else {
             throw IngestError.nothingImported(folder: folder, rejects: result.rejects)
         }
@@ -210,11 +272,15 @@ public struct DigitImport: Sendable {
         let remark = try destination.write { folder in
             try table.save(to: folder)
             try JSONFile.writeLines(result.rejects, to: folder + "/" + RecipeFolder.rejects)
+            for file in result.labelIssues.list.isEmpty ? [] : try result.labelIssues.files() {
+                try AtomicFile.write(file.bytes, to: folder + "/" + file.path)
+            }
             return ImportIndex(profile: profile.identifier, digitCount: table.digits.count)
         }
         if let remark { context.observe(.message(remark)) }
         return Summary(
             folder: folder, digitCount: table.digits.count, writerCount: table.writers.count, rejects: result.rejects,
-            similarWriters: SimilarWriters.groups(of: table.writers), passedOver: result.passedOver)
+            similarWriters: SimilarWriters.groups(of: table.writers), passedOver: result.passedOver,
+            labelIssues: result.labelIssues.list, remarks: result.remarks)
     }
 }

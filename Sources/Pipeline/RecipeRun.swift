@@ -28,6 +28,7 @@ public struct RecipeRun {
         // A base model that cannot be used is said before sheets are read and copies made.
         let start = last < .train ? nil : try TrainStage.Start(recipe)
         context.tell(start?.base?.remarks ?? [])
+        context.tell(recipe.warnings)
         var summary = RunSummary(recipe: recipe, folder: folder)
         try withStages(forced: isForced ? last : nil) { stages in
             let ingested = try stages.ingest()
@@ -59,7 +60,7 @@ public struct RecipeRun {
     /// What a person should know before copies are made.
     private func warnings(_ start: TrainStage.Start?) throws -> [Diagnostic] {
         let batches = start.flatMap { recipe.training.batchWarning(for: $0.description, at: recipe.trainingLocation) }
-        return recipe.warnings + (batches.map { [$0] } ?? [])
+        return (batches.map { [$0] } ?? [])
             + AugmentationLimitsCheck.diagnostics(of: recipe, in: folder).filter { $0.severity == .warning }
     }
 

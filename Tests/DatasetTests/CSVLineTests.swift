@@ -40,21 +40,6 @@ import Testing
         #expect(CSVLine.text([.number("-3.5"), .number(""), .number("+1"), .text("-3.5")]) == "-3.5,,+1,'-3.5")
     }
 
-    /// Of letters that were lost, `Müller` and `Möller` would be one writer.
-    @Test func aTableThatIsNotUTF8IsRefusedWithItsLine() throws {
-        try TestData.withTemporaryFolder { folder in
-            let path = folder + "/t.csv"
-            let latin =
-                Array("file,writer\na.png,anna\nb.png,M".utf8) + [0xFC] + Array("ller\nc.png,M".utf8) + [0xF6] + Array("ller\n".utf8)
-            try AtomicFile.write(latin, to: path)
-            let error = try #require(#expect(throws: TextTableError.self) { try CSVTable(contentsOf: path) })
-            #expect(error.diagnostics[0].location == SourceLocation(file: path, place: .text(line: 3, column: 1)))
-            #expect(error.description.contains("UTF-8") && error.description.contains("M\\xFCller"))
-            try AtomicFile.write(String(decoding: latin, as: UTF8.self), to: path)
-            #expect(try CSVTable(contentsOf: path).rows.count == 3)
-        }
-    }
-
     @Test(arguments: [
         ("file,writer\na.png,b" + String(repeating: "\u{301}\u{323}", count: 100_000), 2),
         ("file,b" + String(repeating: "\u{301}", count: 40), 1),

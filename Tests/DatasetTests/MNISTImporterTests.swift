@@ -51,6 +51,43 @@ import Testing
         }
     }
 
+    private static let spreadsheets: [[UInt8]] = [
+        Array("label;writer\r\n7;anna\r\n0;\"b, c\"\r\n9;anna\r\n".utf8), Array("writer\tlabel\nanna\t7\n\"b, c\"\t0\nanna\t9\n".utf8),
+        [0xFF, 0xFE] + "writer\nanna\n\"b, c\"\nanna\n".utf8.flatMap { [$0, 0] },
+    ]
+
+    @Test(arguments: spreadsheets) func aTableOfASpreadsheetNamesThemToo(table: [UInt8]) throws {
+        try TestData.withTemporaryFolder { folder in
+            _ = try Files().digits(folder, withWriters: false)
+            try AtomicFile.write(table, to: folder + "/table")
+            let importer = MNISTImporter(
+                imagesPath: folder + "/images", labelsPath: folder + "/labels", writersPath: folder + "/table")
+            #expect(try importer.digits().map(\.writer) == ["anna", "b, c", "anna"])
+        }
+    }
+
+    @Test func aLayoutSaysHowThePicturesLie() throws {
+        func glyphs(_ files: Files, _ layout: IDXPictureLayout) throws -> [Glyph] {
+            try TestData.withTemporaryFolder { folder in
+                _ = try Files().digits(folder)
+                try AtomicFile.write(files.images, to: folder + "/images")
+                return try MNISTImporter(imagesPath: folder + "/images", labelsPath: folder + "/labels", layout: layout).digits().map(
+                    \.glyph)
+            }
+        }
+        let plain = try glyphs(Files(), .mnist)
+        let transposed = try glyphs(Files(), IDXPictureLayout(isTransposed: true))
+        #expect(transposed != plain && transposed.map(\.transposed) == plain && transposed[0][3, 5] == plain[0][5, 3])
+        #expect(try glyphs(Files(), IDXPictureLayout(isInverted: true))[0].ink == plain[0].ink.map { 255 - $0 })
+        var bilevel = Files()
+        for index in 16..<bilevel.images.count { bilevel.images[index] &= 1 }
+        #expect(try glyphs(bilevel, IDXPictureLayout(isBilevel: true))[0].ink == plain[0].ink.map { ($0 & 1) * 255 })
+        let refused = try #require(#expect(throws: ImportError.self) { try glyphs(bilevel, .mnist) })
+        #expect(refused.diagnostics[0].code == "import.only-0-and-1" && refused.diagnostics[0].fix.contains("--bilevel"))
+        let unfit = try #require(#expect(throws: ImportError.self) { try glyphs(Files(), IDXPictureLayout(isBilevel: true)) })
+        #expect(unfit.diagnostics[0].location?.place == .byteOffset(16 + 2))
+    }
+
     struct Defect: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let code: String

@@ -40,7 +40,7 @@ enum FuzzLaw {
     private static func check(_ error: any DiagnosticError, of what: String, text: [UInt8]?) {
         guard !error.diagnostics.isEmpty else { finding("\(what): an error without a diagnostic, \(type(of: error))") }
         // The last line is the one that YAML sees behind the end of a text.
-        let lineCount = text.map { lineBreakCount(String(decoding: $0, as: UTF8.self)) + 2 } ?? .max
+        let lineCount = text.map { lineBreakCount((try? EncodedText($0).text) ?? String(decoding: $0, as: UTF8.self)) + 2 } ?? .max
         for diagnostic in error.diagnostics {
             if diagnostic.message.isEmpty { finding("\(what): a diagnostic without a message, \(diagnostic.code)") }
             if diagnostic.exitStatus == .internalError { finding("\(what): the input's fault is told as ours: \(diagnostic)") }

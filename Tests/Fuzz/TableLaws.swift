@@ -6,7 +6,7 @@ import Support
 enum TableLaws {
     /// Writes the fields of a table into a register, which has the texts of people in two of its columns.
     static func check(_ input: [UInt8], folder: FuzzFolder) {
-        let text = String(decoding: input, as: UTF8.self)
+        guard let text = FuzzLaw.attempt("a text", text: input, { try EncodedText(input, file: "fuzz.csv").text }) else { return }
         guard let table = FuzzLaw.attempt("a table", text: input, { try CSVTable(text, file: "fuzz.csv") }) else { return }
         // Spaces around a text are not part of it.
         let texts = ([table.columns] + table.rows.map(\.fields)).joined().map(\.trimmingSpaces).filter { !$0.isEmpty }.prefix(50)

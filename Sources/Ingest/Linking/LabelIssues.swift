@@ -11,9 +11,24 @@ package struct LabelIssues {
     static let folderName = "label-issues"
     static let listName = "label-issues.jsonl"
 
-    /// In the order of the sheets and cells.
+    /// In the order of the sheets and cells, or of the digits.
     package private(set) var list: [LabelIssue] = []
     private var pictures: [String: [UInt8]] = [:]
+
+    /// A digit with a label that a model has read.
+    struct Read {
+        let id: String
+        let file: String
+        let place: String
+        let writer: String
+        let label: UInt8
+        let digit: UInt8
+        let probability: Float
+        let glyph: Glyph
+        /// The picture of it, as PNG, where the model contradicts the label.
+        let contradictedCrop: Data?
+        let isDropped: Bool
+    }
 
     /// A digit as its label's class should look.
     private struct Model {
@@ -27,33 +42,45 @@ package struct LabelIssues {
         }
     }
 
+    package init() {}
+
     init(_ sheets: [LinkedSheet]) {
-        var bestOfWriter: [String: [UInt8: Model]] = [:], best: [UInt8: Model] = [:]
-        for sheet in sheets {
-            for cell in sheet.page.cells {
-                guard let label = cell.label, let reading = cell.reading, reading.digit == label else { continue }
-                let model = Model(id: sheet.id(of: cell), probability: reading.probability, glyph: cell.glyph)
-                if best[label].map(model.isBetter(than:)) ?? true { best[label] = model }
-                if bestOfWriter[sheet.writer]?[label].map(model.isBetter(than:)) ?? true {
-                    bestOfWriter[sheet.writer, default: [:]][label] = model
+        self.init(
+            sheets.flatMap { sheet in
+                sheet.page.cells.compactMap { cell in
+                    guard let label = cell.label, let reading = cell.reading else { return nil }
+                    return Read(
+                        id: sheet.id(of: cell), file: sheet.scan.path.written, place: cell.place, writer: sheet.writer, label: label,
+                        digit: reading.digit, probability: reading.probability, glyph: cell.glyph, contradictedCrop: reading.crop,
+                        isDropped: sheet.isDropped(cell))
                 }
+            })
+    }
+
+    init(_ digits: [Read]) {
+        var bestOfWriter: [String: [UInt8: Model]] = [:], best: [UInt8: Model] = [:]
+        for read in digits where read.digit == read.label {
+            let model = Model(id: read.id, probability: read.probability, glyph: read.glyph)
+            if best[read.label].map(model.isBetter(than:)) ?? true { best[read.label] = model }
+            if bestOfWriter[read.writer]?[read.label].map(model.isBetter(than:)) ?? true {
+                bestOfWriter[read.writer, default: [:]][read.label] = model
             }
         }
-        for sheet in sheets {
-            for cell in sheet.page.cells {
-                guard let label = cell.label, let reading = cell.reading, let crop = reading.crop else { continue }
-                let own = bestOfWriter[sheet.writer]?[reading.digit]
-                add(sheet, cell, label: label, reading, crop: crop, typical: own ?? best[reading.digit], isOwn: own != nil)
-            }
+        for read in digits {
+            guard let crop = read.contradictedCrop else { continue }
+            let own = bestOfWriter[read.writer]?[read.digit]
+            add(read, crop: crop, typical: own ?? best[read.digit], isOwn: own != nil)
         }
     }
 
-    private mutating func add(
-        _ sheet: LinkedSheet, _ cell: SheetRecord.Cell, label: UInt8, _ reading: SheetRecord.Reading, crop: Data,
-        typical: Model?, isOwn: Bool
-    ) {
-        let id = sheet.id(of: cell)
-        let cropFile = picture(of: id, "-crop")
+    /// Takes in those of another source.
+    package mutating func add(_ other: LabelIssues) {
+        list += other.list
+        pictures.merge(other.pictures) { first, _ in first }
+    }
+
+    private mutating func add(_ read: Read, crop: Data, typical: Model?, isOwn: Bool) {
+        let cropFile = picture(of: read.id, "-crop")
         pictures[cropFile] = [UInt8](crop)
         let comparison = typical.map { model in
             let file = picture(of: model.id, "-typical")
@@ -62,9 +89,8 @@ package struct LabelIssues {
         }
         list.append(
             LabelIssue(
-                id: id, file: sheet.scan.path.written, place: cell.place, writer: sheet.writer, label: label,
-                predicted: reading.digit, probability: Double(reading.probability),
-                isDropped: sheet.isDropped(cell), crop: cropFile, typical: comparison))
+                id: read.id, file: read.file, place: read.place, writer: read.writer, label: read.label, predicted: read.digit,
+                probability: Double(read.probability), isDropped: read.isDropped, crop: cropFile, typical: comparison))
     }
 
     private func picture(of id: String, _ suffix: String) -> String {

@@ -116,8 +116,8 @@ public struct Recognition: Sendable {
         }
     }
 
-    /// What a person should be told about the model.
-    public var remarks: [Diagnostic] { model.remarks }
+    /// What a person should be told about the model, and of how the template was read.
+    public let remarks: [Diagnostic]
 
     private let model: LoadedModel
     private let layout: ReadyLayout
@@ -145,34 +145,43 @@ public struct Recognition: Sendable {
         let profile = NormalizationProfile.mnist
         let loaded = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
         self.model = loaded
+        var remarks = loaded.remarks
         switch layout {
         case .digit: self.layout = .digit
         case .line: self.layout = .line(TextLineReader(profile: profile, scorer: loaded))
         case .sheet(let file):
-            let template = try SheetTemplate(yaml: FileContent.manifestText(of: file), file: file)
+            let yaml = try FileContent.encodedManifest(of: file)
+            remarks += yaml.remarks(file: file)
+            let template = try SheetTemplate(yaml: yaml.text, file: file)
             self.layout = .sheet(PageReader(template: template, profile: profile))
         }
+        self.remarks = remarks
         self.jobs = jobs
         self.leastProbability = leastProbability
     }
 
     /// Reads every picture; one that cannot be read is a reject, and the others are read all the same.
-    public func read(_ files: [String]) throws -> Result {
-        let outcomes = try concurrentMap(files, jobs: jobs) { file -> Outcome in
+    ///
+    /// - Parameter files: pictures, folders of pictures, and `-` for standard input.
+    public func read(_ files: [String]) throws -> Result { try read(PictureList(files)) }
+
+    /// The same for pictures that were listed already.
+    public func read(_ list: PictureList) throws -> Result {
+        let outcomes = try concurrentMap(list.pictures, jobs: jobs) { picture -> Outcome in
             do {
-                return .read(try read(file))
+                return .read(try read(picture))
             } catch let error as UnusableModelError {
                 // No picture's fault: every other one would be rejected too.
                 throw error
             } catch let error as any DiagnosticError {
                 guard let diagnostic = error.diagnostics.first else { throw error }
-                return .rejected(Reject(file: file, diagnostic: diagnostic))
+                return .rejected(Reject(file: picture.name, diagnostic: diagnostic))
             }
         }
         var readings: [Reading] = []
-        var rejects: [Reject] = []
+        var rejects = list.rejects
         var lines: [Line] = []
-        for (file, outcome) in zip(files, outcomes) {
+        for (file, outcome) in zip(list.pictures.map(\.name), outcomes) {
             switch outcome {
             case .read(let read):
                 readings += read.list
@@ -196,16 +205,17 @@ public struct Recognition: Sendable {
         var refusal: Diagnostic?
     }
 
-    private func read(_ file: String) throws -> FileReadings {
+    private func read(_ picture: PictureList.Picture) throws -> FileReadings {
+        let file = picture.name
         switch layout {
-        case .digit: return try looseDigitOrRefusal(decoded(file).image, named: file)
+        case .digit: return try looseDigitOrRefusal(ImageDecoder().decode(picture.content()).image, named: file)
         case .line(let reader):
-            let cells = try reader.read(decoded(file).image).cells
+            let cells = try reader.read(ImageDecoder().decode(picture.content()).image).cells
             guard !cells.isEmpty else {
                 return FileReadings(list: [Self.unread(file, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
             }
             return FileReadings(list: try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, file: file))
-        case .sheet: return FileReadings(list: try readings(of: try sheet(file), file: file))
+        case .sheet: return FileReadings(list: try readings(of: try sheet(picture.content()), file: file))
         }
     }
 
@@ -220,10 +230,12 @@ public struct Recognition: Sendable {
     ///
     /// For a recognition whose layout is a sheet.
     /// - Throws: `SheetError`, `ImageCodecError`, `FileSystemError`; `SheetError.unfilled` where the layout is no sheet.
-    public func sheet(_ file: String) throws -> SheetReading {
+    public func sheet(_ file: String) throws -> SheetReading { try sheet(FileContent.bytes(of: file)) }
+
+    private func sheet(_ bytes: [UInt8]) throws -> SheetReading {
         guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
         return try reader.read(
-            reader.decode(FileContent.bytes(of: file)), content: ScanContent(labels: nil, uprightCheck: UprightCheck(model: model))
+            reader.decode(bytes), content: ScanContent(labels: nil, uprightCheck: UprightCheck(model: model))
         ).reading
     }
 

@@ -29,6 +29,8 @@ package struct ScanList: Sendable {
     package private(set) var inputs: [FileName: ContentDigest] = [:]
     /// What lies beside them and is no source.
     package private(set) var passedOver = PassedOver()
+    /// What a person should know of how the tables and sidecars beside them were read.
+    package private(set) var remarks: [Diagnostic] = []
     /// A folder may be named once for each of its forms.
     private var folders: Set<ManifestPath> = []
 
@@ -58,6 +60,7 @@ package struct ScanList: Sendable {
         let names = FileNames(listing.files.map(\.name))
         let identities = try IdentityTable(source, names: names)
         if let table = identities.path { inputs[FileName(table.written)] = try ContentDigest(ofFile: table.resolved) }
+        remarks += identities.remarks
         let labels = try source.labels?.labels(of: names) ?? [:]
         let others = listing.files.filter { file in
             !SidecarFiles.isSidecar(file.name) || !(FileIdentity(file.path.resolved).map(named.contains) ?? false)
@@ -78,6 +81,7 @@ package struct ScanList: Sendable {
                 for sidecar in sidecars.files[name] ?? [] {
                     let sidecar = source.folder.appending(sidecar)
                     let said = try SheetNote(sidecar: sidecar)
+                    remarks += said.remarks
                     inputs[FileName(sidecar.written)] = try ContentDigest(ofFile: sidecar.resolved)
                     note = try note.adding(said)
                 }

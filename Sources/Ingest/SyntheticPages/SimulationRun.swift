@@ -19,12 +19,16 @@ public struct SimulationRun: Sendable {
     private let collection: SimulatedCollection
     private let jobs: Int
     private let inputs: [String]
+    /// What a person should know of how the file was read, such as a guessed encoding.
+    public let remarks: [Diagnostic]
 
     /// - Throws: `ManifestError` about the template, `SimulationError`, `FileSystemError`.
     public init(
         templateFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
     ) throws {
-        simulator = SheetSimulator(template: try SheetTemplate(yaml: FileContent.manifestText(of: templateFile), file: templateFile))
+        let template = try FileContent.encodedManifest(of: templateFile)
+        remarks = template.remarks(file: templateFile)
+        simulator = SheetSimulator(template: try SheetTemplate(yaml: template.text, file: templateFile))
         printer = nil
         collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
         self.jobs = jobs
@@ -37,8 +41,9 @@ public struct SimulationRun: Sendable {
     public init(
         descriptionFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
     ) throws {
-        let printer = SheetPrinter(
-            try SheetDescription(yaml: FileContent.manifestText(of: descriptionFile), file: descriptionFile))
+        let description = try FileContent.encodedManifest(of: descriptionFile)
+        remarks = description.remarks(file: descriptionFile)
+        let printer = SheetPrinter(try SheetDescription(yaml: description.text, file: descriptionFile))
         simulator = SheetSimulator(template: printer.description.template)
         self.printer = printer
         collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)

@@ -17,7 +17,7 @@ public enum AugmentationLimitsCheck {
             if let change = try change(since: limits, in: folder) {
                 return [outdated(file: file, manifest: recipe.file, because: change)]
             }
-            let issues = ManifestIssues(source: try FileContent.text(of: recipe.file))
+            let issues = ManifestIssues(source: try FileContent.manifestText(of: recipe.file))
             for demand in recipe.augmentation.demands {
                 guard let step = limits.steps.first(where: { $0.step == demand.step }) else { continue }
                 check(demand, step, of: limits, strength: recipe.augmentation.strength, issues: issues)

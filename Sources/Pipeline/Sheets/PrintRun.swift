@@ -36,6 +36,8 @@ public struct PrintRun {
     private let writerNames: [String]?
     private let file: String
     private let inputs: [String]
+    /// What a person should know of how the files were read, such as a guessed encoding.
+    public let remarks: [Diagnostic]
 
     private var description: SheetDescription { printer.description }
 
@@ -48,10 +50,12 @@ public struct PrintRun {
     public init(descriptionFile: String, sheetCount: Int?, firstSheet: Int, writerNamesFile: String?) throws {
         file = descriptionFile
         inputs = [descriptionFile] + (writerNamesFile.map { [$0] } ?? [])
-        printer = SheetPrinter(
-            try SheetDescription(yaml: FileContent.manifestText(of: descriptionFile), file: descriptionFile))
-        let names = try writerNamesFile.map { file in
-            try FileContent.text(of: file).split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+        let description = try FileContent.encodedManifest(of: descriptionFile)
+        printer = SheetPrinter(try SheetDescription(yaml: description.text, file: descriptionFile))
+        let list = try writerNamesFile.map { try EncodedText(contentsOf: $0) }
+        remarks = description.remarks(file: descriptionFile) + (list?.remarks(file: writerNamesFile ?? "") ?? [])
+        let names = list.map { list in
+            list.text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
                 .filter { !$0.isEmpty }
         }
         guard let count = sheetCount ?? names?.count, count > 0 else { throw PrintRunError.noSheets }
@@ -145,9 +149,8 @@ public struct PrintRun {
     ///
     /// - Returns: the new text; nil where nothing is to be added.
     private func registered(in path: String, file: String) throws -> (text: String?, addedSheetCount: Int) {
-        let earlier =
-            FileManager.default.fileExists(atPath: file)
-            ? try SheetRegister(ManifestPath(path, relativeTo: "")).entries : []
+        let earlierRegister = FileManager.default.fileExists(atPath: file) ? try SheetRegister(ManifestPath(path, relativeTo: "")) : nil
+        let earlier = earlierRegister?.entries ?? []
         var entries = earlier
         let places = Dictionary(entries.enumerated().map { ($1.identity, $0) }) { first, _ in first }
         var added: Set<Int> = []
@@ -164,6 +167,8 @@ public struct PrintRun {
             entries[place] = SheetRegister.Entry(identity: page, writer: entries[place].writer ?? name)
         }
         if entries == earlier { return (nil, 0) }
+        // Written anew, it would no longer be what its owner's program writes.
+        if earlierRegister?.isPlain == false { throw PrintRunError.otherRegisterFormat(path) }
         entries.sort { Self.order($0.identity) < Self.order($1.identity) }
         return (SheetRegister.csv(entries), added.count)
     }

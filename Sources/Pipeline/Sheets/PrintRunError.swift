@@ -10,6 +10,9 @@ public enum PrintRunError: DiagnosticError, Equatable {
     case otherDescription(template: String, collection: String, description: String)
     case writerDiffers(sheet: Int, registered: String, given: String, register: String)
 
+    /// A register to which nothing can be added without changing every line.
+    case otherRegisterFormat(String)
+
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
     private var diagnostic: Diagnostic {
@@ -35,6 +38,11 @@ public enum PrintRunError: DiagnosticError, Equatable {
                 message: "was written with sheets of '\(collection)' that look otherwise than \(description) says now; with the "
                     + "new template they could not be read",
                 fix: "give the new sheets another 'name', or write them into another folder")
+        case .otherRegisterFormat(let register):
+            Diagnostic(
+                code: "issue.register-format", at: SourceLocation(file: register),
+                message: "is not parted by commas, or not in UTF-8; adding sheets would change every line of it",
+                fix: "save it as 'CSV UTF-8' with commas, or write the new sheets into another folder")
         case .writerDiffers(let sheet, let registered, let given, let register):
             Diagnostic(
                 code: "issue.writer-differs", at: SourceLocation(file: register),

@@ -42,6 +42,7 @@ struct IngestStage: Stage {
         let own = OwnFiles(results: folder)
         self.own = own
         scans = try ScanList(recipe, own: own)
+        context.tell(scans.remarks)
         var inputs: [FileName: ContentDigest] = [:]
         for path in try recipe.sources.flatMap({ try $0.otherFiles(own: own) }) {
             inputs[FileName(path.written)] = try Self.digest(path)
@@ -65,7 +66,7 @@ struct IngestStage: Stage {
             inputs[name.jsonKey] = digest
         }
         // They have a say in which sheets are refused and which labels look wrong.
-        var models = recipe.sheetSources.compactMap(\.check?.model)
+        var models = recipe.sources.compactMap(\.check?.model)
         if recipe.needsUprightCheck { models.append(.builtin("mnist")) }
         for model in models where inputs[model.written] == nil {
             let loaded = try LoadedModel(model, profile: recipe.profile)
@@ -108,6 +109,8 @@ struct IngestStage: Stage {
             result.digits += imported.digits
             result.rejects += imported.rejects
             result.passedOver.add(imported.passedOver)
+            result.labelIssues.add(imported.labelIssues)
+            context.tell(imported.remarks)
         }
         if context.badSheetPolicy == .stop, let reject = result.rejects.first(where: { $0.severity == .error }) {
             throw IngestError.sheetRejected(reject)
@@ -121,6 +124,8 @@ struct IngestStage: Stage {
         let rejects = sheets.rejects + imported.rejects
         let digits = sheets.digits + imported.digits
         let table = try DigitTable(digits, profile: recipe.profile)
+        var labelIssues = sheets.labelIssues
+        labelIssues.add(imported.labelIssues)
         let recognized = RecognizedTable(sheets.linking.linked, sources: recipe.sheetSources)
         // As they are spelled, which the digits no longer tell.
         let writers = sheets.linking.linked.map(\.writer) + DigitTable.writers(of: imported.digits)
@@ -128,10 +133,10 @@ struct IngestStage: Stage {
         passedOver.add(imported.passedOver)
         let summary = IngestSummary(
             fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.linking.missing,
-            rescans: sheets.linking.rescans, labelIssues: sheets.labelIssues.list,
+            rescans: sheets.linking.rescans, labelIssues: labelIssues.list,
             unlabeledCount: digits.count { $0.label == nil }, digitCount: digits.count,
             writerCount: table.writers.count, similarWriters: SimilarWriters.groups(of: writers), passedOver: passedOver)
-        let issueFiles = try sheets.labelIssues.files()
+        let issueFiles = try labelIssues.files()
         let page = try folder.page(
             of: IngestReport(recipe: recipe.name, summary: summary), unwritten: issueFiles, jobs: context.jobs)
         let results =

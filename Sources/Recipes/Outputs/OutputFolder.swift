@@ -70,7 +70,7 @@ package final class OutputFolder<Index: FolderIndex> {
             throw OutputError.holdsOther(written, example: first, index: Index.fileName)
         }
         // Nobody else has its digest: what is not as it would be written was added or changed by somebody.
-        guard try FileContent.text(of: path + "/" + Index.fileName) == JSONFile.text(of: index) else {
+        guard try FileContent.bytes(of: path + "/" + Index.fileName) == Array(JSONFile.text(of: index).utf8) else {
             throw OutputError.holdsChanged(written, file: Index.fileName, index: Index.fileName)
         }
         let files = FolderWalk.files(below: path)

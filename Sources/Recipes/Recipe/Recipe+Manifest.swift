@@ -14,8 +14,10 @@ extension Recipe {
     /// - Throws: `ManifestError` with every problem of the manifest and of its templates; `FileSystemError` where the manifest
     ///   itself cannot be read.
     public init(manifest file: String, seed overridingSeed: UInt64? = nil) throws {
-        let yaml = try FileContent.manifestText(of: file)
-        try self.init(try ManifestNode(yaml: yaml, file: file), file: file, seed: overridingSeed, issues: ManifestIssues(source: yaml))
+        let encoded = try FileContent.encodedManifest(of: file), yaml = encoded.text
+        let issues = ManifestIssues(source: yaml)
+        issues.adopt(encoded.remarks(file: file), file: file)
+        try self.init(try ManifestNode(yaml: yaml, file: file), file: file, seed: overridingSeed, issues: issues)
     }
 
     /// Whether a YAML file is meant as a manifest, sound or not: it is a mapping with the key 'sources', which nothing else has.
@@ -109,22 +111,27 @@ struct RecipeParser {
             let images = path(&fields, "images"), labels = path(&fields, "labels")
             let writers = fields.has("writers") ? path(&fields, "writers") : nil
             let writer = fields.has("writer") ? fields.string("writer") : nil
-            return .idx(IDXSource(images: images, labels: labels, writers: writers, writer: writer))
+            let layout = IDXPictureLayout(
+                isTransposed: fields.bool("transposed", default: false), isInverted: fields.bool("inverted", default: false),
+                isBilevel: fields.bool("bilevel", default: false))
+            return .idx(
+                IDXSource(
+                    images: images, labels: labels, writers: writers, writer: writer, layout: layout, check: labelCheck(&fields)))
         case "images":
             let folder = path(&fields, "folder")
             return .images(
                 ImageFolderSource(
                     folder: folder, writer: fields.string("writer", default: Self.name(of: folder)),
-                    isNormalized: fields.bool("normalized", default: false)))
+                    isNormalized: fields.bool("normalized", default: false), check: labelCheck(&fields)))
         case "digits":
-            return .digits(DigitFolderSource(folder: path(&fields, "folder")))
+            return .digits(DigitFolderSource(folder: path(&fields, "folder"), check: labelCheck(&fields)))
         case "webdataset":
             let folder = path(&fields, "folder")
             return .webDataset(
                 WebDatasetSource(
                     folder: folder, pattern: fields.string("files", default: "*"),
                     writer: fields.string("writer", default: Self.name(of: folder)),
-                    isNormalized: fields.bool("normalized", default: false)))
+                    isNormalized: fields.bool("normalized", default: false), check: labelCheck(&fields)))
         default:
             let near = Spelling.nearest(to: entry.key, among: Self.kinds)
             issues.report(

@@ -13,18 +13,20 @@ extension RecipeParser {
         let registerFile = optionalPath(&fields, "register")
         let labelsFile = optionalPath(&fields, "labels")
         let maxUnreadFraction = fields.double("maxUnreadFraction", in: 0...1, default: 0.1)
-        let check = check(&fields)
+        let check = labelCheck(&fields)
         let hasWriter = fields.has("writer")
         let chosenWriter: WriterNaming = fields.choice("writer", default: .fileName)
         guard FileManager.default.fileExists(atPath: templateFile.resolved) else { return nil }
         let template = reading(templateFile, &fields, "template") {
-            try SheetTemplate(yaml: FileContent.manifestText(of: $0.resolved), file: $0.resolved)
+            try SheetTemplate(yaml: manifestText(of: $0), file: $0.resolved)
         }
         let register = registerFile.flatMap { reading($0, &fields, "register", SheetRegister.init) }
         guard let template else { return nil }
         let labels = labelsFile.flatMap { file in
             reading(file, &fields, "labels") { try LabelTable($0, template: template) }
         }
+        issues.adopt(register?.remarks ?? [], file: registerFile?.resolved ?? "")
+        issues.adopt(labels?.remarks ?? [], file: labelsFile?.resolved ?? "")
         // Where sheets have identities, their pages belong together.
         let naturalWriter: WriterNaming = template.qrCode == nil && registerFile == nil ? .fileName : .sheet
         return .sheets(
@@ -50,13 +52,13 @@ extension RecipeParser {
         let form: SimulatedSource.Form?
         if let template {
             let isRead = reading(template, &fields, "template") {
-                try SheetTemplate(yaml: FileContent.manifestText(of: $0.resolved), file: $0.resolved)
+                try SheetTemplate(yaml: manifestText(of: $0), file: $0.resolved)
             }
             form = isRead.map { _ in .template(template) }
         } else {
             form = description.flatMap { file in
                 reading(file, &fields, "description") {
-                    try SheetDescription(yaml: FileContent.manifestText(of: $0.resolved), file: $0.resolved)
+                    try SheetDescription(yaml: manifestText(of: $0), file: $0.resolved)
                 }.map { _ in .description(file) }
             }
         }
@@ -64,8 +66,8 @@ extension RecipeParser {
     }
 
     /// `check: none`, or a mapping; where it is missing, the model that ships looks over the labels.
-    private func check(_ fields: inout ManifestFields) -> LabelCheck? {
-        let shipped = LabelCheck(model: .builtin("mnist"), minConfidence: 0.9, policy: .keep)
+    func labelCheck(_ fields: inout ManifestFields) -> LabelCheck? {
+        let shipped = LabelCheck.shipped
         if fields.isWord("none", "check") { return nil }
         guard let node = fields.node("check") else { return shipped }
         var settings = ManifestFields(node, context: "check", issues: issues)
@@ -75,6 +77,13 @@ extension RecipeParser {
             model: model(&settings, "model") ?? shipped.model,
             minConfidence: settings.double("minConfidence", in: 0.5...1, default: shipped.minConfidence),
             policy: settings.choice("labelIssues", default: shipped.policy))
+    }
+
+    /// The text of a template or a description; what there is to say of its encoding is told with the manifest's own.
+    private func manifestText(of path: ManifestPath) throws -> String {
+        let encoded = try FileContent.encodedManifest(of: path.resolved)
+        issues.adopt(encoded.remarks(file: path.resolved), file: path.resolved)
+        return encoded.text
     }
 
     /// A path that may be left out; a missing file is reported.

@@ -24,6 +24,18 @@ public enum RecipeSource: Sendable {
         }
     }
 
+    /// How its labels are looked over; nil where they are not.
+    package var check: LabelCheck? {
+        switch self {
+        case .sheets(let source): source.check
+        case .idx(let source): source.check
+        case .images(let source): source.check
+        case .digits(let source): source.check
+        case .webDataset(let source): source.check
+        case .simulated: nil
+        }
+    }
+
     /// The folder, and every file that is named.
     package var paths: [ManifestPath] {
         let folder = folder.map { [$0] } ?? []
@@ -89,6 +101,9 @@ public struct SheetSource: Sendable {
 
 /// How the labels of a source are looked over: where a model is sure of another digit, a person is told.
 public struct LabelCheck: Sendable, Equatable {
+    /// What is done where nobody says otherwise.
+    package static let shipped = LabelCheck(model: .builtin("mnist"), minConfidence: 0.9, policy: .keep)
+
     public let model: BaseModel
     /// The model's probability for its own reading, 0…1, from which on a disagreement is listed.
     public let minConfidence: Double
@@ -111,6 +126,10 @@ public struct IDXSource: Sendable {
     public let writers: ManifestPath?
     /// The writer of every image where there is no table; nil for a name made from the content.
     public let writer: String?
+    /// How the pictures lie in the file.
+    public let layout: IDXPictureLayout
+    /// The model that looks over the labels; nil for none.
+    public let check: LabelCheck?
 }
 
 /// A folder of pictures of single digits.
@@ -119,6 +138,8 @@ public struct ImageFolderSource: Sendable {
     public let writer: String
     /// Whether the pictures are 28 × 28 glyphs, white ink on black, to be taken as they are.
     public let isNormalized: Bool
+    /// The model that looks over the labels; nil for none.
+    public let check: LabelCheck?
 }
 
 /// A folder with the tar archives of a WebDataset.
@@ -130,6 +151,8 @@ public struct WebDatasetSource: Sendable {
     public let writer: String
     /// Whether the pictures are 28 × 28 glyphs, white ink on black, to be taken as they are.
     public let isNormalized: Bool
+    /// The model that looks over the labels; nil for none.
+    public let check: LabelCheck?
 
     /// What lies below a folder of archives.
     package struct Content {
@@ -156,6 +179,8 @@ public struct WebDatasetSource: Sendable {
 /// Digits that `inkmill import` has written.
 public struct DigitFolderSource: Sendable {
     public let folder: ManifestPath
+    /// The model that looks over the labels; nil for none.
+    public let check: LabelCheck?
 }
 
 /// How a sheet's writer is told where nobody says: no register, no sidecar, no table.

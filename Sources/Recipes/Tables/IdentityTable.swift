@@ -11,19 +11,23 @@ package struct IdentityTable {
     package let path: ManifestPath?
     /// By the scan's name below the source's folder, as it is on the disk.
     package private(set) var notes: [FileName: SheetNote] = [:]
+    /// What a person should know of how it was read, such as a guessed encoding.
+    package let remarks: [Diagnostic]
 
     private static let columns = ["file"] + SheetRegister.columns
 
     /// - Parameter names: of all files below the source's folder.
-    /// - Throws: `TableErrors`, `TextTableError`, `FileSystemError`.
+    /// - Throws: `TableErrors`, `TextTableError`, `TextEncodingError`, `FileSystemError`.
     package init(_ source: SheetSource, names: FileNames) throws {
         guard names.contains(Self.name) else {
             path = nil
+            remarks = []
             return
         }
         let path = source.folder.appending(Self.name)
         self.path = path
         let table = try CSVTable(contentsOf: path.resolved)
+        remarks = table.remarks
         let columns = table.columns.map(\.trimmingSpaces)
         var errors: [any DiagnosticError] = []
         let head = TablePlace(file: path.resolved, line: 1)

@@ -5,7 +5,7 @@ import Support
 
 /// What is written on each scan, where the form itself does not say: a CSV or JSON file.
 ///
-/// A CSV file names its columns in the first line. `file` is the scan below the source's folder; then either `row`, `column`
+/// A CSV file names its columns in the first line; commas, semicolons or tabs part them. `file` is the scan below the source's folder; then either `row`, `column`
 /// (from 0) and `label`; or `cell` (row by row from 0) and `label`; or `string`, a field's digits one after another; each with
 /// `field` where the form has several; or one column a field, named as it, with its string. `writer` may say who wrote the sheet;
 /// `confidence` is passed over, so that a reviewed `recognized.csv` is such a table.
@@ -19,18 +19,24 @@ public struct LabelTable: Sendable {
     private(set) var files: [FileName: FileLabels] = [:]
     /// The line that names a file first.
     private(set) var firstLines: [FileName: Int] = [:]
+    /// What a person should know of how it was read, such as a guessed encoding.
+    let remarks: [Diagnostic]
 
     /// Reads a table against the form that it is about.
     ///
     /// - Throws: `TableErrors` with all problems, `ManifestError` for what is not JSON, `TextTableError` for what is not CSV,
-    ///   `FileSystemError`.
+    ///   `TextEncodingError`, `FileSystemError`.
     init(_ path: ManifestPath, template: SheetTemplate) throws {
         self.path = path
         var builder = LabelTableBuilder(file: path.resolved, template: template)
         if (path.resolved as NSString).pathExtension.lowercased() == "json" {
-            try builder.read(json: FileContent.text(of: path.resolved))
+            let json = try EncodedText(contentsOf: path.resolved)
+            remarks = json.remarks(file: path.resolved)
+            try builder.read(json: json.text)
         } else {
-            try builder.read(CSVTable(contentsOf: path.resolved))
+            let table = try CSVTable(contentsOf: path.resolved)
+            remarks = table.remarks
+            builder.read(table)
         }
         try TableErrors.throwIfAny(builder.errors)
         files = builder.files

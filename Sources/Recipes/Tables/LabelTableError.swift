@@ -51,7 +51,9 @@ enum LabelTableError: DiagnosticError, Equatable {
                 "wrong-length",
                 "'\(text)' has \(found) characters, " + (field.isEmpty ? "the form" : "the field '\(field)'")
                     + " has \(expected) cells",
-                fix: "write one character a cell: its digit, or _ for none")
+                fix: "write one character a cell: its digit, or _ for none"
+                    + (found < expected && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                        ? "; a spreadsheet drops zeros in front unless the column is formatted as text" : ""))
         case .disagreesWithForm(let place, let cell, let found, let form):
             place.diagnostic(
                 "disagrees-with-form", "\(cell) is labeled \(found), but the form says \(form) is written there",

@@ -14,6 +14,8 @@ package struct SheetNote: Sendable, Equatable {
     package var sheet: Given<Int>?
     package var page: Given<Int>?
     private var writerName: Given<String>?
+    /// What a person should know of how a sidecar was read, such as a guessed encoding.
+    package private(set) var remarks: [Diagnostic] = []
 
     package init() {}
 
@@ -29,15 +31,17 @@ package struct SheetNote: Sendable, Equatable {
 
     /// Reads a sidecar: a mapping of `collection`, `sheet`, `page` and `writer`, each of which may be left out.
     ///
-    /// - Throws: `ManifestError`, `SidecarError.unusable`.
+    /// - Throws: `ManifestError`, `SidecarError.unusable`, `TextEncodingError`.
     package init(sidecar file: ManifestPath) throws {
-        let yaml: String
+        let bytes: [UInt8]
         do throws(FileSystemError) {
             try FileContent.requireFile(file.resolved, maxByteCount: Self.maxSidecarByteCount)
-            yaml = try FileContent.text(of: file.resolved)
+            bytes = try FileContent.bytes(of: file.resolved)
         } catch {
             throw SidecarError.unusable(file.written, reason: error.diagnostics[0].message)
         }
+        let encoded = try EncodedText(bytes, file: file.written), yaml = encoded.text
+        remarks = encoded.remarks(file: file.written)
         let issues = ManifestIssues(source: yaml)
         var fields = ManifestFields(try ManifestNode(yaml: yaml, file: file.written), context: "sidecar", issues: issues)
         func given<Value>(_ key: String, _ read: (inout ManifestFields) -> Value) -> Given<Value>? {

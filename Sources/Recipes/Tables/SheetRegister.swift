@@ -20,14 +20,20 @@ public struct SheetRegister: Sendable {
     package let path: ManifestPath
     /// In the order of the file.
     package let entries: [Entry]
+    /// What a person should know of how it was read, such as a guessed encoding.
+    package let remarks: [Diagnostic]
+    /// Whether its file is written as Inkmill writes one.
+    package let isPlain: Bool
     private let writers: [SheetIdentity: String?]
 
     package static let columns = ["collection", "sheet", "page", "writer"]
 
-    /// - Throws: `TableErrors`, `TextTableError`, `FileSystemError`.
+    /// - Throws: `TableErrors`, `TextTableError`, `TextEncodingError`, `FileSystemError`.
     package init(_ path: ManifestPath) throws {
         self.path = path
         let table = try CSVTable(contentsOf: path.resolved)
+        remarks = table.remarks
+        isPlain = table.isPlain
         var errors: [any DiagnosticError] = []
         let names = table.columns.map(\.trimmingSpaces)
         for column in ["collection", "sheet"] where !names.contains(column) {

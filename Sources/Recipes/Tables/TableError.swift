@@ -19,10 +19,13 @@ enum TableError: DiagnosticError, Equatable {
                 "no-column", "there is no column '\(needed)' among " + found.joined(separator: ", "),
                 fix: "name the columns in the first line; one of them is '\(needed)'")
         case .unknownColumn(let place, let name, let known):
-            place.diagnostic(
-                "unknown-column", "unknown column '\(name)'",
-                fix: Spelling.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
-                    ?? "choose among " + known.joined(separator: ", "))
+            name.isEmpty
+                ? place.diagnostic(
+                    "unknown-column", "a column has no name, and is not empty", fix: "name it in the first line, or empty it")
+                : place.diagnostic(
+                    "unknown-column", "unknown column '\(name)'",
+                    fix: Spelling.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+                        ?? "choose among " + known.joined(separator: ", "))
         case .notANumber(let place, let column, let found):
             place.diagnostic(
                 "not-a-number", "'\(column)' is '\(found)', not a whole number from 1", fix: "write the number printed on the sheet")

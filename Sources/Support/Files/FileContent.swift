@@ -30,11 +30,6 @@ public enum FileContent {
         return bytes
     }
 
-    /// The text of a file in UTF-8, or in UTF-16 with a byte order mark; malformed bytes become replacement characters.
-    public static func text(of file: String) throws(FileSystemError) -> String {
-        text(decoding: try bytes(of: file))
-    }
-
     /// The size of a file.
     ///
     /// - Throws: `FileSystemError.missing`, `.unreadable` and the other reasons why nothing can be said of it.

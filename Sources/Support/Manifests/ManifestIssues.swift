@@ -41,7 +41,12 @@ public final class ManifestIssues {
 
     /// Takes over the problems of a file that this manifest names, such as a template.
     public func adopt(_ error: some DiagnosticError, file: String) {
-        for diagnostic in error.diagnostics where hasRoom(for: diagnostic.severity) { keep(diagnostic.placed(in: file)) }
+        adopt(error.diagnostics, file: file)
+    }
+
+    /// Takes over what was remarked about this manifest or about a file that it names.
+    public func adopt(_ remarks: [Diagnostic], file: String) {
+        for diagnostic in remarks where hasRoom(for: diagnostic.severity) { keep(diagnostic.placed(in: file)) }
     }
 
     /// - Throws: `ManifestError` with every error, in the order of the file. Warnings are for a manifest that can be used.

@@ -25,12 +25,17 @@ public struct ManifestLimits: Sendable, Equatable {
 extension FileContent {
     /// The text of a file that is read as a manifest.
     ///
-    /// - Throws: `ManifestError` (`manifest.too-large`) before anything is read; `FileSystemError`.
+    /// - Throws: `ManifestError` (`manifest.too-large`) before anything is read; `TextEncodingError`, `FileSystemError`.
     public static func manifestText(of file: String, limits: ManifestLimits = .manifest) throws -> String {
+        try encodedManifest(of: file, limits: limits).text
+    }
+
+    /// The same with its encoding, of which a person may have to be told.
+    public static func encodedManifest(of file: String, limits: ManifestLimits = .manifest) throws -> EncodedText {
         try requireFile(file, maxByteCount: .max)
         let byteCount = try byteCount(of: file)
         guard byteCount <= limits.maxByteCount else { throw ManifestError.tooLarge(file, byteCount: byteCount, limits: limits) }
-        return try text(of: file)
+        return try EncodedText(contentsOf: file)
     }
 }
 

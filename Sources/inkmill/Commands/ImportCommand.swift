@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dataset
 import Ingest
 import Support
 
@@ -28,6 +29,7 @@ struct ImportCommand: ParsableCommand {
                 let importer = DigitImport(profile: .mnist, context: RunContext(jobs: jobs, isQuiet: quiet))
                 let summary = try importer.save(to: output, inputs: inputs, read)
                 if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
+                for remark in summary.remarks { CommandOutput.printError(remark.description) }
                 for reject in summary.rejects { CommandOutput.printError(reject.description) }
                 return summary.rejects.holdErrors ? .badInput : .ok
             }
@@ -50,11 +52,23 @@ struct ImportCommand: ParsableCommand {
         @Option(help: "The writer of all images where there is no table.")
         var writer: String?
 
+        @Flag(help: "The pictures lie in the file column by column, as EMNIST's do.")
+        var transposed = false
+
+        @Flag(help: "The pictures are dark ink on light paper.")
+        var inverted = false
+
+        @Flag(help: "The pictures hold only 0 and 1, which is then full ink.")
+        var bilevel = false
+
+        @OptionGroup var jobs: JobsOption
+
         @OptionGroup var output: Output
 
         func run() throws {
-            try output.run(jobs: 1, inputs: [images, labels] + (writers.map { [$0] } ?? [])) { importer in
-                try importer.idx(images: images, labels: labels, writers: writers, writer: writer)
+            let layout = IDXPictureLayout(isTransposed: transposed, isInverted: inverted, isBilevel: bilevel)
+            try output.run(jobs: jobs.count, inputs: [images, labels] + (writers.map { [$0] } ?? [])) { importer in
+                try importer.idx(images: images, labels: labels, writers: writers, writer: writer, layout: layout)
             }
         }
     }

@@ -7,6 +7,7 @@ struct RecognizeCommand: ParsableCommand {
         commandName: "recognize",
         abstract: "Read the digits on pictures with a model.",
         discussion: """
+            Of a folder every file below it is read, but for tables and notes (csv, txt, yaml, json and the like) and hidden files. \
             With a template, every cell of every sheet is read; without one, each picture is taken as a single digit, or with \
             --layout line as one line of digits without boxes. The result is CSV on stdout: file, page, field, row, \
             column, status, digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read. \
@@ -17,7 +18,7 @@ struct RecognizeCommand: ParsableCommand {
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
-    @Argument(help: "PNG or JPEG files.", completion: .file())
+    @Argument(help: "PNG or JPEG files, folders of them, or - for one from standard input.", completion: .file())
     var images: [String]
 
     @Option(help: "The form that the pictures show.", completion: .file(extensions: ["yaml", "yml"]))
@@ -50,7 +51,9 @@ struct RecognizeCommand: ParsableCommand {
         try CommandOutput.reportingErrors {
             let recognition = try Recognition(model: model, layout: recognitionLayout, leastProbability: rejectBelow, jobs: jobs.count)
             for remark in recognition.remarks { CommandOutput.printError(remark.description) }
-            let result = try recognition.read(images)
+            let list = try PictureList(images)
+            for remark in list.remarks { CommandOutput.printError(remark.description) }
+            let result = try recognition.read(list)
             if !json {
                 try CommandOutput.printResult(result.csv)
             } else if let lines = result.lines {

@@ -61,6 +61,7 @@ struct SheetCommand: ParsableCommand {
                     }
                     ?? SimulationRun(
                         descriptionFile: description ?? "", kind: kind, sheetCount: count, seed: seed, jobs: jobs.count)
+                for remark in simulation.remarks { CommandOutput.printError(remark.description) }
                 let files = try simulation.write(to: output, isForced: replacing.force)
                 if json { try CommandOutput.printJSON(files) } else { try CommandOutput.printResult(files.joined(separator: "\n")) }
                 return .ok

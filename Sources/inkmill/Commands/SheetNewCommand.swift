@@ -50,6 +50,7 @@ extension SheetCommand {
             try CommandOutput.reportingErrors {
                 let issue = try PrintRun(
                     descriptionFile: description, sheetCount: writers, firstSheet: first, writerNamesFile: writerNames)
+                for remark in issue.remarks { CommandOutput.printError(remark.description) }
                 let result = try issue.write(
                     to: output, format: format, isSeparate: separate, dotsPerInch: dotsPerInch, isForced: replacing.force)
                 if json {
