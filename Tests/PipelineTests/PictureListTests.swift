@@ -25,7 +25,7 @@ import TestSupport
             for name in ["b/2.png", "b/1.png", "a.png", ".hidden.png"] { try AtomicFile.write(Self.ring(), to: folder + "/" + name) }
             try AtomicFile.write("notes", to: folder + "/notes.txt")
             let list = try PictureList([folder + "/b/2.png", "-", folder + "/"], standardInput: { Self.ring() })
-            let names = [folder + "/b/2.png", "-"] + ["a.png", "b/1.png", "b/2.png"].map { folder + "/" + $0 }
+            let names = [folder + "/b/2.png", "stdin"] + ["a.png", "b/1.png", "b/2.png"].map { folder + "/" + $0 }
             #expect(list.pictures.map(\.name) == names)
             #expect(list.remarks.map(\.code) == ["recognize.not-read"])
             let words = list.remarks[0].message

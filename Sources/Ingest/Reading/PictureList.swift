@@ -17,8 +17,9 @@ public struct PictureList: Sendable {
         }
     }
 
-    /// How standard input is named, on the command line and in results.
+    /// How standard input is named on the command line, and how results name it.
     public static let standardInput = "-"
+    static let standardInputName = "stdin"
 
     /// In the order in which they were named, those of a folder by their names.
     let pictures: [Picture]
@@ -43,7 +44,7 @@ public struct PictureList: Sendable {
             if path == Self.standardInput {
                 let bytes = try input ?? standardInput()
                 input = bytes
-                pictures.append(Picture(name: path, bytes: bytes))
+                pictures.append(Picture(name: Self.standardInputName, bytes: bytes))
             } else if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
                 do throws(FileSystemError) {
                     let listing = try FolderListing(

@@ -4,22 +4,15 @@ import Registration
 /// A field laid flat and evenly lit, with its ink told from paper.
 ///
 /// Method: every cell has its own threshold, a fixed share of how dark its strokes are, so that faint pencil and black
-/// ink both keep the width they were written with; never below what stands out of its surroundings (`LocalInk`). Where a pencil
-/// was pressed less, the stroke nearby stands for the cell's, down to a fraction of it, so that the faint part of a digit is not lost.
+/// ink both keep the width they were written with; never below what stands out of its surroundings (`LocalInk`).
 struct BinarizedGrid {
     /// The threshold, as a fraction of the strokes' density.
     private static let strokeFraction = 0.3
     /// What the whole page has all over is no ink, up to this fraction of the cell's strokes: where bold writing fills a good part of
     /// the page, the noise is said to be darker than it is.
     private static let maxNoiseFraction = 0.5
-    /// How far around a pixel the stroke is looked for that its threshold goes by.
-    private static let strokeReachMM = 0.5
-    /// A part of a digit fainter than this fraction of the cell's strokes gets no lower threshold.
-    private static let minFaintFraction = 0.4
     /// The threshold where a prompt is printed: writing over it is darker.
     private static let promptFraction = 0.55
-    /// The fainter parts of a digit keep this fraction of the cell away from its lines.
-    private static let lineMarginFraction = 0.08
 
     let flattening: GridFlattening
     let pixelsPerMM: Double
@@ -52,10 +45,9 @@ struct BinarizedGrid {
         lineBlurPixels = field.lineBlurMM * field.pixelsPerMM
         showThroughDensity = strokes.showThroughDensity
         prompts = (0..<field.flattening.grid.cellCount).map(field.promptPixels(ofCell:))
-        let nearby = local.density.dilated(radius: Int((Self.strokeReachMM * pixelsPerMM).rounded()))
         // An empty cell takes over what the others have, lest the blur of its lines be taken for strokes.
         let used = strokeDensities.map { $0 > 0 ? $0 : strokes.usualDensity }
-        var ink = Self.binarized(local, flattening, nearby: nearby, strokeDensities: used, noise: strokes.noise)
+        var ink = Self.binarized(local, flattening, strokeDensities: used, noise: strokes.noise)
         for (prompt, stroke) in zip(prompts, used) {
             guard let prompt else { continue }
             let threshold = Int(Double(stroke) * Self.promptFraction)
@@ -78,47 +70,25 @@ struct BinarizedGrid {
         return (flattening.columns.pixels(ofCell: cell % columnCount), flattening.rows.pixels(ofCell: cell / columnCount))
     }
 
-    /// - Parameter nearby: the greatest density around each pixel.
-    private static func binarized(
-        _ local: LocalInk, _ flat: GridFlattening, nearby: InkDensity, strokeDensities: [Int], noise: Int
-    ) -> BilevelImage {
+    private static func binarized(_ local: LocalInk, _ flat: GridFlattening, strokeDensities: [Int], noise: Int) -> BilevelImage {
         let density = local.density
-        // The threshold by the greatest density nearby, a table for each cell.
-        let tables = strokeDensities.map { stroke in
-            let least = min(Double(noise), maxNoiseFraction * Double(stroke))
-            return (0...255).map { level in
-                UInt8(max(least, strokeFraction * min(Double(stroke), max(Double(level), minFaintFraction * Double(stroke)))))
-            }
+        let leastDensities = strokeDensities.map { stroke in
+            UInt8(max(min(Double(noise), maxNoiseFraction * Double(stroke)), strokeFraction * Double(stroke)))
         }
         var ink = [UInt8](repeating: 0, count: density.values.count)
-        let source = density.values.span, greatest = nearby.values.span, least = local.thresholds.span
+        let source = density.values.span, thresholds = local.thresholds.span
         var target = ink.mutableSpan
-        let columns = places(flat.columns), rows = places(flat.rows)
-        for y in 0..<density.height {
-            for x in 0..<density.width {
-                let at = y * density.width + x
-                let table = tables[rows[y].cell * flat.grid.columnCount + columns[x].cell]
-                // A faint line is no stroke: beside the borders the cell's own strokes decide.
-                let level = rows[y].isInside && columns[x].isInside ? Int(greatest[at]) : 255
-                target[at] = source[at] > max(table[level], least[at]) ? 1 : 0
+        let columns = LocalInk.territories(flat.columns), rows = LocalInk.territories(flat.rows)
+        for (row, lines) in rows.enumerated() {
+            for (column, places) in columns.enumerated() {
+                let least = leastDensities[row * columns.count + column]
+                for y in lines {
+                    for at in y * density.width + places.lowerBound..<y * density.width + places.upperBound {
+                        target[at] = source[at] > max(thresholds[at], least) ? 1 : 0
+                    }
+                }
             }
         }
         return BilevelImage(width: density.width, height: density.height, ink: ink)
-    }
-
-    /// For each pixel along an axis the cell it lies in or next to, and whether it is inside, away from the printed lines.
-    private static func places(_ axis: FlatAxis) -> [(cell: Int, isInside: Bool)] {
-        let margin = lineMarginFraction * Double(axis.cellPixels)
-        var nearest = 0
-        return (0..<axis.pixelCount).map { pixel in
-            while nearest < axis.axis.cellCount - 1,
-                abs(axis.middle(ofCell: nearest + 1) - Double(pixel)) < abs(axis.middle(ofCell: nearest) - Double(pixel))
-            {
-                nearest += 1
-            }
-            let pixels = axis.pixels(ofCell: nearest)
-            let depth = min(pixel - pixels.lowerBound, pixels.upperBound - 1 - pixel)
-            return (nearest, Double(depth) >= margin)
-        }
     }
 }

@@ -11,7 +11,7 @@ struct CellPatch {
     private static let meanStrokeWidths = 4.0
     private static let maxMeanReach = 2.5
     /// Over the cell's contrast, and the least, of 255.
-    private static let contrastFraction = 0.15
+    private static let contrastFraction = 0.1
     private static let minStep: Float = 6
     private static let contrastQuantiles = (low: 0.3, high: 0.99)
     /// Ink stands out by this much, of 255, and by so many standard deviations of the rest.
@@ -33,6 +33,8 @@ struct CellPatch {
     private let y: Range<Int>
     /// Where every digit has some of its ink, and no line has any.
     private let middle: (x: Range<Int>, y: Range<Int>)
+    /// What is printed there is no ink of a person.
+    private let prompt: (x: Range<Int>, y: Range<Int>)?
     private let pixelsPerMM: Double
     private let factor: Int
     private let width: Int
@@ -42,8 +44,13 @@ struct CellPatch {
     ///   - x: the columns of `source` that are looked at.
     ///   - y: its rows.
     ///   - middle: where every digit has some of its ink, and no line has any.
-    init(_ source: InkDensity, x: Range<Int>, y: Range<Int>, middle: (x: Range<Int>, y: Range<Int>), pixelsPerMM: Double) {
+    ///   - prompt: where something is printed; nil where nothing is.
+    init(
+        _ source: InkDensity, x: Range<Int>, y: Range<Int>, middle: (x: Range<Int>, y: Range<Int>), prompt: (x: Range<Int>, y: Range<Int>)?,
+        pixelsPerMM: Double
+    ) {
         self.middle = middle
+        self.prompt = prompt
         self.source = source
         self.x = x
         self.y = y
@@ -80,10 +87,13 @@ struct CellPatch {
     func histogram(_ density: InkDensity) -> DensityHistogram {
         var histogram = DensityHistogram()
         for row in y {
-            for column in x { histogram.add(density.values[row * density.width + column]) }
+            let skipped = printed(inRow: row)
+            for column in x where !skipped.contains(column) { histogram.add(density.values[row * density.width + column]) }
         }
         return histogram
     }
+
+    private func printed(inRow row: Int) -> Range<Int> { prompt.flatMap { $0.y.contains(row) ? $0.x : nil } ?? 0..<0 }
 
     /// How much darker than its surroundings ink is at least.
     private func step(_ density: InkDensity) -> Float {
@@ -106,7 +116,8 @@ struct CellPatch {
     private func strokes(_ density: InkDensity, _ thresholds: [UInt8]) -> LocalInk.Strokes {
         var ink = DensityHistogram(), rest = DensityHistogram(), changes = DensityHistogram()
         for row in middle.y {
-            for column in middle.x {
+            let skipped = printed(inRow: row)
+            for column in middle.x where !skipped.contains(column) {
                 let at = row * density.width + column, level = density.values[at]
                 guard level > thresholds[at] else {
                     rest.add(level)

@@ -202,22 +202,24 @@ struct InkSorter {
 
     /// What is left of a line that is wider here and there than its band.
     private func isLineResidue(_ piece: InkComponent) -> Bool {
-        Double(min(piece.ink.width, piece.ink.height)) <= Self.maxResidueMM * binarized.pixelsPerMM
-            && (Double(contactCount(piece)) > Self.maxContactFraction * Double(piece.inkCount) || isWholeLine(piece) || isLineRim(piece))
+        if isLineRim(piece) { return true }
+        return Double(min(piece.ink.width, piece.ink.height)) <= Self.maxResidueMM * binarized.pixelsPerMM
+            && (Double(contactCount(piece)) > Self.maxContactFraction * Double(piece.inkCount) || isWholeLine(piece))
     }
 
-    /// What lies nowhere further from a line than its rim does.
+    /// What lies nowhere further from a line, or from where two meet, than their rim does.
     private func isLineRim(_ piece: InkComponent) -> Bool {
         let flat = binarized.flattening
         guard flat.grid.lineWidthMM > 0 else { return false }
         let reach = flat.grid.lineWidthMM / 2 * binarized.pixelsPerMM + Self.rimReach * binarized.lineBlurPixels
-        func isNear(_ axis: FlatAxis, _ low: Int, _ high: Int) -> Bool {
-            axis.axis.lines.contains { line in
-                let place = axis.place(ofLine: line)
-                return abs(Double(low) - place) <= reach && abs(Double(high) - place) <= reach
-            }
+        func isNear(_ axis: FlatAxis, _ pixels: ClosedRange<Int>) -> [Bool] {
+            pixels.map { pixel in axis.axis.lines.contains { abs(Double(pixel) - axis.place(ofLine: $0)) <= reach } }
         }
-        return isNear(flat.rows, piece.y, piece.maxY) || isNear(flat.columns, piece.x, piece.maxX)
+        let columns = isNear(flat.columns, piece.x...piece.maxX), rows = isNear(flat.rows, piece.y...piece.maxY)
+        for y in 0..<piece.ink.height where !rows[y] {
+            for x in 0..<piece.ink.width where !columns[x] && piece.ink[x, y] { return false }
+        }
+        return true
     }
 
     private func isWholeLine(_ piece: InkComponent) -> Bool {

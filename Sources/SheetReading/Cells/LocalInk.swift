@@ -9,8 +9,8 @@ import Registration
 /// shadows do not change what is ink in another cell.
 ///
 /// Assumes that less than half of any place's surroundings is ink; what is nearer to a line than its blur is judged as the nearest
-/// place within. Ranges that hold: paper over 0.8 to 1 cell, mean over 1 to 1.5 cells and at least four widths of a stroke, share 0.15
-/// to 0.2 (measured by `inkmill-bench conditions`). **Determinism** A.
+/// place within. Ranges that hold: paper over 0.8 to 1 cell, mean over 1 to 1.5 cells and at least four widths of a stroke, share 0.1
+/// to 0.15 (measured by `inkmill-bench conditions`). **Determinism** A.
 struct LocalInk {
     /// How dark strokes or lines are, and how sharp.
     struct Strokes {
@@ -50,7 +50,8 @@ struct LocalInk {
                 let across = flat.columns.pixels(ofCell: column), down = flat.rows.pixels(ofCell: row)
                 let cell = CellPatch(
                     field.smooth, x: Self.inset(across, by: margin), y: Self.inset(down, by: margin),
-                    middle: (Self.middle(across, margin: margin), Self.middle(down, margin: margin)), pixelsPerMM: field.pixelsPerMM)
+                    middle: (Self.middle(across, margin: margin), Self.middle(down, margin: margin)),
+                    prompt: field.promptPixels(ofCell: row * columns.count + column), pixelsPerMM: field.pixelsPerMM)
                 strokes.append(cell.judged(x: x, y: y, density: &density, thresholds: &thresholds))
                 histogram.add(cell.histogram(density))
             }
@@ -94,7 +95,7 @@ struct LocalInk {
     }
 
     /// For each cell along an axis the pixels that are nearer to it than to another.
-    private static func territories(_ axis: FlatAxis) -> [Range<Int>] {
+    static func territories(_ axis: FlatAxis) -> [Range<Int>] {
         let count = axis.axis.cellCount
         let borders = (1..<max(1, count)).map { Int((axis.middle(ofCell: $0 - 1) + axis.middle(ofCell: $0)) / 2) + 1 }
         let ends = [0] + borders + [axis.pixelCount]
