@@ -34,6 +34,11 @@ import Testing
         #expect(fields.location(of: "seed").place == .text(line: 1, column: 7))
     }
 
+    @Test(arguments: [[], [0xEF, 0xBB, 0xBF]] as [[UInt8]]) func aZeroByteIsToldWithItsPlaceAlsoBehindAMark(mark: [UInt8]) {
+        let error = #expect(throws: TextEncodingError.self) { try EncodedText(mark + Array("a,b\n1,".utf8) + [0, 50]) }
+        #expect(error?.diagnostics.first?.location?.place == .text(line: 2, column: 3))
+    }
+
     @Test func whatIsNoUTF8IsReadAsWindows1252AndToldWithItsLine() throws {
         let bytes = Array("writer\nanna\nM".utf8) + [0xFC] + Array("ller ".utf8) + [0x80, 0x93, 0x9E] + Array("\nM".utf8) + [0xF6]
         let encoded = try EncodedText(bytes, file: "a.csv")

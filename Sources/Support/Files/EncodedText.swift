@@ -30,6 +30,7 @@ public struct EncodedText: Sendable, Equatable {
             (text, encoding) = try Self.utf16(bytes.dropFirst(2), isBigEndian: bytes[0] == 0xFE, file: file)
         } else if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             let content = bytes.dropFirst(3)
+            if content.contains(0) { throw Self.zeroByte(in: content, file: file) }
             guard let text = String(validating: content, as: UTF8.self) else {
                 throw .malformed(try Self.firstMalformed(content, file: file), kind: .utf8)
             }
@@ -107,9 +108,13 @@ extension EncodedText {
         {
             return found
         }
+        throw zeroByte(in: bytes[...], file: file)
+    }
+
+    private static func zeroByte(in bytes: ArraySlice<UInt8>, file: String) -> TextEncodingError {
         var place = TextEncodingError.Place(file: file)
         for byte in bytes.prefix(while: { $0 != 0 }) { place.step(over: Unicode.Scalar(byte)) }
-        throw .malformed(place, kind: .zeroByte)
+        return .malformed(place, kind: .zeroByte)
     }
 
     /// A text in which other letters are UTF-8 is no text of Windows-1252, in which such pairs of signs hardly ever follow each other.
