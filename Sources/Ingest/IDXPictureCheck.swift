@@ -15,6 +15,10 @@ struct IDXPictureCheck {
     /// From this fraction of pictures on, what is found is no matter of single pictures.
     private static let certainFraction = 0.9
     private static let doubtfulFraction = 0.1
+    /// A rim that is darker than this on average, 0…255, is ink.
+    private static let minInkOfRim = 160
+    /// Read right this often as they lie, they lie right.
+    private static let usualAgreement = 0.8
     /// Fewer pictures than this show nothing for certain.
     private static let minCount = 20
 
@@ -41,7 +45,7 @@ struct IDXPictureCheck {
         var sum = 0
         for x in 0..<glyph.width { sum += Int(glyph[x, 0]) + Int(glyph[x, glyph.height - 1]) }
         for y in 1..<(glyph.height - 1) { sum += Int(glyph[0, y]) + Int(glyph[glyph.width - 1, y]) }
-        return sum > 160 * (2 * glyph.width + 2 * glyph.height - 4)
+        return sum > minInkOfRim * (2 * glyph.width + 2 * glyph.height - 4)
     }
 
     /// A set is transposed where a model reads most of its digits as labeled the other way round, and few as they lie.
@@ -55,7 +59,7 @@ struct IDXPictureCheck {
         }
         let count = sample.count
         let asTheyLie = try agreeingCount(sample.map(\.glyph))
-        if Double(asTheyLie) >= 0.8 * Double(count) { return [] }
+        if Double(asTheyLie) >= Self.usualAgreement * Double(count) { return [] }
         let turned = try agreeingCount(sample.map(\.glyph.transposed))
         let isCertain = count >= Self.minCount && 2 * asTheyLie < count && 10 * turned >= 6 * count && turned >= 2 * asTheyLie
         let isDoubtful = turned - asTheyLie >= max(3, count / 5) && 2 * turned >= count

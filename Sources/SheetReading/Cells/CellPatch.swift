@@ -67,24 +67,27 @@ struct CellPatch {
     /// - Parameters:
     ///   - columns: of the field, which this cell's paper and surroundings stand for.
     ///   - rows: likewise.
-    func judged(x columns: Range<Int>, y rows: Range<Int>, density: inout InkDensity, thresholds: inout [UInt8]) -> LocalInk.Strokes {
+    /// - Returns: the cell's strokes, and all densities away from its lines.
+    func judged(
+        x columns: Range<Int>, y rows: Range<Int>, density: inout InkDensity, thresholds: inout [UInt8]
+    ) -> (strokes: LocalInk.Strokes, histogram: DensityHistogram) {
         let paper = medians(of: reduced(source), radius: max(1, Int(Self.paperReach / 2 * Double(shorterSide))))
         interpolate(paper.map(Float.init), x: columns, y: rows, fieldWidth: source.width) { at, paper in
             let level = Float(source.values[at]) - paper
             density.values[at] = level <= 0 ? 0 : UInt8(min(255, level * 255 / (255 - min(paper, Self.maxPaper))))
         }
         let reach = Self.meanReach * Double(shorterSide)
-        let step = step(density)
+        let histogram = histogram(density), step = Self.step(histogram)
         mark(&thresholds, reach: reach, step: step, density: density, x: columns, y: rows)
         let widths = Self.meanStrokeWidths * strokeWidth(density, thresholds) / Double(factor)
         if widths > reach {
             let wider = min(widths, Self.maxMeanReach * Double(shorterSide))
             mark(&thresholds, reach: wider, step: step, density: density, x: columns, y: rows)
         }
-        return strokes(density, thresholds)
+        return (strokes(density, thresholds), histogram)
     }
 
-    func histogram(_ density: InkDensity) -> DensityHistogram {
+    private func histogram(_ density: InkDensity) -> DensityHistogram {
         var histogram = DensityHistogram()
         for row in y {
             let skipped = printed(inRow: row)
@@ -96,10 +99,9 @@ struct CellPatch {
     private func printed(inRow row: Int) -> Range<Int> { prompt.flatMap { $0.y.contains(row) ? $0.x : nil } ?? 0..<0 }
 
     /// How much darker than its surroundings ink is at least.
-    private func step(_ density: InkDensity) -> Float {
-        let histogram = histogram(density)
-        let low = histogram.quantile(Self.contrastQuantiles.low), high = histogram.quantile(Self.contrastQuantiles.high)
-        return max(Self.minStep, Float(Self.contrastFraction) * Float(high - low))
+    private static func step(_ histogram: DensityHistogram) -> Float {
+        let low = histogram.quantile(contrastQuantiles.low), high = histogram.quantile(contrastQuantiles.high)
+        return max(minStep, Float(contrastFraction) * Float(high - low))
     }
 
     private func mark(

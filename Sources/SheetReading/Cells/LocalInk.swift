@@ -9,8 +9,8 @@ import Registration
 /// shadows do not change what is ink in another cell.
 ///
 /// Assumes that less than half of any place's surroundings is ink; what is nearer to a line than its blur is judged as the nearest
-/// place within. Ranges that hold: paper over 0.8 to 1 cell, mean over 1 to 1.5 cells and at least four widths of a stroke, share 0.1
-/// to 0.15 (measured by `inkmill-bench conditions`). **Determinism** A.
+/// place within. Of the share of the contrast, 0.1 and 0.15 were compared over the grid of `inkmill-bench conditions`; the reaches of
+/// paper and mean are those of one comparison of thresholds and were not varied there. **Determinism** A.
 struct LocalInk {
     /// How dark strokes or lines are, and how sharp.
     struct Strokes {
@@ -52,8 +52,9 @@ struct LocalInk {
                     field.smooth, x: Self.inset(across, by: margin), y: Self.inset(down, by: margin),
                     middle: (Self.middle(across, margin: margin), Self.middle(down, margin: margin)),
                     prompt: field.promptPixels(ofCell: row * columns.count + column), pixelsPerMM: field.pixelsPerMM)
-                strokes.append(cell.judged(x: x, y: y, density: &density, thresholds: &thresholds))
-                histogram.add(cell.histogram(density))
+                let found = cell.judged(x: x, y: y, density: &density, thresholds: &thresholds)
+                strokes.append(found.strokes)
+                histogram.add(found.histogram)
             }
         }
         self.density = density
