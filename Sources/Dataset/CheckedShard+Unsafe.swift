@@ -22,8 +22,8 @@ struct CheckedShard: Sendable {
         let path = folder + "/" + record.file
         let file = try PlacedFile(path)
         let scan = try ShardScan(file, record)
-        if let row = scan.labels.firstIndex(where: { $0 > 9 }) {
-            throw DatasetError.valueOutOfRange(file: path, what: "label", found: Int(scan.labels[row]), limit: 10, row: row)
+        if let row = scan.labels.firstIndex(where: { $0 >= GlyphClass.count }) {
+            throw DatasetError.valueOutOfRange(file: path, what: "label", found: Int(scan.labels[row]), limit: GlyphClass.count, row: row)
         }
         self.record = record
         self.path = path

@@ -5,7 +5,7 @@ import Support
 public struct Digit: Sendable, Equatable {
     /// Stable for ever: made from the source's content and the place in it, never from a position in a list.
     public let id: String
-    /// What is written, 0…9; nil where nobody has said.
+    /// What is written, 0…9; of a made sign what it is, as `GlyphClass` numbers it. Nil where nobody has said.
     public let label: UInt8?
     /// In Unicode's form C: a name is one writer's, however its letters are put together.
     public let writer: String

@@ -8,9 +8,11 @@ public enum DigitOrigin: Sendable, Hashable {
     case augmented(Int)
     /// Read from a sheet that was drawn by computation, in an invented hand.
     case simulated
+    /// Made to show what is not one digit, and digits made in the same way: drawn, or of what the digit's writer has written.
+    case sign
 }
 
-/// As files write it: `written`, `simulated`, or `pageCopy` or `augmented` with the number, such as `pageCopy2`.
+/// As files write it: `written`, `simulated`, `sign`, or `pageCopy` or `augmented` with the number, such as `pageCopy2`.
 extension DigitOrigin: RawRepresentable, Codable {
     private static let pageCopyPrefix = "pageCopy", augmentedPrefix = "augmented"
 
@@ -22,6 +24,7 @@ extension DigitOrigin: RawRepresentable, Codable {
         switch rawValue {
         case "written": self = .written
         case "simulated": self = .simulated
+        case "sign": self = .sign
         default:
             if let copy = number(after: Self.pageCopyPrefix, from: 1) {
                 self = .pageCopy(copy)
@@ -39,6 +42,7 @@ extension DigitOrigin: RawRepresentable, Codable {
         case .pageCopy(let copy): Self.pageCopyPrefix + String(copy)
         case .augmented(let copy): Self.augmentedPrefix + String(copy)
         case .simulated: "simulated"
+        case .sign: "sign"
         }
     }
 }

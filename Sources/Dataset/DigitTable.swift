@@ -63,13 +63,14 @@ public struct DigitTable: Sendable, Equatable {
     /// The rows of labeled digits that belong to `split`, in order: of written digits those of its writers.
     ///
     /// A page's copies are trained on where the page is, and never validated or tested on; no more are augmented copies and
-    /// simulated digits, nor is any of a writer who belongs elsewhere.
+    /// simulated digits, nor is any of a writer who belongs elsewhere. Signs are where the writer is of whose digits they are made.
     public func rows(of split: Split, in writerSplit: WriterSplit) -> [Int] {
         digits.indices.filter { index in
             let digit = digits[index], ofWriter = writerSplit.splits[digit.writer]
             guard digit.label != nil else { return false }
             return switch digit.origin {
             case .written: ofWriter == split
+            case .sign: ofWriter ?? .train == split
             case .pageCopy: split == .train && ofWriter == .train
             case .augmented, .simulated: split == .train && ofWriter ?? .train == .train
             }
@@ -166,8 +167,9 @@ public struct DigitTable: Sendable, Equatable {
         digits.reserveCapacity(index.count)
         for (row, line) in lines.enumerated() {
             let label = labels[row]
-            guard label < 10 || label == Self.unknownLabel else {
-                throw DatasetError.valueOutOfRange(file: tensorsPath, what: "label", found: Int(label), limit: 10, row: row)
+            guard label < GlyphClass.count || label == Self.unknownLabel else {
+                throw DatasetError.valueOutOfRange(
+                    file: tensorsPath, what: "label", found: Int(label), limit: GlyphClass.count, row: row)
             }
             let fields: DigitRow
             do {
@@ -176,7 +178,7 @@ public struct DigitTable: Sendable, Equatable {
                 throw DatasetError.malformedRow(file: rowsPath, line: row + 1, reason: decodingReason(error))
             }
             let ink = Array(images[row * Glyph.pixelCount..<(row + 1) * Glyph.pixelCount])
-            digits.append(fields.digit(label: label < 10 ? label : nil, glyph: Glyph(ink: ink), crop: crops[row]))
+            digits.append(fields.digit(label: label == Self.unknownLabel ? nil : label, glyph: Glyph(ink: ink), crop: crops[row]))
         }
         try self.init(digits, profile: profile)
     }

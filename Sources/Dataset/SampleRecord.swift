@@ -47,7 +47,7 @@ public struct SampleRecord: Sendable, Equatable, Codable {
     /// What no export of ours would say; nil where nothing is wrong.
     private var defect: String? {
         if id.isEmpty { return "the id is empty" }
-        if label > 9 { return "the label is \(label), not 0 to 9" }
+        if label >= GlyphClass.count { return "the label is \(label), not 0 to \(GlyphClass.count - 1)" }
         if source.hex.count != 64 || !source.hex.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) {
             return "the source '\(source.hex.prefix(80))' is no SHA-256"
         }

@@ -50,8 +50,7 @@ extension NormalizationProfile {
     /// Limits: one digit, roughly upright, that does not touch the rim.
     public func looseDigit(in picture: GrayImage) -> LooseDigit {
         guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return .empty }
-        let scaled = picture.rescaled(minSide: Self.minLooseSide, maxSide: Self.maxLooseSide)
-        let image = scaled.hasDarkPaper ? scaled.inverted : scaled
+        let (image, scaled) = Self.looseImage(of: picture)
         let longSide = max(image.width, image.height)
         let density = Self.looseDensity(of: image)
         guard let threshold = Self.looseThreshold(density) else { return .empty }
@@ -91,8 +90,14 @@ extension NormalizationProfile {
         return crop(ofWriting: digit.ink).map(LooseDigit.digit) ?? .empty
     }
 
+    /// A picture dark on light and of a size to work with, and as it is but of that size.
+    static func looseImage(of picture: GrayImage) -> (image: GrayImage, scaled: GrayImage) {
+        let scaled = picture.rescaled(minSide: minLooseSide, maxSide: maxLooseSide)
+        return (scaled.hasDarkPaper ? scaled.inverted : scaled, scaled)
+    }
+
     /// Of a picture that is dark on light.
-    private static func looseDensity(of image: GrayImage) -> InkDensity {
+    static func looseDensity(of image: GrayImage) -> InkDensity {
         InkDensity(of: image, tilePixels: max(16, max(image.width, image.height) / 4)).smoothed()
     }
 
@@ -172,7 +177,7 @@ extension NormalizationProfile {
         return darker.withoutPaperLines ?? darker
     }
 
-    private static func looseThreshold(_ density: InkDensity) -> UInt8? {
+    static func looseThreshold(_ density: InkDensity) -> UInt8? {
         var histogram = DensityHistogram()
         histogram.add(density.values)
         // A digit may fill so much of a picture that it passes for noise, but hardly all of it is paler than this.

@@ -93,7 +93,7 @@ public struct DigitImport: Sendable {
     package func read(_ source: RecipeSource) throws -> Result {
         var result: Result
         switch source {
-        case .sheets, .simulated: return Result()
+        case .sheets, .simulated, .signs: return Result()
         case .idx(let source):
             result = try idx(
                 images: source.images.resolved, labels: source.labels.resolved, writers: source.writers?.resolved,
@@ -117,7 +117,8 @@ public struct DigitImport: Sendable {
     private func checked(_ result: Result, _ check: LabelCheck) throws -> Result {
         try context.checkCancellation(during: Self.stage)
         let model = try LoadedModel(check.model, profile: profile)
-        let found = try DigitLabelCheck(model: model, check: check, jobs: context.jobs).look(over: result.digits, of: result.source)
+        let labelCheck = DigitLabelCheck(model: model, signs: try SignCheck(profile: profile), check: check, jobs: context.jobs)
+        let found = try labelCheck.look(over: result.digits, of: result.source)
         var result = result
         result.digits = found.digits
         result.labelIssues = found.issues
@@ -154,7 +155,7 @@ public struct DigitImport: Sendable {
     /// - Throws: `ImportError`, `PictureFolderError`, `WebDatasetError` or `TextTableError`, as the source is, `FileSystemError`, `InterruptionError.interrupted`.
     public func images(folder: String, writer: String, isNormalized: Bool = false) throws -> Result {
         let importer = ImageFolderImporter(folder: folder, writer: writer, profile: profile, isNormalized: isNormalized)
-        let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
+        let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyphReader())
         var result = Self.result(pictures, of: folder)
         result.source = folder
         let listing = try FolderListing(below: ManifestPath(folder, relativeTo: ""), own: own)
@@ -194,7 +195,7 @@ public struct DigitImport: Sendable {
         let contents = try paths.map { path in (path: path, content: try content(at: path, pattern: pattern)) }
         let archives = contents.flatMap { $0.content?.archives.map(\.resolved) ?? [$0.path] }
         let importer = WebDatasetImporter(archives: archives, writer: writer, profile: profile, isNormalized: isNormalized)
-        let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyph)
+        let pictures = try importer.digits(jobs: context.jobs, progress: observe, read: glyphReader())
         var result = Self.result(pictures, of: paths.first ?? "")
         result.source = paths.joined(separator: ", ")
         result.passedOver.hiddenCount = pictures.hiddenCount
@@ -227,7 +228,14 @@ public struct DigitImport: Sendable {
                 : .advanced(stage: Self.stage, done: done, detail: ""))
     }
 
-    @Sendable private func glyph(_ bytes: Data, _ kind: PictureKind) throws -> (glyph: Glyph, crop: PackedInk?) {
+    /// What makes a glyph of a picture's bytes; the models that ship say which ink is the digit.
+    private func glyphReader() throws -> @Sendable (Data, PictureKind) throws -> (glyph: Glyph, crop: PackedInk?) {
+        let reader = LooseDigitReader(
+            profile: profile, model: try LoadedModel.shipped(profile: profile), signs: try SignCheck(profile: profile))
+        return { bytes, kind in try glyph(bytes, kind, reader) }
+    }
+
+    private func glyph(_ bytes: Data, _ kind: PictureKind, _ reader: LooseDigitReader) throws -> (glyph: Glyph, crop: PackedInk?) {
         let picture = try ImageDecoder().decode([UInt8](bytes)).image
         switch kind {
         case .glyph:
@@ -236,7 +244,7 @@ public struct DigitImport: Sendable {
             }
             return (Glyph(whiteOnBlack: picture), nil)
         case .loose:
-            switch profile.looseDigit(in: picture) {
+            switch try reader.digit(in: picture) {
             case .digit(let crop):
                 guard let glyph = profile.normalize(crop: crop) else { throw IngestError.noDigit }
                 return (glyph, Digit.keptCrop(crop))

@@ -8,6 +8,7 @@ import Support
 /// Looks over the labels of digits that come from no sheet, as those of sheets are looked over while they are read.
 struct DigitLabelCheck {
     let model: LoadedModel
+    let signs: SignCheck
     let check: LabelCheck
     let jobs: Int
 
@@ -34,8 +35,8 @@ struct DigitLabelCheck {
         // A copy may be made to look like another digit.
         let checked = digits.indices.filter { digits[$0].label != nil && digits[$0].origin == .written }
         guard !checked.isEmpty else { return Result(digits: digits, issues: LabelIssues(), remarks: []) }
-        let rows = try model.probabilities(of: checked.map { digits[$0].glyph }, jobs: jobs)
-        let reads = zip(checked, rows).map { index, row in read(digits[index], row, of: source) }
+        let readings = try GlyphReading.list(of: checked.map { digits[$0].glyph }, model: model, signs: signs, jobs: jobs)
+        let reads = zip(checked, readings).map { index, reading in read(digits[index], reading, of: source) }
         let agreeingCount = reads.count { $0.digit == $0.label }
         if reads.count >= Self.minLabeledCount, Double(agreeingCount) < Self.minAgreement * Double(reads.count) {
             let error = LabelCheckRemark.labelsDisagree(source, agreeing: agreeingCount, count: reads.count, model: check.model.written)
@@ -46,19 +47,20 @@ struct DigitLabelCheck {
         let surest = contradicted.sorted { ($1.probability, $0.id) < ($0.probability, $1.id) }.prefix(Self.shownCount)
         let remark = LabelCheckRemark.contradicted(
             source, count: contradicted.count, of: reads.count, model: check.model.written,
-            examples: surest.map { "'\($0.place)' is labeled \($0.label) and looks like \($0.digit)" }, policy: check.policy)
+            examples: surest.map { "'\($0.place)' is labeled \($0.label) and looks like \(GlyphClass.wording(ofLabel: $0.digit))" },
+            policy: check.policy)
         let dropped = check.policy == .drop ? Set(contradicted.map(\.id)) : []
         return Result(
             digits: dropped.isEmpty ? digits : digits.filter { !dropped.contains($0.id) }, issues: LabelIssues(reads),
             remarks: remark.diagnostics)
     }
 
-    private func read(_ digit: Digit, _ row: [Float], of source: String) -> LabelIssues.Read {
-        let best = row.indices.max { row[$0] < row[$1] } ?? 0, label = digit.label ?? 0
-        let isContradicted = Int(label) != best && Double(row[best]) >= check.minConfidence
+    private func read(_ digit: Digit, _ reading: GlyphReading, of source: String) -> LabelIssues.Read {
+        let label = digit.label ?? 0
+        let isContradicted = label != reading.glyphClass.label && reading.probability >= check.minConfidence
         return LabelIssues.Read(
-            id: digit.id, file: source, place: digit.place, writer: digit.writer, label: label, digit: UInt8(best),
-            probability: row[best], glyph: digit.glyph,
+            id: digit.id, file: source, place: digit.place, writer: digit.writer, label: label, digit: reading.glyphClass.label,
+            probability: Float(reading.probability), glyph: digit.glyph,
             contradictedCrop: isContradicted ? Data(PNGEncoder.encode(digit.glyph.asGrayImage)) : nil,
             isDropped: isContradicted && check.policy == .drop)
     }

@@ -107,7 +107,7 @@ public struct LabelIssue: Sendable, Codable, Equatable {
     public let place: String
     public let writer: String
     public let label: UInt8
-    /// What the model reads.
+    /// What the model reads: a digit, or 10 to 13 for what is none, as `GlyphClass` numbers it.
     public let predicted: UInt8
     /// The model's probability for that, 0…1.
     public let probability: Double

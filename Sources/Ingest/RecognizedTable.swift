@@ -1,4 +1,5 @@
 import Dataset
+import Imaging
 import Recipes
 import Support
 
@@ -23,7 +24,7 @@ package struct RecognizedTable {
                     source,
                     [
                         .text(sheet.scan.name), .text(cell.field), .number("\(cell.row)"), .number("\(cell.column)"),
-                        .number("\(reading.digit)"), .number(""), .number(NumberText.fixed(Double(reading.probability), digits: 4)),
+                        .number(reading.text ?? ""), .number(""), .number(NumberText.fixed(Double(reading.probability), digits: 4)),
                     ])
             }
             for name in lineNames.sorted() {
@@ -33,7 +34,7 @@ package struct RecognizedTable {
                     source,
                     [
                         .text(sheet.scan.name), .text(name), .number(""), .number(""), .number(""),
-                        .number(readings.map { "\($0.digit)" }.joined()), .number(NumberText.fixed(Double(least), digits: 4)),
+                        .text(readings.map { $0.text ?? "?" }.joined()), .number(NumberText.fixed(Double(least), digits: 4)),
                     ])
             }
         }
@@ -52,4 +53,11 @@ package struct RecognizedTable {
 
     /// - Parameter source: among the sources of sheets, from 0.
     package static func fileName(ofSource source: Int) -> String { source == 0 ? "recognized.csv" : "recognized-\(source + 1).csv" }
+}
+
+extension SheetRecord.Reading {
+    /// The digit; nil for what is none.
+    fileprivate var text: String? {
+        if case .digit(let digit) = GlyphClass(label: digit) { String(digit) } else { nil }
+    }
 }

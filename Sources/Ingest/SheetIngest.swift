@@ -101,6 +101,7 @@ package struct SheetIngest {
         // The model that ships, never the recipe's: which sheets are read must not depend on what is trained.
         let uprightCheck = recipe.needsUprightCheck ? UprightCheck(model: try LoadedModel.shipped(profile: recipe.profile)) : nil
         return ScanReader(
-            profile: recipe.profile, cache: cache, uprightCheck: uprightCheck, checkModels: models, templates: templates)
+            profile: recipe.profile, cache: cache, uprightCheck: uprightCheck, checkModels: models,
+            signCheck: models.isEmpty ? nil : try SignCheck(profile: recipe.profile), templates: templates)
     }
 }

@@ -27,6 +27,8 @@ public struct RunSummary: Sendable, Encodable {
     /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
     public private(set) var pageCopies: SyntheticPageSummary?
     public private(set) var simulated: SyntheticPageSummary?
+    /// Signs that are not one digit; nil where none were asked for.
+    public private(set) var signs: SignSummary?
     /// The page that shows how the sheets were read.
     public private(set) var ingestReport: String?
     /// The page that shows what came of pages made by computation; nil where none were asked for.
@@ -87,6 +89,7 @@ public struct RunSummary: Sendable, Encodable {
         guard let synthesis = digits.synthesis else { return }
         pageCopies = synthesis.pageCopies
         simulated = synthesis.simulated
+        signs = synthesis.signs
         synthesisReport = folder + "/" + SynthesizeStage.pageFile
     }
 
@@ -129,6 +132,7 @@ public struct RunSummary: Sendable, Encodable {
         if let text = passedOver.text { lines.append(line("passed over", text)) }
         if let pageCopies { lines.append(line("page copies", pageCopies.text)) }
         if let simulated { lines.append(line("simulated", simulated.text)) }
+        if let signs { lines.append(line("signs", signs.text)) }
         if labelIssueCount > 0 {
             lines.append(line("issues", "\(NumberText.count(labelIssueCount, "label")) that the checking model contradicts"))
         }

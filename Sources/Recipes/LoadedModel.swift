@@ -17,8 +17,10 @@ package struct LoadedModel: Sendable {
     package let remarks: [Diagnostic]
     private let predictor: ModelPredictor
 
+    /// - Parameter classes: what its outputs have to stand for, since a model that tells digits from signs is no reader of digits; nil for
+    ///   anything.
     /// - Throws: `ModelError`, `NeuralNetworkError`, `FileSystemError`, naming the file.
-    package init(_ base: BaseModel, profile: NormalizationProfile) throws {
+    package init(_ base: BaseModel, profile: NormalizationProfile, classes: [String]? = GlyphClass.digitNames) throws {
         switch base {
         case .builtin(let name):
             try self.init(Model.builtin(named: name, profile: profile), written: base.written)
@@ -28,6 +30,9 @@ package struct LoadedModel: Sendable {
             let (file, digest) = try Self.file(ofRecipe: path.resolved)
             try self.init(
                 Model(contentsOf: file, profile: profile, digest: digest), written: base.written, file: file)
+        }
+        if let classes, model.classes != classes {
+            throw FileError(ModelError.wrongClasses(found: model.classes, expected: classes), file: base.written)
         }
     }
 

@@ -13,7 +13,7 @@ package struct SynthesisReport: PictureReport {
     }
 
     /// In the order in which people read.
-    static let sections: [any ReportSection<SynthesisReport>] = [PageCopiesSection(), SimulatedSheetsSection()]
+    static let sections: [any ReportSection<SynthesisReport>] = [PageCopiesSection(), SimulatedSheetsSection(), SignsSection()]
 
     package var pictureFiles: [PictureFile] { Self.pictureFiles(of: Self.sections, self) }
 

@@ -40,7 +40,7 @@ public struct Evaluation: Sendable, Equatable, Codable {
     /// A probability this small or smaller costs the same, so that one digit cannot make the loss infinite.
     private static let smallestProbability = 1e-12
 
-    public init(_ predictions: [Prediction], classCount: Int = 10) {
+    public init(_ predictions: [Prediction]) {
         // Sorted, so that the sum of the losses does not depend on the order given.
         let predictions = predictions.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
         count = predictions.count
@@ -48,6 +48,7 @@ public struct Evaluation: Sendable, Equatable, Codable {
         accuracy = Self.fraction(correctCount, of: count)
         interval = ConfidenceInterval(successCount: correctCount, of: count)
 
+        let classCount = predictions.first?.probabilities.count ?? 10
         var confusion = Array(repeating: Array(repeating: 0, count: classCount), count: classCount)
         var lossSum = 0.0
         for prediction in predictions {

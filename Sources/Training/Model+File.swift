@@ -115,8 +115,9 @@ extension Model {
         }
         let classes = try Self.classes(try value("classes"))
         let description = try Self.description(try value("network"), classCount: classes.count)
-        let digits = (0...9).map(String.init)
-        guard classes == digits else { throw ModelError.wrongClasses(found: classes, expected: digits) }
+        guard classes == GlyphClass.digitNames || classes == GlyphClass.names else {
+            throw ModelError.wrongClasses(found: classes, expected: GlyphClass.digitNames)
+        }
         let members = try Self.members(file).map { try Network(description: description, tensors: $0) }
         let recipeDigest = try value("recipeDigest")
         guard recipeDigest.count == 64, recipeDigest.allSatisfy(\.isHexDigit) else {

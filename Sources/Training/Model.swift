@@ -24,16 +24,17 @@ public struct Model: Sendable {
     /// The first, and mostly the only, network.
     public var network: Network { members[0] }
 
-    /// Networks that read the digits 0 to 9.
+    /// Networks that read the digits 0 to 9, or these and what is none, as `GlyphClass` numbers them.
     ///
-    /// - Throws: `ModelError.wrongShape` where a network does not take 28 × 28 or does not end in ten classes;
+    /// - Throws: `ModelError.wrongShape` where a network does not take 28 × 28 or ends in another number of classes;
     ///   `.differentMembers`.
     public init(
         members: [Network], reading: InferenceSettings = .plain, profile: NormalizationProfile, recipeDigest: ContentDigest,
         toolVersion: String
     ) throws(ModelError) {
+        let tellsSigns = members.first?.description.output.count == GlyphClass.count
         try self.init(
-            members: members, reading: reading, profile: profile, classes: (0...9).map(String.init),
+            members: members, reading: reading, profile: profile, classes: tellsSigns ? GlyphClass.names : GlyphClass.digitNames,
             recipeDigest: recipeDigest, toolVersion: toolVersion)
     }
 

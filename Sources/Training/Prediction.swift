@@ -3,7 +3,7 @@ public struct Prediction: Sendable, Equatable, Codable {
     /// The digit's id.
     public let id: String
     public let writer: String
-    /// What is written, 0…9.
+    /// What is written, 0…9, or a sign as `GlyphClass` numbers it.
     public let label: UInt8
     /// One for each class; they sum to 1.
     public let probabilities: [Float]

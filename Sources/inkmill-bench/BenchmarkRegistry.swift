@@ -12,6 +12,7 @@ enum BenchmarkRegistry {
             LayersBenchmark.self,
             LoosePicturesBenchmark.self,
             ShardsBenchmark.self,
+            SignsBenchmark.self,
             TrainBenchmark.self,
         ]
     }

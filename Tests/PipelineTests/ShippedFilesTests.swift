@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import Imaging
 import Support
 import Testing
 import TestSupport
@@ -44,19 +45,25 @@ import Training
         #expect(model.classes.count == 10)
     }
 
-    /// The recipe named in the model card is the one in the model.
-    @Test(.enabled(if: TestData.has("mnist"), "MNIST is not there"))
-    func theBaseModelWasMadeByTheShippedRecipe() throws {
+    @Test func theModelOfSignsIsSmallAndKnowsWhatIsNoDigit() throws {
+        let file = TestData.root + "/Sources/Training/Resources/signs.safetensors"
+        #expect(try FileContent.bytes(of: file).count < 1_500_000)
+        #expect(try Model.builtin(named: "signs", profile: .mnist).classes == GlyphClass.names)
+    }
+
+    /// The recipes named in the model cards are those in the models.
+    @Test(.enabled(if: TestData.has("mnist"), "MNIST is not there"), arguments: ["mnist", "signs"])
+    func aShippedModelWasMadeByTheShippedRecipe(name: String) throws {
         try TestData.withTemporaryFolder { folder in
-            let text = try FileContent.text(of: TestData.root + "/manifests/mnist-base.yaml")
-            try AtomicFile.write(text, to: folder + "/manifests/mnist-base.yaml")
+            let text = try FileContent.text(of: TestData.root + "/manifests/\(name)-base.yaml")
+            try AtomicFile.write(text, to: folder + "/manifests/\(name)-base.yaml")
             try FileManager.default.createDirectory(atPath: folder + "/raw", withIntermediateDirectories: true)
             try FileManager.default.createSymbolicLink(
                 atPath: folder + "/raw/mnist", withDestinationPath: TestData.realDataFolder + "/mnist")
             try FileManager.default.createSymbolicLink(
                 atPath: folder + "/manifests/templates", withDestinationPath: TestData.root + "/manifests/templates")
-            let recipe = try Recipe(manifest: folder + "/manifests/mnist-base.yaml")
-            #expect(try Model.builtin(named: "mnist", profile: .mnist).recipeDigest == recipe.digest)
+            let recipe = try Recipe(manifest: folder + "/manifests/\(name)-base.yaml")
+            #expect(try Model.builtin(named: name, profile: .mnist).recipeDigest == recipe.digest)
         }
     }
 }

@@ -149,6 +149,8 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case several
     /// Crossed out by its writer: an X, a stroke through the digit, a scribble.
     case struckOut
+    /// A letter or another sign, or a piece of ruling, where a digit should be.
+    case notADigit
     /// The printed lines of the cell's field are not where the form has them: nothing was read.
     case notFound
 
@@ -156,7 +158,7 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     public var isDigit: Bool {
         switch self {
         case .ok, .touchesLine, .faint: true
-        case .empty, .overflow, .several, .struckOut, .notFound: false
+        case .empty, .overflow, .several, .struckOut, .notADigit, .notFound: false
         }
     }
 }

@@ -30,12 +30,12 @@ public struct Recognition: Sendable {
         /// Nil on a picture of a single digit; 0 on one of a line.
         public let row: Int?
         public let column: Int?
-        /// The cell's, or `rejected` where the model is not sure enough; of a picture that is plainly not one of a single digit `several` or
-        /// `notADigit`.
+        /// The cell's, or `rejected` where the model is not sure enough; `several`, `struckOut` or `notADigit` where what is written is not
+        /// one digit.
         public let status: String
         /// Nil where there is nothing to read, and where it is rejected.
         public let digit: Int?
-        /// Of the likeliest digit, 0…1; on a line, times the certainty that it is one whole digit.
+        /// Of the likeliest digit, times the certainty that it is one whole digit: 0…1.
         public let probability: Double?
 
         private enum Key: String, CodingKey {
@@ -120,6 +120,7 @@ public struct Recognition: Sendable {
     public let remarks: [Diagnostic]
 
     private let model: LoadedModel
+    private let signs: SignCheck
     private let layout: ReadyLayout
     private let jobs: Int
     private let leastProbability: Double
@@ -128,8 +129,6 @@ public struct Recognition: Sendable {
     private static let page = 1
 
     fileprivate static let rejectedStatus = "rejected"
-    /// A form, print or a page where one digit should be.
-    private static let notADigitStatus = "notADigit"
 
     private enum ReadyLayout: Sendable {
         case digit
@@ -145,6 +144,7 @@ public struct Recognition: Sendable {
         let profile = NormalizationProfile.mnist
         let loaded = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
         self.model = loaded
+        signs = try SignCheck(profile: profile)
         var remarks = loaded.remarks
         switch layout {
         case .digit: self.layout = .digit
@@ -259,17 +259,19 @@ public struct Recognition: Sendable {
 
     private func looseDigitOrRefusal(_ picture: GrayImage, named file: String) throws -> FileReadings {
         let profile = model.model.profile
-        switch profile.looseDigit(in: picture) {
+        switch try LooseDigitReader(profile: profile, model: model, signs: signs).digit(in: picture) {
         case .digit(let crop):
             let item = Item(
                 field: nil, row: nil, column: nil, status: .ok, glyph: profile.normalize(crop: crop), certainty: 1)
-            return FileReadings(list: try readings(of: [item], file: file))
+            let list = try readings(of: [item], file: file)
+            let sign = GlyphClass.notDigits.first { sign in list.contains { $0.status == sign.status.rawValue } }
+            return FileReadings(list: list, refusal: sign?.refusal)
         case .empty: return FileReadings(list: [Self.unread(file, status: CellStatus.empty.rawValue)])
         case .refused(let error):
             let status =
                 switch error {
                 case .several: CellStatus.several.rawValue
-                case .boxes, .crowded, .mark: Self.notADigitStatus
+                case .boxes, .crowded, .mark: CellStatus.notADigit.rawValue
                 case .shadow, .specks: CellStatus.empty.rawValue
                 }
             return FileReadings(list: [Self.unread(file, status: status)], refusal: error.diagnostics.first)
@@ -286,25 +288,43 @@ public struct Recognition: Sendable {
         let column: Int?
         let status: CellStatus
         let glyph: Glyph?
+        /// What the glyph was made of; nil where there is no other way to look at it.
+        var ink: BilevelImage?
         /// That the glyph is one whole digit.
         let certainty: Double
     }
 
+    /// What is read of each glyph, or of its ink without the small pieces beside it, where only that is like a digit.
+    private func glyphReadings(of items: [Item]) throws -> [GlyphReading] {
+        func read(_ glyphs: [Glyph]) throws -> [GlyphReading] {
+            try GlyphReading.list(of: glyphs, model: model, signs: signs, jobs: 1)
+        }
+        var readings = try read(items.compactMap(\.glyph))
+        let doubtful = readings.indices.filter { readings[$0].digitProbability < GlyphReading.sure }
+        let others = doubtful.compactMap { index in
+            items[index].ink?.withoutSmallPieces.flatMap(model.model.profile.normalizeWriting).map { (index: index, glyph: $0) }
+        }
+        for (other, reading) in zip(others, try read(others.map(\.glyph))) where reading.digitProbability >= GlyphReading.sure {
+            readings[other.index] = reading
+        }
+        return readings
+    }
+
     private func readings(of items: [Item], file: String) throws -> [Reading] {
-        var probabilities = try model.probabilities(of: items.compactMap(\.glyph), jobs: 1)[...]
+        var glyphReadings = try glyphReadings(of: items.filter { $0.glyph != nil })[...]
         return items.map { item in
-            guard item.glyph != nil, let classes = probabilities.popFirst(),
-                let best = classes.indices.max(by: { classes[$0] < classes[$1] })
-            else {
-                return Reading(
-                    file: file, page: Self.page, field: item.field, row: item.row, column: item.column, status: item.status.rawValue,
+            func unread(_ status: CellStatus) -> Reading {
+                Reading(
+                    file: file, page: Self.page, field: item.field, row: item.row, column: item.column, status: status.rawValue,
                     digit: nil, probability: nil)
             }
-            let probability = Double(classes[best]) * item.certainty
+            guard item.glyph != nil, let read = glyphReadings.popFirst() else { return unread(item.status) }
+            guard case .digit(let digit) = read.glyphClass else { return unread(read.glyphClass.status) }
+            let probability = read.digitProbability * item.certainty
             let isRejected = probability < leastProbability
             return Reading(
                 file: file, page: Self.page, field: item.field, row: item.row, column: item.column,
-                status: isRejected ? Self.rejectedStatus : item.status.rawValue, digit: isRejected ? nil : best,
+                status: isRejected ? Self.rejectedStatus : item.status.rawValue, digit: isRejected ? nil : Int(digit),
                 probability: probability)
         }
     }
@@ -312,6 +332,19 @@ public struct Recognition: Sendable {
 
 extension Recognition.Item {
     fileprivate init(_ cell: CellReading, field: String?, certainty: Double) {
-        self.init(field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, certainty: certainty)
+        self.init(
+            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, ink: cell.ink, certainty: certainty)
+    }
+}
+
+extension BilevelImage {
+    /// Smaller pieces than this fraction of the largest one's ink are no strokes of a digit, but what is left of lines, or specks.
+    private static let minPieceFraction = 0.25
+
+    /// Without pieces far smaller than the largest; nil where there are none.
+    fileprivate var withoutSmallPieces: BilevelImage? {
+        let pieces = components(), largest = pieces.map(\.inkCount).max() ?? 0
+        let kept = pieces.filter { Double($0.inkCount) >= Self.minPieceFraction * Double(largest) }
+        return kept.isEmpty || kept.count == pieces.count ? nil : InkComponent(joining: kept).ink
     }
 }

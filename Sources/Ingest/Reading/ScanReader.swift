@@ -15,6 +15,8 @@ package struct ScanReader: Sendable {
     let uprightCheck: UprightCheck?
     /// The models that look over the labels, by their names.
     let checkModels: [FileName: LoadedModel]
+    /// Tells what is no digit; nil where no source has its labels looked over.
+    let signCheck: SignCheck?
     /// Digests of the templates, by their files.
     let templates: [ManifestPath: ContentDigest]
 
@@ -99,7 +101,8 @@ package struct ScanReader: Sendable {
             ]
         if scan.source.needsUprightCheck { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
         if let check = scan.source.check {
-            parts.append("check \(checkModels[FileName(check.model.written)]?.digest.hex ?? "") \(check.minConfidence)")
+            let digests = [checkModels[FileName(check.model.written)]?.digest, signCheck?.digest].map { $0?.hex ?? "" }
+            parts.append("check \(digests.joined(separator: " ")) \(check.minConfidence)")
         }
         return ContentDigest(of: parts.joined(separator: "\n"))
     }
@@ -152,15 +155,18 @@ package struct ScanReader: Sendable {
 
     private func recorded(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Cell] {
         let model = check.flatMap { checkModels[FileName($0.model.written)] }
-        let rows = try model?.probabilities(of: cells.compactMap(\.glyph), jobs: 1)
+        var readings: [GlyphReading]?
+        if let model, let signCheck {
+            readings = try GlyphReading.list(of: cells.compactMap(\.glyph), model: model, signs: signCheck, jobs: 1)
+        }
         return cells.enumerated().map { index, cell in
-            let reading = rows.flatMap { rows -> SheetRecord.Reading? in
-                let row = rows[index]
-                guard let best = row.indices.max(by: { row[$0] < row[$1] }) else { return nil }
-                let isSure = Double(row[best]) >= check?.minConfidence ?? 1
-                let isContradicted = isSure && cell.label.map { Int($0) != best } ?? false
+            let reading = readings.map { readings -> SheetRecord.Reading in
+                let read = readings[index]
+                let isSure = read.probability >= check?.minConfidence ?? 1
+                let isContradicted = isSure && cell.label.map { $0 != read.glyphClass.label } ?? false
                 return SheetRecord.Reading(
-                    digit: UInt8(best), probability: row[best], crop: isContradicted ? Data(PNGEncoder.encode(cell.crop)) : nil)
+                    digit: read.glyphClass.label, probability: Float(read.probability),
+                    crop: isContradicted ? Data(PNGEncoder.encode(cell.crop)) : nil)
             }
             return SheetRecord.Cell(
                 field: cell.field, row: cell.row, column: cell.column, place: cell.place, label: cell.label,

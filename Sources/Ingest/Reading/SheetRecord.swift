@@ -57,8 +57,9 @@ package struct SheetRecord: Sendable, Equatable {
     }
 
     struct Reading: Sendable, Codable, Equatable {
+        /// A digit, or what is none, as `GlyphClass` numbers it.
         let digit: UInt8
-        /// Of that digit, 0…1.
+        /// Of that, 0…1.
         let probability: Float
         /// The picture of the cell, where a person should look at it: a PNG.
         let crop: Data?
@@ -93,7 +94,7 @@ package struct SheetRecord: Sendable, Equatable {
 /// The text of a record, as its file has it.
 struct SheetRecordText: Codable {
     /// Raised whenever what the text holds changes.
-    static let version = 2
+    static let version = 3
 
     var page: SheetRecord.Page?
     var rejection: Rejection?

@@ -137,6 +137,7 @@ extension RecipeSource {
         switch self {
         case .sheets(let source): source.tables
         case .simulated(let source): [source.form.file]
+        case .signs: []
         case .idx, .images, .digits, .webDataset: []
         }
     }

@@ -3,7 +3,7 @@ import Imaging
 import Recipes
 import Support
 
-/// The pages that a recipe has made by computation, for training only: copies of its sheets, and simulated ones.
+/// What a recipe has made by computation: copies of its sheets and simulated ones, for training only, and signs that are not one digit.
 package struct SyntheticPages {
     package private(set) var digits: [Digit] = []
     /// By path within the recipe's folder.
@@ -11,14 +11,19 @@ package struct SyntheticPages {
     package private(set) var summary = SynthesisSummary()
 
     /// Of how they are made.
-    package static let versions = ["page copies": "\(PageCopying.version)", "simulated sheets": "\(SimulatedPages.version)"]
+    package static let versions = [
+        "page copies": "\(PageCopying.version)", "simulated sheets": "\(SimulatedPages.version)", "signs": "\(SignMaking.version)",
+    ]
 
     /// - Parameters:
     ///   - sheets: what `ingest` has read.
+    ///   - written: the digits of the recipe's other sources.
     ///   - split: who is trained on: nobody else's sheets are copied.
     ///   - cache: what is kept of the pages.
     /// - Throws: `ManifestError` about a simulated form, `InterruptionError.interrupted`, `FileSystemError`.
-    package init(recipe: Recipe, sheets: SheetIngest, split: WriterSplit, cache: SheetCache, context: RunContext) throws {
+    package init(
+        recipe: Recipe, sheets: SheetIngest, written: DigitTable, split: WriterSplit, cache: SheetCache, context: RunContext
+    ) throws {
         var reader = try sheets.reader()
         if let pages = recipe.pages {
             let trained = try sheets.linkedAgain(by: reader).filter { split.splits[$0.writer.normalized] == .train }
@@ -34,6 +39,11 @@ package struct SyntheticPages {
                 .filter { !known.contains($0.record.stem) }
         }
         if !recipe.simulatedSources.isEmpty { add(simulated) }
+        let signs = try recipe.signSources.flatMap { source in
+            try SignMaking(source: source, seed: recipe.seed, profile: recipe.profile, context: context).digits(of: written)
+        }
+        digits += signs
+        if recipe.tellsSigns { summary.signs = SignSummary(signs) }
     }
 
     private mutating func addCopies(of sheets: [LinkedSheet], _ copying: PageCopying) throws {
@@ -62,10 +72,13 @@ public struct SynthesisSummary: Sendable, Codable, Equatable {
     /// Copies of sheets, and simulated sheets; nil where none were asked for.
     public internal(set) var pageCopies: SyntheticPageSummary?
     public internal(set) var simulated: SyntheticPageSummary?
+    /// Signs that are not one digit; nil where none were asked for.
+    public internal(set) var signs: SignSummary?
 
     /// `page copies: 38 of 40 read, 3,700 digits for training only`
     package var text: String {
         let parts = [("page copies", pageCopies), ("simulated sheets", simulated)]
-        return parts.compactMap { name, pages in pages.map { "\(name): \($0.text)" } }.joined(separator: "; ")
+        let made = parts.compactMap { name, pages in pages.map { "\(name): \($0.text)" } }
+        return (made + (signs.map { ["signs: \($0.text)"] } ?? [])).joined(separator: "; ")
     }
 }

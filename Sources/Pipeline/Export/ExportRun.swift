@@ -35,7 +35,7 @@ public struct ExportRun {
             }
             let counts = Dictionary(uniqueKeysWithValues: splits.map { ($0.split.rawValue, $0.count) })
             let remark = try destination.write { folder in
-                try exporter.write(ExportJob(splits: splits, folder: folder, context: run.context))
+                try exporter.write(ExportJob(splits: splits, folder: folder, classCount: run.recipe.classNames.count, context: run.context))
                 return ExportIndex(
                     format: format, recipe: run.recipe.name, recipeDigest: run.recipe.digest,
                     profile: run.recipe.profile.identifier, isAugmented: isAugmented, imageCounts: counts)

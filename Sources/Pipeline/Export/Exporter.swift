@@ -97,12 +97,15 @@ struct ExportJob: Sendable {
     let splits: [ExportSplit]
     /// The empty folder to write into.
     let folder: String
+    /// Labels are below it.
+    let classCount: Int
     let context: RunContext
     private let doneCount = Counter()
 
-    init(splits: [ExportSplit], folder: String, context: RunContext) {
+    init(splits: [ExportSplit], folder: String, classCount: Int, context: RunContext) {
         self.splits = splits
         self.folder = folder
+        self.classCount = classCount
         self.context = context
         context.observe(.started(stage: Self.stage, total: splits.reduce(0) { $0 + $1.count }, unit: "images"))
     }

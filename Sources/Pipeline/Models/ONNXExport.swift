@@ -19,7 +19,7 @@ public struct ONNXExport {
         inputs = base.readFiles
         var profile = NormalizationProfile.mnist
         if case .file(let path) = base { profile = try Model.profile(ofFile: path.resolved) }
-        let loaded = try LoadedModel(base, profile: profile)
+        let loaded = try LoadedModel(base, profile: profile, classes: nil)
         model = loaded.model
         remarks = loaded.remarks
         guard model.reading.views == ViewSettings() else { throw ModelError.viewsNotInONNX }

@@ -107,7 +107,7 @@ struct EvaluateStage: Stage {
     private var importedFrom: String? {
         let sources = recipe.sources.filter { source in
             switch source {
-            case .sheets, .simulated: false
+            case .sheets, .simulated, .signs: false
             case .idx, .images, .digits, .webDataset: true
             }
         }

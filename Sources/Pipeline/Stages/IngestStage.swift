@@ -73,6 +73,9 @@ struct IngestStage: Stage {
             context.tell(loaded.remarks)
             inputs[model.written] = loaded.digest
         }
+        if recipe.sources.contains(where: { $0.check != nil }) {
+            inputs[SignCheck.base.written] = try SignCheck(profile: recipe.profile).digest
+        }
         return StageRecord(
             version: Self.version, inputs: inputs, parameters: recipe.parameters("sources", "profile"), versions: Self.readerVersions)
     }
@@ -195,6 +198,7 @@ extension RecipeSource {
         case .digits(let source): DigitTable.fileNames.map(source.folder.appending)
         case .webDataset(let source): try WebDatasetSource.content(of: source.folder, pattern: source.pattern, own: own).archives
         case .simulated(let source): [source.form.file]
+        case .signs: []
         }
     }
 }

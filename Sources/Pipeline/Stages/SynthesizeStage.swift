@@ -5,7 +5,7 @@ import Reports
 import Support
 
 /// Makes pages by computation, reads them as any scan is read, and adds their digits to the written ones, for training only: copies of
-/// the training writers' sheets, and sheets in invented hands.
+/// the training writers' sheets, and sheets in invented hands; and signs that are not one digit.
 ///
 /// Writes `synthetic/` (the table of their digits), `sheets/` (for each page its record, and pictures of some), `synthesize.json` and
 /// `synthesize.html`. A page that was made before and has not changed is not made again. A recipe that asks for no pages has no such stage.
@@ -36,7 +36,8 @@ struct SynthesizeStage: Stage {
             recipe: recipe, context: context, scans: scans,
             cache: SheetCache(folder: folder, isReused: true, lock: lock))
         let cache = SheetCache(folder: folder, isReused: !work.isForced, lock: lock)
-        let pages = try SyntheticPages(recipe: recipe, sheets: sheets, split: split, cache: cache, context: context)
+        let pages = try SyntheticPages(
+            recipe: recipe, sheets: sheets, written: ingested.table, split: split, cache: cache, context: context)
         try context.checkCancellation(during: name)
         let table = try DigitTable(pages.digits, profile: recipe.profile).files()
         let page = try folder.page(of: SynthesisReport(recipe: recipe.name, summary: pages.summary), jobs: context.jobs)

@@ -35,7 +35,7 @@ struct TrainStage: Stage {
             self =
                 switch recipe.start {
                 case .network(let description): .network(description)
-                case .base(let model): .base(try LoadedModel(model, profile: recipe.profile))
+                case .base(let model): .base(try LoadedModel(model, profile: recipe.profile, classes: recipe.classNames))
                 }
             try recipe.training.checkLayerCounts(of: description)
             try recipe.training.checkBatches(of: description, at: recipe.trainingLocation)

@@ -146,7 +146,7 @@ struct DownstreamStages {
     }
 
     private func model(_ base: BaseModel) throws -> (name: String, digests: [ContentDigest]) {
-        ("the model '\(base.written)'", [try LoadedModel(base, profile: recipe.profile).digest])
+        ("the model '\(base.written)'", [try LoadedModel(base, profile: recipe.profile, classes: nil).digest])
     }
 }
 

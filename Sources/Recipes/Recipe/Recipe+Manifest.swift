@@ -42,7 +42,9 @@ extension Recipe {
         let augmentation = fields.requiredNode("augmentation").map { AugmentationRecipe(from: $0, issues: issues) }
         let shards = ShardSettings(&fields)
         let base = parser.model(&fields, "base")
-        let network = fields.node("network").map { NetworkDescription(from: $0, issues: issues) }
+        let network = fields.node("network").map {
+            NetworkDescription(from: $0, issues: issues, classCount: Self.classNames(sources).count)
+        }
         if (network == nil) == (base == nil) {
             issues.report(
                 "missing-field", at: fields.location,
@@ -92,7 +94,7 @@ struct RecipeParser {
         return nodes.compactMap(source)
     }
 
-    private static let kinds = ["sheets", "idx", "images", "digits", "webdataset", "simulated"]
+    private static let kinds = ["sheets", "idx", "images", "digits", "webdataset", "simulated", "signs"]
 
     private func source(_ node: ManifestNode) -> RecipeSource? {
         issues.recorder?.note(.named(Self.kinds, isNameEnough: false), at: node.location)
@@ -107,6 +109,11 @@ struct RecipeParser {
         switch entry.key {
         case "sheets": return sheets(&fields)
         case "simulated": return simulated(&fields)
+        case "signs":
+            return .signs(
+                SignSource(
+                    count: fields.int("count", in: 1...10_000_000),
+                    seed: fields.node("seed").map { _ in UInt64(fields.int("seed", in: 0...Int.max)) }))
         case "idx":
             let images = path(&fields, "images"), labels = path(&fields, "labels")
             let writers = fields.has("writers") ? path(&fields, "writers") : nil

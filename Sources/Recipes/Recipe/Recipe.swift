@@ -71,13 +71,30 @@ public struct Recipe: Sendable {
     }
 
     /// Whether pages are made by computation.
-    package var asksForPages: Bool { pages != nil || !simulatedSources.isEmpty }
+    package var asksForPages: Bool { pages != nil || !simulatedSources.isEmpty || tellsSigns }
 
     /// The sources that are sheets in invented hands, in their order.
     package var simulatedSources: [SimulatedSource] {
         sources.compactMap { source in
             if case .simulated(let simulated) = source { simulated } else { nil }
         }
+    }
+
+    /// The sources that make what is not one digit, in their order.
+    package var signSources: [SignSource] {
+        sources.compactMap { source in
+            if case .signs(let signs) = source { signs } else { nil }
+        }
+    }
+
+    /// Whether the network is to tell digits from what is none.
+    package var tellsSigns: Bool { sources.contains(where: \.makesSigns) }
+
+    /// What the network's outputs stand for.
+    package var classNames: [String] { Self.classNames(sources) }
+
+    static func classNames(_ sources: [RecipeSource]) -> [String] {
+        sources.contains(where: \.makesSigns) ? GlyphClass.names : GlyphClass.digitNames
     }
 
     /// The folders whose files the sources read.

@@ -10,7 +10,7 @@ public enum RecipeCheck {
         let network =
             switch recipe.start {
             case .network(let description): description
-            case .base(let model): try? LoadedModel(model, profile: recipe.profile).model.network.description
+            case .base(let model): try? LoadedModel(model, profile: recipe.profile, classes: recipe.classNames).model.network.description
             }
         guard let network else { return recipe.warnings }
         do throws(TrainingError) {

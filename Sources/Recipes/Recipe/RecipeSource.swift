@@ -12,6 +12,10 @@ public enum RecipeSource: Sendable {
     case digits(DigitFolderSource)
     case webDataset(WebDatasetSource)
     case simulated(SimulatedSource)
+    case signs(SignSource)
+
+    /// Whether it makes what is not one digit.
+    var makesSigns: Bool { if case .signs = self { true } else { false } }
 
     /// The folder whose files are read; nil where the source names files.
     package var folder: ManifestPath? {
@@ -20,7 +24,7 @@ public enum RecipeSource: Sendable {
         case .images(let source): source.folder
         case .digits(let source): source.folder
         case .webDataset(let source): source.folder
-        case .idx, .simulated: nil
+        case .idx, .simulated, .signs: nil
         }
     }
 
@@ -32,7 +36,7 @@ public enum RecipeSource: Sendable {
         case .images(let source): source.check
         case .digits(let source): source.check
         case .webDataset(let source): source.check
-        case .simulated: nil
+        case .simulated, .signs: nil
         }
     }
 
@@ -43,6 +47,7 @@ public enum RecipeSource: Sendable {
         case .sheets(let source): folder + source.tables
         case .idx(let source): [source.images, source.labels] + (source.writers.map { [$0] } ?? [])
         case .simulated(let source): [source.form.file]
+        case .signs: []
         case .images, .digits, .webDataset: folder
         }
     }
@@ -58,6 +63,7 @@ public enum RecipeSource: Sendable {
         case .webDataset(let source): "tar archives of digits in \(name(source.folder))"
         case .simulated(let source):
             "invented hands on \(NumberText.count(source.sheetCount, "sheet")) of \(name(source.form.file))"
+        case .signs(let source): "\(NumberText.count(source.count, "sign")) that are not one digit"
         }
     }
 }

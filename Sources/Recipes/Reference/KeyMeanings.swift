@@ -84,6 +84,10 @@ package enum KeyMeanings {
         "sources.simulated.kind": "Scans and a few photos, or photos with every fault there is.",
         "sources.simulated.sheetCount": "How many sheets, each by a writer of its own.",
         "sources.simulated.seed": "Instead of the manifest's seed.",
+        "sources.signs":
+            "What is not one digit, made of the writers' digits and drawn: figures side by side or struck out, letters, pieces of ruling. The network then tells them from digits.",
+        "sources.signs.count": "How many, a quarter of them digits made in the same way.",
+        "sources.signs.seed": "Instead of the manifest's seed.",
         "sources.idx": "MNIST's files.",
         "sources.idx.images": "The file of images.",
         "sources.idx.labels": "The file of labels.",

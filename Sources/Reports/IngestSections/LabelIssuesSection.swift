@@ -1,3 +1,4 @@
+import Imaging
 import Ingest
 import Support
 
@@ -17,7 +18,10 @@ struct LabelIssuesSection: ReportSection {
         let others = issues.dropFirst(Self.maxPictureCount)
         let rest = others.prefix(HTMLTable.maxRowCount).map { issue -> [HTML] in
             let location = page.location(of: issue)
-            return [location.html(), "\(issue.label)", "\(issue.predicted)", "\(NumberText.percent(issue.probability, digits: 1))"]
+            return [
+                location.html(), "\(issue.label)", "\(GlyphClass.wording(ofLabel: issue.predicted))",
+                "\(NumberText.percent(issue.probability, digits: 1))",
+            ]
         }
         let table: HTML =
             rest.isEmpty
@@ -27,7 +31,7 @@ struct LabelIssuesSection: ReportSection {
                 columns: [.text("where"), .number("expected"), .number("looks like"), .number("probability")], rows: rest
             ).html + HTML.more(others.count - rest.count)
         return """
-            <p class="lead">A model is sure of another digit than the label: the writer slipped, the crop is bad, or the model does not know
+            <p class="lead">A model is sure of another digit than the label, or of none: the writer slipped, the crop is bad, or the model does not know
             the hand. The surest first. Rows and columns are counted from 0, as in a table of labels.</p>
             <ul class="cards">\(HTML(cards))</ul>\(table)
             """
@@ -57,7 +61,7 @@ struct LabelIssuesSection: ReportSection {
         }
         return """
             <li class="card issue">\(figure(issue.crop, alt: "The cell as written, labeled \(issue.label)", "written"))\(typical ?? "")
-            <p>expected <b>\(issue.label)</b>, looks like <b class="read">\(issue.predicted)</b>
+            <p>expected <b>\(issue.label)</b>, looks like <b class="read">\(GlyphClass.wording(ofLabel: issue.predicted))</b>
             (\(NumberText.percent(issue.probability, digits: 1)))\(issue.isDropped ? ", left out" : "")<br>
             \(page.location(of: issue).html())</p></li>
 

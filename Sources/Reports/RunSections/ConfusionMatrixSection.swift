@@ -1,3 +1,4 @@
+import Imaging
 import Support
 
 /// Which digits are taken for which.
@@ -6,7 +7,8 @@ struct ConfusionMatrixSection: ReportSection {
 
     func html(_ page: HTMLReport) -> HTML? {
         let matrix = page.report.after.confusion
-        let head = matrix.indices.map { "<th scope=\"col\">\($0)</th>" as HTML }
+        let names = matrix.indices.map { GlyphClass(label: UInt8($0))?.name ?? String($0) }
+        let head = names.map { "<th scope=\"col\">\($0)</th>" as HTML }
         let rows = matrix.enumerated().map { label, counts -> HTML in
             let total = max(1, counts.reduce(0, +))
             let cells = counts.enumerated().map { predicted, count -> HTML in
@@ -14,7 +16,7 @@ struct ConfusionMatrixSection: ReportSection {
                 let shade = shade(Double(count) / Double(total), isRight: label == predicted)
                 return "<td class=\"\(shade.rawValue)\">\(count)</td>"
             }
-            return "<tr><th scope=\"row\">\(label)</th>\(HTML(cells))</tr>\n"
+            return "<tr><th scope=\"row\">\(names[label])</th>\(HTML(cells))</tr>\n"
         }
         return """
             <p class="lead">Rows: what is written. Columns: what was read.</p>

@@ -1,3 +1,5 @@
+import Imaging
+import Ingest
 import Support
 import Training
 
@@ -21,15 +23,15 @@ struct WorstMistakesSection: ReportSection {
 
     private func card(_ mistake: Evaluation.Mistake, _ page: HTMLReport, isLabelIssue: Bool) -> HTML {
         let digit = page.digit(mistake.id)
+        let label = GlyphClass.wording(ofLabel: mistake.label), predicted = GlyphClass.wording(ofLabel: mistake.predicted)
         let picture = digit.flatMap {
             GlyphMosaic.image(
-                rows: [[$0.glyph]], scale: 3, description: "The digit, labeled \(mistake.label) and read as \(mistake.predicted)",
-                class: "glyph")
+                rows: [[$0.glyph]], scale: 3, description: "The digit, labeled \(label) and read as \(predicted)", class: "glyph")
         }
         let issue: HTML = isLabelIssue ? "<br>a label issue" : ""
         let place = digit.map { "<br>" + page.location(of: $0).html(resultsFolder: HTMLReport.resultsFolder) } ?? ""
         return """
-            <li class="card mistake">\(picture ?? "")<p>\(mistake.label) read as <b class="read">\(mistake.predicted)</b>,
+            <li class="card mistake">\(picture ?? "")<p>\(label) read as <b class="read">\(predicted)</b>,
             \(NumberText.percent(Double(mistake.confidence), digits: 0))\(issue)<br>written by \(HTML.name(mistake.writer))\(place)</p></li>
 
             """

@@ -11,6 +11,7 @@ extension CellStatus {
         case .overflow: SIMD3(220, 40, 40)
         case .several: SIMD3(190, 40, 190)
         case .struckOut: SIMD3(110, 70, 30)
+        case .notADigit: SIMD3(0, 130, 130)
         case .notFound: SIMD3(230, 120, 0)
         }
     }

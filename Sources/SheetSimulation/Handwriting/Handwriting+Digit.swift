@@ -11,6 +11,13 @@ extension Handwriting {
     func strokes(of digit: UInt8, cellHeightMM: Double, using stream: inout RandomStream) -> [PenStroke] {
         let habit = habits[Int(digit)]
         let allograph = Allograph.ofDigit[Int(digit)][stream.chance(habit.otherProbability) ? habit.other : habit.usual]
+        return strokes(of: allograph, habit, cellHeightMM: cellHeightMM, using: &stream)
+    }
+
+    /// One figure as this hand writes it just now, its ink's box centered on the origin.
+    func strokes(
+        of allograph: Allograph, _ habit: DigitHabit, cellHeightMM: Double, using stream: inout RandomStream
+    ) -> [PenStroke] {
         let spread = 0.4 + 0.6 * haste
         let warp = PlaneWarp(amplitude: 0.027 * spread, using: &stream)
         // A broad pen needs room, or loops fill with ink.
@@ -41,7 +48,7 @@ extension Handwriting {
     }
 
     /// The pen's trace along a path: rounded, trembling, wider and darker where it is slow.
-    private func traced(_ path: Polyline, digitHeightMM: Double, using stream: inout RandomStream) -> PenStroke {
+    func traced(_ path: Polyline, digitHeightMM: Double, using stream: inout RandomStream) -> PenStroke {
         let rounding = (0.008 + 0.03 * haste) * digitHeightMM / Self.sampleStepMM
         let smooth = path.resampled(step: Self.sampleStepMM).smoothed(sigma: rounding)
         let points = trembling(smooth, using: &stream).points

@@ -13,4 +13,6 @@ enum SimulationStep: UInt32 {
     case faults = 8
     /// One digit on the back of the sheet; the copy is the cell's index.
     case back = 9
+    /// One sign that is not one digit; the sample is its number.
+    case sign = 10
 }

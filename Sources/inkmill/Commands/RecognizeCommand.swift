@@ -11,8 +11,8 @@ struct RecognizeCommand: ParsableCommand {
             With a template, every cell of every sheet is read; without one, each picture is taken as a single digit, or with \
             --layout line as one line of digits without boxes. The result is CSV on stdout: file, page, field, row, \
             column, status, digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read. \
-            A picture that is plainly not one of a single digit gives none: its status is 'several' or 'notADigit', the reason stands on \
-            stderr, and the exit status is 65.
+            What is not one digit gives none: its status is 'several', 'struckOut' or 'notADigit'; for a picture without a template the \
+            reason stands on stderr, and the exit status is 65. The probability is that of the digit times that it is one.
             """)
 
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))

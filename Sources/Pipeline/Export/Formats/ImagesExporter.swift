@@ -16,7 +16,7 @@ struct ImagesExporter: Exporter {
 
     func write(_ job: ExportJob) throws {
         for split in job.splits {
-            for label in 0...9 { try AtomicFile.makeFolder("\(job.folder)/\(split.split.rawValue)/\(label)") }
+            for label in 0..<job.classCount { try AtomicFile.makeFolder("\(job.folder)/\(split.split.rawValue)/\(label)") }
         }
         _ = try concurrentMap(job.pieces(of: Self.pieceCount), jobs: job.context.jobs) { split, _, positions in
             for position in positions {

@@ -1,0 +1,46 @@
+import Imaging
+import Recipes
+
+/// What a model that reads digits makes of a glyph, with the say of the one that knows what is none.
+struct GlyphReading: Sendable {
+    /// The likeliest digit.
+    let digit: UInt8
+    /// That it is this digit and that it is one at all: 0…1.
+    let digitProbability: Double
+    let verdict: SignCheck.Verdict
+
+    /// What it is taken for.
+    var glyphClass: GlyphClass { verdict.isSign ? verdict.likeliestSign : .digit(digit) }
+
+    /// Of that class, 0…1.
+    var probability: Double { verdict.isSign ? 1 - verdict.digitProbability : digitProbability }
+
+    /// From this probability on ink is like a digit, and nothing else is tried.
+    static let sure = 0.9
+
+    /// A reading for each glyph.
+    ///
+    /// - Throws: `UnusableModelError`.
+    static func list(of glyphs: [Glyph], model: LoadedModel, signs: SignCheck, jobs: Int) throws -> [GlyphReading] {
+        let rows = try model.probabilities(of: glyphs, jobs: jobs), verdicts = try signs.verdicts(of: glyphs, jobs: jobs)
+        return zip(rows, verdicts).map { row, verdict in
+            let best = row.indices.max { row[$0] < row[$1] } ?? 0
+            return GlyphReading(digit: UInt8(best), digitProbability: Double(row[best]) * verdict.digitProbability, verdict: verdict)
+        }
+    }
+}
+
+extension GlyphClass {
+    /// For a sentence: a digit as it is, or what it is instead.
+    package var wording: String {
+        switch self {
+        case .digit(let digit): String(digit)
+        case .several: "several figures"
+        case .struckOut: "something struck out"
+        case .sign: "a letter or another sign"
+        case .residue: "a piece of ruling or a speck"
+        }
+    }
+
+    package static func wording(ofLabel label: UInt8) -> String { GlyphClass(label: label)?.wording ?? String(label) }
+}

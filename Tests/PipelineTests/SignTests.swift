@@ -1,0 +1,92 @@
+import Dataset
+import Foundation
+import ImageCodecs
+import Imaging
+import SheetSimulation
+import Support
+import Testing
+import TestSupport
+import Training
+@testable import Ingest
+@testable import Pipeline
+@testable import Recipes
+
+/// Telling one digit from what is none: the model that ships, and recipes that train one.
+@Suite struct SignTests {
+    private static let seed: UInt64 = 90_125
+
+    /// Signs that no training has seen, as glyphs.
+    private static func glyphs(_ count: Int) -> [(glyphClass: GlyphClass, glyph: Glyph)] {
+        (0..<count).compactMap { number in
+            let sign = SimulatedSign(seed: seed, number: UInt64(number), digits: [])
+            return NormalizationProfile.mnist.normalizeWriting(sign.ink).map { (sign.glyphClass, $0) }
+        }
+    }
+
+    @Test func theShippedModelTellsSignsOfOtherHands() throws {
+        let glyphs = Self.glyphs(1500)
+        let verdicts = try SignCheck(profile: .mnist).verdicts(of: glyphs.map(\.glyph), jobs: 2)
+        for sign in GlyphClass.notDigits {
+            let own = zip(glyphs, verdicts).filter { $0.0.glyphClass == sign }.map { $0.1 }
+            #expect(own.count(where: \.isSign) >= own.count * 93 / 100, "\(sign.name)")
+            #expect(own.count { $0.likeliestSign == sign } >= own.count * 85 / 100, "\(sign.name)")
+        }
+        let digits = zip(glyphs, verdicts).filter { if case .digit = $0.0.glyphClass { true } else { false } }.map { $0.1 }
+        #expect(digits.count { !$0.isSign } >= digits.count * 97 / 100)
+    }
+
+    @Test(.enabled(if: TestData.has("mnist"), "MNIST is not there"))
+    func hardlyAnyDigitOfMNISTIsTakenForASign() throws {
+        let folder = TestData.realDataFolder + "/mnist"
+        let digits = try MNISTImporter(
+            imagesPath: folder + "/t10k-images-idx3-ubyte.gz", labelsPath: folder + "/t10k-labels-idx1-ubyte.gz"
+        ).digits().prefix(4000)
+        let verdicts = try SignCheck(profile: .mnist).verdicts(of: digits.map(\.glyph), jobs: 2)
+        #expect(verdicts.count(where: \.isSign) <= 20)
+    }
+
+    @Test func aPictureOfASignIsToldAndNotRead() throws {
+        func picture(_ ink: BilevelImage) -> GrayImage {
+            let margin = 20
+            var image = GrayImage(width: ink.width + 2 * margin, height: ink.height + 2 * margin, gray: 235)
+            for y in 0..<ink.height { for x in 0..<ink.width where ink[x, y] { image[x + margin, y + margin] = 30 } }
+            return image
+        }
+        let recognition = try Recognition(model: "builtin/mnist", layout: .digit, jobs: 1)
+        var counts: [String: (given: Int, all: Int)] = [:]
+        for number in 0..<400 {
+            let sign = SimulatedSign(seed: Self.seed, number: UInt64(number), digits: [])
+            guard sign.glyphClass == .sign || sign.glyphClass == .several else { continue }
+            let reading = try recognition.looseDigit(picture(sign.ink), named: "x.png")
+            let isGiven = reading.digit != nil && (reading.probability ?? 0) >= 0.9
+            counts[sign.glyphClass.name, default: (0, 0)].all += 1
+            if isGiven { counts[sign.glyphClass.name]?.given += 1 }
+        }
+        for (name, count) in counts { #expect(count.given <= count.all / 25, "\(name): \(count)") }
+    }
+
+    @Test func aRecipeWithSignsTrainsANetworkThatReadsNoDigitsForOthers() throws {
+        try TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder, sheetCount: 6)
+            try project.edit("split:", "  - signs: { count: 40 }\nsplit:")
+            let run = try RecipeRun(manifest: project.manifest, results: project.processed)
+            _ = try run.run()
+            let table = try DigitTable.read(project.processed + "/synthetic", profile: .mnist)
+            #expect(table.digits.count == 40 && table.digits.allSatisfy { $0.origin == .sign })
+            let written = try DigitTable.read(project.processed + "/digits", profile: .mnist)
+            #expect(Set(table.writers).isSubset(of: Set(written.writers)))
+            let runs = try FileManager.default.contentsOfDirectory(atPath: project.processed + "/runs")
+            let file = project.processed + "/runs/" + (runs.first ?? "") + "/" + Model.fileName
+            #expect(try Model(contentsOf: file, profile: .mnist).classes == GlyphClass.names)
+            #expect(throws: (any DiagnosticError).self) { try Recognition(model: file, layout: .digit, jobs: 1) }
+            let summary = try JSONFile.read(SynthesisSummary.self, from: project.processed + "/synthesize.json")
+            #expect(summary.signs?.counts.values.reduce(0, +) == 40)
+        }
+    }
+
+    @Test func glyphClassesAreNumberedAsTablesHoldThem() {
+        for label in UInt8(0)..<UInt8(GlyphClass.count) { #expect(GlyphClass(label: label)?.label == label) }
+        #expect(GlyphClass(label: UInt8(GlyphClass.count)) == nil)
+        #expect(GlyphClass.names.count == GlyphClass.count)
+    }
+}
