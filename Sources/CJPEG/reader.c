@@ -1,4 +1,5 @@
 #include "cjpeg.h"
+#include "damage.h"
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -30,13 +31,22 @@ struct cjpeg_reader {
     size_t exif_count;
     int last_scan;
     uint64_t block_visits;
+    const uint8_t *bytes;
+    bool is_past_header;
+    /// Where the compressed data make no sense; 0 where they do, or libjpeg itself has said so.
+    size_t damage_offset;
+    /// Of the components, those that a scan has held so far.
+    uint32_t seen_components;
+    /// The file has ended where more was expected, and an end mark was supplied.
+    bool lacks_end_mark;
     cjpeg_status status;
     char message[JMSG_LENGTH_MAX];
     char warnings[2000];
 };
 
 _Noreturn static void fail(cjpeg_reader *reader, cjpeg_status status, const char *message) {
-    reader->status = status;
+    // Whatever the supplied mark leads to, the file ends too early.
+    reader->status = reader->lacks_end_mark && status != CJPEG_OUT_OF_MEMORY ? CJPEG_TRUNCATED : status;
     strncpy(reader->message, message, sizeof reader->message - 1);
     longjmp(reader->escape, 1);
 }
@@ -62,6 +72,13 @@ static void on_error(j_common_ptr info) {
     }
 }
 
+static void add_warning(cjpeg_reader *reader, const char *message) {
+    size_t used = strlen(reader->warnings), length = strlen(message);
+    if (used + length + 2 > sizeof reader->warnings) return;
+    memcpy(reader->warnings + used, message, length);
+    memcpy(reader->warnings + used + length, "\n", 2);
+}
+
 static void on_message(j_common_ptr info, int level) {
     if (level >= 0) return;
     switch (info->err->msg_code) {
@@ -74,25 +91,33 @@ static void on_message(j_common_ptr info, int level) {
     default:
         break;
     }
-    cjpeg_reader *reader = info->client_data;
     char message[JMSG_LENGTH_MAX];
     info->err->format_message(info, message);
-    size_t used = strlen(reader->warnings), length = strlen(message);
-    if (used + length + 2 > sizeof reader->warnings) return;
-    memcpy(reader->warnings + used, message, length);
-    memcpy(reader->warnings + used + length, "\n", 2);
+    add_warning(info->client_data, message);
 }
 
 static void start_source(j_decompress_ptr info) { (void)info; }
 
-static boolean refill_source(j_decompress_ptr info) {
+_Noreturn static void fail_at_end(j_decompress_ptr info) {
     info->src->bytes_in_buffer = 0;
     fail(info->client_data, CJPEG_TRUNCATED, "the file ends too early");
 }
 
+static const JOCTET end_mark[] = {0xFF, JPEG_EOI};
+
+/// The first time, the library gets the end mark that the file may lack: whoever needs more than that lacks pixels.
+static boolean refill_source(j_decompress_ptr info) {
+    cjpeg_reader *reader = info->client_data;
+    if (reader->lacks_end_mark || !reader->is_past_header) fail_at_end(info);
+    reader->lacks_end_mark = true;
+    info->src->next_input_byte = end_mark;
+    info->src->bytes_in_buffer = sizeof end_mark;
+    return TRUE;
+}
+
 static void skip_source(j_decompress_ptr info, long count) {
     if (count <= 0) return;
-    if ((size_t)count > info->src->bytes_in_buffer) refill_source(info);
+    if ((size_t)count > info->src->bytes_in_buffer) fail_at_end(info);
     info->src->next_input_byte += count;
     info->src->bytes_in_buffer -= (size_t)count;
 }
@@ -108,7 +133,10 @@ static void on_progress(j_common_ptr common) {
     if (info->input_scan_number == reader->last_scan) return;
     reader->last_scan = info->input_scan_number;
     if (info->input_scan_number > MAX_SCAN_COUNT) fail(reader, CJPEG_UNSUPPORTED, "more than 500 scans");
-    for (int index = 0; index < info->comps_in_scan; index++) reader->block_visits += block_count(info->cur_comp_info[index]);
+    for (int index = 0; index < info->comps_in_scan; index++) {
+        reader->block_visits += block_count(info->cur_comp_info[index]);
+        reader->seen_components |= 1u << info->cur_comp_info[index]->component_index;
+    }
     uint64_t blocks = 0;
     for (int index = 0; index < info->num_components; index++) blocks += block_count(&info->comp_info[index]);
     if (reader->block_visits > FREE_VISIT_COUNT && reader->block_visits > MAX_VISITS_PER_BLOCK * blocks) {
@@ -125,10 +153,10 @@ static void on_progress(j_common_ptr common) {
 static boolean on_app1(j_decompress_ptr info) {
     cjpeg_reader *reader = info->client_data;
     struct jpeg_source_mgr *source = info->src;
-    if (source->bytes_in_buffer < 2) refill_source(info);
+    if (source->bytes_in_buffer < 2) fail_at_end(info);
     const size_t length = (size_t)source->next_input_byte[0] << 8 | source->next_input_byte[1];
     if (length < 2) fail(reader, CJPEG_CORRUPT, "a marker has a length below 2");
-    if (length > source->bytes_in_buffer) refill_source(info);
+    if (length > source->bytes_in_buffer) fail_at_end(info);
     const uint8_t *content = source->next_input_byte + 2;
     const size_t count = length - 2;
     if (reader->exif == NULL && count >= sizeof exif_prefix && memcmp(content, exif_prefix, sizeof exif_prefix) == 0) {
@@ -149,6 +177,7 @@ static bool start_library(cjpeg_reader *reader) {
 cjpeg_reader *cjpeg_reader_create(const uint8_t *bytes, size_t count) {
     cjpeg_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) return NULL;
+    reader->bytes = bytes;
     reader->count = count;
     reader->info.err = jpeg_std_error(&reader->errors);
     reader->errors.error_exit = on_error;
@@ -206,6 +235,7 @@ cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_hea
     default:
         fail(reader, CJPEG_UNSUPPORTED, "a color space that is none of gray, YCbCr, RGB, CMYK, YCCK");
     }
+    reader->is_past_header = true;
     info->dct_method = JDCT_ISLOW;
     header->width = info->image_width;
     header->height = info->image_height;
@@ -223,11 +253,12 @@ cjpeg_status cjpeg_begin_rows(cjpeg_reader *reader) {
     return CJPEG_OK;
 }
 
-bool cjpeg_has_all_scans(const cjpeg_reader *reader) {
+/// Whether every coefficient has come with all its bits, of the components that are used or of all.
+static bool has_all_bits(const cjpeg_reader *reader, bool of_all_components) {
     const struct jpeg_decompress_struct *info = &reader->info;
     if (!info->progressive_mode || info->coef_bits == NULL) return true;
     for (int component = 0; component < info->num_components; component++) {
-        if (!info->comp_info[component].component_needed) continue;
+        if (!of_all_components && !info->comp_info[component].component_needed) continue;
         for (int index = 0; index < DCTSIZE2; index++) {
             // −1 where no scan had it, else the number of low bits that are still to come.
             if (info->coef_bits[component][index] != 0) return false;
@@ -236,9 +267,31 @@ bool cjpeg_has_all_scans(const cjpeg_reader *reader) {
     return true;
 }
 
+bool cjpeg_has_all_scans(const cjpeg_reader *reader) { return has_all_bits(reader, false); }
+
 cjpeg_status cjpeg_read_row(cjpeg_reader *reader, uint8_t *row) {
     if (setjmp(reader->escape) != 0) return reader->status;
     jpeg_read_scanlines(&reader->info, &row, 1);
+    return CJPEG_OK;
+}
+
+/// What the library takes in silence.
+static cjpeg_status check_damage(cjpeg_reader *reader) {
+    const jpeg_damage damage = find_jpeg_damage(reader->bytes, reader->count);
+    if (damage.bad_block_count > 0) {
+        reader->damage_offset = damage.byte_offset;
+        snprintf(
+            reader->message, sizeof reader->message, "from row %u of %u on, codes that no encoder writes (%u blocks)", (unsigned)damage.row,
+            (unsigned)reader->info.image_height, (unsigned)damage.bad_block_count);
+        return CJPEG_CORRUPT;
+    }
+    if (damage.left_byte_count > 0) {
+        char words[160];
+        snprintf(
+            words, sizeof words, "damaged: %zu bytes are left over behind the last block, so that parts of the picture may be out of place",
+            damage.left_byte_count);
+        add_warning(reader, words);
+    }
     return CJPEG_OK;
 }
 
@@ -246,7 +299,12 @@ cjpeg_status cjpeg_read_end(cjpeg_reader *reader) {
     if (setjmp(reader->escape) != 0) return reader->status;
     // Not jpeg_finish_decompress, which takes a picture that lacks rows for a fault of the caller.
     while (!jpeg_input_complete(&reader->info)) jpeg_consume_input(&reader->info);
-    return CJPEG_OK;
+    if (reader->lacks_end_mark) {
+        const uint32_t all_components = (1u << reader->info.num_components) - 1;
+        if (reader->seen_components != all_components || !has_all_bits(reader, true)) fail_at_end(&reader->info);
+        add_warning(reader, "the file has no end mark; all pixels are there");
+    }
+    return check_damage(reader);
 }
 
 const uint8_t *cjpeg_exif(const cjpeg_reader *reader, size_t *count) {
@@ -258,7 +316,10 @@ const char *cjpeg_error_message(const cjpeg_reader *reader) { return reader->mes
 
 const char *cjpeg_warnings(const cjpeg_reader *reader) { return reader->warnings; }
 
-size_t cjpeg_byte_offset(const cjpeg_reader *reader) { return reader->count - reader->source.bytes_in_buffer; }
+size_t cjpeg_byte_offset(const cjpeg_reader *reader) {
+    if (reader->damage_offset > 0) return reader->damage_offset;
+    return reader->lacks_end_mark ? reader->count : reader->count - reader->source.bytes_in_buffer;
+}
 
 uint32_t cjpeg_max_dimension(void) { return JPEG_MAX_DIMENSION; }
 

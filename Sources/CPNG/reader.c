@@ -1,6 +1,7 @@
 #include "cpng.h"
 
 #include <png.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,12 +47,35 @@ static void on_error(png_structp png, png_const_charp message) {
     png_longjmp(png, 1);
 }
 
-static void on_warning(png_structp png, png_const_charp message) {
-    cpng_reader *reader = png_get_error_ptr(png);
+static void add_warning(cpng_reader *reader, const char *message) {
     size_t used = strlen(reader->warnings), length = strlen(message);
     if (used + length + 2 > sizeof reader->warnings) return;
     memcpy(reader->warnings + used, message, length);
     memcpy(reader->warnings + used + length, "\n", 2);
+}
+
+/// Chunks of which nothing is used for the gray pixels, five bytes each; their compressed content could be made to fill the memory.
+static const png_byte ignored[] = "iCCP\0iTXt\0tEXt\0zTXt\0sPLT\0hIST\0gAMA\0cHRM\0sRGB\0sBIT\0bKGD\0pCAL\0sCAL\0oFFs\0tIME";
+#define IGNORED_COUNT (sizeof ignored / 5)
+
+static bool is_part_of_picture(const char *chunk) {
+    for (size_t index = 0; index < IGNORED_COUNT; index++) {
+        if (memcmp(ignored + 5 * index, chunk, 4) == 0) return false;
+    }
+    // Without it the picture is the same, but of unknown resolution.
+    return memcmp(chunk, "pHYs", 4) != 0;
+}
+
+static void on_warning(png_structp png, png_const_charp message) {
+    cpng_reader *reader = png_get_error_ptr(png);
+    if (strlen(message) > 4 && strcmp(message + 4, ": CRC error") == 0) {
+        // Without tRNS or eXIf the picture is another one, and what an unknown name was before it was damaged nobody knows.
+        if (is_part_of_picture(message)) png_error(png, message);
+        char words[100];
+        snprintf(words, sizeof words, "the chunk %.4s, no part of the pixels, has a wrong checksum and is ignored", message);
+        return add_warning(reader, words);
+    }
+    add_warning(reader, message);
 }
 
 /// But for rows, nothing is held that does not come from the file: a chunk may say that it is longer than all of it. The library's own
@@ -102,15 +126,13 @@ void cpng_reader_destroy(cpng_reader *reader) {
 }
 
 cpng_status cpng_read_header(cpng_reader *reader, cpng_header *header) {
-    // Nothing in these changes the gray pixels as documented, and their compressed content could be made to fill the memory.
-    static const png_byte ignored[] = "iCCP\0iTXt\0tEXt\0zTXt\0sPLT\0hIST\0gAMA\0cHRM\0sRGB\0sBIT\0bKGD\0pCAL\0sCAL\0oFFs\0tIME";
     if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
     png_set_read_fn(reader->png, reader, read_bytes);
-    // libpng would drop a damaged optional chunk and go on; without tRNS or eXIf the picture is another one.
-    png_set_crc_action(reader->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    // Of an optional chunk `on_warning` decides.
+    png_set_crc_action(reader->png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
     // The caller limits the pixel count; libpng's own limit of a million a side would refuse long strips.
     png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, ignored, (int)sizeof ignored / 5);
+    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, ignored, (int)IGNORED_COUNT);
     png_read_info(reader->png, reader->info);
     header->width = png_get_image_width(reader->png, reader->info);
     header->height = png_get_image_height(reader->png, reader->info);
@@ -158,8 +180,33 @@ cpng_status cpng_read_row(cpng_reader *reader, uint8_t *row) {
     return CPNG_OK;
 }
 
+static uint32_t big_endian(const uint8_t *bytes) {
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/// Whether all that the file lacks, or has damaged, is its end mark: every chunk is whole, but for the last one, which is IEND or has
+/// not even a name.
+static bool lacks_only_end_mark(const cpng_reader *reader) {
+    size_t offset = 8;
+    bool has_pixels = false;
+    while (reader->count - offset >= 8) {
+        const uint8_t *chunk = reader->bytes + offset;
+        if (memcmp(chunk + 4, "IEND", 4) == 0) return has_pixels;
+        const uint32_t length = big_endian(chunk);
+        if (length > reader->count - offset - 8 || reader->count - offset - 8 - length < 4) return false;
+        if (memcmp(chunk + 4, "IDAT", 4) == 0) has_pixels = true;
+        offset += 12 + (size_t)length;
+    }
+    return has_pixels;
+}
+
 cpng_status cpng_read_end(cpng_reader *reader) {
-    if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
+    if (setjmp(png_jmpbuf(reader->png)) != 0) {
+        const bool is_end_mark = reader->hit_end || strncmp(reader->message, "IEND", 4) == 0;
+        if (reader->out_of_memory || !is_end_mark || !lacks_only_end_mark(reader)) return failure(reader);
+        add_warning(reader, "the file has no sound end mark; all pixels are there");
+        return CPNG_OK;
+    }
     png_read_end(reader->png, reader->info);
     return CPNG_OK;
 }

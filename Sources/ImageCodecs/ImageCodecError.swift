@@ -17,6 +17,18 @@ public enum ImageCodecError: DiagnosticError, Equatable {
     case outOfMemory(ImageFormat, byteCount: Int)
     /// The picture is gray, and the form's lines are printed in a color that is to drop out.
     case noColor(expected: DropOutColor)
+    /// Where one picture is expected.
+    case severalPages(Int)
+    case noSuchPage(Int, pageCount: Int)
+    case tooManyPages(limit: Int)
+    /// A PDF that is opened with a password.
+    case encrypted
+    /// A page that only another program can draw, which is not installed.
+    case needsProgram(String, package: String, reason: String)
+    /// The other program could not draw it.
+    case notDrawn(program: String, reason: String)
+    /// The file itself cannot be read.
+    case file(FileSystemError)
     /// A picture larger than a JPEG can be.
     case tooLargeToEncode(width: Int, height: Int, maxDimension: Int)
 
@@ -26,7 +38,7 @@ public enum ImageCodecError: DiagnosticError, Equatable {
             [
                 Diagnostic(
                     code: "image.unreadable-content",
-                    message: "the file is \(kind.name), whatever it is called; a PNG or JPEG picture is expected",
+                    message: "the file is \(kind.name), whatever it is called; a picture or a PDF is expected",
                     fix: Self.fix(for: kind))
             ]
         case .tooManyPixels(let width, let height, let limit):
@@ -78,6 +90,46 @@ public enum ImageCodecError: DiagnosticError, Equatable {
                     message: "the picture is gray, but the form's lines are printed in \(expected.rawValue), which is to drop out",
                     fix: "scan in color")
             ]
+        case .severalPages(let count):
+            [
+                Diagnostic(
+                    code: "image.several-pages", message: "the file has \(count) pages where one picture is expected",
+                    fix: "name the page that is meant by '#' and its number behind the file's name, or save it as a file of its own")
+            ]
+        case .noSuchPage(let number, let pageCount):
+            [
+                Diagnostic(
+                    code: "image.no-such-page", message: "there is no page \(number): the file has \(NumberText.count(pageCount, "page"))",
+                    fix: "name a page from 1 to \(pageCount)")
+            ]
+        case .tooManyPages(let limit):
+            [
+                Diagnostic(
+                    code: "image.too-many-pages", message: "the file has more than \(limit) pages",
+                    fix: "cut it into several files; if the file is small, it is damaged or made to do harm")
+            ]
+        case .encrypted:
+            [
+                Diagnostic(
+                    code: "image.encrypted", message: "the PDF is encrypted and opens with a password only",
+                    fix: "save it without a password, for example with `qpdf --decrypt --password=… IN.pdf OUT.pdf`")
+            ]
+        case .needsProgram(let program, let package, let reason):
+            [
+                Diagnostic(
+                    code: "image.needs-program",
+                    message:
+                        "the page is no picture by itself (\(reason)); it takes the program '\(program)' to draw it, which is not here",
+                    fix: "install it, on Debian with `sudo apt-get install \(package)`, or scan to TIFF or PNG")
+            ]
+        case .notDrawn(let program, let reason):
+            [
+                Diagnostic(
+                    code: "image.not-drawn", message: "'\(program)' could not draw the page: \(reason)",
+                    fix: "open the file in a viewer; if the page looks right there, print it to a new PDF or save it as PNG")
+            ]
+        case .file(let error):
+            error.diagnostics
         case .tooLargeToEncode(let width, let height, let maxDimension):
             [
                 Diagnostic(
@@ -90,14 +142,13 @@ public enum ImageCodecError: DiagnosticError, Equatable {
 
     private static func fix(for kind: ContentKind) -> String {
         switch kind {
-        case .heic, .avif:
-            "save it as JPEG or PNG (on a phone, choose \"most compatible\" in the camera's format settings)"
-        case .pdf: "turn its pages into pictures, for example with `pdftoppm -r 300 -png FILE page`, or scan to PNG"
+        case .avif: "save it as JPEG or PNG (on a phone, choose \"most compatible\" in the camera's format settings)"
         case .zip: "unpack it and name the pictures inside"
         case .text: "put only scans into this folder, or exclude this file in the manifest"
         case .empty: "scan or copy it again; nothing arrived"
-        case .unknown: "scan to PNG or JPEG, or remove the file from the folder"
-        default: "open it in a picture viewer and save it as PNG"
+        case .unknown: "scan to PNG, JPEG, TIFF or PDF, or remove the file from the folder"
+        case .bmp, .gif, .heic, .jpeg, .jpeg2000, .jpegXL, .pdf, .png, .tiff, .webp:
+            "open it in a picture viewer and save it as PNG"
         }
     }
 }

@@ -1,20 +1,24 @@
 import Imaging
 
-/// Reads a PNG or a JPEG into an upright gray picture.
+/// Reads a picture, or a page of a file of several, into an upright gray picture.
 ///
-/// PNG of every color type, depth and interlacing; JPEG baseline, extended and progressive, gray, YCbCr, RGB, CMYK and YCCK. The
-/// format is told from the content. Color becomes the luma of Rec. 601, alpha is laid over white, 16 bits are rounded to 8, gamma
-/// and color profiles are ignored (`GrayConversion` has the formulas); of a YCbCr JPEG the gray is Y as stored. The EXIF
-/// orientation is applied and recorded.
+/// PNG of every color type, depth and interlacing; JPEG baseline, extended and progressive, gray, YCbCr, RGB, CMYK and YCCK; TIFF of every
+/// kind that scanners and fax machines write; BMP, GIF, HEIC, JPEG 2000 and WebP; pages of a PDF (`PictureFile` lists the pages of a
+/// file). The format is told from the content. Color becomes the luma of Rec. 601, alpha is laid over white, 16 bits are rounded to 8,
+/// gamma and color profiles are ignored (`GrayConversion` has the formulas); of a YCbCr JPEG the gray is Y as stored. The orientation
+/// that the file gives is applied and recorded.
 ///
-/// Damage that changes pixels is an error with its byte offset: any wrong checksum of a PNG, a JPEG whose compressed data break
-/// off or make no sense, a file that ends before its end mark. What the library merely complains of is kept in
-/// `DecodedImage.warnings`.
+/// What is damaged, but no part of the pixels, is kept in `DecodedImage.warnings`, and the picture is read: a wrong checksum in a PNG's
+/// comments or profiles, a PNG without IEND, a JPEG without its end mark. Damage that changes pixels is an error with its byte offset: a
+/// wrong checksum of a PNG's pixels, a file that ends before they do, and of a JPEG whatever libjpeg complains of while it reads
+/// compressed data, since it goes on with invented pixels, and blocks that make no sense, which it takes in silence. Where some data are
+/// left over behind a JPEG's last block, parts of the page may be out of place: that is a warning with the word *damaged*, as are
+/// up to one row of a fax in fifty.
 ///
-/// **Determinism** A for PNG; for JPEG the same on every machine for the same version of libjpeg (`DecoderVersions`).
+/// **Determinism** A for PNG; for the others the same on every machine for the same versions of the libraries (`DecoderVersions`).
 /// **Complexity** one pass; memory for the gray picture and one row (for progressive JPEG also its coefficients, two bytes a
-/// sample; for a picture stored turned a second gray picture).
-/// **Source** libpng, libjpeg-turbo.
+/// sample; for a picture stored turned a second gray picture; for BMP, GIF, HEIC, JPEG 2000 and WebP the picture in color).
+/// **Source** libpng, libjpeg-turbo, libtiff, Leptonica, libheif, qpdf.
 public struct ImageDecoder: Sendable {
     /// Enough for A4 at 1200 dpi (139 million).
     public static let defaultMaxPixelCount = 200_000_000
@@ -35,27 +39,89 @@ public struct ImageDecoder: Sendable {
         self.dropOutColor = dropOutColor
     }
 
-    /// Decodes the bytes of one file.
+    /// Decodes the bytes of a file that is one picture, or has one page.
     ///
-    /// - Throws: `unreadableContent` for what is neither PNG nor JPEG, `tooManyPixels`, `tooManyRows`, `truncated`, `corrupt`,
-    ///   `unsupportedVariant`, `outOfMemory`, and `noColor` where a color is to drop out of a gray picture.
+    /// - Throws: `unreadableContent` for what is no picture, `severalPages`, `tooManyPixels`, `tooManyRows`, `truncated`, `corrupt`,
+    ///   `unsupportedVariant`, `outOfMemory`, and `noColor` where a color is to drop out of a gray picture; for a PDF also `encrypted`,
+    ///   `needsProgram` and `notDrawn`.
     public func decode(_ bytes: [UInt8]) throws(ImageCodecError) -> DecodedImage {
         let kind = ContentKind(of: bytes)
-        switch kind {
-        case .png:
-            return try PNGReader.reading(bytes) { (reader) throws(ImageCodecError) in try decode(.png, from: reader) }
-        case .jpeg:
-            return try JPEGReader.reading(bytes) { (reader) throws(ImageCodecError) in try decode(.jpeg, from: reader) }
-        default:
-            throw .unreadableContent(kind)
+        return try decode(PictureFile.mayHoldPages(kind) ? PictureFile(bytes).onlyPage() : StoredPage(bytes))
+    }
+
+    /// Decodes a page.
+    ///
+    /// - Throws: as for the bytes of a file.
+    public func decode(_ page: StoredPage) throws(ImageCodecError) -> DecodedImage {
+        if let drawing = page.drawing { return try decode(StoredPage(drawing.png(maxPixelCount: maxPixelCount))) }
+        var strips: [Strip] = []
+        var rowCount = 0
+        for part in page.parts {
+            let strip = try strip(part.bytes, rowsBefore: rowCount)
+            guard strips.isEmpty || strip.image.width == strips[0].image.width else {
+                throw .corrupt(strip.format, byteOffset: 0, reason: "the strips of the page are not equally wide")
+            }
+            rowCount += strip.image.height
+            strips.append(part.isInverted ? strip.inverted : strip)
+        }
+        guard let first = strips.first else { throw .unreadableContent(.empty) }
+        let stored =
+            strips.count == 1
+            ? first.image : GrayImage(width: first.image.width, height: rowCount, pixels: strips.flatMap(\.image.pixels))
+        if let dropOutColor {
+            let coloredCount = strips.reduce(0) { $0 + $1.coloredCount }
+            guard Double(coloredCount) >= Self.minColoredFraction * Double(stored.pixels.count) else {
+                throw .noColor(expected: dropOutColor)
+            }
+        }
+        let orientation = page.orientation ?? first.orientation, resolution = page.resolution ?? first.resolution
+        return DecodedImage(
+            image: orientation.upright(stored), format: first.format, dotsPerInch: resolution?.square,
+            orientation: orientation.rawValue,
+            warnings: page.warnings + strips.flatMap(\.warnings) + (resolution?.warnings ?? []))
+    }
+
+    /// A picture as it is stored, which may be a part of a page.
+    private struct Strip {
+        var image: GrayImage
+        let format: ImageFormat
+        let orientation: EXIFOrientation
+        let resolution: Resolution?
+        let coloredCount: Int
+        let warnings: [String]
+
+        var inverted: Strip {
+            var strip = self
+            for index in strip.image.pixels.indices { strip.image.pixels[index] = 255 - strip.image.pixels[index] }
+            return strip
         }
     }
 
-    private func decode<Reader: ScanlineReader & ~Copyable>(
-        _ format: ImageFormat, from reader: borrowing Reader
-    ) throws(ImageCodecError) -> DecodedImage {
+    /// - Parameter rowsBefore: rows of the page that were read before it.
+    private func strip(_ bytes: [UInt8], rowsBefore: Int) throws(ImageCodecError) -> Strip {
+        let kind = ContentKind(of: bytes)
+        switch kind {
+        case .png:
+            return try PNGReader.reading(bytes) { (reader) throws(ImageCodecError) in try strip(.png, reader, rowsBefore) }
+        case .jpeg:
+            return try JPEGReader.reading(bytes) { (reader) throws(ImageCodecError) in try strip(.jpeg, reader, rowsBefore) }
+        case .tiff:
+            return try TIFFReader.reading(bytes) { (reader) throws(ImageCodecError) in try strip(.tiff, reader, rowsBefore) }
+        case .heic:
+            return try HEICReader.reading(bytes) { (reader) throws(ImageCodecError) in try strip(.heic, reader, rowsBefore) }
+        case .bmp: return try strip(.bmp, LeptonicaReader(bytes, .bmp), rowsBefore)
+        case .gif: return try strip(.gif, LeptonicaReader(bytes, .gif), rowsBefore)
+        case .jpeg2000: return try strip(.jpeg2000, LeptonicaReader(bytes, .jpeg2000), rowsBefore)
+        case .webp: return try strip(.webp, LeptonicaReader(bytes, .webp), rowsBefore)
+        case .avif, .jpegXL, .pdf, .zip, .text, .empty, .unknown: throw .unreadableContent(kind)
+        }
+    }
+
+    private func strip<Reader: ScanlineReader & ~Copyable>(
+        _ format: ImageFormat, _ reader: borrowing Reader, _ rowsBefore: Int
+    ) throws(ImageCodecError) -> Strip {
         let header = try reader.readHeader(wantsColor: dropOutColor != nil)
-        let pixelCount = try checkedPixelCount(header)
+        _ = try checkedPixelCount(header, rowsBefore: rowsBefore)
         let weights = dropOutColor.map(GrayConversion.Weights.init(droppingOut:)) ?? .luma
         var coloredCount = 0
         var stored = GrayImage(width: header.width, height: header.height)
@@ -66,24 +132,20 @@ public struct ImageDecoder: Sendable {
                 coloredCount += GrayConversion.coloredCount(row, header.layout, count: count)
             }
         }
-        if let dropOutColor, Double(coloredCount) < Self.minColoredFraction * Double(pixelCount) {
-            throw .noColor(expected: dropOutColor)
-        }
-        let exif = reader.exif.map(EXIFBlock.init(parsing:)) ?? EXIFBlock()
-        let resolution = header.resolution ?? exif.resolution
-        return DecodedImage(
-            image: exif.orientation.upright(stored), format: format, dotsPerInch: resolution?.square,
-            orientation: exif.orientation.rawValue,
-            warnings: reader.warnings + exif.warnings + (resolution?.warnings ?? []))
+        let exif = reader.exif.map(EXIFBlock.init(parsing:))
+        return Strip(
+            image: stored, format: format, orientation: exif?.orientation ?? header.orientation,
+            resolution: header.resolution ?? exif?.resolution, coloredCount: coloredCount,
+            warnings: reader.warnings + (exif?.warnings ?? []))
     }
 
     /// - Throws: `tooManyPixels`, `tooManyRows`.
-    func checkedPixelCount(_ header: ScanlineHeader) throws(ImageCodecError) -> Int {
+    func checkedPixelCount(_ header: ScanlineHeader, rowsBefore: Int = 0) throws(ImageCodecError) -> Int {
         let (pixelCount, isTooLarge) = header.width.multipliedReportingOverflow(by: header.height)
-        guard !isTooLarge, pixelCount <= maxPixelCount else {
+        guard !isTooLarge, pixelCount + header.width * rowsBefore <= maxPixelCount else {
             throw .tooManyPixels(width: header.width, height: header.height, maxPixelCount: maxPixelCount)
         }
-        guard header.height <= Self.maxRowCount else {
+        guard header.height + rowsBefore <= Self.maxRowCount else {
             throw .tooManyRows(width: header.width, height: header.height, maxRowCount: Self.maxRowCount)
         }
         return pixelCount

@@ -59,7 +59,7 @@ struct JPEGReader: ~Copyable, ScanlineReader {
     }
 
     var warnings: [String] {
-        String(cString: cjpeg_warnings(handle)).split(separator: "\n").map { "libjpeg: \($0)" }
+        String(cString: cjpeg_warnings(handle)).split(separator: "\n").map { $0.hasPrefix("damaged: ") ? String($0) : "libjpeg: \($0)" }
             + (cjpeg_has_all_scans(handle) ? [] : ["the progressive picture lacks its last scans and is blurred: copy or save it again"])
     }
 

@@ -24,6 +24,8 @@ struct ScanlineHeader: Sendable, Equatable {
     let isInterlaced: Bool
     /// Nil where the format's own fields do not say.
     let resolution: Resolution?
+    /// As the format's own fields say; an EXIF block may say otherwise.
+    var orientation = EXIFOrientation.upright
 }
 
 /// A decoder that gives a picture row by row: one library behind one handle.

@@ -38,7 +38,7 @@ package enum IngestError: DiagnosticError {
             Diagnostic(
                 code: "ingest.no-files", at: SourceLocation(file: folder),
                 message: "holds no file that matches '\(pattern)'" + (passedOver.map { "; passed over: \($0)" } ?? ""),
-                fix: "put the scans (PNG or JPEG) into the folder, or name another folder or pattern in the manifest")
+                fix: "put the scans into the folder, or name another folder or pattern in the manifest")
         case .emptyArchiveFolder(let folder, let pattern):
             Diagnostic(
                 code: "import.no-archives", at: SourceLocation(file: folder),

@@ -7,10 +7,16 @@ import Support
 package struct RecognizedTable {
     private var lines: [Int: [String]] = [:]
 
-    private static let header = "file,field,row,column,label,string,confidence"
+    private static let columns = "field,row,column,label,string,confidence"
+    /// Tables of sources with a file of several pages have a column for the page.
+    private var pagedSources: Set<Int> = []
 
     /// - Parameter sources: the recipe's; each has a table of its own, whose files lie in its folder.
     package init(_ sheets: [LinkedSheet], sources: [SheetSource]) {
+        pagedSources = Set(
+            sheets.filter { $0.scan.name.page != nil }.compactMap { sheet in
+                sources.firstIndex { $0.folder == sheet.scan.source.folder }
+            })
         for sheet in sheets {
             guard let source = sources.firstIndex(where: { $0.folder == sheet.scan.source.folder }) else { continue }
             let lineNames = Set(
@@ -22,8 +28,8 @@ package struct RecognizedTable {
                 guard let reading = cell.reading else { continue }
                 add(
                     source,
-                    [
-                        .text(sheet.scan.name), .text(cell.field), .number("\(cell.row)"), .number("\(cell.column)"),
+                    file(sheet, source) + [
+                        .text(cell.field), .number("\(cell.row)"), .number("\(cell.column)"),
                         .number(reading.text ?? ""), .number(""), .number(NumberText.fixed(Double(reading.probability), digits: 4)),
                     ])
             }
@@ -32,12 +38,17 @@ package struct RecognizedTable {
                 guard let least = readings.map(\.probability).min() else { continue }
                 add(
                     source,
-                    [
-                        .text(sheet.scan.name), .text(name), .number(""), .number(""), .number(""),
-                        .text(readings.map { $0.text ?? "?" }.joined()), .number(NumberText.fixed(Double(least), digits: 4)),
+                    file(sheet, source) + [
+                        .text(name), .number(""), .number(""), .number(""),
+                        .number(readings.map { $0.text ?? "?" }.joined()), .number(NumberText.fixed(Double(least), digits: 4)),
                     ])
             }
         }
+    }
+
+    private func file(_ sheet: LinkedSheet, _ source: Int) -> [CSVLine.Field] {
+        let name = sheet.scan.name
+        return [.text(name.file)] + (pagedSources.contains(source) ? [.number(name.page.map(String.init) ?? "")] : [])
     }
 
     private mutating func add(_ source: Int, _ fields: [CSVLine.Field]) {
@@ -47,9 +58,11 @@ package struct RecognizedTable {
     /// The files to be written, by path within the recipe's folder.
     package var files: [(path: String, bytes: [UInt8])] {
         lines.sorted { $0.key < $1.key }.map { source, lines in
-            (path: Self.fileName(ofSource: source), bytes: Array((([Self.header] + lines).joined(separator: "\n") + "\n").utf8))
+            (path: Self.fileName(ofSource: source), bytes: Array((([header(source)] + lines).joined(separator: "\n") + "\n").utf8))
         }
     }
+
+    private func header(_ source: Int) -> String { (pagedSources.contains(source) ? "file,page," : "file,") + Self.columns }
 
     /// - Parameter source: among the sources of sheets, from 0.
     package static func fileName(ofSource source: Int) -> String { source == 0 ? "recognized.csv" : "recognized-\(source + 1).csv" }

@@ -26,6 +26,8 @@ package struct SheetIngest {
         package let rejects: [Reject]
         /// The records and pictures of all that was read, by path within the recipe's folder.
         package let files: [String]
+        /// Pages of files of several that hold next to nothing, as people are told of them.
+        package let emptyPages: [String]
 
         package var digits: [Digit] { linking.linked.flatMap(\.digits) }
         package var summaries: [SheetSummary] { linking.linked.map(\.summary) }
@@ -57,11 +59,19 @@ package struct SheetIngest {
             context.observe(.message("\(stage): \(NumberText.count(freshCount)) of \(NumberText.count(records.count, "sheet")) read anew"))
         }
         let linking = link(unique.scans, records)
-        let rejects = (early + linking.rejects).sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
+        // Copies of an empty page are empty.
+        let empty = Set(linking.emptyPages)
+        let emptyCopies = early.filter { unique.keptCopies[FileName($0.file)].map(empty.contains) ?? false }
+        let emptyNames = Set(emptyCopies.map { FileName($0.file) })
+        let emptyPages = (linking.emptyPages.map(\.written) + emptyCopies.map(\.file)).sorted { FileName($0) < FileName($1) }
+        let rejects = (early.filter { !emptyNames.contains(FileName($0.file)) } + linking.rejects).sorted {
+            $0.file.utf8.lexicographicallyPrecedes($1.file.utf8)
+        }
         for reject in rejects { try stopIfAsked(reject) }
         for reject in rejects { context.observe(.message(reject.description)) }
         return Result(
-            linking: linking, labelIssues: LabelIssues(linking.linked), rejects: rejects, files: records.flatMap(\.files))
+            linking: linking, labelIssues: LabelIssues(linking.linked), rejects: rejects, files: records.flatMap(\.files),
+            emptyPages: emptyPages)
     }
 
     /// The sheets that count, from the records that an ingest has kept; what there is to say about them has been said.

@@ -12,6 +12,8 @@ enum FuzzTargetRegistry {
         LockTarget.self,
         ManifestTarget.self,
         ModelTarget.self,
+        OtherPictureTarget.self,
+        PDFTarget.self,
         PNGTarget.self,
         PyTorchTarget.self,
         SafetensorsTarget.self,
@@ -19,5 +21,6 @@ enum FuzzTargetRegistry {
         SidecarTarget.self,
         TarTarget.self,
         TemplateTarget.self,
+        TIFFTarget.self,
     ]
 }

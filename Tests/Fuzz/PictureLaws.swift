@@ -7,6 +7,20 @@ enum PictureLaws {
     static let decoder = ImageDecoder(maxPixelCount: 1 << 18)
     private static let dropOut = ImageDecoder(maxPixelCount: 1 << 18, dropOutColor: .red)
 
+    /// What holds for a file of several pages: each is listed once, can be asked for in any order, and is the same each time.
+    static func checkPages(_ bytes: [UInt8]) {
+        let file = PictureFile(bytes)
+        guard let pages = FuzzLaw.attempt("the pages of a file", { try file.pages() }) else { return }
+        guard !pages.isEmpty, pages.map(\.number) == Array(1...pages.count) else { FuzzLaw.finding("pages \(pages.map(\.number))") }
+        for page in pages.prefix(4).reversed() {
+            guard let stored = FuzzLaw.attempt("a page", { try file.page(at: page) }) else { continue }
+            let again = FuzzLaw.require("a page once more") { try PictureFile(bytes).page(at: page) }
+            FuzzLaw.requireEqual("a page's digest", again.digest, stored.digest)
+            guard let decoded = FuzzLaw.attempt("a page's picture", { try decoder.decode(stored) }) else { continue }
+            guard decoded.image.pixels.count <= decoder.maxPixelCount else { FuzzLaw.finding("\(decoded.image.pixels.count) pixels") }
+        }
+    }
+
     /// - Returns: nil for a picture that is refused.
     static func check(_ bytes: [UInt8]) -> DecodedImage? {
         FuzzLaw.attempt("a picture with a color dropped out") { try dropOut.decode(bytes) }

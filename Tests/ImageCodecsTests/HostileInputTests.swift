@@ -15,7 +15,15 @@ import Testing
         let bytes = try fixture.bytes()
         // What follows the end of the picture may be missing.
         let pictureByteCount = fixture.file.contains("after-the-end") ? bytes.count - "what a phone adds".utf8.count : bytes.count
-        for count in 0..<pictureByteCount {
+        // The end mark may be missing too: all pixels are there.
+        let endMarkByteCount = fixture.file.hasSuffix(".png") ? 12 : 2
+        let whole = try Self.decoder.decode(bytes)
+        for count in pictureByteCount - endMarkByteCount..<pictureByteCount {
+            let decoded = try Self.decoder.decode(Array(bytes.prefix(count)))
+            #expect(decoded.image == whole.image && decoded.warnings.count == whole.warnings.count + 1, "\(count) bytes")
+            #expect(decoded.warnings.contains { $0.contains("end mark") })
+        }
+        for count in 0..<pictureByteCount - endMarkByteCount {
             let error = #expect(throws: ImageCodecError.self) { try Self.decoder.decode(Array(bytes.prefix(count))) }
             switch error {
             case .unreadableContent: #expect(count < 8, "\(count) bytes")
@@ -26,16 +34,26 @@ import Testing
     }
 
     @Test(arguments: small.filter { $0.file.hasSuffix(".png") })
-    func everyDamagedByteOfAPNGIsAnError(fixture: Fixture) throws {
+    func everyDamagedByteOfAPNGIsAnErrorOrARemarkOnTheSamePixels(fixture: Fixture) throws {
         var bytes = try fixture.bytes()
+        let whole = try Self.decoder.decode(bytes)
+        var errorCount = 0
         for index in bytes.indices {
             // 0x20 also turns a chunk that must be understood into one that may be ignored.
             for flip: UInt8 in [0x01, 0x20, 0xFF] {
                 bytes[index] ^= flip
                 defer { bytes[index] ^= flip }
-                #expect(throws: ImageCodecError.self, "byte \(index) with \(flip)") { try Self.decoder.decode(bytes) }
+                do throws(ImageCodecError) {
+                    let decoded = try Self.decoder.decode(bytes)
+                    #expect(decoded.image == whole.image, "byte \(index) with \(flip)")
+                    #expect(decoded.warnings != whole.warnings, "byte \(index) with \(flip)")
+                } catch {
+                    errorCount += 1
+                }
             }
         }
+        // The header and the pixels, whatever else there is.
+        #expect(errorCount > 3 * 33)
     }
 
     @Test(arguments: small.filter { $0.file.hasSuffix(".jpg") })
@@ -57,6 +75,55 @@ import Testing
         }
         // JPEG has no checksums, but its structure shows most damage to the header.
         #expect(refusedCount > 0)
+    }
+
+    @Test(arguments: ["tEXt", "zTXt", "iTXt", "iCCP", "gAMA", "cHRM", "sRGB", "tIME", "bKGD", "pHYs"])
+    func aWrongChecksumOutsideThePixelsIsARemark(name: String) throws {
+        let png = PNGEncoder.encode(GrayImage(width: 3, height: 2, pixels: [0, 50, 100, 150, 200, 250]))
+        for damaged in 0..<3 {
+            var chunk = PNGFile.chunk(name, Array("Title\0\0 words".utf8.prefix(9)))
+            chunk[chunk.count - 1 - damaged] ^= 0x10
+            let decoded = try ImageDecoder().decode(Array(png[..<33] + chunk + png[33...]))
+            #expect(decoded.image.pixels == [0, 50, 100, 150, 200, 250])
+            #expect(decoded.warnings.count == 1 && decoded.warnings[0].contains("chunk \(name)"), "\(decoded.warnings)")
+        }
+    }
+
+    @Test(arguments: ["tRNS", "eXIf", "PLTE", "xyZw"])
+    func aWrongChecksumOfWhatMayChangeThePictureIsAnError(name: String) throws {
+        let png = PNGEncoder.encode(GrayImage(width: 3, height: 2, pixels: [0, 50, 100, 150, 200, 250]))
+        var chunk = PNGFile.chunk(name, [0, 7, 0])
+        chunk[chunk.count - 1] ^= 1
+        let error = #expect(throws: ImageCodecError.self) { try ImageDecoder().decode(Array(png[..<33] + chunk + png[33...])) }
+        #expect(error?.caseName == "corrupt")
+    }
+
+    @Test func flippedBitsThatMoveAJPEGsBlocksAreSeen() throws {
+        var page = GrayImage(width: 400, height: 480)
+        for y in 0..<480 { for x in 0..<400 where (x / 23 + y / 31) % 3 == 0 { page[x, y] = UInt8((x * y) % 90) } }
+        let whole = try JPEGEncoder.encode(page, quality: 88), sound = try ImageDecoder().decode(whole)
+        #expect(sound.warnings == [])
+        let start = try #require(whole.indices.first { whole[$0...].starts(with: [0xFF, 0xDA]) }) + 20
+        var stream = RandomStream(seed: 3, purpose: .testing)
+        var seenCount = 0, movedCount = 0, movedInSilenceCount = 0
+        for _ in 0..<150 {
+            var bytes = whole
+            bytes[start + stream.below(whole.count - start - 2)] ^= 1 << UInt8(stream.below(8))
+            guard let decoded = try? ImageDecoder().decode(bytes) else {
+                seenCount += 1
+                continue
+            }
+            let isTold = decoded.warnings.contains { $0.hasPrefix("damaged") || $0.contains("libjpeg") }
+            // Of a page that moved by a block or more, most of the pattern's edges below lie elsewhere.
+            let changed = zip(decoded.image.pixels, sound.image.pixels).count { abs(Int($0) - Int($1)) > 100 }
+            if isTold { seenCount += 1 }
+            if changed > 8_000 {
+                movedCount += 1
+                if !isTold { movedInSilenceCount += 1 }
+            }
+        }
+        #expect(seenCount > 40, "\(seenCount)")
+        #expect(movedInSilenceCount * 20 <= movedCount + 20, "\(movedInSilenceCount) of \(movedCount)")
     }
 
     @Test func aTinyFileThatClaimsToBeHugeIsRefusedBeforeItsPixels() throws {

@@ -14,13 +14,13 @@ import Testing
         #expect(diagnostic.exitStatus == .badInput)
     }
 
-    @Test func aHEICNamedJPEGSaysSo() throws {
-        let heic: [UInt8] = [0, 0, 0, 24] + Array("ftypheic".utf8) + Array(repeating: 0, count: 16)
-        let error = #expect(throws: ImageCodecError.self) { try ImageDecoder().decode(heic) }
+    @Test func anAVIFNamedJPEGSaysSo() throws {
+        let avif: [UInt8] = [0, 0, 0, 24] + Array("ftypavif".utf8) + Array(repeating: 0, count: 16)
+        let error = #expect(throws: ImageCodecError.self) { try ImageDecoder().decode(avif) }
         let text = FileError(try #require(error), file: "scans/photo.jpg").description
         #expect(
             text == """
-                scans/photo.jpg: error: the file is a HEIC picture, whatever it is called; a PNG or JPEG picture is expected \
+                scans/photo.jpg: error: the file is an AVIF picture, whatever it is called; a picture or a PDF is expected \
                 [image.unreadable-content]
                    fix: save it as JPEG or PNG (on a phone, choose "most compatible" in the camera's format settings)
                 """)

@@ -48,6 +48,29 @@ import TestSupport
     }
 
     @Test(arguments: [
+        "file,page,field,row,column,label\npile.pdf,2,id,1,2,7\n", "file,field,row,column,label\npile.pdf#2,id,1,2,7\n",
+    ])
+    func aPageIsNamedInOneColumnOrTwo(text: String) throws {
+        let table = try table(text)
+        let names = FileNames(["pile.pdf"], pageCounts: ["pile.pdf": 2])
+        #expect(try table.labels(of: names) == ["pile.pdf#2": #require(table.files["pile.pdf#2"])])
+        #expect(table.files["pile.pdf#2"]?.cells == [cell("id", 1, 2): .digit(7)])
+        #expect(throws: TableErrors.self) { try table.labels(of: FileNames(["pile.pdf"])) }
+    }
+
+    @Test func aFileOfSeveralPagesNeedsAPage() throws {
+        let table = try table("file,field,row,column,label\npile.pdf,id,1,2,7\n")
+        let error = #expect(throws: TableErrors.self) { try table.labels(of: FileNames(["pile.pdf"], pageCounts: ["pile.pdf": 2])) }
+        #expect(error?.diagnostics.map(\.code) == ["table.needs-page"])
+        #expect(throws: TableErrors.self) { try self.table("file,page,field,row,column,label\npile.pdf,x,id,1,2,7\n") }
+    }
+
+    @Test func aColumnThatWasTheOnlyFieldsBeforeStaysSo() throws {
+        let table = try table("file,page\na.png,1_____\n", template: Self.singleField)
+        #expect(table.files["a.png"]?.cells.count == 6)
+    }
+
+    @Test(arguments: [
         ("file,field,row,column,label\na.png,id,1,2,7\na.png,id,1,0,_\n", "labels.csv"),
         ("file,field,cell,label,confidence\na.png,id,5,7,0.9\na.png,id,3,_,1\n", "labels.csv"),
     ])

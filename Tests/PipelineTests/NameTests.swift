@@ -112,7 +112,7 @@ import TestSupport
         #expect(FileName(name.withoutEnding) == "anna/b.c/\u{301}" && name.ending == "png")
         #expect(FileName("plain.tar").withoutEnding == "plain" && FileName("plain").folder.isEmpty && FileName("a.b/c").ending.isEmpty)
         let folder = ManifestPath("raw", relativeTo: "")
-        #expect(WriterNaming.folderName.writer(ofFile: "anna/\u{301}.png", in: folder, identity: nil) == "anna")
+        #expect(WriterNaming.folderName.writer(of: PageReference(file: "anna/\u{301}.png", page: nil), in: folder, identity: nil) == "anna")
     }
 
     @Test func filesWhoseNamesDifferInCaseOrSpacesAreAllRead() throws {

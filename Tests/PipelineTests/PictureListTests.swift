@@ -26,7 +26,7 @@ import TestSupport
             try AtomicFile.write("notes", to: folder + "/notes.txt")
             let list = try PictureList([folder + "/b/2.png", "-", folder + "/"], standardInput: { Self.ring() })
             let names = [folder + "/b/2.png", "stdin"] + ["a.png", "b/1.png", "b/2.png"].map { folder + "/" + $0 }
-            #expect(list.pictures.map(\.name) == names)
+            #expect(list.pictures.map(\.name.text) == names)
             #expect(list.remarks.map(\.code) == ["recognize.not-read"])
             let words = list.remarks[0].message
             #expect(words.contains("1 table or note") && words.contains("1 hidden file"))

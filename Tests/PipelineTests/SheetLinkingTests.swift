@@ -261,7 +261,7 @@ import TestSupport
     func writersAreNamedByPathsSoThatNoTwoAreTakenForOne(naming: String, file: String, writer: String) throws {
         let naming = try #require(WriterNaming(rawValue: naming))
         let found = naming.writer(
-            ofFile: file, in: ManifestPath("raw", relativeTo: ""),
+            of: PageReference(file: file, page: nil), in: ManifestPath("raw", relativeTo: ""),
             identity: SheetIdentity(collection: "form", sheet: 3, page: 2))
         #expect(found == writer)
     }

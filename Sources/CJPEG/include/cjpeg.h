@@ -41,7 +41,8 @@ cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_hea
 cjpeg_status cjpeg_begin_rows(cjpeg_reader *reader);
 /// The next row: width * channels bytes.
 cjpeg_status cjpeg_read_row(cjpeg_reader *reader, uint8_t *row);
-/// Reads to the end-of-image marker.
+/// Reads to the end-of-image marker; where only that is missing it is a warning. Then looks for damage that the library takes in
+/// silence: it is an error where blocks make no sense, and a warning where data are left over.
 cjpeg_status cjpeg_read_end(cjpeg_reader *reader);
 
 /// What follows "Exif\0\0" in the first such APP1 marker, or NULL. Valid after cjpeg_read_header and until destroy.

@@ -40,7 +40,7 @@ cpng_status cpng_begin_rows(cpng_reader *reader);
 /// non-empty Adam7 passes one after the other. `row` holds width * channels bytes whatever the pass; those beyond the pass's
 /// own width are undefined.
 cpng_status cpng_read_row(cpng_reader *reader, uint8_t *row);
-/// Reads to the end of IEND.
+/// Reads to the end of IEND. Where only that is missing or damaged it is a warning.
 cpng_status cpng_read_end(cpng_reader *reader);
 
 /// The content of eXIf, or NULL. Valid until destroy; complete after cpng_read_end.

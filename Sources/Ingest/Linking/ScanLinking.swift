@@ -11,6 +11,8 @@ package struct ScanLinking {
     package private(set) var rejects: [Reject] = []
     package private(set) var missing: [MissingSheet] = []
     package private(set) var rescans: [Rescan] = []
+    /// Pages of files of several that hold next to nothing.
+    private(set) var emptyPages: [ManifestPath] = []
     /// Rejected scans of which somebody says which sheet they are.
     private var rejectedFiles: [SheetIdentity: [String]] = [:]
 
@@ -20,6 +22,7 @@ package struct ScanLinking {
             do throws(ScanError) {
                 switch record.outcome {
                 case .page(let page): linked.append(try Self.link(scan, record, page))
+                case .rejected(let reason) where reason.code == EmptyPage.code: emptyPages.append(scan.path)
                 case .rejected(let reason): reject(scan, reason, picture: record.pictures.first?.file)
                 }
             } catch {
@@ -27,6 +30,7 @@ package struct ScanLinking {
             }
         }
         removeOtherForms()
+        removeEmptyPages()
         removeSamePictures()
         removeRescanned()
         for sheet in linked { rescans += Self.rescan(sheet) }
@@ -38,7 +42,7 @@ package struct ScanLinking {
         let source = scan.source, identity = page.identity
         guard let identity else {
             if source.needsIdentity { throw .noIdentity(register: source.register?.path.written) }
-            let writer = scan.givenWriter ?? source.writer.writer(ofFile: scan.name, in: source.folder, identity: nil)
+            let writer = scan.givenWriter ?? source.writer.writer(of: scan.name, in: source.folder, identity: nil)
             return LinkedSheet(scan: scan, record: record, page: page, identity: nil, writer: writer)
         }
         if let register = source.register {
@@ -51,7 +55,7 @@ package struct ScanLinking {
         }
         let writer =
             scan.givenWriter ?? source.register?.writer(of: identity)
-            ?? source.writer.writer(ofFile: scan.name, in: source.folder, identity: identity)
+            ?? source.writer.writer(of: scan.name, in: source.folder, identity: identity)
         return LinkedSheet(scan: scan, record: record, page: page, identity: identity, writer: writer)
     }
 
@@ -83,6 +87,15 @@ package struct ScanLinking {
         rejects = rejects.filter { seen.insert(FileName($0.file)).inserted }
         seen = []
         rescans = rescans.filter { seen.insert(FileName($0.file)).inserted }
+    }
+
+    /// A page that is empty by one form is empty, whatever the others say of it.
+    private mutating func removeEmptyPages() {
+        var seen: Set<ManifestPath> = []
+        emptyPages = emptyPages.filter { seen.insert($0).inserted }
+        let names = Set(emptyPages.map { FileName($0.written) })
+        rejects.removeAll { names.contains(FileName($0.file)) }
+        rescans.removeAll { names.contains(FileName($0.file)) }
     }
 
     /// Fewer digits than this may be the same by chance.

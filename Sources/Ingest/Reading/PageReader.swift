@@ -25,8 +25,8 @@ struct PageReader: Sendable {
     }
 
     /// The form's drop-out color is taken out.
-    func decode(_ bytes: [UInt8]) throws -> DecodedImage {
-        try ImageDecoder(dropOutColor: template.dropOutColor).decode(bytes)
+    func decode(_ page: StoredPage) throws -> DecodedImage {
+        try ImageDecoder(dropOutColor: template.dropOutColor).decode(page)
     }
 
     /// - Parameter identity: which sheet it is, where the form carries identities and somebody knows it; nil where the code is to be read.

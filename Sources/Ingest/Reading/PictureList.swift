@@ -1,19 +1,36 @@
 import Foundation
+import ImageCodecs
 import Recipes
 import Support
 
-/// The pictures that a person names to be read: files, folders with all the files below them, and `-` for standard input.
+/// The pictures that a person names to be read: files with all their pages, pages of a file as `scan.pdf#12`, folders with all the
+/// files below them, and `-` for standard input.
 public struct PictureList: Sendable {
-    /// One picture.
+    /// One picture: a file, or a page of a file of several.
     struct Picture: Sendable {
         /// As results name it.
-        let name: String
+        let name: PageReference
+        /// Where the page lies; nil where nobody has looked.
+        private let location: PageLocation?
         /// What was read from standard input; nil for a file, which is read when its turn comes.
-        let bytes: [UInt8]?
+        private let bytes: [UInt8]?
 
-        func content() throws(FileSystemError) -> [UInt8] {
-            if let bytes { return bytes }
-            return try FileContent.bytes(of: name)
+        init(name: PageReference, location: PageLocation?, bytes: [UInt8]? = nil) {
+            self.name = name
+            self.location = location
+            self.bytes = bytes
+        }
+
+        /// Whether the file was looked into.
+        var isFound: Bool { location != nil }
+
+        /// - Throws: `FileSystemError`, `ImageCodecError`.
+        func content() throws -> StoredPage {
+            guard let bytes else {
+                guard let location else { return StoredPage(try FileContent.bytes(of: name.file)) }
+                return try PictureFile(contentsOf: name.file).page(at: location)
+            }
+            return try location.map { try PictureFile(bytes).page(at: $0) } ?? StoredPage(bytes)
         }
     }
 
@@ -44,13 +61,13 @@ public struct PictureList: Sendable {
             if path == Self.standardInput {
                 let bytes = try input ?? standardInput()
                 input = bytes
-                pictures.append(Picture(name: Self.standardInputName, bytes: bytes))
+                pictures += Self.pages(of: PictureFile(bytes), named: Self.standardInputName, bytes: bytes)
             } else if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
                 do throws(FileSystemError) {
                     let listing = try FolderListing(
                         below: ManifestPath(Self.withoutSlash(path), relativeTo: ""), own: OwnFiles(results: nil))
                     let found = listing.files.filter { !SheetSource.isTableOrNote($0.name) }
-                    pictures += found.map { Picture(name: $0.path.resolved, bytes: nil) }
+                    pictures += found.flatMap { Self.pages(of: $0.path.resolved) }
                     rejects += listing.defects.map { Reject(file: $0.path.written, error: $0.error) }
                     if found.isEmpty, listing.defects.isEmpty { rejects.append(Reject(file: path, error: PictureListError.noPictures)) }
                     let others = listing.files.count - found.count
@@ -62,11 +79,40 @@ public struct PictureList: Sendable {
                 } catch {
                     rejects.append(Reject(file: path, error: error))
                 }
+            } else if let page = Self.page(path) {
+                pictures.append(page)
             } else {
-                pictures.append(Picture(name: path, bytes: nil))
+                pictures += Self.pages(of: path)
             }
         }
         (self.pictures, self.rejects, self.remarks) = (pictures, rejects, remarks)
+    }
+
+    /// All pages of a file; the file alone where it cannot be looked into, which is told when it is read.
+    private static func pages(of path: String) -> [Picture] {
+        let whole = [Picture(name: PageReference(file: path, page: nil), location: nil)]
+        // What is no plain file would be waited for.
+        guard (try? FileContent.requireFile(path, maxByteCount: .max)) != nil, let file = try? PictureFile(contentsOf: path) else {
+            return whole
+        }
+        return pages(of: file, named: path, bytes: nil)
+    }
+
+    private static func pages(of file: PictureFile, named name: String, bytes: [UInt8]?) -> [Picture] {
+        let whole = PageReference(file: name, page: nil)
+        guard PictureFile.mayHoldPages(file.kind), let pages = try? file.pages() else {
+            return [Picture(name: whole, location: nil, bytes: bytes)]
+        }
+        return pages.map { page in
+            Picture(name: pages.count > 1 ? PageReference(file: name, page: page.number) : whole, location: page, bytes: bytes)
+        }
+    }
+
+    /// The page that a path names behind a file's name; nil for a path of another kind.
+    private static func page(_ path: String) -> Picture? {
+        let reference = PageReference(path)
+        guard let number = reference.page, !FileManager.default.fileExists(atPath: path) else { return nil }
+        return pages(of: reference.file).first { $0.name.page ?? 1 == number && $0.isFound }
     }
 
     private static func withoutSlash(_ path: String) -> String {

@@ -59,6 +59,8 @@ public struct Recognition: Sendable {
     /// What was read on a picture of one line of digits.
     public struct Line: Sendable, Encodable {
         public let file: String
+        /// The page within the file, from 1.
+        public let page: Int
         /// The digits from left to right; `?` for what is not one digit for certain.
         public let text: String
         /// The product of its digits' probabilities; nil where there is none, or not each is known.
@@ -68,21 +70,23 @@ public struct Recognition: Sendable {
         public let digits: [Reading]
 
         private enum Key: String, CodingKey {
-            case file, text, probability, leastProbability, digits
+            case file, page, text, probability, leastProbability, digits
         }
 
         /// Every key each time: null where there is nothing.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: Key.self)
             try container.encode(file, forKey: .file)
+            try container.encode(page, forKey: .page)
             try container.encode(text, forKey: .text)
             try container.encode(probability, forKey: .probability)
             try container.encode(leastProbability, forKey: .leastProbability)
             try container.encode(digits, forKey: .digits)
         }
 
-        init(file: String, digits: [Reading]) {
-            self.file = file
+        init(_ picture: PageReference, digits: [Reading]) {
+            file = picture.file
+            page = picture.page ?? 1
             self.digits = digits
             text = digits.map { $0.digit.map(String.init) ?? "?" }.joined()
             let probabilities = digits.compactMap(\.probability)
@@ -98,6 +102,8 @@ public struct Recognition: Sendable {
         public let rejects: [Reject]
         /// Where each picture shows one line: the readings by picture. Nil otherwise.
         public let lines: [Line]?
+        /// What a person should know of the pictures that were read, such as damage that leaves the pixels sound, and empty pages.
+        public let remarks: [Diagnostic]
 
         /// How many digits were not sure enough.
         public var rejectedCount: Int { readings.count { $0.status == Recognition.rejectedStatus } }
@@ -124,9 +130,6 @@ public struct Recognition: Sendable {
     private let layout: ReadyLayout
     private let jobs: Int
     private let leastProbability: Double
-
-    /// A PNG or JPEG has one page.
-    private static let page = 1
 
     fileprivate static let rejectedStatus = "rejected"
 
@@ -169,33 +172,38 @@ public struct Recognition: Sendable {
     public func read(_ list: PictureList) throws -> Result {
         let outcomes = try concurrentMap(list.pictures, jobs: jobs) { picture -> Outcome in
             do {
-                return .read(try read(picture))
+                return try read(picture)
             } catch let error as UnusableModelError {
                 // No picture's fault: every other one would be rejected too.
                 throw error
             } catch let error as any DiagnosticError {
                 guard let diagnostic = error.diagnostics.first else { throw error }
-                return .rejected(Reject(file: picture.name, diagnostic: diagnostic))
+                return .rejected(Reject(file: picture.name.text, diagnostic: diagnostic))
             }
         }
         var readings: [Reading] = []
         var rejects = list.rejects
         var lines: [Line] = []
-        for (file, outcome) in zip(list.pictures.map(\.name), outcomes) {
+        var remarks = PictureRemarks()
+        for (name, outcome) in zip(list.pictures.map(\.name), outcomes) {
             switch outcome {
             case .read(let read):
                 readings += read.list
-                lines.append(Line(file: file, digits: read.list.filter { $0.row != nil }))
-                if let refusal = read.refusal { rejects.append(Reject(file: file, diagnostic: refusal)) }
+                lines.append(Line(name, digits: read.list.filter { $0.row != nil }))
+                remarks.add(read.warnings, of: name)
+                if let refusal = read.refusal { rejects.append(Reject(file: name.text, diagnostic: refusal)) }
+            case .emptyPage: remarks.addEmptyPage(name)
             case .rejected(let reject): rejects.append(reject)
             }
         }
-        if case .line = layout { return Result(readings: readings, rejects: rejects, lines: lines) }
-        return Result(readings: readings, rejects: rejects, lines: nil)
+        if case .line = layout { return Result(readings: readings, rejects: rejects, lines: lines, remarks: remarks.diagnostics) }
+        return Result(readings: readings, rejects: rejects, lines: nil, remarks: remarks.diagnostics)
     }
 
     private enum Outcome {
         case read(FileReadings)
+        /// Of a file of several.
+        case emptyPage
         case rejected(Reject)
     }
 
@@ -203,45 +211,62 @@ public struct Recognition: Sendable {
     private struct FileReadings: Sendable {
         let list: [Reading]
         var refusal: Diagnostic?
+        /// Of the decoder.
+        var warnings: [String] = []
     }
 
-    private func read(_ picture: PictureList.Picture) throws -> FileReadings {
-        let file = picture.name
+    private func read(_ picture: PictureList.Picture) throws -> Outcome {
+        let name = picture.name, decoded: DecodedImage
         switch layout {
-        case .digit: return try looseDigitOrRefusal(ImageDecoder().decode(picture.content()).image, named: file)
-        case .line(let reader):
-            let cells = try reader.read(ImageDecoder().decode(picture.content()).image).cells
-            guard !cells.isEmpty else {
-                return FileReadings(list: [Self.unread(file, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
-            }
-            return FileReadings(list: try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, file: file))
-        case .sheet: return FileReadings(list: try readings(of: try sheet(picture.content()), file: file))
+        case .digit, .line: decoded = try ImageDecoder().decode(picture.content())
+        case .sheet(let reader): decoded = try reader.decode(picture.content())
         }
+        var read: FileReadings
+        switch layout {
+        case .digit: read = try looseDigitOrRefusal(decoded.image, name)
+        case .line(let reader):
+            let cells = try reader.read(decoded.image).cells
+            read =
+                cells.isEmpty
+                ? FileReadings(list: [Self.unread(name, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
+                : FileReadings(list: try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, name))
+        case .sheet:
+            do {
+                read = FileReadings(list: try readings(of: try sheet(decoded).cells.map(Self.item), name))
+            } catch let error as SheetError where name.page != nil && EmptyPage.isEmpty(decoded.image, error) {
+                return .emptyPage
+            }
+        }
+        read.warnings = decoded.warnings
+        return .read(read)
     }
+
+    private static func item(_ cell: CellReading) -> Item { Item(cell, field: cell.field, certainty: 1) }
 
     private static let emptyLine = Diagnostic(
         .warning, code: "line.empty", message: "shows no line of digits", fix: "check that it is the picture you mean, or leave it out")
 
     private func decoded(_ file: String) throws -> DecodedImage {
-        try ImageDecoder().decode(FileContent.bytes(of: file))
+        try ImageDecoder().decode(PictureFile.page(named: file))
     }
 
     /// Decodes a picture of the form, finds the page, cuts its cells and makes sure that it is the right way up.
     ///
     /// For a recognition whose layout is a sheet.
     /// - Throws: `SheetError`, `ImageCodecError`, `FileSystemError`; `SheetError.unfilled` where the layout is no sheet.
-    public func sheet(_ file: String) throws -> SheetReading { try sheet(FileContent.bytes(of: file)) }
-
-    private func sheet(_ bytes: [UInt8]) throws -> SheetReading {
+    public func sheet(_ file: String) throws -> SheetReading {
         guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
-        return try reader.read(
-            reader.decode(bytes), content: ScanContent(labels: nil, uprightCheck: UprightCheck(model: model))
-        ).reading
+        return try sheet(reader.decode(PictureFile.page(named: file)))
+    }
+
+    private func sheet(_ picture: DecodedImage) throws -> SheetReading {
+        guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
+        return try reader.read(picture, content: ScanContent(labels: nil, uprightCheck: UprightCheck(model: model))).reading
     }
 
     /// What the model reads in the cells of a sheet, in their order.
     public func readings(of sheet: SheetReading, file: String) throws -> [Reading] {
-        try readings(of: sheet.cells.map { Item($0, field: $0.field, certainty: 1) }, file: file)
+        try readings(of: sheet.cells.map(Self.item), PageReference(file: file, page: nil))
     }
 
     /// What the model reads on a picture of a single digit, whatever the layout.
@@ -253,20 +278,20 @@ public struct Recognition: Sendable {
 
     /// The same for a picture that was decoded already.
     public func looseDigit(_ picture: GrayImage, named file: String) throws -> Reading {
-        let read = try looseDigitOrRefusal(picture, named: file)
-        return read.list.first ?? Self.unread(file, status: CellStatus.empty.rawValue)
+        let name = PageReference(file: file, page: nil), read = try looseDigitOrRefusal(picture, name)
+        return read.list.first ?? Self.unread(name, status: CellStatus.empty.rawValue)
     }
 
-    private func looseDigitOrRefusal(_ picture: GrayImage, named file: String) throws -> FileReadings {
+    private func looseDigitOrRefusal(_ picture: GrayImage, _ name: PageReference) throws -> FileReadings {
         let profile = model.model.profile
         switch try LooseDigitReader(profile: profile, model: model, signs: signs).digit(in: picture) {
         case .digit(let crop):
             let item = Item(
                 field: nil, row: nil, column: nil, status: .ok, glyph: profile.normalize(crop: crop), certainty: 1)
-            let list = try readings(of: [item], file: file)
+            let list = try readings(of: [item], name)
             let sign = GlyphClass.notDigits.first { sign in list.contains { $0.status == sign.status.rawValue } }
             return FileReadings(list: list, refusal: sign?.refusal)
-        case .empty: return FileReadings(list: [Self.unread(file, status: CellStatus.empty.rawValue)])
+        case .empty: return FileReadings(list: [Self.unread(name, status: CellStatus.empty.rawValue)])
         case .refused(let error):
             let status =
                 switch error {
@@ -274,12 +299,12 @@ public struct Recognition: Sendable {
                 case .boxes, .crowded, .mark: CellStatus.notADigit.rawValue
                 case .shadow, .specks: CellStatus.empty.rawValue
                 }
-            return FileReadings(list: [Self.unread(file, status: status)], refusal: error.diagnostics.first)
+            return FileReadings(list: [Self.unread(name, status: status)], refusal: error.diagnostics.first)
         }
     }
 
-    private static func unread(_ file: String, status: String) -> Reading {
-        Reading(file: file, page: page, field: nil, row: nil, column: nil, status: status, digit: nil, probability: nil)
+    private static func unread(_ name: PageReference, status: String) -> Reading {
+        Reading(file: name.file, page: name.page ?? 1, field: nil, row: nil, column: nil, status: status, digit: nil, probability: nil)
     }
 
     fileprivate struct Item {
@@ -310,12 +335,12 @@ public struct Recognition: Sendable {
         return readings
     }
 
-    private func readings(of items: [Item], file: String) throws -> [Reading] {
+    private func readings(of items: [Item], _ name: PageReference) throws -> [Reading] {
         var glyphReadings = try glyphReadings(of: items.filter { $0.glyph != nil })[...]
         return items.map { item in
             func unread(_ status: CellStatus) -> Reading {
                 Reading(
-                    file: file, page: Self.page, field: item.field, row: item.row, column: item.column, status: status.rawValue,
+                    file: name.file, page: name.page ?? 1, field: item.field, row: item.row, column: item.column, status: status.rawValue,
                     digit: nil, probability: nil)
             }
             guard item.glyph != nil, let read = glyphReadings.popFirst() else { return unread(item.status) }
@@ -323,7 +348,7 @@ public struct Recognition: Sendable {
             let probability = read.digitProbability * item.certainty
             let isRejected = probability < leastProbability
             return Reading(
-                file: file, page: Self.page, field: item.field, row: item.row, column: item.column,
+                file: name.file, page: name.page ?? 1, field: item.field, row: item.row, column: item.column,
                 status: isRejected ? Self.rejectedStatus : item.status.rawValue, digit: isRejected ? nil : Int(digit),
                 probability: probability)
         }

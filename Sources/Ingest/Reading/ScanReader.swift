@@ -64,7 +64,7 @@ package struct ScanReader: Sendable {
         do {
             let given = try scan.note.identity(in: scan.source)
             let reader = PageReader(template: scan.source.template, profile: profile)
-            let picture = try reader.decode(bytes(of: scan))
+            let picture = try reader.decode(page(of: scan))
             decoded = picture
             let page = try reader.read(
                 picture, identity: scan.source.readsIdentity ? given : nil,
@@ -73,6 +73,9 @@ package struct ScanReader: Sendable {
             return .page(page, identity: page.reading.identity ?? given, cells: cells)
         } catch let error as any DiagnosticError {
             guard let diagnostic = error.diagnostics.first else { throw error }
+            if scan.name.page != nil, let decoded, let error = error as? SheetError, EmptyPage.isEmpty(decoded.image, error) {
+                return .refusal(EmptyPage.diagnostic, nil)
+            }
             return .refusal(diagnostic, decoded)
         }
     }
@@ -99,6 +102,11 @@ package struct ScanReader: Sendable {
                 "labels \(scan.labels?.digest.hex ?? "")",
                 "identity \((try? scan.note.identity(in: scan.source)).map { "\($0)" } ?? "unclear")",
             ]
+        switch scan.kind {
+        case .png, .jpeg: break
+        case .avif, .bmp, .gif, .heic, .jpeg2000, .jpegXL, .pdf, .tiff, .webp, .zip, .text, .empty, .unknown:
+            parts.append(DecoderVersions.others)
+        }
         if scan.source.needsUprightCheck { parts.append("upright \(uprightCheck?.model.digest.hex ?? "")") }
         if let check = scan.source.check {
             let digests = [checkModels[FileName(check.model.written)]?.digest, signCheck?.digest].map { $0?.hex ?? "" }
@@ -116,10 +124,10 @@ package struct ScanReader: Sendable {
     }
 
     /// - Throws: `ScanError.changedMeanwhile`, `FileSystemError`.
-    private func bytes(of scan: Scan) throws -> [UInt8] {
-        let bytes = try FileContent.bytes(of: scan.path.resolved)
-        guard ContentDigest(of: bytes) == scan.digest else { throw ScanError.changedMeanwhile }
-        return bytes
+    private func page(of scan: Scan) throws -> StoredPage {
+        let page = try PictureFile(contentsOf: scan.file.resolved).page(at: scan.location)
+        guard page.digest == scan.digest else { throw ScanError.changedMeanwhile }
+        return page
     }
 
     /// What the record holds of each cell, with what the checking model reads.

@@ -30,8 +30,8 @@ package final class SheetCache: Sendable {
     /// Where the files of a scan lie: named after the scan for a person, by the key for the rest.
     ///
     /// - Parameter key: of everything that decides the reading.
-    static func stem(ofScan name: String, key: ContentDigest) -> String {
-        let stem = FileName(FileName(name).withoutEnding).lastComponent.asPlainFileName
+    static func stem(ofScan scan: PageReference, key: ContentDigest) -> String {
+        let stem = FileName(scan.withoutEnding).lastComponent.asPlainFileName
         return folderName + "/" + (stem.isEmpty ? "" : stem + "-") + key.short
     }
 

@@ -6,6 +6,8 @@ struct DuplicateScans {
     /// Scans whose content is there once, and one copy of each that is there more often.
     private(set) var scans: [Scan] = []
     private(set) var rejects: [Reject] = []
+    /// Of the copies that are left out, the one that is read instead.
+    private(set) var keptCopies: [FileName: ManifestPath] = [:]
 
     /// What is said about one copy; nil where nothing is.
     private struct Claims {
@@ -14,7 +16,7 @@ struct DuplicateScans {
         /// - Parameter forms: those that the file is read as.
         init(_ scan: Scan, forms: String) {
             let isByFolder = scan.source.writer == .folderName
-            let folderWriter = isByFolder ? scan.source.writer.writer(ofFile: scan.name, in: scan.source.folder, identity: nil) : nil
+            let folderWriter = isByFolder ? scan.source.writer.writer(of: scan.name, in: scan.source.folder, identity: nil) : nil
             let identity = try? scan.note.identity(in: scan.source)
             values = [
                 ("form", forms), ("identity", identity?.displayName),
@@ -54,6 +56,7 @@ struct DuplicateScans {
                     Reject(file: scan.path.written, error: ScanError.duplicateConflict(with: other.path.written, what: what)))
             } else if let kept, kept.scan.path != scan.path {
                 rejects.append(Reject(file: scan.path.written, error: ScanError.duplicate(of: kept.scan.path.written)))
+                keptCopies[FileName(scan.path.written)] = kept.scan.path
             } else {
                 scans.append(scan)
             }

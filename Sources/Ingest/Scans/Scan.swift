@@ -1,14 +1,22 @@
 import Foundation
+import ImageCodecs
 import Recipes
 import Support
 
-/// One file of a pile of scans, before it is looked into.
+/// One page of a pile of scans, before it is looked into: a file, or a page of a file of several.
 package struct Scan: Sendable {
+    /// What is opened.
+    let file: ManifestPath
+    /// What people are told, and what tells scans apart: the file with its page, as `scans/pile.pdf#12`.
     let path: ManifestPath
-    /// The path below the source's folder: how tables beside the scans name it.
-    let name: String
+    /// The path below the source's folder with the page: how tables beside the scans name it.
+    let name: PageReference
+    /// Where the page lies in the file.
+    let location: PageLocation
+    /// What the file is.
+    let kind: ContentKind
     let source: SheetSource
-    /// Of the content.
+    /// Of what the page is made from; of a file of one picture, of its bytes.
     let digest: ContentDigest
     /// What a person says about it in a sidecar or in `identities.csv`.
     let note: SheetNote
@@ -57,7 +65,8 @@ package struct ScanList: Sendable {
         for (path, error) in listing.defects { reject(path, error) }
         for table in source.tables { inputs[FileName(table.written)] = try ContentDigest(ofFile: table.resolved) }
 
-        let names = FileNames(listing.files.map(\.name))
+        let paged = PagedFiles(files)
+        let names = FileNames(listing.files.map(\.name), pageCounts: paged.pageCounts)
         let identities = try IdentityTable(source, names: names)
         if let table = identities.path { inputs[FileName(table.written)] = try ContentDigest(ofFile: table.resolved) }
         remarks += identities.remarks
@@ -67,30 +76,51 @@ package struct ScanList: Sendable {
         }
         // A folder that is named as a sidecar may have been meant as one where there is such a scan.
         let folders = Set(listing.folderNames.filter(SidecarFiles.isSidecar))
-        let sidecars = SidecarFiles(others.map(\.name) + folders.sorted(), scans: files.map(\.name))
+        let sidecars = SidecarFiles(others.map(\.name) + folders.sorted(), scans: files.flatMap { paged.references(of: $0.name) })
         for name in sidecars.orphans where !folders.contains(name) {
             let path = source.folder.appending(name)
             reject(path, Recipe.isManifest(path.resolved) ? SidecarError.manifest : .noScan)
         }
         for file in files {
             do {
-                try requireFile(file.path)
-                let digest = try ContentDigest(ofFile: file.path.resolved), name = FileName(file.name)
-                inputs[FileName(file.path.written)] = digest
-                var note = identities.notes[name] ?? SheetNote()
-                for sidecar in sidecars.files[name] ?? [] {
-                    let sidecar = source.folder.appending(sidecar)
-                    let said = try SheetNote(sidecar: sidecar)
-                    remarks += said.remarks
-                    inputs[FileName(sidecar.written)] = try ContentDigest(ofFile: sidecar.resolved)
-                    note = try note.adding(said)
+                let content = try paged.content(of: file)
+                inputs[FileName(file.path.written)] = content.digest
+                for page in content.pages {
+                    let path = file.path.appending(page: page.reference.page)
+                    do {
+                        guard !names.isFile(page.reference) else { throw ScanError.nameOfAPage }
+                        let note = try note(of: page.reference, source, identities, sidecars)
+                        scans.append(
+                            Scan(
+                                file: file.path, path: path, name: page.reference, location: page.location, kind: content.kind,
+                                source: source, digest: try page.digest.get(), note: note, labels: labels[FileName(page.reference.text)]))
+                    } catch let error as any DiagnosticError {
+                        reject(path, error)
+                    }
                 }
-                scans.append(
-                    Scan(path: file.path, name: file.name, source: source, digest: digest, note: note, labels: labels[name]))
             } catch let error as any DiagnosticError {
                 reject(file.path, error)
             }
         }
+    }
+
+    /// What `identities.csv` and the sidecars say of a page, and of its file.
+    private mutating func note(
+        of page: PageReference, _ source: SheetSource, _ identities: IdentityTable, _ sidecars: SidecarFiles
+    ) throws -> SheetNote {
+        var note = identities.notes[FileName(page.text)] ?? SheetNote()
+        if page.page != nil, let ofFile = identities.notes[FileName(page.file)] { note = try note.adding(ofFile) }
+        for sidecar in sidecars.files[FileName(page.text)] ?? [] {
+            let path = source.folder.appending(sidecar.name)
+            let said = try SheetNote(sidecar: path)
+            if sidecar.isOfSeveralPages, let place = said.sheetPlace {
+                throw SidecarError.severalPages(at: place, page: page.text)
+            }
+            remarks += said.remarks
+            inputs[FileName(path.written)] = try ContentDigest(ofFile: path.resolved)
+            note = try note.adding(said)
+        }
+        return note
     }
 
     /// What two sources read as the same form would be there twice, and nobody knows whose labels and writers are right.
@@ -110,14 +140,6 @@ package struct ScanList: Sendable {
         scans.removeAll { counts[reading($0)] ?? 0 > 1 }
         for scan in twice where seen.insert(scan.path).inserted {
             rejects.append(Reject(file: scan.path.written, error: ScanError.namedTwice))
-        }
-    }
-
-    private func requireFile(_ listed: ManifestPath) throws(FileSystemError) {
-        do {
-            try FileContent.requireFile(listed.resolved)
-        } catch .missing {
-            throw .unusableName(listed.resolved)
         }
     }
 

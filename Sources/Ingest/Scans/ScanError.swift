@@ -5,6 +5,8 @@ enum ScanError: DiagnosticError, Equatable {
     /// The file changed between being listed and being read.
     case changedMeanwhile
     case labelsDisagree(place: String, label: UInt8, printed: UInt8)
+    /// There is a file that is called as this page is.
+    case nameOfAPage
     case duplicate(of: String)
     case sameDigits(as: String)
     case duplicateConflict(with: String, what: String)
@@ -29,6 +31,10 @@ enum ScanError: DiagnosticError, Equatable {
                 code: "scan.labels-disagree",
                 message: "the labels' table says \(label) is written in \(place), the sheet itself says \(printed)",
                 fix: "correct the table, or take the sheet's lines out of it")
+        case .nameOfAPage:
+            Diagnostic(
+                code: "scan.name-of-page", message: "is a page of a file, and beside it lies a file that is called the same",
+                fix: "rename that file: '#' and a number stand for a page")
         case .duplicate(let other):
             Diagnostic(
                 .note, code: "sheet.duplicate", message: "has the same content as \(other)",

@@ -35,7 +35,7 @@ extension ScanReader {
         do {
             let reader = PageReader(template: picture.source.template, profile: profile)
             let page = try reader.read(
-                reader.decode(picture.bytes), identity: picture.source.readsIdentity ? picture.identity : nil,
+                reader.decode(StoredPage(picture.bytes)), identity: picture.source.readsIdentity ? picture.identity : nil,
                 content: picture.digits)
             let cells = try checkedCells(page.cells, picture.source.check)
             let pictures = isShown ? Self.pictures(of: page) : []

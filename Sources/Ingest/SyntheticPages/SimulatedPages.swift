@@ -38,7 +38,7 @@ struct SimulatedPages {
             of: "simulated sheet: form \(formDigest) kind \(source.kind) seed \(settings.seed) number \(settings.sheetNumber)")
         let key = ContentDigest(of: "\(Self.version) \(origin)\n" + reader.readingVersions.joined(separator: "\n"))
         let name = "simulated-\(settings.sheetNumber)"
-        let stem = SheetCache.stem(ofScan: name, key: key)
+        let stem = SheetCache.stem(ofScan: PageReference(file: name, page: nil), key: key)
         let writer = "simulated-\(settings.seed)/" + settings.writerName
         func page(_ record: SheetRecord) -> SimulatedPage {
             SimulatedPage(number: settings.sheetNumber, origin: origin, writer: writer, record: record)

@@ -2,6 +2,7 @@ import FormLearning
 import Foundation
 import ImageCodecs
 import Imaging
+import Recipes
 import Support
 
 /// Makes the template of somebody's form from a scan of its blank.
@@ -38,7 +39,7 @@ public struct TemplateLearning {
     public static let defaultBoxSizeRangeMM = FormLearner.defaultBoxSizeRangeMM
 
     /// - Parameters:
-    ///   - blankFile: PNG or JPEG, the whole page and nothing else.
+    ///   - blankFile: a picture or a page of a file, as `form.pdf#2`, with the whole page and nothing else.
     ///   - name: the form's; nil for the file's name.
     ///   - paper: nil to go by the file's resolution.
     ///   - boxSizeRangeMM: the shortest and the longest side of a box.
@@ -58,11 +59,11 @@ public struct TemplateLearning {
     /// - Parameter isForced: whether files that are there are replaced; the blank never is.
     /// - Throws: `LearningError`, `ImageCodecError`, `OutputError`, `FileSystemError`. Both files are written, or none.
     public func write(to templateFile: String, isForced: Bool = false) throws -> Summary {
-        let outputs = OutputFiles(inputs: [blankFile], isForced: isForced)
+        let outputs = OutputFiles(inputs: [blankFile, PageReference(blankFile).file], isForced: isForced)
         let suffixLength = (templateFile as NSString).pathExtension.count
         let overlayFile = (suffixLength > 0 ? String(templateFile.dropLast(suffixLength + 1)) : templateFile) + "-check.png"
         try outputs.check([templateFile, overlayFile])
-        let blank = try ImageDecoder().decode(FileContent.bytes(of: blankFile))
+        let blank = try ImageDecoder().decode(PictureFile.page(named: blankFile))
         let form = try learner.learn(blank.image, name: name, pageSizeMM: try pageSize(of: blank))
         try outputs.write([
             (overlayFile, PNGEncoder.encode(form.overlay(on: blank.image), dotsPerInch: blank.dotsPerInch)),

@@ -134,6 +134,7 @@ struct IngestStage: Stage {
         let writers = sheets.linking.linked.map(\.writer) + DigitTable.writers(of: imported.digits)
         var passedOver = scans.passedOver
         passedOver.add(imported.passedOver)
+        passedOver.add(PassedOver(emptyPages: sheets.emptyPages))
         let summary = IngestSummary(
             fileCount: record.inputs.count, sheets: sheets.summaries, rejects: rejects, missing: sheets.linking.missing,
             rescans: sheets.linking.rescans, labelIssues: labelIssues.list,

@@ -191,7 +191,8 @@ public struct DigitFolderSource: Sendable {
 
 /// How a sheet's writer is told where nobody says: no register, no sidecar, no table.
 public enum WriterNaming: String, Sendable, CaseIterable {
-    /// Every file is a writer of its own, named by its path below the source's folder without the extension.
+    /// Every file, and every page of a file of several, is a writer of its own, named by its path below the source's folder without the
+    /// extension.
     case fileName
     /// All files of a folder are one writer's, named by the folder's path below the source's folder.
     case folderName
@@ -200,16 +201,16 @@ public enum WriterNaming: String, Sendable, CaseIterable {
     case sheet
 
     /// - Parameters:
-    ///   - name: the file's path below `folder`, the source's.
+    ///   - scan: its path below `folder`, the source's.
     ///   - identity: which sheet it is, where that is known.
-    package func writer(ofFile name: String, in folder: ManifestPath, identity: SheetIdentity?) -> String {
+    package func writer(of scan: PageReference, in folder: ManifestPath, identity: SheetIdentity?) -> String {
         switch self {
         case .sheet:
             if let identity { return "\(identity.collection)-\(identity.sheet)" }
-            return FileName(name).withoutEnding
-        case .fileName: return FileName(name).withoutEnding
+            return scan.withoutEnding
+        case .fileName: return scan.withoutEnding
         case .folderName:
-            let path = FileName(name).folder
+            let path = FileName(scan.file).folder
             return path.isEmpty ? URL(fileURLWithPath: folder.resolved).lastPathComponent : path
         }
     }
@@ -235,6 +236,11 @@ public struct ManifestPath: Sendable, Hashable {
     public func hash(into hasher: inout Hasher) {
         hasher.combine(FileName(written))
         hasher.combine(FileName(resolved))
+    }
+
+    /// The same with the number of a page behind it, as it is told to people; it opens nothing.
+    package func appending(page: Int?) -> ManifestPath {
+        ManifestPath(written: PageReference(file: written, page: page).text, resolved: PageReference(file: resolved, page: page).text)
     }
 
     package func appending(_ name: String) -> ManifestPath {

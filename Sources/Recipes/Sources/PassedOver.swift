@@ -10,7 +10,18 @@ public struct PassedOver: Sendable, Codable, Equatable {
     public var hiddenExample: String?
     public var ownExample: String?
 
+    /// Pages of files of several on which there is next to nothing, such as the backs of sheets that are written on one side; nil for
+    /// none, as in what earlier versions wrote.
+    public private(set) var emptyPageCount: Int?
+    public private(set) var emptyPageExample: String?
+
     public init() {}
+
+    /// - Parameter pages: as people are told of them.
+    package init(emptyPages pages: [String]) {
+        emptyPageCount = pages.isEmpty ? nil : pages.count
+        emptyPageExample = pages.first
+    }
 
     /// - Parameter content: of a folder; the file by which Inkmill locks a folder is nobody's and not counted.
     package init(hiddenIn folder: ManifestPath, _ content: FolderContent) {
@@ -25,6 +36,8 @@ public struct PassedOver: Sendable, Codable, Equatable {
         ownCount += other.ownCount
         hiddenExample = hiddenExample ?? other.hiddenExample
         ownExample = ownExample ?? other.ownExample
+        if let count = other.emptyPageCount { emptyPageCount = (emptyPageCount ?? 0) + count }
+        emptyPageExample = emptyPageExample ?? other.emptyPageExample
     }
 
     /// In a few words; nil where nothing was passed over.
@@ -38,6 +51,10 @@ public struct PassedOver: Sendable, Codable, Equatable {
             parts.append(
                 NumberText.count(ownCount, "folder") + " that Inkmill has written" + (ownExample.map { " (such as \($0.onOneLine))" } ?? "")
             )
+        }
+        if let emptyPageCount {
+            parts.append(
+                NumberText.count(emptyPageCount, "empty page") + (emptyPageExample.map { " (such as \($0.onOneLine))" } ?? ""))
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

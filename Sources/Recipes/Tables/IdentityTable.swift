@@ -3,7 +3,8 @@ import Support
 
 /// `identities.csv` in a folder of scans: which sheet each file is, and who wrote it, where that cannot be read from the scan.
 ///
-/// Columns `file`, and any of `collection`, `sheet`, `page`, `writer`. It says for many scans what a sidecar says for one.
+/// Columns `file`, and any of `collection`, `sheet`, `page`, `writer`. It says for many scans what a sidecar says for one. A page of a file
+/// of several is named as `scan.pdf#12`; what is said of the file itself holds for all its pages. `page` is the page of the sheet.
 package struct IdentityTable {
     package static let name = "identities.csv"
 
@@ -53,6 +54,9 @@ package struct IdentityTable {
                 collection: given(row.text("collection")), sheet: given(row.number("sheet")), page: given(row.number("page")),
                 writer: given(row.text("writer")))
             if let name = meant[FileName(file)] {
+                if let pageCount = names.pageCount(of: name), note.sheet != nil {
+                    errors.append(LabelTableError.needsPage(row.place, name: file, pageCount: pageCount))
+                }
                 if let first = firstLines[name] { errors.append(TableError.givenTwice(row.place, what: "'\(file)'", first: first)) }
                 firstLines[name] = line
                 notes[name] = note

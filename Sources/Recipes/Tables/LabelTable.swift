@@ -7,7 +7,7 @@ import Support
 ///
 /// A CSV file names its columns in the first line; commas, semicolons or tabs part them. `file` is the scan below the source's folder; then either `row`, `column`
 /// (from 0) and `label`; or `cell` (row by row from 0) and `label`; or `string`, a field's digits one after another; each with
-/// `field` where the form has several; or one column a field, named as it, with its string. `writer` may say who wrote the sheet;
+/// `field` where the form has several; a page of a file of several is named as `scan.pdf#12`, or by a column `page`; or one column a field, named as it, with its string. `writer` may say who wrote the sheet;
 /// `confidence` is passed over, so that a reviewed `recognized.csv` is such a table.
 ///
 /// A JSON file maps each file to its string, or to a mapping from fields to strings; a list of strings is a field's rows.
@@ -50,6 +50,12 @@ public struct LabelTable: Sendable {
     package func labels(of names: FileNames) throws(TableErrors) -> [FileName: FileLabels] {
         let meant = names.files(meantBy: firstLines.keys)
         let missing = firstLines.filter { meant[$0.key] == nil }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+        let whole = meant.compactMap { written, name in names.pageCount(of: name).map { (written, $0) } }
+        try TableErrors.throwIfAny(
+            whole.sorted { (firstLines[$0.0] ?? 0, $0.0) < (firstLines[$1.0] ?? 0, $1.0) }.map { written, pageCount in
+                LabelTableError.needsPage(
+                    TablePlace(file: path.resolved, line: firstLines[written] ?? 1), name: written.text, pageCount: pageCount)
+            })
         try TableErrors.throwIfAny(
             missing.enumerated().map { index, entry in
                 // Of a table about other scans, nobody needs every guess.

@@ -7,24 +7,29 @@ extension LabelTableBuilder {
     private struct Columns {
         let file: Int
         let field, row, column, cell, label, string, writer: Int?
+        /// The page within the file, from 1.
+        let page: Int?
         /// Columns that are the strings of a field.
         let fields: [(index: Int, name: String)]
 
-        static let known = ["file", "field", "row", "column", "cell", "label", "string", "writer", "confidence"]
+        static let known = ["file", "page", "field", "row", "column", "cell", "label", "string", "writer", "confidence"]
 
-        init(_ names: [String], file: Int) {
+        /// - Parameter hasPage: whether a column `page` is the number of a page, and no field's.
+        init(_ names: [String], file: Int, hasPage: Bool) {
             let place = { (name: String) in names.firstIndex(of: name) }
             self.file = file
             (field, row, column, cell) = (place("field"), place("row"), place("column"), place("cell"))
             (label, string, writer) = (place("label"), place("string"), place("writer"))
-            fields = names.enumerated().filter { !Self.known.contains($0.element) }.map { ($0.offset, $0.element) }
+            page = hasPage ? place("page") : nil
+            let known = hasPage ? Self.known : Self.known.filter { $0 != "page" }
+            fields = names.enumerated().filter { !known.contains($0.element) }.map { ($0.offset, $0.element) }
         }
     }
 
     mutating func read(_ table: CSVTable) {
         guard let columns = columns(of: table) else { return }
         for (line, values) in table.rows {
-            let name = values[columns.file].trimmingSpaces
+            guard let name = self.name(values, columns, line: line) else { continue }
             begin(name, line: line)
             if let writer = columns.writer { set(writer: values[writer].trimmingSpaces, file: name, line: line) }
             for (index, column) in columns.fields {
@@ -42,6 +47,17 @@ extension LabelTableBuilder {
         }
     }
 
+    /// The file as the table names it, with its page; nil where that is no number, which is reported.
+    private mutating func name(_ values: [String], _ columns: Columns, line: Int) -> String? {
+        let file = values[columns.file].trimmingSpaces
+        guard let page = columns.page.map({ values[$0].trimmingSpaces }), !page.isEmpty, !file.isEmpty else { return file }
+        guard let number = Int(page), number > 0 else {
+            report(line) { TableError.notANumber($0, column: "page", found: page) }
+            return nil
+        }
+        return PageReference(file: file, page: number).text
+    }
+
     /// Which of the layouts the table has; nil where it is none, which is reported.
     private mutating func columns(of table: CSVTable) -> Columns? {
         let names = table.columns.map(\.trimmingSpaces)
@@ -49,7 +65,13 @@ extension LabelTableBuilder {
             report(1) { TableError.noColumn($0, needed: "file", found: names) }
             return nil
         }
-        let columns = Columns(names, file: file)
+        // A field of that name, or the only field's column, was there before pages were.
+        let isFieldsColumn =
+            template.fields.contains { $0.name == "page" }
+            || template.fields.count == 1
+                && !names.contains { Columns.known.contains($0) && $0 != "file" && $0 != "page" && $0 != "writer" }
+                && names.filter { !Columns.known.contains($0) }.isEmpty
+        let columns = Columns(names, file: file, hasPage: !isFieldsColumn)
         let errorCount = errors.count
         if columns.label != nil, columns.cell == nil, columns.row == nil || columns.column == nil {
             let needed = columns.row == nil ? "row" : "column"

@@ -3,6 +3,8 @@ import Support
 /// What is wrong with what a table says of a file or of a cell.
 enum LabelTableError: DiagnosticError, Equatable {
     case unknownFile(TablePlace, name: String, near: String?)
+    /// A file of several pages is named as a whole.
+    case needsPage(TablePlace, name: String, pageCount: Int)
     case unknownField(TablePlace, name: String, known: [String])
     case unknownCell(TablePlace, row: String, column: String, rowCount: Int, columnCount: Int)
     case notACell(TablePlace, cell: String, cellCount: Int)
@@ -26,6 +28,10 @@ enum LabelTableError: DiagnosticError, Equatable {
                         : "did you mean '\(near)'?"
                 }
                     ?? "name files as they lie below the source's folder, such as 'class3/scan7.jpg', or remove the line")
+        case .needsPage(let place, let name, let pageCount):
+            place.diagnostic(
+                "needs-page", "'\(name)' has \(pageCount) pages, and which one is meant is not said",
+                fix: "name the page, such as '\(name)#1', or give its number in a column 'page'")
         case .unknownField(let place, let name, let known):
             place.diagnostic(
                 "unknown-field", name.isEmpty ? "no field is named" : "the form has no field '\(name)'",

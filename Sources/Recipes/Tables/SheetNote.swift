@@ -92,6 +92,9 @@ package struct SheetNote: Sendable, Equatable {
         return one
     }
 
+    /// Where it says which sheet it is; nil where it does not.
+    package var sheetPlace: String? { (sheet?.location ?? page?.location)?.description }
+
     /// Which sheet of a source it is; nil where the note does not say.
     ///
     /// A note that does not name the collection means the one that the source is about: the form's, where the form carries
@@ -111,26 +114,39 @@ package struct SheetNote: Sendable, Equatable {
 
 /// Which files beside the scans are sidecars, and of which scan.
 package struct SidecarFiles {
-    /// By the scan's name below the source's folder.
-    package private(set) var files: [FileName: [String]] = [:]
+    /// By the scan's name below the source's folder, with its page.
+    package private(set) var files: [FileName: [Sidecar]] = [:]
     /// Sidecars whose scan is not there.
     package private(set) var orphans: [String] = []
 
+    package struct Sidecar: Sendable, Equatable {
+        package let name: String
+        /// Whether it is about all pages of a file of several.
+        package let isOfSeveralPages: Bool
+    }
+
     /// - Parameters:
     ///   - names: of all files below the source's folder, sorted.
-    ///   - scans: those that are scans.
-    package init(_ names: [String], scans: [String]) {
-        var scansByKey: [FileName: [String]] = [:]
-        for scan in scans { for key in Self.keys(of: scan) { scansByKey[key, default: []].append(scan) } }
+    ///   - scans: those that are scans, each page by itself.
+    package init(_ names: [String], scans: [PageReference]) {
+        var scansByKey: [FileName: [(scan: PageReference, isOfSeveralPages: Bool)]] = [:]
+        for scan in scans {
+            for key in Self.keys(of: scan) { scansByKey[key, default: []].append((scan, false)) }
+            guard scan.page != nil else { continue }
+            for key in Self.keys(of: PageReference(file: scan.file, page: nil)) { scansByKey[key, default: []].append((scan, true)) }
+        }
         // A file that the pattern leaves out may have a sidecar all the same.
-        let keys = Set(names.filter { !Self.isSidecar($0) }.flatMap(Self.keys))
+        let keys = Set(names.filter { !Self.isSidecar($0) }.flatMap { Self.keys(of: PageReference(file: $0, page: nil)) })
+            .union(scansByKey.keys)
         // Where none is spelled just so, the only one that shows the same characters is meant.
         let alike = Dictionary(grouping: keys) { $0.text }
         for name in names where Self.isSidecar(name) {
             let spelled = FileName(FileName(name).withoutEnding)
             let others = alike[spelled.text] ?? []
             let key = keys.contains(spelled) || others.count != 1 ? spelled : others[0]
-            for scan in scansByKey[key] ?? [] { files[FileName(scan), default: []].append(name) }
+            for (scan, isOfSeveralPages) in scansByKey[key] ?? [] {
+                files[FileName(scan.text), default: []].append(Sidecar(name: name, isOfSeveralPages: isOfSeveralPages))
+            }
             if !keys.contains(key) { orphans.append(name) }
         }
     }
@@ -139,8 +155,8 @@ package struct SidecarFiles {
     package static func isSidecar(_ name: String) -> Bool { ["yaml", "yml"].contains(FileName(name).ending) }
 
     /// What a sidecar of a file may be called, without its own ending.
-    private static func keys(of name: String) -> Set<FileName> {
-        [FileName(name), FileName(FileName(name).withoutEnding)]
+    private static func keys(of scan: PageReference) -> Set<FileName> {
+        [FileName(scan.text), FileName(scan.withoutEnding)]
     }
 }
 
@@ -148,6 +164,8 @@ package struct SidecarFiles {
 package enum SidecarError: DiagnosticError, Equatable {
     case conflict(String, one: String, at: String, other: String, otherAt: String)
     case noSheet(at: String)
+    /// It says of all pages of a file that they are one sheet.
+    case severalPages(at: String, page: String)
     case noScan
     /// It is another recipe's manifest.
     case manifest
@@ -167,6 +185,10 @@ package enum SidecarError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sidecar.no-sheet", message: "\(place) tells a part of the sheet's identity, but not its number",
                 fix: "add a line 'sheet: …' with the number printed on the sheet")
+        case .severalPages(let place, let page):
+            Diagnostic(
+                code: "sidecar.several-pages", message: "\(place) tells which sheet it is, but the file has several pages",
+                fix: "write a sidecar for each page, such as '\(page).yaml'; what it says of collection and writer may stay")
         case .unusable(let file, let reason):
             Diagnostic(
                 code: "sidecar.unusable", message: "its sidecar '\(file)' \(reason)",

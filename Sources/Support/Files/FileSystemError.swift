@@ -5,7 +5,7 @@ import Glibc
 #endif
 
 /// What the operating system refused.
-public enum FileSystemError: DiagnosticError {
+public enum FileSystemError: DiagnosticError, Equatable {
     case unreadable(String, reason: SystemReason)
     case unwritable(String, reason: SystemReason)
     case missing(String)

@@ -7,7 +7,7 @@ struct RecognizeCommand: ParsableCommand {
         commandName: "recognize",
         abstract: "Read the digits on pictures with a model.",
         discussion: """
-            Of a folder every file below it is read, but for tables and notes (csv, txt, yaml, json and the like) and hidden files. \
+            Of a file of several pages, such as a PDF or a TIFF, every page is read. Of a folder every file below it is read, but for tables and notes (csv, txt, yaml, json and the like) and hidden files. \
             With a template, every cell of every sheet is read; without one, each picture is taken as a single digit, or with \
             --layout line as one line of digits without boxes. The result is CSV on stdout: file, page, field, row, \
             column, status, digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read. \
@@ -18,7 +18,8 @@ struct RecognizeCommand: ParsableCommand {
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
-    @Argument(help: "PNG or JPEG files, folders of them, or - for one from standard input.", completion: .file())
+    @Argument(
+        help: "Pictures or PDFs, a page of one as scan.pdf#12, folders of them, or - for one from standard input.", completion: .file())
     var images: [String]
 
     @Option(help: "The form that the pictures show.", completion: .file(extensions: ["yaml", "yml"]))
@@ -65,6 +66,7 @@ struct RecognizeCommand: ParsableCommand {
                 CommandOutput.printError(
                     "\(result.rejectedCount) of \(result.readings.count) digits rejected: less sure than \(rejectBelow)")
             }
+            for remark in result.remarks { CommandOutput.printError(remark.description) }
             for reject in result.rejects { CommandOutput.printError(reject.description) }
             return result.rejects.holdErrors ? .badInput : .ok
         }

@@ -15,7 +15,8 @@ struct TemplateCommand: ParsableCommand {
                 those that hold no digits; add labels where the form says what is written.
                 """)
 
-        @Argument(help: "PNG or JPEG of an empty form: the whole page and nothing else.", completion: .file())
+        @Argument(
+            help: "Picture of an empty form, or a page of a file as form.pdf#2: the whole page and nothing else.", completion: .file())
         var blank: String
 
         @Option(name: .shortAndLong, help: "The template to write.", completion: .file(extensions: ["yaml", "yml"]))

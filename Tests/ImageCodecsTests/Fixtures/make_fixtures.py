@@ -186,7 +186,7 @@ def make_png_metadata():
     key = chunk(b"tRNS", samples[0, 0].astype(">u2").tobytes(), crc=1)
     save("png-trns-bad-crc.png", png(samples, 8, GRAY, before=key), error="corrupt")
     size = struct.pack(">IIB", 11811, 11811, 1)
-    save("png-phys-bad-crc.png", png(samples, 8, GRAY, before=chunk(b"pHYs", size, crc=1)), error="corrupt")
+    save("png-phys-bad-crc.png", png(samples, 8, GRAY, before=chunk(b"pHYs", size, crc=1)), gray, warning="pHYs")
     # The background that a file wishes for is not white.
     alpha = samples_of(2, 8)
     save(
@@ -366,16 +366,9 @@ def make_jpeg_metadata():
 def make_unreadable():
     """What is refused, with the case of the error and what the content is found to be."""
     small = Image.fromarray(picture(4, 4))
-    dates = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
-    for name, options in (
-        ("avif", {}), ("bmp", {}), ("gif", {}), ("jpeg2000", {}), ("pdf", dates), ("tiff", {}), ("webp", {"lossless": True}),
-    ):
-        out = io.BytesIO()
-        small.save(out, name, **options)
-        save(f"foreign-{name}.png", out.getvalue(), error="unreadableContent", kind=name)
-    for name, brand in (("heic", b"heic"), ("heic-sequence", b"msf1")):
-        data = struct.pack(">I", 24) + b"ftyp" + brand + bytes(4) + b"mif1heic" + b"what cannot be read anyhow"
-        save(f"foreign-{name}.jpg", data, error="unreadableContent", kind="heic")
+    out = io.BytesIO()
+    small.save(out, "avif")
+    save("foreign-avif.png", out.getvalue(), error="unreadableContent", kind="avif")
     save("foreign-jpeg-xl.png", b"\xff\x0a" + bytes(20), error="unreadableContent", kind="jpegXL")
     save("foreign-zip.png", b"PK\x03\x04" + bytes(20), error="unreadableContent", kind="zip")
     save("foreign-text.png", "Größe: this is no picture\n".encode() * 30, error="unreadableContent", kind="text")
