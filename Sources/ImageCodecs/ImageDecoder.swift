@@ -71,10 +71,11 @@ public struct ImageDecoder: Sendable {
         }
         let exif = reader.exif.map(EXIFBlock.init(parsing:)) ?? EXIFBlock()
         let resolution = header.resolution ?? exif.resolution
+        let squared = resolution.flatMap { stored.withSquarePixels($0, maxPixelCount: maxPixelCount) }
         return DecodedImage(
-            image: exif.orientation.upright(stored), format: format, dotsPerInch: resolution?.square,
+            image: exif.orientation.upright(squared ?? stored), format: format, dotsPerInch: resolution?.dotsPerInch,
             orientation: exif.orientation.rawValue,
-            warnings: reader.warnings + exif.warnings + (resolution?.warnings ?? []))
+            warnings: reader.warnings + exif.warnings)
     }
 
     /// - Throws: `tooManyPixels`, `tooManyRows`.

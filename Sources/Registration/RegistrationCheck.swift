@@ -48,7 +48,7 @@ package struct RegistrationCheck {
         let seenRows = (0..<rows).count { row in (0..<columns).contains { isSeen(row, $0) } }
         let seenColumns = (0..<columns).count { column in (0..<rows).contains { isSeen($0, column) } }
         return .cutOff(
-            seenRows: seenRows, seenColumns: seenColumns, expectedRows: rows, expectedColumns: columns, template: template.name)
+            edges: grid.map { $0.edgesOutside(isInPicture) } ?? [], seenRows: seenRows, seenColumns: seenColumns, expectedRows: rows, expectedColumns: columns, template: template.name)
     }
 
     func isInPicture(_ placeMM: Point) -> Bool {
@@ -88,4 +88,24 @@ package struct RegistrationCheck {
             throw .smallPrint(scale: scale, allowed: Self.minPrintScale, template: template.name)
         }
     }
+}
+
+extension CellGrid {
+    /// The sides of which most cells do not have their middles in the picture; at least one where any cell has not.
+    func edgesOutside(_ isInPicture: (Point) -> Bool) -> [PageEdge] {
+        func isOutside(_ row: Int, _ column: Int) -> Bool { !isInPicture(cellRectMM(row: row, column: column).center) }
+        let fractions = PageEdge.allCases.map { edge in
+            switch edge {
+            case .upper: fraction(of: (0..<columnCount).map { isOutside(0, $0) })
+            case .lower: fraction(of: (0..<columnCount).map { isOutside(rowCount - 1, $0) })
+            case .left: fraction(of: (0..<rowCount).map { isOutside($0, 0) })
+            case .right: fraction(of: (0..<rowCount).map { isOutside($0, columnCount - 1) })
+            }
+        }
+        let greatest = fractions.reduce(0, max)
+        guard greatest > 0 else { return [] }
+        return zip(PageEdge.allCases, fractions).filter { $1 >= min(0.5, greatest) }.map { $0.0 }
+    }
+
+    private func fraction(of isTrue: [Bool]) -> Double { Double(isTrue.count { $0 }) / Double(max(1, isTrue.count)) }
 }
