@@ -11,8 +11,11 @@ extension GrayImage {
     /// **Determinism** A.
     func withSquarePixels(_ resolution: Resolution, maxPixelCount: Int) -> GrayImage? {
         let ratio = resolution.x / resolution.y, aspect = max(ratio, 1 / ratio)
-        guard aspect >= Self.minAspect, resolution.dotsPerInch != nil, Double(pixels.count) * aspect <= Double(maxPixelCount) else { return nil }
-        return ratio > 1 ? stretched(toHeight: Int((Double(height) * ratio).rounded())) : stretched(toWidth: Int((Double(width) / ratio).rounded()))
+        guard aspect >= Self.minAspect, resolution.dotsPerInch != nil, Double(pixels.count) * aspect <= Double(maxPixelCount) else {
+            return nil
+        }
+        return ratio > 1
+            ? stretched(toHeight: Int((Double(height) * ratio).rounded())) : stretched(toWidth: Int((Double(width) / ratio).rounded()))
     }
 
     /// With so many rows, each interpolated between the nearest two.

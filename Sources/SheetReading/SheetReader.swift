@@ -41,9 +41,11 @@ public struct SheetReader: Sendable {
     public func read(_ image: GrayImage, dotsPerInch: Double? = nil, identity given: SheetIdentity? = nil) throws(SheetError)
         -> SheetReading
     {
-        let page = PageInk(image)
-        guard !page.isBlank else { throw .blankPage }
-        let (refiner, registration) = try register(page, dotsPerInch: dotsPerInch)
+        let seen = PageInk(image)
+        guard !seen.isBlank else { throw .blankPage }
+        let (refiner, registration) = try register(seen, dotsPerInch: dotsPerInch)
+        let page = seen.withoutStreaks(
+            template, crossings: refiner.crossings, pixelsPerMM: abs(refiner.pageToInk.scale(at: template.fieldBoundsMM.center)))
         let identity = try identity(on: page, pageToFine: refiner.pageToInk, given: given)
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
@@ -97,7 +99,13 @@ public struct SheetReader: Sendable {
             return MarkRegistration.byFewMarks(in: page.coarse, template: template, marks: marks).map {
                 Location($0, coarseToPicture: coarseToPicture)
             }
-        case .print, .grid: return nil
+        case .print:
+            return PrintRegistration.byLargestField(of: template, in: page.coarse).map { found in
+                Location(
+                    pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
+                    sizeResidualMM: found.residualMM, isByMarks: true, possibleQuarterTurns: [0])
+            }
+        case .grid: return nil
         }
     }
 
@@ -145,7 +153,7 @@ public struct SheetReader: Sendable {
             template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
         if case .marks = template.registration {
             try check.refuseMissingSide(leastOuterFraction: refiner.leastOuterFraction)
-            try check.refuseOffMarks(located.rings.map { $0?.center })
+            try check.refuseOffMarks(located.rings.map { $0?.center }, bendMM: refiner.projectiveResidualMM ?? 0)
         }
         try check.refuseCutOff()
         try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
@@ -191,7 +199,8 @@ extension SheetError {
     fileprivate var isOfPlace: Bool {
         switch self {
         case .tooFewMarks, .otherMarks, .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .cutOff, .otherPrint, .otherGrid: true
-        case .blankPage, .unfilled, .mirrored, .smallPrint, .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree, .noIdentity,
+        case .blankPage, .unfilled, .mostlyUnread, .mirrored, .smallPrint, .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree,
+            .noIdentity,
             .identityDiffers, .wrongCollection:
             false
         }

@@ -55,6 +55,8 @@ import TestSupport
 
     @Test(arguments: [
         (SheetError.blankPage, "sheet.blank"), (.unfilled(cellCount: 9), "sheet.blank"),
+        (.mostlyUnread(unread: 9, written: 12), "sheet.unread"),
+        (.gridNotBetweenMarks(foundEdges: 60, expectedEdges: 90, template: "t"), "sheet.faint-lines"),
         (.tooFewMarks(found: 1, missing: [.topLeft, .bottomLeft, .topRight]), "sheet.no-marks"),
         (.otherMarks(found: [0.1], expected: [0.2], template: "t"), "sheet.wrong-form"), (.mirrored, "sheet.mirrored"),
         (.gridNotBetweenMarks(foundEdges: 3, expectedEdges: 90, template: "t"), "sheet.wrong-form"),

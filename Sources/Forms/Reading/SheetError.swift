@@ -6,6 +6,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case blankPage
     /// The form was found, but no cell is filled in.
     case unfilled(cellCount: Int)
+    /// The form was found, but most of what is written on it could not be read.
+    case mostlyUnread(unread: Int, written: Int)
     /// Too few ring marks to find the page by, and which of the form's are not seen.
     case tooFewMarks(found: Int, missing: [PageCorner])
     /// Ring marks were found, but they are not this form's: hole over disc diameters.
@@ -53,6 +55,10 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 .note, code: "sheet.blank", message: "all \(cellCount) cells of the form are empty",
                 fix: "remove the picture, or scan with more contrast if something is written on it")
+        case .mostlyUnread(let unread, let written):
+            Diagnostic(
+                code: "sheet.unread", message: "\(unread) of the \(written) written cells could not be read",
+                fix: "scan or photograph the sheet again, flat and evenly lit, and check that the template is this form's")
         case .tooFewMarks(let found, let missing):
             Diagnostic(
                 code: "sheet.no-marks",

@@ -56,7 +56,8 @@ extension PageReader {
         let proportions = Double(picture.image.width) / Double(picture.image.height)
         guard Self.faxProportions.contains(proportions * template.pageSizeMM.height / template.pageSizeMM.width) else { throw first }
         let stretched = DecodedImage(
-            image: picture.image.stretched(toHeight: Int((Double(picture.image.height) * Self.faxAspect).rounded())), format: picture.format,
+            image: picture.image.stretched(toHeight: Int((Double(picture.image.height) * Self.faxAspect).rounded())),
+            format: picture.format,
             dotsPerInch: nil, orientation: picture.orientation, warnings: picture.warnings)
         do {
             return (stretched, try reader.read(stretched.image, identity: identity))

@@ -215,7 +215,9 @@ public struct Recognition: Sendable {
                 return FileReadings(list: [Self.unread(file, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
             }
             return FileReadings(list: try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, file: file))
-        case .sheet: return FileReadings(list: try readings(of: try sheet(picture.content()), file: file))
+        case .sheet:
+            let sheet = try sheet(picture.content())
+            return FileReadings(list: try readings(of: sheet, file: file), refusal: sheet.unreadError?.diagnostics.first)
         }
     }
 

@@ -137,7 +137,8 @@ package struct GridFinder {
             return p.x >= 0 && p.y >= 0 && p.x < Double(page.width) && p.y < Double(page.height)
         }
         throw .cutOff(
-            edges: grid.edgesOutside(isInPicture), seenRows: seen.rows, seenColumns: seen.columns, expectedRows: grid.rowCount, expectedColumns: grid.columnCount,
+            edges: grid.edgesOutside(isInPicture), seenRows: seen.rows, seenColumns: seen.columns, expectedRows: grid.rowCount,
+            expectedColumns: grid.columnCount,
             template: template.name)
     }
 

@@ -46,8 +46,10 @@ struct GridRuleFinder {
                     let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(firstColumn), offsetY: Double(firstRow))
                     let toBlocks = turns == 0 ? block.cellsToBlocks : block.turned.cellsToBlocks
                     maps.append(
-                        grid.mmToUnits.followed(by: grid.turn(turns)).followed(by: toBlocks).followed(by: fromFirst).followed(by: trial.gridToFlat)
-                            .followed(by: toPage))
+                        grid.mmToUnits.followed(by: grid.turn(turns)).followed(by: toBlocks).followed(by: fromFirst).followed(
+                            by: trial.gridToFlat
+                        )
+                        .followed(by: toPage))
                 }
             }
         }

@@ -28,6 +28,9 @@ package struct PageRefiner {
     /// glance only.
     let foreignLineFraction: Double
 
+    /// For each field whether it lies further from where the page's map has it than bent paper does: its lines may be another row's.
+    package let isAstray: [Bool]
+
     package var foundEdgeCount: Int { seenEdges.count }
     package var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
 
@@ -89,6 +92,7 @@ package struct PageRefiner {
             strangers = max(strangers, lines.foreignLineFraction)
             return lines.crossings
         }
+        isAstray = FieldDepartures(grids, crossings, page: map).isAstray
         leastOuterFraction = outerFraction
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)

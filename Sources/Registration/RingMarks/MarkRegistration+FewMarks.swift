@@ -69,9 +69,11 @@ extension MarkRegistration {
             }
             guard let ring = near.min(by: { $0.center.distance(to: middle) < $1.center.distance(to: middle) }) else {
                 let sizeMM = marks.diameterMM * scale
-                isOtherForm = isOtherForm || rings.contains {
-                    $0.center.distance(to: middle) <= sizeMM / 2 && sameSizeRange.contains($0.diameter / sizeMM)
-                }
+                isOtherForm =
+                    isOtherForm
+                    || rings.contains {
+                        $0.center.distance(to: middle) <= sizeMM / 2 && sameSizeRange.contains($0.diameter / sizeMM)
+                    }
                 return nil
             }
             let error = ring.diameter / scale - marks.diameterMM
