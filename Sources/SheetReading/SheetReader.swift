@@ -198,8 +198,9 @@ extension SheetError {
     /// Whether it is about where the page lies, and another way of looking may find it.
     fileprivate var isOfPlace: Bool {
         switch self {
-        case .tooFewMarks, .otherMarks, .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .cutOff, .otherPrint, .otherGrid: true
-        case .blankPage, .unfilled, .mostlyUnread, .mirrored, .smallPrint, .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree,
+        case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: true
+        case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .mostlyUnread, .mirrored, .smallPrint,
+            .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree,
             .noIdentity,
             .identityDiffers, .wrongCollection:
             false

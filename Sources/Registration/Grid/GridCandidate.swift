@@ -27,7 +27,9 @@ struct GridCandidate {
     private static let cutOffDepth = 0.4
 
     /// Of the edges within blocks, this fraction must be seen: else it is a form of so many cells as there are blocks.
-    private static let minInsideFraction = 0.3
+    private static let minInsideFraction = 0.5
+    /// And this fraction of all.
+    private static let minFoundEdgeFractionOfBlocks = 0.6
 
     /// Nil where the form's grid is not there.
     ///
@@ -52,7 +54,9 @@ struct GridCandidate {
         else { return nil }
         if let block {
             let inside = refined.seenEdges.count { block.hasInside($0, of: grid) }
-            guard Double(inside) >= Self.minInsideFraction * Double(block.insideEdgeCount(of: grid)) else { return nil }
+            guard found >= Self.minFoundEdgeFractionOfBlocks,
+                Double(inside) >= Self.minInsideFraction * Double(block.insideEdgeCount(of: grid))
+            else { return nil }
         }
         self.map = map
         quality = found * (1 - Self.foreignLineWeight * refined.foreignLineFraction)

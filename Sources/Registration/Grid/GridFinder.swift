@@ -39,11 +39,12 @@ package struct GridFinder {
                 foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
                 expectedColumns: grid.columnCount, template: template.name)
         }
-        try checkWhole(best.map, grid, of: template, in: page)
         let turns = alikeTurns(best.map, template, grid, in: page)
         let upright = nearestToUpright(best.map, grid, turns: turns)
+        let map = grid.turnMM(upright).followed(by: best.map)
+        try checkWhole(map, grid, of: template, in: page)
         return GridFinder(
-            pageToPicture: grid.turnMM(upright).followed(by: best.map),
+            pageToPicture: map,
             possibleQuarterTurns: turns.map { ($0 - upright) & 3 }.sorted())
     }
 

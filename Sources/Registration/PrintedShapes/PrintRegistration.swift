@@ -40,7 +40,7 @@ package struct PrintRegistration {
     /// A page in a mirror, or a second one, shows so many of them.
     private static let minSheetEdgeFraction = 0.6
     /// So many shapes are enough where the fields' edges are seen.
-    private static let minMatchedByEdges = 3
+    private static let minMatchedByEdges = 2
     /// Maps that are tried in full; four marks alone lie on many things alike.
     private static let maxFinalists = 6
     private static let maxFinalistsOfFour = 20

@@ -57,7 +57,8 @@ package struct PageRefiner {
     ///   - initial: off by less than a third of a cell.
     package init(_ page: InkDensity, grids: [CellGrid], pageToInk initial: Homography, detail: Detail = .full) {
         let lined = grids.filter { $0.lineWidthMM > 0 }
-        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).center))
+        let corners = grids.flatMap(\.boundsMM.corners)
+        let scale = corners.isEmpty ? 1 : abs(initial.scale(at: Rect(around: corners).center))
         let glance = RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
         let view =
             detail == .glance

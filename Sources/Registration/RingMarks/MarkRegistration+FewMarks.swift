@@ -9,8 +9,12 @@ import Imaging
 extension MarkRegistration {
     /// With a grid or a code so many marks fix a page.
     private static let neededBesideGrid = 2
-    /// A mark lies so far from where the grid puts it, in cells: a grid laid a cell further puts it a whole one away.
-    private static let maxOffsetCells = 0.5
+    /// A mark lies so far from where the grid puts it, in its diameters, and in cells: a grid laid a cell further puts it a whole one
+    /// away.
+    private static let maxOffsetDiameters = 0.5
+    private static let maxOffsetCells = 0.4
+    /// Of the grid's edges, less what is printed where it has none: what is seen less well may be laid a cell further.
+    private static let minQuality = 0.75
     /// A ring of about a mark's size in a mark's place is a mark, if another form's.
     private static let sameSizeRange = 0.85...1.18
     /// What a mark counts beside the fraction of the grid's edges.
@@ -44,9 +48,11 @@ extension MarkRegistration {
         _ guesses: [GridCandidate], _ rings: [FoundRing], template: SheetTemplate, marks: RingMarks, cellMM: Double
     ) -> (registration: MarkRegistration, quality: Double)? {
         var best: (registration: MarkRegistration, quality: Double, score: Double)?
-        for guess in guesses {
+        for guess in guesses where guess.quality >= minQuality {
             guard
-                let registration = fitted(guess.map, rings, template: template, marks: marks, reachMM: maxOffsetCells * cellMM)
+                let registration = fitted(
+                    guess.map, rings, template: template, marks: marks,
+                    reachMM: min(maxOffsetCells * cellMM, maxOffsetDiameters * marks.diameterMM))
             else { continue }
             let score = guess.quality + markWeight * Double(registration.rings.count { $0 != nil })
             if score > best?.score ?? -1 { best = (registration, guess.quality, score) }
@@ -72,7 +78,7 @@ extension MarkRegistration {
                 isOtherForm =
                     isOtherForm
                     || rings.contains {
-                        $0.center.distance(to: middle) <= sizeMM / 2 && sameSizeRange.contains($0.diameter / sizeMM)
+                        $0.center.distance(to: middle) <= sizeMM && sameSizeRange.contains($0.diameter / sizeMM)
                     }
                 return nil
             }
