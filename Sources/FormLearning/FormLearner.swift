@@ -9,7 +9,8 @@ import Registration
 /// (`FrameGrouping`), named by reading order: A1, A2 … in the first band across the page, B1 … in the next. Solid marks,
 /// frames and long lines are kept to register filled-in sheets by.
 ///
-/// Limits: boxes of four straight sides, closed but for gaps of half a millimeter. **Determinism** B.
+/// Limits: boxes of four straight sides, closed but for gaps of half a millimeter, their corners sharp or rounded; frames that ticks
+/// divide (`CombFrame`). **Determinism** B.
 public struct FormLearner: Sendable {
     /// A box's inside has no side shorter or longer than these.
     public let boxSizeRangeMM: ClosedRange<Double>
@@ -51,7 +52,12 @@ public struct FormLearner: Sendable {
         let (blank, threshold, lines) = Self.straightened(page, pageSizeMM: pageSizeMM)
         let frames = PrintedFrame.all(
             in: lines, page: blank.density, threshold: threshold, pixelsPerMM: blank.pixelsPerMM)
-        var sorting = FrameSorting(frames, boxSizeRangeMM: boxSizeRangeMM, aspectRange: Self.aspectRange)
+        let places = frames.map {
+            CombFrame.places(
+                in: $0, page: blank.density, threshold: threshold, pixelsPerMM: blank.pixelsPerMM, boxSizeRangeMM: boxSizeRangeMM)
+        }
+        let parts = zip(frames, places).flatMap { $1.isEmpty ? [$0] : $1 }
+        var sorting = FrameSorting(parts, boxSizeRangeMM: boxSizeRangeMM, aspectRange: Self.aspectRange)
         sorting.leaveOutNested(maxCount: Self.maxNestedCount)
         let groups = sorting.leaveOutPrinted(FrameGrouping(sorting.boxes).groups, maxDarkMM2: Self.maxDarkPrintMM2)
         guard !groups.isEmpty else {
@@ -73,8 +79,16 @@ public struct FormLearner: Sendable {
             skewDegrees: blank.skewDegrees, pageToPicture: blank.pageToPicture)
     }
 
+    /// The blank that several filled-in sheets of a form show together: what is printed on most of them at the same place.
+    ///
+    /// - Parameter sheets: two or more; the first one is the whole page and nothing else, upright, the others may lie as they like.
+    /// - Throws: `LearningError`.
+    public static func blank(ofFilledSheets sheets: [GrayImage], pageSizeMM: Size) throws(LearningError) -> GrayImage {
+        try FilledSheets(sheets, pageSizeMM: pageSizeMM).blank
+    }
+
     /// The page by its skew, and again by what its own lines then say is left of it.
-    private static func straightened(_ page: PageInk, pageSizeMM: Size) -> (StraightPage, UInt8, RulePicture) {
+    static func straightened(_ page: PageInk, pageSizeMM: Size) -> (page: StraightPage, threshold: UInt8, lines: RulePicture) {
         var blank = StraightPage(page, pageSizeMM: pageSizeMM)
         var histogram = DensityHistogram()
         histogram.add(blank.density.values)

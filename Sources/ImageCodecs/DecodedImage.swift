@@ -2,7 +2,8 @@ import Imaging
 
 /// A picture as read from a file, upright and gray, with what the file said about it.
 public struct DecodedImage: Sendable, Equatable {
-    /// The picture after its EXIF orientation was applied and its alpha laid over white.
+    /// The picture after its EXIF orientation was applied and its alpha laid over white; its pixels are square, also where the file's
+    /// are not, as in a fax.
     public let image: GrayImage
     public let format: ImageFormat
     /// From pHYs, JFIF or EXIF; nil where the file does not say. Phones write 72 for want of anything better.

@@ -75,10 +75,10 @@ public struct ImageDecoder: Sendable {
             }
         }
         let orientation = page.orientation ?? first.orientation, resolution = page.resolution ?? first.resolution
+        let squared = resolution.flatMap { stored.withSquarePixels($0, maxPixelCount: maxPixelCount) }
         return DecodedImage(
-            image: orientation.upright(stored), format: first.format, dotsPerInch: resolution?.square,
-            orientation: orientation.rawValue,
-            warnings: page.warnings + strips.flatMap(\.warnings) + (resolution?.warnings ?? []))
+            image: orientation.upright(squared ?? stored), format: first.format, dotsPerInch: resolution?.dotsPerInch,
+            orientation: orientation.rawValue, warnings: page.warnings + strips.flatMap(\.warnings))
     }
 
     /// A picture as it is stored, which may be a part of a page.

@@ -11,7 +11,7 @@ package struct PageInk {
 
     package let pictureWidth: Int
     package let pictureHeight: Int
-    package let fine: InkDensity
+    package var fine: InkDensity
     package let coarse: InkDensity
     /// Pixels of the picture to pixels of `fine`.
     package let pictureToFine: Homography

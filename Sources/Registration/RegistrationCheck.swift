@@ -19,6 +19,10 @@ package struct RegistrationCheck {
     /// The printed lines may put a mark so far from where it is seen, in cells: a map that is off by a cell puts it a whole
     /// one away, bent paper less than half.
     private static let maxMarkOffsetCells = 0.5
+    /// Marks lie outside of the lines, where bent paper is further off a flat page's than the lines are on average: by so many times, and
+    /// never by more than these cells.
+    private static let bendAtMarks = 2.5
+    private static let maxBentMarkOffsetCells = 0.75
     /// Of the edges on each side of a grid, at least this fraction must be seen: beside the grid there are strokes at most.
     private static let minOuterFraction = 0.34
     /// A form printed smaller than this leaves no room to write in.
@@ -48,7 +52,8 @@ package struct RegistrationCheck {
         let seenRows = (0..<rows).count { row in (0..<columns).contains { isSeen(row, $0) } }
         let seenColumns = (0..<columns).count { column in (0..<rows).contains { isSeen($0, column) } }
         return .cutOff(
-            seenRows: seenRows, seenColumns: seenColumns, expectedRows: rows, expectedColumns: columns, template: template.name)
+            edges: grid.map { $0.edgesOutside(isInPicture) } ?? [], seenRows: seenRows, seenColumns: seenColumns, expectedRows: rows,
+            expectedColumns: columns, template: template.name)
     }
 
     func isInPicture(_ placeMM: Point) -> Bool {
@@ -56,15 +61,18 @@ package struct RegistrationCheck {
         return p.x >= 0 && p.y >= 0 && p.x <= Double(pictureWidth - 1) && p.y <= Double(pictureHeight - 1)
     }
 
-    /// - Parameter seen: the marks' centers in the picture, as `RingMarks.centersMM`.
+    /// - Parameters:
+    ///   - seen: the marks' centers in the picture, as `RingMarks.centersMM`.
+    ///   - bendMM: how far the lines are off a flat page's, on average.
     /// - Throws: `gridOffMarks` where marks and lines tell of different pages.
-    package func refuseOffMarks(_ seen: [Point?]) throws(SheetError) {
+    package func refuseOffMarks(_ seen: [Point?], bendMM: Double) throws(SheetError) {
         guard case .marks(let marks) = template.registration, let toPage = pageToPicture.inverse else { return }
         let cellMM = template.grids.reduce(Double.infinity) { min($0, $1.pitchMM.width, $1.pitchMM.height) }
         let offsetsMM = zip(marks.centersMM(pageSizeMM: template.pageSizeMM), seen).compactMap { place, center in
             center.map { toPage.map($0).distance(to: place) }
         }
-        guard let worst = offsetsMM.max(), worst > Self.maxMarkOffsetCells * cellMM else { return }
+        let allowed = min(Self.maxMarkOffsetCells * cellMM + Self.bendAtMarks * bendMM, Self.maxBentMarkOffsetCells * cellMM)
+        guard let worst = offsetsMM.max(), worst > allowed else { return }
         throw .gridOffMarks(offsetMM: worst, template: template.name)
     }
 
@@ -88,4 +96,24 @@ package struct RegistrationCheck {
             throw .smallPrint(scale: scale, allowed: Self.minPrintScale, template: template.name)
         }
     }
+}
+
+extension CellGrid {
+    /// The sides of which most cells do not have their middles in the picture; at least one where any cell has not.
+    func edgesOutside(_ isInPicture: (Point) -> Bool) -> [PageEdge] {
+        func isOutside(_ row: Int, _ column: Int) -> Bool { !isInPicture(cellRectMM(row: row, column: column).center) }
+        let fractions = PageEdge.allCases.map { edge in
+            switch edge {
+            case .upper: fraction(of: (0..<columnCount).map { isOutside(0, $0) })
+            case .lower: fraction(of: (0..<columnCount).map { isOutside(rowCount - 1, $0) })
+            case .left: fraction(of: (0..<rowCount).map { isOutside($0, 0) })
+            case .right: fraction(of: (0..<rowCount).map { isOutside($0, columnCount - 1) })
+            }
+        }
+        let greatest = fractions.reduce(0, max)
+        guard greatest > 0 else { return [] }
+        return zip(PageEdge.allCases, fractions).filter { $1 >= min(0.5, greatest) }.map { $0.0 }
+    }
+
+    private func fraction(of isTrue: [Bool]) -> Double { Double(isTrue.count { $0 }) / Double(max(1, isTrue.count)) }
 }

@@ -43,7 +43,7 @@ extension SheetReader {
             let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
             let field = readCells(binarized, crossings: inPicture, identity: identity)
             let edgeFraction = refiner.edgeFractions[index]
-            return isFound(edgeFraction) ? field : field.notFound(edgeFraction: edgeFraction)
+            return isFound(edgeFraction) && !refiner.isAstray[index] ? field : field.notFound(edgeFraction: edgeFraction)
         }
     }
 

@@ -41,12 +41,11 @@ public struct SheetReader: Sendable {
     public func read(_ image: GrayImage, dotsPerInch: Double? = nil, identity given: SheetIdentity? = nil) throws(SheetError)
         -> SheetReading
     {
-        let page = PageInk(image)
-        guard !page.isBlank else { throw .blankPage }
-        let located = try locate(page)
-        let toFine = located.pageToPicture.followed(by: page.pictureToFine)
-        let refiner = PageRefiner(page.fine, grids: template.grids, pageToInk: toFine)
-        let registration = try register(located, refiner, page: page, dotsPerInch: dotsPerInch)
+        let seen = PageInk(image)
+        guard !seen.isBlank else { throw .blankPage }
+        let (refiner, registration) = try register(seen, dotsPerInch: dotsPerInch)
+        let page = seen.withoutStreaks(
+            template, crossings: refiner.crossings, pixelsPerMM: abs(refiner.pageToInk.scale(at: template.fieldBoundsMM.center)))
         let identity = try identity(on: page, pageToFine: refiner.pageToInk, given: given)
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
@@ -57,7 +56,7 @@ public struct SheetReader: Sendable {
     }
 
     /// A first map from the page to the picture.
-    private struct Location {
+    fileprivate struct Location {
         let pageToPicture: Homography
         let rings: [FoundRing?]
         let sizeResidualMM: Double
@@ -65,21 +64,57 @@ public struct SheetReader: Sendable {
         let possibleQuarterTurns: [Int]
     }
 
+    /// The page by its marks, its print or its grid; where that does not fit, by all that is left of them together.
+    private func register(
+        _ page: PageInk, dotsPerInch: Double?
+    ) throws(SheetError) -> (refiner: PageRefiner, registration: SheetRegistration) {
+        let first: SheetError
+        do {
+            return try register(try locate(page), page: page, dotsPerInch: dotsPerInch)
+        } catch {
+            first = error
+        }
+        guard first.isOfPlace, let other = secondLocation(page) else { throw first }
+        do {
+            return try register(other, page: page, dotsPerInch: dotsPerInch)
+        } catch {
+            if case .cutOff = error { throw error }
+            throw first
+        }
+    }
+
+    private func register(
+        _ located: Location, page: PageInk, dotsPerInch: Double?
+    ) throws(SheetError) -> (refiner: PageRefiner, registration: SheetRegistration) {
+        let toFine = located.pageToPicture.followed(by: page.pictureToFine)
+        let refiner = PageRefiner(page.fine, grids: template.grids, pageToInk: toFine)
+        return (refiner, try register(located, refiner, page: page, dotsPerInch: dotsPerInch))
+    }
+
+    /// Where the surest way did not find the page; nil where no other does.
+    private func secondLocation(_ page: PageInk) -> Location? {
+        guard let coarseToPicture = page.pictureToCoarse.inverse else { return nil }
+        switch template.registration {
+        case .marks(let marks):
+            return MarkRegistration.byFewMarks(in: page.coarse, template: template, marks: marks).map {
+                Location($0, coarseToPicture: coarseToPicture)
+            }
+        case .print:
+            return PrintRegistration.byLargestField(of: template, in: page.coarse).map { found in
+                Location(
+                    pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
+                    sizeResidualMM: found.residualMM, isByMarks: true, possibleQuarterTurns: [0])
+            }
+        case .grid: return nil
+        }
+    }
+
     private func locate(_ page: PageInk) throws(SheetError) -> Location {
         guard let coarseToPicture = page.pictureToCoarse.inverse else { throw .blankPage }
         switch template.registration {
         case .marks(let marks):
-            let found = try MarkRegistration.find(in: page.coarse, template: template, marks: marks)
-            let rings = found.rings.map { ring in
-                ring.map {
-                    FoundRing(
-                        center: coarseToPicture.map($0.center), diameter: $0.diameter * coarseToPicture.elements[0],
-                        holeFraction: $0.holeFraction)
-                }
-            }
             return Location(
-                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
-                sizeResidualMM: found.sizeResidualMM, isByMarks: true, possibleQuarterTurns: [0])
+                try MarkRegistration.find(in: page.coarse, template: template, marks: marks), coarseToPicture: coarseToPicture)
         case .print(let features):
             let found = try PrintRegistration.find(features, of: template, in: page.coarse)
             return Location(
@@ -118,7 +153,7 @@ public struct SheetReader: Sendable {
             template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
         if case .marks = template.registration {
             try check.refuseMissingSide(leastOuterFraction: refiner.leastOuterFraction)
-            try check.refuseOffMarks(located.rings.map { $0?.center })
+            try check.refuseOffMarks(located.rings.map { $0?.center }, bendMM: refiner.projectiveResidualMM ?? 0)
         }
         try check.refuseCutOff()
         try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
@@ -141,5 +176,34 @@ public struct SheetReader: Sendable {
         let right = map.map(Point(x: p.x + 1, y: p.y)) - map.map(p)
         if abs(right.x) >= abs(right.y) { return right.x > 0 ? 0 : 2 }
         return right.y < 0 ? 1 : 3
+    }
+}
+
+extension SheetReader.Location {
+    fileprivate init(_ found: MarkRegistration, coarseToPicture: Homography) {
+        let rings = found.rings.map { ring in
+            ring.map {
+                FoundRing(
+                    center: coarseToPicture.map($0.center), diameter: $0.diameter * coarseToPicture.elements[0],
+                    holeFraction: $0.holeFraction)
+            }
+        }
+        self.init(
+            pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: rings,
+            sizeResidualMM: found.sizeResidualMM, isByMarks: true, possibleQuarterTurns: [0])
+    }
+}
+
+extension SheetError {
+    /// Whether it is about where the page lies, and another way of looking may find it.
+    fileprivate var isOfPlace: Bool {
+        switch self {
+        case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: true
+        case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .mostlyUnread, .mirrored, .smallPrint,
+            .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree,
+            .noIdentity,
+            .identityDiffers, .wrongCollection:
+            false
+        }
     }
 }

@@ -100,7 +100,8 @@ import TestSupport
         // Nine rows and a bit of twelve.
         let image = DrawnSheet(template: Self.template).picture(width: 1050, height: 1010, through: .upright(5))
         #expect(
-            throws: SheetError.cutOff(seenRows: 9, seenColumns: 8, expectedRows: 12, expectedColumns: 8, template: "lines")
+            throws: SheetError.cutOff(
+                edges: [.lower], seenRows: 9, seenColumns: 8, expectedRows: 12, expectedColumns: 8, template: "lines")
         ) { try SheetReader(template: Self.template).read(image) }
     }
 

@@ -88,11 +88,40 @@ import TestSupport
         #expect(throws: SheetError.mirrored) { try SheetReader(template: template).read(image) }
     }
 
-    @Test func twoMarksAreTooFew() throws {
+    @Test(arguments: [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]], [0.0, 20])
+    func twoMarksAndTheGridAreEnough(missing: [Int], tiltDegrees: Double) throws {
         let template = try SheetTemplate.shipped("quickstart")
-        let image = DrawnSheet(template: template, missingMarks: [0, 2])
+        let size = template.pageSizeMM, drawn = DrawnForm.pageSizeMM
+        let toMiddle = Homography(
+            scaleX: 1, scaleY: 1, offsetX: (drawn.width - size.width) / 2, offsetY: (drawn.height - size.height) / 2)
+        let map = toMiddle.followed(
+            by: DrawnForm.tilted(tiltDegrees, turnedDegrees: 0, pixelsPerMM: 5, center: Point(x: 700, y: 800)))
+        let image = DrawnSheet(template: template, missingMarks: Set(missing)).picture(width: 1400, height: 1600, through: map)
+        let reading = try SheetReader(template: template).read(image)
+        #expect(reading.registration.marks.map { $0 == nil } == (0..<4).map(missing.contains))
+        for cell in reading.cells {
+            let truth = map.map(template.grids[0].cellRectMM(row: cell.row, column: cell.column).center)
+            #expect(Rect(around: cell.quad).center.distance(to: truth) < 3)
+        }
+    }
+
+    @Test func theMissingMarksAreNamedWhereOneIsLeft() throws {
+        let template = try SheetTemplate.shipped("quickstart")
+        let image = DrawnSheet(template: template, missingMarks: [0, 2, 3])
             .picture(width: 1050, height: 1485, through: .upright(Self.s))
-        #expect(throws: SheetError.tooFewMarks(found: 2, needed: 3)) { try SheetReader(template: template).read(image) }
+        #expect(throws: SheetError.tooFewMarks(found: 1, missing: [.topLeft, .bottomRight, .bottomLeft])) {
+            try SheetReader(template: template).read(image)
+        }
+    }
+
+    @Test(arguments: [(1050, 1290), (1020, 1485)])
+    func aPageCutOffAtItsMarksIsRead(width: Int, height: Int) throws {
+        // The cells are all there; two marks are not.
+        let template = try SheetTemplate.shipped("quickstart")
+        let map = Homography(scaleX: Self.s, scaleY: Self.s, offsetX: width < 1050 ? -79 : 0, offsetY: 0)
+        let image = DrawnSheet(template: template).picture(width: width, height: height, through: map)
+        let reading = try SheetReader(template: template).read(image)
+        #expect(reading.cells.allSatisfy { $0.status.isDigit })
     }
 
     @Test func blankPageIsNamed() throws {

@@ -55,12 +55,14 @@ import TestSupport
 
     @Test(arguments: [
         (SheetError.blankPage, "sheet.blank"), (.unfilled(cellCount: 9), "sheet.blank"),
-        (.tooFewMarks(found: 1, needed: 3), "sheet.no-marks"),
+        (.mostlyUnread(unread: 9, written: 12), "sheet.unread"),
+        (.gridNotBetweenMarks(foundEdges: 60, expectedEdges: 90, template: "t"), "sheet.faint-lines"),
+        (.tooFewMarks(found: 1, missing: [.topLeft, .bottomLeft, .topRight]), "sheet.no-marks"),
         (.otherMarks(found: [0.1], expected: [0.2], template: "t"), "sheet.wrong-form"), (.mirrored, "sheet.mirrored"),
         (.gridNotBetweenMarks(foundEdges: 3, expectedEdges: 90, template: "t"), "sheet.wrong-form"),
         (.otherGrid(foundRows: 0, foundColumns: 0, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.no-grid"),
         (.otherGrid(foundRows: 2, foundColumns: 4, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.wrong-form"),
-        (.cutOff(seenRows: 3, seenColumns: 2, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.cut-off"),
+        (.cutOff(edges: [.right], seenRows: 3, seenColumns: 2, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.cut-off"),
         (.severalSheets(count: 2), "sheet.several"), (.tooCoarse(pixelsPerMM: 1, needed: 3), "sheet.too-coarse"),
         (.upsideDown(agreement: 0.1, turnedAgreement: 0.9), "sheet.upside-down"),
         (.noIdentity(template: "t"), "sheet.no-identity"),

@@ -6,8 +6,10 @@ public enum SheetError: DiagnosticError, Equatable {
     case blankPage
     /// The form was found, but no cell is filled in.
     case unfilled(cellCount: Int)
-    /// Too few ring marks to find the page by.
-    case tooFewMarks(found: Int, needed: Int)
+    /// The form was found, but most of what is written on it could not be read.
+    case mostlyUnread(unread: Int, written: Int)
+    /// Too few ring marks to find the page by, and which of the form's are not seen.
+    case tooFewMarks(found: Int, missing: [PageCorner])
     /// Ring marks were found, but they are not this form's: hole over disc diameters.
     case otherMarks(found: [Double], expected: [Double], template: String)
     /// The page is seen in a mirror, or through its back.
@@ -24,8 +26,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
     /// The page has other print than the form: so many of its marks and frames lie where the form has them.
     case otherPrint(found: Int, expected: Int, template: String)
-    /// The form is there, but part of its cells lies outside the picture.
-    case cutOff(seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
+    /// The form is there, but part of its cells lies outside the picture, beyond these edges.
+    case cutOff(edges: [PageEdge], seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
     /// The picture shows the form more than once.
     case severalSheets(count: Int)
     /// The picture is too coarse to read handwriting from.
@@ -53,20 +55,33 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 .note, code: "sheet.blank", message: "all \(cellCount) cells of the form are empty",
                 fix: "remove the picture, or scan with more contrast if something is written on it")
-        case .tooFewMarks(let found, let needed):
+        case .mostlyUnread(let unread, let written):
             Diagnostic(
-                code: "sheet.no-marks", message: "\(found) ring marks found, at least \(needed) of 4 are needed",
+                code: "sheet.unread", message: "\(unread) of the \(written) written cells could not be read",
+                fix: "scan or photograph the sheet again, flat and evenly lit, and check that the template is this form's")
+        case .tooFewMarks(let found, let missing):
+            Diagnostic(
+                code: "sheet.no-marks",
+                message: found == 0
+                    ? "none of the form's 4 ring marks was found"
+                    : "\(found) of the form's 4 ring marks \(found == 1 ? "was" : "were") found, and its lines do not show where it lies: "
+                        + "the \(Self.words(missing.map(\.rawValue))) \(missing.count == 1 ? "one is" : "ones are") missing",
                 fix: "scan the whole page with its corners uncovered, and check that the template is this form's")
         case .otherMarks(let found, let expected, let template):
             Diagnostic(
                 code: "sheet.wrong-form",
-                message: "the ring marks (hole fractions \(Self.list(found))) are not those of form '\(template)' "
+                message: "the \(found.count) ring marks (hole fractions \(Self.list(found))) are not those of form '\(template)' "
                     + "(\(Self.list(expected)), or their places do not fit)",
                 fix: "name the template that belongs to this sheet")
         case .mirrored:
             Diagnostic(
                 code: "sheet.mirrored", message: "the page is mirrored: its marks or its digits run the wrong way round",
                 fix: "scan the front of the page, or turn off the mirror setting of the scanner or camera")
+        case .gridNotBetweenMarks(let found, let expected, let template) where Double(found) > Self.faintLineFraction * Double(expected):
+            Diagnostic(
+                code: "sheet.faint-lines",
+                message: "between the marks only \(found) of \(expected) cell edges of form '\(template)' are seen",
+                fix: "scan with more dots per inch, in gray and with more contrast, or name the template that belongs to this sheet")
         case .gridNotBetweenMarks(let found, let expected, let template):
             Diagnostic(
                 code: "sheet.wrong-form",
@@ -104,10 +119,10 @@ public enum SheetError: DiagnosticError, Equatable {
                 code: "sheet.wrong-form",
                 message: "\(found) of the \(expected) marks and frames of form '\(template)' were found where it has them",
                 fix: "name the template that belongs to this sheet, or scan the whole page")
-        case .cutOff(let seenRows, let seenColumns, let rows, let columns, let template):
+        case .cutOff(let edges, let seenRows, let seenColumns, let rows, let columns, let template):
             Diagnostic(
                 code: "sheet.cut-off",
-                message: "the sheet is cut off: \(seenRows) rows × \(seenColumns) columns of form '\(template)' are in the "
+                message: Self.cut(edges) + ": \(seenRows) rows × \(seenColumns) columns of form '\(template)' are in the "
                     + "picture, it has \(rows) × \(columns)",
                 fix: "scan or photograph the whole sheet, with a little room around it")
         case .severalSheets(let count):
@@ -149,7 +164,27 @@ public enum SheetError: DiagnosticError, Equatable {
         }
     }
 
-    private static func list(_ fractions: [Double]) -> String { fractions.map(rounded).joined(separator: ", ") }
+    /// With more of the cell edges between the marks it is the form, and its lines are hardly seen.
+    private static let faintLineFraction = 0.47
+    /// More numbers are no help.
+    private static let maxListedCount = 6
+
+    private static func list(_ fractions: [Double]) -> String {
+        fractions.prefix(maxListedCount).map(rounded).joined(separator: ", ") + (fractions.count > maxListedCount ? " …" : "")
+    }
+
+    private static func cut(_ edges: [PageEdge]) -> String {
+        switch edges.count {
+        case 0: "the sheet is cut off"
+        case 1: "the \(edges[0].rawValue) edge of the sheet is cut off"
+        default: "the \(words(edges.map(\.rawValue))) edges of the sheet are cut off"
+        }
+    }
+
+    /// Such as `left, right and lower`.
+    private static func words(_ list: [String]) -> String {
+        list.count < 2 ? list.joined() : list.dropLast().joined(separator: ", ") + " and " + list[list.count - 1]
+    }
 
     private static func rounded(_ value: Double) -> String { String((value * 100).rounded() / 100) }
 

@@ -14,6 +14,15 @@ public struct SheetReading: Sendable, Equatable {
         self.fields = fields
     }
 
+    /// On fewer written cells a few that are not read say nothing.
+    private static let minWrittenCount = 8
+
+    /// Why the page needs a person; nil where most of its written cells were read.
+    public var unreadError: SheetError? {
+        let written = cells.count { $0.status != .empty }, unread = cells.count(where: \.status.isUnread)
+        return written >= Self.minWrittenCount && 2 * unread > written ? .mostlyUnread(unread: unread, written: written) : nil
+    }
+
     /// Of all fields.
     public var cells: [CellReading] { fields.flatMap(\.cells) }
 }
@@ -153,6 +162,14 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case notADigit
     /// The printed lines of the cell's field are not where the form has them: nothing was read.
     case notFound
+
+    /// Whether something is, or may be, written in the cell and was not read, and not because its writer crossed it out.
+    public var isUnread: Bool {
+        switch self {
+        case .overflow, .several, .notFound: true
+        case .ok, .empty, .touchesLine, .faint, .struckOut: false
+        }
+    }
 
     /// Whether a cell of this status becomes a digit of the data set: `ok`, `touchesLine` and `faint` do.
     public var isDigit: Bool {

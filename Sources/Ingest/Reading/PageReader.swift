@@ -32,10 +32,38 @@ struct PageReader: Sendable {
     /// - Parameter identity: which sheet it is, where the form carries identities and somebody knows it; nil where the code is to be read.
     /// - Throws: `SheetError`, and what `content` throws.
     func read(_ picture: DecodedImage, identity: SheetIdentity? = nil, content: some PageContent) throws -> Page {
-        let read = try SheetReader(template: template, profile: profile).read(
-            picture.image, dotsPerInch: picture.dotsPerInch, identity: identity)
+        let (picture, read) = try read(picture, identity: identity)
         let reading = try content.labeledUpright(read, by: self)
         return Page(picture: picture, reading: reading, cells: try content.digitCells(of: reading))
+    }
+}
+
+extension PageReader {
+    /// Rows of a fax in the coarse mode, 98 to the inch, where it has 204 columns: files often do not say so.
+    private static let faxAspect = 204.0 / 98
+    /// A picture that is wider for its height than the form by this is one of such rows, or lies on its side.
+    private static let faxProportions = 1.7...2.5
+
+    /// The page as it is, or as the fax that it looks like: then with its rows stretched.
+    private func read(_ picture: DecodedImage, identity: SheetIdentity?) throws(SheetError) -> (DecodedImage, SheetReading) {
+        let reader = SheetReader(template: template, profile: profile)
+        let first: SheetError
+        do {
+            return (picture, try reader.read(picture.image, dotsPerInch: picture.dotsPerInch, identity: identity))
+        } catch {
+            first = error
+        }
+        let proportions = Double(picture.image.width) / Double(picture.image.height)
+        guard Self.faxProportions.contains(proportions * template.pageSizeMM.height / template.pageSizeMM.width) else { throw first }
+        let stretched = DecodedImage(
+            image: picture.image.stretched(toHeight: Int((Double(picture.image.height) * Self.faxAspect).rounded())),
+            format: picture.format,
+            dotsPerInch: nil, orientation: picture.orientation, warnings: picture.warnings)
+        do {
+            return (stretched, try reader.read(stretched.image, identity: identity))
+        } catch {
+            throw first
+        }
     }
 }
 

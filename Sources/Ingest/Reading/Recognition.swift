@@ -232,7 +232,8 @@ public struct Recognition: Sendable {
                 : FileReadings(list: try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, name))
         case .sheet:
             do {
-                read = FileReadings(list: try readings(of: try sheet(decoded).cells.map(Self.item), name))
+                let sheet = try sheet(decoded)
+                read = FileReadings(list: try readings(of: sheet.cells.map(Self.item), name), refusal: sheet.unreadError?.diagnostics.first)
             } catch let error as SheetError where name.page != nil && EmptyPage.isEmpty(decoded.image, error) {
                 return .emptyPage
             }

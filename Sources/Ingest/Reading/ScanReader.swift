@@ -69,6 +69,7 @@ package struct ScanReader: Sendable {
             let page = try reader.read(
                 picture, identity: scan.source.readsIdentity ? given : nil,
                 content: ScanContent(labels: scan.labels, uprightCheck: uprightCheck))
+            if let error = page.reading.unreadError { throw error }
             let cells = try checkedCells(page.cells, scan.source.check)
             return .page(page, identity: page.reading.identity ?? given, cells: cells)
         } catch let error as any DiagnosticError {

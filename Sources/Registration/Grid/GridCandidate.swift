@@ -26,8 +26,15 @@ struct GridCandidate {
     /// Nearer to the picture's rim than this, in cells, a line may be cut off.
     private static let cutOffDepth = 0.4
 
+    /// Of the edges within blocks, this fraction must be seen: else it is a form of so many cells as there are blocks.
+    private static let minInsideFraction = 0.5
+    /// And this fraction of all.
+    private static let minFoundEdgeFractionOfBlocks = 0.6
+
     /// Nil where the form's grid is not there.
-    init?(_ guess: Homography, _ grid: CellGrid, in page: InkDensity) {
+    ///
+    /// - Parameter block: what the guess is by; nil where it is by the form's own cells.
+    init?(_ guess: Homography, _ grid: CellGrid, in page: InkDensity, block: CellBlock? = nil) {
         let center = grid.boundsMM.center
         guard guess.scale(at: center) > 0 else { return nil }
         let refined = PageRefiner(page, grids: [grid], pageToInk: guess, detail: .glance)
@@ -45,6 +52,12 @@ struct GridCandidate {
         guard found >= Self.minFoundEdgeFraction, refined.foreignLineFraction <= Self.maxForeignLineFraction,
             Self.hasRim(refined, grid, isInside)
         else { return nil }
+        if let block {
+            let inside = refined.seenEdges.count { block.hasInside($0, of: grid) }
+            guard found >= Self.minFoundEdgeFractionOfBlocks,
+                Double(inside) >= Self.minInsideFraction * Double(block.insideEdgeCount(of: grid))
+            else { return nil }
+        }
         self.map = map
         quality = found * (1 - Self.foreignLineWeight * refined.foreignLineFraction)
         self.bounds = bounds
@@ -75,6 +88,20 @@ struct GridCandidate {
             if let first, !isSeen(first, false) { return false }
         }
         return true
+    }
+
+    /// The same place with the grid turned into itself.
+    ///
+    /// - Parameter turn: as `CellGrid.turnMM`.
+    func turned(_ turn: Homography) -> GridCandidate {
+        GridCandidate(map: turn.followed(by: map), quality: quality, bounds: bounds, scale: scale)
+    }
+
+    private init(map: Homography, quality: Double, bounds: Rect, scale: Double) {
+        self.map = map
+        self.quality = quality
+        self.bounds = bounds
+        self.scale = scale
     }
 
     /// Whether it is another sheet than the other one is.

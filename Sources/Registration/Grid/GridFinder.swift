@@ -14,7 +14,7 @@ package struct GridFinder {
     package let possibleQuarterTurns: [Int]
 
     /// From here on no better guess is looked for.
-    private static let sureQuality = 0.85
+    static let sureQuality = 0.85
     /// From here on no lattice of a part of the form's cells is looked at.
     private static let likelyQuality = 0.55
     /// Guesses of nearly the best quality are as good.
@@ -33,6 +33,25 @@ package struct GridFinder {
     /// - Throws: `otherGrid` with what was found, `severalSheets` or `cutOff`.
     package static func find(_ template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridFinder {
         guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
+        let (sightings, found) = candidates(of: grid, template: template, in: page)
+        guard let best = try chosen(sightings) else {
+            throw .otherGrid(
+                foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
+                expectedColumns: grid.columnCount, template: template.name)
+        }
+        let turns = alikeTurns(best.map, template, grid, in: page)
+        let upright = nearestToUpright(best.map, grid, turns: turns)
+        let map = grid.turnMM(upright).followed(by: best.map)
+        try checkWhole(map, grid, of: template, in: page)
+        return GridFinder(
+            pageToPicture: map,
+            possibleQuarterTurns: turns.map { ($0 - upright) & 3 }.sorted())
+    }
+
+    /// Every way found to lay a grid, each in one of the turns that look alike; and the rows and columns that are seen.
+    static func candidates(
+        of grid: CellGrid, template: SheetTemplate, in page: InkDensity
+    ) -> (candidates: [GridCandidate], found: (rows: Int, columns: Int)) {
         var search = Search(grid: grid, page: page)
         let latticeFinder = GridLatticeFinder(grid, in: page)
         var partial: [Homography] = []
@@ -50,18 +69,13 @@ package struct GridFinder {
             if lines.foundRows * lines.foundColumns > 0 { found = (lines.foundRows, lines.foundColumns) }
         }
         if search.bestQuality < likelyQuality { search.try(partial) }
-        let sightings = search.sightings
-        guard let best = try chosen(sightings) else {
-            throw .otherGrid(
-                foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
-                expectedColumns: grid.columnCount, template: template.name)
+        if search.bestQuality < likelyQuality {
+            for block in CellBlock.all(of: grid) {
+                for level in GridLatticeFinder.levels { search.try(latticeFinder.blocks(of: block, level: level), block: block) }
+                search.try(GridRuleFinder(grid, of: template, in: page, block: block).pagesToPicture, block: block)
+            }
         }
-        try checkWhole(best.map, grid, of: template, in: page)
-        let turns = alikeTurns(best.map, template, grid, in: page)
-        let upright = nearestToUpright(best.map, grid, turns: turns)
-        return GridFinder(
-            pageToPicture: grid.turnMM(upright).followed(by: best.map),
-            possibleQuarterTurns: turns.map { ($0 - upright) & 3 }.sorted())
+        return (search.sightings, found)
     }
 
     /// Quarter turns of the grid that look alike in the picture; the form's other fields may tell them apart.
@@ -94,8 +108,8 @@ package struct GridFinder {
 
         var bestQuality: Double { best(sightings)?.quality ?? 0 }
 
-        mutating func `try`(_ maps: [Homography]) {
-            sightings += maps.prefix(maxGuessCount).compactMap { GridCandidate($0, grid, in: page) }
+        mutating func `try`(_ maps: [Homography], block: CellBlock? = nil) {
+            sightings += maps.prefix(maxGuessCount).compactMap { GridCandidate($0, grid, in: page, block: block) }
         }
     }
 
@@ -119,8 +133,13 @@ package struct GridFinder {
     ) throws(SheetError) {
         let seen = grid.cellsSeen(through: map, width: page.width, height: page.height, maxOutsideFraction: maxOutsideFraction)
         guard seen.rows < grid.rowCount || seen.columns < grid.columnCount else { return }
+        let isInPicture = { (placeMM: Point) in
+            let p = map.map(placeMM)
+            return p.x >= 0 && p.y >= 0 && p.x < Double(page.width) && p.y < Double(page.height)
+        }
         throw .cutOff(
-            seenRows: seen.rows, seenColumns: seen.columns, expectedRows: grid.rowCount, expectedColumns: grid.columnCount,
+            edges: grid.edgesOutside(isInPicture), seenRows: seen.rows, seenColumns: seen.columns, expectedRows: grid.rowCount,
+            expectedColumns: grid.columnCount,
             template: template.name)
     }
 

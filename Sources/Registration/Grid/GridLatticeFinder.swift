@@ -42,18 +42,40 @@ struct GridLatticeFinder {
 
     /// What the lattices seen at a level of ink make of it, those of most cells first.
     func lattices(level: UInt8) -> Guesses {
-        let gap = 1 - min(grid.cellFraction.width, grid.cellFraction.height)
-        let finder = EnclosedPaperFinder(
-            minSide: Self.minCellSide,
-            maxArea: Int(Self.maxCoveredFraction * Double(thickened.values.count) / Double(grid.cellCount)),
-            maxWallFraction: Self.maxWallFraction + gap / (1 - min(gap, 0.9)))
-        let map = finder.map(of: thickened, level: level)
+        let map = enclosedPaper(level: level, cellCount: grid.cellCount)
         var guesses = Guesses()
         for lattice in CellLattice.all(in: map) {
             if guesses.largest.rows == 0 { guesses.largest = (lattice.rowCount, lattice.columnCount) }
             for turns in 0...1 { add(lattice, in: map, quarterTurns: turns, to: &guesses) }
         }
         return guesses
+    }
+
+    /// Lattices of the blocks that thick rules make of the form's cells, where the thin ones between them are not closed.
+    ///
+    /// - Parameter block: cells of the form, as it is printed, in one cell of the lattice.
+    func blocks(of block: CellBlock, level: UInt8) -> [Homography] {
+        let map = enclosedPaper(level: level, cellCount: grid.cellCount / (block.rowCount * block.columnCount))
+        let rowCount = grid.rowCount / block.rowCount, columnCount = grid.columnCount / block.columnCount
+        return CellLattice.all(in: map).flatMap { lattice in
+            (0...1).compactMap { turns -> Homography? in
+                let isUpright = turns == 0
+                guard lattice.rowCount == (isUpright ? rowCount : columnCount), lattice.columnCount == (isUpright ? columnCount : rowCount),
+                    let unitsToPicture = lattice.unitsToPicture(map, cellFraction: Size(width: 1, height: 1))
+                else { return nil }
+                let toBlocks = isUpright ? block.cellsToBlocks : block.turned.cellsToBlocks
+                let pageToPicture = grid.mmToUnits.followed(by: grid.turn(turns)).followed(by: toBlocks).followed(by: unitsToPicture)
+                return hasShapeOfForm(pageToPicture) ? pageToPicture : nil
+            }
+        }
+    }
+
+    private func enclosedPaper(level: UInt8, cellCount: Int) -> EnclosedPaperMap {
+        let gap = 1 - min(grid.cellFraction.width, grid.cellFraction.height)
+        let finder = EnclosedPaperFinder(
+            minSide: Self.minCellSide, maxArea: Int(Self.maxCoveredFraction * Double(thickened.values.count) / Double(cellCount)),
+            maxWallFraction: Self.maxWallFraction + gap / (1 - min(gap, 0.9)))
+        return finder.map(of: thickened, level: level)
     }
 
     private func add(_ lattice: CellLattice, in map: EnclosedPaperMap, quarterTurns: Int, to guesses: inout Guesses) {

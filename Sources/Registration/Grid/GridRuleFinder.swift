@@ -26,7 +26,9 @@ struct GridRuleFinder {
     /// What a grid of other cells counts beside one of the form's.
     private static let otherAspectFraction = 0.3
 
-    init(_ grid: CellGrid, of template: SheetTemplate, in page: InkDensity) {
+    /// - Parameter block: what the lines seen are around; nil for the form's own cells.
+    init(_ grid: CellGrid, of template: SheetTemplate, in page: InkDensity, block: CellBlock? = nil) {
+        let block = block ?? CellBlock(rowCount: 1, columnCount: 1)
         let (flat, toPage) = Self.deskewed(page)
         let lineWidth =
             grid.lineWidthMM * Double(max(page.width, page.height))
@@ -37,14 +39,17 @@ struct GridRuleFinder {
         var maps: [Homography] = []
         var found = (rows: 0, columns: 0)
         for turns in 0...1 {
-            guard let trial = Trial(level, upright, grid: grid, quarterTurns: turns) else { continue }
+            guard let trial = Trial(level, upright, grid: grid, block: block, quarterTurns: turns) else { continue }
             if turns == 0 { found = (trial.foundRows, trial.foundColumns) }
             for firstRow in trial.firstRows {
                 for firstColumn in trial.firstColumns {
                     let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(firstColumn), offsetY: Double(firstRow))
+                    let toBlocks = turns == 0 ? block.cellsToBlocks : block.turned.cellsToBlocks
                     maps.append(
-                        grid.mmToUnits.followed(by: grid.turn(turns)).followed(by: fromFirst).followed(by: trial.gridToFlat)
-                            .followed(by: toPage))
+                        grid.mmToUnits.followed(by: grid.turn(turns)).followed(by: toBlocks).followed(by: fromFirst).followed(
+                            by: trial.gridToFlat
+                        )
+                        .followed(by: toPage))
                 }
             }
         }
@@ -61,11 +66,13 @@ struct GridRuleFinder {
         let foundColumns: Int
 
         /// Nil where no grid at all is seen.
-        init?(_ level: RuleStrips, _ upright: RuleStrips, grid: CellGrid, quarterTurns: Int) {
+        init?(_ level: RuleStrips, _ upright: RuleStrips, grid: CellGrid, block: CellBlock, quarterTurns: Int) {
             let isUpright = quarterTurns == 0
-            let rowCount = isUpright ? grid.rowCount : grid.columnCount
-            let columnCount = isUpright ? grid.columnCount : grid.rowCount
-            let aspect = isUpright ? grid.pitchMM.width / grid.pitchMM.height : grid.pitchMM.height / grid.pitchMM.width
+            let rows = grid.rowCount / block.rowCount, columns = grid.columnCount / block.columnCount
+            let rowCount = isUpright ? rows : columns
+            let columnCount = isUpright ? columns : rows
+            let width = grid.pitchMM.width * Double(block.columnCount), height = grid.pitchMM.height * Double(block.rowCount)
+            let aspect = isUpright ? width / height : height / width
             guard
                 let (rows, columns) = GridRuleFinder.bestPair(
                     RuleComb.candidates(level, expectedCount: rowCount + 1),

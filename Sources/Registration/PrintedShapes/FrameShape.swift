@@ -36,7 +36,8 @@ struct FrameShape {
             outline.append(Point(x: Double(piece.x + left), y: Double(piece.y + y)))
             outline.append(Point(x: Double(piece.x + right), y: Double(piece.y + y)))
         }
-        guard let corners = Self.corners(of: outline) else { return nil }
+        guard var corners = Self.corners(of: outline) else { return nil }
+        if Double(area) > Self.fillRange.upperBound * Self.area(of: corners) { corners = Self.around(outline, corners) }
         let middle = corners.reduce(Point(x: 0, y: 0), +) * 0.25
         let grown = corners.map { corner in
             let length = corner.distance(to: middle)
@@ -58,6 +59,25 @@ struct FrameShape {
         else { return nil }
         // With y down a positive cross product lies to the right of a → c: clockwise is a, b, c, d.
         return [a, b, c, d]
+    }
+
+    /// The four-sided figure around an outline whose corners are rounded: its sides run as those between the corners found, moved
+    /// outwards until all of the outline is within.
+    private static func around(_ outline: [Point], _ corners: [Point]) -> [Point] {
+        let sides = (0..<4).map { index -> (normal: Point, reach: Double) in
+            let from = corners[index], along = corners[(index + 1) % 4] - from
+            // Clockwise with y down: outwards is to the left.
+            let normal = Point(x: along.y, y: -along.x)
+            return (normal, outline.reduce(-.infinity) { max($0, $1.x * normal.x + $1.y * normal.y) })
+        }
+        let moved = (0..<4).map { index -> Point in
+            let a = sides[(index + 3) % 4], b = sides[index]
+            let determinant = a.normal.x * b.normal.y - a.normal.y * b.normal.x
+            return Point(
+                x: (a.reach * b.normal.y - b.reach * a.normal.y) / determinant,
+                y: (a.normal.x * b.reach - b.normal.x * a.reach) / determinant)
+        }
+        return moved.allSatisfy { $0.x.isFinite && $0.y.isFinite } ? moved : corners
     }
 
     private static func area(of corners: [Point]) -> Double {

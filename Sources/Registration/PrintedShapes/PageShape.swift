@@ -48,16 +48,33 @@ struct PageShapes {
     private static let coreFraction = 0.22
     /// Four fix a page.
     private static let minMarkCount = 4
+    /// All of so few marks are needed.
+    private static let fewMarkCount = 6
+    /// Of a form whose frames are not told, so many cells at most stand for them.
+    private static let maxCellCount = 48
 
     /// The kinds that a form has, the surest first.
-    static func kinds(of features: PrintedFeatures, pageSizeMM: Size) -> [PageShapes] {
+    ///
+    /// - Parameter cells: stand for the frames of a form that tells none.
+    static func kinds(of features: PrintedFeatures, cells: [CellGrid], pageSizeMM: Size) -> [PageShapes] {
         let marks = features.marks.map { PageShape(mark: $0.centerMM, size: $0.sizeMM) }
-        let frames = features.frames.compactMap { PageShape(frame: $0.corners) }
+        let frames = (features.frames.isEmpty ? insides(of: cells) : features.frames).compactMap { PageShape(frame: $0.corners) }
         let kinds = [
             PageShapes(kind: .marks, shapes: marks.count >= minMarkCount ? marks : [], pageSizeMM: pageSizeMM),
             PageShapes(kind: .frames, shapes: frames, pageSizeMM: pageSizeMM),
         ]
         return kinds.filter { !$0.shapes.isEmpty }
+    }
+
+    /// The paper within printed cells, as many as are needed, from all over the form.
+    private static func insides(of grids: [CellGrid]) -> [Rect] {
+        let all = grids.filter { $0.lineWidthMM > 0 }.flatMap { grid in
+            (0..<grid.cellCount).map {
+                grid.cellRectMM(row: $0 / grid.columnCount, column: $0 % grid.columnCount).inset(by: grid.lineWidthMM / 2)
+            }
+        }
+        let step = max(1, (all.count + maxCellCount - 1) / maxCellCount)
+        return stride(from: 0, to: all.count, by: step).map { all[$0] }
     }
 
     /// What may be one of these shapes in a picture.
@@ -89,11 +106,13 @@ struct PageShapes {
         in page: InkDensity, range: ClosedRange<Double>, coreRadius: Double, count: Int
     ) -> [PageShape] {
         var found: [PageShape] = []
-        // A core that is thick for a page that fills the picture leaves nothing of one that is far away.
-        for fraction in [1, 0.5] where found.count < count {
+        // A core that is thick for a page that fills the picture leaves nothing of one that is far away; of few marks none may be missed.
+        for fraction in [1, 0.5] where found.count < count || count <= fewMarkCount {
             let radius = max(1, Int((coreRadius * fraction).rounded()))
-            found = SolidMark.all(in: page, radius: radius).map { PageShape(mark: $0.center, size: $0.size) }
+            let marks = SolidMark.all(in: page, radius: radius).map { PageShape(mark: $0.center, size: $0.size) }
                 .filter { range.contains($0.side) }
+            let known = count <= fewMarkCount ? found : []
+            found = known + marks.filter { mark in !known.contains { $0.center.distance(to: mark.center) < mark.side / 2 } }
         }
         return found
     }

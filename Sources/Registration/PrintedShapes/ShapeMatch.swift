@@ -8,12 +8,18 @@ struct ShapeMatch {
     /// Shapes of the form that lie within the picture under the map.
     let visibleCount: Int
     let residualMM: Double
+    /// Root mean square of what the shapes are larger or smaller than the map says, as a logarithm: four marks fix a map without any
+    /// residual, wherever they are.
+    let sizeMisfit: Double
 
     var matchedCount: Int { pairs.count }
     var matchedFraction: Double { Double(pairs.count) / Double(max(1, visibleCount)) }
 
     func isBetter(than other: ShapeMatch) -> Bool {
-        (matchedCount, -residualMM) > (other.matchedCount, -other.residualMM)
+        let isByFour = matchedCount <= Self.exactCount && other.matchedCount <= Self.exactCount
+        return isByFour
+            ? (matchedCount, -sizeMisfit) > (other.matchedCount, -other.sizeMisfit)
+            : (matchedCount, -residualMM) > (other.matchedCount, -other.residualMM)
     }
 
     /// Where the page's corners lie: top left, top right, bottom right, bottom left.
@@ -34,6 +40,8 @@ struct ShapeMatch {
     }
 
     private static let sameFraction = 0.05
+    /// So many centers fix a map.
+    private static let exactCount = 4
     private static let minReachPixels = 2.5
     private static let sizeRange = 0.6...1.6
 
@@ -78,7 +86,13 @@ struct ShapeMatch {
             return sum + distance * distance
         }
         residualMM = (squares / Double(max(1, pairs.count))).squareRoot()
-        guard residualMM.isFinite else { return nil }
+        let sizeSquares = pairs.reduce(0) { sum, pair in
+            let shape = shapes.shapes[pair.shape]
+            let ratio = candidates.shapes[pair.candidate].side / (shape.side * abs(map.scale(at: shape.center)))
+            return sum + (ratio + 1 / ratio - 2)
+        }
+        sizeMisfit = (sizeSquares / Double(max(1, pairs.count))).squareRoot()
+        guard residualMM.isFinite, sizeMisfit.isFinite else { return nil }
     }
 
     /// Nil where the pairs do not fix a map.

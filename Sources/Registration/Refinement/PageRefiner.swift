@@ -28,6 +28,9 @@ package struct PageRefiner {
     /// glance only.
     let foreignLineFraction: Double
 
+    /// For each field whether it lies further from where the page's map has it than bent paper does: its lines may be another row's.
+    package let isAstray: [Bool]
+
     package var foundEdgeCount: Int { seenEdges.count }
     package var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
 
@@ -54,7 +57,8 @@ package struct PageRefiner {
     ///   - initial: off by less than a third of a cell.
     package init(_ page: InkDensity, grids: [CellGrid], pageToInk initial: Homography, detail: Detail = .full) {
         let lined = grids.filter { $0.lineWidthMM > 0 }
-        let scale = abs(initial.scale(at: Rect(around: grids.flatMap(\.boundsMM.corners)).center))
+        let corners = grids.flatMap(\.boundsMM.corners)
+        let scale = corners.isEmpty ? 1 : abs(initial.scale(at: Rect(around: corners).center))
         let glance = RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
         let view =
             detail == .glance
@@ -89,6 +93,7 @@ package struct PageRefiner {
             strangers = max(strangers, lines.foreignLineFraction)
             return lines.crossings
         }
+        isAstray = FieldDepartures(grids, crossings, page: map).isAstray
         leastOuterFraction = outerFraction
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)

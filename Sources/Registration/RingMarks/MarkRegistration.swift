@@ -22,30 +22,57 @@ package struct MarkRegistration {
     /// A mark whose size differs more than this from what the map says is another thing: of four marks, whose centers alone
     /// give the map, and of two, which say nothing of the view.
     private static let sizeRatioRange = 0.85...1.18
-    private static let sizeRatioRangeOfTwo = 0.6...1.7
+    static let sizeRatioRangeOfTwo = 0.6...1.7
     /// The nearest of three marks is at most so much larger than the furthest: beyond what a page seen at 35° shows.
     private static let maxSizeRatioOfThree = 2.2
     /// Rings that could be one mark are tried up to this many, best first.
     private static let maxCandidatesPerMark = 5
+    /// Of the form's cell edges, where it is said to be there a second time or in a mirror.
+    private static let minEdgeFraction = 0.4
+    /// A mark's size over that of one on a page that fills the picture; smaller rings are letters and digits.
+    private static let likelySizeRange = 0.35...1.6
 
-    /// Finds the page of a form by its marks.
+    /// Finds the page of a form by three or four of its marks.
     ///
     /// - Throws: `tooFewMarks`, `cutOff`, `otherMarks`, `mirrored` or `severalSheets`.
     package static func find(in page: InkDensity, template: SheetTemplate, marks: RingMarks) throws(SheetError) -> Self {
         let usual = RingMarkFinder.rings(in: page, thresholds: RingMarkFinder.usualThresholds)
         let first = trials(usual, template: template, marks: marks)
         if let best = first.best, best.markCount == 4 {
-            try refuseSecondSheet(beside: best, usual, template: template, marks: marks)
+            try refuseSecondSheet(beside: best, usual, in: page, template: template, marks: marks)
             return best
         }
         let all = RingMarkFinder.rings(in: page, thresholds: RingMarkFinder.allThresholds)
         let second = trials(all, template: template, marks: marks)
-        guard let best = second.best else {
-            if first.isMirrored || second.isMirrored { throw .mirrored }
-            throw failure(all, in: page, template: template, marks: marks)
+        if let best = second.best {
+            try refuseSecondSheet(beside: best, all, in: page, template: template, marks: marks)
+            return best
         }
-        try refuseSecondSheet(beside: best, all, template: template, marks: marks)
-        return best
+        let smooth = RingMarkFinder.smoothRings(in: page)
+        let third = trials(smooth, template: template, marks: marks)
+        if let best = third.best { return best }
+        if first.isMirrored || second.isMirrored || third.isMirrored, isMirrored(page, template: template, marks: marks) { throw .mirrored }
+        throw failure(all, in: page, template: template, marks: marks)
+    }
+
+    /// Whether the form is there if left and right are exchanged, with the lines between its marks.
+    private static func isMirrored(_ page: InkDensity, template: SheetTemplate, marks: RingMarks) -> Bool {
+        let mirrored = page.mirrored()
+        let rings = RingMarkFinder.rings(in: mirrored, thresholds: RingMarkFinder.allThresholds)
+        guard let best = trials(rings, template: template, marks: marks).best else { return false }
+        return best.hasLines(of: template, in: mirrored)
+    }
+
+    /// Whether the form's cells are seen where the map puts them: rings are found in writing, too.
+    private func hasLines(of template: SheetTemplate, in page: InkDensity) -> Bool {
+        PageRefiner(page, grids: template.grids, pageToInk: pageToPicture, detail: .glance).foundEdgeFraction >= Self.minEdgeFraction
+    }
+
+    /// By what else is printed: see `byFewMarks`.
+    init(pageToPicture: Homography, rings: [FoundRing?], sizeResidualMM: Double) {
+        self.pageToPicture = pageToPicture
+        self.rings = rings
+        self.sizeResidualMM = sizeResidualMM
     }
 
     private var markCount: Int { rings.compactMap { $0 }.count }
@@ -77,7 +104,7 @@ package struct MarkRegistration {
 
     /// Another page, found by the rings that the first one does not use and lying beside it.
     private static func refuseSecondSheet(
-        beside first: MarkRegistration, _ rings: [FoundRing], template: SheetTemplate, marks: RingMarks
+        beside first: MarkRegistration, _ rings: [FoundRing], in picture: InkDensity, template: SheetTemplate, marks: RingMarks
     ) throws(SheetError) {
         let left = rings.filter { !first.rings.contains($0) }
         guard left.count >= neededMarkCount, let toFirst = first.pageToPicture.inverse,
@@ -86,16 +113,31 @@ package struct MarkRegistration {
         let center = toFirst.map(second.pageToPicture.map(template.fieldBoundsMM.center))
         let page = template.pageSizeMM
         let isWithin = (0...page.width).contains(center.x) && (0...page.height).contains(center.y)
-        if !isWithin { throw .severalSheets(count: 2) }
+        if !isWithin, second.hasLines(of: template, in: picture) { throw .severalSheets(count: 2) }
     }
 
     /// Why no three rings make a page.
     private static func failure(
         _ rings: [FoundRing], in page: InkDensity, template: SheetTemplate, marks: RingMarks
     ) -> SheetError {
-        if let cutOff = cutOff(rings, in: page, template: template, marks: marks) { return cutOff }
-        if rings.count < neededMarkCount { return .tooFewMarks(found: rings.count, needed: neededMarkCount) }
-        return .otherMarks(found: rings.map(\.holeFraction).sorted(), expected: marks.holeFractions, template: template.name)
+        let likely = likelyMarks(rings, in: page, template: template, marks: marks)
+        if let cutOff = cutOff(likely, in: page, template: template, marks: marks) { return cutOff }
+        let missing = zip(PageCorner.allCases, marks.holeFractions).filter { _, hole in
+            !likely.contains { abs($0.holeFraction - hole) <= tolerance(marks) }
+        }.map(\.0)
+        if likely.count < neededMarkCount || missing.count >= 2 {
+            return .tooFewMarks(found: PageCorner.allCases.count - missing.count, missing: missing)
+        }
+        return .otherMarks(found: likely.map(\.holeFraction).sorted(), expected: marks.holeFractions, template: template.name)
+    }
+
+    /// The rings that are as large as a mark can be.
+    static func likelyMarks(
+        _ rings: [FoundRing], in page: InkDensity, template: SheetTemplate, marks: RingMarks
+    ) -> [FoundRing] {
+        let fullScale =
+            Double(max(page.width, page.height)) / max(template.pageSizeMM.width, template.pageSizeMM.height)
+        return rings.filter { likelySizeRange.contains($0.diameter / (fullScale * marks.diameterMM)) }
     }
 
     /// Two marks of the right size for their distance tell where the others are: outside the picture, it is cut off.
@@ -111,7 +153,7 @@ package struct MarkRegistration {
                     let scale = a.center.distance(to: b.center) / centersMM[i].distance(to: centersMM[j])
                     let areMarks = [a, b].allSatisfy { sizeRatioRangeOfTwo.contains($0.diameter / (scale * marks.diameterMM)) }
                     guard areMarks else { continue }
-                    let map = Homography.similarity(from: (centersMM[i], centersMM[j]), to: (a.center, b.center))
+                    let map = Homography(similarityFrom: (centersMM[i], centersMM[j]), to: (a.center, b.center))
                     let check = RegistrationCheck(
                         template: template, pageToPicture: map, pictureWidth: page.width, pictureHeight: page.height)
                     if centersMM.contains(where: { !check.isInPicture($0) }) { return check.cutOff }
@@ -122,7 +164,7 @@ package struct MarkRegistration {
     }
 
     /// Half the way to the nearest other mark's hole.
-    private static func tolerance(_ marks: RingMarks) -> Double {
+    static func tolerance(_ marks: RingMarks) -> Double {
         let sorted = marks.holeFractions.sorted()
         return zip(sorted, sorted.dropFirst()).reduce(0.15) { min($0, ($1.1 - $1.0)) } / 2
     }
@@ -193,12 +235,23 @@ package struct MarkRegistration {
 
 extension Homography {
     /// The turned, scaled and moved plane that takes two points to two others.
-    fileprivate static func similarity(from source: (Point, Point), to target: (Point, Point)) -> Homography {
+    init(similarityFrom source: (Point, Point), to target: (Point, Point)) {
         let s = source.1 - source.0, t = target.1 - target.0
         let square = s.x * s.x + s.y * s.y
         let a = (s.x * t.x + s.y * t.y) / square, b = (s.x * t.y - s.y * t.x) / square
-        return Homography([
+        self.init([
             a, -b, target.0.x - a * source.0.x + b * source.0.y, b, a, target.0.y - b * source.0.x - a * source.0.y, 0, 0, 1,
         ])
+    }
+}
+
+extension InkDensity {
+    /// Left and right exchanged.
+    fileprivate func mirrored() -> InkDensity {
+        var result = self
+        for y in 0..<height {
+            for x in 0..<width { result[x, y] = self[width - 1 - x, y] }
+        }
+        return result
     }
 }
