@@ -166,7 +166,7 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     /// Whether something is, or may be, written in the cell and was not read, and not because its writer crossed it out.
     public var isUnread: Bool {
         switch self {
-        case .overflow, .several, .notFound: true
+        case .overflow, .several, .notADigit, .notFound: true
         case .ok, .empty, .touchesLine, .faint, .struckOut: false
         }
     }
