@@ -79,16 +79,8 @@ public struct FormLearner: Sendable {
             skewDegrees: blank.skewDegrees, pageToPicture: blank.pageToPicture)
     }
 
-    /// The blank that several filled-in sheets of a form show together: what is printed on most of them at the same place.
-    ///
-    /// - Parameter sheets: two or more; the first one is the whole page and nothing else, upright, the others may lie as they like.
-    /// - Throws: `LearningError`.
-    public static func blank(ofFilledSheets sheets: [GrayImage], pageSizeMM: Size) throws(LearningError) -> GrayImage {
-        try FilledSheets(sheets, pageSizeMM: pageSizeMM).blank
-    }
-
     /// The page by its skew, and again by what its own lines then say is left of it.
-    static func straightened(_ page: PageInk, pageSizeMM: Size) -> (page: StraightPage, threshold: UInt8, lines: RulePicture) {
+    private static func straightened(_ page: PageInk, pageSizeMM: Size) -> (StraightPage, UInt8, RulePicture) {
         var blank = StraightPage(page, pageSizeMM: pageSizeMM)
         var histogram = DensityHistogram()
         histogram.add(blank.density.values)

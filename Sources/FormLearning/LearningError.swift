@@ -7,8 +7,6 @@ public enum LearningError: DiagnosticError, Equatable {
     case blankPage
     /// There are printed lines, or not even those, but no box that a digit is written into.
     case noBoxes(lineCount: Int, leftOut: [LeftOutFrames], boxSizeRangeMM: ClosedRange<Double>)
-    /// Of several filled-in sheets one, counted from 1, does not show what is printed on the first.
-    case sheetDiffers(number: Int)
     /// The file does not say how large its paper is.
     case unknownPageSize
     /// The picture has other proportions than the paper that was named.
@@ -29,10 +27,6 @@ public enum LearningError: DiagnosticError, Equatable {
                     + leftOut.map { " and \($0.count) frames \($0.reason.words(boxSizeRangeMM: range))" }.joined(),
                 fix: "give the paper's size with --page if the file's resolution is wrong, the size of the boxes with "
                     + "--min-box-mm and --max-box-mm, and scan an empty form whose boxes are closed on all sides")
-        case .sheetDiffers(let number):
-            Diagnostic(
-                code: "learn.other-sheet", message: "picture \(number) does not show the print of picture 1",
-                fix: "give pictures of the same form, each of them the whole page, the first one a straight scan")
         case .unknownPageSize:
             Diagnostic(
                 code: "learn.no-page-size", message: "the file does not say its resolution, so the paper's size is not known",

@@ -19,10 +19,6 @@ package struct RegistrationCheck {
     /// The printed lines may put a mark so far from where it is seen, in cells: a map that is off by a cell puts it a whole
     /// one away, bent paper less than half.
     private static let maxMarkOffsetCells = 0.5
-    /// Marks lie outside of the lines, where bent paper is further off a flat page's than the lines are on average: by so many times, and
-    /// never by more than these cells.
-    private static let bendAtMarks = 2.5
-    private static let maxBentMarkOffsetCells = 0.75
     /// Of the edges on each side of a grid, at least this fraction must be seen: beside the grid there are strokes at most.
     private static let minOuterFraction = 0.34
     /// A form printed smaller than this leaves no room to write in.
@@ -61,18 +57,15 @@ package struct RegistrationCheck {
         return p.x >= 0 && p.y >= 0 && p.x <= Double(pictureWidth - 1) && p.y <= Double(pictureHeight - 1)
     }
 
-    /// - Parameters:
-    ///   - seen: the marks' centers in the picture, as `RingMarks.centersMM`.
-    ///   - bendMM: how far the lines are off a flat page's, on average.
+    /// - Parameter seen: the marks' centers in the picture, as `RingMarks.centersMM`.
     /// - Throws: `gridOffMarks` where marks and lines tell of different pages.
-    package func refuseOffMarks(_ seen: [Point?], bendMM: Double) throws(SheetError) {
+    package func refuseOffMarks(_ seen: [Point?]) throws(SheetError) {
         guard case .marks(let marks) = template.registration, let toPage = pageToPicture.inverse else { return }
         let cellMM = template.grids.reduce(Double.infinity) { min($0, $1.pitchMM.width, $1.pitchMM.height) }
         let offsetsMM = zip(marks.centersMM(pageSizeMM: template.pageSizeMM), seen).compactMap { place, center in
             center.map { toPage.map($0).distance(to: place) }
         }
-        let allowed = min(Self.maxMarkOffsetCells * cellMM + Self.bendAtMarks * bendMM, Self.maxBentMarkOffsetCells * cellMM)
-        guard let worst = offsetsMM.max(), worst > allowed else { return }
+        guard let worst = offsetsMM.max(), worst > Self.maxMarkOffsetCells * cellMM else { return }
         throw .gridOffMarks(offsetMM: worst, template: template.name)
     }
 

@@ -153,7 +153,7 @@ public struct SheetReader: Sendable {
             template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
         if case .marks = template.registration {
             try check.refuseMissingSide(leastOuterFraction: refiner.leastOuterFraction)
-            try check.refuseOffMarks(located.rings.map { $0?.center }, bendMM: refiner.projectiveResidualMM ?? 0)
+            try check.refuseOffMarks(located.rings.map { $0?.center })
         }
         try check.refuseCutOff()
         try check.refuseSmallPrint(dotsPerInch: dotsPerInch)

@@ -28,29 +28,6 @@ struct FormLearnerTests {
         }
     }
 
-    @Test(arguments: [3, 4, 6])
-    func filledInSheetsTogetherShowTheirBlank(count: Int) throws {
-        let sheets = (0..<count).map { number in
-            DrawnForm.scan(
-                DrawnForm.sheet(strokes: { row, column in DrawnSheet.digit(3 * number + row + 7 * column * number) }),
-                turnedDegrees: [0, 1.2, -0.8, 2.5, 0.4, -1.7][number])
-        }
-        let blank = try FormLearner.blank(ofFilledSheets: sheets, pageSizeMM: DrawnForm.pageSizeMM)
-        let form = try FormLearner().learn(blank, name: "drawn", pageSizeMM: DrawnForm.pageSizeMM)
-        #expect(form.template.fields.map(\.name) == ["A1", "B1", "B2", "C1"])
-        for (found, drawn) in zip(form.template.grids, DrawnForm.fields) {
-            #expect(found.columnCount == drawn.columnCount && found.rowCount == drawn.rowCount)
-            #expect(zip(found.boundsMM.corners, drawn.boundsMM.corners).allSatisfy { $0.distance(to: $1) < 0.35 })
-        }
-    }
-
-    @Test func aSheetOfAnotherFormIsToldByItsNumber() throws {
-        let sheets = [DrawnForm.sheet(), DrawnForm.sheet(), DrawnForm.sheet([DrawnForm.single], print: [])].map { DrawnForm.scan($0) }
-        #expect(throws: LearningError.sheetDiffers(number: 3)) {
-            try FormLearner.blank(ofFilledSheets: sheets, pageSizeMM: DrawnForm.pageSizeMM)
-        }
-    }
-
     @Test func solidSquaresAreTheMarksAndTextIsNot() throws {
         let form = try Self.learn(DrawnForm.scan(DrawnForm.sheet()))
         guard case .print(let features) = form.template.registration else {

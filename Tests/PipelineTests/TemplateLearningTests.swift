@@ -30,7 +30,7 @@ struct TemplateLearningTests {
         try TestData.withTemporaryFolder { folder in
             let file = folder + "/my form.png"
             try AtomicFile.write(PNGEncoder.encode(Self.blank, dotsPerInch: 254), to: file)
-            let summary = try TemplateLearning(files: [file]).write(to: folder + "/forms/mine.yaml")
+            let summary = try TemplateLearning(blankFile: file).write(to: folder + "/forms/mine.yaml")
             #expect(summary.template == folder + "/forms/mine.yaml" && summary.overlay == folder + "/forms/mine-check.png")
             #expect(summary.cellCount == 6 && summary.fields.map(\.name) == ["A1"] && summary.markCount == 4)
             #expect(summary.text.contains("A1: 1 × 6 cells") && summary.text.contains("4 marks"))
@@ -47,7 +47,7 @@ struct TemplateLearningTests {
             try AtomicFile.write(PNGEncoder.encode(Self.blank), to: file)
             let paper = NamedPaper("80x60")
             let texts = try ["a", "b"].map { name in
-                let summary = try TemplateLearning(files: [file], paper: paper).write(to: folder + "/\(name)/form.yaml")
+                let summary = try TemplateLearning(blankFile: file, paper: paper).write(to: folder + "/\(name)/form.yaml")
                 return try FileContent.bytes(of: summary.template) + FileContent.bytes(of: summary.overlay)
             }
             #expect(texts[0] == texts[1])
@@ -59,7 +59,7 @@ struct TemplateLearningTests {
             let file = folder + "/blank.png"
             try AtomicFile.write(PNGEncoder.encode(Self.blank), to: file)
             #expect(throws: LearningError.unknownPageSize) {
-                try TemplateLearning(files: [file]).write(to: folder + "/form.yaml")
+                try TemplateLearning(blankFile: file).write(to: folder + "/form.yaml")
             }
             #expect(!FileManager.default.fileExists(atPath: folder + "/form.yaml"))
         }

@@ -30,7 +30,7 @@ public struct TemplateLearning {
         public let markCount: Int
     }
 
-    private let files: [String]
+    private let blankFile: String
     private let name: String
     private let paper: NamedPaper?
     private let learner: FormLearner
@@ -39,18 +39,16 @@ public struct TemplateLearning {
     public static let defaultBoxSizeRangeMM = FormLearner.defaultBoxSizeRangeMM
 
     /// - Parameters:
-    ///   - files: one picture of a blank, or a page of a file as `form.pdf#2`, the whole page and nothing else; or several of filled-in
-    ///     sheets of the form, the first of them such a one.
+    ///   - blankFile: a picture or a page of a file, as `form.pdf#2`, with the whole page and nothing else.
     ///   - name: the form's; nil for the file's name.
     ///   - paper: nil to go by the file's resolution.
     ///   - boxSizeRangeMM: the shortest and the longest side of a box.
     public init(
-        files: [String], name: String? = nil, paper: NamedPaper? = nil,
+        blankFile: String, name: String? = nil, paper: NamedPaper? = nil,
         boxSizeRangeMM: ClosedRange<Double> = TemplateLearning.defaultBoxSizeRangeMM
     ) {
-        precondition(!files.isEmpty, "no picture to learn a form from")
-        self.files = files
-        self.name = name ?? ((files[0] as NSString).lastPathComponent as NSString).deletingPathExtension
+        self.blankFile = blankFile
+        self.name = name ?? ((blankFile as NSString).lastPathComponent as NSString).deletingPathExtension
         self.paper = paper
         learner = FormLearner(boxSizeRangeMM: boxSizeRangeMM)
     }
@@ -61,25 +59,15 @@ public struct TemplateLearning {
     /// - Parameter isForced: whether files that are there are replaced; the blank never is.
     /// - Throws: `LearningError`, `ImageCodecError`, `OutputError`, `FileSystemError`. Both files are written, or none.
     public func write(to templateFile: String, isForced: Bool = false) throws -> Summary {
-        let outputs = OutputFiles(inputs: files + files.map { PageReference($0).file }, isForced: isForced)
+        let outputs = OutputFiles(inputs: [blankFile, PageReference(blankFile).file], isForced: isForced)
         let suffixLength = (templateFile as NSString).pathExtension.count
         let overlayFile = (suffixLength > 0 ? String(templateFile.dropLast(suffixLength + 1)) : templateFile) + "-check.png"
         try outputs.check([templateFile, overlayFile])
-        let pictures = try files.map { try ImageDecoder().decode(PictureFile.page(named: $0)) }
-        let pageSizeMM = try pageSize(of: pictures[0])
-        let blank =
-            pictures.count > 1
-            ? try FormLearner.blank(ofFilledSheets: pictures.map(\.image), pageSizeMM: pageSizeMM) : pictures[0].image
-        let form = try learner.learn(blank, name: name, pageSizeMM: pageSizeMM)
+        let blank = try ImageDecoder().decode(PictureFile.page(named: blankFile))
+        let form = try learner.learn(blank.image, name: name, pageSizeMM: try pageSize(of: blank))
         try outputs.write([
-            (
-                overlayFile,
-                PNGEncoder.encode(form.overlay(on: blank), dotsPerInch: pictures.count > 1 ? nil : pictures[0].dotsPerInch)
-            ),
-            (
-                templateFile,
-                Array(form.template.yaml(comment: Self.comment(form, sheetCount: pictures.count, overlayFile: overlayFile)).utf8)
-            ),
+            (overlayFile, PNGEncoder.encode(form.overlay(on: blank.image), dotsPerInch: blank.dotsPerInch)),
+            (templateFile, Array(form.template.yaml(comment: Self.comment(form, overlayFile: overlayFile)).utf8)),
         ])
         return Summary(form, templateFile: templateFile, overlayFile: overlayFile)
     }
@@ -91,10 +79,10 @@ public struct TemplateLearning {
             width: Double(blank.image.width) * 25.4 / dotsPerInch, height: Double(blank.image.height) * 25.4 / dotsPerInch)
     }
 
-    private static func comment(_ form: LearnedForm, sheetCount: Int, overlayFile: String) -> [String] {
+    private static func comment(_ form: LearnedForm, overlayFile: String) -> [String] {
         let cellCount = form.template.grids.reduce(0) { $0 + $1.cellCount }
         return [
-            "Learned from \(sheetCount > 1 ? "\(sheetCount) filled-in sheets of a form" : "a blank form"): \(form.template.fields.count) fields with \(cellCount) cells, in millimeters from the "
+            "Learned from a blank form: \(form.template.fields.count) fields with \(cellCount) cells, in millimeters from the "
                 + "page's top left corner.",
             "\((overlayFile as NSString).lastPathComponent) shows them. Fields can be renamed or taken out, and given 'labels:', "
                 + "what is written in",

@@ -10,9 +10,10 @@ struct CellBlock: Equatable {
     /// A grid of blocks has at least so many of them each way.
     private static let minCount = 2
 
-    /// The blocks that a grid can be divided into, not those of a single cell.
+    /// The blocks that a puzzle's square grid can be divided into, not those of a single cell; none for other grids, whose parts could be
+    /// other forms.
     static func all(of grid: CellGrid) -> [CellBlock] {
-        guard grid.cellSizeMM == grid.pitchMM else { return [] }
+        guard grid.cellSizeMM == grid.pitchMM, grid.rowCount == grid.columnCount else { return [] }
         let fits = { (count: Int, side: Int) in side == 1 || count % side == 0 && count / side >= minCount }
         return sides.flatMap { rows in sides.map { CellBlock(rowCount: rows, columnCount: $0) } }
             .filter { fits(grid.rowCount, $0.rowCount) && fits(grid.columnCount, $0.columnCount) }

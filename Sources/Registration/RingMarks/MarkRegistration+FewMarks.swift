@@ -17,6 +17,8 @@ extension MarkRegistration {
     private static let minQuality = 0.75
     /// A ring of about a mark's size in a mark's place is a mark, if another form's.
     private static let sameSizeRange = 0.85...1.18
+    /// The same for a ring anywhere, whose view is not known.
+    private static let markSizeRange = 0.75...1.35
     /// What a mark counts beside the fraction of the grid's edges.
     private static let markWeight = 0.2
     /// The code alone tells a page's far end within this, in marks' diameters.
@@ -88,6 +90,16 @@ extension MarkRegistration {
         }
         let count = seen.count { $0 != nil }
         guard count >= neededBesideGrid, !isOtherForm else { return nil }
+        // A third mark that lies elsewhere tells of another view.
+        let isContradicted = zip(seen, zip(marks.centersMM(pageSizeMM: template.pageSizeMM), marks.holeFractions)).contains { found, mark in
+            guard found == nil else { return false }
+            let sizeMM = marks.diameterMM * abs(map.scale(at: mark.0))
+            return rings.contains { ring in
+                !seen.contains(ring) && abs(ring.holeFraction - mark.1) <= tolerance(marks)
+                    && markSizeRange.contains(ring.diameter / sizeMM)
+            }
+        }
+        guard !isContradicted else { return nil }
         return MarkRegistration(pageToPicture: map, rings: seen, sizeResidualMM: (sum / Double(count)).squareRoot())
     }
 

@@ -8,21 +8,16 @@ struct TemplateCommand: ParsableCommand {
     struct Learn: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "learn",
-            abstract: "Make a template from a scan of somebody's blank form, or from filled-in sheets of it.",
+            abstract: "Make a template from a scan of somebody's blank form.",
             discussion: """
                 The form's boxes and grids are found and named by reading order: A1, A2 … Beside the template a picture of \
                 the blank is written with everything that was found drawn over it. Look at it; rename fields and take out \
-                those that hold no digits; add labels where the form says what is written. Without a blank, give three or more \
-                filled-in sheets: they are laid over each other, and what is on most of them at the same place is the form.
+                those that hold no digits; add labels where the form says what is written.
                 """)
 
         @Argument(
-            help: """
-                Picture of an empty form, or a page of a file as form.pdf#2: the whole page and nothing else. Or several of filled-in sheets, \
-                the first one such.
-                """,
-            completion: .file())
-        var pictures: [String]
+            help: "Picture of an empty form, or a page of a file as form.pdf#2: the whole page and nothing else.", completion: .file())
+        var blank: String
 
         @Option(name: .shortAndLong, help: "The template to write.", completion: .file(extensions: ["yaml", "yml"]))
         var output: String
@@ -60,7 +55,7 @@ struct TemplateCommand: ParsableCommand {
         func run() throws {
             try CommandOutput.reportingErrors {
                 let learning = TemplateLearning(
-                    files: pictures, name: name, paper: page, boxSizeRangeMM: minBoxMM...maxBoxMM)
+                    blankFile: blank, name: name, paper: page, boxSizeRangeMM: minBoxMM...maxBoxMM)
                 let summary = try learning.write(to: output, isForced: replacing.force)
                 if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
                 return .ok
