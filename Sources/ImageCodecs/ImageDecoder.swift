@@ -51,6 +51,9 @@ public struct ImageDecoder: Sendable {
         }
     }
 
+    /// From here on rows are stored as columns.
+    private static let firstSidewaysOrientation = 5
+
     private func decode<Reader: ScanlineReader & ~Copyable>(
         _ format: ImageFormat, from reader: borrowing Reader
     ) throws(ImageCodecError) -> DecodedImage {
@@ -71,11 +74,12 @@ public struct ImageDecoder: Sendable {
         }
         let exif = reader.exif.map(EXIFBlock.init(parsing:)) ?? EXIFBlock()
         let resolution = header.resolution ?? exif.resolution
-        let squared = resolution.flatMap { stored.withSquarePixels($0, maxPixelCount: maxPixelCount) }
+        let aspect = resolution?.aspect ?? 1
         return DecodedImage(
-            image: exif.orientation.upright(squared ?? stored), format: format, dotsPerInch: resolution?.dotsPerInch,
+            image: exif.orientation.upright(stored), format: format, dotsPerInch: resolution?.square,
             orientation: exif.orientation.rawValue,
-            warnings: reader.warnings + exif.warnings)
+            warnings: reader.warnings + exif.warnings + (resolution?.warnings ?? []),
+            pixelAspect: exif.orientation.rawValue < Self.firstSidewaysOrientation ? aspect : 1 / aspect)
     }
 
     /// - Throws: `tooManyPixels`, `tooManyRows`.
