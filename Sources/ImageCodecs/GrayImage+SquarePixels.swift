@@ -4,18 +4,20 @@ extension GrayImage {
     /// Pixels whose sides differ by less are square enough.
     private static let minAspect = 1.05
 
+    /// A larger picture is not made larger still.
+    private static let maxPixelCount = 100_000_000
+
     /// The picture with square pixels, as fine as the finer of its directions: rows or columns are interpolated between.
     ///
+    /// - Parameter aspect: as `DecodedImage.pixelAspect`.
     /// - Returns: nil for pixels that are square, and where there would be too many of them.
     ///
     /// **Determinism** A.
-    func withSquarePixels(_ resolution: Resolution, maxPixelCount: Int) -> GrayImage? {
-        let ratio = resolution.x / resolution.y, aspect = max(ratio, 1 / ratio)
-        guard aspect >= Self.minAspect, resolution.dotsPerInch != nil, Double(pixels.count) * aspect <= Double(maxPixelCount) else {
-            return nil
-        }
-        return ratio > 1
-            ? stretched(toHeight: Int((Double(height) * ratio).rounded())) : stretched(toWidth: Int((Double(width) / ratio).rounded()))
+    package func withSquarePixels(aspect: Double) -> GrayImage? {
+        let ratio = max(aspect, 1 / aspect)
+        guard ratio >= Self.minAspect, Double(pixels.count) * ratio <= Double(Self.maxPixelCount) else { return nil }
+        return aspect > 1
+            ? stretched(toHeight: Int((Double(height) * ratio).rounded())) : stretched(toWidth: Int((Double(width) * ratio).rounded()))
     }
 
     /// With so many rows, each interpolated between the nearest two.

@@ -75,11 +75,15 @@ public struct ImageDecoder: Sendable {
             }
         }
         let orientation = page.orientation ?? first.orientation, resolution = page.resolution ?? first.resolution
-        let squared = resolution.flatMap { stored.withSquarePixels($0, maxPixelCount: maxPixelCount) }
+        let aspect = resolution?.aspect ?? 1
         return DecodedImage(
-            image: orientation.upright(squared ?? stored), format: first.format, dotsPerInch: resolution?.dotsPerInch,
-            orientation: orientation.rawValue, warnings: page.warnings + strips.flatMap(\.warnings))
+            image: orientation.upright(stored), format: first.format, dotsPerInch: resolution?.square, orientation: orientation.rawValue,
+            warnings: page.warnings + strips.flatMap(\.warnings) + (resolution?.warnings ?? []),
+            pixelAspect: orientation.rawValue < Self.firstSidewaysOrientation ? aspect : 1 / aspect)
     }
+
+    /// From here on rows are stored as columns.
+    private static let firstSidewaysOrientation = 5
 
     /// A picture as it is stored, which may be a part of a page.
     private struct Strip {

@@ -23,9 +23,19 @@ struct Resolution: Sendable, Equatable {
         self.init(x: dotsPerInch(pixelsPerUnitX), y: dotsPerInch(pixelsPerUnitY))
     }
 
+    /// One number for both directions; nil where they differ by more than a hundredth, as in a fax.
+    var square: Double? {
+        abs(x - y) <= 0.01 * max(x, y) ? x : nil
+    }
+
     /// Directions that differ more are a mistake: those of a fax differ by 2.1.
     private static let maxAspect = 4.0
 
-    /// Of the picture once its pixels are square: the finer of the two; nil where they cannot both be true.
-    var dotsPerInch: Double? { max(x, y) <= Self.maxAspect * min(x, y) ? max(x, y) : nil }
+    /// Across over down; 1 for square pixels, and where both cannot be true.
+    var aspect: Double { square == nil && max(x, y) <= Self.maxAspect * min(x, y) ? x / y : 1 }
+
+    /// What a person is told where there is no such number.
+    var warnings: [String] {
+        square == nil ? ["resolution: \(x) × \(y) dpi are no square pixels; the resolution is taken as unknown"] : []
+    }
 }

@@ -32,7 +32,7 @@ struct PageReader: Sendable {
     /// - Parameter identity: which sheet it is, where the form carries identities and somebody knows it; nil where the code is to be read.
     /// - Throws: `SheetError`, and what `content` throws.
     func read(_ picture: DecodedImage, identity: SheetIdentity? = nil, content: some PageContent) throws -> Page {
-        let (picture, read) = try read(picture, identity: identity)
+        let (picture, read) = try read(picture.withSquarePixels, identity: identity)
         let reading = try content.labeledUpright(read, by: self)
         return Page(picture: picture, reading: reading, cells: try content.digitCells(of: reading))
     }
@@ -121,5 +121,13 @@ extension SheetReading {
     func line(_ name: String, holds count: Int) -> Bool {
         guard let field = fields.first(where: { $0.name == name }) else { return false }
         return field.cells.count == count && field.cells.allSatisfy(\.status.isDigit)
+    }
+}
+
+extension DecodedImage {
+    /// The same picture with square pixels, where the file says that its are not.
+    fileprivate var withSquarePixels: DecodedImage {
+        guard let squared = image.withSquarePixels(aspect: pixelAspect) else { return self }
+        return DecodedImage(image: squared, format: format, dotsPerInch: nil, orientation: orientation, warnings: warnings)
     }
 }
