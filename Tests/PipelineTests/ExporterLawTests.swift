@@ -61,7 +61,7 @@ import TestSupport
     private static func export(_ name: String, to folder: String, jobs: Int, options: ExportOptions = .init()) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try ExporterRegistry.exporter(named: name, options)
-            .write(ExportJob(splits: splits, folder: folder, context: RunContext(jobs: jobs)))
+            .write(ExportJob(splits: splits, folder: folder, classCount: 10, context: RunContext(jobs: jobs)))
     }
 
     private static func digests(_ folder: String) throws -> [String: ContentDigest] {
@@ -119,7 +119,7 @@ import TestSupport
     @Test(arguments: names) func aStopIsFollowed(name: String) throws {
         try TestData.withTemporaryFolder { folder in
             let job = ExportJob(
-                splits: Self.splits, folder: folder, context: RunContext(jobs: 2, isCancelled: { true }))
+                splits: Self.splits, folder: folder, classCount: 10, context: RunContext(jobs: 2, isCancelled: { true }))
             #expect(throws: InterruptionError.self) { try ExporterRegistry.exporter(named: name, .init()).write(job) }
         }
     }

@@ -178,7 +178,7 @@ import TestSupport
                 glyph: { digits[$0].glyph })
             try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
             try ExporterRegistry.exporter(named: format, .init())
-                .write(ExportJob(splits: [split], folder: folder + "/out", context: RunContext(jobs: 1)))
+                .write(ExportJob(splits: [split], folder: folder + "/out", classCount: 10, context: RunContext(jobs: 1)))
             let importer = DigitImport(profile: .mnist, context: RunContext(jobs: 1))
             let result =
                 switch format {

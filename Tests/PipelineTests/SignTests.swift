@@ -70,15 +70,15 @@ import Training
             let project = try TinyProject(in: folder, sheetCount: 6)
             try project.edit("split:", "  - signs: { count: 40 }\nsplit:")
             let run = try RecipeRun(manifest: project.manifest, results: project.processed)
-            _ = try run.run()
-            let table = try DigitTable.read(project.processed + "/synthetic", profile: .mnist)
+            _ = try run.run(through: .evaluate)
+            let table = try DigitTable.read(project.processed + "/synthetic", profile: .mnist).table
             #expect(table.digits.count == 40 && table.digits.allSatisfy { $0.origin == .sign })
-            let written = try DigitTable.read(project.processed + "/digits", profile: .mnist)
+            let written = try DigitTable.read(project.processed + "/digits", profile: .mnist).table
             #expect(Set(table.writers).isSubset(of: Set(written.writers)))
             let runs = try FileManager.default.contentsOfDirectory(atPath: project.processed + "/runs")
             let file = project.processed + "/runs/" + (runs.first ?? "") + "/" + Model.fileName
             #expect(try Model(contentsOf: file, profile: .mnist).classes == GlyphClass.names)
-            #expect(throws: (any DiagnosticError).self) { try Recognition(model: file, layout: .digit, jobs: 1) }
+            #expect(throws: FileError.self) { try Recognition(model: file, layout: .digit, jobs: 1) }
             let summary = try JSONFile.read(SynthesisSummary.self, from: project.processed + "/synthesize.json")
             #expect(summary.signs?.counts.values.reduce(0, +) == 40)
         }
