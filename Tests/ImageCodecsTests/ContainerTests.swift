@@ -73,7 +73,7 @@ struct Container: Sendable, Decodable, CustomTestStringConvertible {
             let file = try PictureFile(contentsOf: container.path)
             for page in try file.pages() { _ = try ImageDecoder().decode(file.page(at: page)) }
         }
-        #expect(error?.caseName == container.error, "\(String(describing: error))")
+        #expect(container.error == "encrypted" ? error == .encrypted : error?.caseName == container.error, "\(String(describing: error))")
     }
 
     @Test(arguments: Container.all.filter { $0.drawn != nil })
@@ -89,7 +89,8 @@ struct Container: Sendable, Decodable, CustomTestStringConvertible {
         } catch {
             switch error {
             case .needsProgram(let program, _, _): #expect(program == "pdftoppm")
-            case .notDrawn: #expect(container.file == "jbig2.pdf")
+            case .notDrawn:  // The one has no data, the other no font.
+                #expect(["jbig2.pdf", "text.pdf"].contains(container.file))
             default: Issue.record("\(error)")
             }
         }

@@ -28,9 +28,9 @@ import TestSupport
 
     @Test func aPileInOneFileIsReadAsItsSheets() throws {
         try TestData.withTemporaryFolder { folder in
-            let single = try IngestProject(in: folder + "/single", sheetCount: 3)
+            let single = try IngestProject(in: folder + "/single", sheetCount: 4)
             try single.ingest()
-            let project = try IngestProject(in: folder + "/pile", sheetCount: 3)
+            let project = try IngestProject(in: folder + "/pile", sheetCount: 4)
             try Self.pile(project, ["w1.png", nil, "w2.png", nil, "w3.png"])
             try project.ingest()
             #expect(try Self.glyphs(project) == Self.glyphs(single))
@@ -45,7 +45,7 @@ import TestSupport
 
     @Test func anotherPageLeavesTheFirstAsTheyAre() throws {
         try TestData.withTemporaryFolder { folder in
-            let project = try IngestProject(in: folder, sheetCount: 3), scans = project.project.scans
+            let project = try IngestProject(in: folder, sheetCount: 4), scans = project.project.scans
             let images = try ["w1.png", "w2.png", "w3.png"].map { try Self.image(project, $0) }
             for name in ["w1.png", "w2.png", "w3.png"] { try FileManager.default.removeItem(atPath: scans + "/" + name) }
             func records() throws -> [String: Date] {
@@ -70,7 +70,7 @@ import TestSupport
 
     @Test func sidecarsAndIdentitiesNameAPageOrAllOfThem() throws {
         try TestData.withTemporaryFolder { folder in
-            let project = try IngestProject(in: folder, sheetCount: 3)
+            let project = try IngestProject(in: folder, sheetCount: 4)
             try Self.pile(project, ["w1.png", "w2.png", "w3.png"])
             try project.write("writer: anna\n", to: "pile.tif#2.yaml")
             try project.write("file,writer\npile.tif#3,ben\n", to: "identities.csv")
@@ -92,7 +92,7 @@ import TestSupport
 
     @Test func recognizeReadsEveryPage() throws {
         try TestData.withTemporaryFolder { folder in
-            let project = try IngestProject(in: folder, sheetCount: 2)
+            let project = try IngestProject(in: folder, sheetCount: 3)
             let template = project.project.root + "/manifests/templates/tiny.yaml"
             let single = try Recognition(model: "builtin/mnist", layout: .sheet(templateFile: template), jobs: 2)
                 .read(["w1.png", "w2.png"].map { project.project.scans + "/" + $0 })
