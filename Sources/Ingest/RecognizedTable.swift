@@ -1,4 +1,5 @@
 import Dataset
+import Forms
 import Imaging
 import Recipes
 import Support
@@ -19,10 +20,7 @@ package struct RecognizedTable {
             })
         for sheet in sheets {
             guard let source = sources.firstIndex(where: { $0.folder == sheet.scan.source.folder }) else { continue }
-            let lineNames = Set(
-                sheet.scan.source.template.fields.compactMap { field in
-                    if case .line(let line) = field { line.name } else { nil }
-                })
+            let lineNames = sheet.scan.source.template.lineNames
             let unlabeled = sheet.page.cells.filter { $0.label == nil && $0.reading != nil }
             for cell in unlabeled where !lineNames.contains(cell.field) {
                 guard let reading = cell.reading else { continue }
@@ -72,5 +70,15 @@ extension SheetRecord.Reading {
     /// The digit; nil for what is none.
     fileprivate var text: String? {
         if case .digit(let digit) = GlyphClass(label: digit) { String(digit) } else { nil }
+    }
+}
+
+extension SheetTemplate {
+    /// The fields that are lines of digits without boxes.
+    var lineNames: Set<String> {
+        Set(
+            fields.compactMap { field in
+                if case .line(let line) = field { line.name } else { nil }
+            })
     }
 }

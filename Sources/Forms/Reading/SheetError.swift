@@ -165,7 +165,7 @@ public enum SheetError: DiagnosticError, Equatable {
     }
 
     /// With more of the cell edges between the marks it is the form, and its lines are hardly seen.
-    private static let faintLineFraction = 0.47
+    private static let faintLineFraction = 0.6
     /// More numbers are no help.
     private static let maxListedCount = 6
 

@@ -5,15 +5,21 @@ import Recipes
 struct GlyphReading: Sendable {
     /// The likeliest digit.
     let digit: UInt8
+    /// Of that digit, by the model that reads digits: 0…1.
+    private let probabilityIfDigit: Double
+    private let verdict: SignCheck.Verdict
+
     /// That it is this digit and that it is one at all: 0…1.
-    let digitProbability: Double
-    let verdict: SignCheck.Verdict
+    var digitProbability: Double { probabilityIfDigit * verdict.digitProbability }
 
     /// What it is taken for.
     var glyphClass: GlyphClass { verdict.isSign ? verdict.likeliestSign : .digit(digit) }
 
     /// Of that class, 0…1.
     var probability: Double { verdict.isSign ? 1 - verdict.digitProbability : digitProbability }
+
+    /// The same of one in a line of digits, which may touch: what is one digit there, the reading of the line has weighed already.
+    var inALine: GlyphReading { GlyphReading(digit: digit, probabilityIfDigit: probabilityIfDigit, verdict: .digit) }
 
     /// From this probability on ink is like a digit, and nothing else is tried.
     static let sure = 0.9
@@ -25,7 +31,7 @@ struct GlyphReading: Sendable {
         let rows = try model.probabilities(of: glyphs, jobs: jobs), verdicts = try signs.verdicts(of: glyphs, jobs: jobs)
         return zip(rows, verdicts).map { row, verdict in
             let best = row.indices.max { row[$0] < row[$1] } ?? 0
-            return GlyphReading(digit: UInt8(best), digitProbability: Double(row[best]) * verdict.digitProbability, verdict: verdict)
+            return GlyphReading(digit: UInt8(best), probabilityIfDigit: Double(row[best]), verdict: verdict)
         }
     }
 }

@@ -229,11 +229,11 @@ public struct Recognition: Sendable {
             read =
                 cells.isEmpty
                 ? FileReadings(list: [Self.unread(name, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
-                : FileReadings(list: try readings(of: cells.map { Item($0, field: nil, certainty: $0.score) }, name))
+                : FileReadings(list: try readings(of: cells.map { Item($0, field: nil, isOfLine: true, certainty: $0.score) }, name))
         case .sheet:
             do {
                 let sheet = try sheet(decoded)
-                read = FileReadings(list: try readings(of: sheet.cells.map(Self.item), name), refusal: sheet.unreadError?.diagnostics.first)
+                read = FileReadings(list: try readings(of: items(of: sheet), name), refusal: sheet.unreadError?.diagnostics.first)
             } catch let error as SheetError where name.page != nil && EmptyPage.isEmpty(decoded.image, error) {
                 return .emptyPage
             }
@@ -242,7 +242,11 @@ public struct Recognition: Sendable {
         return .read(read)
     }
 
-    private static func item(_ cell: CellReading) -> Item { Item(cell, field: cell.field, certainty: 1) }
+    private func items(of sheet: SheetReading) -> [Item] {
+        var lineNames: Set<String> = []
+        if case .sheet(let reader) = layout { lineNames = reader.template.lineNames }
+        return sheet.cells.map { Item($0, field: $0.field, isOfLine: lineNames.contains($0.field), certainty: 1) }
+    }
 
     private static let emptyLine = Diagnostic(
         .warning, code: "line.empty", message: "shows no line of digits", fix: "check that it is the picture you mean, or leave it out")
@@ -267,7 +271,7 @@ public struct Recognition: Sendable {
 
     /// What the model reads in the cells of a sheet, in their order.
     public func readings(of sheet: SheetReading, file: String) throws -> [Reading] {
-        try readings(of: sheet.cells.map(Self.item), PageReference(file: file, page: nil))
+        try readings(of: items(of: sheet), PageReference(file: file, page: nil))
     }
 
     /// What the model reads on a picture of a single digit, whatever the layout.
@@ -316,6 +320,8 @@ public struct Recognition: Sendable {
         let glyph: Glyph?
         /// What the glyph was made of; nil where there is no other way to look at it.
         var ink: BilevelImage?
+        /// Whether it is one of a line of digits.
+        var isOfLine = false
         /// That the glyph is one whole digit.
         let certainty: Double
     }
@@ -325,8 +331,8 @@ public struct Recognition: Sendable {
         func read(_ glyphs: [Glyph]) throws -> [GlyphReading] {
             try GlyphReading.list(of: glyphs, model: model, signs: signs, jobs: 1)
         }
-        var readings = try read(items.compactMap(\.glyph))
-        let doubtful = readings.indices.filter { readings[$0].digitProbability < GlyphReading.sure }
+        var readings = zip(items, try read(items.compactMap(\.glyph))).map { item, reading in item.isOfLine ? reading.inALine : reading }
+        let doubtful = readings.indices.filter { !items[$0].isOfLine && readings[$0].digitProbability < GlyphReading.sure }
         let others = doubtful.compactMap { index in
             items[index].ink?.withoutSmallPieces.flatMap(model.model.profile.normalizeWriting).map { (index: index, glyph: $0) }
         }
@@ -357,9 +363,10 @@ public struct Recognition: Sendable {
 }
 
 extension Recognition.Item {
-    fileprivate init(_ cell: CellReading, field: String?, certainty: Double) {
+    fileprivate init(_ cell: CellReading, field: String?, isOfLine: Bool, certainty: Double) {
         self.init(
-            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, ink: cell.ink, certainty: certainty)
+            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, ink: cell.ink, isOfLine: isOfLine,
+            certainty: certainty)
     }
 }
 

@@ -70,7 +70,7 @@ package struct ScanReader: Sendable {
                 picture, identity: scan.source.readsIdentity ? given : nil,
                 content: ScanContent(labels: scan.labels, uprightCheck: uprightCheck))
             if let error = page.reading.unreadError { throw error }
-            let cells = try checkedCells(page.cells, scan.source.check)
+            let cells = try checkedCells(page.cells, scan.source.check, lines: scan.source.template.lineNames)
             return .page(page, identity: page.reading.identity ?? given, cells: cells)
         } catch let error as any DiagnosticError {
             guard let diagnostic = error.diagnostics.first else { throw error }
@@ -134,8 +134,8 @@ package struct ScanReader: Sendable {
     /// What the record holds of each cell, with what the checking model reads.
     ///
     /// - Throws: `SheetError.labelsDisagree` for a sheet that hardly agrees with its labels.
-    func checkedCells(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Cell] {
-        let cells = try recorded(cells, check)
+    func checkedCells(_ cells: [CellReading], _ check: LabelCheck?, lines: Set<String>) throws -> [SheetRecord.Cell] {
+        let cells = try recorded(cells, check, lines: lines)
         try requireAgreement(cells)
         return cells
     }
@@ -162,7 +162,7 @@ package struct ScanReader: Sendable {
         return SheetRecord(outcome: .page(kept), pictureDigests: pictures.map { ContentDigest(of: $0) }, stem: stem)
     }
 
-    private func recorded(_ cells: [CellReading], _ check: LabelCheck?) throws -> [SheetRecord.Cell] {
+    private func recorded(_ cells: [CellReading], _ check: LabelCheck?, lines: Set<String>) throws -> [SheetRecord.Cell] {
         let model = check.flatMap { checkModels[FileName($0.model.written)] }
         var readings: [GlyphReading]?
         if let model, let signCheck {
@@ -170,7 +170,7 @@ package struct ScanReader: Sendable {
         }
         return cells.enumerated().map { index, cell in
             let reading = readings.map { readings -> SheetRecord.Reading in
-                let read = readings[index]
+                let read = lines.contains(cell.field) ? readings[index].inALine : readings[index]
                 let isSure = read.probability >= check?.minConfidence ?? 1
                 let isContradicted = isSure && cell.label.map { $0 != read.glyphClass.label } ?? false
                 return SheetRecord.Reading(

@@ -20,6 +20,9 @@ package struct SignCheck: Sendable {
         /// What it is likeliest, if it is none.
         let likeliestSign: GlyphClass
 
+        /// That it is one, for certain.
+        static let digit = Verdict(digitProbability: 1, likeliestSign: .sign)
+
         /// Whether it is none. In between it is read, and its probability tells of the doubt.
         var isSign: Bool { digitProbability < 0.3 }
     }

@@ -37,7 +37,7 @@ extension ScanReader {
             let page = try reader.read(
                 reader.decode(StoredPage(picture.bytes)), identity: picture.source.readsIdentity ? picture.identity : nil,
                 content: picture.digits)
-            let cells = try checkedCells(page.cells, picture.source.check)
+            let cells = try checkedCells(page.cells, picture.source.check, lines: picture.source.template.lineNames)
             let pictures = isShown ? Self.pictures(of: page) : []
             let record = record(
                 page, cells: cells, identity: nil, unreadCount: picture.digits.byPlace.count - cells.count, remarks: [],
