@@ -56,7 +56,8 @@ enum ReportFixtures {
     }
 
     static func synthesisReport() throws -> SynthesisReport {
-        let pages = #"{"pageCopies":"# + syntheticPages + #","simulated":"# + syntheticPages + #","signs":{"counts":{"digit":25,"several":20}}}"#
+        let pages =
+            #"{"pageCopies":"# + syntheticPages + #","simulated":"# + syntheticPages + #","signs":{"counts":{"digit":25,"several":20}}}"#
         let summary = try JSONDecoder().decode(SynthesisSummary.self, from: Data(pages.utf8))
         return try withPictures(SynthesisReport(recipe: "fixture", summary: summary))
     }
