@@ -24,7 +24,7 @@ package struct SignCheck: Sendable {
         static let digit = Verdict(digitProbability: 1, likeliestSign: .sign)
 
         /// Whether it is none. In between it is read, and its probability tells of the doubt.
-        var isSign: Bool { digitProbability < 0.3 }
+        var isSign: Bool { digitProbability < 0.05 }
     }
 
     /// - Throws: what reading a model throws.
