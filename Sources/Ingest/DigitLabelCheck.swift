@@ -57,7 +57,7 @@ struct DigitLabelCheck {
 
     private func read(_ digit: Digit, _ reading: GlyphReading, of source: String) -> LabelIssues.Read {
         let label = digit.label ?? 0
-        let isContradicted = label != reading.glyphClass.label && reading.probability >= check.minConfidence
+        let isContradicted = reading.contradicts(label, check)
         return LabelIssues.Read(
             id: digit.id, file: source, place: digit.place, writer: digit.writer, label: label, digit: reading.glyphClass.label,
             probability: Float(reading.probability), glyph: digit.glyph,

@@ -200,9 +200,7 @@ extension SheetError {
         switch self {
         case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: true
         case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .mostlyUnread, .mirrored, .smallPrint,
-            .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree,
-            .noIdentity,
-            .identityDiffers, .wrongCollection:
+            .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree, .noIdentity, .identityDiffers, .wrongCollection:
             false
         }
     }

@@ -18,6 +18,9 @@ struct GlyphReading: Sendable {
     /// Of that class, 0…1.
     var probability: Double { verdict.isSign ? 1 - verdict.digitProbability : digitProbability }
 
+    /// Whether a person should look at the label.
+    func contradicts(_ label: UInt8, _ check: LabelCheck) -> Bool { label != glyphClass.label && probability >= check.minConfidence }
+
     /// The same of one in a line of digits, which may touch: what is one digit there, the reading of the line has weighed already.
     var inALine: GlyphReading { GlyphReading(digit: digit, probabilityIfDigit: probabilityIfDigit, verdict: .digit) }
 

@@ -14,13 +14,13 @@ struct LooseDigitReader: Sendable {
     /// - Throws: `UnusableModelError`.
     func digit(in picture: GrayImage) throws -> LooseDigit {
         let first = profile.looseDigit(in: picture)
-        var crops = profile.looseCandidates(in: picture)
         switch first {
-        case .empty: return first
-        case .refused(.several), .refused(.crowded), .refused(.boxes): break
-        case .refused(.mark), .refused(.shadow), .refused(.specks): return first
-        case .digit(let crop) where crops.isEmpty || crops == [crop]: return first
-        case .digit(let crop):
+        case .empty, .refused(.mark), .refused(.shadow), .refused(.specks): return first
+        case .refused(.several), .refused(.crowded), .refused(.boxes), .digit: break
+        }
+        var crops = profile.looseCandidates(in: picture)
+        if case .digit(let crop) = first {
+            if crops.isEmpty || crops == [crop] { return first }
             let inkCount = crop.inkCount
             crops.removeAll { $0 == crop }
             crops.insert(crop, at: crops.firstIndex { $0.inkCount <= inkCount } ?? crops.count)

@@ -171,8 +171,7 @@ package struct ScanReader: Sendable {
         return cells.enumerated().map { index, cell in
             let reading = readings.map { readings -> SheetRecord.Reading in
                 let read = lines.contains(cell.field) ? readings[index].inALine : readings[index]
-                let isSure = read.probability >= check?.minConfidence ?? 1
-                let isContradicted = isSure && cell.label.map { $0 != read.glyphClass.label } ?? false
+                let isContradicted = check.flatMap { check in cell.label.map { read.contradicts($0, check) } } ?? false
                 return SheetRecord.Reading(
                     digit: read.glyphClass.label, probability: Float(read.probability),
                     crop: isContradicted ? Data(PNGEncoder.encode(cell.crop)) : nil)

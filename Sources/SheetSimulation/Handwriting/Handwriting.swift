@@ -101,7 +101,8 @@ struct Handwriting: Sendable {
             heightFactor: 1 + 0.06 * stream.normal(), widthFactor: 1 + 0.09 * stream.normal())
     }
 
-    private static func pick(_ weights: [Double], using stream: inout RandomStream) -> Int {
+    /// An index, each as likely as its weight says.
+    static func pick(_ weights: [Double], using stream: inout RandomStream) -> Int {
         var rest = stream.unit() * weights.reduce(0, +)
         for (index, weight) in weights.enumerated() {
             rest -= weight

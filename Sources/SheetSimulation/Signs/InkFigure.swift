@@ -2,7 +2,7 @@ import Imaging
 
 /// Something in ink, in millimeters: strokes of a pen, and glyphs that people wrote, enlarged.
 struct InkFigure: Sendable {
-    private(set) var strokes: [PenStroke] = []
+    private var strokes: [PenStroke] = []
     private var glyphs: [PlacedGlyph] = []
 
     private struct PlacedGlyph {
@@ -15,9 +15,9 @@ struct InkFigure: Sendable {
 
     /// A glyph with the box of its ink around the origin.
     init(_ glyph: Glyph, heightMM: Double) {
-        guard let tight = Self.inked(glyph).croppedToInk else { return }
+        guard let tight = Self.croppedToInk(glyph) else { return }
         let width = heightMM * Double(tight.width) / Double(tight.height)
-        glyphs = [PlacedGlyph(glyph: Self.cropped(glyph), box: Rect(x: -width / 2, y: -heightMM / 2, width: width, height: heightMM))]
+        glyphs = [PlacedGlyph(glyph: tight, box: Rect(x: -width / 2, y: -heightMM / 2, width: width, height: heightMM))]
     }
 
     /// The upright box of all ink; nil without any.
@@ -61,12 +61,10 @@ struct InkFigure: Sendable {
     /// From this on a glyph's pixel is ink.
     fileprivate static let inkThreshold: UInt8 = 110
 
-    private static func inked(_ glyph: Glyph) -> BilevelImage {
-        BilevelImage(width: glyph.width, height: glyph.height, ink: glyph.ink.map { $0 >= inkThreshold ? 1 : 0 })
-    }
-
-    private static func cropped(_ glyph: Glyph) -> Glyph {
-        guard let box = inked(glyph).inkBox else { return glyph }
+    /// Nil where there is no ink.
+    private static func croppedToInk(_ glyph: Glyph) -> Glyph? {
+        let inked = BilevelImage(width: glyph.width, height: glyph.height, ink: glyph.ink.map { $0 >= inkThreshold ? 1 : 0 })
+        guard let box = inked.inkBox else { return nil }
         let ink = (0..<box.height).flatMap { y in (0..<box.width).map { glyph[box.x + $0, box.y + y] } }
         return Glyph(width: box.width, height: box.height, ink: ink)
     }

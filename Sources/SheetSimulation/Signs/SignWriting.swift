@@ -72,17 +72,12 @@ struct SignWriting {
     }
 
     private mutating func letter() -> InkFigure {
-        let weights = Allograph.signs.map(\.weight)
-        var rest = stream.unit() * weights.reduce(0, +), index = 0
-        while index < weights.count - 1, rest >= weights[index] {
-            rest -= weights[index]
-            index += 1
-        }
+        let allograph = Allograph.signs[Handwriting.pick(Allograph.signs.map(\.weight), using: &stream)]
         let habit = Handwriting.DigitHabit(
             usual: 0, other: 0, otherProbability: 0, warp: PlaneWarp(amplitude: stream.uniform(in: 0.01...0.06), using: &stream),
             waistDrop: stream.uniform(in: -0.08...0.08), endReach: 0.04 * stream.normal(), heightFactor: 1 + 0.08 * stream.normal(),
             widthFactor: stream.uniform(in: 0.7...1.4))
-        return InkFigure(hand.strokes(of: Allograph.signs[index], habit, cellHeightMM: Self.cellHeightMM, using: &stream))
+        return InkFigure(hand.strokes(of: allograph, habit, cellHeightMM: Self.cellHeightMM, using: &stream))
     }
 
     // MARK: Several
