@@ -40,7 +40,7 @@ enum FuzzLaw {
     private static func check(_ error: any DiagnosticError, of what: String, text: [UInt8]?) {
         guard !error.diagnostics.isEmpty else { finding("\(what): an error without a diagnostic, \(type(of: error))") }
         // The last line is the one that YAML sees behind the end of a text.
-        let lineCount = text.map { lineBreakCount((try? EncodedText($0).text) ?? String(decoding: $0, as: UTF8.self)) + 2 } ?? .max
+        let lineCount = text.map { lineBreakCount(decoded($0)) + 2 } ?? .max
         for diagnostic in error.diagnostics {
             if diagnostic.message.isEmpty { finding("\(what): a diagnostic without a message, \(diagnostic.code)") }
             if diagnostic.exitStatus == .internalError { finding("\(what): the input's fault is told as ours: \(diagnostic)") }
@@ -56,6 +56,11 @@ enum FuzzLaw {
             // The words are made here; they must not trap either.
             if diagnostic.description.isEmpty { finding("\(what): a diagnostic without words") }
         }
+    }
+
+    /// The text that a reader of files sees: UTF-16 and others are told by their first bytes.
+    static func decoded(_ input: [UInt8]) -> String {
+        (try? EncodedText(input).text) ?? String(decoding: input, as: UTF8.self)
     }
 
     /// All line breaks of Unicode, which YAML counts, and other control characters, which do no harm here.

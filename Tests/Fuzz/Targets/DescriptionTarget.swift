@@ -7,7 +7,7 @@ struct DescriptionTarget: FuzzTarget {
     static let name = "description"
 
     func run(_ input: [UInt8]) {
-        let text = String(decoding: input, as: UTF8.self)
+        let text = FuzzLaw.decoded(input)
         guard ManifestLaws.node(text) != nil,
             let description = FuzzLaw.attempt("a description", text: input, { try SheetDescription(yaml: text, file: "fuzz.yaml") })
         else { return }

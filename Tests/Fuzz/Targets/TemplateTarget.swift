@@ -6,7 +6,7 @@ struct TemplateTarget: FuzzTarget {
     static let name = "template"
 
     func run(_ input: [UInt8]) {
-        let text = String(decoding: input, as: UTF8.self)
+        let text = FuzzLaw.decoded(input)
         guard ManifestLaws.node(text) != nil,
             let template = FuzzLaw.attempt("a template", text: input, { try SheetTemplate(yaml: text, file: "fuzz.yaml") })
         else { return }
