@@ -1,5 +1,18 @@
 import Imaging
 
+/// One way to see the ink of a picture's one digit.
+public struct LooseCandidate: Sendable, Equatable {
+    /// As `LooseDigit.digit` has it.
+    public let crop: BilevelImage
+    /// Whether lines were taken for the paper's that are as dark as the rest: they may be strokes, as the stem of a B is.
+    public let mayLackStrokes: Bool
+
+    public init(crop: BilevelImage, mayLackStrokes: Bool = false) {
+        self.crop = crop
+        self.mayLackStrokes = mayLackStrokes
+    }
+}
+
 extension NormalizationProfile {
     /// Pieces with less of the largest one's ink are dust.
     private static let minCandidatePiece = 0.03
@@ -7,31 +20,68 @@ extension NormalizationProfile {
     private static let darkerFraction = 1.5
     /// A piece that reaches from rim to rim is no digit's, but for a picture that is cut to the digit.
     private static let minSpan = 0.97
+    /// Tiles of paper along the longer side where it is seen from near by, and their least side.
+    private static let localTileCount = 16
+    private static let minLocalTile = 16
+    /// Lines with less than this much of the density of the rest are the paper's.
+    private static let maxLineDensity = 0.85
 
     /// Ways to tell the ink of a picture's one digit from its paper other than `looseDigit(in:)` has found: all ink there is, and what is
-    /// left without the lines of the paper, at two thresholds. A model says which of them is like a digit.
+    /// left without the lines of the paper, at two thresholds, with the paper seen from afar and from near by. A model says which of them is like a digit.
     ///
-    /// - Returns: crops as `LooseDigit.digit` has them, the one with the most ink first; none where there is no ink.
-    public func looseCandidates(in picture: GrayImage) -> [BilevelImage] {
-        let density = Self.looseDensity(of: Self.looseImage(of: picture).image)
+    /// - Returns: the one with the most ink first; none where there is no ink.
+    public func looseCandidates(in picture: GrayImage) -> [LooseCandidate] {
+        let image = Self.looseImage(of: picture).image
+        let density = Self.looseDensity(of: image)
         guard let threshold = Self.looseThreshold(density) else { return [] }
         let ink = density.binarized(above: threshold)
-        let darker = density.binarized(above: UInt8(min(254, Double(threshold) * Self.darkerFraction)))
-        var found = [Self.joined(ink.components())]
-        for ink in [ink, darker] {
+        var found = [(piece: Self.joined(ink.components()), mayLackStrokes: false)]
+        for (density, threshold) in Self.thresholds(density, threshold) + Self.localThresholds(of: image) {
+            let ink = density.binarized(above: threshold)
             let plain = PaperLineEraser.erased(ink)
             let inner = plain.components().filter { !Self.spans($0, width: plain.width, height: plain.height) }
             let digit = LooseDigitParts(of: inner, width: plain.width, height: plain.height)
             guard !digit.parts.isEmpty,
                 LooseFigures.refusal(of: digit.parts, others: digit.others, width: plain.width, height: plain.height) == nil
             else { continue }
-            found.append(Self.joined(digit.parts))
+            let kept = Self.joined(digit.parts)
+            let isAsDark = kept.map { Self.lineDensity(density, ink: ink, plain: plain, kept: $0) > Self.maxLineDensity } ?? false
+            found.append((kept, isAsDark))
         }
-        var crops: [BilevelImage] = []
-        for candidate in found.compactMap({ $0 }).sorted(by: { $0.inkCount > $1.inkCount }) {
-            if let crop = crop(ofWriting: candidate.ink), !crops.contains(crop) { crops.append(crop) }
+        var candidates: [LooseCandidate] = []
+        for (piece, mayLackStrokes) in found.sorted(by: { ($0.piece?.inkCount ?? 0) > ($1.piece?.inkCount ?? 0) }) {
+            guard let piece, let crop = crop(ofWriting: piece.ink), !candidates.contains(where: { $0.crop == crop }) else { continue }
+            candidates.append(LooseCandidate(crop: crop, mayLackStrokes: mayLackStrokes))
         }
-        return crops
+        return candidates
+    }
+
+    /// That of all ink, and that of strokes darker than the paper's lines.
+    private static func thresholds(_ density: InkDensity, _ threshold: UInt8) -> [(InkDensity, UInt8)] {
+        [(density, threshold), (density, UInt8(min(254, Double(threshold) * darkerFraction)))]
+    }
+
+    /// The same with the paper seen from near by, as thin strokes in uneven light need.
+    private static func localThresholds(of image: GrayImage) -> [(InkDensity, UInt8)] {
+        let longSide = max(image.width, image.height)
+        guard longSide >= minLocalTile * localTileCount else { return [] }
+        let density = InkDensity(of: image, tilePixels: longSide / localTileCount).smoothed()
+        return looseThreshold(density).map { thresholds(density, $0) } ?? []
+    }
+
+    /// The median density of the lines that were taken out over that of what is kept; 0 where none were.
+    private static func lineDensity(_ density: InkDensity, ink: BilevelImage, plain: BilevelImage, kept: InkComponent) -> Double {
+        var lines: [UInt8] = [], strokes: [UInt8] = []
+        for y in 0..<ink.height {
+            for x in 0..<ink.width where ink[x, y] && !plain[x, y] { lines.append(density.values[y * density.width + x]) }
+        }
+        for y in 0..<kept.ink.height {
+            for x in 0..<kept.ink.width where kept.ink[x, y] { strokes.append(density.values[(kept.y + y) * density.width + kept.x + x]) }
+        }
+        guard !lines.isEmpty, !strokes.isEmpty else { return 0 }
+        lines.sort()
+        strokes.sort()
+        return Double(lines[lines.count / 2]) / Double(max(1, strokes[strokes.count / 2]))
     }
 
     private static func joined(_ pieces: [InkComponent]) -> InkComponent? {

@@ -3,8 +3,8 @@ import Imaging
 /// Takes the lines of ruled and squared paper out of ink, also lines that bend, slant or are broken, as a photograph of a page has them.
 ///
 /// Method: a path opening (Heijmans, Buckley and Talbot 2005) with a bounded slope: runs of columns in which a row is mostly ink are the
-/// nodes of a graph, whose edges go to the next runs, up or down by a pixel. What lies on a path through most of the picture's width is
-/// a line. It is erased where the ink is no thicker than lines are; where it is, a stroke crosses the line. Bold lines go after thin ones.
+/// nodes of a graph, whose edges go to the next runs, up or down by a pixel. What lies on a path through most of the picture's width that
+/// comes to its rim is a line. It is erased where the ink is no thicker than lines are; where it is, a stroke crosses the line. Bold lines go after thin ones.
 /// Limits: a stroke that lies in a line for its whole width goes with it; lines steeper than a pixel in a run's length stay.
 /// **Complexity** linear in the pixels. **Determinism** A.
 struct PaperLineEraser {
@@ -13,8 +13,9 @@ struct PaperLineEraser {
     private static let minRunLength = 3
     /// A row belongs to a run where this fraction of its columns has ink, in it or beside it.
     private static let minRunInk = 0.6
-    /// A line takes this fraction of the picture's width.
+    /// A line takes this fraction of the picture's width, and one of its ends is no farther than the other fraction from the rim.
     private static let minLength = 0.75
+    private static let maxRimDistance = 0.04
     /// Ink is thicker than lines from this many times their median thickness on, and a pixel.
     private static let maxThickness = 1.6
     private static let maxPassCount = 3
@@ -49,12 +50,14 @@ struct PaperLineEraser {
         let before = pathLengths(isRun, runCount: runCount, height: height)
         let reversedRuns = (0..<runCount).reversed().flatMap { isRun[$0 * height..<($0 + 1) * height] }
         let after = pathLengths(reversedRuns, runCount: runCount, height: height)
-        let minCount = Int(minLength * Double(runCount))
+        let minCount = Int(minLength * Double(runCount)), rim = Int((maxRimDistance * Double(runCount)).rounded())
         var isOnLine = [Bool](repeating: false, count: width * height)
         var thicknesses: [Int] = []
         for run in 0..<runCount {
             for y in 0..<height where isRun[run * height + y] {
-                guard before[run * height + y] + after[(runCount - 1 - run) * height + y] - 1 >= minCount else { continue }
+                let runsBefore = Int(before[run * height + y]) - 1, runsAfter = Int(after[(runCount - 1 - run) * height + y]) - 1
+                guard runsBefore + 1 + runsAfter >= minCount, run - runsBefore <= rim || run + runsAfter >= runCount - 1 - rim
+                else { continue }
                 for x in run * runLength..<(run + 1) * runLength where ink[x, y] && !isOnLine[y * width + x] {
                     isOnLine[y * width + x] = true
                 }

@@ -18,17 +18,24 @@ struct LooseDigitReader: Sendable {
         case .empty, .refused(.mark), .refused(.shadow), .refused(.specks): return first
         case .refused(.several), .refused(.crowded), .refused(.boxes), .digit: break
         }
-        var crops = profile.looseCandidates(in: picture)
+        var candidates = profile.looseCandidates(in: picture)
         if case .digit(let crop) = first {
-            if crops.isEmpty || crops == [crop] { return first }
+            if candidates.allSatisfy({ $0.crop == crop }) { return first }
             let inkCount = crop.inkCount
-            crops.removeAll { $0 == crop }
-            crops.insert(crop, at: crops.firstIndex { $0.inkCount <= inkCount } ?? crops.count)
+            candidates.removeAll { $0.crop == crop }
+            let place = candidates.firstIndex { $0.crop.inkCount <= inkCount } ?? candidates.count
+            candidates.insert(LooseCandidate(crop: crop), at: place)
         }
-        let glyphs = crops.map { profile.normalize(crop: $0) ?? Glyph() }
-        let likeness = try GlyphReading.list(of: glyphs, model: model, signs: signs, jobs: 1).map(\.digitProbability)
-        if let sure = likeness.firstIndex(where: { $0 >= GlyphReading.sure }) { return .digit(crops[sure]) }
+        let glyphs = candidates.map { profile.normalize(crop: $0.crop) ?? Glyph() }
+        var readings = try GlyphReading.list(of: glyphs, model: model, signs: signs, jobs: 1)
+        if readings.first?.glyphClass == .sign {
+            // A B without its stem is a 3: of a letter no stroke is taken away.
+            let kept = candidates.indices.filter { !candidates[$0].mayLackStrokes }
+            (candidates, readings) = (kept.map { candidates[$0] }, kept.map { readings[$0] })
+        }
+        let likeness = readings.map(\.digitProbability)
+        if let sure = likeness.firstIndex(where: { $0 >= GlyphReading.sure }) { return .digit(candidates[sure].crop) }
         guard case .digit = first, let best = likeness.indices.max(by: { likeness[$0] < likeness[$1] }) else { return first }
-        return .digit(crops[best])
+        return .digit(candidates[best].crop)
     }
 }

@@ -84,7 +84,8 @@ struct Handwriting: Sendable {
         let weights = Allograph.ofDigit[digit].map { allograph in
             let weight = allograph.weight
             switch (digit, allograph.name) {
-            case (7, "crossed"), (7, "crossed serif"), (7, "long bar"), (1, "flag"), (1, "long flag"), (1, "foot"):
+            case (7, "crossed"), (7, "crossed serif"), (7, "crossed wave"), (7, "long bar"),
+                (1, "flag"), (1, "long flag"), (1, "roof"), (1, "foot"), (1, "standing on a foot"):
                 return crossesStems ? weight * 6 : weight * 0.1
             case (0, "slashed"): return pen.kind == .feltTip ? 0 : weight
             default: return weight

@@ -32,12 +32,26 @@ struct SignWriting {
 
     /// A digit written by the hand, or one of the given glyphs, around the origin.
     private mutating func digit() -> (label: UInt8, figure: InkFigure) {
-        if !digits.isEmpty, stream.chance(0.6) {
+        if !digits.isEmpty, stream.chance(0.5) {
             let digit = digits[stream.below(digits.count)]
             return (digit.label, InkFigure(digit.glyph, heightMM: Self.cellHeightMM * stream.uniform(in: 0.36...0.62)))
         }
         let label = UInt8(stream.below(10))
-        return (label, InkFigure(hand.strokes(of: label, cellHeightMM: Self.cellHeightMM, using: &stream)))
+        // Half of them in any form that there is, the rare ones as often as the common: what is rare is taken for a sign soonest.
+        guard stream.chance(0.5) else {
+            return (label, InkFigure(hand.strokes(of: label, cellHeightMM: Self.cellHeightMM, using: &stream)))
+        }
+        let forms = Allograph.ofDigit[Int(label)]
+        return (label, freely(forms[stream.below(forms.count)], maxWarp: 0.05))
+    }
+
+    /// A figure bent more than one hand's habits bend it.
+    private mutating func freely(_ allograph: Allograph, maxWarp: Double) -> InkFigure {
+        let habit = Handwriting.DigitHabit(
+            usual: 0, other: 0, otherProbability: 0, warp: PlaneWarp(amplitude: stream.uniform(in: 0.01...maxWarp), using: &stream),
+            waistDrop: stream.uniform(in: -0.08...0.08), endReach: 0.04 * stream.normal(), heightFactor: 1 + 0.08 * stream.normal(),
+            widthFactor: stream.uniform(in: 0.7...1.4))
+        return InkFigure(hand.strokes(of: allograph, habit, cellHeightMM: Self.cellHeightMM, using: &stream))
     }
 
     /// A digit alone, or with specks or what is left of a frame beside it, as cells that were cut out have.
@@ -73,11 +87,7 @@ struct SignWriting {
 
     private mutating func letter() -> InkFigure {
         let allograph = Allograph.signs[Handwriting.pick(Allograph.signs.map(\.weight), using: &stream)]
-        let habit = Handwriting.DigitHabit(
-            usual: 0, other: 0, otherProbability: 0, warp: PlaneWarp(amplitude: stream.uniform(in: 0.01...0.06), using: &stream),
-            waistDrop: stream.uniform(in: -0.08...0.08), endReach: 0.04 * stream.normal(), heightFactor: 1 + 0.08 * stream.normal(),
-            widthFactor: stream.uniform(in: 0.7...1.4))
-        return InkFigure(hand.strokes(of: allograph, habit, cellHeightMM: Self.cellHeightMM, using: &stream))
+        return freely(allograph, maxWarp: 0.06)
     }
 
     // MARK: Several
