@@ -33,24 +33,22 @@ extension NormalizationProfile {
     public func looseCandidates(in picture: GrayImage) -> [LooseCandidate] {
         let image = Self.looseImage(of: picture).image
         let density = Self.looseDensity(of: image)
-        guard let threshold = Self.looseThreshold(density) else { return [] }
-        let ink = density.binarized(above: threshold)
-        var found = [(piece: Self.joined(ink.components()), mayLackStrokes: false)]
+        guard let threshold = Self.looseThreshold(density), Self.pageRefusal(of: image, density, threshold: threshold) == nil
+        else { return [] }
+        let pixelSide = Self.pixelSide(of: picture, in: density)
+        var found: [(piece: InkComponent, mayLackStrokes: Bool)] = []
+        let pieces = Self.strokes(density.binarized(above: threshold).components(), in: density).strokes
+        if let all = Self.joined(pieces), Self.refusal(of: all, in: density, pixelSide: pixelSide) == nil { found.append((all, false)) }
         for (density, threshold) in Self.thresholds(density, threshold) + Self.localThresholds(of: image) {
             let ink = density.binarized(above: threshold)
             let plain = PaperLineEraser.erased(ink)
             let inner = plain.components().filter { !Self.spans($0, width: plain.width, height: plain.height) }
-            let digit = LooseDigitParts(of: inner, width: plain.width, height: plain.height)
-            guard !digit.parts.isEmpty,
-                LooseFigures.refusal(of: digit.parts, others: digit.others, width: plain.width, height: plain.height) == nil
-            else { continue }
-            let kept = Self.joined(digit.parts)
-            let isAsDark = kept.map { Self.lineDensity(density, ink: ink, plain: plain, kept: $0) > Self.maxLineDensity } ?? false
-            found.append((kept, isAsDark))
+            guard case .figure(let kept) = Self.figure(among: inner, in: density, pixelSide: pixelSide) else { continue }
+            found.append((kept, Self.lineDensity(density, ink: ink, plain: plain, kept: kept) > Self.maxLineDensity))
         }
         var candidates: [LooseCandidate] = []
-        for (piece, mayLackStrokes) in found.sorted(by: { ($0.piece?.inkCount ?? 0) > ($1.piece?.inkCount ?? 0) }) {
-            guard let piece, let crop = crop(ofWriting: piece.ink), !candidates.contains(where: { $0.crop == crop }) else { continue }
+        for (piece, mayLackStrokes) in found.sorted(by: { $0.piece.inkCount > $1.piece.inkCount }) {
+            guard let crop = crop(ofWriting: piece.ink), !candidates.contains(where: { $0.crop == crop }) else { continue }
             candidates.append(LooseCandidate(crop: crop, mayLackStrokes: mayLackStrokes))
         }
         return candidates

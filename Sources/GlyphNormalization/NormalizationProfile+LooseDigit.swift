@@ -51,7 +51,6 @@ extension NormalizationProfile {
     public func looseDigit(in picture: GrayImage) -> LooseDigit {
         guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return .empty }
         let (image, scaled) = Self.looseImage(of: picture)
-        let longSide = max(image.width, image.height)
         let density = Self.looseDensity(of: image)
         guard let threshold = Self.looseThreshold(density) else { return .empty }
         if let refusal = Self.pageRefusal(of: image, density, threshold: threshold) { return .refused(refusal) }
@@ -60,34 +59,56 @@ extension NormalizationProfile {
         let pieces = Self.looseInk(density, threshold: threshold).components().filter { piece in
             Double(piece.ink.width) < Self.maxLineFraction * Double(image.width) || piece.ink.height * 4 > image.height
         }
-        let (all, hasShadow) = Self.strokes(pieces, in: density)
+        switch Self.figure(among: pieces, in: density, pixelSide: Self.pixelSide(of: picture, in: density)) {
+        case .empty: return .empty
+        case .refused(let error): return .refused(error)
+        case .figure(let digit): return crop(ofWriting: digit.ink).map(LooseDigit.digit) ?? .empty
+        }
+    }
+
+    /// What is made of the pieces of a picture's ink.
+    enum LooseFigure {
+        case figure(InkComponent)
+        case empty
+        case refused(LooseDigitError)
+    }
+
+    /// The one figure among pieces of ink, or why there is none.
+    ///
+    /// - Parameter pixelSide: what a pixel of the picture as it was given has become.
+    static func figure(among pieces: [InkComponent], in density: InkDensity, pixelSide: Double) -> LooseFigure {
+        let width = density.width, height = density.height, longSide = max(width, height)
+        let (all, hasShadow) = strokes(pieces, in: density)
         let strokes: [InkComponent]
-        switch LooseBoxes(among: all, width: image.width, height: image.height) {
+        switch LooseBoxes(among: all, width: width, height: height) {
         case .none: strokes = all
         case .one(let content) where !content.isEmpty: strokes = content
         case .one: return .refused(.boxes(count: 1))
         case .several(let count): return .refused(.boxes(count: count))
         }
-        let found = LooseDigitParts(of: strokes, width: image.width, height: image.height)
-        let minLength = (hasShadow ? Self.minLengthBesideShadow : Self.minLooseLength) * Double(longSide)
+        let found = LooseDigitParts(of: strokes, width: width, height: height)
+        let minLength = (hasShadow ? minLengthBesideShadow : minLooseLength) * Double(longSide)
         guard !found.parts.isEmpty, Double(InkComponent.longSide(of: found.parts)) >= minLength
         else {
             let longest = pieces.map(\.longSide).max() ?? 0
             let figureCount = strokes.count { 2 * $0.longSide >= longest }
-            if figureCount >= Self.minSmallFigureCount, Double(longest) >= Self.minSmallFigureLength * Double(longSide) {
+            if figureCount >= minSmallFigureCount, Double(longest) >= minSmallFigureLength * Double(longSide) {
                 return .refused(.several(figureCount: figureCount))
             }
             return hasShadow
                 ? .refused(.shadow)
                 : longest > 0 ? .refused(.specks(longestFraction: Double(longest) / Double(longSide))) : .empty
         }
-        if let refusal = LooseFigures.refusal(of: found.parts, others: found.others, width: image.width, height: image.height) {
+        if let refusal = LooseFigures.refusal(of: found.parts, others: found.others, width: width, height: height) {
             return .refused(refusal)
         }
-        let digit = InkComponent(joining: found.parts)
-        let pixelSide = max(1, Double(image.width) / Double(picture.width))
-        if let refusal = Self.refusal(of: digit, in: density, pixelSide: pixelSide) { return .refused(refusal) }
-        return crop(ofWriting: digit.ink).map(LooseDigit.digit) ?? .empty
+        let figure = InkComponent(joining: found.parts)
+        return refusal(of: figure, in: density, pixelSide: pixelSide).map(LooseFigure.refused) ?? .figure(figure)
+    }
+
+    /// What a pixel of a picture has become in the density that was made of it; not less than one.
+    static func pixelSide(of picture: GrayImage, in density: InkDensity) -> Double {
+        max(1, Double(density.width) / Double(picture.width))
     }
 
     /// A picture dark on light and of a size to work with, and as it is but of that size.
@@ -107,7 +128,7 @@ extension NormalizationProfile {
     }
 
     /// Why it is a whole page; nil where it may be one digit.
-    private static func pageRefusal(of image: GrayImage, _ density: InkDensity, threshold: UInt8) -> LooseDigitError? {
+    static func pageRefusal(of image: GrayImage, _ density: InkDensity, threshold: UInt8) -> LooseDigitError? {
         let pieces = density.binarized(above: threshold).components()
         return LoosePage.refusal(of: image, rim: LooseDigitParts.alongRim(pieces, width: image.width, height: image.height))
     }
@@ -115,7 +136,7 @@ extension NormalizationProfile {
     /// Why a piece is none of a pen; nil where it may be.
     ///
     /// - Parameter pixelSide: what a pixel of the picture as it was given has become.
-    private static func refusal(of piece: InkComponent, in density: InkDensity, pixelSide: Double) -> LooseDigitError? {
+    static func refusal(of piece: InkComponent, in density: InkDensity, pixelSide: Double) -> LooseDigitError? {
         let shape = LooseShape(piece)
         if shape.isPlain {
             let reach = max(minSoftReach, softReachPixels * pixelSide, softReachStroke * piece.ink.meanStrokeWidth).rounded(.up)
@@ -128,7 +149,7 @@ extension NormalizationProfile {
     }
 
     /// The pieces without those that are shadows; where one was, also without the specks of noise in it.
-    private static func strokes(
+    static func strokes(
         _ pieces: [InkComponent], in density: InkDensity
     ) -> (strokes: [InkComponent], hasShadow: Bool) {
         let largest = pieces.map(\.inkCount).max() ?? 0

@@ -90,11 +90,12 @@ extension MarkRegistration {
         }
         let count = seen.count { $0 != nil }
         guard count >= neededBesideGrid, !isOtherForm else { return nil }
-        // A third mark that lies elsewhere tells of another view.
+        // A third mark that lies elsewhere tells of another view; not a round digit in a cell.
+        let outside = outsideFields(rings, map, template: template)
         let isContradicted = zip(seen, zip(marks.centersMM(pageSizeMM: template.pageSizeMM), marks.holeFractions)).contains { found, mark in
             guard found == nil else { return false }
             let sizeMM = marks.diameterMM * abs(map.scale(at: mark.0))
-            return rings.contains { ring in
+            return outside.contains { ring in
                 !seen.contains(ring) && abs(ring.holeFraction - mark.1) <= tolerance(marks)
                     && markSizeRange.contains(ring.diameter / sizeMM)
             }

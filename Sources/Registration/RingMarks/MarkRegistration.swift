@@ -140,6 +140,15 @@ package struct MarkRegistration {
         return rings.filter { likelySizeRange.contains($0.diameter / (fullScale * marks.diameterMM)) }
     }
 
+    /// The rings that a map puts beside the form's fields, where nobody writes.
+    static func outsideFields(_ rings: [FoundRing], _ map: Homography, template: SheetTemplate) -> [FoundRing] {
+        guard let back = map.inverse else { return rings }
+        return rings.filter { ring in
+            let placeMM = back.map(ring.center)
+            return !template.fields.contains { $0.boundsMM.contains(placeMM) }
+        }
+    }
+
     /// Two marks of the right size for their distance tell where the others are: outside the picture, it is cut off.
     private static func cutOff(
         _ rings: [FoundRing], in page: InkDensity, template: SheetTemplate, marks: RingMarks
@@ -147,13 +156,14 @@ package struct MarkRegistration {
         let centersMM = marks.centersMM(pageSizeMM: template.pageSizeMM)
         for (i, j) in [(0, 1), (1, 2), (2, 3), (3, 0), (0, 2), (1, 3)] {
             for a in rings where abs(a.holeFraction - marks.holeFractions[i]) <= tolerance(marks) {
-                // A third ring of that size is a mark too, and this another form.
-                guard rings.count(where: { sizeRatioRangeOfTwo.contains($0.diameter / a.diameter) }) == 2 else { continue }
                 for b in rings where b != a && abs(b.holeFraction - marks.holeFractions[j]) <= tolerance(marks) {
                     let scale = a.center.distance(to: b.center) / centersMM[i].distance(to: centersMM[j])
                     let areMarks = [a, b].allSatisfy { sizeRatioRangeOfTwo.contains($0.diameter / (scale * marks.diameterMM)) }
                     guard areMarks else { continue }
                     let map = Homography(similarityFrom: (centersMM[i], centersMM[j]), to: (a.center, b.center))
+                    // A third ring of that size is a mark too, and this another form; not a round digit in a cell.
+                    let beside = outsideFields(rings, map, template: template)
+                    guard beside.count(where: { sizeRatioRangeOfTwo.contains($0.diameter / a.diameter) }) == 2 else { continue }
                     let check = RegistrationCheck(
                         template: template, pageToPicture: map, pictureWidth: page.width, pictureHeight: page.height)
                     if centersMM.contains(where: { !check.isInPicture($0) }) { return check.cutOff }
