@@ -6,11 +6,13 @@ package struct DensityHistogram {
     private static let noiseReach = 5
     private static let minNoiseDensity = 12
 
-    private var counts = [Int](repeating: 0, count: 256)
+    @usableFromInline
+    var counts = [Int](repeating: 0, count: 256)
 
     package init() {
     }
 
+    @inlinable
     package mutating func add(_ density: UInt8) { counts[Int(density)] += 1 }
 
     package var count: Int { counts.reduce(0, +) }
@@ -29,8 +31,19 @@ package struct DensityHistogram {
         for level in counts.indices { counts[level] += other.counts[level] }
     }
 
-    package mutating func add(_ densities: [UInt8]) {
-        for density in densities { counts[Int(density)] += 1 }
+    package mutating func add(_ densities: [UInt8]) { add(densities.span) }
+
+    package mutating func add(_ densities: Span<UInt8>) {
+        // Equal neighbors would have to wait for each other in one table.
+        var even = [Int](repeating: 0, count: 256), odd = even
+        var evenCounts = even.mutableSpan, oddCounts = odd.mutableSpan
+        let pairCount = densities.count / 2
+        for pair in 0..<pairCount {
+            evenCounts[Int(densities[2 * pair])] &+= 1
+            oddCounts[Int(densities[2 * pair + 1])] &+= 1
+        }
+        if densities.count % 2 == 1 { evenCounts[Int(densities[densities.count - 1])] &+= 1 }
+        for level in 0..<256 { counts[level] += even[level] + odd[level] }
     }
 
     /// A density that paper hardly ever reaches; the picture is mostly paper.
