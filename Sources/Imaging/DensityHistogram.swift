@@ -34,16 +34,8 @@ package struct DensityHistogram {
     package mutating func add(_ densities: [UInt8]) { add(densities.span) }
 
     package mutating func add(_ densities: Span<UInt8>) {
-        // Equal neighbors would have to wait for each other in one table.
-        var even = [Int](repeating: 0, count: 256), odd = even
-        var evenCounts = even.mutableSpan, oddCounts = odd.mutableSpan
-        let pairCount = densities.count / 2
-        for pair in 0..<pairCount {
-            evenCounts[Int(densities[2 * pair])] &+= 1
-            oddCounts[Int(densities[2 * pair + 1])] &+= 1
-        }
-        if densities.count % 2 == 1 { evenCounts[Int(densities[densities.count - 1])] &+= 1 }
-        for level in 0..<256 { counts[level] += even[level] + odd[level] }
+        var table = counts.mutableSpan
+        for index in 0..<densities.count { table[Int(densities[index])] &+= 1 }
     }
 
     /// A density that paper hardly ever reaches; the picture is mostly paper.

@@ -83,9 +83,9 @@ extension InkDensity {
         for step in inside {
             let x = x &+ step &* dx, y = y &+ step &* dy
             let u = (x >> 8) & 255, v = (y >> 8) & 255
-            let at = (y >> 16) &* width &+ (x >> 16)
-            let top = Int(source[at]) &* (256 &- u) &+ Int(source[at + 1]) &* u
-            let bottom = Int(source[at + width]) &* (256 &- u) &+ Int(source[at + width + 1]) &* u
+            let at = (y >> 16) &* width &+ (x >> 16), square = source.extracting(at..<at + width + 2)
+            let top = Int(square[0]) &* (256 &- u) &+ Int(square[1]) &* u
+            let bottom = Int(square[width]) &* (256 &- u) &+ Int(square[width + 1]) &* u
             target[offset + step] = UInt8(truncatingIfNeeded: (top &* (256 &- v) &+ bottom &* v &+ 32768) >> 16)
         }
     }
