@@ -70,36 +70,53 @@ extension BilevelImage {
     ///
     /// **Complexity** linear in the pixels. **Determinism** A.
     var enclosedPlaces: [[Int]] {
-        var isSeen = [Bool](repeating: false, count: ink.count)
-        var stack: [Int] = []
-        /// Marks all paper that is reached from a place.
-        func area(from start: Int, isKept: Bool) -> [Int] {
-            guard ink[start] == 0, !isSeen[start] else { return [] }
-            var places: [Int] = []
-            isSeen[start] = true
-            stack.append(start)
-            while let place = stack.popLast() {
-                if isKept { places.append(place) }
-                let x = place % width
-                for next in [x > 0 ? place - 1 : -1, x < width - 1 ? place + 1 : -1, place - width, place + width]
-                where next >= 0 && next < ink.count && ink[next] == 0 && !isSeen[next] {
-                    isSeen[next] = true
-                    stack.append(next)
-                }
-            }
-            return places
-        }
+        var walk = PaperWalk(self)
         for x in 0..<width {
-            _ = area(from: x, isKept: false)
-            _ = area(from: (height - 1) * width + x, isKept: false)
+            _ = walk.area(from: x)
+            _ = walk.area(from: (height - 1) * width + x)
         }
         for y in 0..<height {
-            _ = area(from: y * width, isKept: false)
-            _ = area(from: y * width + width - 1, isKept: false)
+            _ = walk.area(from: y * width)
+            _ = walk.area(from: y * width + width - 1)
         }
-        return ink.indices.map { area(from: $0, isKept: true) }.filter { !$0.isEmpty }
+        return ink.indices.map { walk.area(from: $0) }.filter { !$0.isEmpty }
     }
 
     /// Their sizes in pixels.
     var enclosedAreas: [Int] { enclosedPlaces.map(\.count) }
+}
+
+/// Paper as it is gone over area by area.
+private struct PaperWalk {
+    private let width: Int
+    /// What is paper and was not gone over yet.
+    private var isOpen: [Bool]
+    private var stack: [Int] = []
+
+    init(_ image: BilevelImage) {
+        width = image.width
+        isOpen = image.ink.map { $0 == 0 }
+    }
+
+    /// All paper that is reached from a place; none where there is no paper, or it was gone over before.
+    mutating func area(from start: Int) -> [Int] {
+        guard isOpen[start] else { return [] }
+        var places: [Int] = []
+        reach(start)
+        while let place = stack.popLast() {
+            places.append(place)
+            let x = place % width
+            if x > 0 { reach(place - 1) }
+            if x < width - 1 { reach(place + 1) }
+            if place >= width { reach(place - width) }
+            if place + width < isOpen.count { reach(place + width) }
+        }
+        return places
+    }
+
+    private mutating func reach(_ place: Int) {
+        guard isOpen[place] else { return }
+        isOpen[place] = false
+        stack.append(place)
+    }
 }

@@ -26,20 +26,44 @@ extension BilevelImage {
         let reach = Int(radius + 0.25)
         // Pixel centers within the radius, and a quarter pixel for the corners that a small disc of pixels lacks.
         let limit = (radius + 0.25) * (radius + 0.25)
-        var offsets: [(x: Int, y: Int)] = []
-        for dy in -reach...reach {
-            for dx in -reach...reach where Double(dx * dx + dy * dy) <= limit { offsets.append((dx, dy)) }
+        // Of the disc's rows, from its end to its middle, how far they reach to both sides.
+        let halfWidths = (0...reach).reversed().map { (dy: Int) -> (dy: Int, halfWidth: Int) in
+            let widest = (0...reach).last { (dx: Int) -> Bool in Double(dx * dx + dy * dy) <= limit }
+            return (dy, widest ?? 0)
         }
+        var line = [UInt8](repeating: 0, count: result.width), wider = line
         for y in 0..<height {
-            for x in 0..<width where self[x, y] {
-                for offset in offsets {
-                    let targetX = x + margin + offset.x, targetY = y + margin + offset.y
-                    if targetX >= 0, targetY >= 0, targetX < result.width, targetY < result.height {
-                        result[targetX, targetY] = true
-                    }
+            let row = ink[y * width..<(y + 1) * width]
+            guard row.contains(1) else { continue }
+            for x in line.indices { line[x] = 0 }
+            for (x, ink) in row.enumerated() where x + margin < line.count { line[x + margin] = ink }
+            var lineReach = 0
+            for (dy, halfWidth) in halfWidths {
+                while lineReach < halfWidth {
+                    Self.widen(line, into: &wider)
+                    swap(&line, &wider)
+                    lineReach += 1
                 }
+                result.add(line, toRow: y + margin - dy)
+                if dy > 0 { result.add(line, toRow: y + margin + dy) }
             }
         }
         return result
+    }
+
+    /// Ink, and what is beside ink.
+    private static func widen(_ line: [UInt8], into wider: inout [UInt8]) {
+        let source = line.span, count = line.count
+        var target = wider.mutableSpan
+        for x in 0..<count { target[x] = source[x] }
+        for x in 0..<count - 1 { target[x + 1] |= source[x] }
+        for x in 0..<count - 1 { target[x] |= source[x + 1] }
+    }
+
+    private mutating func add(_ line: [UInt8], toRow row: Int) {
+        guard row >= 0, row < height else { return }
+        let source = line.span, start = row * width
+        var target = ink.mutableSpan
+        for x in 0..<source.count { target[start + x] |= source[x] }
     }
 }

@@ -6,11 +6,13 @@ package struct DensityHistogram {
     private static let noiseReach = 5
     private static let minNoiseDensity = 12
 
-    private var counts = [Int](repeating: 0, count: 256)
+    @usableFromInline
+    var counts = [Int](repeating: 0, count: 256)
 
     package init() {
     }
 
+    @inlinable
     package mutating func add(_ density: UInt8) { counts[Int(density)] += 1 }
 
     package var count: Int { counts.reduce(0, +) }
@@ -29,8 +31,11 @@ package struct DensityHistogram {
         for level in counts.indices { counts[level] += other.counts[level] }
     }
 
-    package mutating func add(_ densities: [UInt8]) {
-        for density in densities { counts[Int(density)] += 1 }
+    package mutating func add(_ densities: [UInt8]) { add(densities.span) }
+
+    package mutating func add(_ densities: Span<UInt8>) {
+        var table = counts.mutableSpan
+        for index in 0..<densities.count { table[Int(densities[index])] &+= 1 }
     }
 
     /// A density that paper hardly ever reaches; the picture is mostly paper.

@@ -109,10 +109,14 @@ extension BilevelImage {
 extension BilevelImage {
     /// Adds a component's ink with its top left corner at a place; what falls outside is cut.
     public mutating func draw(_ component: InkComponent, atX left: Int, y top: Int) {
-        for y in max(0, -top)..<max(0, -top, min(component.ink.height, height - top)) {
-            for x in max(0, -left)..<max(0, -left, min(component.ink.width, width - left)) where component.ink[x, y] {
-                self[left + x, top + y] = true
-            }
+        let width = width, columns = max(0, -left)..<max(0, -left, min(component.ink.width, width - left))
+        let rows = max(0, -top)..<max(0, -top, min(component.ink.height, height - top))
+        let source = component.ink.ink.span
+        var target = ink.mutableSpan
+        for y in rows {
+            let from = y * component.ink.width + columns.lowerBound, to = (top + y) * width + left + columns.lowerBound
+            let row = source.extracting(from..<from + columns.count)
+            for x in 0..<columns.count { target[to + x] |= row[x] }
         }
     }
 }

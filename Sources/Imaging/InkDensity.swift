@@ -91,31 +91,46 @@ extension InkDensity {
     }
 
     private static func divided(_ image: GrayImage, byPaper paper: [Int], columns: Int, rows: Int) -> InkDensity {
-        let across = interpolation(count: image.width, tiles: columns)
         let down = interpolation(count: image.height, tiles: rows)
-        // 255/paper in 16 fractional bits.
-        let reciprocal = (0...255).map { 255 * 65536 / max(minPaperGray, $0) }
+        let across = interpolation(count: image.width, tiles: columns), weights = across.map { Int32($0.weight) }
+        // Stretches of columns that lie between the same two tiles, so that the loop over one is free of lookups.
+        let borders = [0] + across.indices.dropFirst().filter { across[$0].first != across[$0 - 1].first || across[$0].second != across[$0 - 1].second }
+        let stretches = zip(borders, borders.dropFirst() + [image.width]).map { $0..<$1 }
         var values = [UInt8](repeating: 0, count: image.width * image.height)
-        var rowPaper = [Int](repeating: 0, count: columns)
+        var rowPaper = [Int32](repeating: 0, count: columns)
         var target = values.mutableSpan
-        let pixels = image.pixels.span
+        let pixels = image.pixels.span, allWeights = weights.span
         for y in 0..<image.height {
             let (upper, lower, weight) = down[y]
             for c in 0..<columns {
-                rowPaper[c] = paper[upper * columns + c] * (256 - weight) + paper[lower * columns + c] * weight
+                rowPaper[c] = Int32(paper[upper * columns + c] * (256 - weight) + paper[lower * columns + c] * weight)
             }
-            for x in 0..<image.width {
-                let (left, right, weight) = across[x]
-                let level = (rowPaper[left] * (256 - weight) + rowPaper[right] * weight) >> 16
-                let light = (Int(pixels[y * image.width + x]) * reciprocal[level]) >> 16
-                target[y * image.width + x] = UInt8(max(0, 255 - light))
+            for stretch in stretches {
+                let (first, second, _) = across[stretch.lowerBound]
+                let left = rowPaper[first], right = rowPaper[second]
+                let start = y * image.width + stretch.lowerBound
+                let source = pixels.extracting(start..<start + stretch.count), weights = allWeights.extracting(stretch)
+                for x in 0..<stretch.count {
+                    let level = (left &* (256 &- weights[x]) &+ right &* weights[x]) >> 16
+                    let light = (Int32(source[x]) &* reciprocal(of: max(Int32(minPaperGray), level))) >> 16
+                    target[start + x] = UInt8(truncatingIfNeeded: max(0, 255 &- light))
+                }
             }
         }
         return InkDensity(width: image.width, height: image.height, values: values)
     }
 
+    /// 255/level in 16 fractional bits, rounded down: by a division of floats, of which a processor does several at once.
+    @inline(__always)
+    private static func reciprocal(of level: Int32) -> Int32 {
+        let dividend: Int32 = 255 * 65536
+        // Adding 2²³ leaves the nearest whole number in the low bits.
+        let nearest = Int32(bitPattern: (Float(dividend) / Float(level) + 0x1p23).bitPattern & 0x7F_FFFF)
+        return nearest &* level > dividend ? nearest &- 1 : nearest
+    }
+
     /// For each pixel the tiles whose centers it lies between, and 256 times the second one's fraction.
-    private static func interpolation(count: Int, tiles: Int) -> [(Int, Int, Int)] {
+    private static func interpolation(count: Int, tiles: Int) -> [(first: Int, second: Int, weight: Int)] {
         (0..<count).map { index in
             let place = (Double(index) + 0.5) * Double(tiles) / Double(count) - 0.5
             let first = Int(place.rounded(.down))
@@ -127,38 +142,40 @@ extension InkDensity {
 
 extension InkDensity {
     /// Smaller by a whole factor: the mean of each block; what is left over at the right and bottom is dropped.
-    public func reduced(by factor: Int) -> InkDensity {
-        let (size, means) = blockMeans(of: values, width: width, height: height, factor: factor)
+    public func reduced(by factor: Int) -> InkDensity { reduced(by: factor, x: 0..<width, y: 0..<height) }
+
+    /// The same of a part of the picture.
+    package func reduced(by factor: Int, x columns: Range<Int>, y rows: Range<Int>) -> InkDensity {
+        let (size, means) = blockMeans(of: values, stride: width, x: columns, y: rows, factor: factor)
         return InkDensity(width: size.width, height: size.height, values: means)
     }
 
     /// The greatest density within `radius` pixels along both axes.
     ///
-    /// **Complexity** 2 · (2 · radius + 1) comparisons a pixel.
+    /// **Complexity** 4 · radius comparisons a pixel.
     public func dilated(radius: Int) -> InkDensity {
         guard radius > 0 else { return self }
-        let across = Self.maxima(of: values, lineLength: width, lineStride: 1, radius: radius)
-        return InkDensity(
-            width: width, height: height, values: Self.maxima(of: across, lineLength: height, lineStride: width, radius: radius))
-    }
-
-    /// The greatest value up to `radius` steps of `lineStride` before and after each; lines end at the rim.
-    private static func maxima(of values: [UInt8], lineLength: Int, lineStride: Int, radius: Int) -> [UInt8] {
-        var result = values
+        var result = self
+        var greatest = [UInt8](repeating: 0, count: width + 2 * radius)
         let source = values.span
-        var target = result.mutableSpan
-        let count = values.count
-        // Along rows a shift must not leave the row; along columns the index alone tells.
-        let runLength = lineStride > 1 ? count : lineLength
-        for step in 1...radius {
-            let shift = step * lineStride
-            for start in stride(from: 0, to: count, by: runLength) {
-                for at in (start + shift)..<max(start + shift, start + runLength) {
-                    target[at] = max(target[at], source[at - shift])
-                }
-                for at in start..<max(start, start + runLength - shift) {
-                    target[at] = max(target[at], source[at + shift])
-                }
+        var target = result.values.mutableSpan
+        for y in 0..<height {
+            let first = max(0, y - radius), last = min(height - 1, y + radius)
+            // Down the columns, with nothing darker than paper beyond the rim.
+            var column = greatest.mutableSpan
+            let top = source.extracting(first * width..<(first + 1) * width)
+            for x in 0..<width { column[radius + x] = top[x] }
+            for row in stride(from: first + 1, through: last, by: 1) {
+                let next = source.extracting(row * width..<(row + 1) * width)
+                for x in 0..<width { column[radius + x] = max(column[radius + x], next[x]) }
+            }
+            // Then along the row.
+            let start = y * width, all = greatest.span
+            let middle = all.extracting(0..<width)
+            for x in 0..<width { target[start + x] = middle[x] }
+            for shift in 1...2 * radius {
+                let shifted = all.extracting(shift..<shift + width)
+                for x in 0..<width { target[start + x] = max(target[start + x], shifted[x]) }
             }
         }
         return result
@@ -169,19 +186,20 @@ extension InkDensity {
         var result = self
         let source = values.span
         var target = result.values.mutableSpan
+        // Sums down the columns, the outermost ones twice.
+        var sums = [UInt16](repeating: 0, count: width + 2)
         for y in 0..<height {
             let up = max(0, y - 1) * width, here = y * width, down = min(height - 1, y + 1) * width
-            var left = 0, middle = 0
-            for x in 0...width {
-                let column = min(x, width - 1)
-                let right = Int(source[up + column]) + 2 * Int(source[here + column]) + Int(source[down + column])
-                if x == 0 {
-                    left = right
-                } else {
-                    target[here + x - 1] = UInt8((left + 2 * middle + right + 8) >> 4)
-                    left = middle
-                }
-                middle = right
+            let above = source.extracting(up..<up + width), row = source.extracting(here..<here + width)
+            let below = source.extracting(down..<down + width)
+            var column = sums.mutableSpan
+            for x in 0..<width { column[x + 1] = UInt16(above[x]) &+ 2 &* UInt16(row[x]) &+ UInt16(below[x]) }
+            column[0] = column[1]
+            column[width + 1] = column[width]
+            let left = sums.span.extracting(0..<width), middle = sums.span.extracting(1..<width + 1)
+            let right = sums.span.extracting(2..<width + 2)
+            for x in 0..<width {
+                target[here + x] = UInt8(truncatingIfNeeded: (left[x] &+ 2 &* middle[x] &+ right[x] &+ 8) >> 4)
             }
         }
         return result
@@ -189,37 +207,63 @@ extension InkDensity {
 
     /// Ink where the density is above `threshold`.
     public func binarized(above threshold: UInt8) -> BilevelImage {
-        BilevelImage(width: width, height: height, ink: values.map { $0 > threshold ? 1 : 0 })
+        var ink = [UInt8](repeating: 0, count: values.count)
+        let source = values.span
+        var target = ink.mutableSpan
+        for index in 0..<source.count { target[index] = source[index] > threshold ? 1 : 0 }
+        return BilevelImage(width: width, height: height, ink: ink)
     }
 }
 
 extension GrayImage {
     /// Smaller by a whole factor: the mean of each block; what is left over at the right and bottom is dropped.
     public func reduced(by factor: Int) -> GrayImage {
-        let (size, means) = blockMeans(of: pixels, width: width, height: height, factor: factor)
+        let (size, means) = blockMeans(of: pixels, stride: width, x: 0..<width, y: 0..<height, factor: factor)
         return GrayImage(width: size.width, height: size.height, pixels: means)
     }
 }
 
+/// - Parameter stride: pixels from one row to the next.
 private func blockMeans(
-    of values: [UInt8], width: Int, height: Int, factor: Int
+    of values: [UInt8], stride: Int, x columns: Range<Int>, y rows: Range<Int>, factor: Int
 ) -> (size: (width: Int, height: Int), means: [UInt8]) {
-    precondition(factor >= 1 && width >= factor && height >= factor, "\(width)×\(height) reduced by \(factor)")
-    if factor == 1 { return ((width, height), values) }
-    let w = width / factor, h = height / factor
-    var result = [UInt8](repeating: 0, count: w * h)
-    var sums = [Int32](repeating: 0, count: w)
-    let source = values.span
-    let count = Int32(factor * factor)
-    for y in 0..<h {
-        for x in 0..<w { sums[x] = count / 2 }
-        for dy in 0..<factor {
-            let row = (y * factor + dy) * width
-            for x in 0..<w {
-                for dx in 0..<factor { sums[x] += Int32(source[row + x * factor + dx]) }
-            }
+    precondition(
+        factor >= 1 && columns.count >= factor && rows.count >= factor, "\(columns.count)×\(rows.count) reduced by \(factor)")
+    let size = (width: columns.count / factor, height: rows.count / factor)
+    if factor == 1, columns.count == stride, rows.count * stride == values.count { return (size, values) }
+    // With the factor known when it is compiled the loop over a block is no loop.
+    let means =
+        switch factor {
+        case 2: blockMeans(of: values, stride: stride, x: columns.lowerBound, y: rows.lowerBound, size: size, by: 2)
+        case 3: blockMeans(of: values, stride: stride, x: columns.lowerBound, y: rows.lowerBound, size: size, by: 3)
+        case 4: blockMeans(of: values, stride: stride, x: columns.lowerBound, y: rows.lowerBound, size: size, by: 4)
+        default: blockMeans(of: values, stride: stride, x: columns.lowerBound, y: rows.lowerBound, size: size, by: factor)
         }
-        for x in 0..<w { result[y * w + x] = UInt8(sums[x] / count) }
+    return (size, means)
+}
+
+@inline(__always)
+private func blockMeans(
+    of values: [UInt8], stride: Int, x left: Int, y top: Int, size: (width: Int, height: Int), by factor: Int
+) -> [UInt8] {
+    let usedWidth = size.width * factor, count = UInt32(factor * factor)
+    var result = [UInt8](repeating: 0, count: size.width * size.height)
+    var columnSums = [UInt32](repeating: 0, count: usedWidth)
+    let source = values.span
+    var target = result.mutableSpan
+    for y in 0..<size.height {
+        var sums = columnSums.mutableSpan
+        for x in 0..<usedWidth { sums[x] = 0 }
+        for dy in 0..<factor {
+            let start = (top + y * factor + dy) * stride + left, row = source.extracting(start..<start + usedWidth)
+            for x in 0..<usedWidth { sums[x] &+= UInt32(row[x]) }
+        }
+        let columns = columnSums.span
+        for x in 0..<size.width {
+            var sum = count / 2
+            for dx in 0..<factor { sum &+= columns[x * factor + dx] }
+            target[y * size.width + x] = UInt8(truncatingIfNeeded: sum / count)
+        }
     }
-    return ((w, h), result)
+    return result
 }

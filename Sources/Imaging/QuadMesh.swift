@@ -74,21 +74,30 @@ extension InkDensity {
         // 16 fractional bits; no picture is 10⁹ pixels wide.
         let limit = 1e9
         let fixed = { (value: Double) in Int((min(max(value, -limit), limit) * 65536).rounded(.down)) }
-        var x = fixed(start.x), y = fixed(start.y)
-        let dx = fixed(step.x), dy = fixed(step.y)
+        let x = fixed(start.x), y = fixed(start.y), dx = fixed(step.x), dy = fixed(step.y)
+        // Where the line runs within the picture: it is straight, so that its ends tell of all between.
+        let inside = steps(from: x, by: dx, count: count, below: width - 1).clamped(
+            to: steps(from: y, by: dy, count: count, below: height - 1))
         let source = values.span
         var target = result.mutableSpan
-        for i in offset..<(offset + count) {
-            let column = x >> 16, row = y >> 16
-            if column >= 0, row >= 0, column < width - 1, row < height - 1 {
-                let u = (x >> 8) & 255, v = (y >> 8) & 255
-                let at = row * width + column
-                let top = Int(source[at]) * (256 - u) + Int(source[at + 1]) * u
-                let bottom = Int(source[at + width]) * (256 - u) + Int(source[at + width + 1]) * u
-                target[i] = UInt8((top * (256 - v) + bottom * v + 32768) >> 16)
-            }
-            x += dx
-            y += dy
+        for step in inside {
+            let x = x &+ step &* dx, y = y &+ step &* dy
+            let u = (x >> 8) & 255, v = (y >> 8) & 255
+            let at = (y >> 16) &* width &+ (x >> 16), square = source.extracting(at..<at + width + 2)
+            let top = Int(square[0]) &* (256 &- u) &+ Int(square[1]) &* u
+            let bottom = Int(square[width]) &* (256 &- u) &+ Int(square[width + 1]) &* u
+            target[offset + step] = UInt8(truncatingIfNeeded: (top &* (256 &- v) &+ bottom &* v &+ 32768) >> 16)
         }
+    }
+
+    /// Of so many steps along an axis from a place, in 16 fractional bits, those that lie between its first pixel and a later one.
+    private func steps(from place: Int, by step: Int, count: Int, below pixel: Int) -> Range<Int> {
+        let end = pixel << 16
+        guard end > 0 else { return 0..<0 }
+        guard step != 0 else { return place >= 0 && place < end ? 0..<count : 0..<0 }
+        // How many steps lead up to the side that is entered, and to the one that is left.
+        let size = abs(step), ahead = step > 0 ? -place : place - end + 1, behind = step > 0 ? end - place : place + 1
+        let first = ahead > 0 ? (ahead + size - 1) / size : 0, last = behind > 0 ? (behind + size - 1) / size : 0
+        return min(first, count)..<max(min(first, count), min(last, count))
     }
 }

@@ -59,40 +59,42 @@ package struct RulingEraser {
         // A row has no more ink than the picture.
         guard ink.inkCount >= max(1, needed) else { return nil }
         let maxRows = max(2, Int(limits.maxThickness * Double(height)))
-        // The ink of each row up to each column, so that a stretch of a row is one difference.
+        // The ink of each row up to each column, column by column, so that a stretch of all rows is one difference of two columns.
+        let columns = ink.transposed().ink
         var sums = [Int32](repeating: 0, count: (width + 1) * height)
-        for y in 0..<height {
-            var sum: Int32 = 0
-            for x in 0..<width {
-                sum += Int32(ink.ink[y * width + x])
-                sums[y * (width + 1) + x + 1] = sum
-            }
-        }
+        Self.addUp(columns, height: height, into: &sums)
         var best: (count: Int, band: Band)?
         for fall in -steps...steps {
             let reach = abs(fall), pieces = reach + 1
             // Of a row that falls by many times the height too little lies within the picture.
             guard min(pieces, height) * ((width + pieces - 1) / pieces) >= needed else { continue }
-            var counts = [Int](repeating: 0, count: height + 2 * reach)
+            var counts = [Int32](repeating: 0, count: height + 2 * reach)
+            var rows = counts.mutableSpan
             for piece in 0..<pieces {
                 // The columns x with x · pieces / width == piece.
                 let first = (piece * width + pieces - 1) / pieces, end = ((piece + 1) * width + pieces - 1) / pieces
                 let shift = reach - piece * fall.signum()
-                for y in 0..<height {
-                    counts[y + shift] += Int(sums[y * (width + 1) + end] - sums[y * (width + 1) + first])
-                }
+                let upToFirst = sums.span.extracting(first * height..<(first + 1) * height)
+                let upToEnd = sums.span.extracting(end * height..<(end + 1) * height)
+                for y in 0..<height { rows[y + shift] &+= upToEnd[y] &- upToFirst[y] }
             }
             for row in counts.indices where counts[row] >= needed && counts[row] > best?.count ?? 0 {
-                let limit = Int(Self.bandFraction * Double(counts[row]))
+                let limit = Int32(Self.bandFraction * Double(counts[row]))
                 var low = row, high = row
                 while low > 0, counts[low - 1] >= limit { low -= 1 }
                 while high < counts.count - 1, counts[high + 1] >= limit { high += 1 }
                 let band = Band(fall: fall, rows: (low - reach)...(high - reach), width: width)
                 guard high - low < maxRows, reachesBothRims(band) else { continue }
-                best = (counts[row], band)
+                best = (Int(counts[row]), band)
             }
         }
         return best?.band
+    }
+
+    private static func addUp(_ columns: [UInt8], height: Int, into sums: inout [Int32]) {
+        let source = columns.span
+        var target = sums.mutableSpan
+        for at in 0..<source.count { target[at + height] = target[at] &+ Int32(source[at]) }
     }
 
     private func reachesBothRims(_ band: Band) -> Bool {

@@ -34,8 +34,10 @@ package struct PageInk {
 
     /// Whether there is nothing on the page: fewer dark pixels than a line of writing has.
     package var isBlank: Bool {
-        let dark = coarse.values.reduce(0) { $0 + ($1 > 40 ? 1 : 0) }
-        return dark * 20_000 < coarse.values.count
+        let values = coarse.values.span
+        var dark: Int32 = 0
+        for index in 0..<values.count { dark &+= values[index] > 40 ? 1 : 0 }
+        return Int(dark) * 20_000 < values.count
     }
 }
 

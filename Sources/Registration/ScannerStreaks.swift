@@ -5,10 +5,11 @@ import Imaging
 ///
 /// Method: dust stands still while the paper passes, so that its line runs along the picture's axis from edge to edge, thin, darker
 /// than what is beside it nearly all the way. Such lines are filled in from both sides, so that a stroke which crosses one stays
-/// whole; lines of the form are not. **Determinism** A. Cost: one pass over the picture.
+/// whole; lines of the form are not. **Determinism** A. Cost: one pass over the picture's rim, and over the lines that reach it on both
+/// sides.
 struct ScannerStreaks {
-    /// Columns of the picture that streaks cover, from the left.
-    let columns: [Range<Int>]
+    /// Columns of the picture that upright streaks cover, from the left; rows that level ones do.
+    let places: [Range<Int>]
 
     /// Of the picture's length, on which a streak is seen: elsewhere it lies within print or strokes.
     private static let minFraction = 0.8
@@ -23,49 +24,60 @@ struct ScannerStreaks {
     private static let ruleReachMM = 0.8
 
     /// - Parameters:
-    ///   - page: streaks run along its columns.
+    ///   - isLevel: whether streaks run along rows; else along columns.
     ///   - rules: the ends of the form's printed lines.
-    init(in page: InkDensity, pixelsPerMM: Double, rules: [(Point, Point)]) {
+    init(in page: InkDensity, isLevel: Bool, pixelsPerMM: Double, rules: [(Point, Point)]) {
         let maxWidth = max(2, Int((Self.maxWidthMM * pixelsPerMM).rounded(.up))), reach = maxWidth + 1
-        guard page.width > 2 * reach, page.height > 0 else {
-            columns = []
+        let (length, breadth) = isLevel ? (page.width, page.height) : (page.height, page.width)
+        guard breadth > 2 * reach, length > 0 else {
+            places = []
             return
         }
-        let end = max(1, Int(Self.endFraction * Double(page.height)))
-        var counts = [Int](repeating: 0, count: page.width), endCounts = counts
-        for y in 0..<page.height {
-            let isEnd = y < end || y >= page.height - end, row = y * page.width
-            for x in reach..<(page.width - reach) {
-                let here = Int(page.values[row + x])
-                guard here >= Self.minContrast else { continue }
-                let beside = max(Int(page.values[row + x - reach]), Int(page.values[row + x + reach]))
-                guard here - beside >= Self.minContrast else { continue }
-                counts[x] += 1
-                if isEnd { endCounts[x] += 1 }
+        let (alongStride, acrossStride) = isLevel ? (1, page.width) : (page.width, 1)
+        let values = page.values.span
+        /// Whether a line is seen at this fraction, at least, of so many places.
+        func isLine(_ across: Int, along ranges: [Range<Int>], of count: Int) -> Bool {
+            let needed = Int((Self.minFraction * Double(count)).rounded(.up))
+            var seen = 0, left = ranges.reduce(0) { $0 + $1.count }
+            for range in ranges {
+                for along in range {
+                    let at = along * alongStride + across * acrossStride
+                    let here = Int(values[at]) - Self.minContrast
+                    if here >= 0, here >= max(Int(values[at - reach * acrossStride]), Int(values[at + reach * acrossStride])) { seen += 1 }
+                    left -= 1
+                    if seen + left < needed { return false }
+                }
             }
+            return true
         }
+        let end = max(1, Int(Self.endFraction * Double(length)))
+        let ends = [0..<min(end, length), max(min(end, length), length - end)..<length]
         var found: [Range<Int>] = []
-        for x in counts.indices
-        where Double(counts[x]) >= Self.minFraction * Double(page.height) && Double(endCounts[x]) >= Self.minFraction * Double(2 * end) {
-            if let last = found.last, last.upperBound == x {
-                found[found.count - 1] = last.lowerBound..<(x + 1)
+        // Few reach the rim, and only those are followed over the whole picture.
+        for place in reach..<(breadth - reach)
+        where isLine(place, along: ends, of: 2 * end) && isLine(place, along: [0..<length], of: length) {
+            if let last = found.last, last.upperBound == place {
+                found[found.count - 1] = last.lowerBound..<(place + 1)
             } else {
-                found.append(x..<(x + 1))
+                found.append(place..<(place + 1))
             }
         }
         let ruleReach = Self.ruleReachMM * pixelsPerMM
-        let isRule = { (columns: Range<Int>) in
-            let middle = Double(columns.lowerBound + columns.upperBound - 1) / 2
-            return rules.contains { abs($0.x - middle) <= ruleReach && abs($1.x - middle) <= ruleReach }
+        let isRule = { (places: Range<Int>) in
+            let middle = Double(places.lowerBound + places.upperBound - 1) / 2
+            return rules.contains { start, end in
+                let (start, end) = isLevel ? (start.y, end.y) : (start.x, end.x)
+                return abs(start - middle) <= ruleReach && abs(end - middle) <= ruleReach
+            }
         }
         let streaks = found.filter { $0.count <= maxWidth && !isRule($0) }
-        columns = streaks.count <= Self.maxCount ? streaks : []
+        places = streaks.count <= Self.maxCount ? streaks : []
     }
 
-    /// What lies under the streaks, as it leads over from one side to the other.
+    /// What lies under upright streaks, as it leads over from one side to the other.
     func removed(from page: InkDensity) -> InkDensity {
         var result = page
-        for streak in columns {
+        for streak in places {
             // Its blur is a pixel wide.
             let left = max(0, streak.lowerBound - 2), right = min(page.width - 1, streak.upperBound + 1)
             for y in 0..<page.height {
@@ -86,22 +98,18 @@ extension PageInk {
     ///   - crossings: of each field's lines, in pixels of `fine`.
     ///   - pixelsPerMM: of `fine`.
     package func withoutStreaks(_ template: SheetTemplate, crossings: [[Point]], pixelsPerMM: Double) -> PageInk {
-        var level: [(Point, Point)] = [], upright: [(Point, Point)] = []
+        // A page on its side has its level lines upright.
+        var rules: [(Point, Point)] = []
         for (grid, crossings) in zip(template.grids, crossings) {
             let columns = grid.columnAxis.lineCount, rows = grid.rowAxis.lineCount
-            level += (0..<rows).map { (crossings[$0 * columns], crossings[($0 + 1) * columns - 1]) }
-            upright += (0..<columns).map { (crossings[$0], crossings[(rows - 1) * columns + $0]) }
+            rules += (0..<rows).map { (crossings[$0 * columns], crossings[($0 + 1) * columns - 1]) }
+            rules += (0..<columns).map { (crossings[$0], crossings[(rows - 1) * columns + $0]) }
         }
-        // A page on its side has its level lines upright.
-        let rules = level + upright
-        let streaks = ScannerStreaks(in: fine, pixelsPerMM: pixelsPerMM, rules: rules)
-        let across = fine.transposed()
-        let swapped = rules.map { (Point(x: $0.y, y: $0.x), Point(x: $1.y, y: $1.x)) }
-        let levelStreaks = ScannerStreaks(in: across, pixelsPerMM: pixelsPerMM, rules: swapped)
-        guard !streaks.columns.isEmpty || !levelStreaks.columns.isEmpty else { return self }
+        let upright = ScannerStreaks(in: fine, isLevel: false, pixelsPerMM: pixelsPerMM, rules: rules)
+        let level = ScannerStreaks(in: fine, isLevel: true, pixelsPerMM: pixelsPerMM, rules: rules)
         var page = self
-        page.fine = levelStreaks.columns.isEmpty ? fine : levelStreaks.removed(from: across).transposed()
-        page.fine = streaks.removed(from: page.fine)
+        if !level.places.isEmpty { page.fine = level.removed(from: fine.transposed()).transposed() }
+        if !upright.places.isEmpty { page.fine = upright.removed(from: page.fine) }
         return page
     }
 }

@@ -77,7 +77,7 @@ enum RingMarkFinder {
     private static func ring(_ component: InkComponent, in page: InkDensity) -> FoundRing? {
         let margin = 3
         let patch = Patch(component, margin: margin)
-        let outside = patch.outside()
+        let distances = patch.distancesToOutside()
         let black = patch.blackLevel(in: page)
         var disc = Moments(), hole = Moments()
         for y in 0..<patch.height {
@@ -85,7 +85,7 @@ enum RingMarkFinder {
                 let pageX = component.x - margin + x, pageY = component.y - margin + y
                 guard (0..<page.width).contains(pageX), (0..<page.height).contains(pageY) else { continue }
                 // Deep inside the outline everything is disc; at its edge, as much as it is dark; further out, other ink.
-                let distance = patch.distanceToOutside(x, y, outside)
+                let distance = distances[y * patch.width + x]
                 if distance < -2 { continue }
                 let fraction = Double(page[pageX, pageY]) / black - edgeShareRange.lowerBound
                 let ink = min(1, max(0, fraction / (edgeShareRange.upperBound - edgeShareRange.lowerBound)))
@@ -143,38 +143,59 @@ private struct Patch {
         height = component.ink.height + 2 * margin
     }
 
-    private func hasInk(_ x: Int, _ y: Int) -> Bool {
-        let ix = x - margin, iy = y - margin
-        return ix >= 0 && iy >= 0 && ix < component.ink.width && iy < component.ink.height && component.ink[ix, iy]
-    }
-
-    /// Which pixels are reached from the patch's rim without crossing the component.
-    func outside() -> [Bool] {
-        var reached = [Bool](repeating: false, count: width * height)
-        var stack = [0]
-        reached[0] = true
+    /// Which pixels are reached from the patch's rim without crossing the component: 1 where they are.
+    private func outside() -> [UInt8] {
+        var isReached = [UInt8](repeating: 0, count: width * height), isOpen = [Bool](repeating: false, count: width * height)
+        // The rim is reached all around; without it every pixel has four neighbors.
+        for y in 1..<height - 1 {
+            for x in 1..<width - 1 { isOpen[y * width + x] = true }
+        }
+        for y in 0..<component.ink.height {
+            for x in 0..<component.ink.width where component.ink[x, y] { isOpen[(y + margin) * width + x + margin] = false }
+        }
+        for x in 0..<width {
+            isReached[x] = 1
+            isReached[(height - 1) * width + x] = 1
+        }
+        for y in 0..<height {
+            isReached[y * width] = 1
+            isReached[y * width + width - 1] = 1
+        }
+        var stack = [width + 1]
+        isOpen[width + 1] = false
         while let at = stack.popLast() {
-            let x = at % width, y = at / width
-            for (nx, ny) in [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)]
-            where nx >= 0 && ny >= 0 && nx < width && ny < height && !reached[ny * width + nx] && !hasInk(nx, ny) {
-                reached[ny * width + nx] = true
-                stack.append(ny * width + nx)
+            isReached[at] = 1
+            if isOpen[at - 1] {
+                isOpen[at - 1] = false
+                stack.append(at - 1)
+            }
+            if isOpen[at + 1] {
+                isOpen[at + 1] = false
+                stack.append(at + 1)
+            }
+            if isOpen[at - width] {
+                isOpen[at - width] = false
+                stack.append(at - width)
+            }
+            if isOpen[at + width] {
+                isOpen[at + width] = false
+                stack.append(at + width)
             }
         }
-        return reached
+        return isReached
     }
 
-    /// Steps to the outside for a pixel within the outline, minus the steps to the outline for one outside; 3 is far.
-    func distanceToOutside(_ x: Int, _ y: Int, _ outside: [Bool]) -> Int {
-        let isOutside = outside[y * width + x]
-        for radius in 1...2 {
-            for ny in max(0, y - radius)...min(height - 1, y + radius) {
-                for nx in max(0, x - radius)...min(width - 1, x + radius) where outside[ny * width + nx] != isOutside {
-                    return isOutside ? -radius : radius
-                }
-            }
+    /// For each pixel the steps to the outside where it is within the outline, minus the steps to the outline where it is outside; 3 is far.
+    func distancesToOutside() -> [Int8] {
+        let outside = InkDensity(width: width, height: height, values: outside())
+        let inside = InkDensity(width: width, height: height, values: outside.values.map { 1 - $0 })
+        let nearOutside = (outside.dilated(radius: 1).values, outside.dilated(radius: 2).values)
+        let nearInside = (inside.dilated(radius: 1).values, inside.dilated(radius: 2).values)
+        return outside.values.indices.map { index in
+            outside.values[index] == 1
+                ? nearInside.0[index] == 1 ? -1 : nearInside.1[index] == 1 ? -2 : -3
+                : nearOutside.0[index] == 1 ? 1 : nearOutside.1[index] == 1 ? 2 : 3
         }
-        return isOutside ? -3 : 3
     }
 
     /// The density of full ink: the component's upper decile.

@@ -72,10 +72,7 @@ struct CellPatch {
         x columns: Range<Int>, y rows: Range<Int>, density: inout InkDensity, thresholds: inout [UInt8]
     ) -> (strokes: LocalInk.Strokes, histogram: DensityHistogram) {
         let paper = medians(of: reduced(source), radius: max(1, Int(Self.paperReach / 2 * Double(shorterSide))))
-        interpolate(paper.map(Float.init), x: columns, y: rows, fieldWidth: source.width) { at, paper in
-            let level = Float(source.values[at]) - paper
-            density.values[at] = level <= 0 ? 0 : UInt8(min(255, level * 255 / (255 - min(paper, Self.maxPaper))))
-        }
+        evenOut(by: paper.map(Float.init), x: columns, y: rows, density: &density)
         let reach = Self.meanReach * Double(shorterSide)
         let histogram = histogram(density), step = Self.step(histogram)
         mark(&thresholds, reach: reach, step: step, density: density, x: columns, y: rows)
@@ -87,11 +84,35 @@ struct CellPatch {
         return (strokes(density, thresholds), histogram)
     }
 
+    /// Divides by the paper of each place.
+    private func evenOut(by paper: [Float], x columns: Range<Int>, y rows: Range<Int>, density: inout InkDensity) {
+        let maxPaper = Self.maxPaper
+        var between = PatchRows(paper, width: width, height: height, factor: factor, columns: columns, x: x.lowerBound, y: y.lowerBound)
+        let source = source.values.span
+        let fieldWidth = density.width
+        var target = density.values.mutableSpan
+        for row in rows {
+            between.move(toRow: row)
+            let start = row * fieldWidth + columns.lowerBound
+            let paper = between.values.span, levels = source.extracting(start..<start + columns.count)
+            for index in 0..<columns.count {
+                let level = Float(levels[index]) - paper[index]
+                target[start + index] = (level * 255 / (255 - min(paper[index], maxPaper))).asDensity
+            }
+        }
+    }
+
     private func histogram(_ density: InkDensity) -> DensityHistogram {
         var histogram = DensityHistogram()
+        let values = density.values.span
         for row in y {
-            let skipped = printed(inRow: row)
-            for column in x where !skipped.contains(column) { histogram.add(density.values[row * density.width + column]) }
+            let start = row * density.width, skipped = printed(inRow: row).clamped(to: x)
+            if skipped.isEmpty {
+                histogram.add(values.extracting(start + x.lowerBound..<start + x.upperBound))
+            } else {
+                histogram.add(values.extracting(start + x.lowerBound..<start + skipped.lowerBound))
+                histogram.add(values.extracting(start + skipped.upperBound..<start + x.upperBound))
+            }
         }
         return histogram
     }
@@ -109,25 +130,32 @@ struct CellPatch {
     ) {
         // The Gaussian that stands for a window of so many pixels.
         let sigma = 0.3 * ((reach - 1) / 2 - 1) + 0.8
-        interpolate(means(of: reduced(density), sigma: max(0.5, sigma)), x: columns, y: rows, fieldWidth: density.width) { at, mean in
-            thresholds[at] = UInt8(min(255, mean + step))
+        var between = PatchRows(
+            means(of: reduced(density), sigma: max(0.5, sigma)), width: width, height: height, factor: factor, columns: columns,
+            x: x.lowerBound, y: y.lowerBound)
+        var target = thresholds.mutableSpan
+        for row in rows {
+            between.move(toRow: row)
+            let start = row * density.width + columns.lowerBound, means = between.values.span
+            for index in 0..<columns.count { target[start + index] = (means[index] + step).asDensity }
         }
     }
 
     /// None where nothing stands out.
     private func strokes(_ density: InkDensity, _ thresholds: [UInt8]) -> LocalInk.Strokes {
         var ink = DensityHistogram(), rest = DensityHistogram(), changes = DensityHistogram()
+        let values = density.values.span, thresholds = thresholds.span
         for row in middle.y {
             let skipped = printed(inRow: row)
             for column in middle.x where !skipped.contains(column) {
-                let at = row * density.width + column, level = density.values[at]
+                let at = row * density.width + column, level = values[at]
                 guard level > thresholds[at] else {
                     rest.add(level)
                     continue
                 }
                 ink.add(level)
-                let across = abs(Int(density.values[at + 1]) - Int(density.values[at - 1]))
-                let down = abs(Int(density.values[at + density.width]) - Int(density.values[at - density.width]))
+                let across = abs(Int(values[at + 1]) - Int(values[at - 1]))
+                let down = abs(Int(values[at + density.width]) - Int(values[at - density.width]))
                 changes.add(UInt8(max(across, down) / 2))
             }
         }
@@ -143,91 +171,108 @@ struct CellPatch {
 
     /// Of all that is ink: its area over half of its outline. In pixels of the field.
     private func strokeWidth(_ density: InkDensity, _ thresholds: [UInt8]) -> Double {
-        var area = 0, edges = 0
+        var area: Int32 = 0, edges: Int32 = 0
+        let values = density.values.span, thresholds = thresholds.span
+        // Of a row and of the one above it, 1 for ink.
+        var ink = [UInt8](repeating: 0, count: x.count), above = ink
         for row in y {
-            for column in x {
-                let at = row * density.width + column
-                let isInk = density.values[at] > thresholds[at]
-                area += isInk ? 1 : 0
-                if column + 1 < x.upperBound, isInk != (density.values[at + 1] > thresholds[at + 1]) { edges += 1 }
-                if row + 1 < y.upperBound, isInk != (density.values[at + density.width] > thresholds[at + density.width]) { edges += 1 }
+            let start = row * density.width
+            let levels = values.extracting(start + x.lowerBound..<start + x.upperBound)
+            let limits = thresholds.extracting(start + x.lowerBound..<start + x.upperBound)
+            swap(&ink, &above)
+            var target = ink.mutableSpan
+            for index in 0..<x.count { target[index] = levels[index] > limits[index] ? 1 : 0 }
+            let here = ink.span, last = above.span
+            for index in 0..<x.count { area &+= Int32(here[index]) }
+            for index in 0..<x.count - 1 { edges &+= Int32(here[index] ^ here[index + 1]) }
+            if row > y.lowerBound {
+                for index in 0..<x.count { edges &+= Int32(here[index] ^ last[index]) }
             }
         }
         // An outline in any direction crosses 4/π as many edges of pixels as it is long.
         return edges > 0 ? 2 * Double(area) / (Double(edges) * .pi / 4) : 0
     }
 
-    private func reduced(_ image: InkDensity) -> [UInt8] {
-        var result = [UInt8](repeating: 0, count: width * height)
-        let area = factor * factor
-        for row in 0..<height {
-            for column in 0..<width {
-                var sum = area / 2
-                for dy in 0..<factor {
-                    let at = (y.lowerBound + row * factor + dy) * image.width + x.lowerBound + column * factor
-                    for dx in 0..<factor { sum += Int(image.values[at + dx]) }
-                }
-                result[row * width + column] = UInt8(sum / area)
+    private func reduced(_ image: InkDensity) -> [UInt8] { image.reduced(by: factor, x: x, y: y).values }
+
+    /// The median of a square around each place; beyond its rim the patch is mirrored.
+    ///
+    /// Method: a median is the number of levels for which at most half of the square is no darker; level by level all places are asked
+    /// at once. **Complexity** the patch times the levels from its lightest place to its darkest median.
+    private func medians(of values: [UInt8], radius: Int) -> [UInt8] {
+        let columns = Self.mirrored(count: width, radius: radius), rows = Self.mirrored(count: height, radius: radius)
+        let side = 2 * radius + 1, half = UInt16(side * side / 2), lineLength = columns.count
+        let lines = (0..<height).flatMap { row in columns.map { values[row * width + $0] } }
+        let least = values.min() ?? 0
+        var result = [UInt8](repeating: least, count: values.count)
+        var runs = [UInt8](repeating: 0, count: lines.count), lineCounts = runs
+        var columnCounts = [UInt16](repeating: 0, count: width)
+        for level in least..<255 {
+            Self.countLighter(lines.span, than: level, side: side, runs: &runs, counts: &lineCounts)
+            let counts = lineCounts.span
+            var sums = columnCounts.mutableSpan, medians = result.mutableSpan
+            for column in 0..<width { sums[column] = 0 }
+            for row in rows[..<side] {
+                let line = counts.extracting(row * lineLength..<row * lineLength + width)
+                for column in 0..<width { sums[column] &+= UInt16(line[column]) }
             }
+            var darkerCount = 0
+            for row in 0..<height {
+                let start = row * width
+                for column in 0..<width {
+                    let isDarker: UInt8 = sums[column] <= half ? 1 : 0
+                    medians[start + column] &+= isDarker
+                    darkerCount &+= Int(isDarker)
+                }
+                guard row + 1 < height else { break }
+                let gone = counts.extracting(rows[row] * lineLength..<rows[row] * lineLength + width)
+                let new = counts.extracting(rows[row + side] * lineLength..<rows[row + side] * lineLength + width)
+                for column in 0..<width { sums[column] &+= UInt16(new[column]) &- UInt16(gone[column]) }
+            }
+            if darkerCount == 0 { break }
         }
         return result
     }
 
-    /// The median of a square around each place; beyond its rim the patch is mirrored.
+    /// How many of `side` places from each on are no darker than a level: sums of two, four, eight places and so on are put together.
     ///
-    /// **Complexity** twice the square's side for each place (Huang, Yang and Tang 1979).
-    private func medians(of values: [UInt8], radius: Int) -> [UInt8] {
-        var result = values
-        let columns = Self.mirrored(count: width, radius: radius), rows = Self.mirrored(count: height, radius: radius)
-        let side = 2 * radius + 1, half = side * side / 2
-        var counts = [Int](repeating: 0, count: 256)
-        for row in 0..<height {
-            for level in 0..<256 { counts[level] = 0 }
-            for dy in 0..<side {
-                let start = rows[row + dy] * width
-                for dx in 0..<side { counts[Int(values[start + columns[dx]])] += 1 }
+    /// - Parameter runs: for the sums.
+    private static func countLighter(_ lines: Span<UInt8>, than level: UInt8, side: Int, runs: inout [UInt8], counts: inout [UInt8]) {
+        let count = lines.count
+        var runs = runs.mutableSpan, counts = counts.mutableSpan
+        for index in 0..<count { runs[index] = lines[index] <= level ? 1 : 0 }
+        for index in 0..<count { counts[index] = 0 }
+        var runLength = 1, offset = 0
+        while runLength <= side {
+            if side & runLength != 0 {
+                for index in 0..<count - offset { counts[index] &+= runs[index + offset] }
+                offset += runLength
             }
-            var median = 0, below = 0
-            for column in 0..<width {
-                if column > 0 {
-                    let gone = columns[column - 1], new = columns[column + side - 1]
-                    for dy in 0..<side {
-                        let start = rows[row + dy] * width
-                        let old = Int(values[start + gone]), added = Int(values[start + new])
-                        counts[old] -= 1
-                        counts[added] += 1
-                        below += (added < median ? 1 : 0) - (old < median ? 1 : 0)
-                    }
-                }
-                while below > half {
-                    median -= 1
-                    below -= counts[median]
-                }
-                while below + counts[median] <= half {
-                    below += counts[median]
-                    median += 1
-                }
-                result[row * width + column] = UInt8(median)
-            }
+            for index in 0..<max(0, count - runLength) { runs[index] &+= runs[index + runLength] }
+            runLength *= 2
         }
-        return result
     }
 
     private func means(of values: [UInt8], sigma: Double) -> [Float] {
         let weights = GaussianKernel(sigma: sigma).weights.map(Float.init), radius = weights.count / 2
         let columns = Self.mirrored(count: width, radius: radius), rows = Self.mirrored(count: height, radius: radius)
         var across = [Float](repeating: 0, count: values.count), result = across
+        var line = [Float](repeating: 0, count: columns.count)
+        var target = across.mutableSpan
         for row in 0..<height {
-            for column in 0..<width {
-                var sum: Float = 0
-                for index in weights.indices { sum += weights[index] * Float(values[row * width + columns[column + index]]) }
-                across[row * width + column] = sum
+            let start = row * width
+            for (index, column) in columns.enumerated() { line[index] = Float(values[start + column]) }
+            for (index, weight) in weights.enumerated() {
+                let source = line.span.extracting(index..<index + width)
+                for column in 0..<width { target[start + column] += weight * source[column] }
             }
         }
+        let source = across.span
+        var sums = result.mutableSpan
         for row in 0..<height {
-            for index in weights.indices {
-                let weight = weights[index], start = rows[row + index] * width
-                for column in 0..<width { result[row * width + column] += weight * across[start + column] }
+            for (index, weight) in weights.enumerated() {
+                let line = source.extracting(rows[row + index] * width..<(rows[row + index] + 1) * width)
+                for column in 0..<width { sums[row * width + column] += weight * line[column] }
             }
         }
         return result
@@ -241,29 +286,80 @@ struct CellPatch {
             return rest < count ? rest : period - rest
         }
     }
+}
 
-    /// Calls `body` with the index of each pixel of a part of the field and the value there, between the places of the patch; beyond
-    /// them that of the nearest.
-    private func interpolate(
-        _ values: [Float], x columns: Range<Int>, y rows: Range<Int>, fieldWidth: Int, _ body: (_ at: Int, _ value: Float) -> Void
-    ) {
-        let across = columns.map { Self.place(of: $0 - x.lowerBound, count: width, factor: factor) }
-        var line = [Float](repeating: 0, count: width)
-        for row in rows {
-            let down = Self.place(of: row - y.lowerBound, count: height, factor: factor)
-            for column in 0..<width {
-                let upper = values[down.first * width + column], lower = values[down.second * width + column]
-                line[column] = upper + (lower - upper) * down.fraction
-            }
-            let start = row * fieldWidth + columns.lowerBound
-            for (index, place) in across.enumerated() {
-                body(start + index, line[place.first] + (line[place.second] - line[place.first]) * place.fraction)
-            }
-        }
+/// The pixels of a field's row between the places of a patch; beyond them that of the nearest.
+private struct PatchRows {
+    /// Of the row, one for each column.
+    private(set) var values: [Float]
+
+    private typealias Place = (first: Int, second: Int, fraction: Float)
+
+    private let places: [Float]
+    private let width: Int
+    private let height: Int
+    private let factor: Int
+    private let top: Int
+    private let firsts: [Int]
+    private let fractions: [Float]
+    /// Of the patch between two of its rows: at each place, and how much more at the next.
+    private var line: [Float]
+    private var rise: [Float]
+
+    /// - Parameters:
+    ///   - places: `width * height` of them, each of which stands for `factor * factor` pixels.
+    ///   - columns: of the field.
+    ///   - left: the column of the field where the patch begins.
+    ///   - top: its row.
+    init(_ places: [Float], width: Int, height: Int, factor: Int, columns: Range<Int>, x left: Int, y top: Int) {
+        self.places = places
+        self.width = width
+        self.height = height
+        self.factor = factor
+        self.top = top
+        let across = columns.map { Self.place(of: $0 - left, count: width, factor: factor) }
+        firsts = across.map(\.first)
+        fractions = across.map(\.fraction)
+        values = Array(repeating: 0, count: columns.count)
+        line = Array(repeating: 0, count: width)
+        rise = line
     }
 
-    private static func place(of pixel: Int, count: Int, factor: Int) -> (first: Int, second: Int, fraction: Float) {
+    mutating func move(toRow row: Int) {
+        let down = Self.place(of: row - top, count: height, factor: factor)
+        Self.mix(places, row: down.first, row: down.second, down.fraction, into: &line)
+        for column in 0..<width - 1 {
+            let next = line[column + 1]
+            rise[column] = next - line[column]
+        }
+        Self.spread(line, rise, firsts, fractions, into: &values)
+    }
+
+    private static func mix(_ places: [Float], row upper: Int, row lower: Int, _ fraction: Float, into line: inout [Float]) {
+        let width = line.count
+        let upper = places.span.extracting(upper * width..<(upper + 1) * width)
+        let lower = places.span.extracting(lower * width..<(lower + 1) * width)
+        var levels = line.mutableSpan
+        for column in 0..<levels.count { levels[column] = upper[column] + (lower[column] - upper[column]) * fraction }
+    }
+
+    private static func spread(_ starts: [Float], _ rises: [Float], _ firsts: [Int], _ fractions: [Float], into values: inout [Float]) {
+        let starts = starts.span, rises = rises.span, firsts = firsts.span, fractions = fractions.span
+        var target = values.mutableSpan
+        for index in 0..<target.count { target[index] = starts[firsts[index]] + rises[firsts[index]] * fractions[index] }
+    }
+
+    private static func place(of pixel: Int, count: Int, factor: Int) -> Place {
         let place = min(max((Float(pixel) + 0.5) / Float(factor) - 0.5, 0), Float(count - 1)), first = Int(place)
         return (first, min(first + 1, count - 1), place - Float(first))
+    }
+}
+
+extension Float {
+    /// The whole number below, from 0 to 255; without a check for what cannot be, so that several are made at once.
+    @inline(__always)
+    fileprivate var asDensity: UInt8 {
+        // Adding 2²³ leaves a whole number in the low bits.
+        UInt8(truncatingIfNeeded: (Swift.max(0, Swift.min(255, self)).rounded(.down) + 0x1p23).bitPattern)
     }
 }

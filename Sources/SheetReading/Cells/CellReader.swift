@@ -101,8 +101,11 @@ struct CellReader {
 
     private func crop(_ bounds: (x: Int, y: Int, width: Int, height: Int)) -> GrayImage {
         var crop = GrayImage(width: bounds.width, height: bounds.height)
+        let field = binarized.density.values.span
+        var target = crop.pixels.mutableSpan
         for y in 0..<bounds.height {
-            for x in 0..<bounds.width { crop[x, y] = 255 - binarized.density[bounds.x + x, bounds.y + y] }
+            let start = (bounds.y + y) * binarized.density.width + bounds.x, row = field.extracting(start..<start + bounds.width)
+            for x in 0..<bounds.width { target[y * bounds.width + x] = 255 &- row[x] }
         }
         return crop
     }

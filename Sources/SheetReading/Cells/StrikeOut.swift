@@ -104,24 +104,51 @@ struct StrikeOut {
             let across = Point(x: -along.y, y: along.x)
             let center = Point(x: Double(ink.width - 1) / 2, y: Double(ink.height - 1) / 2)
             let reach = (Double(ink.width * ink.width + ink.height * ink.height)).squareRoot() / 2
+            let pixels = ink.ink.span
             var best: (start: Point, end: Point, length: Double)?
             for offset in stride(from: -reach, through: reach, by: 1) {
                 let base = center + across * offset
+                let inside = steps(within: ink.width, from: base.x - reach * along.x, by: along.x).clamped(
+                    to: steps(within: ink.height, from: base.y - reach * along.y, by: along.y))
+                guard Double(inside.count) > best?.length ?? 0 else { continue }
+                var ends: (first: Double, last: Double)?
                 var first: Double?
                 var last = 0.0
-                for step in stride(from: -reach, through: reach + maxGap + 1, by: 1) {
-                    let x = Int((base.x + along.x * step).rounded()), y = Int((base.y + along.y * step).rounded())
-                    if x >= 0, y >= 0, x < ink.width, y < ink.height, ink[x, y] {
+                for index in inside {
+                    let step = -reach + Double(index)
+                    let place = (x: base.x + along.x * step, y: base.y + along.y * step)
+                    // Rounded to the nearest pixel.
+                    let x = Int(place.x + 0.5), y = Int(place.y + 0.5)
+                    if place.x > -0.5, place.y > -0.5, x < ink.width, y < ink.height, pixels[y * ink.width + x] != 0 {
                         if first == nil { first = step }
                         last = step
                     } else if let start = first, step - last > maxGap {
-                        if last - start > best?.length ?? 0 { best = (base + along * start, base + along * last, last - start) }
+                        ends = longer(start, last, than: ends)
                         first = nil
                     }
+                }
+                if let first { ends = longer(first, last, than: ends) }
+                if let ends, ends.last - ends.first > best?.length ?? 0 {
+                    best = (base + along * ends.first, base + along * ends.last, ends.last - ends.first)
                 }
             }
             return best.map { Run(start: $0.start, end: $0.end, direction: direction) }
         }
+    }
+
+    /// The ends of a stretch, unless those of another are at least as far apart.
+    private static func longer(_ first: Double, _ last: Double, than other: (first: Double, last: Double)?) -> (first: Double, last: Double) {
+        if let other, other.last - other.first >= last - first { return other }
+        return (first, last)
+    }
+
+    /// The numbers of steps, from a place on, that lie between the first pixel of so many and the last, or no more than a step beyond.
+    private static func steps(within pixelCount: Int, from start: Double, by step: Double) -> Range<Int> {
+        let end = Double(pixelCount)
+        guard abs(step) > 1e-9 else { return start > -1 && start < end ? 0..<Int.max : 0..<0 }
+        let low = min((-1 - start) / step, (end - start) / step), high = max((-1 - start) / step, (end - start) / step)
+        let first = max(0, Int(low.rounded(.down)))
+        return first..<max(first, Int(high.rounded(.up)) + 1)
     }
 
     private static func cross(_ runs: [Run], in ink: BilevelImage, width: Double, needed: Double) -> Double? {
