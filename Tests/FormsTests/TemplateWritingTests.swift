@@ -72,7 +72,8 @@ struct TemplateWritingTests {
             let read = try SheetTemplate.reading(yaml: text, file: "form.yaml")
             #expect(read.template.guides.map(\.fields) == [fields] && read.remarks.isEmpty)
         }
-        try remarks(text.replacing("name: A2", with: "name: day").replacing("name: B1", with: "name: \"the month\""), fields: ["A1", "day", "the month"])
+        let renamed = text.replacing("name: A2", with: "name: day").replacing("name: B1", with: "name: \"the month\"")
+        try remarks(renamed, fields: ["A1", "day", "the month"])
         let entries = text.components(separatedBy: "  - boxes:\n")
         #expect(entries.count == 4)
         try remarks(([entries[0]] + entries[2...]).joined(separator: "  - boxes:\n"), fields: ["A2", "B1"])
@@ -92,7 +93,8 @@ struct TemplateWritingTests {
     /// Templates of an earlier version list the fields of a guide.
     @Test func aGuideThatListsAFieldThatWasTakenOutIsWarnedOfOnce() throws {
         let fields = [Self.boxes, Self.box].map(SheetField.cells)
-        let text = Self.template(Self.print, fields: fields).yaml()
+        let text =
+            Self.template(Self.print, fields: fields).yaml()
             + "guides: [{ fields: [A1, day, A2, B7], density: 0.2, picture: [\"##\", \"..\"] }]\n"
         let read = try SheetTemplate.reading(yaml: text, file: "form.yaml")
         #expect(read.template.guides.map(\.fields) == [["day"]])
@@ -142,7 +144,10 @@ struct TemplateWritingTests {
         ("fields: [A1], density: 0.2, picture: [\"##\", \"...\"]", "manifest.wrong-type"),
         ("fields: [A1], density: 0.2, picture: [\"##\", \".x\"]", "manifest.wrong-type"),
         ("name: a, density: 0.2, picture: [\"##\", \"...\"]", "manifest.wrong-type"),
-        ("name: a, density: 0.2, picture: [\"##\", \"..\"] }\n  - { name: a, density: 0.2, picture: [\"##\", \"..\"]", "manifest.repeated-name"),
+        (
+            "name: a, density: 0.2, picture: [\"##\", \"..\"] }\n  - { name: a, density: 0.2, picture: [\"##\", \"..\"]",
+            "manifest.repeated-name"
+        ),
     ])
     func mistakesInAGuideAreToldWithTheirPlace(_ guide: String, _ code: String) {
         let yaml = """
