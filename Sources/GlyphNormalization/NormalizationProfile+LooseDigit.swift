@@ -49,6 +49,18 @@ extension NormalizationProfile {
     /// threshold is then found again from the strokes that are left, which are darker than print.
     /// Limits: one digit, roughly upright, that does not touch the rim.
     public func looseDigit(in picture: GrayImage) -> LooseDigit {
+        var place: Rect?
+        return looseDigit(in: picture, place: &place)
+    }
+
+    /// Where that digit lies in the picture; nil where there is none.
+    package func looseDigitPlace(in picture: GrayImage) -> Rect? {
+        var place: Rect?
+        _ = looseDigit(in: picture, place: &place)
+        return place
+    }
+
+    private func looseDigit(in picture: GrayImage, place: inout Rect?) -> LooseDigit {
         guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return .empty }
         let (image, scaled) = Self.looseImage(of: picture)
         let longSide = max(image.width, image.height)
@@ -85,8 +97,11 @@ extension NormalizationProfile {
             return .refused(refusal)
         }
         let digit = InkComponent(joining: found.parts)
-        let pixelSide = max(1, Double(image.width) / Double(picture.width))
-        if let refusal = Self.refusal(of: digit, in: density, pixelSide: pixelSide) { return .refused(refusal) }
+        let scale = Double(image.width) / Double(picture.width)
+        if let refusal = Self.refusal(of: digit, in: density, pixelSide: max(1, scale)) { return .refused(refusal) }
+        place = Rect(
+            x: Double(digit.x) / scale, y: Double(digit.y) / scale, width: Double(digit.ink.width) / scale,
+            height: Double(digit.ink.height) / scale)
         return crop(ofWriting: digit.ink).map(LooseDigit.digit) ?? .empty
     }
 
