@@ -31,13 +31,7 @@ extension LearnedForm {
             let corner = pageToPicture.map(Point(x: field.boundsMM.x, y: field.boundsMM.y))
             let lettering = ColorImage.letteringSize(of: field.name, size: size)
             let left = Int(corner.x) + size, top = max(size, Int(corner.y) - lettering.height / 2)
-            // White around it, so that it is read on lines and print.
-            for shift in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
-                picture.letter(
-                    field.name, atX: left + shift.0 * size / 2, y: top + shift.1 * size / 2, size: size,
-                    color: SIMD3(255, 255, 255))
-            }
-            picture.letter(field.name, atX: left, y: top, size: size, color: Self.nameColor)
+            picture.letterOutlined(field.name, atX: left, y: top, size: size, color: Self.nameColor)
         }
         return picture
     }

@@ -49,21 +49,36 @@ extension NormalizationProfile {
     /// threshold is then found again from the strokes that are left, which are darker than print.
     /// Limits: one digit, roughly upright, that does not touch the rim.
     public func looseDigit(in picture: GrayImage) -> LooseDigit {
-        guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return .empty }
+        switch looseFigure(in: picture).figure {
+        case .empty: .empty
+        case .refused(let error): .refused(error)
+        case .figure(let digit): crop(ofWriting: digit.ink).map(LooseDigit.digit) ?? .empty
+        }
+    }
+
+    /// Where that digit lies in the picture; nil where there is none.
+    package func looseDigitPlace(in picture: GrayImage) -> Rect? {
+        let found = looseFigure(in: picture)
+        guard case .figure(let digit) = found.figure else { return nil }
+        let scale = Double(found.width) / Double(picture.width)
+        return Rect(
+            x: Double(digit.x) / scale, y: Double(digit.y) / scale, width: Double(digit.ink.width) / scale,
+            height: Double(digit.ink.height) / scale)
+    }
+
+    /// The figure in pixels of the picture that was looked at, and that picture's width.
+    private func looseFigure(in picture: GrayImage) -> (figure: LooseFigure, width: Int) {
+        guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return (.empty, picture.width) }
         let (image, scaled) = Self.looseImage(of: picture)
         let density = Self.looseDensity(of: image)
-        guard let threshold = Self.looseThreshold(density) else { return .empty }
-        if let refusal = Self.pageRefusal(of: image, density, threshold: threshold) { return .refused(refusal) }
+        guard let threshold = Self.looseThreshold(density) else { return (.empty, density.width) }
+        if let refusal = Self.pageRefusal(of: image, density, threshold: threshold) { return (.refused(refusal), density.width) }
         // Paper on a dark table, whose ink is darker than the paper all the same.
-        if scaled.hasDarkPaper, let refusal = Self.pageRefusal(of: scaled) { return .refused(refusal) }
+        if scaled.hasDarkPaper, let refusal = Self.pageRefusal(of: scaled) { return (.refused(refusal), density.width) }
         let pieces = Self.looseInk(density, threshold: threshold).components().filter { piece in
             Double(piece.ink.width) < Self.maxLineFraction * Double(image.width) || piece.ink.height * 4 > image.height
         }
-        switch Self.figure(among: pieces, in: density, pixelSide: Self.pixelSide(of: picture, in: density)) {
-        case .empty: return .empty
-        case .refused(let error): return .refused(error)
-        case .figure(let digit): return crop(ofWriting: digit.ink).map(LooseDigit.digit) ?? .empty
-        }
+        return (Self.figure(among: pieces, in: density, pixelSide: Self.pixelSide(of: picture, in: density)), density.width)
     }
 
     /// What is made of the pieces of a picture's ink.

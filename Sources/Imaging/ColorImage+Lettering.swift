@@ -17,13 +17,14 @@ extension ColorImage {
         [14, 17, 17, 14, 17, 17, 14], [14, 17, 17, 15, 1, 2, 12],
     ]
     private static let hyphen: [UInt8] = [0, 0, 0, 31, 0, 0, 0], point: [UInt8] = [0, 0, 0, 0, 0, 12, 12]
+    private static let questionMark: [UInt8] = [14, 17, 1, 2, 4, 0, 4]
 
     /// The width of lettering of a size, and its height.
     public static func letteringSize(of text: String, size: Int) -> (width: Int, height: Int) {
         (6 * size * text.unicodeScalars.count, 7 * size)
     }
 
-    /// Writes in capitals of five by seven dots; what is neither a letter, a figure, a hyphen nor a point of ASCII is left blank.
+    /// Writes in capitals of five by seven dots; what is neither a letter, a figure, a hyphen, a point nor a question mark of ASCII is left blank.
     ///
     /// - Parameter size: the side of a dot in pixels.
     public mutating func letter(_ text: String, atX left: Int, y top: Int, size: Int, color: SIMD3<UInt8>) {
@@ -36,6 +37,14 @@ extension ColorImage {
         }
     }
 
+    /// The same with white around it, so that it is read on lines and print.
+    public mutating func letterOutlined(_ text: String, atX left: Int, y top: Int, size: Int, color: SIMD3<UInt8>) {
+        for (x, y) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
+            letter(text, atX: left + x * size / 2, y: top + y * size / 2, size: size, color: SIMD3(255, 255, 255))
+        }
+        letter(text, atX: left, y: top, size: size, color: color)
+    }
+
     private static func dots(of scalar: Unicode.Scalar) -> [UInt8] {
         switch scalar {
         case "A"..."Z": capitals[Int(scalar.value - 65)]
@@ -43,6 +52,7 @@ extension ColorImage {
         case "0"..."9": figures[Int(scalar.value - 48)]
         case "-": hyphen
         case ".": point
+        case "?": questionMark
         default: []
         }
     }

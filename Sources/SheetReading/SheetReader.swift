@@ -11,6 +11,8 @@ public struct SheetReader: Sendable {
 
     public let template: SheetTemplate
     public let profile: NormalizationProfile
+    /// Whether a form on which nothing is written is read too, every cell empty, to see where its cells were found.
+    public let acceptsUnfilled: Bool
 
     /// Coarser pictures leave a digit too few pixels.
     static let minPixelsPerMM = 2.8
@@ -23,9 +25,10 @@ public struct SheetReader: Sendable {
     /// A page bent so much that its lines are this far from a flat page's, on average, halves it too.
     private static let doubtfulBendMM = 1.0
 
-    public init(template: SheetTemplate, profile: NormalizationProfile = .mnist) {
+    public init(template: SheetTemplate, profile: NormalizationProfile = .mnist, acceptsUnfilled: Bool = false) {
         self.template = template
         self.profile = profile
+        self.acceptsUnfilled = acceptsUnfilled
     }
 
     /// Reads every cell of a sheet.
@@ -49,9 +52,7 @@ public struct SheetReader: Sendable {
         let identity = try identity(on: page, pageToFine: refiner.pageToInk, given: given)
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
-        guard reading.cells.contains(where: { $0.status != .empty && $0.status != .notFound }) else {
-            throw .unfilled(cellCount: reading.cells.count)
-        }
+        if !acceptsUnfilled { try reading.requireFilled() }
         return reading
     }
 

@@ -56,6 +56,52 @@ struct TemplateWritingTests {
         #expect(try SheetTemplate(yaml: template.yaml(comment: ["A form."]), file: "form.yaml") == template, "\(what)")
     }
 
+    /// As a person does who opens a learned template: other names, and fields without digits taken out.
+    @Test func fieldsWithAGuideCanBeRenamedAndTakenOut() throws {
+        let names = ["A1", "A2", "B1"]
+        let boxes = names.enumerated().map { index, name in
+            SheetField.cells(
+                CellGrid(
+                    name: name, originMM: Point(x: 10, y: 10 + 20 * Double(index)), pitchMM: Size(width: 9, height: 8),
+                    cellSizeMM: Size(width: 7, height: 8), columnCount: 2, rowCount: 1, lineWidthMM: 0.25,
+                    labels: .fixed([nil, nil])))
+        }
+        let guide = CellGuide(fields: names, density: 0.2, shape: Self.guide.shape)
+        let text = Self.template(Self.print, fields: boxes, guides: [guide]).yaml()
+        func remarks(_ text: String, fields: [String]) throws {
+            let read = try SheetTemplate.reading(yaml: text, file: "form.yaml")
+            #expect(read.template.guides.map(\.fields) == [fields] && read.remarks.isEmpty)
+        }
+        let renamed = text.replacing("name: A2", with: "name: day").replacing("name: B1", with: "name: \"the month\"")
+        try remarks(renamed, fields: ["A1", "day", "the month"])
+        let entries = text.components(separatedBy: "  - boxes:\n")
+        #expect(entries.count == 4)
+        try remarks(([entries[0]] + entries[2...]).joined(separator: "  - boxes:\n"), fields: ["A2", "B1"])
+        // All of those with the guide.
+        let plain = text.replacing("      guide: print1\n", with: "")
+        try remarks(plain, fields: [])
+    }
+
+    @Test func aFieldThatAsksForAGuideThatIsNotThereIsTold() throws {
+        let text = Self.template(Self.print, fields: [.cells(Self.boxes)], guides: [Self.guide]).yaml()
+            .replacing("guide: print1", with: "guide: prnt1")
+        let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: text, file: "form.yaml") }
+        #expect(error?.diagnostics.count == 1 && error?.diagnostics.first?.code == "manifest.unknown-value")
+        #expect(error?.diagnostics.first?.fix.contains("print1") == true)
+    }
+
+    /// Templates of an earlier version list the fields of a guide.
+    @Test func aGuideThatListsAFieldThatWasTakenOutIsWarnedOfOnce() throws {
+        let fields = [Self.boxes, Self.box].map(SheetField.cells)
+        let text =
+            Self.template(Self.print, fields: fields).yaml()
+            + "guides: [{ fields: [A1, day, A2, B7], density: 0.2, picture: [\"##\", \"..\"] }]\n"
+        let read = try SheetTemplate.reading(yaml: text, file: "form.yaml")
+        #expect(read.template.guides.map(\.fields) == [["day"]])
+        #expect(read.remarks.map(\.code) == ["manifest.unknown-value"] && read.remarks.allSatisfy { $0.severity == .warning })
+        #expect(read.remarks.first?.message.contains("2 others") == true)
+    }
+
     @Test func aSingleBoxIsReadBackWhateverItsPitchWas() throws {
         let yaml = """
             name: form
@@ -97,6 +143,11 @@ struct TemplateWritingTests {
         ("fields: [A1], density: 2, picture: [\"##\", \"..\"]", "manifest.out-of-range"),
         ("fields: [A1], density: 0.2, picture: [\"##\", \"...\"]", "manifest.wrong-type"),
         ("fields: [A1], density: 0.2, picture: [\"##\", \".x\"]", "manifest.wrong-type"),
+        ("name: a, density: 0.2, picture: [\"##\", \"...\"]", "manifest.wrong-type"),
+        (
+            "name: a, density: 0.2, picture: [\"##\", \"..\"] }\n  - { name: a, density: 0.2, picture: [\"##\", \"..\"]",
+            "manifest.repeated-name"
+        ),
     ])
     func mistakesInAGuideAreToldWithTheirPlace(_ guide: String, _ code: String) {
         let yaml = """

@@ -53,7 +53,7 @@ import Testing
             #expect(read.status == 0, "\(read.errors)")
             let lines = read.output.split(separator: "\n")
             #expect(lines.count == 41)
-            #expect(lines[0] == "file,page,field,row,column,status,digit,probability")
+            #expect(lines[0] == "file,page,field,row,column,status,digit,probability,fieldText,fieldProbability")
         }
     }
 

@@ -56,6 +56,8 @@ extension CommandTests {
         var outputOf: @Sendable (String) -> String = { $0 }
         /// The ending that its file has.
         var fileExtension = "out"
+        /// The option that says where.
+        var option = "-o"
 
         var testDescription: String { name }
     }
@@ -80,6 +82,9 @@ extension CommandTests {
         FileCommand(
             name: "sheet simulate", arguments: { ["--template", $0.template, "--count", "1"] }, inputs: { _ in [] },
             outputOf: { ($0 as NSString).deletingLastPathComponent }),
+        FileCommand(
+            name: "recognize", arguments: { ["builtin/mnist", $0.project.scans + "/w1.png", "--template", $0.template] },
+            inputs: { _ in [] }, outputOf: { ($0 as NSString).deletingLastPathComponent }, option: "--overlay"),
     ]
 
     /// Commands that write a folder as a whole.
@@ -87,7 +92,7 @@ extension CommandTests {
     /// Commands whose `--output` or `--results` is the folder of results, for which `ResultsFolderTests` holds the rule.
     private static let resultsCommands = ["augment", "check", "evaluate", "ingest", "run", "synthesize", "train", "verify"]
     /// Commands that write nothing but to stdout; `compare` counts an evaluation in the results' lock.
-    private static let readingCommands = ["compare", "recognize"]
+    private static let readingCommands = ["compare"]
     /// Commands for people who change the program: they write documents of the sources anew.
     private static let sourceCommands = ["docs"]
 
@@ -115,7 +120,7 @@ extension CommandTests {
         -> ProgramRun
     {
         try await inkmill(
-            command.name.split(separator: " ").map(String.init) + command.arguments(fixture) + ["-o", command.outputOf(output)]
+            command.name.split(separator: " ").map(String.init) + command.arguments(fixture) + [command.option, command.outputOf(output)]
                 + (isForced ? ["--force"] : []))
     }
 
@@ -236,6 +241,23 @@ extension CommandTests {
                 #expect(try FileContent.text(of: folder + "/user/out/" + name) == "mine")
             }
             #expect(try ContentDigest(ofFile: folder + "/far/out/import.json") == before)
+        }
+    }
+
+    @Test func anOverlayIsNeverWrittenOverWhatIsReadNorAmongTheFilesOfAFolderThatIs() async throws {
+        try await TestData.withTemporaryFolder { folder in
+            let fixture = try OutputFixture(in: folder)
+            let scan = try FileContent.bytes(of: fixture.project.scans + "/w1.png")
+            for name in ["a.png", "a-overlay.png"] { try AtomicFile.write(scan, to: folder + "/in/" + name) }
+            let before = try fixture.userFiles()
+            let files = [folder + "/in/a.png", folder + "/in/a-overlay.png"]
+            for (pictures, output, code) in [(files, folder + "/in", "is-input"), ([folder + "/in"], folder + "/in/new", "in-input")] {
+                let outcome = try await inkmill(
+                    ["recognize", "builtin/mnist"] + pictures + ["--template", fixture.template, "--overlay", output, "--force"])
+                #expect(outcome.status == 64 && outcome.errors.contains("[output.\(code)]"), "\(outcome)")
+                #expect(outcome.output.isEmpty)
+            }
+            #expect(try fixture.userFiles() == before)
         }
     }
 

@@ -25,6 +25,13 @@ public struct SheetReading: Sendable, Equatable {
 
     /// Of all fields.
     public var cells: [CellReading] { fields.flatMap(\.cells) }
+
+    /// - Throws: `SheetError.unfilled` where nothing is written in any cell.
+    package func requireFilled() throws(SheetError) {
+        guard cells.contains(where: { $0.status != .empty && $0.status != .notFound }) else {
+            throw .unfilled(cellCount: cells.count)
+        }
+    }
 }
 
 /// What was read from one field of a form.

@@ -5,7 +5,9 @@ extension SheetField {
     private static let kinds = ["grid", "boxes", "box", "line"]
 
     /// One entry of `fields`: a mapping with a single key that says what kind of field it is.
-    package init?(from node: ManifestNode, pageSizeMM: Size, issues: ManifestIssues) {
+    ///
+    /// - Parameter guides: takes the name of the guide that the field asks for.
+    package init?(from node: ManifestNode, pageSizeMM: Size, guides: inout GuideReferences, issues: ManifestIssues) {
         guard case .mapping(let entries) = node.value, entries.count == 1 else {
             issues.report(
                 "wrong-type", at: node.location, "an entry of 'fields' is \(node.kind), not one field",
@@ -16,9 +18,9 @@ extension SheetField {
         let fields = ManifestFields(content, context: kind, issues: issues)
         let read: SheetField?
         switch kind {
-        case "grid": read = CellGrid(gridIn: fields).map(SheetField.cells)
-        case "boxes": read = CellGrid(boxesIn: fields).map(SheetField.cells)
-        case "box": read = CellGrid(boxIn: fields).map(SheetField.cells)
+        case "grid": read = CellGrid(gridIn: fields, guides: &guides).map(SheetField.cells)
+        case "boxes": read = CellGrid(boxesIn: fields, guides: &guides).map(SheetField.cells)
+        case "box": read = CellGrid(boxIn: fields, guides: &guides).map(SheetField.cells)
         case "line": read = TextLine(from: fields).map(SheetField.line)
         default:
             let near = Spelling.nearest(to: kind, among: Self.kinds)
@@ -60,7 +62,7 @@ extension CellGrid {
     private static let lineWidthsMM = 0.0...5
 
     /// Cells that share their lines.
-    fileprivate init?(gridIn parsed: ManifestFields) {
+    fileprivate init?(gridIn parsed: ManifestFields, guides: inout GuideReferences) {
         var fields = parsed
         let name = fields.string("name", default: "")
         let originMM = fields.pointMM("originMM", in: Self.placesMM)
@@ -70,6 +72,7 @@ extension CellGrid {
         let lineWidthMM = fields.double("lineWidthMM", in: Self.lineWidthsMM)
         let labels = CellLabels(from: &fields, columnCount: columnCount, rowCount: rowCount)
         let promptMM = fields.promptMM(cellSizeMM: pitchMM)
+        guides.read(&fields, ofField: name)
         fields.finish()
         guard let labels else { return nil }
         self.init(
@@ -78,7 +81,7 @@ extension CellGrid {
     }
 
     /// Rows of boxes with gaps between them.
-    fileprivate init?(boxesIn parsed: ManifestFields) {
+    fileprivate init?(boxesIn parsed: ManifestFields, guides: inout GuideReferences) {
         var fields = parsed
         let name = fields.string("name", default: "")
         let originMM = fields.pointMM("originMM", in: Self.placesMM)
@@ -90,6 +93,7 @@ extension CellGrid {
             ofBoxes: boxSizeMM, columnCount: columnCount, rowCount: rowCount, lineWidthMM: lineWidthMM)
         let labels = CellLabels(from: &fields, columnCount: columnCount, rowCount: rowCount)
         let promptMM = fields.promptMM(cellSizeMM: boxSizeMM)
+        guides.read(&fields, ofField: name)
         fields.finish()
         guard let labels else { return nil }
         self.init(
@@ -98,7 +102,7 @@ extension CellGrid {
     }
 
     /// A box by itself.
-    fileprivate init?(boxIn parsed: ManifestFields) {
+    fileprivate init?(boxIn parsed: ManifestFields, guides: inout GuideReferences) {
         var fields = parsed
         let name = fields.string("name", default: "")
         let rectMM = fields.rectMM("rectMM", places: Self.placesMM, sides: Self.sidesMM)
@@ -106,6 +110,7 @@ extension CellGrid {
         let label = fields.optional("label") { $0.int("label", in: 0...9) }
         let size = Size(width: rectMM.width, height: rectMM.height)
         let promptMM = fields.promptMM(cellSizeMM: size)
+        guides.read(&fields, ofField: name)
         fields.finish()
         self.init(
             name: name, originMM: Point(x: rectMM.x, y: rectMM.y), pitchMM: size, columnCount: 1, rowCount: 1,

@@ -18,12 +18,14 @@ extension SheetTemplate {
                 "missing-field", field: "fields", "'template' has no fields: nothing is written on the form",
                 fix: "add 'fields:' with an entry such as '- grid: { originMM, pitchMM, columnCount, rowCount, lineWidthMM }'")
         }
-        let written = entries.compactMap { SheetField(from: $0, pageSizeMM: pageSizeMM, issues: issues) }
+        var references = GuideReferences()
+        let written = entries.compactMap { SheetField(from: $0, pageSizeMM: pageSizeMM, guides: &references, issues: issues) }
         Self.reportRepeatedNames(written, in: fields)
         if registration == .grid, written.count == entries.count { Self.reportMissingGrid(written, in: fields) }
         let guides = fields.nodes("guides").compactMap {
-            CellGuide(from: $0, fieldNames: written.map(\.name), issues: issues)
+            CellGuide(from: $0, fieldNames: written.map(\.name), references: &references, issues: issues)
         }
+        references.reportUnknown(issues)
         let qrCode = fields.fields("qrCode").map { QRCodePlace(from: $0, pageSizeMM: pageSizeMM) }
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         let dropOutColor = fields.optional("dropOutColor") { $0.choice("dropOutColor") as DropOutColor }
@@ -67,11 +69,16 @@ extension SheetTemplate {
     /// - Parameter file: the name that locations carry.
     /// - Throws: `ManifestError` with every problem.
     public init(yaml: String, file: String) throws(ManifestError) {
+        self = try Self.reading(yaml: yaml, file: file).template
+    }
+
+    /// The same with what a person should know of a template that can be used.
+    package static func reading(yaml: String, file: String) throws(ManifestError) -> (template: SheetTemplate, remarks: [Diagnostic]) {
         let issues = ManifestIssues(source: yaml)
         let template = SheetTemplate(from: try ManifestNode(yaml: yaml, file: file), issues: issues)
         try issues.throwIfAny()
         guard let template else { throw ManifestError(diagnostics: issues.diagnostics) }
-        self = template
+        return (template, issues.inFileOrder)
     }
 }
 

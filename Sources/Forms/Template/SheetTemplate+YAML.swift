@@ -14,15 +14,32 @@ extension SheetTemplate {
             lines += ["qrCode: { originMM: \(Self.text(qrCode.originMM)), sideMM: \(Self.text(qrCode.sideMM)) }"]
         }
         if let dropOutColor { lines += ["dropOutColor: " + dropOutColor.rawValue] }
-        lines += ["fields:"] + fields.flatMap(Self.lines(of:))
+        let guideNames = guideNames
+        lines += ["fields:"] + fields.flatMap { Self.lines(of: $0, guide: guideNames[$0.name]) }
         if !guides.isEmpty {
-            lines += ["# What is printed inside the cells of these fields: # is print, and no writing."]
-            lines += ["guides:"] + guides.flatMap(Self.lines(of:))
+            lines += ["# What is printed inside the cells of the fields that name it as their guide: # is print, and no writing."]
+            lines += ["guides:"]
+            lines += guides.enumerated().flatMap { Self.lines(of: $1, name: guideNames.isEmpty ? nil : Self.guideName($0)) }
         }
         let standard = CellThresholds()
         if thresholds != standard { lines += ["thresholds:"] + Self.lines(of: thresholds) }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// The name of the guide that a field asks for, by the field's: fields can then be renamed and taken out without a look at the
+    /// guides. Empty where a field has several guides, or one that is no field of cells has one; guides then list their fields.
+    private var guideNames: [String: String] {
+        let cells = Set(grids.map(\.name))
+        var names: [String: String] = [:]
+        for (index, guide) in guides.enumerated() {
+            for field in guide.fields {
+                guard cells.contains(field), names.updateValue(Self.guideName(index), forKey: field) == nil else { return [:] }
+            }
+        }
+        return names
+    }
+
+    private static func guideName(_ index: Int) -> String { "print\(index + 1)" }
 
     private var registrationLines: [String] {
         switch registration {
@@ -61,9 +78,9 @@ extension SheetTemplate {
         }
     }
 
-    private static func lines(of field: SheetField) -> [String] {
+    private static func lines(of field: SheetField, guide: String?) -> [String] {
         switch field {
-        case .cells(let grid): lines(of: grid)
+        case .cells(let grid): lines(of: grid) + (guide.map { ["      guide: " + quoted($0)] } ?? [])
         case .line(let line):
             entry(
                 "line", name: line.name,
@@ -106,10 +123,10 @@ extension SheetTemplate {
             }
     }
 
-    private static func lines(of guide: CellGuide) -> [String] {
+    private static func lines(of guide: CellGuide, name: String?) -> [String] {
         [
-            "  - fields: [" + guide.fields.map(quoted).joined(separator: ", ") + "]", "    density: " + text(guide.density),
-            "    picture:",
+            name.map { "  - name: " + quoted($0) } ?? "  - fields: [" + guide.fields.map(quoted).joined(separator: ", ") + "]",
+            "    density: " + text(guide.density), "    picture:",
         ] + guide.pictureRows.map { "      - \"\($0)\"" }
     }
 

@@ -14,6 +14,8 @@ import Support
 struct PageReader: Sendable {
     let template: SheetTemplate
     let profile: NormalizationProfile
+    /// As of `SheetReader`.
+    var acceptsUnfilled = false
 
     /// A page as it was read.
     struct Page {
@@ -46,7 +48,7 @@ extension PageReader {
 
     /// The page as it is, or as the fax that it looks like: then with its rows stretched.
     private func read(_ picture: DecodedImage, identity: SheetIdentity?) throws(SheetError) -> (DecodedImage, SheetReading) {
-        let reader = SheetReader(template: template, profile: profile)
+        let reader = SheetReader(template: template, profile: profile, acceptsUnfilled: acceptsUnfilled)
         let first: SheetError
         do {
             return (picture, try reader.read(picture.image, dotsPerInch: picture.dotsPerInch, identity: identity))

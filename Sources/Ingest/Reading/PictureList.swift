@@ -44,6 +44,8 @@ public struct PictureList: Sendable {
     let rejects: [Reject]
     /// What lies in the folders and is not read.
     public let remarks: [Diagnostic]
+    /// The files and folders that are read, each as it was named.
+    let inputs: [String]
 
     /// - Parameters:
     ///   - paths: as a person wrote them. What is no folder is taken for a picture.
@@ -86,6 +88,7 @@ public struct PictureList: Sendable {
             }
         }
         (self.pictures, self.rejects, self.remarks) = (pictures, rejects, remarks)
+        inputs = paths.filter { $0 != Self.standardInput }.map { FileManager.default.fileExists(atPath: $0) ? $0 : PageReference($0).file }
     }
 
     /// All pages of a file; the file alone where it cannot be looked into, which is told when it is read.

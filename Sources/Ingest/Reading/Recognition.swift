@@ -37,9 +37,13 @@ public struct Recognition: Sendable {
         public let digit: Int?
         /// Of the likeliest digit, times the certainty that it is one whole digit: 0…1.
         public let probability: Double?
+        /// What is read in all cells of its row of its field together, the same for each of them: `FieldText`.
+        public internal(set) var fieldText = ""
+        /// That each digit of it is right; nil where it has none, or one that was not read.
+        public internal(set) var fieldProbability: Double?
 
         private enum Key: String, CodingKey {
-            case file, page, field, row, column, status, digit, probability
+            case file, page, field, row, column, status, digit, probability, fieldText, fieldProbability
         }
 
         /// Every key each time: null where there is nothing.
@@ -53,6 +57,8 @@ public struct Recognition: Sendable {
             try container.encode(status, forKey: .status)
             try container.encode(digit, forKey: .digit)
             try container.encode(probability, forKey: .probability)
+            try container.encode(fieldText, forKey: .fieldText)
+            try container.encode(fieldProbability, forKey: .fieldProbability)
         }
     }
 
@@ -88,11 +94,10 @@ public struct Recognition: Sendable {
             file = picture.file
             page = picture.page ?? 1
             self.digits = digits
-            text = digits.map { $0.digit.map(String.init) ?? "?" }.joined()
-            let probabilities = digits.compactMap(\.probability)
-            let isComplete = !digits.isEmpty && probabilities.count == digits.count
-            probability = isComplete ? probabilities.reduce(1, *) : nil
-            leastProbability = isComplete ? probabilities.min() : nil
+            let line = FieldText(digits)
+            text = line.text
+            probability = line.probability
+            leastProbability = line.probability == nil ? nil : digits.compactMap(\.probability).min()
         }
     }
 
@@ -115,10 +120,11 @@ public struct Recognition: Sendable {
                     .text(reading.file), .number("\(reading.page)"), .text(reading.field ?? ""),
                     .number(reading.row.map(String.init) ?? ""), .number(reading.column.map(String.init) ?? ""),
                     .text(reading.status), .number(reading.digit.map(String.init) ?? ""),
-                    .number(reading.probability.map { NumberText.fixed($0, digits: 4) } ?? ""),
+                    .number(reading.probability.map { NumberText.fixed($0, digits: 4) } ?? ""), .number(reading.fieldText),
+                    .number(reading.fieldProbability.map { NumberText.fixed($0, digits: 4) } ?? ""),
                 ])
             }
-            return (["file,page,field,row,column,status,digit,probability"] + lines).joined(separator: "\n")
+            return (["file,page,field,row,column,status,digit,probability,fieldText,fieldProbability"] + lines).joined(separator: "\n")
         }
     }
 
@@ -131,7 +137,7 @@ public struct Recognition: Sendable {
     private let jobs: Int
     private let leastProbability: Double
 
-    fileprivate static let rejectedStatus = "rejected"
+    static let rejectedStatus = "rejected"
 
     private enum ReadyLayout: Sendable {
         case digit
@@ -155,7 +161,8 @@ public struct Recognition: Sendable {
         case .sheet(let file):
             let yaml = try FileContent.encodedManifest(of: file)
             remarks += yaml.remarks(file: file)
-            let template = try SheetTemplate(yaml: yaml.text, file: file)
+            let (template, templateRemarks) = try SheetTemplate.reading(yaml: yaml.text, file: file)
+            remarks += templateRemarks
             self.layout = .sheet(PageReader(template: template, profile: profile))
         }
         self.remarks = remarks
@@ -169,13 +176,18 @@ public struct Recognition: Sendable {
     public func read(_ files: [String]) throws -> Result { try read(PictureList(files)) }
 
     /// The same for pictures that were listed already.
-    public func read(_ list: PictureList) throws -> Result {
-        let outcomes = try concurrentMap(list.pictures, jobs: jobs) { picture -> Outcome in
+    ///
+    /// - Parameter overlays: where each page is written with what was found on it; nil for nowhere.
+    /// - Throws: `UnusableModelError`; `OutputError` and `FileSystemError.unwritable` of an overlay.
+    public func read(_ list: PictureList, overlays: RecognitionOverlays? = nil) throws -> Result {
+        let outcomes = try concurrentMap(Array(list.pictures.enumerated()), jobs: jobs) { index, picture -> Outcome in
             do {
-                return try read(picture)
+                return try read(picture) { try overlays?.write($0(), ofPicture: index) }
             } catch let error as UnusableModelError {
                 // No picture's fault: every other one would be rejected too.
                 throw error
+            } catch let error as RecognitionOverlays.Failure {
+                throw error.error
             } catch let error as any DiagnosticError {
                 guard let diagnostic = error.diagnostics.first else { throw error }
                 return .rejected(Reject(file: picture.name.text, diagnostic: diagnostic))
@@ -215,7 +227,8 @@ public struct Recognition: Sendable {
         var warnings: [String] = []
     }
 
-    private func read(_ picture: PictureList.Picture) throws -> Outcome {
+    /// - Parameter draw: takes what makes the overlay, once the page is found.
+    private func read(_ picture: PictureList.Picture, draw: (_ overlay: () -> PageOverlay) throws -> Void) throws -> Outcome {
         let name = picture.name, decoded: DecodedImage
         switch layout {
         case .digit, .line: decoded = try ImageDecoder().decode(picture.content())
@@ -223,17 +236,22 @@ public struct Recognition: Sendable {
         }
         var read: FileReadings
         switch layout {
-        case .digit: read = try looseDigitOrRefusal(decoded.image, name)
+        case .digit:
+            read = try looseDigitOrRefusal(decoded.image, name)
+            try draw { PageOverlay(decoded.image, looseDigit: read.list.first, profile: model.model.profile) }
         case .line(let reader):
             let cells = try reader.read(decoded.image).cells
             read =
                 cells.isEmpty
                 ? FileReadings(list: [Self.unread(name, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
                 : FileReadings(list: try readings(of: cells.map { Item($0, field: nil, isOfLine: true, certainty: $0.score) }, name))
+            try draw { PageOverlay(decoded.image, cells: cells, readings: read.list) }
         case .sheet:
             do {
-                let sheet = try sheet(decoded)
+                let page = try page(decoded), sheet = page.reading
                 read = FileReadings(list: try readings(of: items(of: sheet), name), refusal: sheet.unreadError?.diagnostics.first)
+                try draw { PageOverlay(page.picture.image, sheet: sheet, readings: read.list) }
+                try sheet.requireFilled()
             } catch let error as SheetError where name.page != nil && EmptyPage.isEmpty(decoded.image, error) {
                 return .emptyPage
             }
@@ -261,12 +279,16 @@ public struct Recognition: Sendable {
     /// - Throws: `SheetError`, `ImageCodecError`, `FileSystemError`; `SheetError.unfilled` where the layout is no sheet.
     public func sheet(_ file: String) throws -> SheetReading {
         guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
-        return try sheet(reader.decode(PictureFile.page(named: file)))
+        let sheet = try page(reader.decode(PictureFile.page(named: file))).reading
+        try sheet.requireFilled()
+        return sheet
     }
 
-    private func sheet(_ picture: DecodedImage) throws -> SheetReading {
-        guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
-        return try reader.read(picture, content: ScanContent(labels: nil, uprightCheck: UprightCheck(model: model))).reading
+    /// A page of the form, also one on which nothing is written.
+    private func page(_ picture: DecodedImage) throws -> PageReader.Page {
+        guard case .sheet(var reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
+        reader.acceptsUnfilled = true
+        return try reader.read(picture, content: ScanContent(labels: nil, uprightCheck: UprightCheck(model: model)))
     }
 
     /// What the model reads in the cells of a sheet, in their order.
@@ -309,7 +331,9 @@ public struct Recognition: Sendable {
     }
 
     private static func unread(_ name: PageReference, status: String) -> Reading {
-        Reading(file: name.file, page: name.page ?? 1, field: nil, row: nil, column: nil, status: status, digit: nil, probability: nil)
+        let reading = Reading(
+            file: name.file, page: name.page ?? 1, field: nil, row: nil, column: nil, status: status, digit: nil, probability: nil)
+        return [reading].withFieldTexts[0]
     }
 
     fileprivate struct Item {
@@ -344,7 +368,7 @@ public struct Recognition: Sendable {
 
     private func readings(of items: [Item], _ name: PageReference) throws -> [Reading] {
         var glyphReadings = try glyphReadings(of: items.filter { $0.glyph != nil })[...]
-        return items.map { item in
+        let readings = items.map { item in
             func unread(_ status: CellStatus) -> Reading {
                 Reading(
                     file: name.file, page: name.page ?? 1, field: item.field, row: item.row, column: item.column, status: status.rawValue,
@@ -359,6 +383,7 @@ public struct Recognition: Sendable {
                 status: isRejected ? Self.rejectedStatus : item.status.rawValue, digit: isRejected ? nil : Int(digit),
                 probability: probability)
         }
+        return readings.withFieldTexts
     }
 }
 

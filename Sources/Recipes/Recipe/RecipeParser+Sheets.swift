@@ -17,8 +17,10 @@ extension RecipeParser {
         let hasWriter = fields.has("writer")
         let chosenWriter: WriterNaming = fields.choice("writer", default: .fileName)
         guard FileManager.default.fileExists(atPath: templateFile.resolved) else { return nil }
-        let template = reading(templateFile, &fields, "template") {
-            try SheetTemplate(yaml: manifestText(of: $0), file: $0.resolved)
+        let template = reading(templateFile, &fields, "template") { file in
+            let read = try SheetTemplate.reading(yaml: manifestText(of: file), file: file.resolved)
+            issues.adopt(read.remarks, file: file.resolved)
+            return read.template
         }
         let register = registerFile.flatMap { reading($0, &fields, "register", SheetRegister.init) }
         guard let template else { return nil }

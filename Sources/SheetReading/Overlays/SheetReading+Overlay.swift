@@ -9,29 +9,35 @@ extension SheetReading {
     ///   - image: the picture that was read.
     ///   - maxSide: a larger picture is reduced by a whole factor.
     public func overlay(on image: GrayImage, maxSide: Int = 1600) -> ColorImage {
-        let factor = max(1, (max(image.width, image.height) + maxSide - 1) / maxSide)
-        var picture = ColorImage(image.reduced(by: min(factor, image.width, image.height)))
-        let scale = 1 / Double(factor), offset = 0.5 * scale - 0.5
-        let place = { (p: Point) in Point(x: p.x * scale + offset, y: p.y * scale + offset) }
+        overlay(on: image, maxSide: maxSide, cells: cells.map { OverlayDrawing.Cell(quad: $0.quad, color: $0.status.color) })
+    }
+
+    /// The same with what a model read in each cell, in the color of how sure it is.
+    ///
+    /// - Parameter notes: of the cells, in their order.
+    package func overlay(on image: GrayImage, maxSide: Int, notes: [OverlayDrawing.Note]) -> ColorImage {
+        overlay(on: image, maxSide: maxSide, cells: zip(cells, notes).map { OverlayDrawing.Cell(quad: $0.quad, note: $1) })
+    }
+
+    /// - Parameter drawn: of the cells, in their order.
+    private func overlay(on image: GrayImage, maxSide: Int, cells drawn: [OverlayDrawing.Cell]) -> ColorImage {
+        var canvas = OverlayCanvas(image, maxSide: maxSide)
         // A frame around each of several fields, so that what belongs together is seen.
         for field in fields where fields.count > 1 && !field.cells.isEmpty {
-            let frame = Rect(around: field.cells.flatMap { $0.quad.map(place) }).grown(by: Self.frameMargin)
-            picture.drawPolygon(frame.corners, color: Self.frameColor)
+            let frame = Rect(around: field.cells.flatMap { $0.quad.map(canvas.place) }).grown(by: Self.frameMargin)
+            canvas.picture.drawPolygon(frame.corners, color: Self.frameColor)
         }
         // Digits last: where cells share an edge, what needs attention is seen.
-        for cell in cells.filter(\.status.isDigit) + cells.filter({ !$0.status.isDigit }) {
-            let corners = cell.quad.map(place)
-            let middle = corners.reduce(Point(x: 0, y: 0), +) * 0.25
-            picture.drawPolygon(corners.map { $0 + (middle - $0) * 0.04 }, color: cell.status.color, thickness: 2)
-        }
+        let isDigit = cells.map(\.status.isDigit)
+        OverlayDrawing.draw(zip(drawn, isDigit).filter(\.1).map(\.0) + zip(drawn, isDigit).filter { !$1 }.map(\.0), on: &canvas)
         for mark in registration.marks.compactMap({ $0 }) {
-            let p = place(mark), arm = 12.0
-            picture.drawLine(
+            let p = canvas.place(mark), arm = 12.0
+            canvas.picture.drawLine(
                 from: Point(x: p.x - arm, y: p.y), to: Point(x: p.x + arm, y: p.y), color: Self.markColor, thickness: 3)
-            picture.drawLine(
+            canvas.picture.drawLine(
                 from: Point(x: p.x, y: p.y - arm), to: Point(x: p.x, y: p.y + arm), color: Self.markColor, thickness: 3)
         }
-        return picture
+        return canvas.picture
     }
 
     private static let markColor = SIMD3<UInt8>(255, 120, 0)

@@ -10,9 +10,13 @@ struct RecognizeCommand: ParsableCommand {
             Of a file of several pages, such as a PDF or a TIFF, every page is read. Of a folder every file below it is read, but for tables and notes (csv, txt, yaml, json and the like) and hidden files. \
             With a template, every cell of every sheet is read; without one, each picture is taken as a single digit, or with \
             --layout line as one line of digits without boxes. The result is CSV on stdout: file, page, field, row, \
-            column, status, digit, probability. Digits of a line that cannot be told apart for certain are flagged and not read. \
+            column, status, digit, probability, and what all cells of this row of the field say together: fieldText, in which ? stands \
+            for what was not read, and fieldProbability. Digits of a line that cannot be told apart for certain are flagged and not read. \
             What is not one digit gives none: its status is 'several', 'struckOut' or 'notADigit'; for a picture without a template the \
-            reason stands on stderr, and the exit status is 65. The probability is that of the digit times that it is one.
+            reason stands on stderr, and the exit status is 65. The probability is that of the digit times that it is one. \
+            With --overlay every page is also written as a picture with what was found on it: green where a digit was read, orange \
+            where the model is not sure of it, red where something is written and no digit was read, gray where nothing is written. No \
+            manifest is needed to see how a template lies on a scan.
             """)
 
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
@@ -30,6 +34,13 @@ struct RecognizeCommand: ParsableCommand {
 
     @Option(help: "Leave digits with less than this probability to a person: status 'rejected', and no digit.")
     var rejectBelow = 0.0
+
+    @Option(
+        help: "Write each page with its cells and what was read in them into this folder: of scan.jpg as scan-overlay.png.",
+        completion: .directory)
+    var overlay: String?
+
+    @OptionGroup var replacing: ForceFlag
 
     @OptionGroup var jobs: JobsOption
 
@@ -54,7 +65,11 @@ struct RecognizeCommand: ParsableCommand {
             for remark in recognition.remarks { CommandOutput.printError(remark.description) }
             let list = try PictureList(images)
             for remark in list.remarks { CommandOutput.printError(remark.description) }
-            let result = try recognition.read(list)
+            let overlays = try overlay.map { folder in
+                try RecognitionOverlays(
+                    folder: folder, of: list, inputs: [model, template].compactMap { $0 }, isForced: replacing.force)
+            }
+            let result = try recognition.read(list, overlays: overlays)
             if !json {
                 try CommandOutput.printResult(result.csv)
             } else if let lines = result.lines {

@@ -1,0 +1,35 @@
+import Forms
+
+/// What is written in one row of a field, such as a number in a row of boxes: what its cells say together.
+struct FieldText: Sendable, Equatable {
+    /// The digits from left to right. An empty cell adds nothing, one in which something is written and no digit was read adds `?`.
+    let text: String
+    /// The product of the digits' probabilities, as if each were right or wrong by itself; nil where there is none, or not each is known.
+    let probability: Double?
+
+    init(_ row: some Sequence<Recognition.Reading>) {
+        let written = row.filter { $0.status != CellStatus.empty.rawValue }
+        text = written.map { $0.digit.map(String.init) ?? "?" }.joined()
+        let probabilities = written.compactMap(\.probability)
+        probability = !written.isEmpty && probabilities.count == written.count ? probabilities.reduce(1, *) : nil
+    }
+}
+
+extension [Recognition.Reading] {
+    /// The readings of one picture, each with what its row of its field says.
+    var withFieldTexts: Self {
+        var readings = self
+        var start = startIndex
+        while start < endIndex {
+            let first = self[start]
+            let end = self[start...].firstIndex { $0.field != first.field || $0.row != first.row } ?? endIndex
+            let field = FieldText(self[start..<end])
+            for index in start..<end {
+                readings[index].fieldText = field.text
+                readings[index].fieldProbability = field.probability
+            }
+            start = end
+        }
+        return readings
+    }
+}
