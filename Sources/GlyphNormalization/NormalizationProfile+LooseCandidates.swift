@@ -20,6 +20,8 @@ extension NormalizationProfile {
     private static let darkerFraction = 1.5
     /// A piece that reaches from rim to rim is no digit's, but for a picture that is cut to the digit.
     private static let minSpan = 0.97
+    /// That digit has this fraction of the picture's ink.
+    private static let minCutInk = 0.9
     /// Tiles of paper along the longer side where it is seen from near by, and their least side.
     private static let localTileCount = 16
     private static let minLocalTile = 16
@@ -33,11 +35,15 @@ extension NormalizationProfile {
     public func looseCandidates(in picture: GrayImage) -> [LooseCandidate] {
         let image = Self.looseImage(of: picture).image
         let density = Self.looseDensity(of: image)
-        guard let threshold = Self.looseThreshold(density), Self.pageRefusal(of: image, density, threshold: threshold) == nil
-        else { return [] }
+        guard let threshold = Self.looseThreshold(density) else { return [] }
         let pixelSide = Self.pixelSide(of: picture, in: density)
         var found: [(piece: InkComponent, mayLackStrokes: Bool)] = []
         let pieces = Self.strokes(density.binarized(above: threshold).components(), in: density).strokes
+        if Self.pageRefusal(of: image, density, threshold: threshold) != nil {
+            // Where a picture is cut to the digit, the paper's grain looks like figures between its strokes.
+            guard let digit = Self.cut(to: pieces, in: density) else { return [] }
+            return crop(ofWriting: digit.ink).map { [LooseCandidate(crop: $0)] } ?? []
+        }
         if let all = Self.joined(pieces), Self.refusal(of: all, in: density, pixelSide: pixelSide) == nil { found.append((all, false)) }
         for (density, threshold) in Self.thresholds(density, threshold) + Self.localThresholds(of: image) {
             let ink = density.binarized(above: threshold)
@@ -86,6 +92,15 @@ extension NormalizationProfile {
         let largest = pieces.map(\.inkCount).max() ?? 0
         let kept = pieces.filter { Double($0.inkCount) >= minCandidatePiece * Double(largest) }
         return kept.isEmpty ? nil : InkComponent(joining: kept)
+    }
+
+    /// The piece that a picture is cut to: from rim to rim, and nearly all of the ink.
+    private static func cut(to pieces: [InkComponent], in density: InkDensity) -> InkComponent? {
+        guard let largest = pieces.max(by: { $0.inkCount < $1.inkCount }),
+            spans(largest, width: density.width, height: density.height),
+            Double(largest.inkCount) >= minCutInk * Double(pieces.reduce(0) { $0 + $1.inkCount })
+        else { return nil }
+        return largest
     }
 
     private static func spans(_ piece: InkComponent, width: Int, height: Int) -> Bool {
