@@ -94,7 +94,9 @@ extension InkDensity {
         let down = interpolation(count: image.height, tiles: rows)
         let across = interpolation(count: image.width, tiles: columns), weights = across.map { Int32($0.weight) }
         // Stretches of columns that lie between the same two tiles, so that the loop over one is free of lookups.
-        let borders = [0] + across.indices.dropFirst().filter { across[$0].first != across[$0 - 1].first || across[$0].second != across[$0 - 1].second }
+        let borders =
+            [0]
+            + across.indices.dropFirst().filter { across[$0].first != across[$0 - 1].first || across[$0].second != across[$0 - 1].second }
         let stretches = zip(borders, borders.dropFirst() + [image.width]).map { $0..<$1 }
         var values = [UInt8](repeating: 0, count: image.width * image.height)
         var rowPaper = [Int32](repeating: 0, count: columns)

@@ -124,6 +124,26 @@ import TestSupport
         #expect(reading.cells.allSatisfy { $0.status.isDigit })
     }
 
+    @Test func aRoundDigitOfAMarksSizeIsNoMark() throws {
+        // The lower marks are cut off; what is written in a cell looks like one of them.
+        let template = try SheetTemplate.shipped("quickstart")
+        guard case .marks(let marks) = template.registration else {
+            Issue.record("the quickstart's form has marks")
+            return
+        }
+        var image = DrawnSheet(template: template).picture(width: 1050, height: 1290, through: .upright(Self.s))
+        let center = template.grids[0].cellRectMM(row: 2, column: 4).center
+        let radius = marks.diameterMM / 2 * Self.s, hole = radius * marks.holeFractions[2]
+        for y in 0..<1290 {
+            for x in 0..<1050 {
+                let distance = Point(x: Double(x) + 0.5, y: Double(y) + 0.5).distance(to: center * Self.s)
+                if distance <= radius { image[x, y] = distance < hole ? 255 : 20 }
+            }
+        }
+        let reading = try SheetReader(template: template).read(image)
+        #expect(reading.registration.marks.map { $0 == nil } == [false, false, true, true])
+    }
+
     @Test func blankPageIsNamed() throws {
         let template = try SheetTemplate.shipped("quickstart")
         var image = GrayImage(width: 1050, height: 1485, gray: 220)

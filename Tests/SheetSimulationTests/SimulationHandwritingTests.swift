@@ -5,18 +5,31 @@ import Testing
 
 @Suite struct SimulationHandwritingTests {
     @Test func everyDigitHasSeveralAllographsWithNamesOfTheirOwn() {
-        #expect(Allograph.ofDigit.count == 10)
-        for allographs in Allograph.ofDigit {
-            #expect(allographs.count >= 5)
+        #expect(Allograph.ofDigit.count == 10 && Allograph.rareOfDigit.count == 10)
+        #expect(Allograph.ofDigit.allSatisfy { $0.count >= 5 })
+        for allographs in Allograph.forms(.all) {
             #expect(Set(allographs.map(\.name)).count == allographs.count)
             #expect(allographs.allSatisfy { $0.weight > 0 })
         }
     }
 
+    @Test func rareFormsAreWrittenOnlyWhereTheyAreAskedFor() {
+        let names = { (forms: DigitForms) in
+            Set(
+                (0..<60).map { number in
+                    let hand = Handwriting(seed: 1, writerNumber: number, forms: forms)
+                    return hand.allograph(of: 4, hand.habits[4].usual).name
+                })
+        }
+        let rare = Set(Allograph.rareOfDigit[4].map(\.name))
+        #expect(names(.common).isDisjoint(with: rare))
+        #expect(rare.isSubset(of: names(.all)))
+    }
+
     @Test func skeletonsFillTheFrameOfOneUnit() {
-        for allograph in Allograph.ofDigit.joined() {
+        for allograph in Allograph.forms(.all).joined() {
             let box = Rect(around: allograph.strokes.flatMap { $0.path(angularity: 0).points })
-            #expect(box.x > -0.05 && box.x + box.width < 0.8, "\(allograph.name)")
+            #expect(box.x > -0.05 && box.x + box.width < 0.9, "\(allograph.name)")
             #expect(abs(box.y) < 0.06 && abs(box.y + box.height - 1) < 0.06, "\(allograph.name)")
         }
     }

@@ -34,8 +34,10 @@ struct SimulatedPages {
         _ entry: SimulatedCollection.Entry, _ simulation: SimulationRun, formDigest: ContentDigest
     ) throws -> SimulatedPage {
         let settings = entry.settings
+        // Digits in common forms are known by the rest.
+        let forms = source.forms == .common ? "" : " forms \(source.forms)"
         let origin = ContentDigest(
-            of: "simulated sheet: form \(formDigest) kind \(source.kind) seed \(settings.seed) number \(settings.sheetNumber)")
+            of: "simulated sheet: form \(formDigest) kind \(source.kind) seed \(settings.seed) number \(settings.sheetNumber)" + forms)
         let key = ContentDigest(of: "\(Self.version) \(origin)\n" + reader.readingVersions.joined(separator: "\n"))
         let name = "simulated-\(settings.sheetNumber)"
         let stem = SheetCache.stem(ofScan: PageReference(file: name, page: nil), key: key)
@@ -82,9 +84,9 @@ extension SimulatedSource {
         let count = kind == .ordinary ? sheetCount + 1 : sheetCount
         return switch form {
         case .template(let file):
-            try SimulationRun(templateFile: file.resolved, kind: kind, sheetCount: count, seed: seed, jobs: jobs)
+            try SimulationRun(templateFile: file.resolved, kind: kind, sheetCount: count, seed: seed, forms: forms, jobs: jobs)
         case .description(let file):
-            try SimulationRun(descriptionFile: file.resolved, kind: kind, sheetCount: count, seed: seed, jobs: jobs)
+            try SimulationRun(descriptionFile: file.resolved, kind: kind, sheetCount: count, seed: seed, forms: forms, jobs: jobs)
         }
     }
 }

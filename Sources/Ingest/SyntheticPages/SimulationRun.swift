@@ -24,13 +24,13 @@ public struct SimulationRun: Sendable {
 
     /// - Throws: `ManifestError` about the template, `SimulationError`, `FileSystemError`.
     public init(
-        templateFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
+        templateFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, forms: DigitForms = .common, jobs: Int
     ) throws {
         let template = try FileContent.encodedManifest(of: templateFile)
         remarks = template.remarks(file: templateFile)
         simulator = SheetSimulator(template: try SheetTemplate(yaml: template.text, file: templateFile))
         printer = nil
-        collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
+        collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed, forms: forms)
         self.jobs = jobs
         inputs = [templateFile]
     }
@@ -39,14 +39,14 @@ public struct SimulationRun: Sendable {
     ///
     /// - Throws: `ManifestError` about the description, `SimulationError`, `FileSystemError`.
     public init(
-        descriptionFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, jobs: Int
+        descriptionFile: String, kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, forms: DigitForms = .common, jobs: Int
     ) throws {
         let description = try FileContent.encodedManifest(of: descriptionFile)
         remarks = description.remarks(file: descriptionFile)
         let printer = SheetPrinter(try SheetDescription(yaml: description.text, file: descriptionFile))
         simulator = SheetSimulator(template: printer.description.template)
         self.printer = printer
-        collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed)
+        collection = try SimulatedCollection.plan(kind, sheetCount: sheetCount, seed: seed, forms: forms)
         self.jobs = jobs
         inputs = [descriptionFile]
     }

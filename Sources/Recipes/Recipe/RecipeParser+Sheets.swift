@@ -42,6 +42,7 @@ extension RecipeParser {
     func simulated(_ fields: inout ManifestFields) -> RecipeSource? {
         let template = optionalPath(&fields, "template"), description = optionalPath(&fields, "description")
         let kind: SimulatedCollection.Kind = fields.choice("kind", default: .ordinary)
+        let forms: DigitForms = fields.choice("forms", default: .common)
         let sheetCount = fields.int("sheetCount", in: 1...SimulatedCollection.sheetCountRange.upperBound - 1)
         let seed = fields.node("seed").map { _ in UInt64(fields.int("seed", in: 0...Int.max)) }
         if fields.has("template") == fields.has("description") {
@@ -64,7 +65,7 @@ extension RecipeParser {
                 }.map { _ in .description(file) }
             }
         }
-        return form.map { .simulated(SimulatedSource(form: $0, kind: kind, sheetCount: sheetCount, seed: seed)) }
+        return form.map { .simulated(SimulatedSource(form: $0, kind: kind, forms: forms, sheetCount: sheetCount, seed: seed)) }
     }
 
     /// `check: none`, or a mapping; where it is missing, the model that ships looks over the labels.

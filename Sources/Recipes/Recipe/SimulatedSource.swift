@@ -17,6 +17,8 @@ public struct SimulatedSource: Sendable {
 
     public let form: Form
     public let kind: SimulatedCollection.Kind
+    /// What the writers' hands choose from.
+    public let forms: DigitForms
     /// As many invented writers.
     public let sheetCount: Int
     /// Nil for the manifest's.

@@ -82,6 +82,7 @@ package enum KeyMeanings {
         "sources.simulated.template": "The form whose lines are filled in. Either this or `description`.",
         "sources.simulated.description": "A description of sheets as `inkmill sheet new` prints them.",
         "sources.simulated.kind": "Scans and a few photos, or photos with every fault there is.",
+        "sources.simulated.forms": "The ways of writing digits that the hands know: those of common school hands, or also rare ones.",
         "sources.simulated.sheetCount": "How many sheets, each by a writer of its own.",
         "sources.simulated.seed": "Instead of the manifest's seed.",
         "sources.signs":

@@ -137,7 +137,8 @@ struct StrikeOut {
     }
 
     /// The ends of a stretch, unless those of another are at least as far apart.
-    private static func longer(_ first: Double, _ last: Double, than other: (first: Double, last: Double)?) -> (first: Double, last: Double) {
+    private static func longer(_ first: Double, _ last: Double, than other: (first: Double, last: Double)?) -> (first: Double, last: Double)
+    {
         if let other, other.last - other.first >= last - first { return other }
         return (first, last)
     }

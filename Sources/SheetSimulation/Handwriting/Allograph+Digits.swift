@@ -16,9 +16,6 @@ extension Allograph {
         Allograph("teardrop", weight: 1.5, [[[44, 0, 26, 14, 8, 48, 8, 84, 28, 99, 48, 82, 52, 48, 46, 20, 32, 2]]]),
         Allograph("leaning", weight: 1.5, [[[52, 6, 34, 4, 12, 30, 2, 70, 14, 97, 36, 90, 56, 54, 58, 20, 46, 4]]]),
         Allograph("open side", weight: 1, [[[46, 10, 30, 1, 10, 18, 3, 52, 12, 86, 32, 99, 54, 80, 58, 46, 50, 16, 42, 8]]]),
-        Allograph("open above", weight: 0.8, [[[42, 8, 22, 3, 6, 30, 4, 68, 22, 97, 46, 90, 58, 62, 55, 32]]]),
-        Allograph("trailing", weight: 0.8, [[[36, 4, 14, 14, 3, 48, 12, 86, 34, 98, 56, 80, 58, 42, 46, 10, 32, 3, 54, 7, 80, 0]]]),
-        Allograph("spiral", weight: 0.6, [[[30, 30, 40, 18, 34, 4, 14, 12, 3, 46, 12, 84, 34, 98, 56, 80, 60, 42, 48, 12, 36, 2]]]),
     ]
 
     private static let one = [
@@ -30,9 +27,6 @@ extension Allograph {
         Allograph("drawn in", weight: 1, [[[22, 16, 27, 9, 32, 0], [31, 50, 28, 92], [34, 100]]]),
         Allograph("short tick", weight: 1.5, [[[20, 12, 30, 1], [29, 50, 26, 100]]]),
         Allograph("long flag", weight: 1, [[[0, 44, 18, 24, 35, 0], [35, 50, 34, 100]]]),
-        Allograph("standing on a foot", weight: 1.5, [[[30, 0, 30, 50, 30, 97]], [[4, 99, 30, 99, 58, 98]]]),
-        Allograph("foot in one", weight: 0.8, [[[28, 0, 26, 50, 16, 98], [36, 96, 56, 98]]]),
-        Allograph("roof", weight: 0.8, [[[0, 76, 18, 38, 34, 0], [40, 50, 44, 100]]]),
     ]
 
     private static let two = [
@@ -82,9 +76,6 @@ extension Allograph {
         Allograph("narrow", weight: 1.5, [[[26, 0, 18, 26, 12, 50], [28, 54, 54, 46]], [[50, 6, 44, 52, 32, 100]]]),
         Allograph("long bar", weight: 1, [[[36, 0, 22, 28, 0, 58], [40, 60, 76, 55]], [[50, 26, 46, 62, 44, 100]]]),
         Allograph("cup", weight: 1.5, [[[10, 6, 8, 26, 12, 46, 28, 54, 50, 44]], [[54, 2, 52, 48, 50, 100]]]),
-        Allograph("lightning", weight: 1.2, [[[36, 0, 4, 58], [30, 64, 56, 52]], [[56, 42, 46, 70, 36, 100]]]),
-        Allograph("unlifted", weight: 1.2, [[[40, 0, 6, 56], [24, 58, 46, 36], [40, 66, 32, 100]]]),
-        Allograph("bowl", weight: 1.2, [[[6, 0, 4, 30, 12, 52, 30, 58, 52, 46]], [[52, 0, 52, 50, 54, 100]]]),
     ]
 
     private static let five = [
@@ -103,7 +94,6 @@ extension Allograph {
             [[[16, 2, 12, 36], [34, 30, 58, 46, 60, 74, 40, 97, 14, 97, 2, 86]], [[16, 2, 36, 1, 54, 2]]]),
         Allograph("angular", weight: 1, [[[56, 0, 16, 4], [10, 46], [34, 40, 52, 50], [54, 74, 40, 92, 2, 98]]]),
         Allograph("flat foot", weight: 1, [[[52, 4, 34, 2, 16, 3], [8, 40], [30, 36, 52, 52, 54, 80, 34, 96, 0, 96]]]),
-        Allograph("short bar", weight: 1, [[[36, 1, 15, 3], [10, 43], [32, 36, 54, 52, 54, 80, 32, 98, 0, 92]]]),
     ]
 
     private static let six = [
@@ -129,8 +119,6 @@ extension Allograph {
         Allograph("short roof", weight: 1.5, [[[4, 8, 26, 7, 52, 3], [41, 48, 20, 100]]]),
         Allograph("round corner", weight: 1.5, [[[0, 7, 26, 3, 52, 3, 56, 12, 42, 46, 28, 100]]]),
         Allograph("long bar", weight: 0.8, [[[4, 4, 30, 5, 58, 1], [40, 48, 26, 100]], [[6, 55, 36, 50, 64, 48]]]),
-        Allograph("crossed wave", weight: 1, [[[4, 14, 12, 4, 32, 9, 54, 2], [36, 46, 24, 100]], [[16, 52, 52, 47]]]),
-        Allograph("wide roof", weight: 0.8, [[[0, 5, 40, 5, 82, 2], [60, 46, 44, 100]]]),
     ]
 
     private static let eight = [
@@ -161,8 +149,6 @@ extension Allograph {
         Allograph(
             "unclosed", weight: 1,
             [[[48, 8, 30, 0, 12, 10, 16, 30, 40, 52, 50, 76, 36, 98, 12, 96, 4, 78, 18, 56, 38, 38, 46, 20]]]),
-        Allograph("pointed", weight: 0.8, [[[58, 2, 40, 34, 24, 70, 24, 94, 36, 98, 44, 84, 34, 52, 8, 4]]]),
-        Allograph("pointed, roofed", weight: 0.8, [[[6, 6, 56, 2], [40, 34, 24, 70, 24, 94, 36, 98, 44, 84, 34, 52, 6, 6]]]),
     ]
 
     private static let nine = [
@@ -179,10 +165,58 @@ extension Allograph {
             "deep hook", weight: 1,
             [[[50, 12, 34, 1, 12, 8, 6, 28, 18, 44, 38, 40, 51, 14], [54, 50, 50, 86, 32, 101, 10, 88]]]),
         Allograph("low head", weight: 1, [[[50, 14, 36, 1, 14, 10, 4, 34, 16, 56, 38, 52, 51, 18], [55, 58, 52, 100]]]),
-        Allograph("tiny head", weight: 1, [[[46, 10, 34, 1, 24, 10, 24, 24, 34, 32, 45, 24, 48, 8], [47, 50, 50, 100]]]),
-        Allograph("hook", weight: 1, [[[50, 14, 32, 0, 10, 12, 6, 32, 20, 46, 40, 40, 52, 12], [56, 60, 46, 94, 22, 99, 4, 86]]]),
-        Allograph(
-            "spiral", weight: 0.6,
-            [[[26, 28, 22, 18, 32, 12, 40, 24, 32, 40, 14, 40, 6, 22, 16, 4, 38, 0, 58, 20, 63, 52, 54, 86, 30, 100, 12, 90]]]),
     ]
+}
+
+extension Allograph {
+    /// Ways of writing each digit, at its index, that few people have and that are easily taken for another digit or for a sign.
+    static let rareOfDigit: [[Allograph]] = [
+        [
+            Allograph("open above", weight: 0.8, [[[42, 8, 22, 3, 6, 30, 4, 68, 22, 97, 46, 90, 58, 62, 55, 32]]]),
+            Allograph("trailing", weight: 0.8, [[[36, 4, 14, 14, 3, 48, 12, 86, 34, 98, 56, 80, 58, 42, 46, 10, 32, 3, 54, 7, 80, 0]]]),
+            Allograph("spiral", weight: 0.6, [[[30, 30, 40, 18, 34, 4, 14, 12, 3, 46, 12, 84, 34, 98, 56, 80, 60, 42, 48, 12, 36, 2]]]),
+        ],
+        [
+            Allograph("standing on a foot", weight: 1.5, [[[30, 0, 30, 50, 30, 97]], [[4, 99, 30, 99, 58, 98]]]),
+            Allograph("foot in one", weight: 0.8, [[[28, 0, 26, 50, 16, 98], [36, 96, 56, 98]]]),
+            Allograph("roof", weight: 0.8, [[[0, 76, 18, 38, 34, 0], [40, 50, 44, 100]]]),
+        ],
+        [],
+        [],
+        [
+            Allograph("lightning", weight: 1.2, [[[36, 0, 4, 58], [30, 64, 56, 52]], [[56, 42, 46, 70, 36, 100]]]),
+            Allograph("unlifted", weight: 1.2, [[[40, 0, 6, 56], [24, 58, 46, 36], [40, 66, 32, 100]]]),
+            Allograph("bowl", weight: 1.2, [[[6, 0, 4, 30, 12, 52, 30, 58, 52, 46]], [[52, 0, 52, 50, 54, 100]]]),
+        ],
+        [
+            Allograph("short bar", weight: 1, [[[36, 1, 15, 3], [10, 43], [32, 36, 54, 52, 54, 80, 32, 98, 0, 92]]])
+        ],
+        [],
+        [
+            Allograph("crossed wave", weight: 1, [[[4, 14, 12, 4, 32, 9, 54, 2], [36, 46, 24, 100]], [[16, 52, 52, 47]]]),
+            Allograph("wide roof", weight: 0.8, [[[0, 5, 40, 5, 82, 2], [60, 46, 44, 100]]]),
+        ],
+        [
+            Allograph("pointed", weight: 0.8, [[[58, 2, 40, 34, 24, 70, 24, 94, 36, 98, 44, 84, 34, 52, 8, 4]]]),
+            Allograph("pointed, roofed", weight: 0.8, [[[6, 6, 56, 2], [40, 34, 24, 70, 24, 94, 36, 98, 44, 84, 34, 52, 6, 6]]]),
+        ],
+        [
+            Allograph("tiny head", weight: 1, [[[46, 10, 34, 1, 24, 10, 24, 24, 34, 32, 45, 24, 48, 8], [47, 50, 50, 100]]]),
+            Allograph("hook", weight: 1, [[[50, 14, 32, 0, 10, 12, 6, 32, 20, 46, 40, 40, 52, 12], [56, 60, 46, 94, 22, 99, 4, 86]]]),
+            Allograph(
+                "spiral", weight: 0.6,
+                [[[26, 28, 22, 18, 32, 12, 40, 24, 32, 40, 14, 40, 6, 22, 16, 4, 38, 0, 58, 20, 63, 52, 54, 86, 30, 100, 12, 90]]]),
+        ],
+    ]
+
+    /// All ways of writing each digit, at its index, the common ones first.
+    private static let allOfDigit = zip(ofDigit, rareOfDigit).map { $0 + $1 }
+
+    /// What hands choose from.
+    static func forms(_ forms: DigitForms) -> [[Allograph]] {
+        switch forms {
+        case .common: ofDigit
+        case .all: allOfDigit
+        }
+    }
 }

@@ -18,6 +18,14 @@ struct Allograph: Sendable {
     }
 }
 
+/// Which ways of writing digits invented hands know.
+public enum DigitForms: String, Sendable, CaseIterable {
+    /// Those of common school hands.
+    case common
+    /// Also rare ones, such as an open 8 or a 1 under a long roof.
+    case all
+}
+
 /// A stroke of the pen as smooth pieces that meet at corners.
 struct SkeletonStroke: Sendable {
     /// Knots of each piece; a piece begins where the one before ended.

@@ -10,7 +10,7 @@ extension Handwriting {
     /// - Parameter cellHeightMM: the room there is to write in.
     func strokes(of digit: UInt8, cellHeightMM: Double, using stream: inout RandomStream) -> [PenStroke] {
         let habit = habits[Int(digit)]
-        let allograph = Allograph.ofDigit[Int(digit)][stream.chance(habit.otherProbability) ? habit.other : habit.usual]
+        let allograph = allograph(of: digit, stream.chance(habit.otherProbability) ? habit.other : habit.usual)
         return strokes(of: allograph, habit, cellHeightMM: cellHeightMM, using: &stream)
     }
 

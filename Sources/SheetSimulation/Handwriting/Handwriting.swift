@@ -46,11 +46,14 @@ struct Handwriting: Sendable {
     let omissionProbability: Double
     let overrunProbability: Double
     let habits: [DigitHabit]
+    /// The ways of writing each digit that the habits choose from.
+    private let forms: DigitForms
 
-    init(seed: UInt64, writerNumber: Int) {
+    init(seed: UInt64, writerNumber: Int, forms: DigitForms = .common) {
         var stream = RandomStream(
             seed: seed, purpose: .simulation, sample: UInt64(writerNumber), step: SimulationStep.writer.rawValue)
         self.writerNumber = writerNumber
+        self.forms = forms
         pen = Pen.sample(kind: Self.penKind(using: &stream), using: &stream)
         haste = stream.unit()
         heightFraction = stream.uniform(in: 0.36...0.62)
@@ -63,10 +66,14 @@ struct Handwriting: Sendable {
         omissionProbability = stream.chance(0.3) ? stream.uniform(in: 0.005...0.03) : 0
         overrunProbability = stream.chance(0.35) ? haste * stream.uniform(in: 0.01...0.05) : 0
         let crossesStems = stream.chance(0.4)
-        habits = Allograph.ofDigit.indices.map { [haste, pen] digit in
-            Self.habit(of: digit, haste: haste, pen: pen, crossesStems: crossesStems, using: &stream)
+        let allographs = Allograph.forms(forms)
+        habits = allographs.indices.map { [haste, pen] digit in
+            Self.habit(of: digit, allographs[digit], haste: haste, pen: pen, crossesStems: crossesStems, using: &stream)
         }
     }
+
+    /// A way of writing a digit, by its index in a habit.
+    func allograph(of digit: UInt8, _ index: Int) -> Allograph { Allograph.forms(forms)[Int(digit)][index] }
 
     /// The writer's name as it stands in file names and tables.
     static func name(ofWriter number: Int) -> String { number < 10 ? "writer-0\(number)" : "writer-\(number)" }
@@ -77,11 +84,11 @@ struct Handwriting: Sendable {
     }
 
     private static func habit(
-        of digit: Int, haste: Double, pen: Pen, crossesStems: Bool, using stream: inout RandomStream
+        of digit: Int, _ allographs: [Allograph], haste: Double, pen: Pen, crossesStems: Bool, using stream: inout RandomStream
     ) -> DigitHabit {
         // Who crosses the 7 gives the 1 a flag, and the other way round: one keeps the other apart. A broad pen would fill a
         // slashed 0.
-        let weights = Allograph.ofDigit[digit].map { allograph in
+        let weights = allographs.map { allograph in
             let weight = allograph.weight
             switch (digit, allograph.name) {
             case (7, "crossed"), (7, "crossed serif"), (7, "crossed wave"), (7, "long bar"),

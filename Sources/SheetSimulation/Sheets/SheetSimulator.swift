@@ -70,7 +70,7 @@ public struct SheetSimulator: Sendable {
         _ settings: SimulationSettings, step: SimulationStep, identity: SheetIdentity? = nil
     ) -> [WrittenDigit] {
         guard let number = settings.writerNumber else { return [] }
-        let hand = Handwriting(seed: settings.seed, writerNumber: number)
+        let hand = Handwriting(seed: settings.seed, writerNumber: number, forms: settings.forms)
         return template.printedCells.enumerated().compactMap { index, cell in
             var stream = settings.stream(step, copy: index)
             let label = cell.label(identity: identity) ?? UInt8(stream.below(10))

@@ -2,7 +2,9 @@ import Support
 
 extension SimulatedCollection {
     /// A telephone's picture with one main fault, after its number, and lesser ones by chance.
-    static func hardPhoto(_ number: Int, seed: UInt64, dotsPerInch: Double) throws(SimulationError) -> Entry {
+    static func hardPhoto(
+        _ number: Int, seed: UInt64, dotsPerInch: Double, forms: DigitForms
+    ) throws(SimulationError) -> Entry {
         var stream = RandomStream(
             seed: seed, purpose: .simulation, sample: UInt64(number), copy: 1, step: SimulationStep.collection.rawValue)
         var faults = lesserFaults(using: &stream)
@@ -31,7 +33,7 @@ extension SimulatedCollection {
         }
         let settings = try SimulationSettings(
             seed: seed, sheetNumber: number, writerNumber: number, capture: .phone,
-            dotsPerInch: dotsPerInch * stream.uniform(in: 0.85...1.3), faults: faults)
+            dotsPerInch: dotsPerInch * stream.uniform(in: 0.85...1.3), faults: faults, forms: forms)
         return Entry(
             settings: settings, fileName: Handwriting.name(ofWriter: number) + ".jpg",
             encoding: .jpeg(quality: 30 + stream.below(56)))

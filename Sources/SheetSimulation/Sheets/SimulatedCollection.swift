@@ -39,19 +39,20 @@ public struct SimulatedCollection: Sendable, Equatable {
     ///   - seed: of the whole collection.
     /// - Throws: `SimulationError` for a count or a resolution out of range.
     ///   - dotsPerInch: of the scans, and of photos in the middle of the page.
+    ///   - forms: what the writers' hands choose from.
     public static func plan(
-        _ kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, dotsPerInch: Double = 150
+        _ kind: Kind = .ordinary, sheetCount: Int, seed: UInt64, dotsPerInch: Double = 150, forms: DigitForms = .common
     ) throws(SimulationError) -> SimulatedCollection {
         guard sheetCountRange.contains(sheetCount) else {
             throw .sheetCountOutOfRange(sheetCount, allowed: sheetCountRange)
         }
         var entries: [Entry] = []
         if kind == .hardPhotos {
-            for number in 0..<sheetCount { entries.append(try hardPhoto(number + 1, seed: seed, dotsPerInch: dotsPerInch)) }
+            for number in 0..<sheetCount { entries.append(try hardPhoto(number + 1, seed: seed, dotsPerInch: dotsPerInch, forms: forms)) }
             return SimulatedCollection(entries: entries)
         }
         for number in 1..<sheetCount {
-            entries.append(try filled(number, seed: seed, dotsPerInch: dotsPerInch))
+            entries.append(try filled(number, seed: seed, dotsPerInch: dotsPerInch, forms: forms))
         }
         let blank = try SimulationSettings(
             seed: seed, sheetNumber: sheetCount, writerNumber: nil, capture: .documentScan, dotsPerInch: dotsPerInch)
@@ -59,7 +60,9 @@ public struct SimulatedCollection: Sendable, Equatable {
         return SimulatedCollection(entries: entries)
     }
 
-    private static func filled(_ number: Int, seed: UInt64, dotsPerInch: Double) throws(SimulationError) -> Entry {
+    private static func filled(
+        _ number: Int, seed: UInt64, dotsPerInch: Double, forms: DigitForms
+    ) throws(SimulationError) -> Entry {
         var stream = RandomStream(
             seed: seed, purpose: .simulation, sample: UInt64(number), step: SimulationStep.collection.rawValue)
         let quality = 60 + stream.below(25)
@@ -73,7 +76,7 @@ public struct SimulatedCollection: Sendable, Equatable {
             }
         let settings = try SimulationSettings(
             seed: seed, sheetNumber: number, writerNumber: number, capture: capture, dotsPerInch: dotsPerInch,
-            orientationTag: capture == .phone && isSideways ? 6 : 1)
+            orientationTag: capture == .phone && isSideways ? 6 : 1, forms: forms)
         let ending = encoding == .png ? "png" : "jpg"
         return Entry(
             settings: settings, fileName: Handwriting.name(ofWriter: number) + "." + ending, encoding: encoding)

@@ -25,11 +25,13 @@ public struct SimulationSettings: Sendable, Equatable {
     /// How the picture is to be stored in its file, 1…8 as in EXIF.
     public let orientationTag: Int
     public let faults: CaptureFaults
+    /// What the writer's hand chooses from.
+    public let forms: DigitForms
 
     /// - Throws: `SimulationError` for a resolution, a number or a tag out of range.
     public init(
         seed: UInt64, sheetNumber: Int, writerNumber: Int?, capture: CaptureKind, dotsPerInch: Double,
-        orientationTag: Int = 1, faults: CaptureFaults = .none
+        orientationTag: Int = 1, faults: CaptureFaults = .none, forms: DigitForms = .common
     ) throws(SimulationError) {
         guard Self.dotsPerInchRange.contains(dotsPerInch) else { throw .resolutionOutOfRange(dotsPerInch) }
         guard sheetNumber >= 0, writerNumber ?? 0 >= 0 else { throw .negativeNumber(min(sheetNumber, writerNumber ?? 0)) }
@@ -41,6 +43,7 @@ public struct SimulationSettings: Sendable, Equatable {
         self.dotsPerInch = dotsPerInch
         self.orientationTag = orientationTag
         self.faults = faults
+        self.forms = forms
     }
 
     /// As it stands in file names and tables; empty for a blank sheet.

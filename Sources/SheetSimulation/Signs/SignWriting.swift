@@ -15,7 +15,7 @@ struct SignWriting {
     init(seed: UInt64, digits: [(label: UInt8, glyph: Glyph)], stream: RandomStream) {
         self.stream = stream
         self.digits = digits
-        hand = Handwriting(seed: seed, writerNumber: self.stream.below(Self.handCount))
+        hand = Handwriting(seed: seed, writerNumber: self.stream.below(Self.handCount), forms: .all)
     }
 
     mutating func sign() -> (GlyphClass, InkFigure) {
@@ -41,7 +41,7 @@ struct SignWriting {
         guard stream.chance(0.5) else {
             return (label, InkFigure(hand.strokes(of: label, cellHeightMM: Self.cellHeightMM, using: &stream)))
         }
-        let forms = Allograph.ofDigit[Int(label)]
+        let forms = Allograph.forms(.all)[Int(label)]
         return (label, freely(forms[stream.below(forms.count)], maxWarp: 0.05))
     }
 
