@@ -6,6 +6,13 @@ extension InkComponent {
     /// An edge is sharp where the density falls by this fraction of that.
     private static let minDrop = 0.5
 
+    /// The density of each of its pixels, row by row; never empty.
+    func densities(in density: InkDensity) -> [UInt8] {
+        (0..<ink.height).flatMap { row in
+            (0..<ink.width).compactMap { column in ink[column, row] ? density[x + column, y + row] : nil }
+        }
+    }
+
     /// How much of its outline is an edge of a stroke, where the density falls steeply: about 0.9 for a pen, more than 0.5 where it is out of
     /// focus or enlarged from 28 pixels; below 0.3 for a shadow, which is as dark in its middle but ends slowly, or on one side only.
     ///

@@ -29,27 +29,26 @@ extension NormalizationProfile {
     private static let maxLineDensity = 0.85
 
     /// Ways to tell the ink of a picture's one digit from its paper other than `looseDigit(in:)` has found: all ink there is, and what is
-    /// left without the lines of the paper, at two thresholds, with the paper seen from afar and from near by. A model says which of them is like a digit.
+    /// left without the lines of the paper, at two thresholds, with the paper seen from afar and from near by. A model says which of them
+    /// is like a digit.
     ///
     /// - Returns: the one with the most ink first; none where there is no ink.
-    public func looseCandidates(in picture: GrayImage) -> [LooseCandidate] {
-        let image = Self.looseImage(of: picture).image
-        let density = Self.looseDensity(of: image)
-        guard let threshold = Self.looseThreshold(density) else { return [] }
-        let pixelSide = Self.pixelSide(of: picture, in: density)
-        var found: [(piece: InkComponent, mayLackStrokes: Bool)] = []
-        let pieces = Self.strokes(density.binarized(above: threshold).components(), in: density).strokes
-        if Self.pageRefusal(of: image, density, threshold: threshold) != nil {
+    public func looseCandidates(in picture: LooseDigitPicture) -> [LooseCandidate] {
+        let density = picture.density, pieces = Self.strokes(picture.pieces, in: density).strokes
+        if picture.pageRefusal != nil {
             // Where a picture is cut to the digit, the paper's grain looks like figures between its strokes.
-            guard let digit = Self.cut(to: pieces, in: density) else { return [] }
-            return crop(ofWriting: digit.ink).map { [LooseCandidate(crop: $0)] } ?? []
+            let digit = Self.cut(to: pieces, in: density).flatMap { crop(ofWriting: $0.ink) }
+            return digit.map { [LooseCandidate(crop: $0)] } ?? []
         }
-        if let all = Self.joined(pieces), Self.refusal(of: all, in: density, pixelSide: pixelSide) == nil { found.append((all, false)) }
-        for (density, threshold) in Self.thresholds(density, threshold) + Self.localThresholds(of: image) {
+        var found: [(piece: InkComponent, mayLackStrokes: Bool)] = []
+        if let all = Self.joined(pieces), Self.refusal(of: all, in: density, pixelSide: picture.pixelSide) == nil {
+            found.append((all, false))
+        }
+        for (density, threshold) in Self.thresholds(density, picture.threshold) + Self.localThresholds(of: picture.image) {
             let ink = density.binarized(above: threshold)
             let plain = PaperLineEraser.erased(ink)
             let inner = plain.components().filter { !Self.spans($0, width: plain.width, height: plain.height) }
-            guard case .figure(let kept) = Self.figure(among: inner, in: density, pixelSide: pixelSide) else { continue }
+            guard case .figure(let kept) = Self.figure(among: inner, in: density, pixelSide: picture.pixelSide) else { continue }
             found.append((kept, Self.lineDensity(density, ink: ink, plain: plain, kept: kept) > Self.maxLineDensity))
         }
         var candidates: [LooseCandidate] = []
@@ -70,21 +69,18 @@ extension NormalizationProfile {
         let longSide = max(image.width, image.height)
         guard longSide >= minLocalTile * localTileCount else { return [] }
         let density = InkDensity(of: image, tilePixels: longSide / localTileCount).smoothed()
-        return looseThreshold(density).map { thresholds(density, $0) } ?? []
+        return LooseDigitPicture.threshold(density).map { thresholds(density, $0) } ?? []
     }
 
     /// The median density of the lines that were taken out over that of what is kept; 0 where none were.
     private static func lineDensity(_ density: InkDensity, ink: BilevelImage, plain: BilevelImage, kept: InkComponent) -> Double {
-        var lines: [UInt8] = [], strokes: [UInt8] = []
+        var lines: [UInt8] = []
         for y in 0..<ink.height {
-            for x in 0..<ink.width where ink[x, y] && !plain[x, y] { lines.append(density.values[y * density.width + x]) }
+            for x in 0..<ink.width where ink[x, y] && !plain[x, y] { lines.append(density[x, y]) }
         }
-        for y in 0..<kept.ink.height {
-            for x in 0..<kept.ink.width where kept.ink[x, y] { strokes.append(density.values[(kept.y + y) * density.width + kept.x + x]) }
-        }
-        guard !lines.isEmpty, !strokes.isEmpty else { return 0 }
+        guard !lines.isEmpty else { return 0 }
+        let strokes = kept.densities(in: density).sorted()
         lines.sort()
-        strokes.sort()
         return Double(lines[lines.count / 2]) / Double(max(1, strokes[strokes.count / 2]))
     }
 

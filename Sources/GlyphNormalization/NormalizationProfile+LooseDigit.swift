@@ -1,18 +1,8 @@
 import Imaging
 
 extension NormalizationProfile {
-    /// A picture longer than this is reduced: a digit needs no more.
-    private static let maxLooseSide = 600
-    /// A picture smaller than this is enlarged first, so that its gray edges are not lost to the threshold.
-    private static let minLooseSide = 112
-    /// The threshold, as a fraction of the strokes' density.
-    private static let looseStrokeFraction = 0.4
-    /// The same on ruled paper, whose lines are paler than a pen's.
+    /// The threshold on ruled paper, whose lines are paler than a pen's, as a fraction of the strokes' density.
     private static let ruledStrokeFraction = 0.5
-    /// Strokes paler than this are marks in the paper.
-    private static let minLooseDensity = 20
-    /// Less of the picture than this is no digit.
-    private static let minLooseInkFraction = 0.0008
     /// A picture's frame, the edge of a sheet or squared paper runs along this fraction of the width.
     private static let maxLineFraction = 0.8
 
@@ -49,7 +39,12 @@ extension NormalizationProfile {
     /// threshold is then found again from the strokes that are left, which are darker than print.
     /// Limits: one digit, roughly upright, that does not touch the rim.
     public func looseDigit(in picture: GrayImage) -> LooseDigit {
-        switch looseFigure(in: picture).figure {
+        LooseDigitPicture(picture).map { looseDigit(in: $0) } ?? .empty
+    }
+
+    /// The same of a picture of which other ways to see its ink are sought too.
+    public func looseDigit(in picture: LooseDigitPicture) -> LooseDigit {
+        switch Self.looseFigure(in: picture) {
         case .empty: .empty
         case .refused(let error): .refused(error)
         case .figure(let digit): crop(ofWriting: digit.ink).map(LooseDigit.digit) ?? .empty
@@ -58,27 +53,18 @@ extension NormalizationProfile {
 
     /// Where that digit lies in the picture; nil where there is none.
     package func looseDigitPlace(in picture: GrayImage) -> Rect? {
-        let found = looseFigure(in: picture)
-        guard case .figure(let digit) = found.figure else { return nil }
-        let scale = Double(found.width) / Double(picture.width)
-        return Rect(
-            x: Double(digit.x) / scale, y: Double(digit.y) / scale, width: Double(digit.ink.width) / scale,
-            height: Double(digit.ink.height) / scale)
+        guard let picture = LooseDigitPicture(picture), case .figure(let digit) = Self.looseFigure(in: picture) else { return nil }
+        return picture.place(of: digit)
     }
 
-    /// The figure in pixels of the picture that was looked at, and that picture's width.
-    private func looseFigure(in picture: GrayImage) -> (figure: LooseFigure, width: Int) {
-        guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return (.empty, picture.width) }
-        let (image, scaled) = Self.looseImage(of: picture)
-        let density = Self.looseDensity(of: image)
-        guard let threshold = Self.looseThreshold(density) else { return (.empty, density.width) }
-        if let refusal = Self.pageRefusal(of: image, density, threshold: threshold) { return (.refused(refusal), density.width) }
+    private static func looseFigure(in picture: LooseDigitPicture) -> LooseFigure {
+        if let refusal = picture.pageRefusal { return .refused(refusal) }
         // Paper on a dark table, whose ink is darker than the paper all the same.
-        if scaled.hasDarkPaper, let refusal = Self.pageRefusal(of: scaled) { return (.refused(refusal), density.width) }
-        let pieces = Self.looseInk(density, threshold: threshold).components().filter { piece in
-            Double(piece.ink.width) < Self.maxLineFraction * Double(image.width) || piece.ink.height * 4 > image.height
+        if let refusal = picture.darkTableRefusal { return .refused(refusal) }
+        let pieces = looseInk(picture).components().filter { piece in
+            Double(piece.ink.width) < maxLineFraction * Double(picture.image.width) || piece.ink.height * 4 > picture.image.height
         }
-        return (Self.figure(among: pieces, in: density, pixelSide: Self.pixelSide(of: picture, in: density)), density.width)
+        return figure(among: pieces, in: picture.density, pixelSide: picture.pixelSide)
     }
 
     /// What is made of the pieces of a picture's ink.
@@ -119,33 +105,6 @@ extension NormalizationProfile {
         }
         let figure = InkComponent(joining: found.parts)
         return refusal(of: figure, in: density, pixelSide: pixelSide).map(LooseFigure.refused) ?? .figure(figure)
-    }
-
-    /// What a pixel of a picture has become in the density that was made of it; not less than one.
-    static func pixelSide(of picture: GrayImage, in density: InkDensity) -> Double {
-        max(1, Double(density.width) / Double(picture.width))
-    }
-
-    /// A picture dark on light and of a size to work with, and as it is but of that size.
-    static func looseImage(of picture: GrayImage) -> (image: GrayImage, scaled: GrayImage) {
-        let scaled = picture.rescaled(minSide: minLooseSide, maxSide: maxLooseSide)
-        return (scaled.hasDarkPaper ? scaled.inverted : scaled, scaled)
-    }
-
-    /// Of a picture that is dark on light.
-    static func looseDensity(of image: GrayImage) -> InkDensity {
-        InkDensity(of: image, tilePixels: max(16, max(image.width, image.height) / 4)).smoothed()
-    }
-
-    private static func pageRefusal(of image: GrayImage) -> LooseDigitError? {
-        let density = looseDensity(of: image)
-        return looseThreshold(density).flatMap { pageRefusal(of: image, density, threshold: $0) }
-    }
-
-    /// Why it is a whole page; nil where it may be one digit.
-    static func pageRefusal(of image: GrayImage, _ density: InkDensity, threshold: UInt8) -> LooseDigitError? {
-        let pieces = density.binarized(above: threshold).components()
-        return LoosePage.refusal(of: image, rim: LooseDigitParts.alongRim(pieces, width: image.width, height: image.height))
     }
 
     /// Why a piece is none of a pen; nil where it may be.
@@ -197,33 +156,18 @@ extension NormalizationProfile {
     }
 
     /// The ink without the paper's lines.
-    private static func looseInk(_ density: InkDensity, threshold: UInt8) -> BilevelImage {
-        let ink = density.binarized(above: threshold)
+    private static func looseInk(_ picture: LooseDigitPicture) -> BilevelImage {
+        let density = picture.density, ink = picture.ink
         guard let plain = ink.withoutPaperLines else { return ink }
         // What the lines had in the histogram is gone: the strokes alone say how dark they are.
         guard let digit = plain.components().max(by: { $0.inkCount < $1.inkCount }) else { return plain }
-        var levels: [UInt8] = []
-        for y in 0..<digit.ink.height {
-            for x in 0..<digit.ink.width where digit.ink[x, y] { levels.append(density[digit.x + x, digit.y + y]) }
-        }
-        levels.sort()
+        let levels = digit.densities(in: density).sorted()
         let stroke = Double(levels[levels.count * 3 / 4])
-        let higher = UInt8(min(254, max(Double(threshold), ruledStrokeFraction * stroke)))
+        let higher = UInt8(min(254, max(Double(picture.threshold), ruledStrokeFraction * stroke)))
         let darker = density.binarized(above: higher)
         return darker.withoutPaperLines ?? darker
     }
 
-    static func looseThreshold(_ density: InkDensity) -> UInt8? {
-        var histogram = DensityHistogram()
-        histogram.add(density.values)
-        // A digit may fill so much of a picture that it passes for noise, but hardly all of it is paler than this.
-        let noise = min(histogram.noiseLevel, Int(Double(histogram.peak) * looseStrokeFraction))
-        let strokes = histogram.strokes(above: noise)
-        guard strokes.density >= minLooseDensity,
-            Double(strokes.pixelCount) >= minLooseInkFraction * Double(density.values.count)
-        else { return nil }
-        return UInt8(min(254, max(noise, Int(Double(strokes.density) * looseStrokeFraction))))
-    }
 }
 
 extension BilevelImage {

@@ -70,7 +70,7 @@ extension BilevelImage {
     ///
     /// **Complexity** linear in the pixels. **Determinism** A.
     var enclosedPlaces: [[Int]] {
-        var walk = PaperWalk(self)
+        var walk = AreaWalk(isOpen: ink.map { $0 == 0 }, width: width)
         for x in 0..<width {
             _ = walk.area(from: x)
             _ = walk.area(from: (height - 1) * width + x)
@@ -84,39 +84,4 @@ extension BilevelImage {
 
     /// Their sizes in pixels.
     var enclosedAreas: [Int] { enclosedPlaces.map(\.count) }
-}
-
-/// Paper as it is gone over area by area.
-private struct PaperWalk {
-    private let width: Int
-    /// What is paper and was not gone over yet.
-    private var isOpen: [Bool]
-    private var stack: [Int] = []
-
-    init(_ image: BilevelImage) {
-        width = image.width
-        isOpen = image.ink.map { $0 == 0 }
-    }
-
-    /// All paper that is reached from a place; none where there is no paper, or it was gone over before.
-    mutating func area(from start: Int) -> [Int] {
-        guard isOpen[start] else { return [] }
-        var places: [Int] = []
-        reach(start)
-        while let place = stack.popLast() {
-            places.append(place)
-            let x = place % width
-            if x > 0 { reach(place - 1) }
-            if x < width - 1 { reach(place + 1) }
-            if place >= width { reach(place - width) }
-            if place + width < isOpen.count { reach(place + width) }
-        }
-        return places
-    }
-
-    private mutating func reach(_ place: Int) {
-        guard isOpen[place] else { return }
-        isOpen[place] = false
-        stack.append(place)
-    }
 }

@@ -20,14 +20,18 @@ import Testing
         return image
     }
 
+    private static func candidates(in picture: GrayImage) -> [LooseCandidate] {
+        LooseDigitPicture(picture).map { NormalizationProfile.mnist.looseCandidates(in: $0) } ?? []
+    }
+
     @Test func aStemThatDoesNotReachTheRimIsNoLineOfThePaper() {
-        let candidates = NormalizationProfile.mnist.looseCandidates(in: Self.letter(margin: 30))
+        let candidates = Self.candidates(in: Self.letter(margin: 30))
         #expect(!candidates.isEmpty)
         #expect(candidates.allSatisfy { !$0.mayLackStrokes })
     }
 
     @Test func whatIsLeftWithoutAStemMayLackStrokes() {
-        let candidates = NormalizationProfile.mnist.looseCandidates(in: Self.letter(margin: 0))
+        let candidates = Self.candidates(in: Self.letter(margin: 0))
         #expect(candidates.first?.mayLackStrokes == false)
         let others = candidates.dropFirst()
         #expect(others.allSatisfy { $0.mayLackStrokes })
@@ -44,7 +48,7 @@ import Testing
             let isBar = y < 87 || y >= 153, middle = 165 - (y - 75)
             for x in isBar ? 75..<165 : max(75, middle - 7)..<min(165, middle + 7) { image[x, y] = Self.ink }
         }
-        let candidates = NormalizationProfile.mnist.looseCandidates(in: image)
+        let candidates = Self.candidates(in: image)
         #expect(candidates.contains { !$0.mayLackStrokes && abs($0.crop.width - $0.crop.height) <= $0.crop.width / 12 })
     }
 }

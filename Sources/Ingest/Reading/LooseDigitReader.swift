@@ -13,6 +13,7 @@ struct LooseDigitReader: Sendable {
 
     /// - Throws: `UnusableModelError`.
     func digit(in picture: GrayImage) throws -> LooseDigit {
+        guard let picture = LooseDigitPicture(picture) else { return .empty }
         let first = profile.looseDigit(in: picture)
         switch first {
         case .empty, .refused(.mark), .refused(.shadow), .refused(.specks): return first

@@ -19,7 +19,7 @@ struct RuleEvidence {
 
     /// - Parameters:
     ///   - reach: distance to the pixels compared with, above the printed lines' width.
-    ///   - lineShare: of the picture, that its printed lines cover: there are more hits where that is a good part.
+    ///   - lineFraction: of the picture, that its printed lines cover: there are more hits where that is a good part.
     static func levelLines(in page: InkDensity, reach: Int, lineFraction: Double = 0) -> RuleEvidence {
         let w = page.width, h = page.height
         var ridge = [UInt8](repeating: 0, count: w * h)

@@ -145,43 +145,13 @@ private struct Patch {
 
     /// Which pixels are reached from the patch's rim without crossing the component: 1 where they are.
     private func outside() -> [UInt8] {
-        var isReached = [UInt8](repeating: 0, count: width * height), isOpen = [Bool](repeating: false, count: width * height)
-        // The rim is reached all around; without it every pixel has four neighbors.
-        for y in 1..<height - 1 {
-            for x in 1..<width - 1 { isOpen[y * width + x] = true }
-        }
+        var isOpen = [Bool](repeating: true, count: width * height)
         for y in 0..<component.ink.height {
             for x in 0..<component.ink.width where component.ink[x, y] { isOpen[(y + margin) * width + x + margin] = false }
         }
-        for x in 0..<width {
-            isReached[x] = 1
-            isReached[(height - 1) * width + x] = 1
-        }
-        for y in 0..<height {
-            isReached[y * width] = 1
-            isReached[y * width + width - 1] = 1
-        }
-        var stack = [width + 1]
-        isOpen[width + 1] = false
-        while let at = stack.popLast() {
-            isReached[at] = 1
-            if isOpen[at - 1] {
-                isOpen[at - 1] = false
-                stack.append(at - 1)
-            }
-            if isOpen[at + 1] {
-                isOpen[at + 1] = false
-                stack.append(at + 1)
-            }
-            if isOpen[at - width] {
-                isOpen[at - width] = false
-                stack.append(at - width)
-            }
-            if isOpen[at + width] {
-                isOpen[at + width] = false
-                stack.append(at + width)
-            }
-        }
+        // The margin leads all around.
+        var walk = AreaWalk(isOpen: isOpen, width: width), isReached = [UInt8](repeating: 0, count: width * height)
+        for place in walk.area(from: 0) { isReached[place] = 1 }
         return isReached
     }
 
