@@ -1,5 +1,4 @@
 import Dataset
-import Forms
 import Imaging
 import Recipes
 import Support
@@ -70,15 +69,5 @@ extension SheetRecord.Reading {
     /// The digit; nil for what is none.
     fileprivate var text: String? {
         if case .digit(let digit) = GlyphClass(label: digit) { String(digit) } else { nil }
-    }
-}
-
-extension SheetTemplate {
-    /// The fields that are lines of digits without boxes.
-    var lineNames: Set<String> {
-        Set(
-            fields.compactMap { field in
-                if case .line(let line) = field { line.name } else { nil }
-            })
     }
 }

@@ -44,6 +44,14 @@ public struct SheetTemplate: Sendable, Equatable {
         }
     }
 
+    /// The names of the fields that are lines of digits without boxes.
+    package var lineNames: Set<String> {
+        Set(
+            fields.compactMap { field in
+                if case .line(let line) = field { line.name } else { nil }
+            })
+    }
+
     /// Every cell of every grid, in the order of the fields, row by row.
     package var printedCells: [PrintedCell] {
         grids.flatMap { grid in
