@@ -119,6 +119,28 @@ struct Container: Sendable, Decodable, CustomTestStringConvertible {
         }
     }
 
+    /// An object that bears another's number makes the library look through the whole file, and what it finds then depends on what it
+    /// was asked for first.
+    @Test(arguments: ["g4.pdf", "form.pdf", "three-pages.pdf", "object-streams.pdf"])
+    func aDamagedPageIsTheSameAloneAsAmongAll(name: String) throws {
+        let bytes = try FileContent.bytes(of: Container.folder + "/" + name), header = Array(" 0 obj".utf8)
+        var readCount = 0
+        for place in bytes.indices.dropFirst().dropLast(header.count) where bytes[place..<place + header.count].elementsEqual(header) {
+            for digit in UInt8(ascii: "1")...UInt8(ascii: "6") {
+                var damaged = bytes
+                damaged[place - 1] = digit
+                let file = PictureFile(damaged)
+                guard let pages = try? file.pages() else { continue }
+                for page in pages.reversed() {
+                    guard let expected = try? file.page(at: page).digest else { continue }
+                    readCount += 1
+                    #expect(try PictureFile(damaged).page(at: page).digest == expected, "byte \(place - 1) is \(digit)")
+                }
+            }
+        }
+        #expect(readCount > 6)
+    }
+
     /// A PDF that breaks off may have pages left; whatever is read of a file that does is as it was.
     @Test(arguments: Container.readable)
     func everyTruncationThrowsOrGivesTheSamePixels(container: Container) throws {

@@ -8,10 +8,14 @@ import Support
 ///
 /// **Source** ISO 32000-1; structure, object streams and encryption are qpdf's. **Limits** qpdf unpacks a file's own tables in memory.
 final class PDFFile {
-    private let document: PDFDocument
+    private var document: PDFDocument
     private let source: ByteSource
     private let path: String?
     private var fileDigest: ContentDigest?
+    /// Nil until all pages were listed.
+    private var listedCount: Int?
+    /// Whether a page was asked for before all were listed.
+    private var isRead = false
 
     /// Deeper trees of pages are made to do harm.
     private static let maxDepth = 64
@@ -27,6 +31,22 @@ final class PDFFile {
 
     /// - Throws: `tooManyPages`, `corrupt` where pages are missing.
     func locations() throws(ImageCodecError) -> [PageLocation] {
+        let pages = (0..<(try pageCount())).map { index in
+            let (id, generation) = document.id(of: document.page(index))
+            return PageLocation(number: index + 1, place: UInt64(max(0, id)) << 16 | UInt64(max(0, generation) & 0xFFFF))
+        }
+        document.releaseHandles()
+        return pages
+    }
+
+    /// How many pages there are, with all of them listed before anything else is read.
+    ///
+    /// In a damaged file what is asked for first decides what qpdf finds later, so that a library that has read a page is opened anew.
+    ///
+    /// - Throws: as `locations`.
+    private func pageCount() throws(ImageCodecError) -> Int {
+        if let listedCount { return listedCount }
+        if isRead { document = try PDFDocument(source, path: path) }
         let said = document.integer(document.value("Count", of: document.value("Pages", of: document.root))) ?? 0
         guard said <= PictureFile.maxPageCount else { throw .tooManyPages(limit: PictureFile.maxPageCount) }
         let count = try document.pageCount(byteCount: source.count)
@@ -35,22 +55,18 @@ final class PDFFile {
         guard count >= said else {
             throw .corrupt(.pdf, byteOffset: source.count, reason: "\(count) of its \(said) pages are there")
         }
-        let pages = (0..<count).map { index in
-            let (id, generation) = document.id(of: document.page(index))
-            return PageLocation(number: index + 1, place: UInt64(max(0, id)) << 16 | UInt64(max(0, generation) & 0xFFFF))
-        }
-        document.releaseHandles()
-        return pages
+        listedCount = count
+        return count
     }
 
     /// - Throws: `corrupt` where the page is not there, `needsProgram` where it cannot be drawn from memory.
     func page(at location: PageLocation) throws(ImageCodecError) -> StoredPage {
         defer { document.releaseHandles() }
+        isRead = true
         var page = document.object(id: Int(location.place >> 16), generation: Int(location.place & 0xFFFF))
         // A page that stands for two, or within another object, has a number only once all pages were listed.
         if document.name(document.value("Type", of: page)) != "Page" {
-            let count = try document.pageCount(byteCount: source.count)
-            guard location.number <= count else {
+            guard location.number <= (try pageCount()) else {
                 throw .corrupt(.pdf, byteOffset: source.count, reason: "page \(location.number) is not there")
             }
             page = document.page(location.number - 1)
