@@ -51,8 +51,20 @@ final class PDFDocument {
         return .corrupt(.pdf, byteOffset: min(offset, byteCount), reason: reason)
     }
 
-    /// Whether qpdf had to mend the file to read it.
-    var wasMended: Bool { qpdf_more_warnings(data) != 0 }
+    /// Whether qpdf had to mend the file to read it, as far as `tookDamage` has asked.
+    private(set) var wasMended = false
+
+    /// Whether qpdf has met damage since it was last asked.
+    func tookDamage() -> Bool {
+        var isDamaged = qpdf_has_error(data) != 0
+        if isDamaged { _ = qpdf_get_error(data) }
+        while qpdf_more_warnings(data) != 0 {
+            _ = qpdf_next_warning(data)
+            isDamaged = true
+        }
+        wasMended = wasMended || isDamaged
+        return isDamaged
+    }
 
     /// - Throws: `corrupt` where there is no list of pages.
     func pageCount(byteCount: Int) throws(ImageCodecError) -> Int {

@@ -14,8 +14,8 @@ final class PDFFile {
     private var fileDigest: ContentDigest?
     /// Nil until all pages were listed.
     private var listedCount: Int?
-    /// Whether a page was asked for before all were listed.
-    private var isRead = false
+    /// Whether the library has read something on its own that changes what it finds later.
+    private var isSpent = false
 
     /// Deeper trees of pages are made to do harm.
     private static let maxDepth = 64
@@ -29,24 +29,26 @@ final class PDFFile {
         document = try PDFDocument(source, path: path)
     }
 
+    /// Of a page that is found among all pages only.
+    private static let noPlace: UInt64 = 0
+
     /// - Throws: `tooManyPages`, `corrupt` where pages are missing.
     func locations() throws(ImageCodecError) -> [PageLocation] {
-        let pages = (0..<(try pageCount())).map { index in
+        let count = try pageCount()
+        defer { document.releaseHandles() }
+        guard !document.wasMended else { return (1...count).map { PageLocation(number: $0, place: Self.noPlace) } }
+        return (0..<count).map { index in
             let (id, generation) = document.id(of: document.page(index))
             return PageLocation(number: index + 1, place: UInt64(max(0, id)) << 16 | UInt64(max(0, generation) & 0xFFFF))
         }
-        document.releaseHandles()
-        return pages
     }
 
     /// How many pages there are, with all of them listed before anything else is read.
     ///
-    /// In a damaged file what is asked for first decides what qpdf finds later, so that a library that has read a page is opened anew.
-    ///
     /// - Throws: as `locations`.
     private func pageCount() throws(ImageCodecError) -> Int {
         if let listedCount { return listedCount }
-        if isRead { document = try PDFDocument(source, path: path) }
+        try openAnewIfSpent()
         let said = document.integer(document.value("Count", of: document.value("Pages", of: document.root))) ?? 0
         guard said <= PictureFile.maxPageCount else { throw .tooManyPages(limit: PictureFile.maxPageCount) }
         let count = try document.pageCount(byteCount: source.count)
@@ -55,29 +57,46 @@ final class PDFFile {
         guard count >= said else {
             throw .corrupt(.pdf, byteOffset: source.count, reason: "\(count) of its \(said) pages are there")
         }
+        _ = document.tookDamage()
         listedCount = count
         return count
     }
 
+    /// Where qpdf meets damage it looks through the whole file, and what it finds from then on depends on what it was asked for before: the
+    /// next page is asked of a library that was asked for nothing.
+    private func openAnewIfSpent() throws(ImageCodecError) {
+        guard isSpent else { return }
+        document = try PDFDocument(source, path: path)
+        (listedCount, isSpent) = (nil, false)
+    }
+
     /// - Throws: `corrupt` where the page is not there, `needsProgram` where it cannot be drawn from memory.
     func page(at location: PageLocation) throws(ImageCodecError) -> StoredPage {
+        try openAnewIfSpent()
         defer { document.releaseHandles() }
-        isRead = true
-        var page = document.object(id: Int(location.place >> 16), generation: Int(location.place & 0xFFFF))
-        // A page that stands for two, or within another object, has a number only once all pages were listed.
-        if document.name(document.value("Type", of: page)) != "Page" {
-            guard location.number <= (try pageCount()) else {
-                throw .corrupt(.pdf, byteOffset: source.count, reason: "page \(location.number) is not there")
-            }
-            page = document.page(location.number - 1)
-        }
+        let page = try object(of: location)
         do {
             var stored = try picture(of: page)
+            isSpent = document.tookDamage()
             if document.wasMended { stored.warnings.append("the PDF's table of contents is damaged and was made anew") }
             return stored
         } catch {
+            defer { isSpent = document.tookDamage() }
             return StoredPage(try drawing(of: page, location, reason: error.words))
         }
+    }
+
+    private func object(of location: PageLocation) throws(ImageCodecError) -> PDFDocument.Object {
+        if location.place != Self.noPlace {
+            let page = document.object(id: Int(location.place >> 16), generation: Int(location.place & 0xFFFF))
+            if document.name(document.value("Type", of: page)) == "Page" { return page }
+            // A page that stands for two, or within another object, has a number only once all pages were listed.
+            if document.tookDamage() { (isSpent, listedCount) = (true, nil) }
+        }
+        guard location.number <= (try pageCount()) else {
+            throw .corrupt(.pdf, byteOffset: source.count, reason: "page \(location.number) is not there")
+        }
+        return document.page(location.number - 1)
     }
 
     /// Why a page is not simply a picture.
