@@ -6,10 +6,13 @@ public struct LooseCandidate: Sendable, Equatable {
     public let crop: BilevelImage
     /// Whether lines were taken for the paper's that are as dark as the rest: they may be strokes, as the stem of a B is.
     public let mayLackStrokes: Bool
+    /// Whether the paper has lines, and this is what is darker than they are: it is no shadow.
+    public let isDarkerThanLines: Bool
 
-    public init(crop: BilevelImage, mayLackStrokes: Bool = false) {
+    public init(crop: BilevelImage, mayLackStrokes: Bool = false, isDarkerThanLines: Bool = false) {
         self.crop = crop
         self.mayLackStrokes = mayLackStrokes
+        self.isDarkerThanLines = isDarkerThanLines
     }
 }
 
@@ -27,6 +30,10 @@ extension NormalizationProfile {
     private static let minLocalTile = 16
     /// Lines with less than this much of the density of the rest are the paper's.
     private static let maxLineDensity = 0.85
+    /// Of a digit across a page of squared paper the longest piece is this long over the picture's longer side, and no piece is shorter than
+    /// that.
+    private static let minAcrossLength = 0.25
+    private static let minAcrossPiece = 0.05
 
     /// Ways to tell the ink of a picture's one digit from its paper other than `looseDigit(in:)` has found: all ink there is, and what is
     /// left without the lines of the paper, at two thresholds, with the paper seen from afar and from near by. A model says which of them
@@ -37,51 +44,112 @@ extension NormalizationProfile {
         let density = picture.density, pieces = Self.strokes(picture.pieces, in: density).strokes
         if picture.pageRefusal != nil {
             // Where a picture is cut to the digit, the paper's grain looks like figures between its strokes.
-            let digit = Self.cut(to: pieces, in: density).flatMap { crop(ofWriting: $0.ink) }
-            return digit.map { [LooseCandidate(crop: $0)] } ?? []
+            let digit = Self.cut(to: pieces, in: density).map { [$0] } ?? []
+            return candidates(digit.map { ($0, nil) } + Self.acrossSquares(picture))
         }
-        var found: [(piece: InkComponent, mayLackStrokes: Bool)] = []
+        var found: [(piece: InkComponent, view: View?)] = []
         if let all = Self.joined(pieces), Self.refusal(of: all, in: density, pixelSide: picture.pixelSide) == nil {
-            found.append((all, false))
+            found.append((all, nil))
         }
-        for (density, threshold) in Self.thresholds(density, picture.threshold) + Self.localThresholds(of: picture.image) {
-            let ink = density.binarized(above: threshold)
-            let plain = PaperLineEraser.erased(ink)
-            let inner = plain.components().filter { !Self.spans($0, width: plain.width, height: plain.height) }
-            guard case .figure(let kept) = Self.figure(among: inner, in: density, pixelSide: picture.pixelSide) else { continue }
-            found.append((kept, Self.lineDensity(density, ink: ink, plain: plain, kept: kept) > Self.maxLineDensity))
+        for view in Self.views(of: picture) {
+            let all = view.plain.components(), inner = all.filter { !Self.spans($0, width: view.plain.width, height: view.plain.height) }
+            guard case .figure(let kept) = Self.figure(among: inner, in: view.edges, pixelSide: picture.pixelSide),
+                // A picture that is cut to two figures has one from rim to rim and the other at the rim.
+                inner.count == all.count || !kept.touchesRim(width: density.width, height: density.height)
+            else { continue }
+            found.append((kept, view))
         }
+        return candidates(found)
+    }
+
+    private func candidates(_ found: [(piece: InkComponent, view: View?)]) -> [LooseCandidate] {
         var candidates: [LooseCandidate] = []
-        for (piece, mayLackStrokes) in found.sorted(by: { $0.piece.inkCount > $1.piece.inkCount }) {
+        for (piece, view) in found.sorted(by: { $0.piece.inkCount > $1.piece.inkCount }) {
             guard let crop = crop(ofWriting: piece.ink), !candidates.contains(where: { $0.crop == crop }) else { continue }
-            candidates.append(LooseCandidate(crop: crop, mayLackStrokes: mayLackStrokes))
+            candidates.append(
+                LooseCandidate(
+                    crop: crop, mayLackStrokes: view.map { $0.lineDensity(piece) > Self.maxLineDensity } ?? false,
+                    isDarkerThanLines: view?.paths != nil))
         }
         return candidates
     }
 
-    /// That of all ink, and that of strokes darker than the paper's lines.
-    private static func thresholds(_ density: InkDensity, _ threshold: UInt8) -> [(InkDensity, UInt8)] {
-        [(density, threshold), (density, UInt8(min(254, Double(threshold) * darkerFraction)))]
-    }
-
-    /// The same with the paper seen from near by, as thin strokes in uneven light need.
-    private static func localThresholds(of image: GrayImage) -> [(InkDensity, UInt8)] {
-        let longSide = max(image.width, image.height)
-        guard longSide >= minLocalTile * localTileCount else { return [] }
-        let density = InkDensity(of: image, tilePixels: longSide / localTileCount).smoothed()
-        return LooseDigitPicture.threshold(density).map { thresholds(density, $0) } ?? []
-    }
-
-    /// The median density of the lines that were taken out over that of what is kept; 0 where none were.
-    private static func lineDensity(_ density: InkDensity, ink: BilevelImage, plain: BilevelImage, kept: InkComponent) -> Double {
-        var lines: [UInt8] = []
-        for y in 0..<ink.height {
-            for x in 0..<ink.width where ink[x, y] && !plain[x, y] { lines.append(density[x, y]) }
+    /// Figures that reach across much of a picture that looks like a page of many: what is left of the lines of squared paper is short.
+    private static func acrossSquares(_ picture: LooseDigitPicture) -> [(InkComponent, View?)] {
+        guard case .several = picture.pageRefusal else { return [] }
+        let side = Double(max(picture.image.width, picture.image.height))
+        return withoutPaths(localView(of: picture)).flatMap { view -> [(InkComponent, View?)] in
+            let pieces = view.plain.components().filter { Double($0.longSide) >= minAcrossPiece * side }
+            guard let longest = pieces.max(by: { $0.longSide < $1.longSide }), Double(longest.longSide) >= minAcrossLength * side
+            else { return [] }
+            return [pieces, [longest]].compactMap { pieces in
+                guard case .figure(let figure) = figure(among: pieces, in: view.edges, pixelSide: picture.pixelSide) else { return nil }
+                return (figure, view)
+            }
         }
-        guard !lines.isEmpty else { return 0 }
-        let strokes = kept.densities(in: density).sorted()
-        lines.sort()
-        return Double(lines[lines.count / 2]) / Double(max(1, strokes[strokes.count / 2]))
+    }
+
+    /// A picture's ink seen in one way.
+    private struct View {
+        let density: InkDensity
+        /// The same without the lines of the paper; nil where these are told from the ink alone.
+        let paths: InkDensity?
+        let ink: BilevelImage
+        /// Without the lines of the paper.
+        let plain: BilevelImage
+
+        /// Where edges of ink are looked for.
+        var edges: InkDensity { paths ?? density }
+
+        /// The median density of the lines that were taken out over that of what is kept; 0 where none were.
+        func lineDensity(_ kept: InkComponent) -> Double {
+            var lines: [UInt8] = []
+            for y in 0..<ink.height {
+                for x in 0..<ink.width where ink[x, y] && !plain[x, y] { lines.append(density[x, y]) }
+            }
+            guard !lines.isEmpty else { return 0 }
+            let strokes = kept.densities(in: density).sorted()
+            lines.sort()
+            return Double(lines[lines.count / 2]) / Double(max(1, strokes[strokes.count / 2]))
+        }
+    }
+
+    private static func views(of picture: LooseDigitPicture) -> [View] {
+        let far = (density: picture.density, threshold: picture.threshold), near = localView(of: picture)
+        let erased = [far] + (near.density == far.density ? [] : [near])
+        return erased.flatMap { density, threshold in
+            thresholds(threshold).map { threshold in
+                let ink = density.binarized(above: threshold)
+                return View(density: density, paths: nil, ink: ink, plain: PaperLineEraser.erased(ink))
+            }
+        } + withoutPaths(near)
+    }
+
+    /// Where the paper has lines, what is darker than they are.
+    private static func withoutPaths(_ view: (density: InkDensity, threshold: UInt8)) -> [View] {
+        let paths = PaperLinePaths(view.density)
+        guard paths.hasLines, let threshold = LooseDigitPicture.threshold(paths.rest) else { return [] }
+        return thresholds(threshold).map { threshold in
+            View(
+                density: view.density, paths: paths.rest, ink: view.density.binarized(above: threshold),
+                plain: paths.rest.binarized(above: threshold))
+        }
+    }
+
+    /// That of all ink, and that of strokes darker than the paper's lines.
+    private static func thresholds(_ threshold: UInt8) -> [UInt8] {
+        [threshold, UInt8(min(254, Double(threshold) * darkerFraction))]
+    }
+
+    /// The paper seen from near by, as thin strokes in uneven light need, and the threshold for all ink; as the picture has them where it is
+    /// too small for that.
+    private static func localView(of picture: LooseDigitPicture) -> (density: InkDensity, threshold: UInt8) {
+        let image = picture.image, longSide = max(image.width, image.height)
+        if longSide >= minLocalTile * localTileCount {
+            let density = InkDensity(of: image, tilePixels: longSide / localTileCount).smoothed()
+            if let threshold = LooseDigitPicture.threshold(density) { return (density, threshold) }
+        }
+        return (picture.density, picture.threshold)
     }
 
     private static func joined(_ pieces: [InkComponent]) -> InkComponent? {

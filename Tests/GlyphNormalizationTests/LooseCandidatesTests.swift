@@ -51,4 +51,32 @@ import Testing
         let candidates = Self.candidates(in: image)
         #expect(candidates.contains { !$0.mayLackStrokes && abs($0.crop.width - $0.crop.height) <= $0.crop.width / 12 })
     }
+
+    /// A thin pen's figure across a page whose lines break up at a threshold: what looks like many figures are the squares.
+    @Test(arguments: [0, 0.06, -0.1]) func aThinFigureAcrossSquaredPaperIsFound(slope: Double) {
+        let width = 400, height = 520
+        var image = GrayImage(width: width, height: height, gray: 225)
+        // A line's ink is uneven.
+        var state: UInt32 = 3
+        let faint = { (level: Int) in
+            state = state &* 1_664_525 &+ 1_013_904_223
+            return UInt8(level + Int(state >> 24) % 40)
+        }
+        for start in stride(from: -80, to: height + 80, by: 22) {
+            for step in 0..<height {
+                let y = start + Int(slope * Double(step)), x = start - Int(slope * Double(step))
+                if step < width, (0..<height).contains(y) { image[step, y] = faint(165) }
+                if (0..<width).contains(x) { image[x, step] = faint(165) }
+            }
+        }
+        // A Z.
+        for x in 70..<330 {
+            for y in [90, 91, 429, 430] { image[x, y] = faint(80) }
+            let y = 91 + (330 - x) * 338 / 260
+            for dy in 0...2 where y + dy < 430 { image[x, y + dy] = faint(80) }
+        }
+        let found = Self.candidates(in: image).filter(\.isDarkerThanLines)
+        // Its room, with the pen thickened as thin ones are.
+        #expect(found.contains { abs(Double($0.crop.width) / Double($0.crop.height) - 260.0 / 341) < 0.08 })
+    }
 }

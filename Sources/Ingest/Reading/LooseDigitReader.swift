@@ -16,10 +16,11 @@ struct LooseDigitReader: Sendable {
         guard let picture = LooseDigitPicture(picture) else { return .empty }
         let first = profile.looseDigit(in: picture)
         switch first {
-        case .empty, .refused(.mark), .refused(.shadow), .refused(.specks): return first
-        case .refused(.several), .refused(.crowded), .refused(.boxes), .digit: break
+        case .empty, .refused(.mark), .refused(.specks): return first
+        case .refused(.shadow), .refused(.several), .refused(.crowded), .refused(.boxes), .digit: break
         }
         var candidates = profile.looseCandidates(in: picture)
+        if first == .refused(.shadow) { candidates.removeAll { !$0.isDarkerThanLines } }
         if case .digit(let crop) = first {
             if candidates.allSatisfy({ $0.crop == crop }) { return first }
             let inkCount = crop.inkCount
@@ -27,6 +28,7 @@ struct LooseDigitReader: Sendable {
             let place = candidates.firstIndex { $0.crop.inkCount <= inkCount } ?? candidates.count
             candidates.insert(LooseCandidate(crop: crop), at: place)
         }
+        guard !candidates.isEmpty else { return first }
         let glyphs = candidates.map { profile.normalize(crop: $0.crop) ?? Glyph() }
         var readings = try GlyphReading.list(of: glyphs, model: model, signs: signs, jobs: 1)
         if readings.first?.glyphClass == .sign {

@@ -1,0 +1,80 @@
+import Imaging
+
+/// Takes the lines of ruled and squared paper, and a spiral binding, out of a picture's density: what is as dark from rim to rim.
+///
+/// Method: a gray path opening from the rim. Going over the picture column by column, each pixel keeps no more than the darkest of the
+/// paths that lead to it from the rim has at its palest place; the lesser of what comes from either side is a line across. A path climbs no
+/// more than a pixel in so many columns, so that it does not turn into a stroke, and forgets a pale place little by little, so that a line
+/// that is broken or uneven is one all the same. What a pixel has beyond the darkest line through it is ink: a pen is darker than the lines
+/// that it crosses, whose own density is all that a stroke along one of them loses.
+/// Limits: strokes as pale as the lines; a stroke from rim to rim is a line. **Complexity** linear in the pixels. **Determinism** A: integers only.
+struct PaperLinePaths {
+    /// A path climbs by a pixel in so many columns: 14°.
+    private static let columnsPerStep = 4
+    /// What a path that has met a pale place gains again over the whole picture, of 255.
+    private static let regain = 60
+    /// Levels are counted in so many parts.
+    private static let parts: UInt16 = 256
+    /// Lines no darker than this are the paper's grain, and paper with less than this fraction of darker ones has no lines.
+    private static let minDensity = 8
+    private static let minFraction = 0.02
+
+    /// What is darker than the lines by so much.
+    let rest: InkDensity
+    /// Whether there are lines.
+    let hasLines: Bool
+
+    init(_ density: InkDensity) {
+        let width = density.width, height = density.height
+        let thick = density.dilated(radius: 1).values.map { UInt16($0) * (Self.parts - 1) }
+        let level = Self.across(thick, width: width, height: height)
+        let upright = Self.transposed(
+            Self.across(Self.transposed(thick, width: width, height: height), width: height, height: width), width: height, height: width)
+        var rest = density, lineCount = 0
+        for place in rest.values.indices {
+            let line = UInt8(max(level[place], upright[place]) / Self.parts)
+            lineCount += Int(line) > Self.minDensity ? 1 : 0
+            rest.values[place] -= min(line, rest.values[place])
+        }
+        self.rest = rest
+        hasLines = Double(lineCount) >= Self.minFraction * Double(rest.values.count)
+    }
+
+    /// The density of the lines from left to right.
+    private static func across(_ values: [UInt16], width: Int, height: Int) -> [UInt16] {
+        let fromLeft = paths(values, width: width, height: height, isReversed: false)
+        let fromRight = paths(values, width: width, height: height, isReversed: true)
+        return zip(fromLeft, fromRight).map(min)
+    }
+
+    /// At each pixel the palest place of the darkest path from the left, or, reversed, from the right.
+    private static func paths(_ values: [UInt16], width: Int, height: Int, isReversed: Bool) -> [UInt16] {
+        var result = values
+        let gain = UInt16(regain * Int(parts) / width)
+        var before = [UInt16](repeating: 0, count: height), column = before
+        for step in 0..<width {
+            let x = isReversed ? width - 1 - step : step, climbs = step % columnsPerStep == 0
+            for y in 0..<height {
+                var darkest = before[y]
+                if climbs {
+                    if y > 0 { darkest = max(darkest, before[y - 1]) }
+                    if y + 1 < height { darkest = max(darkest, before[y + 1]) }
+                }
+                let own = values[y * width + x]
+                let (sum, isTooMuch) = darkest.addingReportingOverflow(gain)
+                column[y] = step == 0 || isTooMuch ? own : min(own, sum)
+                result[y * width + x] = column[y]
+            }
+            swap(&before, &column)
+        }
+        return result
+    }
+
+    private static func transposed(_ values: [UInt16], width: Int, height: Int) -> [UInt16] {
+        var result = values
+        for y in 0..<height {
+            for x in 0..<width { result[x * height + y] = values[y * width + x] }
+        }
+        return result
+    }
+}

@@ -1,0 +1,72 @@
+import Imaging
+import Testing
+@testable import GlyphNormalization
+
+/// Lines of the paper, told in gray: a stroke that is darker stays, whatever way the lines run.
+@Suite struct PaperLinePathsTests {
+    struct Paper: Sendable, CustomTestStringConvertible {
+        /// How much the lines climb in a pixel.
+        var slope = 0.0
+        /// How much darker they are at the right than at the left, of their density.
+        var unevenness = 0.0
+        /// So many pixels of each sixty are missing.
+        var gap = 0
+
+        var testDescription: String { "slope \(slope), unevenness \(unevenness), gap \(gap)" }
+    }
+
+    private static let width = 300, height = 360, pitch = 24
+    private static let line = 60.0, stroke = 130.0
+
+    static let papers = [
+        Paper(), Paper(slope: 0.1), Paper(slope: -0.2), Paper(unevenness: 0.6), Paper(gap: 4), Paper(slope: 0.15, unevenness: 0.5, gap: 3),
+    ]
+
+    /// Squared paper with a stroke that runs down it to the left, three pixels wide.
+    private static func density(_ paper: Paper) -> InkDensity {
+        var density = InkDensity(width: width, height: height, values: Array(repeating: 0, count: width * height))
+        let level = { (along: Double) in UInt8(line * (1 - paper.unevenness * (1 - along))) }
+        for start in stride(from: -height, to: width + height, by: pitch) {
+            for step in 0..<max(width, height) where step % 60 >= paper.gap {
+                let y = start + Int(paper.slope * Double(step)), x = start - Int(paper.slope * Double(step))
+                if step < width, (0..<height).contains(y) { density[step, y] = level(Double(step) / Double(width)) }
+                if step < height, (0..<width).contains(x) { density[x, step] = level(Double(x) / Double(width)) }
+            }
+        }
+        for place in strokePlaces { density[place.x, place.y] = UInt8(stroke) }
+        return density
+    }
+
+    private static let strokePlaces: [(x: Int, y: Int)] = (60..<300).flatMap { y in (-1...1).map { (260 - 2 * y / 3 + $0, y) } }
+
+    @Test(arguments: papers) func aDarkerStrokeStaysAndTheLinesGo(_ paper: Paper) {
+        let density = Self.density(paper), paths = PaperLinePaths(density)
+        #expect(paths.hasLines)
+        let isStroke = Set(Self.strokePlaces.map { $0.y * Self.width + $0.x })
+        for place in isStroke { #expect(Double(paths.rest.values[place]) >= Self.stroke - Self.line - 1) }
+        let lines = density.values.indices.filter { density.values[$0] > 0 && !isStroke.contains($0) }
+        let left = lines.count { Double(paths.rest.values[$0]) > Self.line / 2 }
+        #expect(Double(left) < 0.05 * Double(lines.count), "\(left) of \(lines.count) pixels of lines are left")
+    }
+
+    @Test func paperWithoutLinesHasNone() {
+        var density = InkDensity(width: 80, height: 60, values: Array(repeating: 3, count: 80 * 60))
+        for y in 20..<40 { density[40, y] = 200 }
+        let paths = PaperLinePaths(density)
+        #expect(!paths.hasLines)
+        #expect(paths.rest[40, 30] > 150)
+    }
+
+    /// A stroke along a line, from rim to rim, cannot be told from it; one that ends before the rim can.
+    @Test func aBarOnALineKeepsWhatItIsDarkerBy() {
+        var density = Self.density(Paper())
+        for x in 80..<220 { density[x, 7 * Self.pitch] = UInt8(Self.stroke) }
+        let paths = PaperLinePaths(density)
+        for x in 80..<220 { #expect(paths.rest[x, 7 * Self.pitch] >= 40) }
+    }
+
+    @Test func aPixelIsPaper() {
+        let paths = PaperLinePaths(InkDensity(width: 1, height: 1, values: [7]))
+        #expect(!paths.hasLines)
+    }
+}
