@@ -206,15 +206,17 @@ void cjpeg_reader_destroy(cjpeg_reader *reader) {
     free(reader);
 }
 
-cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_header *header) {
+cjpeg_status cjpeg_read_header(cjpeg_reader *reader, cjpeg_colors colors, cjpeg_header *header) {
     j_decompress_ptr info = &reader->info;
     if (setjmp(reader->escape) != 0) return reader->status;
     jpeg_set_marker_processor(info, JPEG_APP0 + 1, on_app1);
     jpeg_read_header(info, TRUE);
     switch (info->jpeg_color_space) {
     case JCS_YCbCr:
-        if (wants_color) {
-            info->out_color_space = JCS_RGB;
+        if (colors != CJPEG_WANTS_GRAY) {
+            header->is_ycbcr = colors == CJPEG_WANTS_YCBCR;
+            info->out_color_space = header->is_ycbcr ? JCS_YCbCr : JCS_RGB;
+            if (header->is_ycbcr) info->do_fancy_upsampling = FALSE;
             header->channels = 3;
             break;
         }
@@ -259,6 +261,8 @@ static bool has_all_bits(const cjpeg_reader *reader, bool of_all_components) {
     if (!info->progressive_mode || info->coef_bits == NULL) return true;
     for (int component = 0; component < info->num_components; component++) {
         if (!of_all_components && !info->comp_info[component].component_needed) continue;
+        // The colors beside a gray picture may be blurred.
+        if (!of_all_components && info->out_color_space == JCS_YCbCr && component > 0) continue;
         for (int index = 0; index < DCTSIZE2; index++) {
             // −1 where no scan had it, else the number of low bits that are still to come.
             if (info->coef_bits[component][index] != 0) return false;

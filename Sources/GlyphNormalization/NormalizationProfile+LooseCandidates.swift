@@ -34,6 +34,8 @@ extension NormalizationProfile {
     /// that.
     private static let minAcrossLength = 0.25
     private static let minAcrossPiece = 0.05
+    /// It has this fraction of the ink of all of them: what is left out may be a part of it.
+    private static let minAcrossInk = 0.75
 
     /// Ways to tell the ink of a picture's one digit from its paper other than `looseDigit(in:)` has found: all ink there is, and what is
     /// left without the lines of the paper, at two thresholds, with the paper seen from afar and from near by. A model says which of them
@@ -55,7 +57,7 @@ extension NormalizationProfile {
             let all = view.plain.components(), inner = all.filter { !Self.spans($0, width: view.plain.width, height: view.plain.height) }
             guard case .figure(let kept) = Self.figure(among: inner, in: view.edges, pixelSide: picture.pixelSide),
                 // A picture that is cut to two figures has one from rim to rim and the other at the rim.
-                inner.count == all.count || !kept.touchesRim(width: density.width, height: density.height)
+                inner.count == all.count || !kept.touchesRim(width: density.width, height: density.height), !view.lacksStrokes(of: kept)
             else { continue }
             found.append((kept, view))
         }
@@ -74,19 +76,17 @@ extension NormalizationProfile {
         return candidates
     }
 
-    /// Figures that reach across much of a picture that looks like a page of many: what is left of the lines of squared paper is short.
+    /// A figure that reaches across much of a picture that looks like a page of many: what is left of the lines of squared paper is short.
+    /// All ink that there is has to be like it, since parts of a digit are others.
     private static func acrossSquares(_ picture: LooseDigitPicture) -> [(InkComponent, View?)] {
-        guard case .several = picture.pageRefusal else { return [] }
+        guard case .several = picture.pageRefusal, let view = withoutPaths(localView(of: picture)).first else { return [] }
         let side = Double(max(picture.image.width, picture.image.height))
-        return withoutPaths(localView(of: picture)).flatMap { view -> [(InkComponent, View?)] in
-            let pieces = view.plain.components().filter { Double($0.longSide) >= minAcrossPiece * side }
-            guard let longest = pieces.max(by: { $0.longSide < $1.longSide }), Double(longest.longSide) >= minAcrossLength * side
-            else { return [] }
-            return [pieces, [longest]].compactMap { pieces in
-                guard case .figure(let figure) = figure(among: pieces, in: view.edges, pixelSide: picture.pixelSide) else { return nil }
-                return (figure, view)
-            }
-        }
+        let pieces = view.plain.components().filter { Double($0.longSide) >= minAcrossPiece * side }
+        guard pieces.contains(where: { Double($0.longSide) >= minAcrossLength * side }),
+            case .figure(let figure) = figure(among: pieces, in: view.edges, pixelSide: picture.pixelSide), !view.lacksStrokes(of: figure),
+            Double(figure.inkCount) >= minAcrossInk * Double(pieces.reduce(0) { $0 + $1.inkCount })
+        else { return [] }
+        return [(figure, view)]
     }
 
     /// A picture's ink seen in one way.
@@ -100,6 +100,11 @@ extension NormalizationProfile {
 
         /// Where edges of ink are looked for.
         var edges: InkDensity { paths ?? density }
+
+        /// Whether lines that were told in gray are the figure's own strokes: they are as dark, or it comes to the picture's rim as they do.
+        func lacksStrokes(of figure: InkComponent) -> Bool {
+            paths != nil && (figure.touchesRim(width: plain.width, height: plain.height) || lineDensity(figure) > maxLineDensity)
+        }
 
         /// The median density of the lines that were taken out over that of what is kept; 0 where none were.
         func lineDensity(_ kept: InkComponent) -> Double {
@@ -127,7 +132,7 @@ extension NormalizationProfile {
 
     /// Where the paper has lines, what is darker than they are.
     private static func withoutPaths(_ view: (density: InkDensity, threshold: UInt8)) -> [View] {
-        let paths = PaperLinePaths(view.density)
+        let paths = PaperLinePaths(view.density, leastDensity: Int(view.threshold) / 2)
         guard paths.hasLines, let threshold = LooseDigitPicture.threshold(paths.rest) else { return [] }
         return thresholds(threshold).map { threshold in
             View(

@@ -15,29 +15,44 @@ struct PaperLinePaths {
     private static let regain = 60
     /// Levels are counted in so many parts.
     private static let parts: UInt16 = 256
-    /// Lines no darker than this are the paper's grain, and paper with less than this fraction of darker ones has no lines.
+    /// Lines no darker than this are the paper's grain.
     private static let minDensity = 8
-    private static let minFraction = 0.02
+    /// Paper has so many lines, level and upright: a letter in a picture that is cut to it has up to four strokes from rim to rim.
+    private static let minLineCount = 5
+    /// Places at which lines are counted, as fractions of the way along them.
+    private static let countedPlaces = [0.2, 0.35, 0.5, 0.65, 0.8]
 
-    /// What is darker than the lines by so much.
+    /// By how much it is darker than the lines.
     let rest: InkDensity
     /// Whether there are lines.
     let hasLines: Bool
 
-    init(_ density: InkDensity) {
+    /// - Parameter leastDensity: paler lines are not counted.
+    init(_ density: InkDensity, leastDensity: Int) {
         let width = density.width, height = density.height
         let thick = density.dilated(radius: 1).values.map { UInt16($0) * (Self.parts - 1) }
         let level = Self.across(thick, width: width, height: height)
         let upright = Self.transposed(
             Self.across(Self.transposed(thick, width: width, height: height), width: height, height: width), width: height, height: width)
-        var rest = density, lineCount = 0
+        var rest = density
         for place in rest.values.indices {
-            let line = UInt8(max(level[place], upright[place]) / Self.parts)
-            lineCount += Int(line) > Self.minDensity ? 1 : 0
-            rest.values[place] -= min(line, rest.values[place])
+            rest.values[place] -= min(UInt8(max(level[place], upright[place]) / Self.parts), rest.values[place])
         }
         self.rest = rest
-        hasLines = Double(lineCount) >= Self.minFraction * Double(rest.values.count)
+        let least = UInt16(max(leastDensity, Self.minDensity)) * Self.parts
+        hasLines =
+            Self.lineCount(level, width: width, height: height, above: least)
+            + Self.lineCount(Self.transposed(upright, width: width, height: height), width: height, height: width, above: least)
+            >= Self.minLineCount
+    }
+
+    /// How many lines run from left to right: the median over some columns.
+    private static func lineCount(_ level: [UInt16], width: Int, height: Int, above least: UInt16) -> Int {
+        let counts = countedPlaces.map { place in
+            let x = Int(place * Double(width))
+            return (0..<height).count { y in level[y * width + x] > least && (y == 0 || level[(y - 1) * width + x] <= least) }
+        }
+        return counts.sorted()[counts.count / 2]
     }
 
     /// The density of the lines from left to right.

@@ -11,11 +11,14 @@ public struct DecodedImage: Sendable, Equatable {
     public let orientation: Int
     /// Pixels to the inch from left to right over those from top to bottom, as the file says: 1 for square pixels, 2.1 for a fax.
     public let pixelAspect: Double
+    /// The picture's colors, upright as it is; nil where they were not asked for, and of a picture without color.
+    public let chroma: ChromaPlane?
     /// What the decoding library, or the reader of EXIF, complained of without giving up.
     public let warnings: [String]
 
     public init(
-        image: GrayImage, format: ImageFormat, dotsPerInch: Double?, orientation: Int, warnings: [String], pixelAspect: Double = 1
+        image: GrayImage, format: ImageFormat, dotsPerInch: Double?, orientation: Int, warnings: [String], pixelAspect: Double = 1,
+        chroma: ChromaPlane? = nil
     ) {
         self.image = image
         self.format = format
@@ -23,5 +26,6 @@ public struct DecodedImage: Sendable, Equatable {
         self.orientation = orientation
         self.warnings = warnings
         self.pixelAspect = pixelAspect
+        self.chroma = chroma
     }
 }

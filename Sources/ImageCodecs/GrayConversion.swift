@@ -33,6 +33,8 @@ enum GrayConversion {
         switch layout {
         case .gray:
             for i in 0..<count { pixels[start + i * step] = row[i] }
+        case .yCbCr:
+            for i in 0..<count { pixels[start + i * step] = row[3 * i] }
         case .grayAlpha:
             for i in 0..<count { pixels[start + i * step] = overWhite(row[2 * i], alpha: row[2 * i + 1]) }
         case .rgb:
@@ -82,7 +84,7 @@ enum GrayConversion {
     static func coloredCount(_ row: [UInt8], _ layout: PixelLayout, count: Int) -> Int {
         let noise = 16
         switch layout {
-        case .gray, .grayAlpha: return 0
+        case .gray, .grayAlpha, .yCbCr: return 0
         case .rgb, .rgbAlpha, .cmyk, .invertedCMYK:
             let channels = layout.channelCount
             return (0..<count).count { i in

@@ -11,7 +11,7 @@ extension ImageDecoder {
         let kind = ContentKind(of: bytes)
         guard case .png = kind else { throw .unreadableContent(kind) }
         return try PNGReader.reading(bytes) { (reader) throws(ImageCodecError) in
-            let header = try reader.readHeader(wantsColor: true)
+            let header = try reader.readHeader(.rgb)
             let pixelCount = try checkedPixelCount(header)
             var samples = [UInt8](repeating: 0, count: 3 * pixelCount)
             try reader.readRows(header) { row, count, start, step in

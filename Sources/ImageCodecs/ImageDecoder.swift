@@ -27,6 +27,8 @@ public struct ImageDecoder: Sendable {
     public let maxPixelCount: Int
     /// What a form's lines are printed in: the gray is the channel in which it is as light as paper. Nil for luma.
     public let dropOutColor: DropOutColor?
+    /// Whether the colors are kept beside the gray, at a fraction of its size: `DecodedImage.chroma`.
+    public let keepsChroma: Bool
 
     /// More rows than that are no picture of paper, and each costs as much as some 70 pixels, however short it is.
     static let maxRowCount = 3_000_000
@@ -34,8 +36,9 @@ public struct ImageDecoder: Sendable {
     /// A page printed in a drop-out color has more colored pixels than this fraction.
     private static let minColoredFraction = 0.001
 
-    public init(maxPixelCount: Int = ImageDecoder.defaultMaxPixelCount, dropOutColor: DropOutColor? = nil) {
+    public init(maxPixelCount: Int = ImageDecoder.defaultMaxPixelCount, dropOutColor: DropOutColor? = nil, keepsChroma: Bool = false) {
         self.maxPixelCount = maxPixelCount
+        self.keepsChroma = keepsChroma
         self.dropOutColor = dropOutColor
     }
 
@@ -74,12 +77,15 @@ public struct ImageDecoder: Sendable {
                 throw .noColor(expected: dropOutColor)
             }
         }
+        // Of a page in strips the blocks would not meet.
+        let chroma = strips.count == 1 && !page.parts.contains { $0.isInverted } ? first.chroma : nil
         let orientation = page.orientation ?? first.orientation, resolution = page.resolution ?? first.resolution
         let aspect = resolution?.aspect ?? 1
         return DecodedImage(
             image: orientation.upright(stored), format: first.format, dotsPerInch: resolution?.square, orientation: orientation.rawValue,
             warnings: page.warnings + strips.flatMap(\.warnings) + (resolution?.warnings ?? []),
-            pixelAspect: orientation.rawValue < Self.firstSidewaysOrientation ? aspect : 1 / aspect)
+            pixelAspect: orientation.rawValue < Self.firstSidewaysOrientation ? aspect : 1 / aspect,
+            chroma: chroma.map { orientation.upright($0) })
     }
 
     /// From here on rows are stored as columns.
@@ -92,6 +98,7 @@ public struct ImageDecoder: Sendable {
         let orientation: EXIFOrientation
         let resolution: Resolution?
         let coloredCount: Int
+        let chroma: ChromaPlane?
         let warnings: [String]
 
         var inverted: Strip {
@@ -108,7 +115,14 @@ public struct ImageDecoder: Sendable {
         case .png:
             return try PNGReader.reading(bytes) { (reader) throws(ImageCodecError) in try strip(.png, reader, rowsBefore) }
         case .jpeg:
-            return try JPEGReader.reading(bytes) { (reader) throws(ImageCodecError) in try strip(.jpeg, reader, rowsBefore) }
+            // What only the colors lack is no fault of a picture that is read in gray.
+            if keepsChroma, dropOutColor == nil,
+                let strip = try? JPEGReader.reading(bytes, { (reader) throws(ImageCodecError) in try strip(.jpeg, reader, rowsBefore) })
+            {
+                return strip
+            }
+            let decoder = ImageDecoder(maxPixelCount: maxPixelCount, dropOutColor: dropOutColor)
+            return try JPEGReader.reading(bytes) { (reader) throws(ImageCodecError) in try decoder.strip(.jpeg, reader, rowsBefore) }
         case .tiff:
             return try TIFFReader.reading(bytes) { (reader) throws(ImageCodecError) in try strip(.tiff, reader, rowsBefore) }
         case .heic:
@@ -124,14 +138,16 @@ public struct ImageDecoder: Sendable {
     private func strip<Reader: ScanlineReader & ~Copyable>(
         _ format: ImageFormat, _ reader: borrowing Reader, _ rowsBefore: Int
     ) throws(ImageCodecError) -> Strip {
-        let header = try reader.readHeader(wantsColor: dropOutColor != nil)
+        let header = try reader.readHeader(dropOutColor != nil ? .rgb : keepsChroma ? .grayWithChroma : .gray)
         _ = try checkedPixelCount(header, rowsBefore: rowsBefore)
         let weights = dropOutColor.map(GrayConversion.Weights.init(droppingOut:)) ?? .luma
         var coloredCount = 0
         var stored = GrayImage(width: header.width, height: header.height)
+        var chroma = keepsChroma ? ChromaSums(header) : nil
         try reader.readRows(header) { row, count, start, step in
             GrayConversion.convert(
                 row, header.layout, weights: weights, count: count, into: &stored.pixels, start: start, step: step)
+            chroma?.add(row, count: count, start: start, step: step)
             if dropOutColor != nil {
                 coloredCount += GrayConversion.coloredCount(row, header.layout, count: count)
             }
@@ -140,7 +156,7 @@ public struct ImageDecoder: Sendable {
         return Strip(
             image: stored, format: format, orientation: exif?.orientation ?? header.orientation,
             resolution: header.resolution ?? exif?.resolution, coloredCount: coloredCount,
-            warnings: reader.warnings + (exif?.warnings ?? []))
+            chroma: chroma?.plane(), warnings: reader.warnings + (exif?.warnings ?? []))
     }
 
     /// - Throws: `tooManyPixels`, `tooManyRows`.
@@ -153,6 +169,12 @@ public struct ImageDecoder: Sendable {
             throw .tooManyRows(width: header.width, height: header.height, maxRowCount: Self.maxRowCount)
         }
         return pixelCount
+    }
+}
+
+extension EXIFOrientation {
+    fileprivate func upright(_ chroma: ChromaPlane) -> ChromaPlane {
+        ChromaPlane(factor: chroma.factor, blue: upright(chroma.blue), red: upright(chroma.red))
     }
 }
 

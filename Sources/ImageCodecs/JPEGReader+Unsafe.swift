@@ -24,13 +24,19 @@ struct JPEGReader: ~Copyable, ScanlineReader {
         }
     }
 
-    func readHeader(wantsColor: Bool) throws(ImageCodecError) -> ScanlineHeader {
+    func readHeader(_ colors: RowColors) throws(ImageCodecError) -> ScanlineHeader {
         var header = cjpeg_header()
-        try check(cjpeg_read_header(handle, wantsColor, &header))
+        let wanted =
+            switch colors {
+            case .gray: CJPEG_WANTS_GRAY
+            case .rgb: CJPEG_WANTS_RGB
+            case .grayWithChroma: CJPEG_WANTS_YCBCR
+            }
+        try check(cjpeg_read_header(handle, wanted, &header))
         let layout: PixelLayout =
             switch header.channels {
             case 1: .gray
-            case 3: .rgb
+            case 3: header.is_ycbcr ? .yCbCr : .rgb
             default: header.has_adobe_marker ? .invertedCMYK : .cmyk
             }
         return ScanlineHeader(

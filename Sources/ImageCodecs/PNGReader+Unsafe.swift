@@ -24,7 +24,7 @@ struct PNGReader: ~Copyable, ScanlineReader {
         }
     }
 
-    func readHeader(wantsColor: Bool) throws(ImageCodecError) -> ScanlineHeader {
+    func readHeader(_ colors: RowColors) throws(ImageCodecError) -> ScanlineHeader {
         var header = cpng_header()
         try check(cpng_read_header(handle, &header))
         let layout: PixelLayout =

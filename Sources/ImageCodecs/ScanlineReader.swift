@@ -1,6 +1,8 @@
 /// What the pixels of a decoded row are, 8 bits a sample.
 enum PixelLayout: Sendable, Equatable {
     case gray, grayAlpha, rgb, rgbAlpha
+    /// Y, Cb and Cr as a JPEG stores them.
+    case yCbCr
     /// 255 is full ink.
     case cmyk
     /// As Adobe writes it: 255 is no ink.
@@ -10,7 +12,7 @@ enum PixelLayout: Sendable, Equatable {
         switch self {
         case .gray: 1
         case .grayAlpha: 2
-        case .rgb: 3
+        case .rgb, .yCbCr: 3
         case .rgbAlpha, .cmyk, .invertedCMYK: 4
         }
     }
@@ -28,14 +30,24 @@ struct ScanlineHeader: Sendable, Equatable {
     var orientation = EXIFOrientation.upright
 }
 
+/// As what the rows of a picture in color are wanted, where a reader has the choice.
+enum RowColors: Sendable {
+    /// Gray, whatever is the least work.
+    case gray
+    /// Red, green and blue.
+    case rgb
+    /// The very gray that `gray` gives, with the colors beside it: `rgb`, or `yCbCr` where that is stored.
+    case grayWithChroma
+}
+
 /// A decoder that gives a picture row by row: one library behind one handle.
 ///
 /// The calls come in the order of declaration, and after an error no more follow but `deinit`.
 protocol ScanlineReader: ~Copyable {
     /// Reads what stands before the pixels, allocating nothing that depends on their number.
     ///
-    /// - Parameter wantsColor: whether rows that could come as color or as gray are to come as color.
-    func readHeader(wantsColor: Bool) throws(ImageCodecError) -> ScanlineHeader
+    /// - Parameter colors: as what rows that could come as color or as gray are to come.
+    func readHeader(_ colors: RowColors) throws(ImageCodecError) -> ScanlineHeader
     func beginRows() throws(ImageCodecError)
     /// Overwrites `row`, which holds a whole row of the header's layout.
     func readRow(into row: inout [UInt8]) throws(ImageCodecError)

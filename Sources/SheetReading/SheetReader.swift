@@ -7,7 +7,7 @@ import Registration
 /// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
 public struct SheetReader: Sendable {
     /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
-    public static let version = 6
+    public static let version = 7
 
     public let template: SheetTemplate
     public let profile: NormalizationProfile
@@ -35,19 +35,20 @@ public struct SheetReader: Sendable {
     ///
     /// - Parameters:
     ///   - image: the upright or turned page; marks tell which, lines tell a quarter turn only.
+    ///   - writing: the same picture without ink that is not to be read; nil where all is.
     ///   - dotsPerInch: as the file says, for the print's scale; what it says is not relied upon.
     ///   - identity: which sheet it is, where that is known from elsewhere; a readable QR code has to say the same.
     /// - Throws: `SheetError` where the picture is not a filled-in sheet of the template.
     /// - Complexity: linear in the pixels.
     ///
     /// **Determinism** B.
-    public func read(_ image: GrayImage, dotsPerInch: Double? = nil, identity given: SheetIdentity? = nil) throws(SheetError)
-        -> SheetReading
-    {
+    public func read(
+        _ image: GrayImage, writing: GrayImage? = nil, dotsPerInch: Double? = nil, identity given: SheetIdentity? = nil
+    ) throws(SheetError) -> SheetReading {
         let seen = PageInk(image)
         guard !seen.isBlank else { throw .blankPage }
         let (refiner, registration) = try register(seen, dotsPerInch: dotsPerInch)
-        let page = seen.withoutStreaks(
+        let page = (writing.map(PageInk.init) ?? seen).withoutStreaks(
             template, crossings: refiner.crossings, pixelsPerMM: abs(refiner.pageToInk.scale(at: template.fieldBoundsMM.center)))
         let identity = try identity(on: page, pageToFine: refiner.pageToInk, given: given)
         let fields = readFields(refiner, page: page, identity: identity)
@@ -200,7 +201,8 @@ extension SheetError {
     fileprivate var isOfPlace: Bool {
         switch self {
         case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: true
-        case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .mostlyUnread, .mirrored, .smallPrint,
+        case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .mostlyUnread, .secondInk, .mirrored,
+            .smallPrint,
             .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree, .noIdentity, .identityDiffers, .wrongCollection:
             false
         }

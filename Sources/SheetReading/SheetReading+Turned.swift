@@ -97,7 +97,7 @@ extension FieldReading {
                 field: name, row: row, column: column, label: labels[index], status: cell.status, score: cell.score,
                 glyph: cell.status.isDigit ? profile.normalizeWriting(upright) : nil,
                 crop: GrayImage(width: crop.width, height: crop.height, pixels: crop.pixels), ink: upright,
-                quad: arrangement.corners(cell.quad))
+                quad: arrangement.corners(cell.quad), secondInk: cell.secondInk)
         }
         return FieldReading(name: name, rowCount: rowCount, columnCount: columnCount, cells: rearranged)
     }

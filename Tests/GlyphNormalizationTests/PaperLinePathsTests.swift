@@ -40,7 +40,7 @@ import Testing
     private static let strokePlaces: [(x: Int, y: Int)] = (60..<300).flatMap { y in (-1...1).map { (260 - 2 * y / 3 + $0, y) } }
 
     @Test(arguments: papers) func aDarkerStrokeStaysAndTheLinesGo(_ paper: Paper) {
-        let density = Self.density(paper), paths = PaperLinePaths(density)
+        let density = Self.density(paper), paths = PaperLinePaths(density, leastDensity: 0)
         #expect(paths.hasLines)
         let isStroke = Set(Self.strokePlaces.map { $0.y * Self.width + $0.x })
         for place in isStroke { #expect(Double(paths.rest.values[place]) >= Self.stroke - Self.line - 1) }
@@ -52,7 +52,7 @@ import Testing
     @Test func paperWithoutLinesHasNone() {
         var density = InkDensity(width: 80, height: 60, values: Array(repeating: 3, count: 80 * 60))
         for y in 20..<40 { density[40, y] = 200 }
-        let paths = PaperLinePaths(density)
+        let paths = PaperLinePaths(density, leastDensity: 0)
         #expect(!paths.hasLines)
         #expect(paths.rest[40, 30] > 150)
     }
@@ -61,12 +61,21 @@ import Testing
     @Test func aBarOnALineKeepsWhatItIsDarkerBy() {
         var density = Self.density(Paper())
         for x in 80..<220 { density[x, 7 * Self.pitch] = UInt8(Self.stroke) }
-        let paths = PaperLinePaths(density)
+        let paths = PaperLinePaths(density, leastDensity: 0)
         for x in 80..<220 { #expect(paths.rest[x, 7 * Self.pitch] >= 40) }
     }
 
+    /// An E that fills its picture.
+    @Test func theStrokesOfALetterAreNoLines() {
+        var density = InkDensity(width: 90, height: 120, values: Array(repeating: 0, count: 90 * 120))
+        for y in 0..<120 {
+            for x in 0..<90 where x < 12 || y < 12 || y >= 108 || (54..<66).contains(y) { density[x, y] = 200 }
+        }
+        #expect(!PaperLinePaths(density, leastDensity: 0).hasLines)
+    }
+
     @Test func aPixelIsPaper() {
-        let paths = PaperLinePaths(InkDensity(width: 1, height: 1, values: [7]))
+        let paths = PaperLinePaths(InkDensity(width: 1, height: 1, values: [7]), leastDensity: 0)
         #expect(!paths.hasLines)
     }
 }

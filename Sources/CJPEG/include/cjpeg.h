@@ -21,8 +21,10 @@ typedef struct cjpeg_reader cjpeg_reader;
 typedef struct {
     uint32_t width;
     uint32_t height;
-    /// Bytes per pixel of a row as cjpeg_read_row gives it: 1 gray (and Y of YCbCr where no color is wanted), 3 RGB, 4 CMYK.
+    /// Bytes per pixel of a row as cjpeg_read_row gives it: 1 gray (and Y of YCbCr where no color is wanted), 3 RGB or YCbCr, 4 CMYK.
     uint32_t channels;
+    /// The three bytes are Y, Cb and Cr.
+    bool is_ycbcr;
     /// An Adobe marker is there, so that CMYK counts 255 as no ink.
     bool has_adobe_marker;
     /// From JFIF; 0 where it is absent or gives only an aspect ratio.
@@ -35,8 +37,17 @@ typedef struct {
 cjpeg_reader *cjpeg_reader_create(const uint8_t *bytes, size_t count);
 void cjpeg_reader_destroy(cjpeg_reader *reader);
 
+/// As what a YCbCr picture is wanted; others come as they are.
+typedef enum {
+    /// Y alone.
+    CJPEG_WANTS_GRAY,
+    CJPEG_WANTS_RGB,
+    /// Y just as CJPEG_WANTS_GRAY gives it, with the colors beside it, of the pixel nearest.
+    CJPEG_WANTS_YCBCR,
+} cjpeg_colors;
+
 /// Reads up to the first scan. Allocates nothing that depends on the picture's size.
-cjpeg_status cjpeg_read_header(cjpeg_reader *reader, bool wants_color, cjpeg_header *header);
+cjpeg_status cjpeg_read_header(cjpeg_reader *reader, cjpeg_colors colors, cjpeg_header *header);
 /// Allocates the decoder's buffers; for a progressive file also reads all scans. cjpeg_read_row may follow.
 cjpeg_status cjpeg_begin_rows(cjpeg_reader *reader);
 /// The next row: width * channels bytes.

@@ -1,3 +1,4 @@
+import Imaging
 import Support
 
 /// Why a picture could not be read as a sheet.
@@ -8,6 +9,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case unfilled(cellCount: Int)
     /// The form was found, but most of what is written on it could not be read.
     case mostlyUnread(unread: Int, written: Int)
+    /// Ink of a second color lies on so many of the written cells, which are not read.
+    case secondInk(InkColor, count: Int, written: Int)
     /// Too few ring marks to find the page by, and which of the form's are not seen.
     case tooFewMarks(found: Int, missing: [PageCorner])
     /// Ring marks were found, but they are not this form's: hole over disc diameters.
@@ -59,6 +62,12 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sheet.unread", message: "\(unread) of the \(written) written cells could not be read",
                 fix: "scan or photograph the sheet again, flat and evenly lit, and check that the template is this form's")
+        case .secondInk(let color, let count, let written):
+            Diagnostic(
+                2 * count > written ? .error : .warning, code: "sheet.second-ink",
+                message: "ink of a second color (\(color.rawValue)) in \(count) of the \(written) written cells, which are not read",
+                fix: "where these strokes are no writing, such as a corrector's ticks, write 'ink: { ignore: [\(color.rawValue)] }' in the "
+                    + "template")
         case .tooFewMarks(let found, let missing):
             Diagnostic(
                 code: "sheet.no-marks",

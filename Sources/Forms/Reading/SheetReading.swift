@@ -20,11 +20,26 @@ public struct SheetReading: Sendable, Equatable {
     /// Why the page needs a person; nil where most of its written cells were read.
     public var unreadError: SheetError? {
         let written = cells.count { $0.status != .empty }, unread = cells.count(where: \.status.isUnread)
-        return written >= Self.minWrittenCount && 2 * unread > written ? .mostlyUnread(unread: unread, written: written) : nil
+        guard written >= Self.minWrittenCount, 2 * unread > written else { return nil }
+        if let error = secondInkError, 2 * cells.count(where: { $0.secondInk != nil }) > unread { return error }
+        return .mostlyUnread(unread: unread, written: written)
+    }
+
+    /// That ink of a second color lies on some cells; nil where there is none.
+    public var secondInkError: SheetError? {
+        let colors = cells.compactMap(\.secondInk)
+        guard let color = InkColor.allCases.max(by: { a, b in colors.count { $0 == a } < colors.count { $0 == b } }), !colors.isEmpty
+        else { return nil }
+        return .secondInk(color, count: colors.count, written: cells.count { $0.status != .empty })
     }
 
     /// Of all fields.
     public var cells: [CellReading] { fields.flatMap(\.cells) }
+
+    /// The same reading with each cell as `change` makes it.
+    package func mapCells(_ change: (CellReading) -> CellReading) -> SheetReading {
+        SheetReading(registration: registration, identity: identity, fields: fields.map { $0.mapCells(change) })
+    }
 
     /// - Throws: `SheetError.unfilled` where nothing is written in any cell.
     package func requireFilled() throws(SheetError) {
@@ -55,6 +70,12 @@ public struct FieldReading: Sendable, Equatable {
     }
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
+
+    /// The same field with each of its cells as `change` makes it.
+    package func mapCells(_ change: (CellReading) -> CellReading) -> FieldReading {
+        FieldReading(
+            name: name, rowCount: rowCount, columnCount: columnCount, cells: cells.map(change), expectedDigitCount: expectedDigitCount)
+    }
 
     /// The same places, of which nothing is known: the field's printed lines were not where the form has them.
     package func notFound(edgeFraction: Double) -> FieldReading {
@@ -131,10 +152,12 @@ public struct CellReading: Sendable, Equatable {
     public let ink: BilevelImage
     /// The cell's corners in the picture: top left, top right, bottom right, bottom left.
     public let quad: [Point]
+    /// Of ink that is not the writing's; nil where there is none.
+    public let secondInk: InkColor?
 
     package init(
         field: String, row: Int, column: Int, label: UInt8? = nil, status: CellStatus, score: Double, glyph: Glyph?, crop: GrayImage,
-        ink: BilevelImage, quad: [Point]
+        ink: BilevelImage, quad: [Point], secondInk: InkColor? = nil
     ) {
         self.field = field
         self.row = row
@@ -146,6 +169,17 @@ public struct CellReading: Sendable, Equatable {
         self.crop = crop
         self.ink = ink
         self.quad = quad
+        self.secondInk = secondInk
+    }
+
+    /// How sure it is that ink of two colors is that of two pens.
+    private static let secondInkScore = 0.9
+
+    /// The same cell with ink of another color on it: nobody can say which of it is the digit.
+    package func withSecondInk(_ color: InkColor) -> CellReading {
+        CellReading(
+            field: field, row: row, column: column, label: label, status: .secondInk, score: Self.secondInkScore, glyph: nil, crop: crop,
+            ink: ink, quad: quad, secondInk: color)
     }
 }
 
@@ -169,11 +203,13 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case notADigit
     /// The printed lines of the cell's field are not where the form has them: nothing was read.
     case notFound
+    /// Ink of a second color lies on what is written, such as a corrector's tick.
+    case secondInk
 
     /// Whether something is, or may be, written in the cell and was not read, and not because its writer crossed it out.
     public var isUnread: Bool {
         switch self {
-        case .overflow, .several, .notADigit, .notFound: true
+        case .overflow, .several, .notADigit, .notFound, .secondInk: true
         case .ok, .empty, .touchesLine, .faint, .struckOut: false
         }
     }
@@ -182,7 +218,7 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     public var isDigit: Bool {
         switch self {
         case .ok, .touchesLine, .faint: true
-        case .empty, .overflow, .several, .struckOut, .notADigit, .notFound: false
+        case .empty, .overflow, .several, .struckOut, .notADigit, .notFound, .secondInk: false
         }
     }
 }

@@ -29,11 +29,30 @@ extension SheetTemplate {
         let qrCode = fields.fields("qrCode").map { QRCodePlace(from: $0, pageSizeMM: pageSizeMM) }
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         let dropOutColor = fields.optional("dropOutColor") { $0.choice("dropOutColor") as DropOutColor }
+        let ignoredInk = Self.ignoredInk(from: fields.fields("ink"))
         fields.finish()
         guard issues.errorCount == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
             name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode, guides: guides,
-            thresholds: thresholds, dropOutColor: dropOutColor)
+            thresholds: thresholds, dropOutColor: dropOutColor, ignoredInk: ignoredInk)
+    }
+
+    /// `ink: { ignore: [red] }`; a color is listed once at most.
+    private static func ignoredInk(from fields: ManifestFields?) -> [InkColor] {
+        guard var fields else { return [] }
+        let names = InkColor.allCases.map(\.rawValue)
+        var colors: [InkColor] = []
+        for node in fields.nodes("ignore") {
+            guard case .scalar(let name, _) = node.value, let color = InkColor(rawValue: name) else {
+                fields.issues.report(
+                    "unknown-value", at: node.location, "'ignore' in 'ink' has \(node.kind), which is no color that ink is told by",
+                    fix: "write one or more of " + names.joined(separator: ", ") + ", such as 'ink: { ignore: [red] }'")
+                continue
+            }
+            if !colors.contains(color) { colors.append(color) }
+        }
+        fields.finish()
+        return colors
     }
 
     /// A page is found by the lines of its first cells, and those must run through.

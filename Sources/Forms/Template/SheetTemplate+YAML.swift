@@ -13,6 +13,7 @@ extension SheetTemplate {
         if let qrCode {
             lines += ["qrCode: { originMM: \(Self.text(qrCode.originMM)), sideMM: \(Self.text(qrCode.sideMM)) }"]
         }
+        if !ignoredInk.isEmpty { lines += ["ink: { ignore: [\(ignoredInk.map(\.rawValue).joined(separator: ", "))] }"] }
         if let dropOutColor { lines += ["dropOutColor: " + dropOutColor.rawValue] }
         let guideNames = guideNames
         lines += ["fields:"] + fields.flatMap { Self.lines(of: $0, guide: guideNames[$0.name]) }

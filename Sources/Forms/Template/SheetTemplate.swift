@@ -19,11 +19,13 @@ public struct SheetTemplate: Sendable, Equatable {
     public let printedInk: PrintedInk?
     /// What the lines and prompts are printed in, to be made invisible when a picture is decoded; nil for black.
     public let dropOutColor: DropOutColor?
+    /// Ink of these colors is no writing, such as a corrector's ticks: it is taken out of a picture in color.
+    public let ignoredInk: [InkColor]
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
         guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil,
-        dropOutColor: DropOutColor? = nil
+        dropOutColor: DropOutColor? = nil, ignoredInk: [InkColor] = []
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -35,6 +37,7 @@ public struct SheetTemplate: Sendable, Equatable {
         self.thresholds = thresholds
         self.printedInk = printedInk ?? PrintedInk(guides, fields: fields, pageSizeMM: pageSizeMM)
         self.dropOutColor = dropOutColor
+        self.ignoredInk = ignoredInk
     }
 
     /// The fields that are cells, in their order.

@@ -49,7 +49,7 @@ struct HEICReader: ~Copyable, ScanlineReader {
         }
     }
 
-    func readHeader(wantsColor: Bool) throws(ImageCodecError) -> ScanlineHeader {
+    func readHeader(_ colors: RowColors) throws(ImageCodecError) -> ScanlineHeader {
         try Self.check(heif_context_get_primary_image_handle(picture.context, &picture.handle), picture.byteCount)
         picture.width = Int(heif_image_handle_get_width(picture.handle))
         picture.height = Int(heif_image_handle_get_height(picture.handle))

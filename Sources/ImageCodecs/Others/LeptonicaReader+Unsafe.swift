@@ -33,7 +33,7 @@ struct LeptonicaReader: ~Copyable, ScanlineReader {
         picture = Picture(try PictureHeader(bytes, format), format)
     }
 
-    func readHeader(wantsColor: Bool) -> ScanlineHeader {
+    func readHeader(_ colors: RowColors) -> ScanlineHeader {
         let header = picture.header
         return ScanlineHeader(
             width: header.width, height: header.height, layout: header.hasAlpha ? .rgbAlpha : .rgb, isInterlaced: false,

@@ -27,7 +27,7 @@ struct TIFFReader: ~Copyable, ScanlineReader {
         }
     }
 
-    func readHeader(wantsColor: Bool) throws(ImageCodecError) -> ScanlineHeader {
+    func readHeader(_ colors: RowColors) throws(ImageCodecError) -> ScanlineHeader {
         var header = ctiff_header()
         try check(ctiff_read_header(handle, &header))
         let layout: PixelLayout =

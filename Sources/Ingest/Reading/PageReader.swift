@@ -28,14 +28,15 @@ struct PageReader: Sendable {
 
     /// The form's drop-out color is taken out.
     func decode(_ page: StoredPage) throws -> DecodedImage {
-        try ImageDecoder(dropOutColor: template.dropOutColor).decode(page)
+        try ImageDecoder(dropOutColor: template.dropOutColor, keepsChroma: true).decode(page)
     }
 
     /// - Parameter identity: which sheet it is, where the form carries identities and somebody knows it; nil where the code is to be read.
     /// - Throws: `SheetError`, and what `content` throws.
     func read(_ picture: DecodedImage, identity: SheetIdentity? = nil, content: some PageContent) throws -> Page {
         let (picture, read) = try read(picture.withSquarePixels, identity: identity)
-        let reading = try content.labeledUpright(read, by: self)
+        let upright = try content.labeledUpright(read, by: self)
+        let reading = picture.chroma.map { upright.flaggingSecondInk(picture.image, $0, template: template) } ?? upright
         return Page(picture: picture, reading: reading, cells: try content.digitCells(of: reading))
     }
 }
@@ -51,7 +52,8 @@ extension PageReader {
         let reader = SheetReader(template: template, profile: profile, acceptsUnfilled: acceptsUnfilled)
         let first: SheetError
         do {
-            return (picture, try reader.read(picture.image, dotsPerInch: picture.dotsPerInch, identity: identity))
+            let writing = picture.chroma.flatMap { reader.withoutIgnoredInk(picture.image, $0) }
+            return (picture, try reader.read(picture.image, writing: writing, dotsPerInch: picture.dotsPerInch, identity: identity))
         } catch {
             first = error
         }

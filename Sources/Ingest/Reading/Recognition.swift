@@ -249,7 +249,8 @@ public struct Recognition: Sendable {
         case .sheet:
             do {
                 let page = try page(decoded), sheet = page.reading
-                read = FileReadings(list: try readings(of: items(of: sheet), name), refusal: sheet.unreadError?.diagnostics.first)
+                let error = sheet.unreadError ?? sheet.secondInkError
+                read = FileReadings(list: try readings(of: items(of: sheet), name), refusal: error?.diagnostics.first)
                 try draw { PageOverlay(page.picture.image, sheet: sheet, readings: read.list) }
                 try sheet.requireFilled()
             } catch let error as SheetError where name.page != nil && EmptyPage.isEmpty(decoded.image, error) {

@@ -198,6 +198,7 @@ package struct ScanReader: Sendable {
         if reading.registration.possibleQuarterTurns.count > 1 {
             remarks.append("neither the form nor what is written on it shows which way up it is: read as it lies")
         }
+        if let error = reading.secondInkError { remarks += error.diagnostics.map { "\($0.message): \($0.fix)" } }
         guard let labels = scan.labels else {
             if let table = scan.source.labels { remarks.append("\(table.path.written) does not name it") }
             return remarks
@@ -215,6 +216,6 @@ package struct ScanReader: Sendable {
 extension CellReading {
     /// Whether something is written that did not become a digit, and not because the writer crossed it out.
     fileprivate var isUnread: Bool {
-        status == .overflow || status == .several
+        status == .overflow || status == .several || status == .secondInk
     }
 }

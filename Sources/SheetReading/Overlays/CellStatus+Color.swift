@@ -13,6 +13,7 @@ extension CellStatus {
         case .struckOut: SIMD3(110, 70, 30)
         case .notADigit: SIMD3(0, 130, 130)
         case .notFound: SIMD3(230, 120, 0)
+        case .secondInk: SIMD3(240, 80, 130)
         }
     }
 }

@@ -1,0 +1,116 @@
+import Forms
+import Imaging
+
+/// Takes ink of some colors out of a picture before it is read.
+///
+/// Method: how colored pure strokes of the color are on this page, and how dark, is found from the page itself. Where most of what a
+/// window holds is of that color, a pixel that is no darker than such strokes becomes paper; a darker one is other ink that they cross,
+/// and stays. In between it fades. Limits: a pencil stroke that is crossed has a gap as wide as the stroke that crossed it.
+/// **Determinism** B.
+struct IgnoredInk {
+    /// The tiles in which paper is found, in pixels.
+    private static let tilePixels = 96
+    /// A window wide enough for the colors of a fine JPEG; a coarse one spreads them farther, and the wide window knows.
+    private static let nearPixels = 3
+    private static let widePixels = 8
+    /// Strokes are darker than this, of 255, and more colored than this.
+    private static let minDarkness: Float = 25
+    private static let minSize = 0.12
+    /// So many blocks of a page, or there is no such ink on it.
+    private static let minBlockCount = 20
+    /// From this part of the color's own on, a place is of that color; below the lesser it is not.
+    private static let fullPart: Float = 0.5
+    private static let leastPart: Float = 0.25
+    /// Other ink is darker than the strokes' dark quantile by this.
+    private static let darkQuantile = 0.9
+    private static let darkMargin: Float = 30
+
+    /// The picture without them; nil where it has none.
+    static func without(_ colors: [InkColor], in image: GrayImage, _ chroma: ChromaPlane) -> GrayImage? {
+        guard !colors.isEmpty else { return nil }
+        let plane = chroma.blue
+        let region = ColorRegion(
+            image, chroma, columns: 0..<plane.width, rows: 0..<plane.height, tileSide: max(8, tilePixels / chroma.factor))
+        var cleaned = image, isChanged = false
+        for color in colors {
+            guard let ink = IgnoredInk(color, region) else { continue }
+            ink.takeOut(of: &cleaned, region)
+            isChanged = true
+        }
+        return isChanged ? cleaned : nil
+    }
+
+    /// Cb and Cr to the color's own direction, of length 1.
+    private let blue: Float
+    private let red: Float
+    /// How colored its strokes are.
+    private let size: Float
+    /// How much of what each block's windows hold is of the color, 0…1 and a little more.
+    private let parts: [Float]
+    private let maxDarkness: Float
+
+    private init?(_ color: InkColor, _ region: ColorRegion) {
+        let near = max(1, Self.nearPixels / region.factor), wide = max(1, Self.widePixels / region.factor)
+        func hues(_ radius: Int) -> (dark: [Float], blue: [Float], red: [Float]) {
+            (
+                region.windowMeans(of: region.darkness, radius: radius), region.windowMeans(of: region.blue, radius: radius),
+                region.windowMeans(of: region.red, radius: radius)
+            )
+        }
+        let wideHues = hues(wide)
+        // The color's own hue, from the blocks whose wide windows are of it.
+        var sums = (blue: 0.0, red: 0.0, weight: 0.0), sizes: [Float] = [], levels: [Float] = []
+        for at in region.darkness.indices where region.darkness[at] >= Self.minDarkness {
+            let dark = max(wideHues.dark[at], 1)
+            let hue = InkHue(blue: Double(wideHues.blue[at] / dark), red: Double(wideHues.red[at] / dark))
+            guard hue.size >= Self.minSize, hue.color == color else { continue }
+            sums.blue += hue.blue
+            sums.red += hue.red
+            sums.weight += 1
+            sizes.append(Float(hue.size))
+            levels.append(region.darkness[at])
+        }
+        guard sizes.count >= Self.minBlockCount else { return nil }
+        let length = max(1e-9, (sums.blue * sums.blue + sums.red * sums.red).squareRoot())
+        (blue, red) = (Float(sums.blue / length), Float(sums.red / length))
+        // Windows that hold other ink too are less colored.
+        let pure = sizes.sorted()[sizes.count * 3 / 4]
+        size = pure
+        let pureLevels = zip(sizes, levels).filter { $0.0 >= 0.7 * pure }.map(\.1).sorted()
+        maxDarkness = pureLevels[Int(Self.darkQuantile * Double(pureLevels.count - 1))] + Self.darkMargin
+        let nearHues = hues(near)
+        var parts = [Float](repeating: 0, count: region.darkness.count)
+        for at in parts.indices {
+            let own = (nearHues.blue[at] * blue + nearHues.red[at] * red) / max(nearHues.dark[at], 4)
+            let around = (wideHues.blue[at] * blue + wideHues.red[at] * red) / max(wideHues.dark[at], 4)
+            // A coarse JPEG leaves little color in the near window even where all around is of the color.
+            parts[at] = max(own, around >= 0.75 * pure ? around : 0) / pure
+        }
+        self.parts = parts
+    }
+
+    private func takeOut(of image: inout GrayImage, _ region: ColorRegion) {
+        let paper = region.paperLight(), factor = region.factor
+        for row in 0..<region.height {
+            for column in 0..<region.width {
+                let at = row * region.width + column
+                let fraction = min(1, (parts[at] - Self.leastPart) / (Self.fullPart - Self.leastPart))
+                guard fraction > 0 else { continue }
+                for y in row * factor..<(row + 1) * factor {
+                    for x in column * factor..<(column + 1) * factor {
+                        let level = Float(image[x, y]), darkness = paper[at] - level
+                        guard darkness > 0, darkness <= maxDarkness else { continue }
+                        image[x, y] = UInt8(min(255, level + darkness * fraction))
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension SheetReader {
+    /// A picture without the ink that the form ignores; nil where it has none.
+    package func withoutIgnoredInk(_ image: GrayImage, _ chroma: ChromaPlane) -> GrayImage? {
+        IgnoredInk.without(template.ignoredInk, in: image, chroma)
+    }
+}
