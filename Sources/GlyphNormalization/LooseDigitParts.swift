@@ -18,9 +18,18 @@ struct LooseDigitParts {
     /// What is shorter than this fraction of the longest piece along the rim is no digit beside it.
     private static let minInnerFraction = 0.25
 
+    /// Of a picture that is cut to two figures one may lie along the rim with the ends of all its strokes. It is no line and no frame: so
+    /// wide over its height at least, or the other way around, ink in so much of its box, and no more of the picture's width or height.
+    private static let minFigureAspect = 0.3
+    private static let figureFill = 0.15...0.65
+    private static let maxFigureSide = 0.6
+    /// The pale edge of a stroke lies between it and the rim, in longer sides of the picture.
+    static let rimMargin = 0.03
+
     /// None where there are no pieces.
     let parts: [InkComponent]
-    /// The other pieces among which they were chosen: what lies along the rim beside a digit inside is not among them.
+    /// The other pieces among which they were chosen: what lies along the rim beside a digit inside is not among them, unless that comes to
+    /// the rim too and the other is like a figure.
     let others: [InkComponent]
 
     /// - Parameters:
@@ -42,7 +51,16 @@ struct LooseDigitParts {
             let reach = Self.reach * Double(InkComponent.longSide(of: parts))
             return { _, gap in gap <= reach }
         }
-        others = rest
+        let margin = Int(Self.rimMargin * Double(max(width, height)))
+        let isTight = isDigitInside && parts.contains { $0.touchesRim(width: width, height: height, margin: margin) }
+        others =
+            rest + (isTight ? all.filter { $0.liesAlongRim && Self.isLikeFigure($0.ink, width: width, height: height) }.map(\.ink) : [])
+    }
+
+    private static func isLikeFigure(_ piece: InkComponent, width: Int, height: Int) -> Bool {
+        let w = Double(piece.ink.width), h = Double(piece.ink.height)
+        return min(w, h) >= minFigureAspect * max(w, h) && figureFill.contains(Double(piece.inkCount) / (w * h))
+            && (w <= maxFigureSide * Double(width) || h <= maxFigureSide * Double(height))
     }
 
     /// Those of the pieces that lie along the rim of a picture of a size.

@@ -14,7 +14,7 @@ struct LooseFigures {
     private static let minInkFraction = 0.15
     /// The same for a figure far from the digit, beside all of it.
     private static let minFarLengthFraction = 0.5
-    private static let minFarInkFraction = 0.25
+    private static let minFarInkFraction = 0.15
     /// So many pieces of one size are no digit, however they lie: a pencil on rough paper leaves up to five.
     private static let maxFigureCount = 5
     /// Side by side are two whose boxes share no more than this of the narrower one's width, and at least so much of their height.
@@ -105,6 +105,8 @@ struct LooseFigures {
 }
 
 extension InkComponent {
-    /// Whether it reaches the outermost pixels of a picture of a size.
-    func touchesRim(width: Int, height: Int) -> Bool { x == 0 || y == 0 || maxX == width - 1 || maxY == height - 1 }
+    /// Whether it reaches the outermost pixels of a picture of a size, or comes as near to them as a margin.
+    func touchesRim(width: Int, height: Int, margin: Int = 0) -> Bool {
+        x <= margin || y <= margin || maxX >= width - 1 - margin || maxY >= height - 1 - margin
+    }
 }

@@ -53,11 +53,13 @@ extension NormalizationProfile {
         if let all = Self.joined(pieces), Self.refusal(of: all, in: density, pixelSide: picture.pixelSide) == nil {
             found.append((all, nil))
         }
+        let margin = Int(LooseDigitParts.rimMargin * Double(max(density.width, density.height)))
         for view in Self.views(of: picture) {
             let all = view.plain.components(), inner = all.filter { !Self.spans($0, width: view.plain.width, height: view.plain.height) }
-            guard case .figure(let kept) = Self.figure(among: inner, in: view.edges, pixelSide: picture.pixelSide),
+            guard case .figure(let kept) = Self.figure(among: inner, in: view.density, pixelSide: picture.pixelSide),
                 // A picture that is cut to two figures has one from rim to rim and the other at the rim.
-                inner.count == all.count || !kept.touchesRim(width: density.width, height: density.height), !view.lacksStrokes(of: kept)
+                inner.count == all.count || !kept.touchesRim(width: density.width, height: density.height, margin: margin),
+                !view.lacksStrokes(of: kept)
             else { continue }
             found.append((kept, view))
         }

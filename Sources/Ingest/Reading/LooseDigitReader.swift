@@ -31,8 +31,8 @@ struct LooseDigitReader: Sendable {
         guard !candidates.isEmpty else { return first }
         let glyphs = candidates.map { profile.normalize(crop: $0.crop) ?? Glyph() }
         var readings = try GlyphReading.list(of: glyphs, model: model, signs: signs, jobs: 1)
-        if readings.first?.glyphClass == .sign {
-            // A B without its stem is a 3: of a letter no stroke is taken away.
+        if let whole = readings.first?.glyphClass, whole == .sign || whole == .several {
+            // A B without its stem is a 3, and 51 without the 1 a 5: of a letter, and of several figures, no stroke is taken away.
             let kept = candidates.indices.filter { !candidates[$0].mayLackStrokes }
             (candidates, readings) = (kept.map { candidates[$0] }, kept.map { readings[$0] })
         }
