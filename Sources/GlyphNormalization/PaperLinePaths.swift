@@ -5,7 +5,7 @@ import Imaging
 /// Method: a gray path opening from the rim. Going over the picture column by column, each pixel keeps no more than the darkest of the
 /// paths that lead to it from the rim has at its palest place; the lesser of what comes from either side is a line across. A path climbs no
 /// more than a pixel in so many columns, so that it does not turn into a stroke, and forgets a pale place little by little, so that a line
-/// that is broken or uneven is one all the same. What a pixel has beyond the darkest line through it is ink: a pen is darker than the lines
+/// that is uneven is one all the same. What a pixel has beyond the darkest line through it is ink: a pen is darker than the lines
 /// that it crosses, whose own density is all that a stroke along one of them loses.
 /// Limits: strokes as pale as the lines; a stroke from rim to rim is a line. **Complexity** linear in the pixels. **Determinism** A: integers only.
 struct PaperLinePaths {

@@ -53,7 +53,7 @@ import Testing
     }
 
     /// A thin pen's figure across a page whose lines break up at a threshold: what looks like many figures are the squares.
-    @Test(arguments: [0, 0.06, -0.1]) func aThinFigureAcrossSquaredPaperIsFound(slope: Double) {
+    @Test(arguments: [0, 0.03, -0.03]) func aThinFigureAcrossSquaredPaperIsFound(slope: Double) {
         let width = 400, height = 520
         var image = GrayImage(width: width, height: height, gray: 225)
         // A line's ink is uneven.

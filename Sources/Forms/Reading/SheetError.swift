@@ -67,7 +67,7 @@ public enum SheetError: DiagnosticError, Equatable {
                 2 * count > written ? .error : .warning, code: "sheet.second-ink",
                 message: "ink of a second color (\(color.rawValue)) in \(count) of the \(written) written cells, which are not read",
                 fix: "where these strokes are no writing, such as a corrector's ticks, write 'ink: { ignore: [\(color.rawValue)] }' in the "
-                    + "template")
+                    + "template, and scan at 200 dpi or more")
         case .tooFewMarks(let found, let missing):
             Diagnostic(
                 code: "sheet.no-marks",

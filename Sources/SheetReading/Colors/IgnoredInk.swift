@@ -4,14 +4,16 @@ import Imaging
 /// Takes ink of some colors out of a picture before it is read.
 ///
 /// Method: how colored pure strokes of the color are on this page, and how dark, is found from the page itself. Where most of what a
-/// window holds is of that color, a pixel that is no darker than such strokes becomes paper; a darker one is other ink that they cross,
-/// and stays. In between it fades. Limits: a pencil stroke that is crossed has a gap as wide as the stroke that crossed it.
+/// window holds is of that color, a pixel that is no darker than such strokes becomes paper; a darker one is other ink that they cross:
+/// ink lets through a part of the light that comes to it, so that what the other ink lets through is left when the color's part is divided
+/// out. In between it fades. Limits: where a tick that lets hardly any light through covers a stroke, the stroke has a gap.
 /// **Determinism** B.
 struct IgnoredInk {
     /// The tiles in which paper is found, in pixels.
     private static let tilePixels = 96
-    /// A window wide enough for the colors of a fine JPEG; a coarse one spreads them farther, and the wide window knows.
-    private static let nearPixels = 3
+    /// A window's radius as narrow as a pen's stroke, so that what lies beside a stroke keeps its own color; a coarse JPEG spreads colors
+    /// farther, in pixels, and the wide window knows.
+    private static let nearMM = 0.25
     private static let widePixels = 8
     /// Strokes are darker than this, of 255, and more colored than this.
     private static let minDarkness: Float = 25
@@ -21,19 +23,20 @@ struct IgnoredInk {
     /// From this part of the color's own on, a place is of that color; below the lesser it is not.
     private static let fullPart: Float = 0.5
     private static let leastPart: Float = 0.25
-    /// Other ink is darker than the strokes' dark quantile by this.
+    /// How dark strokes of the color are; what is darker lies under other ink too.
     private static let darkQuantile = 0.9
-    private static let darkMargin: Float = 30
 
     /// The picture without them; nil where it has none.
-    static func without(_ colors: [InkColor], in image: GrayImage, _ chroma: ChromaPlane) -> GrayImage? {
+    ///
+    /// - Parameter pixelsPerMM: about.
+    static func without(_ colors: [InkColor], in image: GrayImage, _ chroma: ChromaPlane, pixelsPerMM: Double) -> GrayImage? {
         guard !colors.isEmpty else { return nil }
         let plane = chroma.blue
         let region = ColorRegion(
             image, chroma, columns: 0..<plane.width, rows: 0..<plane.height, tileSide: max(8, tilePixels / chroma.factor))
         var cleaned = image, isChanged = false
         for color in colors {
-            guard let ink = IgnoredInk(color, region) else { continue }
+            guard let ink = IgnoredInk(color, region, nearRadius: max(1, Int(nearMM * pixelsPerMM) / region.factor)) else { continue }
             ink.takeOut(of: &cleaned, region)
             isChanged = true
         }
@@ -47,10 +50,11 @@ struct IgnoredInk {
     private let size: Float
     /// How much of what each block's windows hold is of the color, 0…1 and a little more.
     private let parts: [Float]
-    private let maxDarkness: Float
+    /// Of its strokes.
+    private let strokeDarkness: Float
 
-    private init?(_ color: InkColor, _ region: ColorRegion) {
-        let near = max(1, Self.nearPixels / region.factor), wide = max(1, Self.widePixels / region.factor)
+    private init?(_ color: InkColor, _ region: ColorRegion, nearRadius near: Int) {
+        let wide = max(1, Self.widePixels / region.factor)
         func hues(_ radius: Int) -> (dark: [Float], blue: [Float], red: [Float]) {
             (
                 region.windowMeans(of: region.darkness, radius: radius), region.windowMeans(of: region.blue, radius: radius),
@@ -77,7 +81,7 @@ struct IgnoredInk {
         let pure = sizes.sorted()[sizes.count * 3 / 4]
         size = pure
         let pureLevels = zip(sizes, levels).filter { $0.0 >= 0.7 * pure }.map(\.1).sorted()
-        maxDarkness = pureLevels[Int(Self.darkQuantile * Double(pureLevels.count - 1))] + Self.darkMargin
+        strokeDarkness = pureLevels[Int(Self.darkQuantile * Double(pureLevels.count - 1))]
         let nearHues = hues(near)
         var parts = [Float](repeating: 0, count: region.darkness.count)
         for at in parts.indices {
@@ -94,13 +98,15 @@ struct IgnoredInk {
         for row in 0..<region.height {
             for column in 0..<region.width {
                 let at = row * region.width + column
+                let light = max(1, paper[at] - strokeDarkness)
                 let fraction = min(1, (parts[at] - Self.leastPart) / (Self.fullPart - Self.leastPart))
                 guard fraction > 0 else { continue }
                 for y in row * factor..<(row + 1) * factor {
                     for x in column * factor..<(column + 1) * factor {
-                        let level = Float(image[x, y]), darkness = paper[at] - level
-                        guard darkness > 0, darkness <= maxDarkness else { continue }
-                        image[x, y] = UInt8(min(255, level + darkness * fraction))
+                        let level = Float(image[x, y])
+                        guard level < paper[at] else { continue }
+                        let behind = paper[at] * min(1, level / light)
+                        image[x, y] = UInt8(min(255, level + (behind - level) * fraction))
                     }
                 }
             }
@@ -111,6 +117,8 @@ struct IgnoredInk {
 extension SheetReader {
     /// A picture without the ink that the form ignores; nil where it has none.
     package func withoutIgnoredInk(_ image: GrayImage, _ chroma: ChromaPlane) -> GrayImage? {
-        IgnoredInk.without(template.ignoredInk, in: image, chroma)
+        let page = template.pageSizeMM
+        let pixelsPerMM = Double(max(image.width, image.height)) / max(page.width, page.height)
+        return IgnoredInk.without(template.ignoredInk, in: image, chroma, pixelsPerMM: pixelsPerMM)
     }
 }

@@ -136,11 +136,12 @@ struct SecondInk {
         }
     }
 
-    /// Of two colored inks the one with less of it is told; of a colored and a gray one the colored.
+    /// Of a colored and a gray ink the colored one is told, of blue and another color the other, for people write in blue or black; of red and
+    /// green the one with less of it.
     private func named(_ centers: [InkHue], _ weights: [Double], _ order: [Int]) -> InkColor? {
         let colored = centers[order[0]], other = centers[order[1]]
-        guard other.size >= Self.maxGray, let otherColor = other.color else { return colored.color }
-        return weights[order[0]] <= weights[order[1]] ? colored.color : otherColor
+        guard other.size >= Self.maxGray, let otherColor = other.color, otherColor != .blue else { return colored.color }
+        return colored.color == .blue || weights[order[1]] < weights[order[0]] ? otherColor : colored.color
     }
 
     private static func blocks(_ low: Double, _ high: Double, _ scale: Double, count: Int) -> Range<Int> {

@@ -2,6 +2,9 @@ import Forms
 import Imaging
 
 extension SheetReading {
+    /// In a coarser picture, of less than 180 dpi, a tick covers as much of a stroke as makes it another: what it crosses stays flagged.
+    private static let minIgnoringPixelsPerMM = 7.0
+
     /// The same reading with the cells flagged in which ink of a second color lies.
     ///
     /// - Parameters:
@@ -9,8 +12,8 @@ extension SheetReading {
     ///   - chroma: its colors.
     ///   - template: the form.
     package func flaggingSecondInk(_ image: GrayImage, _ chroma: ChromaPlane, template: SheetTemplate) -> SheetReading {
-        let search = SecondInk(
-            image: image, chroma: chroma, pixelsPerMM: registration.pixelsPerMM, ignored: template.ignoredInk)
+        let ignored = registration.pixelsPerMM >= Self.minIgnoringPixelsPerMM ? template.ignoredInk : []
+        let search = SecondInk(image: image, chroma: chroma, pixelsPerMM: registration.pixelsPerMM, ignored: ignored)
         let grids = Dictionary(template.grids.map { ($0.name, $0) }) { first, _ in first }
         let guides = template.guides
         return mapCells { cell in
