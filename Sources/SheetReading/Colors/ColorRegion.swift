@@ -28,8 +28,8 @@ struct ColorRegion {
     /// - Parameters:
     ///   - columns: blocks of the plane.
     ///   - rows: likewise.
-    ///   - tileSide: in blocks; nil for one tile.
-    init(_ image: GrayImage, _ chroma: ChromaPlane, columns: Range<Int>, rows: Range<Int>, tileSide: Int?) {
+    ///   - tileSide: in blocks.
+    init(_ image: GrayImage, _ chroma: ChromaPlane, columns: Range<Int>, rows: Range<Int>, tileSide: Int) {
         (x, y, width, height, factor) = (columns.lowerBound, rows.lowerBound, columns.count, rows.count, chroma.factor)
         let light = Self.means(of: image, factor: factor, columns: columns, rows: rows)
         let count = light.count
@@ -42,7 +42,7 @@ struct ColorRegion {
             }
         }
         paper = PaperTiles(
-            light: light, blue: b, red: r, width: width, height: height, tileSide: tileSide ?? max(width, height),
+            light: light, blue: b, red: r, width: width, height: height, tileSide: tileSide,
             quantile: Self.paperQuantile, fraction: Self.paperFraction)
         var darkness = [Float](repeating: 0, count: count), blue = darkness, red = darkness
         paper.forEachBlock(width: width, height: height) { at, paper in

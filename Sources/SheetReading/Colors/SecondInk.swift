@@ -33,6 +33,9 @@ struct SecondInk {
     private static let rimPixels = 3.0
     private static let maxRimFraction = 0.22
     private static let roundCount = 8
+    /// Paper is found in so many tiles along a cell's side, of no fewer blocks.
+    private static let tilesPerSide = 3
+    private static let minTileBlocks = 8
 
     let image: GrayImage
     let chroma: ChromaPlane
@@ -50,7 +53,9 @@ struct SecondInk {
         let columns = Self.blocks(box.x, box.x + box.width, scale, count: chroma.blue.width)
         let rows = Self.blocks(box.y, box.y + box.height, scale, count: chroma.blue.height)
         guard columns.count > 4, rows.count > 4 else { return nil }
-        let region = ColorRegion(image, chroma, columns: columns, rows: rows, tileSide: nil)
+        // The edge of a shadow may run through the cell: its paper has another tint there.
+        let tileSide = max(Self.minTileBlocks, min(columns.count, rows.count) / Self.tilesPerSide)
+        let region = ColorRegion(image, chroma, columns: columns, rows: rows, tileSide: tileSide)
         let side = min(quad[0].distance(to: quad[1]), quad[1].distance(to: quad[2]))
         let rim = min((lineWidthMM / 2 + Self.rimMM) * pixelsPerMM + Self.rimPixels, Self.maxRimFraction * side)
         var places: [Int] = [], levels: [Float] = []
