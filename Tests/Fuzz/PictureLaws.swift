@@ -6,6 +6,7 @@ enum PictureLaws {
     /// Small, so that many pictures are tried in a second.
     static let decoder = ImageDecoder(maxPixelCount: 1 << 18)
     private static let dropOut = ImageDecoder(maxPixelCount: 1 << 18, dropOutColor: .red)
+    private static let colored = ImageDecoder(maxPixelCount: 1 << 18, keepsChroma: true)
 
     /// What holds for a file of several pages: each is listed once, can be asked for in any order, and is the same each time.
     static func checkPages(_ bytes: [UInt8]) {
@@ -26,6 +27,8 @@ enum PictureLaws {
         FuzzLaw.attempt("a picture with a color dropped out") { try dropOut.decode(bytes) }
         guard let decoded = FuzzLaw.attempt("a picture", { try decoder.decode(bytes) }) else { return nil }
         let image = decoded.image
+        let beside = FuzzLaw.require("a picture with its colors") { try colored.decode(bytes) }
+        FuzzLaw.requireEqual("a picture beside its colors", beside.image, image)
         guard image.width > 0, image.height > 0, image.pixels.count == image.width * image.height,
             image.pixels.count <= decoder.maxPixelCount
         else { FuzzLaw.finding("a picture of \(image.width) × \(image.height) with \(image.pixels.count) pixels") }

@@ -79,4 +79,26 @@ import Testing
         // Its room, with the pen thickened as thin ones are.
         #expect(found.contains { abs(Double($0.crop.width) / Double($0.crop.height) - 260.0 / 341) < 0.08 })
     }
+
+    /// A Z of a pen as wide as a tenth of it.
+    private static func drawZ(in image: inout GrayImage, x: Int, y: Int, side: Int) {
+        let pen = side / 10
+        for row in 0..<side {
+            let isBar = row < pen || row >= side - pen, middle = side - 1 - row
+            for column in isBar ? 0..<side : max(0, middle - pen / 2)..<min(side, middle + pen / 2 + 1) {
+                image[x + column, y + row] = ink
+            }
+        }
+    }
+
+    /// A figure whose bars lie along the rim is no line and no frame.
+    @Test(arguments: [0, 2], [(side: 80, y: 20), (side: 80, y: 10), (side: 100, y: 0)])
+    func ofTwoFiguresInAPictureCutToThemNoneIsLeftOut(margin: Int, second: (side: Int, y: Int)) {
+        var image = GrayImage(width: 190 + second.side + 2 * margin, height: 100 + 2 * margin, gray: 235)
+        Self.drawZ(in: &image, x: margin, y: margin, side: 100)
+        Self.drawZ(in: &image, x: margin + 190, y: margin + second.y, side: second.side)
+        #expect(NormalizationProfile.mnist.looseDigit(in: image) == .refused(.several(figureCount: 2)))
+        // Both together, or none.
+        #expect(Self.candidates(in: image).allSatisfy { $0.crop.width > 2 * $0.crop.height })
+    }
 }
