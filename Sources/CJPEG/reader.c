@@ -213,7 +213,10 @@ cjpeg_status cjpeg_read_header(cjpeg_reader *reader, cjpeg_colors colors, cjpeg_
     jpeg_read_header(info, TRUE);
     switch (info->jpeg_color_space) {
     case JCS_YCbCr:
-        if (colors != CJPEG_WANTS_GRAY) {
+        // Where Y is coarser than the colors it would not be what gray gives.
+        if (colors == CJPEG_WANTS_RGB
+            || (colors == CJPEG_WANTS_YCBCR && info->comp_info[0].h_samp_factor == info->max_h_samp_factor
+                && info->comp_info[0].v_samp_factor == info->max_v_samp_factor)) {
             header->is_ycbcr = colors == CJPEG_WANTS_YCBCR;
             info->out_color_space = header->is_ycbcr ? JCS_YCbCr : JCS_RGB;
             if (header->is_ycbcr) info->do_fancy_upsampling = FALSE;

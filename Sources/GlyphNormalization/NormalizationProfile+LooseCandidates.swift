@@ -114,8 +114,8 @@ extension NormalizationProfile {
             for y in 0..<ink.height {
                 for x in 0..<ink.width where ink[x, y] && !plain[x, y] { lines.append(density[x, y]) }
             }
-            guard !lines.isEmpty else { return 0 }
             let strokes = kept.densities(in: density).sorted()
+            guard !lines.isEmpty, !strokes.isEmpty else { return 0 }
             lines.sort()
             return Double(lines[lines.count / 2]) / Double(max(1, strokes[strokes.count / 2]))
         }

@@ -143,7 +143,8 @@ public struct ImageDecoder: Sendable {
         let weights = dropOutColor.map(GrayConversion.Weights.init(droppingOut:)) ?? .luma
         var coloredCount = 0
         var stored = GrayImage(width: header.width, height: header.height)
-        var chroma = keepsChroma ? ChromaSums(header) : nil
+        // Of a drop-out color's channel nobody can say how dark a color is.
+        var chroma = keepsChroma && dropOutColor == nil ? ChromaSums(header) : nil
         try reader.readRows(header) { row, count, start, step in
             GrayConversion.convert(
                 row, header.layout, weights: weights, count: count, into: &stored.pixels, start: start, step: step)

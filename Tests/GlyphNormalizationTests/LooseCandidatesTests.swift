@@ -92,11 +92,11 @@ import Testing
     }
 
     /// A figure whose bars lie along the rim is no line and no frame.
-    @Test(arguments: [0, 2], [(side: 80, y: 20), (side: 80, y: 10), (side: 100, y: 0)])
+    @Test(arguments: [0, 2], [(side: 80, y: 20), (side: 70, y: 15), (side: 100, y: 0)])
     func ofTwoFiguresInAPictureCutToThemNoneIsLeftOut(margin: Int, second: (side: Int, y: Int)) {
-        var image = GrayImage(width: 190 + second.side + 2 * margin, height: 100 + 2 * margin, gray: 235)
+        var image = GrayImage(width: 320 + second.side + 2 * margin, height: 100 + 2 * margin, gray: 235)
         Self.drawZ(in: &image, x: margin, y: margin, side: 100)
-        Self.drawZ(in: &image, x: margin + 190, y: margin + second.y, side: second.side)
+        Self.drawZ(in: &image, x: margin + 320, y: margin + second.y, side: second.side)
         #expect(NormalizationProfile.mnist.looseDigit(in: image) == .refused(.several(figureCount: 2)))
         // Both together, or none.
         #expect(Self.candidates(in: image).allSatisfy { $0.crop.width > 2 * $0.crop.height })

@@ -9,8 +9,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case unfilled(cellCount: Int)
     /// The form was found, but most of what is written on it could not be read.
     case mostlyUnread(unread: Int, written: Int)
-    /// Ink of a second color lies on so many of the written cells, which are not read.
-    case secondInk(InkColor, count: Int, written: Int)
+    /// Ink of a second color lies on so many of the written cells, which are not read; with others these may be most of them.
+    case secondInk(InkColor, count: Int, written: Int, isMostlyUnread: Bool)
     /// Too few ring marks to find the page by, and which of the form's are not seen.
     case tooFewMarks(found: Int, missing: [PageCorner])
     /// Ring marks were found, but they are not this form's: hole over disc diameters.
@@ -62,12 +62,12 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sheet.unread", message: "\(unread) of the \(written) written cells could not be read",
                 fix: "scan or photograph the sheet again, flat and evenly lit, and check that the template is this form's")
-        case .secondInk(let color, let count, let written):
+        case .secondInk(let color, let count, let written, let isMostlyUnread):
             Diagnostic(
-                2 * count > written ? .error : .warning, code: "sheet.second-ink",
+                isMostlyUnread ? .error : .warning, code: "sheet.second-ink",
                 message: "ink of a second color (\(color.rawValue)) in \(count) of the \(written) written cells, which are not read",
                 fix: "where these strokes are no writing, such as a corrector's ticks, write 'ink: { ignore: [\(color.rawValue)] }' in the "
-                    + "template, and scan at 200 dpi or more")
+                    + "template, and scan at 180 dpi or more")
         case .tooFewMarks(let found, let missing):
             Diagnostic(
                 code: "sheet.no-marks",

@@ -21,16 +21,18 @@ public struct SheetReading: Sendable, Equatable {
     public var unreadError: SheetError? {
         let written = cells.count { $0.status != .empty }, unread = cells.count(where: \.status.isUnread)
         guard written >= Self.minWrittenCount, 2 * unread > written else { return nil }
-        if let error = secondInkError, 2 * cells.count(where: { $0.secondInk != nil }) > unread { return error }
+        if 2 * cells.count(where: { $0.secondInk != nil }) > unread, let error = secondInkError(isMostlyUnread: true) { return error }
         return .mostlyUnread(unread: unread, written: written)
     }
 
     /// That ink of a second color lies on some cells; nil where there is none.
-    public var secondInkError: SheetError? {
+    public var secondInkWarning: SheetError? { secondInkError(isMostlyUnread: false) }
+
+    private func secondInkError(isMostlyUnread: Bool) -> SheetError? {
         let colors = cells.compactMap(\.secondInk)
         guard let color = InkColor.allCases.max(by: { a, b in colors.count { $0 == a } < colors.count { $0 == b } }), !colors.isEmpty
         else { return nil }
-        return .secondInk(color, count: colors.count, written: cells.count { $0.status != .empty })
+        return .secondInk(color, count: colors.count, written: cells.count { $0.status != .empty }, isMostlyUnread: isMostlyUnread)
     }
 
     /// Of all fields.

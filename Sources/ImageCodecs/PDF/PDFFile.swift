@@ -47,8 +47,10 @@ final class PDFFile {
     ///
     /// - Throws: as `locations`.
     private func pageCount() throws(ImageCodecError) -> Int {
-        if let listedCount { return listedCount }
         try openAnewIfSpent()
+        if let listedCount { return listedCount }
+        // Until all has gone well.
+        isSpent = true
         let said = document.integer(document.value("Count", of: document.value("Pages", of: document.root))) ?? 0
         guard said <= PictureFile.maxPageCount else { throw .tooManyPages(limit: PictureFile.maxPageCount) }
         let count = try document.pageCount(byteCount: source.count)
@@ -58,7 +60,7 @@ final class PDFFile {
             throw .corrupt(.pdf, byteOffset: source.count, reason: "\(count) of its \(said) pages are there")
         }
         _ = document.tookDamage()
-        listedCount = count
+        (listedCount, isSpent) = (count, false)
         return count
     }
 

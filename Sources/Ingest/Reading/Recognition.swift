@@ -249,7 +249,7 @@ public struct Recognition: Sendable {
         case .sheet:
             do {
                 let page = try page(decoded), sheet = page.reading
-                let error = sheet.unreadError ?? sheet.secondInkError
+                let error = sheet.unreadError ?? sheet.secondInkWarning
                 read = FileReadings(list: try readings(of: items(of: sheet), name), refusal: error?.diagnostics.first)
                 try draw { PageOverlay(page.picture.image, sheet: sheet, readings: read.list) }
                 try sheet.requireFilled()

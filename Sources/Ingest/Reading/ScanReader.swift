@@ -198,7 +198,7 @@ package struct ScanReader: Sendable {
         if reading.registration.possibleQuarterTurns.count > 1 {
             remarks.append("neither the form nor what is written on it shows which way up it is: read as it lies")
         }
-        if let error = reading.secondInkError { remarks += error.diagnostics.map { "\($0.message): \($0.fix)" } }
+        if let error = reading.secondInkWarning { remarks += error.diagnostics.map { "\($0.message): \($0.fix)" } }
         guard let labels = scan.labels else {
             if let table = scan.source.labels { remarks.append("\(table.path.written) does not name it") }
             return remarks

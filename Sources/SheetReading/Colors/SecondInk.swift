@@ -6,7 +6,7 @@ import Imaging
 /// Method: every block with ink has the color of the window around it (`ColorRegion`), wide enough that the coarsest JPEG spreads no
 /// color beyond it. The blocks are parted into two groups by color (2-means, weighted by how dark they are); two inks are two groups that
 /// lie far apart, both of some size, and not of one hue. What lies on the cell's lines is print, as are prompts and guides.
-/// Limits: black beside a blue so dark that it is nearly black is one ink. **Determinism** B.
+/// Limits: black beside a blue so dark that it is nearly black is one ink; ink of one color alone in its cell is writing, a tick too. **Determinism** B.
 struct SecondInk {
     /// The windows' radii, in pixels of the picture: 17 pixels hold a coarse JPEG's block of colors, 7 those of a fine one. Either may tell.
     private static let windowPixels = [8, 3]
@@ -164,6 +164,7 @@ struct SecondInk {
             if distances[index] < rim { return nil }
         }
         let (top, right, bottom, left) = (distances[0], distances[1], distances[2], distances[3])
+        guard left + right > 0, top + bottom > 0 else { return nil }
         return (left / (left + right), top / (top + bottom))
     }
 }

@@ -5,7 +5,7 @@ extension SheetReading {
     /// In a coarser picture, of less than 180 dpi, a tick covers as much of a stroke as makes it another: what it crosses stays flagged.
     private static let minIgnoringPixelsPerMM = 7.0
 
-    /// The same reading with the cells flagged in which ink of a second color lies.
+    /// The same reading with the boxes flagged in which ink of a second color lies; a line of text has none.
     ///
     /// - Parameters:
     ///   - image: the picture that was read.
@@ -17,10 +17,10 @@ extension SheetReading {
         let grids = Dictionary(template.grids.map { ($0.name, $0) }) { first, _ in first }
         let guides = template.guides
         return mapCells { cell in
-            guard cell.status.mayHoldSecondInk else { return cell }
-            let grid = grids[cell.field], guide = guides.first { $0.fields.contains(cell.field) }
-            let prompt = grid.flatMap { grid in grid.promptMM.map { $0.over(grid.cellSizeMM) } }
-            let color = search.color(in: cell.quad, lineWidthMM: grid?.lineWidthMM ?? 0) { u, v in
+            guard cell.status.mayHoldSecondInk, let grid = grids[cell.field] else { return cell }
+            let guide = guides.first { $0.fields.contains(cell.field) }
+            let prompt = grid.promptMM.map { $0.over(grid.cellSizeMM) }
+            let color = search.color(in: cell.quad, lineWidthMM: grid.lineWidthMM) { u, v in
                 prompt?.contains(Point(x: u, y: v)) ?? false || guide?.hasPrint(nearX: u, y: v) ?? false
             }
             return color.map(cell.withSecondInk) ?? cell
