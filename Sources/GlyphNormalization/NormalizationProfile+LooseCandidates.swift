@@ -38,8 +38,8 @@ extension NormalizationProfile {
     private static let minAcrossInk = 0.75
 
     /// Ways to tell the ink of a picture's one digit from its paper other than `looseDigit(in:)` has found: all ink there is, and what is
-    /// left without the lines of the paper, at two thresholds, with the paper seen from afar and from near by. A model says which of them
-    /// is like a digit.
+    /// left without the lines of the paper, at two thresholds, with the paper seen from afar and from near by, the lines told from the ink
+    /// and in gray. A model says which of them is like a digit.
     ///
     /// - Returns: the one with the most ink first; none where there is no ink.
     public func looseCandidates(in picture: LooseDigitPicture) -> [LooseCandidate] {
@@ -72,7 +72,7 @@ extension NormalizationProfile {
             guard let crop = crop(ofWriting: piece.ink), !candidates.contains(where: { $0.crop == crop }) else { continue }
             candidates.append(
                 LooseCandidate(
-                    crop: crop, mayLackStrokes: view.map { $0.lineDensity(piece) > Self.maxLineDensity } ?? false,
+                    crop: crop, mayLackStrokes: view?.mayLackStrokes(of: piece) ?? false,
                     isDarkerThanLines: view?.paths != nil))
         }
         return candidates
@@ -81,11 +81,12 @@ extension NormalizationProfile {
     /// A figure that reaches across much of a picture that looks like a page of many: what is left of the lines of squared paper is short.
     /// All ink that there is has to be like it, since parts of a digit are others.
     private static func acrossSquares(_ picture: LooseDigitPicture) -> [(InkComponent, View?)] {
-        guard case .several = picture.pageRefusal, let view = withoutPaths(localView(of: picture)).first else { return [] }
+        guard case .several = picture.pageRefusal, let view = withoutPaths(localView(of: picture)).first, let rest = view.paths
+        else { return [] }
         let side = Double(max(picture.image.width, picture.image.height))
         let pieces = view.plain.components().filter { Double($0.longSide) >= minAcrossPiece * side }
         guard pieces.contains(where: { Double($0.longSide) >= minAcrossLength * side }),
-            case .figure(let figure) = figure(among: pieces, in: view.edges, pixelSide: picture.pixelSide), !view.lacksStrokes(of: figure),
+            case .figure(let figure) = figure(among: pieces, in: rest, pixelSide: picture.pixelSide), !view.lacksStrokes(of: figure),
             Double(figure.inkCount) >= minAcrossInk * Double(pieces.reduce(0) { $0 + $1.inkCount })
         else { return [] }
         return [(figure, view)]
@@ -100,13 +101,13 @@ extension NormalizationProfile {
         /// Without the lines of the paper.
         let plain: BilevelImage
 
-        /// Where edges of ink are looked for.
-        var edges: InkDensity { paths ?? density }
-
         /// Whether lines that were told in gray are the figure's own strokes: they are as dark, or it comes to the picture's rim as they do.
         func lacksStrokes(of figure: InkComponent) -> Bool {
             paths != nil && (figure.touchesRim(width: plain.width, height: plain.height) || lineDensity(figure) > maxLineDensity)
         }
+
+        /// Whether lines that were told from the ink are as dark as a figure; where they were told in gray, `lacksStrokes` has asked.
+        func mayLackStrokes(of figure: InkComponent) -> Bool { paths == nil && lineDensity(figure) > maxLineDensity }
 
         /// The median density of the lines that were taken out over that of what is kept; 0 where none were.
         func lineDensity(_ kept: InkComponent) -> Double {

@@ -167,7 +167,6 @@ extension NormalizationProfile {
         let darker = density.binarized(above: higher)
         return darker.withoutPaperLines ?? darker
     }
-
 }
 
 extension BilevelImage {

@@ -32,8 +32,9 @@ struct PaperLinePaths {
         let width = density.width, height = density.height
         let thick = density.dilated(radius: 1).values.map { UInt16($0) * (Self.parts - 1) }
         let level = Self.across(thick, width: width, height: height)
-        let upright = Self.transposed(
-            Self.across(Self.transposed(thick, width: width, height: height), width: height, height: width), width: height, height: width)
+        // With columns as rows.
+        let columns = Self.across(Self.transposed(thick, width: width, height: height), width: height, height: width)
+        let upright = Self.transposed(columns, width: height, height: width)
         var rest = density
         for place in rest.values.indices {
             rest.values[place] -= min(UInt8(max(level[place], upright[place]) / Self.parts), rest.values[place])
@@ -42,7 +43,7 @@ struct PaperLinePaths {
         let least = UInt16(max(leastDensity, Self.minDensity)) * Self.parts
         hasLines =
             Self.lineCount(level, width: width, height: height, above: least)
-            + Self.lineCount(Self.transposed(upright, width: width, height: height), width: height, height: width, above: least)
+            + Self.lineCount(columns, width: height, height: width, above: least)
             >= Self.minLineCount
     }
 

@@ -27,7 +27,8 @@ public struct ImageDecoder: Sendable {
     public let maxPixelCount: Int
     /// What a form's lines are printed in: the gray is the channel in which it is as light as paper. Nil for luma.
     public let dropOutColor: DropOutColor?
-    /// Whether the colors are kept beside the gray, at a fraction of its size: `DecodedImage.chroma`.
+    /// Whether the colors are kept beside the gray, at a fraction of its size: `DecodedImage.chroma`. Not beside a drop-out color's channel, of
+    /// which nobody can say how dark a color is.
     public let keepsChroma: Bool
 
     /// More rows than that are no picture of paper, and each costs as much as some 70 pixels, however short it is.
@@ -38,7 +39,7 @@ public struct ImageDecoder: Sendable {
 
     public init(maxPixelCount: Int = ImageDecoder.defaultMaxPixelCount, dropOutColor: DropOutColor? = nil, keepsChroma: Bool = false) {
         self.maxPixelCount = maxPixelCount
-        self.keepsChroma = keepsChroma
+        self.keepsChroma = keepsChroma && dropOutColor == nil
         self.dropOutColor = dropOutColor
     }
 
@@ -116,7 +117,7 @@ public struct ImageDecoder: Sendable {
             return try PNGReader.reading(bytes) { (reader) throws(ImageCodecError) in try strip(.png, reader, rowsBefore) }
         case .jpeg:
             // What only the colors lack is no fault of a picture that is read in gray.
-            if keepsChroma, dropOutColor == nil,
+            if keepsChroma,
                 let strip = try? JPEGReader.reading(bytes, { (reader) throws(ImageCodecError) in try strip(.jpeg, reader, rowsBefore) })
             {
                 return strip
@@ -143,8 +144,7 @@ public struct ImageDecoder: Sendable {
         let weights = dropOutColor.map(GrayConversion.Weights.init(droppingOut:)) ?? .luma
         var coloredCount = 0
         var stored = GrayImage(width: header.width, height: header.height)
-        // Of a drop-out color's channel nobody can say how dark a color is.
-        var chroma = keepsChroma && dropOutColor == nil ? ChromaSums(header) : nil
+        var chroma = keepsChroma ? ChromaSums(header) : nil
         try reader.readRows(header) { row, count, start, step in
             GrayConversion.convert(
                 row, header.layout, weights: weights, count: count, into: &stored.pixels, start: start, step: step)

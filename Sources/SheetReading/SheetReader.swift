@@ -202,8 +202,7 @@ extension SheetError {
         switch self {
         case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: true
         case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .mostlyUnread, .secondInk, .mirrored,
-            .smallPrint,
-            .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree, .noIdentity, .identityDiffers, .wrongCollection:
+            .smallPrint, .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree, .noIdentity, .identityDiffers, .wrongCollection:
             false
         }
     }

@@ -46,8 +46,6 @@ struct IgnoredInk {
     /// Cb and Cr to the color's own direction, of length 1.
     private let blue: Float
     private let red: Float
-    /// How colored its strokes are.
-    private let size: Float
     /// How much of what each block's windows hold is of the color, 0…1 and a little more.
     private let parts: [Float]
     /// Of its strokes.
@@ -63,14 +61,13 @@ struct IgnoredInk {
         }
         let wideHues = hues(wide)
         // The color's own hue, from the blocks whose wide windows are of it.
-        var sums = (blue: 0.0, red: 0.0, weight: 0.0), sizes: [Float] = [], levels: [Float] = []
+        var sums = (blue: 0.0, red: 0.0), sizes: [Float] = [], levels: [Float] = []
         for at in region.darkness.indices where region.darkness[at] >= Self.minDarkness {
             let dark = max(wideHues.dark[at], 1)
             let hue = InkHue(blue: Double(wideHues.blue[at] / dark), red: Double(wideHues.red[at] / dark))
             guard hue.size >= Self.minSize, hue.color == color else { continue }
             sums.blue += hue.blue
             sums.red += hue.red
-            sums.weight += 1
             sizes.append(Float(hue.size))
             levels.append(region.darkness[at])
         }
@@ -79,7 +76,6 @@ struct IgnoredInk {
         (blue, red) = (Float(sums.blue / length), Float(sums.red / length))
         // Windows that hold other ink too are less colored.
         let pure = sizes.sorted()[sizes.count * 3 / 4]
-        size = pure
         let pureLevels = zip(sizes, levels).filter { $0.0 >= 0.7 * pure }.map(\.1).sorted()
         strokeDarkness = pureLevels[Int(Self.darkQuantile * Double(pureLevels.count - 1))]
         let nearHues = hues(near)

@@ -43,8 +43,6 @@ extension Rect {
     fileprivate func over(_ size: Size) -> Rect {
         Rect(x: x / size.width, y: y / size.height, width: width / size.width, height: height / size.height)
     }
-
-    fileprivate func contains(_ p: Point) -> Bool { p.x >= x && p.x <= x + width && p.y >= y && p.y <= y + height }
 }
 
 extension CellGuide {
