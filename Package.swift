@@ -139,7 +139,7 @@ let package = Package(
         tests("GlyphNormalization", ["SheetReading", "Dataset", "ImageCodecs", "Imaging"]),
         tests("Forms", ["Imaging"], exclude: ["Goldens"]),
         tests("SheetReading", ["SheetSimulation", "FormLearning", "Registration", "Forms", "Imaging", "ImageCodecs"]),
-        tests("FormLearning", ["SheetReading", "Registration", "Forms", "Imaging", "ImageCodecs"]),
+        tests("FormLearning", ["SheetReading", "SheetSimulation", "Registration", "Forms", "Imaging", "ImageCodecs"]),
         tests("SheetSimulation", ["SheetReading", "Forms", "Imaging"]),
         tests("SheetPrinting", ["SheetReading", "SheetSimulation", "Forms", "Imaging", "ImageCodecs"]),
         tests("ImageCodecs", ["Imaging"], exclude: ["Containers", "Fixtures"]),

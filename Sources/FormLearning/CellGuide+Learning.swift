@@ -12,15 +12,26 @@ extension CellGuide {
     private static let sizeTolerance = 0.04
     /// Print in so many of the cells is the form's.
     private static let minFraction = 0.6
+    /// The same where it was learned from filled-in sheets: where digits cross, in the middle of cells, bits of writing are left in many.
+    private static let minFractionOfFilled = 0.9
+    /// A guide reaches over this fraction of the cell at least one way; what is left of writing lies in the middle.
+    private static let minReachOfFilled = 0.5
+    /// In fewer cells the same may be left by chance.
+    private static let minCellCountOfFilled = 4
+    /// Of the ink in a cell with a guide more than this fraction is on every filled-in sheet; of writing alone less stays.
+    private static let minPrintedFraction = 0.3
     /// Gaps between the dots of dotted lines, in dots of the picture, are closed.
     private static let closing = 1
 
     /// What cells of the same size have printed in them alike; fields without print have none.
     static func learned(
-        from fields: [(grid: CellGrid, frames: [PrintedFrame])], page: InkDensity, threshold: UInt8, pixelsPerMM: Double
+        from fields: [(grid: CellGrid, frames: [PrintedFrame])], on page: FormPage
     ) -> [CellGuide] {
+        let minFraction = page.written == nil ? minFraction : minFractionOfFilled
         var rest = fields.filter { field in
-            let printed = field.frames.count { $0.printMM2 > minPrintMM2 }
+            let printed = field.frames.count {
+                $0.printMM2 > max(minPrintMM2, minPrintedFraction * ($0.printMM2 + $0.writtenMM2))
+            }
             return Double(printed) >= minFraction * Double(field.frames.count)
         }[...]
         var guides: [CellGuide] = []
@@ -32,14 +43,12 @@ extension CellGuide {
             }
             let alike = rest.filter { isAlike($0.grid) }.map(\.grid)
             rest = rest.filter { !isAlike($0.grid) }
-            if let guide = learned(alike, page: page, threshold: threshold, pixelsPerMM: pixelsPerMM) { guides.append(guide) }
+            if let guide = learned(alike, on: page, minFraction: minFraction) { guides.append(guide) }
         }
         return guides
     }
 
-    private static func learned(
-        _ grids: [CellGrid], page: InkDensity, threshold: UInt8, pixelsPerMM: Double
-    ) -> CellGuide? {
+    private static func learned(_ grids: [CellGrid], on page: FormPage, minFraction: Double) -> CellGuide? {
         let size = grids[0].cellSizeMM
         let width = max(2, Int((size.width / dotMM).rounded())), height = max(2, Int((size.height / dotMM).rounded()))
         var counts = [Int](repeating: 0, count: width * height), sums = [Int](repeating: 0, count: width * height)
@@ -53,8 +62,8 @@ extension CellGuide {
                     let place = Rect(
                         x: cell.x + Double(x) * dot.width, y: cell.y + Double(y) * dot.height, width: dot.width,
                         height: dot.height)
-                    let density = page.greatest(in: place, pixelsPerMM: pixelsPerMM)
-                    guard density > threshold else { continue }
+                    let density = page.print.greatest(in: place, pixelsPerMM: page.pixelsPerMM)
+                    guard density > page.threshold else { continue }
                     counts[y * width + x] += 1
                     sums[y * width + x] += Int(density)
                 }
@@ -72,7 +81,9 @@ extension CellGuide {
                 count += counts[y * width + x]
             }
         }
-        guard Double(shape.inkCount) * dotMM * dotMM >= minPrintMM2 else { return nil }
+        guard let box = shape.inkBox, Double(shape.inkCount) * dotMM * dotMM >= minPrintMM2 else { return nil }
+        let reach = max(Double(box.width) / Double(width), Double(box.height) / Double(height))
+        guard page.written == nil || reach >= minReachOfFilled && cells.count >= minCellCountOfFilled else { return nil }
         let density = (Double(sum) / Double(count) / 255).inHundredths
         return CellGuide(fields: grids.map(\.name), density: density, shape: shape.closed(by: closing))
     }

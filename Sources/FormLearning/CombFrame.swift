@@ -18,16 +18,15 @@ enum CombFrame {
     ///
     /// - Parameters:
     ///   - frame: any enclosed rectangle.
-    ///   - threshold: what is darker is print.
     static func places(
-        in frame: PrintedFrame, page: InkDensity, threshold: UInt8, pixelsPerMM: Double, boxSizeRangeMM: ClosedRange<Double>
+        in frame: PrintedFrame, on page: FormPage, boxSizeRangeMM: ClosedRange<Double>
     ) -> [PrintedFrame] {
         let inside = frame.insideMM
         guard boxSizeRangeMM.contains(inside.height), inside.width > Double(minPlaceCount - 1) * boxSizeRangeMM.lowerBound else {
             return []
         }
         for isLower in [true, false] {
-            let ticks = ticks(in: inside, isLower: isLower, page: page, threshold: threshold, pixelsPerMM: pixelsPerMM)
+            let ticks = ticks(in: inside, isLower: isLower, on: page)
             let walls = ticks.map { ($0.upperBound + $0.lowerBound) / 2 }
             let bounds = [inside.x - frame.wallMM / 2] + walls + [inside.x + inside.width + frame.wallMM / 2]
             let widths = zip(bounds, bounds.dropFirst()).map { $1 - $0 }
@@ -40,16 +39,15 @@ enum CombFrame {
                 return PrintedFrame(
                     insideMM: Rect(x: left, y: inside.y, width: right - left, height: inside.height), wallMM: frame.wallMM,
                     lineWidthMM: frame.lineWidthMM, lowerLineInk: frame.lowerLineInk, darkPrintMM2: 0, printMM2: 0,
-                    touchesRim: frame.touchesRim)
+                    writtenMM2: 0, touchesRim: frame.touchesRim)
             }
         }
         return []
     }
 
     /// From left to right, in millimeters of the page.
-    private static func ticks(
-        in inside: Rect, isLower: Bool, page: InkDensity, threshold: UInt8, pixelsPerMM: Double
-    ) -> [ClosedRange<Double>] {
+    private static func ticks(in inside: Rect, isLower: Bool, on formPage: FormPage) -> [ClosedRange<Double>] {
+        let page = formPage.print, threshold = formPage.threshold, pixelsPerMM = formPage.pixelsPerMM
         let top = Int(inside.y * pixelsPerMM), bottom = Int((inside.y + inside.height) * pixelsPerMM) - 1
         let left = Int(inside.x * pixelsPerMM), right = Int((inside.x + inside.width) * pixelsPerMM) - 1
         guard top >= 0, left >= 0, bottom < page.height, right < page.width, top < bottom, left < right else { return [] }

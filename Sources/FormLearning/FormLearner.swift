@@ -2,7 +2,7 @@ import Forms
 import Imaging
 import Registration
 
-/// Makes a template from a scan of a blank form.
+/// Makes a template from a scan of a blank form, or from several filled-in sheets.
 ///
 /// Method: the page is set straight by its skew; printed lines are told from letters by their length; what they enclose
 /// and is of a box's size, upright and without dark print inside, is a cell; equal cells in rows make fields
@@ -19,16 +19,10 @@ public struct FormLearner: Sendable {
 
     /// Width over height of a box's inside.
     private static let aspectRange = 0.4...2.2
-    /// Faint print of a scan is above this.
-    private static let minDensity = 20
-    private static let maxDensity = 40
     /// More dark print than this is a letter, a number or a picture.
     private static let maxDarkPrintMM2 = 0.4
     /// A frame with so many boxes in it is a table, not a box.
     private static let maxNestedCount = 3
-    /// A slope of lines above this is taken out: a thirtieth of a millimeter over the width of a page.
-    private static let maxSlope = 0.00015
-    private static let maxStraightenings = 2
     /// A picture's proportions may differ by this from its paper's.
     private static let proportionTolerance = 0.03
 
@@ -49,53 +43,37 @@ public struct FormLearner: Sendable {
         }
         let page = PageInk(image)
         guard !page.isBlank else { throw .blankPage }
-        let (blank, threshold, lines) = Self.straightened(page, pageSizeMM: pageSizeMM)
-        let frames = PrintedFrame.all(
-            in: lines, page: blank.density, threshold: threshold, pixelsPerMM: blank.pixelsPerMM)
-        let places = frames.map {
-            CombFrame.places(
-                in: $0, page: blank.density, threshold: threshold, pixelsPerMM: blank.pixelsPerMM, boxSizeRangeMM: boxSizeRangeMM)
-        }
+        return try learn(FormPage(blank: page, pageSizeMM: pageSizeMM), name: name, pageSizeMM: pageSizeMM)
+    }
+
+    /// The form that a page laid straight shows.
+    func learn(_ page: FormPage, name: String, pageSizeMM: Size) throws(LearningError) -> LearnedForm {
+        let frames = PrintedFrame.all(on: page)
+        let places = frames.map { CombFrame.places(in: $0, on: page, boxSizeRangeMM: boxSizeRangeMM) }
         let parts = zip(frames, places).flatMap { $1.isEmpty ? [$0] : $1 }
         var sorting = FrameSorting(parts, boxSizeRangeMM: boxSizeRangeMM, aspectRange: Self.aspectRange)
         sorting.leaveOutNested(maxCount: Self.maxNestedCount)
-        let groups = sorting.leaveOutPrinted(FrameGrouping(sorting.boxes).groups, maxDarkMM2: Self.maxDarkPrintMM2)
+        let groups = sorting.leaveOutPrinted(
+            FrameGrouping(sorting.boxes, completes: page.written != nil).groups, maxDarkMM2: Self.maxDarkPrintMM2)
         guard !groups.isEmpty else {
             throw .noBoxes(
-                lineCount: lines.segments.count, leftOut: sorting.leftOut, boxSizeRangeMM: boxSizeRangeMM)
+                lineCount: page.lines.segments.count, leftOut: sorting.leftOut, boxSizeRangeMM: boxSizeRangeMM)
         }
         let fields = FieldNames.named(groups)
         let features = PrintedFeatures(
-            blank.density, lines: lines.segments, frames: frames, pixelsPerMM: blank.pixelsPerMM, pageSizeMM: pageSizeMM)
+            page.print, lines: page.lines.segments, frames: frames, pixelsPerMM: page.pixelsPerMM, pageSizeMM: pageSizeMM)
         let grids = fields.map { $0.group.grid(name: $0.name).rounded }
-        let guides = CellGuide.learned(
-            from: zip(grids, fields).map { ($0, $1.group.frames) }, page: blank.density, threshold: threshold,
-            pixelsPerMM: blank.pixelsPerMM)
+        let guides = CellGuide.learned(from: zip(grids, fields).map { ($0, $1.group.frames) }, on: page)
         let template = SheetTemplate(
             name: name, pageSizeMM: pageSizeMM.rounded,
             registration: features.registration(fields: grids, pageSizeMM: pageSizeMM), fields: grids.map(SheetField.cells), guides: guides)
         return LearnedForm(
             template: template, leftOut: sorting.leftOut, boxSizeRangeMM: boxSizeRangeMM,
-            skewDegrees: blank.skewDegrees, pageToPicture: blank.pageToPicture)
-    }
-
-    /// The page by its skew, and again by what its own lines then say is left of it.
-    private static func straightened(_ page: PageInk, pageSizeMM: Size) -> (StraightPage, UInt8, RulePicture) {
-        var blank = StraightPage(page, pageSizeMM: pageSizeMM)
-        var histogram = DensityHistogram()
-        histogram.add(blank.density.values)
-        let threshold = UInt8(min(maxDensity, max(minDensity, histogram.noiseLevel)))
-        var lines = RulePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
-        for _ in 0..<maxStraightenings where abs(lines.slope) > maxSlope {
-            let skewDegrees = blank.skewDegrees - lines.slope * 180 / .pi
-            blank = StraightPage(page, pageSizeMM: pageSizeMM, skewDegrees: skewDegrees)
-            lines = RulePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
-        }
-        return (blank, threshold, lines)
+            skewDegrees: page.skewDegrees, pageToPicture: page.pageToPicture)
     }
 }
 
-/// A form as learned from its blank.
+/// A form as learned from its blank, or from filled-in sheets.
 public struct LearnedForm: Sendable, Equatable {
     public let template: SheetTemplate
     /// What looked like boxes and was left out, by reason.

@@ -33,10 +33,13 @@ struct FrameGrouping {
 
     let groups: [Group]
 
-    /// - Parameter frames: of the size of boxes, none within another.
-    init(_ frames: [PrintedFrame]) {
+    /// - Parameters:
+    ///   - frames: of the size of boxes, none within another.
+    ///   - completes: whether grids are completed by cells whose lines are seen in parts only.
+    init(_ frames: [PrintedFrame], completes: Bool) {
         let ordered = frames.sorted { ($0.insideMM.y, $0.insideMM.x) < ($1.insideMM.y, $1.insideMM.x) }
-        groups = Self.stacked(Self.rows(ordered))
+        let stacked = Self.stacked(Self.rows(ordered))
+        groups = completes ? Self.completed(stacked) : stacked
     }
 
     private static func rows(_ frames: [PrintedFrame]) -> [Group] {

@@ -43,12 +43,18 @@ struct FrameSorting {
         boxes = boxes.indices.filter { !isLeftOut[$0] }.map { boxes[$0] }
     }
 
+    /// Of the ink in a caption's frame more than this fraction is on every sheet; where somebody writes it is less.
+    private static let minPrintedFraction = 0.5
+
     /// Fields of which most cells hold letters or numbers are captions; single boxes at the rim are margins.
     ///
     /// - Returns: the fields that are left.
     mutating func leaveOutPrinted(_ groups: [FrameGrouping.Group], maxDarkMM2: Double) -> [FrameGrouping.Group] {
         groups.filter { group in
-            let printed = group.frames.filter { $0.darkPrintMM2 > maxDarkMM2 }
+            let printed = group.frames.filter { frame in
+                frame.darkPrintMM2 > maxDarkMM2
+                    && frame.darkPrintMM2 > Self.minPrintedFraction * (frame.darkPrintMM2 + frame.writtenMM2)
+            }
             if 2 * printed.count > group.frames.count {
                 rejected += group.frames.map { (.printed, $0) }
                 return false

@@ -11,6 +11,10 @@ public enum LearningError: DiagnosticError, Equatable {
     case unknownPageSize
     /// The picture has other proportions than the paper that was named.
     case otherProportions(picture: Double, paper: Double)
+    /// Of filled-in sheets there are too few to tell print from writing.
+    case tooFewSheets(count: Int, needed: Int)
+    /// Too few of the filled-in sheets lie on one another.
+    case sheetsDiffer(usedCount: Int, needed: Int, leftOut: [LeftOutSheet])
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -36,6 +40,18 @@ public enum LearningError: DiagnosticError, Equatable {
                 code: "learn.other-page",
                 message: "the picture's width over its height is \(Self.rounded(picture)), the paper's \(Self.rounded(paper))",
                 fix: "scan the whole sheet and nothing else, upright, or give its size with --page")
+        case .tooFewSheets(let count, let needed):
+            Diagnostic(
+                code: "learn.too-few-sheets",
+                message: "\(count) filled-in sheets do not tell print from writing: at least \(needed) are needed",
+                fix: "add sheets of the same form by other writers, or give one scan of an empty form")
+        case .sheetsDiffer(let usedCount, let needed, let leftOut):
+            Diagnostic(
+                code: "learn.sheets-differ",
+                message: "only \(usedCount) of \(usedCount + leftOut.count) sheets lie on one another, and \(needed) are needed; "
+                    + leftOut.map(\.words).joined(separator: "; "),
+                fix: "give sheets of one form and edition only, scans of the whole page and nothing else or photos with the "
+                    + "whole page on something darker, and the paper's size with --page")
         }
     }
 

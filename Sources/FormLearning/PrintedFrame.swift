@@ -14,6 +14,8 @@ struct PrintedFrame: Equatable {
     let darkPrintMM2: Double
     /// All print within the frame: a pale guide, for instance.
     let printMM2: Double
+    /// What is written within the frame, on the average of the filled-in sheets that the form is learned from; 0 for a blank.
+    let writtenMM2: Double
     /// Whether a side of it is at the picture's rim.
     let touchesRim: Bool
 }
@@ -33,15 +35,12 @@ extension PrintedFrame {
     static let darkDensity: UInt8 = 120
 
     /// Every rectangular enclosure, by its topmost row.
-    static func all(in lines: RulePicture, page: InkDensity, threshold: UInt8, pixelsPerMM: Double) -> [PrintedFrame] {
-        lines.enclosures().compactMap {
-            PrintedFrame($0, lines: lines.lines, page: page, threshold: threshold, pixelsPerMM: pixelsPerMM)
-        }
+    static func all(on page: FormPage) -> [PrintedFrame] {
+        page.lines.enclosures().compactMap { PrintedFrame($0, on: page) }
     }
 
-    private init?(
-        _ piece: InkComponent, lines: BilevelImage, page: InkDensity, threshold: UInt8, pixelsPerMM: Double
-    ) {
+    private init?(_ piece: InkComponent, on formPage: FormPage) {
+        let lines = formPage.lines.lines, page = formPage.print, pixelsPerMM = formPage.pixelsPerMM
         let width = piece.ink.width, height = piece.ink.height
         guard Double(min(width, height)) >= Self.minSideMM * pixelsPerMM, piece.hasStraightSides(Self.minOutlineFraction)
         else { return nil }
@@ -58,16 +57,18 @@ extension PrintedFrame {
         lineWidthMM = walls.lineWidth / pixelsPerMM
         lowerLineInk = walls.lowerInk / pixelsPerMM
         let margin = max(1, Int((Self.printMarginMM * pixelsPerMM).rounded()))
-        var dark = 0, all = 0
+        var dark = 0, all = 0, written = 0
         for y in (piece.y + margin)..<max(piece.y + margin, piece.maxY + 1 - margin) {
             for x in (piece.x + margin)..<max(piece.x + margin, piece.maxX + 1 - margin) {
                 let density = page[x, y]
-                if density > threshold { all += 1 }
+                if density > formPage.threshold { all += 1 }
                 if density > Self.darkDensity { dark += 1 }
+                if let ink = formPage.written { written += Int(ink[x, y]) }
             }
         }
         darkPrintMM2 = Double(dark) / (pixelsPerMM * pixelsPerMM)
         printMM2 = Double(all) / (pixelsPerMM * pixelsPerMM)
+        writtenMM2 = Double(written) / 255 / (pixelsPerMM * pixelsPerMM)
     }
 }
 

@@ -17,7 +17,7 @@ struct RulePicture {
     /// A gap in a line, such as a scanner's dropout, is no longer than this.
     private static let maxGapMM = 0.5
     /// Shorter runs are parts of letters.
-    private static let minRunMM = 2.2
+    static let minRunMM = 2.2
     private static let minInkFraction = 0.8
     /// Corners that are rounded, or where the lines do not quite meet.
     private static let drawnOutMM = 0.4
@@ -52,7 +52,9 @@ struct RulePicture {
     }
 
     /// Runs of ink along the rows that are pieces of a line, gaps closed.
-    private static func runs(of ink: BilevelImage, pixelsPerMM: Double) -> BilevelImage {
+    ///
+    /// - Parameter minRunMM: shorter runs are parts of letters.
+    static func runs(of ink: BilevelImage, pixelsPerMM: Double, minRunMM: Double = minRunMM) -> BilevelImage {
         let maxGap = max(1, Int(maxGapMM * pixelsPerMM)), minRun = max(6, Int(minRunMM * pixelsPerMM))
         var result = BilevelImage(width: ink.width, height: ink.height)
         for y in 0..<ink.height {

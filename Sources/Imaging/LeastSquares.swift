@@ -23,6 +23,13 @@ public struct LeastSquares: Sendable {
         }
     }
 
+    /// Adds many equations at once: the sums of their coefficients' products with one another, row by row, and with their targets.
+    public mutating func add(normalMatrix: [Double], rightSide sums: [Double]) {
+        precondition(normalMatrix.count == matrix.count && sums.count == unknownCount, "\(normalMatrix.count) products")
+        for index in matrix.indices { matrix[index] += normalMatrix[index] }
+        for index in rightSide.indices { rightSide[index] += sums[index] }
+    }
+
     /// The unknowns, or nil where the equations do not determine them.
     public func solution() -> [Double]? {
         let n = unknownCount

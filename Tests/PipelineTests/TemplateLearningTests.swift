@@ -30,7 +30,7 @@ struct TemplateLearningTests {
         try TestData.withTemporaryFolder { folder in
             let file = folder + "/my form.png"
             try AtomicFile.write(PNGEncoder.encode(Self.blank, dotsPerInch: 254), to: file)
-            let summary = try TemplateLearning(blankFile: file).write(to: folder + "/forms/mine.yaml")
+            let summary = try TemplateLearning(files: [file]).write(to: folder + "/forms/mine.yaml")
             #expect(summary.template == folder + "/forms/mine.yaml" && summary.overlay == folder + "/forms/mine-check.png")
             #expect(summary.cellCount == 6 && summary.fields.map(\.name) == ["A1"] && summary.markCount == 4)
             #expect(summary.text.contains("A1: 1 × 6 cells") && summary.text.contains("4 marks"))
@@ -41,13 +41,53 @@ struct TemplateLearningTests {
         }
     }
 
+    /// The blank with a stroke in each box, elsewhere on each sheet.
+    private static func sheet(_ number: Int) -> GrayImage {
+        var picture = blank
+        for box in 0..<6 {
+            let left = 110 + 90 * box + (17 * number + 7 * box) % 45
+            for y in (262 + 6 * number)..<(300 + 6 * number) { for x in left..<(left + 5) { picture[x, y] = 40 } }
+        }
+        return picture
+    }
+
+    @Test func filledInSheetsBecomeATemplateAndAPictureOfTheirPrint() throws {
+        try TestData.withTemporaryFolder { folder in
+            let files = try (0..<4).map { number in
+                let file = folder + "/sheet\(number).png"
+                try AtomicFile.write(PNGEncoder.encode(Self.sheet(number), dotsPerInch: 254), to: file)
+                return file
+            }
+            let summary = try TemplateLearning(files: files).write(to: folder + "/form.yaml")
+            #expect(summary.sheets == files && summary.leftOutSheets.isEmpty && summary.cellCount == 6)
+            #expect(summary.text.hasPrefix("learned from 4 filled-in sheets\nA1: 1 × 6 cells"))
+            let text = try FileContent.text(of: summary.template)
+            #expect(text.hasPrefix("# Learned from 4 filled-in sheets: 1 fields with 6 cells"))
+            #expect(try SheetTemplate(yaml: text, file: summary.template).guides.isEmpty)
+            #expect(throws: LearningError.tooFewSheets(count: 2, needed: 3)) {
+                try TemplateLearning(files: Array(files.prefix(2))).write(to: folder + "/few.yaml")
+            }
+            #expect(!FileManager.default.fileExists(atPath: folder + "/few.yaml"))
+            // The same sheet again tells nothing new.
+            #expect(throws: LearningError.self) {
+                try TemplateLearning(files: [files[0], files[0], files[1], files[1]]).write(to: folder + "/few.yaml")
+            }
+            try AtomicFile.write(Array(FileContent.bytes(of: files[2]).prefix(300)), to: folder + "/torn.png")
+            let error = #expect(throws: (any Error).self) {
+                try TemplateLearning(files: Array(files.prefix(3)) + [folder + "/torn.png"]).write(to: folder + "/few.yaml")
+            }
+            #expect((error as? any DiagnosticError)?.diagnostics.first.map { "\($0)".contains("torn.png") } == true)
+            #expect(!FileManager.default.fileExists(atPath: folder + "/few.yaml"))
+        }
+    }
+
     @Test func theSameBlankGivesTheSameBytes() throws {
         try TestData.withTemporaryFolder { folder in
             let file = folder + "/blank.png"
             try AtomicFile.write(PNGEncoder.encode(Self.blank), to: file)
             let paper = NamedPaper("80x60")
             let texts = try ["a", "b"].map { name in
-                let summary = try TemplateLearning(blankFile: file, paper: paper).write(to: folder + "/\(name)/form.yaml")
+                let summary = try TemplateLearning(files: [file], paper: paper).write(to: folder + "/\(name)/form.yaml")
                 return try FileContent.bytes(of: summary.template) + FileContent.bytes(of: summary.overlay)
             }
             #expect(texts[0] == texts[1])
@@ -59,7 +99,7 @@ struct TemplateLearningTests {
             let file = folder + "/blank.png"
             try AtomicFile.write(PNGEncoder.encode(Self.blank), to: file)
             #expect(throws: LearningError.unknownPageSize) {
-                try TemplateLearning(blankFile: file).write(to: folder + "/form.yaml")
+                try TemplateLearning(files: [file]).write(to: folder + "/form.yaml")
             }
             #expect(!FileManager.default.fileExists(atPath: folder + "/form.yaml"))
         }

@@ -1,15 +1,16 @@
 import Imaging
 
 /// A four-sided piece of paper that lines enclose in a picture, whichever way it lies.
-struct FrameShape {
+package struct FrameShape {
     /// Clockwise as seen, beginning anywhere.
-    let corners: [Point]
+    package let corners: [Point]
 
     /// Between its outermost pixels a frame with writing in it fills this fraction of its four corners.
     private static let fillRange = 0.86...1.12
     private static let minSidePixels = 6.0
-    /// Corners of a piece of paper lie at pixel centers, half a pixel within it, and ink was thickened.
-    private static let insetPixels = 0.5
+    /// Corners of a piece of paper lie at pixel centers, half a pixel within it; ink was thickened by one, blurred edges give half of
+    /// it back.
+    private static let thickenedInsetPixels = 0.75
 
     /// The enclosed pieces, by their topmost rows.
     ///
@@ -20,10 +21,17 @@ struct FrameShape {
         let thick = page.dilated(radius: 1)
         let paper = BilevelImage(
             width: page.width, height: page.height, ink: thick.values.map { $0 > threshold ? 0 : 1 })
-        return paper.components().compactMap { FrameShape($0, pageWidth: page.width, pageHeight: page.height) }
+        return all(of: paper, insetPixels: thickenedInsetPixels)
     }
 
-    private init?(_ piece: InkComponent, pageWidth: Int, pageHeight: Int) {
+    /// The same of paper that is known, a bilevel picture's ink.
+    ///
+    /// - Parameter insetPixels: from the sides of a piece to the centers of its outermost pixels.
+    package static func all(of paper: BilevelImage, insetPixels: Double) -> [FrameShape] {
+        paper.components().compactMap { FrameShape($0, pageWidth: paper.width, pageHeight: paper.height, insetPixels: insetPixels) }
+    }
+
+    private init?(_ piece: InkComponent, pageWidth: Int, pageHeight: Int, insetPixels: Double) {
         let isInside = piece.x > 0 && piece.y > 0 && piece.maxX < pageWidth - 1 && piece.maxY < pageHeight - 1
         guard isInside, Double(min(piece.ink.width, piece.ink.height)) >= Self.minSidePixels else { return nil }
         var outline: [Point] = []
@@ -42,7 +50,7 @@ struct FrameShape {
         let grown = corners.map { corner in
             let length = corner.distance(to: middle)
             // Along the diagonal of a square.
-            return length > 0 ? corner + (corner - middle) * ((0.5 + 1) * 1.414 * Self.insetPixels / length) : corner
+            return length > 0 ? corner + (corner - middle) * (1.414 * insetPixels / length) : corner
         }
         guard Self.fillRange.contains(Double(area) / Self.area(of: corners)) else { return nil }
         self.corners = grown

@@ -8,24 +8,30 @@ struct TemplateCommand: ParsableCommand {
     struct Learn: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "learn",
-            abstract: "Make a template from a scan of somebody's blank form.",
+            abstract: "Make a template from a scan of somebody's blank form, or from filled-in sheets of it.",
             discussion: """
                 The form's boxes and grids are found and named by reading order: A1, A2 … Beside the template a picture of \
                 the blank is written with everything that was found drawn over it. Look at it; rename fields and take out \
                 those that hold no digits; add labels where the form says what is written.
+
+                Where no blank is at hand, give three or more filled-in sheets, better five to ten, by different writers: what \
+                stays from sheet to sheet is the form. The picture beside the template then shows the print alone.
                 """)
 
         @Argument(
-            help: "Picture of an empty form, or a page of a file as form.pdf#2: the whole page and nothing else.", completion: .file())
-        var blank: String
+            help: """
+                Picture of an empty form, or of three or more filled-in sheets, or a page of a file as form.pdf#2: the whole page and \
+                nothing else; filled-in sheets may be photos with the whole page on something darker.
+                """, completion: .file())
+        var pictures: [String]
 
         @Option(name: .shortAndLong, help: "The template to write.", completion: .file(extensions: ["yaml", "yml"]))
         var output: String
 
-        @Option(help: "The form's name; the file's name unless given.")
+        @Option(help: "The form's name; the first file's name unless given.")
         var name: String?
 
-        @Option(help: "The paper: a4, letter, or 210x297 in mm; by the file's resolution unless given.", transform: Self.paper)
+        @Option(help: "The paper: a4, letter, or 210x297 in mm; by the first file's resolution unless given.", transform: Self.paper)
         var page: NamedPaper?
 
         @Option(help: "The shortest side that a box may have, in mm.")
@@ -55,7 +61,7 @@ struct TemplateCommand: ParsableCommand {
         func run() throws {
             try CommandOutput.reportingErrors {
                 let learning = TemplateLearning(
-                    blankFile: blank, name: name, paper: page, boxSizeRangeMM: minBoxMM...maxBoxMM)
+                    files: pictures, name: name, paper: page, boxSizeRangeMM: minBoxMM...maxBoxMM)
                 let summary = try learning.write(to: output, isForced: replacing.force)
                 if json { try CommandOutput.printJSON(summary) } else { try CommandOutput.printResult(summary.text) }
                 return .ok

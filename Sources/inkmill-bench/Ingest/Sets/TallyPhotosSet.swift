@@ -26,7 +26,7 @@ enum TallyPhotosSet: IngestSet {
                 boxCount += written.count
                 digitCount += written.count { $0.isNumber }
                 let templateFile = bench.temporaryFolder + "/" + blank + ".yaml"
-                _ = try TemplateLearning(blankFile: bench.dataFolder + "/" + blank).write(to: templateFile)
+                _ = try TemplateLearning(files: [bench.dataFolder + "/" + blank]).write(to: templateFile)
                 let recognition = try Recognition(
                     model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
                 let file = bench.dataFolder + "/" + photo
