@@ -25,6 +25,8 @@ package struct RegistrationCheck {
     private static let minPrintScale = 0.85
     /// A scanner shows all parts of a page at the same scale, a camera does not.
     private static let maxScannerScaleSpread = 0.01
+    /// A template of less than this fraction of the paper describes a part of a page, such as a row of boxes, whose size nobody has set.
+    private static let minPageFraction = 0.5
     /// What file formats and telephones write where they know nothing.
     private static let meaninglessDotsPerInch: [Double] = [72, 96]
     /// A page that fills more of the picture than this in either direction was not printed small on larger paper: the file's
@@ -80,6 +82,8 @@ package struct RegistrationCheck {
     package func refuseSmallPrint(dotsPerInch: Double?) throws(SheetError) {
         guard let dotsPerInch, !Self.meaninglessDotsPerInch.contains(dotsPerInch.rounded()) else { return }
         let page = Rect(x: 0, y: 0, width: template.pageSizeMM.width, height: template.pageSizeMM.height)
+        let paperMM2 = Double(pictureWidth) * Double(pictureHeight) * (25.4 / dotsPerInch) * (25.4 / dotsPerInch)
+        guard page.width * page.height >= Self.minPageFraction * paperMM2 else { return }
         let scales = page.corners.map { abs(pageToPicture.scale(at: $0)) }
         guard let least = scales.min(), let most = scales.max(), most < least * (1 + Self.maxScannerScaleSpread) else { return }
         let scale = abs(pageToPicture.scale(at: page.center)) * 25.4 / dotsPerInch

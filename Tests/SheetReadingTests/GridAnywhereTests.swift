@@ -3,6 +3,7 @@ import Support
 import Testing
 import TestSupport
 @testable import Forms
+@testable import Registration
 @testable import SheetReading
 @testable import SheetSimulation
 
@@ -39,6 +40,29 @@ import TestSupport
                 turned.registration.pageToPicture.map(corner).distance(to: camera.pixel(ofMM: corner)) < tolerance
             }
         }
+    }
+
+    /// A single row tells by the middles of its edges alone not how its upright lines slant.
+    @Test(arguments: [(0.25, 0.0), (-0.25, 0), (0.15, 0.2), (0, -0.25)])
+    func aRowOfBoxesIsFittedToTheSlantOfItsLines(keystone: Double, shear: Double) throws {
+        let template = try SheetTemplate.shipped("nine-boxes"), grid = template.grids[0]
+        let image = DrawnSheet(template: template).picture(width: 450, height: 150, through: .upright(5))
+        let corners = grid.boundsMM.corners, cell = 5 * grid.cellSizeMM.width
+        // The upper corners inward, the lower ones outward and to the right.
+        let shifts = [keystone / 2, -keystone / 2, keystone / 2 + shear, -keystone / 2 + shear]
+        let moved = zip(corners, shifts).map { Homography.upright(5).map($0) + Point(x: $1 * cell, y: 0) }
+        let astray = try #require(Homography.fit(from: corners, to: moved))
+        let map = PageRefiner(PageInk(image).fine, grids: [grid], pageToInk: astray).pageToInk
+        for corner in corners { #expect(map.map(corner).distance(to: Homography.upright(5).map(corner)) < 1) }
+    }
+
+    /// Of a row of boxes on a page the template says the shape; how large it was printed is nobody's fault.
+    @Test(arguments: [0.5, 0.75, 1.2]) func aRowOfBoxesMayHaveAnySizeOnAScannedPage(scale: Double) throws {
+        let template = try SheetTemplate.shipped("nine-boxes"), pixels = scale * 200 / 25.4
+        let place = Homography(scaleX: pixels, scaleY: pixels, offsetX: 300, offsetY: 500)
+        let image = DrawnSheet(template: template).picture(width: 1700, height: 2200, through: place)
+        let reading = try SheetReader(template: template).read(image, dotsPerInch: 200)
+        #expect(reading.cells.count { $0.status.isDigit } == 9)
     }
 
     @Test(arguments: [17.0, 45, 100, 163, 215, 280, 331])

@@ -9,6 +9,9 @@ struct GridEdges {
     private let level: [[Double?]]
     /// Pixels to the right, by line and row of cells.
     private let upright: [[Double?]]
+    /// The same of the first and the second half of each edge, for lines of few edges.
+    private let levelHalves: [[Double?]]
+    private let uprightHalves: [[Double?]]
     /// The share of places where a form of more or smaller cells would have lines that show one, of the most conspicuous
     /// kind; 0 where not looked for.
     let foreignLineFraction: Double
@@ -20,14 +23,18 @@ struct GridEdges {
     /// The ends of an edge lie in the crossing line.
     private static let endFraction = 0.06
     private static let maxRise = 2
+    /// Where a line has no more edges than this, their middles do not tell how it slants.
+    private static let fewEdges = 2
     /// So many of seven neighboring edges show where their line is by themselves.
     private static let minNeighborCount = 4
 
     /// - Parameters:
     ///   - place: of the field in the page's picture.
     ///   - searchFraction: how far off an edge may be, in cells.
+    ///   - looksForSlant: whether `slantPoints` are asked for.
     init(
-        _ view: RuleView, _ place: FieldPlace, grid: CellGrid, searchFraction: Double, looksForStrangers: Bool = false
+        _ view: RuleView, _ place: FieldPlace, grid: CellGrid, searchFraction: Double, looksForStrangers: Bool = false,
+        looksForSlant: Bool = false
     ) {
         self.view = view
         flattening =
@@ -44,10 +51,17 @@ struct GridEdges {
         let uprightLines = RuleEvidence.uprightLines(
             in: flat, reach: Self.reach(columns, widthMM),
             lineFraction: Self.lineFraction(columns, widthMM, pixelCount: flat.width))
-        level = Self.offsets(
-            levelLines, lines: rows, cells: columns, search: searchFraction * Double(rows.cellPixels))
-        upright = Self.offsets(
-            uprightLines, lines: columns, cells: rows, search: searchFraction * Double(columns.cellPixels))
+        func offsets(_ evidence: RuleEvidence, lines: FlatAxis, cells: FlatAxis) -> (edges: [[Double?]], halves: [[Double?]]) {
+            let search = searchFraction * Double(lines.cellPixels),
+                edges = (0..<cells.axis.cellCount).map { Self.inner(cells.pixels(ofCell: $0)) }
+            let halves = looksForSlant && edges.count <= Self.fewEdges ? edges.flatMap(Self.halves) : []
+            return (
+                Self.offsets(evidence, lines: lines, along: edges, search: search),
+                halves.isEmpty ? [] : Self.offsets(evidence, lines: lines, along: halves, search: search)
+            )
+        }
+        (level, levelHalves) = offsets(levelLines, lines: rows, cells: columns)
+        (upright, uprightHalves) = offsets(uprightLines, lines: columns, cells: rows)
         foreignLineFraction =
             looksForStrangers
             ? max(
@@ -68,16 +82,16 @@ struct GridEdges {
         return max(2, min(reach, Int(lines.axis.gapMM / lines.mmPerPixel - width / 2 - 0.5)))
     }
 
+    /// - Parameter spans: the pixels along each line that are looked at together.
     private static func offsets(
-        _ evidence: RuleEvidence, lines: FlatAxis, cells: FlatAxis, search: Double
+        _ evidence: RuleEvidence, lines: FlatAxis, along spans: [Range<Int>], search: Double
     ) -> [[Double?]] {
         let windows = (0..<lines.axis.lineCount).map { line in
             let place = lines.place(ofLine: line)
             return max(0, Int(place - search))..<min(evidence.height, Int(place + search) + 2)
         }
         return windows.indices.map { line in
-            (0..<cells.axis.cellCount).map { cell in
-                let span = inner(cells.pixels(ofCell: cell))
+            spans.map { span in
                 let fractions = evidence.fractions(rows: windows[line], columns: span, maxRise: maxRise)
                 let place = lines.place(ofLine: line) - Double(windows[line].lowerBound)
                 // The side of a box has the next box's side beside it: both are looked for at once.
@@ -95,6 +109,11 @@ struct GridEdges {
     private static func inner(_ pixels: Range<Int>) -> Range<Int> {
         let margin = Int((Double(pixels.count) * endFraction).rounded(.up))
         return (pixels.lowerBound + margin)..<(pixels.upperBound - margin)
+    }
+
+    private static func halves(_ span: Range<Int>) -> [Range<Int>] {
+        let middle = (span.lowerBound + span.upperBound) / 2
+        return [span.lowerBound..<middle, middle..<span.upperBound]
     }
 
     /// - Parameter beside: the evidence for the line beyond the gap, at the same offsets.
@@ -119,12 +138,27 @@ struct GridEdges {
 
     /// The middles of all edges seen, in the picture, with the places on the page that they belong to.
     var points: [RulePoint] {
+        points(
+            level, at: (0..<flattening.columns.axis.cellCount).map(flattening.columns.middle(ofCell:)),
+            upright, at: (0..<flattening.rows.axis.cellCount).map(flattening.rows.middle(ofCell:)))
+    }
+
+    /// The same, and beside them the halves of the edges on lines of so few that their middles do not tell how they slant.
+    var slantPoints: [RulePoint] {
+        func middles(_ axis: FlatAxis) -> [Double] {
+            (0..<axis.axis.cellCount).flatMap { Self.halves(Self.inner(axis.pixels(ofCell: $0))) }
+                .map { Double($0.lowerBound + $0.upperBound - 1) / 2 }
+        }
+        return points + points(levelHalves, at: middles(flattening.columns), uprightHalves, at: middles(flattening.rows))
+    }
+
+    private func points(_ level: [[Double?]], at levelPlaces: [Double], _ upright: [[Double?]], at uprightPlaces: [Double]) -> [RulePoint] {
         let rows = flattening.rows, columns = flattening.columns, origin = flattening.grid.originMM
         var points: [RulePoint] = []
         for (line, edges) in level.enumerated() {
-            for (cell, offset) in edges.enumerated() {
+            for (index, offset) in edges.enumerated() {
                 guard let offset else { continue }
-                let place = Point(x: columns.middle(ofCell: cell), y: rows.place(ofLine: line) + offset)
+                let place = Point(x: levelPlaces[index], y: rows.place(ofLine: line) + offset)
                 points.append(
                     RulePoint(
                         place: picturePlace(place), line: origin.y + rows.axis.placeMM(ofLine: line),
@@ -132,9 +166,9 @@ struct GridEdges {
             }
         }
         for (line, edges) in upright.enumerated() {
-            for (cell, offset) in edges.enumerated() {
+            for (index, offset) in edges.enumerated() {
                 guard let offset else { continue }
-                let place = Point(x: columns.place(ofLine: line) + offset, y: rows.middle(ofCell: cell))
+                let place = Point(x: columns.place(ofLine: line) + offset, y: uprightPlaces[index])
                 points.append(
                     RulePoint(
                         place: picturePlace(place), line: origin.x + columns.axis.placeMM(ofLine: line),

@@ -67,7 +67,7 @@ package struct PageRefiner {
         var points = lined.map { _ in [RulePoint]() }
         for (view, search) in zip([glance, view], Self.searchFractions) where !lined.isEmpty {
             points = lined.map { grid in
-                GridEdges(view, .map(map), grid: grid, searchFraction: search).points
+                GridEdges(view, .map(map), grid: grid, searchFraction: search, looksForSlant: detail == .full).slantPoints
             }
             let bounds = Rect(around: lined.flatMap(\.boundsMM.corners))
             map = Self.fitted(points.flatMap { $0 }, about: bounds, from: map, search: search) ?? map
