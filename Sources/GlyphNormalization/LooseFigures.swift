@@ -53,9 +53,9 @@ struct LooseFigures {
         let whole = InkComponent(joining: parts)
         let room = whole.ink.width * whole.ink.height
         let minBox = max(minBoxPixels, Int(minBoxFraction * Double(room)))
-        let loops = whole.ink.enclosedPlaces.filter { $0.count >= minBox }
+        let loops = whole.ink.holes().filter { $0.inkCount >= minBox }
         if loops.count > maxBoxCount { return .boxes(count: loops.count) }
-        if haveLoopsBesideEachOther(loops, width: whole.ink.width, room: room) { return .several(figureCount: 2) }
+        if haveLoopsBesideEachOther(loops, room: room) { return .several(figureCount: 2) }
         let length = whole.ink.outlineLength / 2 / Double(room).squareRoot()
         if length > maxStrokeLength { return .crowded(strokeLength: length, limit: maxStrokeLength) }
 
@@ -82,8 +82,8 @@ struct LooseFigures {
     }
 
     /// Whether two large loops lie side by side: two figures that touch, for those of an 8 lie above each other.
-    private static func haveLoopsBesideEachOther(_ loops: [[Int]], width: Int, room: Int) -> Bool {
-        let centers = loops.filter { Double($0.count) >= minLoopFraction * Double(room) }.map { PixelArea($0, width: width).center }
+    private static func haveLoopsBesideEachOther(_ loops: [InkComponent], room: Int) -> Bool {
+        let centers = loops.filter { Double($0.inkCount) >= minLoopFraction * Double(room) }.map { PixelArea($0).center }
         guard centers.count == 2 else { return centers.count > 2 }
         return abs(centers[0].x - centers[1].x) > abs(centers[0].y - centers[1].y)
     }

@@ -52,7 +52,7 @@ struct LoosePage {
         let side = Double(max(ink.width, ink.height))
         let pieces = ink.components().filter { !$0.touchesRim(width: ink.width, height: ink.height) }
         for piece in pieces where Double(piece.longSide) >= minFormSide * side {
-            let areas = piece.ink.enclosedAreas
+            let areas = piece.ink.holes().map(\.inkCount)
             let least = max(minBoxPixels, Int(minBoxFraction * Double(areas.max() ?? 0)))
             let boxCount = areas.count { $0 >= least }
             if boxCount >= minBoxCount { return .boxes(count: boxCount) }

@@ -11,7 +11,7 @@ import Imaging
 struct LooseShape {
     private let ink: BilevelImage
     private let inkCount: Int
-    private let places: [[Int]]
+    private let holes: [InkComponent]
     private let hullArea: Double
     private let rectangle: (longSide: Double, shortSide: Double, direction: Point)
     private let ends: (Point, Point)
@@ -19,7 +19,7 @@ struct LooseShape {
     init(_ piece: InkComponent) {
         ink = piece.ink
         inkCount = piece.inkCount
-        places = piece.ink.enclosedPlaces
+        holes = piece.ink.holes()
         let hull = ConvexHull(of: piece.ink)
         hullArea = max(1, hull.area)
         rectangle = hull.leastRectangle
@@ -49,7 +49,7 @@ struct LooseShape {
 
     /// Whether it is a printed box around something or nothing, perhaps with a digit's strokes across its lines.
     var isBox: Bool {
-        let hollow = Double(places.reduce(0) { $0 + $1.count })
+        let hollow = Double(holes.reduce(0) { $0 + $1.inkCount })
         guard hollow >= Self.minHollow * hullArea else { return false }
         let body = filled.opened(radius: Self.openingRadius * rectangle.shortSide)
         guard let component = InkComponent(body), Double(component.inkCount) >= Self.minBoxFraction * hullArea else { return false }
@@ -65,7 +65,7 @@ struct LooseShape {
     /// With all that it encloses as ink.
     private var filled: BilevelImage {
         var result = ink
-        for place in places.joined() { result.ink[place] = 1 }
+        for hole in holes { result.draw(hole, atX: hole.x, y: hole.y) }
         return result
     }
 
@@ -84,22 +84,21 @@ struct LooseShape {
 
     /// Whether it is a printed ring, as it marks the corner of a form.
     var isRing: Bool {
-        guard let holePlaces = places.max(by: { $0.count < $1.count }), Double(holePlaces.count) >= 0.05 * hullArea else { return false }
-        let filled = filled
-        let outer = PixelArea(filled.ink.indices.filter { filled.ink[$0] != 0 }, width: ink.width)
-        let hole = PixelArea(holePlaces, width: ink.width)
+        guard let largest = holes.max(by: { $0.inkCount < $1.inkCount }), Double(largest.inkCount) >= 0.05 * hullArea,
+            let filled = InkComponent(self.filled)
+        else { return false }
+        let outer = PixelArea(filled), hole = PixelArea(largest)
         guard outer.moments.aspect >= Self.minRingAspect, abs(outer.moments.aspect - hole.moments.aspect) <= Self.maxAspectDifference else {
             return false
         }
         guard Double(hole.pixelCount) <= Self.maxHoleFraction * Double(outer.pixelCount) else { return false }
         let radius = (Double(hole.pixelCount) / Double.pi).squareRoot()
         guard outer.center.distance(to: hole.center) <= max(0.5, Self.maxEccentricity * radius) else { return false }
-        let holeSet = Set(holePlaces)
         let outerRadius = (Double(outer.pixelCount) / Double.pi).squareRoot()
-        return PixelArea.ellipseMisfit(outer, width: ink.width, height: ink.height) { filled.ink[$0] != 0 }
-            <= Self.maxRingMisfit + Self.pixelMisfit / outerRadius
-            && PixelArea.ellipseMisfit(hole, width: ink.width, height: ink.height, holeSet.contains)
-                <= Self.maxHoleMisfit + Self.pixelMisfit / radius
+        var holeAlone = BilevelImage(width: ink.width, height: ink.height)
+        holeAlone.draw(largest, atX: largest.x, y: largest.y)
+        return outer.ellipseMisfit(filled.ink) <= Self.maxRingMisfit + Self.pixelMisfit / outerRadius
+            && hole.ellipseMisfit(holeAlone) <= Self.maxHoleMisfit + Self.pixelMisfit / radius
     }
 
     // MARK: Hole, fold and shadow
@@ -145,7 +144,7 @@ struct LooseShape {
 
     /// Whether it has no strokes that lead anywhere: a bar or a spot.
     var isPlain: Bool {
-        let hasLoop = places.contains { Double($0.count) >= Self.minLoopFraction * hullArea }
+        let hasLoop = holes.contains { Double($0.inkCount) >= Self.minLoopFraction * hullArea }
         return !hasLoop && Double(inkCount) >= Self.minShadowFill * hullArea
     }
 }

@@ -30,12 +30,16 @@ extension NormalizationProfile {
     private static let minLocalTile = 16
     /// Lines with less than this much of the density of the rest are the paper's.
     private static let maxLineDensity = 0.85
+    /// Squares may be darker than that beside a pale pencil: that they are lines is plain by their number.
+    private static let maxAcrossLineDensity = 1.1
     /// Of a digit across a page of squared paper the longest piece is this long over the picture's longer side, and no piece is shorter than
     /// that.
     private static let minAcrossLength = 0.25
     private static let minAcrossPiece = 0.05
+    /// Pieces closer than twice this are one, in pixels.
+    private static let acrossGap = 1.5
     /// It has this fraction of the ink of all of them: what is left out may be a part of it.
-    private static let minAcrossInk = 0.75
+    private static let minAcrossInk = 0.9
 
     /// Ways to tell the ink of a picture's one digit from its paper other than `looseDigit(in:)` has found: all ink there is, and what is
     /// left without the lines of the paper, at two thresholds, with the paper seen from afar and from near by, the lines told from the ink
@@ -66,6 +70,11 @@ extension NormalizationProfile {
         return candidates(found)
     }
 
+    /// Whether a picture's digit has all of its ink but for dust.
+    public func isAllInk(_ digit: BilevelImage, of picture: LooseDigitPicture) -> Bool {
+        Self.joined(picture.pieces).flatMap { crop(ofWriting: $0.ink) } == digit
+    }
+
     private func candidates(_ found: [(piece: InkComponent, view: View?)]) -> [LooseCandidate] {
         var candidates: [LooseCandidate] = []
         for (piece, view) in found.sorted(by: { $0.piece.inkCount > $1.piece.inkCount }) {
@@ -81,15 +90,32 @@ extension NormalizationProfile {
     /// A figure that reaches across much of a picture that looks like a page of many: what is left of the lines of squared paper is short.
     /// All ink that there is has to be like it, since parts of a digit are others.
     private static func acrossSquares(_ picture: LooseDigitPicture) -> [(InkComponent, View?)] {
-        guard case .several = picture.pageRefusal, let view = withoutPaths(localView(of: picture)).first, let rest = view.paths
-        else { return [] }
-        let side = Double(max(picture.image.width, picture.image.height))
-        let pieces = view.plain.components().filter { Double($0.longSide) >= minAcrossPiece * side }
+        guard case .several = picture.pageRefusal else { return [] }
+        let near = localView(of: picture)
+        for regain in [PaperLinePaths.slowRegain, PaperLinePaths.usualRegain] {
+            let found = [false, true].compactMap { addsCrossings -> (figure: InkComponent, inkFraction: Double, view: View)? in
+                let view = withoutPaths(near, regain: regain, addsCrossings: addsCrossings).first
+                return view.flatMap { view in figureAcross(view, of: picture).map { ($0, $1, view) } }
+            }
+            // Where more of the ink is kept a part of it may be left out: what is found with less lacks that too.
+            if !found.isEmpty { return found.filter { $0.inkFraction >= minAcrossInk }.map { ($0.figure, $0.view) } }
+        }
+        return []
+    }
+
+    /// The figure with the fraction of the ink that it has, rim and dust left aside.
+    private static func figureAcross(_ view: View, of picture: LooseDigitPicture) -> (figure: InkComponent, inkFraction: Double)? {
+        guard let rest = view.paths else { return nil }
+        let width = rest.width, height = rest.height, side = Double(max(width, height))
+        // Where a line was, a stroke as pale as it has a gap.
+        let all = view.plain.thickened(radius: acrossGap, margin: 0).components()
+        let rim = LooseDigitParts.alongRim(all, width: width, height: height)
+        let pieces = all.filter { Double($0.longSide) >= minAcrossPiece * side && !rim.contains($0) }
         guard pieces.contains(where: { Double($0.longSide) >= minAcrossLength * side }),
-            case .figure(let figure) = figure(among: pieces, in: rest, pixelSide: picture.pixelSide), !view.lacksStrokes(of: figure),
-            Double(figure.inkCount) >= minAcrossInk * Double(pieces.reduce(0) { $0 + $1.inkCount })
-        else { return [] }
-        return [(figure, view)]
+            case .figure(let figure) = figure(among: pieces, in: rest, pixelSide: picture.pixelSide),
+            !figure.touchesRim(width: width, height: height), view.lineDensity(figure) <= maxAcrossLineDensity
+        else { return nil }
+        return (figure, Double(figure.inkCount) / Double(pieces.reduce(0) { $0 + $1.inkCount }))
     }
 
     /// A picture's ink seen in one way.
@@ -134,8 +160,10 @@ extension NormalizationProfile {
     }
 
     /// Where the paper has lines, what is darker than they are.
-    private static func withoutPaths(_ view: (density: InkDensity, threshold: UInt8)) -> [View] {
-        let paths = PaperLinePaths(view.density, leastDensity: Int(view.threshold) / 2)
+    private static func withoutPaths(
+        _ view: (density: InkDensity, threshold: UInt8), regain: Int = PaperLinePaths.usualRegain, addsCrossings: Bool = false
+    ) -> [View] {
+        let paths = PaperLinePaths(view.density, leastDensity: Int(view.threshold) / 2, regain: regain, addsCrossings: addsCrossings)
         guard paths.hasLines, let threshold = LooseDigitPicture.threshold(paths.rest) else { return [] }
         return thresholds(threshold).map { threshold in
             View(

@@ -5,14 +5,18 @@ import Imaging
 /// Method: a gray path opening from the rim. Going over the picture column by column, each pixel keeps no more than the darkest of the
 /// paths that lead to it from the rim has at its palest place; the lesser of what comes from either side is a line across. A path climbs no
 /// more than a pixel in so many columns, so that it does not turn into a stroke, and forgets a pale place little by little, so that a line
-/// that is uneven is one all the same. What a pixel has beyond the darkest line through it is ink: a pen is darker than the lines
-/// that it crosses, whose own density is all that a stroke along one of them loses.
+/// that is uneven is one all the same. It may begin a little way from the rim, where a photograph shows what lies beside the paper. What a
+/// pixel has beyond the darkest line through it is ink: a pen is darker than the lines that it crosses, whose own density is all that a
+/// stroke along one of them loses.
 /// Limits: strokes as pale as the lines; a stroke from rim to rim is a line. **Complexity** linear in the pixels. **Determinism** A: integers only.
 struct PaperLinePaths {
     /// A path climbs by a pixel in so many columns: 14°.
     private static let columnsPerStep = 4
-    /// What a path that has met a pale place gains again over the whole picture, of 255.
-    private static let regain = 60
+    /// What a path that has met a pale place gains again over the whole picture, of 255: usually, and where a stroke may lie along a line,
+    /// whose palest place the path should not forget.
+    static let usualRegain = 60, slowRegain = 20
+    /// A path begins no farther from the rim than this fraction of the way across.
+    private static let rimFraction = 0.06
     /// Levels are counted in so many parts.
     private static let parts: UInt16 = 256
     /// Lines no darker than this are the paper's grain.
@@ -27,17 +31,24 @@ struct PaperLinePaths {
     /// Whether there are lines.
     let hasLines: Bool
 
-    /// - Parameter leastDensity: paler lines are not counted.
-    init(_ density: InkDensity, leastDensity: Int) {
+    /// - Parameters:
+    ///   - leastDensity: paler lines are not counted.
+    ///   - regain: `usualRegain` or `slowRegain`.
+    ///   - addsCrossings: whether where two lines cross each takes its part of the light: crossings are gone where a stroke is as pale as
+    ///     lines are, and a darker one loses more.
+    init(_ density: InkDensity, leastDensity: Int, regain: Int = usualRegain, addsCrossings: Bool = false) {
         let width = density.width, height = density.height
         let thick = density.dilated(radius: 1).values.map { UInt16($0) * (Self.parts - 1) }
-        let level = Self.across(thick, width: width, height: height)
+        let level = Self.across(thick, width: width, height: height, regain: regain)
         // With columns as rows.
-        let columns = Self.across(Self.transposed(thick, width: width, height: height), width: height, height: width)
+        let columns = Self.across(
+            Self.transposed(thick, width: width, height: height), width: height, height: width, regain: regain)
         let upright = Self.transposed(columns, width: height, height: width)
         var rest = density
         for place in rest.values.indices {
-            rest.values[place] -= min(UInt8(max(level[place], upright[place]) / Self.parts), rest.values[place])
+            let across = Int(level[place] / Self.parts), up = Int(upright[place] / Self.parts)
+            let lines = addsCrossings ? across + up - across * up / 255 : max(across, up)
+            rest.values[place] = UInt8(max(0, Int(rest.values[place]) - lines))
         }
         self.rest = rest
         let least = UInt16(max(leastDensity, Self.minDensity)) * Self.parts
@@ -57,16 +68,16 @@ struct PaperLinePaths {
     }
 
     /// The density of the lines from left to right.
-    private static func across(_ values: [UInt16], width: Int, height: Int) -> [UInt16] {
-        let fromLeft = paths(values, width: width, height: height, isReversed: false)
-        let fromRight = paths(values, width: width, height: height, isReversed: true)
+    private static func across(_ values: [UInt16], width: Int, height: Int, regain: Int) -> [UInt16] {
+        let fromLeft = paths(values, width: width, height: height, regain: regain, isReversed: false)
+        let fromRight = paths(values, width: width, height: height, regain: regain, isReversed: true)
         return zip(fromLeft, fromRight).map(min)
     }
 
     /// At each pixel the palest place of the darkest path from the left, or, reversed, from the right.
-    private static func paths(_ values: [UInt16], width: Int, height: Int, isReversed: Bool) -> [UInt16] {
+    private static func paths(_ values: [UInt16], width: Int, height: Int, regain: Int, isReversed: Bool) -> [UInt16] {
         var result = values
-        let gain = UInt16(regain * Int(parts) / width)
+        let gain = UInt16(regain * Int(parts) / width), rim = Int(rimFraction * Double(width))
         var before = [UInt16](repeating: 0, count: height), column = before
         for step in 0..<width {
             let x = isReversed ? width - 1 - step : step, climbs = step % columnsPerStep == 0
@@ -78,7 +89,7 @@ struct PaperLinePaths {
                 }
                 let own = values[y * width + x]
                 let (sum, isTooMuch) = darkest.addingReportingOverflow(gain)
-                column[y] = step == 0 || isTooMuch ? own : min(own, sum)
+                column[y] = step <= rim || isTooMuch ? own : min(own, sum)
                 result[y * width + x] = column[y]
             }
             swap(&before, &column)

@@ -23,65 +23,47 @@ struct PixelArea: Equatable {
         }
     }
 
-    /// - Parameter places: of its pixels, in a picture of a width.
-    init(_ places: [Int], width: Int) {
-        let count = Double(max(1, places.count))
+    /// - Parameter piece: with the area as its ink.
+    init(_ piece: InkComponent) {
         var sumX = 0.0, sumY = 0.0
-        for place in places {
-            sumX += Double(place % width)
-            sumY += Double(place / width)
+        let count = Double(max(1, piece.inkCount)), ink = piece.ink
+        func forEachPixel(_ body: (Double, Double) -> Void) {
+            for y in 0..<ink.height {
+                for x in 0..<ink.width where ink[x, y] { body(Double(piece.x + x), Double(piece.y + y)) }
+            }
+        }
+        forEachPixel { x, y in
+            sumX += x
+            sumY += y
         }
         let middle = Point(x: sumX / count, y: sumY / count)
-        var moments = Moments(xx: 0, xy: 0, yy: 0)
-        for place in places {
-            let dx = Double(place % width) - middle.x, dy = Double(place / width) - middle.y
+        // Of a pixel's own extent.
+        var moments = Moments(xx: 1.0 / 12, xy: 0, yy: 1.0 / 12)
+        forEachPixel { x, y in
+            let dx = x - middle.x, dy = y - middle.y
             moments.xx += dx * dx / count
             moments.xy += dx * dy / count
             moments.yy += dy * dy / count
         }
-        // Of a pixel's own extent.
-        moments.xx += 1.0 / 12
-        moments.yy += 1.0 / 12
-        pixelCount = places.count
+        pixelCount = piece.inkCount
         center = middle
         self.moments = moments
     }
 
     /// Which fraction of an area lies where an ellipse of its middle and moments has none, or the other way round: about 0 for an ellipse.
     ///
-    /// - Parameter isInside: whether a place belongs to the area.
-    static func ellipseMisfit(_ area: PixelArea, width: Int, height: Int, _ isInside: (Int) -> Bool) -> Double {
-        let m = area.moments, determinant = m.xx * m.yy - m.xy * m.xy
+    /// - Parameter picture: with the area as its ink, and nothing else.
+    func ellipseMisfit(_ picture: BilevelImage) -> Double {
+        let determinant = moments.xx * moments.yy - moments.xy * moments.xy
         guard determinant > 0 else { return 1 }
         var wrong = 0
-        for y in 0..<height {
-            for x in 0..<width {
-                let dx = Double(x) - area.center.x, dy = Double(y) - area.center.y
-                let distance = (m.yy * dx * dx - 2 * m.xy * dx * dy + m.xx * dy * dy) / determinant
-                if (distance <= 4) != isInside(y * width + x) { wrong += 1 }
+        for y in 0..<picture.height {
+            for x in 0..<picture.width {
+                let dx = Double(x) - center.x, dy = Double(y) - center.y
+                let distance = (moments.yy * dx * dx - 2 * moments.xy * dx * dy + moments.xx * dy * dy) / determinant
+                if (distance <= 4) != picture[x, y] { wrong += 1 }
             }
         }
-        return Double(wrong) / Double(max(1, area.pixelCount))
+        return Double(wrong) / Double(max(1, pixelCount))
     }
-}
-
-extension BilevelImage {
-    /// The areas of paper that ink encloses, as the places of their pixels; through corners paper does not reach.
-    ///
-    /// **Complexity** linear in the pixels. **Determinism** A.
-    var enclosedPlaces: [[Int]] {
-        var walk = AreaWalk(isOpen: ink.map { $0 == 0 }, width: width)
-        for x in 0..<width {
-            _ = walk.area(from: x)
-            _ = walk.area(from: (height - 1) * width + x)
-        }
-        for y in 0..<height {
-            _ = walk.area(from: y * width)
-            _ = walk.area(from: y * width + width - 1)
-        }
-        return ink.indices.map { walk.area(from: $0) }.filter { !$0.isEmpty }
-    }
-
-    /// Their sizes in pixels.
-    var enclosedAreas: [Int] { enclosedPlaces.map(\.count) }
 }

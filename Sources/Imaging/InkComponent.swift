@@ -96,6 +96,11 @@ extension BilevelImage {
         return image.components(maxBoxPixelCount: maxBoxPixelCount)
     }
 
+    /// The areas of paper that ink encloses, by their topmost rows, each as if it were ink; through corners paper does not reach.
+    ///
+    /// **Source** Leptonica's `pixConnCompPixa`. **Determinism** A.
+    public func holes() -> [InkComponent] { LeptonicaImage(self)?.holes() ?? [] }
+
     /// The angle by which the page's lines fall to the right, found from its rows of ink, with Leptonica's confidence.
     ///
     /// **Units** degrees, counter-clockwise positive: a picture rotated counter-clockwise by 2° has +2.

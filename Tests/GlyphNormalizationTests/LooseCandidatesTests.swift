@@ -80,6 +80,40 @@ import Testing
         #expect(found.contains { abs(Double($0.crop.width) / Double($0.crop.height) - 260.0 / 341) < 0.08 })
     }
 
+    /// A 7 whose bar lies on a line of the paper, and is darker, is no 1: what has the most ink has the bar.
+    @Test(arguments: [0, 1, 2], [100, 120, 130]) func aStrokeAlongALineIsNotLeftOut(shift: Int, gray: UInt8) {
+        let width = 400, height = 520
+        var image = GrayImage(width: width, height: height, gray: 225)
+        for start in stride(from: 0, to: height, by: 22) {
+            for x in 0..<width { image[x, start] = 180 }
+            for y in 0..<height where start < width { image[start, y] = 180 }
+        }
+        let top = 4 * 22 + shift
+        for y in top..<430 {
+            let x = 330 - (y - top) * 90 / (430 - top)
+            for dx in 0...1 { image[x + dx, y] = gray }
+        }
+        for x in 80..<330 { for dy in 0...1 { image[x, top + dy] = gray } }
+        let found = Self.candidates(in: image).first
+        #expect(found.map { 2 * $0.crop.width > $0.crop.height } ?? true, "the bar is lost")
+        if gray == 100 { #expect(found != nil) }
+    }
+
+    @Test func aPlainDigitHasAllInkOfItsPictureAndOneOnLinesHasNot() {
+        func isAllInk(_ image: GrayImage) -> Bool? {
+            guard let picture = LooseDigitPicture(image), case .digit(let crop) = NormalizationProfile.mnist.looseDigit(in: picture)
+            else { return nil }
+            return NormalizationProfile.mnist.isAllInk(crop, of: picture)
+        }
+        var image = GrayImage(width: 200, height: 220, gray: 235)
+        Self.drawZ(in: &image, x: 60, y: 60, side: 90)
+        #expect(isAllInk(image) == true)
+        for y in [30, 31, 32, 105, 106, 107, 190, 191, 192] {
+            for x in 0..<200 { image[x, y] = 120 }
+        }
+        #expect(isAllInk(image) == false)
+    }
+
     /// A Z of a pen as wide as a tenth of it.
     private static func drawZ(in image: inout GrayImage, x: Int, y: Int, side: Int) {
         let pen = side / 10

@@ -183,10 +183,34 @@ import TestSupport
     @Test func enclosedAreasAreCountedEachByItself() {
         var image = BilevelImage(width: 9, height: 5)
         for x in 0..<9 { for y in 0..<5 where x % 4 == 0 || y % 4 == 0 { image[x, y] = true } }
-        #expect(image.enclosedAreas == [9, 9])
+        #expect(image.holes().map(\.inkCount) == [9, 9])
         image[4, 2] = false
-        #expect(image.enclosedAreas == [19])
+        #expect(image.holes().map(\.inkCount) == [19])
         image[0, 2] = false
-        #expect(image.enclosedAreas.isEmpty)
+        #expect(image.holes().isEmpty)
+    }
+
+    /// Against paper that is walked over place by place.
+    @Test func holesAreWhatThePaperAtTheRimDoesNotReach() {
+        var state: UInt64 = 5
+        for _ in 0..<200 {
+            func random(_ count: Int) -> Int {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Int(state >> 33) % count
+            }
+            var image = BilevelImage(width: 1 + random(12), height: 1 + random(12))
+            for place in image.ink.indices { image.ink[place] = random(5) < 3 ? 1 : 0 }
+            var walk = AreaWalk(isOpen: image.ink.map { $0 == 0 }, width: image.width)
+            let isAtRim = { (place: Int) in
+                let x = place % image.width, y = place / image.width
+                return x == 0 || y == 0 || x == image.width - 1 || y == image.height - 1
+            }
+            let areas = image.ink.indices.map { walk.area(from: $0) }.filter { !$0.isEmpty && !$0.contains(where: isAtRim) }
+            let holes = image.holes().map { hole in
+                hole.ink.ink.indices.filter { hole.ink.ink[$0] != 0 }
+                    .map { (hole.y + $0 / hole.ink.width) * image.width + hole.x + $0 % hole.ink.width }
+            }
+            #expect(Set(holes.map(Set.init)) == Set(areas.map(Set.init)))
+        }
     }
 }

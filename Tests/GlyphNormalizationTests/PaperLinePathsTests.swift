@@ -65,6 +65,31 @@ import Testing
         for x in 80..<220 { #expect(paths.rest[x, 7 * Self.pitch] >= 40) }
     }
 
+    @Test func wherePaleStrokesAreSoughtNothingIsLeftAtCrossings() {
+        var density = Self.density(Paper()), isStroke = Set<Int>()
+        for place in Self.strokePlaces {
+            for dy in -2...2 { for dx in -2...2 { isStroke.insert((place.y + dy) * Self.width + place.x + dx) } }
+        }
+        let places = stride(from: 0, to: Self.height, by: Self.pitch).flatMap { y in
+            stride(from: 0, to: Self.width, by: Self.pitch).map { y * Self.width + $0 }
+        }.filter { !isStroke.contains($0) }
+        for place in places { density.values[place] = UInt8(2 * Self.line - Self.line * Self.line / 255) }
+        let paths = [true, false].map { PaperLinePaths(density, leastDensity: 0, addsCrossings: $0) }
+        for place in places { #expect(paths[0].rest.values[place] <= 2 && paths[1].rest.values[place] >= 30) }
+    }
+
+    /// A photograph shows a strip of what lies beside the paper.
+    @Test func linesMayEndALittleBeforeTheRim() {
+        var density = Self.density(Paper())
+        for y in 0..<Self.height {
+            for x in 0..<Self.width where x < 12 || y < 12 { density[x, y] = 0 }
+        }
+        let paths = PaperLinePaths(density, leastDensity: 0), isStroke = Set(Self.strokePlaces.map { $0.y * Self.width + $0.x })
+        #expect(paths.hasLines)
+        let left = paths.rest.values.indices.count { !isStroke.contains($0) && Double(paths.rest.values[$0]) > Self.line / 2 }
+        #expect(left < 60)
+    }
+
     /// An E that fills its picture.
     @Test func theStrokesOfALetterAreNoLines() {
         var density = InkDensity(width: 90, height: 120, values: Array(repeating: 0, count: 90 * 120))

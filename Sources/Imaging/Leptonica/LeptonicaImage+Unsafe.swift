@@ -30,35 +30,56 @@ final class LeptonicaImage {
         }
     }
 
-    deinit {
-        var handle: UnsafeMutablePointer<PIX>? = pix
-        pixDestroy(&handle)
-    }
+    deinit { Self.destroy(pix) }
 
     /// Nil where the boxes of all components have more pixels than the limit.
     func components(maxBoxPixelCount: Int) -> [InkComponent]? {
-        var pixa: UnsafeMutablePointer<PIXA>?
-        var boxa = pixConnComp(pix, &pixa, 8)
-        defer {
-            boxaDestroy(&boxa)
-            pixaDestroy(&pixa)
+        let found = ConnectedPieces(pix, connectivity: 8)
+        guard found.boxes.reduce(0, { $0 + $1.width * $1.height }) <= maxBoxPixelCount else { return nil }
+        return found.boxes.indices.compactMap(found.piece)
+    }
+
+    /// The areas without ink, corners no contact, that do not reach the rim.
+    func holes() -> [InkComponent] {
+        guard let paper = pixInvert(nil, pix) else { return [] }
+        defer { Self.destroy(paper) }
+        let found = ConnectedPieces(paper, connectivity: 4), width = Int(pixGetWidth(pix)), height = Int(pixGetHeight(pix))
+        return found.boxes.indices.compactMap { index in
+            let box = found.boxes[index]
+            let isInside = box.x > 0 && box.y > 0 && box.x + box.width < width && box.y + box.height < height
+            return isInside ? found.piece(index) : nil
         }
-        var boxPixelCount = 0
-        for index in 0..<boxaGetCount(boxa) {
-            var w: Int32 = 0, h: Int32 = 0
-            guard boxaGetBoxGeometry(boxa, index, nil, nil, &w, &h) == 0 else { continue }
-            boxPixelCount += Int(w) * Int(h)
-        }
-        guard boxPixelCount <= maxBoxPixelCount else { return nil }
-        return (0..<pixaGetCount(pixa)).compactMap { index in
-            var x: Int32 = 0, y: Int32 = 0, w: Int32 = 0, h: Int32 = 0
-            var part = pixaGetPix(pixa, index, Int32(L_CLONE))
-            defer { pixDestroy(&part) }
-            guard let part, boxaGetBoxGeometry(boxa, index, &x, &y, &w, &h) == 0, let ink = Self.unpacked(part) else {
-                return nil
+    }
+
+    /// The connected pieces of a picture, which are unpacked one by one.
+    private final class ConnectedPieces {
+        let boxes: [(x: Int, y: Int, width: Int, height: Int)]
+        private var pixa: UnsafeMutablePointer<PIXA>?
+
+        init(_ pix: UnsafeMutablePointer<PIX>, connectivity: Int32) {
+            var boxa = pixConnComp(pix, &pixa, connectivity)
+            defer { boxaDestroy(&boxa) }
+            boxes = (0..<boxaGetCount(boxa)).map { index in
+                var x: Int32 = 0, y: Int32 = 0, w: Int32 = 0, h: Int32 = 0
+                _ = boxaGetBoxGeometry(boxa, index, &x, &y, &w, &h)
+                return (Int(x), Int(y), Int(w), Int(h))
             }
-            return InkComponent(x: Int(x), y: Int(y), ink: ink, inkCount: ink.inkCount)
         }
+
+        deinit { pixaDestroy(&pixa) }
+
+        func piece(_ index: Int) -> InkComponent? {
+            guard let part = pixaGetPix(pixa, Int32(index), Int32(L_CLONE)) else { return nil }
+            defer { LeptonicaImage.destroy(part) }
+            return LeptonicaImage.unpacked(part).map { ink in
+                InkComponent(x: boxes[index].x, y: boxes[index].y, ink: ink, inkCount: ink.inkCount)
+            }
+        }
+    }
+
+    private static func destroy(_ pix: UnsafeMutablePointer<PIX>) {
+        var handle: UnsafeMutablePointer<PIX>? = pix
+        pixDestroy(&handle)
     }
 
     func skew(degreesLimit: Double) -> (degrees: Double, confidence: Double)? {
