@@ -15,7 +15,7 @@ struct SignMaking {
     let profile: NormalizationProfile
     let context: RunContext
 
-    static let version = 2
+    static let version = 3
     private static let pieceCount = 500
     /// Of signs where nobody has written anything.
     private static let invented = "signs"

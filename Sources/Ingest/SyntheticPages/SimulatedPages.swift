@@ -13,7 +13,7 @@ struct SimulatedPages {
     let reader: ScanReader
     let context: RunContext
 
-    static let version = 1
+    static let version = 2
 
     /// - Throws: `ManifestError` about the form, `InterruptionError.interrupted`, `FileSystemError`.
     func sheets() throws -> [SimulatedPage] {
