@@ -13,6 +13,8 @@ package struct LoadedModel: Sendable {
     package let written: String
     /// Of the content of the model's file, sealed or not.
     package let digest: ContentDigest
+    /// Whether it comes with Inkmill.
+    package let isShipped: Bool
     /// What a person who uses it should be told.
     package let remarks: [Diagnostic]
     private let predictor: ModelPredictor
@@ -23,7 +25,7 @@ package struct LoadedModel: Sendable {
     package init(_ base: BaseModel, profile: NormalizationProfile, classes: [String]? = GlyphClass.digitNames) throws {
         switch base {
         case .builtin(let name):
-            try self.init(Model.builtin(named: name, profile: profile), written: base.written)
+            try self.init(Model.builtin(named: name, profile: profile), written: base.written, isShipped: true)
         case .file(let path):
             try self.init(Model(contentsOf: path.resolved, profile: profile), written: base.written, file: path.resolved)
         case .recipe(let path):
@@ -59,8 +61,13 @@ package struct LoadedModel: Sendable {
 
     /// - Parameter file: where it was read from; nil where it is not a person's own file.
     package init(_ model: Model, written: String, file: String? = nil) throws {
+        try self.init(model, written: written, file: file, isShipped: false)
+    }
+
+    private init(_ model: Model, written: String, file: String? = nil, isShipped: Bool) throws {
         self.model = model
         self.written = written
+        self.isShipped = isShipped
         digest = try model.contentDigest()
         remarks = file.flatMap { model.remark(file: $0) }.map { [$0] } ?? []
         predictor = ModelPredictor(model)

@@ -134,7 +134,9 @@ import TestSupport
             // Half of the cells are ticked; what cannot be told is not guessed.
             #expect(wrong == 0 && missed <= Self.inkCount / 2, "\(wrong) wrong, \(missed) not read")
         } else {
-            #expect(wrong <= 2 && missed <= 6, "\(wrong) wrong, \(missed) not read")
+            // Pencil under a tick is read as it can be, and hardly ever wrongly for certain.
+            let sure = result.readings.count { $0.digit != nil && $0.digit != $0.column && ($0.probability ?? 0) >= 0.9 }
+            #expect(sure <= 1 && wrong + missed <= 8, "\(wrong) wrong, \(sure) of them for certain, \(missed) not read")
         }
     }
 

@@ -45,6 +45,50 @@ import Training
         #expect(verdicts.count(where: \.isSign) <= 20)
     }
 
+    /// A model of one's own may know hands that the sign model does not.
+    @Test func ofTheShippedModelBothSayWhichDigitItIsAndOfAnotherModelItAlone() throws {
+        try TestData.withTemporaryFolder { folder in
+            let shipped = try LoadedModel.shipped(profile: .mnist), signs = try SignCheck(profile: .mnist)
+            try AtomicFile.write(shipped.model.encoded(), to: folder + "/own.safetensors")
+            let own = try LoadedModel(BaseModel(written: folder + "/own.safetensors", relativeTo: ""), profile: .mnist)
+            let glyphs = Self.digitGlyphs(200).map(\.glyph)
+            let rows = try shipped.probabilities(of: glyphs, jobs: 1), verdicts = try signs.verdicts(of: glyphs)
+            let both = try GlyphReading.list(of: glyphs, model: shipped, signs: signs, jobs: 1)
+            let alone = try GlyphReading.list(of: glyphs, model: own, signs: signs, jobs: 1)
+            for index in glyphs.indices {
+                let row = rows[index], verdict = verdicts[index], mean = zip(row, verdict.digits).map { ($0 + $1) / 2 }
+                #expect(abs(verdict.digits.reduce(0, +) - 1) < 1e-5)
+                #expect(abs(both[index].digitProbability - Double(mean.max() ?? 0) * verdict.digitProbability) < 1e-6)
+                #expect(abs(alone[index].digitProbability - Double(row.max() ?? 0) * verdict.digitProbability) < 1e-6)
+            }
+        }
+    }
+
+    @Test func ofTwoWaysToSeeTheInkTheLikelierIsReadUnlessBothAreSure() throws {
+        let digits = Self.digitGlyphs(200)
+        let model = try LoadedModel.shipped(profile: .mnist), signs = try SignCheck(profile: .mnist)
+        let readings = try GlyphReading.list(of: digits.map(\.glyph) + [Glyph()], model: model, signs: signs, jobs: 1)
+        let nothing = try #require(readings.last)
+        let sure = readings.dropLast().filter(\.isSure)
+        let first = try #require(sure.first), other = try #require(sure.first { $0.digit != first.digit })
+        #expect(nothing.weighed(against: first).digit == first.digit)
+        #expect(first.weighed(against: nothing).digitProbability == first.digitProbability)
+        #expect(first.weighed(against: first).digitProbability == first.digitProbability)
+        let torn = first.weighed(against: other), likelier = first.digitProbability >= other.digitProbability ? first : other
+        #expect(torn.digitProbability < 0.1 && torn.digit == likelier.digit)
+        let letters = Self.glyphs(400).filter { $0.glyphClass == .sign }.map(\.glyph)
+        let letterReadings = try GlyphReading.list(of: letters, model: model, signs: signs, jobs: 1)
+        let letter = try #require(letterReadings.first { $0.glyphClass == .sign })
+        #expect(letter.weighed(against: nothing).glyphClass == .sign)
+        #expect(letter.weighed(against: first).glyphClass == .digit(first.digit))
+    }
+
+    private static func digitGlyphs(_ count: Int) -> [(digit: UInt8, glyph: Glyph)] {
+        glyphs(4 * count).compactMap { glyphClass, glyph in
+            if case .digit(let digit) = glyphClass { (digit, glyph) } else { nil }
+        }.prefix(count).map { $0 }
+    }
+
     @Test func aPictureOfASignIsToldAndNotRead() throws {
         func picture(_ ink: BilevelImage) -> GrayImage {
             let margin = 20

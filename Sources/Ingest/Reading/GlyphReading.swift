@@ -2,30 +2,51 @@ import Imaging
 import Recipes
 
 /// What a model that reads digits makes of a glyph, with the say of the one that knows what is none.
+///
+/// The model that ships to read digits and the sign model were trained apart, on different pictures and networks, and seldom err on the
+/// same digit: which digit it is, both say, each with half of the weight. A model of one's own knows hands that the sign model has never
+/// seen, and says it alone.
 struct GlyphReading: Sendable {
     /// The likeliest digit.
     let digit: UInt8
-    /// Of that digit, by the model that reads digits: 0…1.
+    /// Of that digit, if it is one: 0…1.
     private let probabilityIfDigit: Double
-    private let verdict: SignCheck.Verdict
+    /// What it is if it is no digit, and how likely it is one; nil where that is known.
+    private let verdict: SignCheck.Verdict?
 
     /// That it is this digit and that it is one at all: 0…1.
-    var digitProbability: Double { probabilityIfDigit * verdict.digitProbability }
+    var digitProbability: Double { probabilityIfDigit * (verdict?.digitProbability ?? 1) }
 
     /// What it is taken for.
-    var glyphClass: GlyphClass { verdict.isSign ? verdict.likeliestSign : .digit(digit) }
+    var glyphClass: GlyphClass { sign?.likeliestSign ?? .digit(digit) }
 
     /// Of that class, 0…1.
-    var probability: Double { verdict.isSign ? 1 - verdict.digitProbability : digitProbability }
+    var probability: Double { sign.map { 1 - $0.digitProbability } ?? digitProbability }
+
+    /// The verdict that it is no digit; nil where it is one.
+    private var sign: SignCheck.Verdict? { verdict.flatMap { $0.isSign ? $0 : nil } }
 
     /// Whether a person should look at the label.
     func contradicts(_ label: UInt8, _ check: LabelCheck) -> Bool { label != glyphClass.label && probability >= check.minConfidence }
 
     /// The same of one in a line of digits, which may touch: what is one digit there, the reading of the line has weighed already.
-    var inALine: GlyphReading { GlyphReading(digit: digit, probabilityIfDigit: probabilityIfDigit, verdict: .digit) }
+    var inALine: GlyphReading { GlyphReading(digit: digit, probabilityIfDigit: probabilityIfDigit, verdict: nil) }
 
-    /// From this probability on ink is like a digit, and nothing else is tried.
+    /// From this probability on ink is like a digit.
     static let sure = 0.9
+
+    /// Whether the ink is like a digit.
+    var isSure: Bool { digitProbability >= Self.sure }
+
+    /// The likelier of two ways to see the ink; where both are sure of different digits, each speaks against the other. One that is not sure
+    /// has no say against one that is likelier. What is no digit has to be one for certain if it is seen otherwise.
+    func weighed(against other: GlyphReading) -> GlyphReading {
+        guard other.isSure || verdict?.isSign != true else { return self }
+        let (likelier, less) = other.digitProbability > digitProbability ? (other, self) : (self, other)
+        guard less.isSure, digit != other.digit else { return likelier }
+        return GlyphReading(
+            digit: likelier.digit, probabilityIfDigit: likelier.probabilityIfDigit * (1 - less.digitProbability), verdict: likelier.verdict)
+    }
 
     /// A reading for each glyph.
     ///
@@ -33,8 +54,9 @@ struct GlyphReading: Sendable {
     static func list(of glyphs: [Glyph], model: LoadedModel, signs: SignCheck, jobs: Int) throws -> [GlyphReading] {
         let rows = try model.probabilities(of: glyphs, jobs: jobs), verdicts = try signs.verdicts(of: glyphs, jobs: jobs)
         return zip(rows, verdicts).map { row, verdict in
-            let best = row.indices.max { row[$0] < row[$1] } ?? 0
-            return GlyphReading(digit: UInt8(best), probabilityIfDigit: Double(row[best]), verdict: verdict)
+            let digits = model.isShipped ? zip(row, verdict.digits).map { ($0 + $1) / 2 } : row
+            let best = digits.indices.max { digits[$0] < digits[$1] } ?? 0
+            return GlyphReading(digit: UInt8(best), probabilityIfDigit: Double(digits[best]), verdict: verdict)
         }
     }
 }

@@ -343,27 +343,38 @@ public struct Recognition: Sendable {
         let column: Int?
         let status: CellStatus
         let glyph: Glyph?
-        /// What the glyph was made of; nil where there is no other way to look at it.
+        /// What the glyph was made of, and where it lies; nil where there is no other way to look at it.
         var ink: BilevelImage?
+        var crop: GrayImage?
         /// Whether it is one of a line of digits.
         var isOfLine = false
         /// That the glyph is one whole digit.
         let certainty: Double
     }
 
-    /// What is read of each glyph, or of its ink without the small pieces beside it, where only that is like a digit.
+    /// What is read of each glyph, or of its ink seen otherwise: with the paler strokes in which it goes on, and where it is in doubt without
+    /// the small pieces beside it.
     private func glyphReadings(of items: [Item]) throws -> [GlyphReading] {
         func read(_ glyphs: [Glyph]) throws -> [GlyphReading] {
             try GlyphReading.list(of: glyphs, model: model, signs: signs, jobs: 1)
         }
+        func others(_ indices: [Int], _ change: (BilevelImage, GrayImage) -> BilevelImage?) throws -> [(index: Int, reading: GlyphReading)]
+        {
+            let glyphs = indices.compactMap { index -> (index: Int, glyph: Glyph)? in
+                guard let ink = items[index].ink, let crop = items[index].crop else { return nil }
+                return change(ink, crop).flatMap(model.model.profile.normalizeWriting).map { (index, $0) }
+            }
+            return zip(glyphs, try read(glyphs.map(\.glyph))).map { ($0.index, $1) }
+        }
         var readings = zip(items, try read(items.compactMap(\.glyph))).map { item, reading in item.isOfLine ? reading.inALine : reading }
-        let doubtful = readings.indices.filter { !items[$0].isOfLine && readings[$0].digitProbability < GlyphReading.sure }
-        let others = doubtful.compactMap { index in
-            items[index].ink?.withoutSmallPieces.flatMap(model.model.profile.normalizeWriting).map { (index: index, glyph: $0) }
+        let single = readings.indices.filter { !items[$0].isOfLine }
+        // What touches a line has some of it in its crop.
+        let free = single.filter { items[$0].status == .ok }, doubtful = single.filter { !readings[$0].isSure }
+        for (index, other) in try others(free, { $0.withPalerStrokes(in: $1) }) {
+            readings[index] = readings[index].weighed(against: other)
         }
-        for (other, reading) in zip(others, try read(others.map(\.glyph))) where reading.digitProbability >= GlyphReading.sure {
-            readings[other.index] = reading
-        }
+        for (index, other) in try others(doubtful.filter { !readings[$0].isSure }, { ink, _ in ink.withoutSmallPieces }) where other.isSure
+        { readings[index] = other }
         return readings
     }
 
@@ -391,8 +402,8 @@ public struct Recognition: Sendable {
 extension Recognition.Item {
     fileprivate init(_ cell: CellReading, field: String?, isOfLine: Bool, certainty: Double) {
         self.init(
-            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, ink: cell.ink, isOfLine: isOfLine,
-            certainty: certainty)
+            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, ink: cell.ink, crop: cell.crop,
+            isOfLine: isOfLine, certainty: certainty)
     }
 }
 

@@ -17,14 +17,22 @@ package struct SignCheck: Sendable {
     struct Verdict: Sendable {
         /// That it is one digit, whichever it is: 0…1.
         let digitProbability: Double
+        /// Which it is, if it is one: the probability of each digit, adding up to 1.
+        let digits: [Float]
         /// What it is likeliest, if it is none.
         let likeliestSign: GlyphClass
 
-        /// That it is one, for certain.
-        static let digit = Verdict(digitProbability: 1, likeliestSign: .sign)
-
         /// Whether it is none. In between it is read, and its probability tells of the doubt.
         var isSign: Bool { digitProbability < 0.05 }
+
+        /// - Parameter row: the probability of each of `GlyphClass.names`.
+        init(_ row: [Float]) {
+            let signs = GlyphClass.notDigits.map { (sign: $0, probability: row[Int($0.label)]) }
+            likeliestSign = signs.max { $0.probability < $1.probability }?.sign ?? .sign
+            let digits = row.prefix(GlyphClass.digitNames.count), sum = digits.reduce(0, +)
+            digitProbability = min(1, Double(sum))
+            self.digits = digits.map { sum > 0 ? $0 / sum : 1 / Float(digits.count) }
+        }
     }
 
     /// - Throws: what reading a model throws.
@@ -37,12 +45,7 @@ package struct SignCheck: Sendable {
 
     /// - Throws: `UnusableModelError`.
     func verdicts(of glyphs: [Glyph], jobs: Int = 1) throws -> [Verdict] {
-        try model.probabilities(of: glyphs, jobs: jobs).map { row in
-            let signs = GlyphClass.notDigits.map { (sign: $0, probability: row[Int($0.label)]) }
-            let likeliest = signs.max { $0.probability < $1.probability }?.sign ?? .sign
-            let digits = row.prefix(GlyphClass.digitNames.count).reduce(0, +)
-            return Verdict(digitProbability: min(1, Double(digits)), likeliestSign: likeliest)
-        }
+        try model.probabilities(of: glyphs, jobs: jobs).map(Verdict.init)
     }
 }
 
