@@ -24,7 +24,7 @@ public struct FormLearner: Sendable {
     /// A frame with so many boxes in it is a table, not a box.
     private static let maxNestedCount = 3
     /// A picture's proportions may differ by this from its paper's.
-    private static let proportionTolerance = 0.03
+    static let proportionTolerance = 0.03
 
     public init(boxSizeRangeMM: ClosedRange<Double> = FormLearner.defaultBoxSizeRangeMM) {
         self.boxSizeRangeMM = boxSizeRangeMM

@@ -56,7 +56,6 @@ struct FormPage {
         lines = RulePicture(print.binarized(above: threshold), pixelsPerMM: pixelsPerMM)
         self.pixelsPerMM = pixelsPerMM
         skewDegrees = 0
-        // A pixel's center is half a pixel from its edge.
-        pageToPicture = Homography(scaleX: pixelsPerMM, scaleY: pixelsPerMM, offsetX: -0.5, offsetY: -0.5)
+        pageToPicture = Homography(pixelsPerMM: pixelsPerMM)
     }
 }

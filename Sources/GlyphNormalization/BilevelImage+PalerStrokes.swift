@@ -4,8 +4,6 @@ extension BilevelImage {
     /// A paler stroke has a density between these fractions of the ink's, and is darker than the paper by so many deviations of it.
     private static let palerFractions = 0.15...0.8
     private static let minDeviations = 4.0
-    /// A standard deviation over the median distance from the median.
-    private static let deviationsPerDistance = 1.4826
     /// What is no farther from the ink than this is its edge: in pixels, and in those from no ink to all of it where it is sharpest.
     private static let minEdge = 1.5
     private static let edgeBlurs = 0.6
@@ -38,8 +36,9 @@ extension BilevelImage {
             }
         }
         guard strokes.count > 0, paper.count > 0 else { return nil }
-        let base = paper.quantile(0.5), deviation = Self.deviationsPerDistance * Double(paper.medianDistance(from: base))
-        let least = max(Self.palerFractions.lowerBound * Double(strokes.quantile(0.5)), Double(base) + Self.minDeviations * deviation)
+        let base = paper.quantile(0.5), usual = Double(strokes.quantile(0.5))
+        let darkest = Self.palerFractions.upperBound * usual
+        let least = max(Self.palerFractions.lowerBound * usual, Double(base) + Self.minDeviations * paper.deviation(from: base))
         var pale = BilevelImage(width: width, height: height), beyond = pale
         for y in rows {
             for x in columns where Double(255 - cell[x, y]) > least {
@@ -48,7 +47,6 @@ extension BilevelImage {
             }
         }
         var result = self, isLonger = false
-        let darkest = Self.palerFractions.upperBound * Double(strokes.quantile(0.5))
         for piece in beyond.components() where Double(piece.inkCount) >= max(2, Self.minSquares * strokeWidth * strokeWidth) {
             var levels = DensityHistogram()
             for y in 0..<piece.ink.height {

@@ -113,11 +113,3 @@ struct LoosePage {
         }
     }
 }
-
-extension BilevelImage {
-    /// With all within a square of this radius around ink as ink too.
-    fileprivate func dilated(radius: Int) -> BilevelImage {
-        let values = InkDensity(width: width, height: height, values: ink).dilated(radius: radius).values
-        return BilevelImage(width: width, height: height, ink: values)
-    }
-}

@@ -93,9 +93,12 @@ extension NormalizationProfile {
         guard case .several = picture.pageRefusal else { return [] }
         let near = localView(of: picture)
         for regain in [PaperLinePaths.slowRegain, PaperLinePaths.usualRegain] {
-            let found = [false, true].compactMap { addsCrossings -> (figure: InkComponent, inkFraction: Double, view: View)? in
-                let view = withoutPaths(near, regain: regain, addsCrossings: addsCrossings).first
-                return view.flatMap { view in figureAcross(view, of: picture).map { ($0, $1, view) } }
+            let paths = linePaths(near, regain: regain)
+            guard paths.hasLines else { continue }
+            let found = [paths.rest, paths.restWithoutCrossings()].compactMap { rest in
+                LooseDigitPicture.threshold(rest).flatMap { threshold in
+                    figureAcross(View(near.density, rest: rest, threshold: threshold), rest: rest, of: picture)
+                }
             }
             // Where more of the ink is kept a part of it may be left out: what is found with less lacks that too.
             if !found.isEmpty { return found.filter { $0.inkFraction >= minAcrossInk }.map { ($0.figure, $0.view) } }
@@ -104,8 +107,9 @@ extension NormalizationProfile {
     }
 
     /// The figure with the fraction of the ink that it has, rim and dust left aside.
-    private static func figureAcross(_ view: View, of picture: LooseDigitPicture) -> (figure: InkComponent, inkFraction: Double)? {
-        guard let rest = view.paths else { return nil }
+    private static func figureAcross(
+        _ view: View, rest: InkDensity, of picture: LooseDigitPicture
+    ) -> (figure: InkComponent, inkFraction: Double, view: View)? {
         let width = rest.width, height = rest.height, side = Double(max(width, height))
         // Where a line was, a stroke as pale as it has a gap.
         let all = view.plain.thickened(radius: acrossGap, margin: 0).components()
@@ -115,7 +119,7 @@ extension NormalizationProfile {
             case .figure(let figure) = figure(among: pieces, in: rest, pixelSide: picture.pixelSide),
             !figure.touchesRim(width: width, height: height), view.lineDensity(figure) <= maxAcrossLineDensity
         else { return nil }
-        return (figure, Double(figure.inkCount) / Double(pieces.reduce(0) { $0 + $1.inkCount }))
+        return (figure, Double(figure.inkCount) / Double(pieces.reduce(0) { $0 + $1.inkCount }), view)
     }
 
     /// A picture's ink seen in one way.
@@ -126,6 +130,24 @@ extension NormalizationProfile {
         let ink: BilevelImage
         /// Without the lines of the paper.
         let plain: BilevelImage
+
+        /// With the lines told from the ink.
+        init(_ density: InkDensity, threshold: UInt8) {
+            self.density = density
+            paths = nil
+            ink = density.binarized(above: threshold)
+            plain = PaperLineEraser.erased(ink)
+        }
+
+        /// With the lines told in gray.
+        ///
+        /// - Parameter rest: the density without them.
+        init(_ density: InkDensity, rest: InkDensity, threshold: UInt8) {
+            self.density = density
+            paths = rest
+            ink = density.binarized(above: threshold)
+            plain = rest.binarized(above: threshold)
+        }
 
         /// Whether lines that were told in gray are the figure's own strokes: they are as dark, or it comes to the picture's rim as they do.
         func lacksStrokes(of figure: InkComponent) -> Bool {
@@ -152,24 +174,19 @@ extension NormalizationProfile {
         let far = (density: picture.density, threshold: picture.threshold), near = localView(of: picture)
         let erased = [far] + (near.density == far.density ? [] : [near])
         return erased.flatMap { density, threshold in
-            thresholds(threshold).map { threshold in
-                let ink = density.binarized(above: threshold)
-                return View(density: density, paths: nil, ink: ink, plain: PaperLineEraser.erased(ink))
-            }
+            thresholds(threshold).map { View(density, threshold: $0) }
         } + withoutPaths(near)
     }
 
     /// Where the paper has lines, what is darker than they are.
-    private static func withoutPaths(
-        _ view: (density: InkDensity, threshold: UInt8), regain: Int = PaperLinePaths.usualRegain, addsCrossings: Bool = false
-    ) -> [View] {
-        let paths = PaperLinePaths(view.density, leastDensity: Int(view.threshold) / 2, regain: regain, addsCrossings: addsCrossings)
+    private static func withoutPaths(_ view: (density: InkDensity, threshold: UInt8)) -> [View] {
+        let paths = linePaths(view, regain: PaperLinePaths.usualRegain)
         guard paths.hasLines, let threshold = LooseDigitPicture.threshold(paths.rest) else { return [] }
-        return thresholds(threshold).map { threshold in
-            View(
-                density: view.density, paths: paths.rest, ink: view.density.binarized(above: threshold),
-                plain: paths.rest.binarized(above: threshold))
-        }
+        return thresholds(threshold).map { View(view.density, rest: paths.rest, threshold: $0) }
+    }
+
+    private static func linePaths(_ view: (density: InkDensity, threshold: UInt8), regain: Int) -> PaperLinePaths {
+        PaperLinePaths(view.density, leastDensity: Int(view.threshold) / 2, regain: regain)
     }
 
     /// That of all ink, and that of strokes darker than the paper's lines.

@@ -28,34 +28,48 @@ struct PaperLinePaths {
 
     /// By how much it is darker than the lines.
     let rest: InkDensity
+    private let density: InkDensity
+    /// The densities of the lines at each pixel.
+    private let level: [UInt16]
+    private let upright: [UInt16]
     /// Whether there are lines.
     let hasLines: Bool
 
     /// - Parameters:
     ///   - leastDensity: paler lines are not counted.
     ///   - regain: `usualRegain` or `slowRegain`.
-    ///   - addsCrossings: whether where two lines cross each takes its part of the light: crossings are gone where a stroke is as pale as
-    ///     lines are, and a darker one loses more.
-    init(_ density: InkDensity, leastDensity: Int, regain: Int = usualRegain, addsCrossings: Bool = false) {
+    init(_ density: InkDensity, leastDensity: Int, regain: Int = usualRegain) {
         let width = density.width, height = density.height
         let thick = density.dilated(radius: 1).values.map { UInt16($0) * (Self.parts - 1) }
         let level = Self.across(thick, width: width, height: height, regain: regain)
         // With columns as rows.
         let columns = Self.across(
             Self.transposed(thick, width: width, height: height), width: height, height: width, regain: regain)
-        let upright = Self.transposed(columns, width: height, height: width)
-        var rest = density
-        for place in rest.values.indices {
-            let across = Int(level[place] / Self.parts), up = Int(upright[place] / Self.parts)
-            let lines = addsCrossings ? across + up - across * up / 255 : max(across, up)
-            rest.values[place] = UInt8(max(0, Int(rest.values[place]) - lines))
-        }
-        self.rest = rest
+        self.density = density
+        self.level = level
+        upright = Self.transposed(columns, width: height, height: width)
+        rest = Self.density(density, without: level, upright, max)
         let least = UInt16(max(leastDensity, Self.minDensity)) * Self.parts
         hasLines =
             Self.lineCount(level, width: width, height: height, above: least)
             + Self.lineCount(columns, width: height, height: width, above: least)
             >= Self.minLineCount
+    }
+
+    /// What is left of it where two lines that cross each take their part of the light: crossings are gone where a stroke is as pale as lines
+    /// are, and a darker one loses more.
+    func restWithoutCrossings() -> InkDensity {
+        Self.density(density, without: level, upright) { $0 + $1 - $0 * $1 / 255 }
+    }
+
+    private static func density(
+        _ density: InkDensity, without level: [UInt16], _ upright: [UInt16], _ line: (_ level: Int, _ upright: Int) -> Int
+    ) -> InkDensity {
+        var rest = density
+        for place in rest.values.indices {
+            rest.values[place] = UInt8(max(0, Int(rest.values[place]) - line(Int(level[place] / parts), Int(upright[place] / parts))))
+        }
+        return rest
     }
 
     /// How many lines run from left to right: the median over some columns.

@@ -20,6 +20,12 @@ extension BilevelImage {
         return Double(edgeCount) * .pi / 4
     }
 
+    /// With all within a square of this radius around ink as ink too; **Determinism** A.
+    package func dilated(radius: Int) -> BilevelImage {
+        let values = InkDensity(width: width, height: height, values: ink).dilated(radius: radius).values
+        return BilevelImage(width: width, height: height, ink: values)
+    }
+
     /// Ink grown by a disc of a radius, in a picture larger by `margin` on every side; **Determinism** A.
     public func thickened(radius: Double, margin: Int) -> BilevelImage {
         var result = BilevelImage(width: width + 2 * margin, height: height + 2 * margin)

@@ -20,11 +20,14 @@ package struct DensityHistogram {
     /// The density that this fraction of all is below.
     package func quantile(_ fraction: Double) -> Int { Self.quantile(fraction, of: counts) }
 
-    /// Half of all is no further than this from `level`.
-    package func medianDistance(from level: Int) -> Int {
+    /// A standard deviation over the median distance from the median.
+    private static let deviationsPerDistance = 1.4826
+
+    /// How far all is from a level, as a standard deviation that few far off do not change: by the distance that half of all has at most.
+    package func deviation(from level: Int) -> Double {
         var distances = [Int](repeating: 0, count: 256)
         for (density, count) in counts.enumerated() { distances[abs(density - level)] += count }
-        return Self.quantile(0.5, of: distances)
+        return Self.deviationsPerDistance * Double(Self.quantile(0.5, of: distances))
     }
 
     package mutating func add(_ other: DensityHistogram) {

@@ -20,3 +20,12 @@ extension Rect {
         point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height
     }
 }
+
+extension [Point] {
+    /// What a closed line through the points, one after the other, encloses.
+    package var enclosedArea: Double {
+        var twice = 0.0
+        for (a, b) in zip(self, dropFirst() + prefix(1)) { twice += a.x * b.y - a.y * b.x }
+        return abs(twice) / 2
+    }
+}

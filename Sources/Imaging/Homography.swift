@@ -17,6 +17,11 @@ public struct Homography: Sendable, Equatable, Codable {
         self.init([scaleX, 0, offsetX, 0, scaleY, offsetY, 0, 0, 1])
     }
 
+    /// Millimeters from a picture's top left corner to its pixels, whose centers are at integers.
+    public init(pixelsPerMM: Double) {
+        self.init(scaleX: pixelsPerMM, scaleY: pixelsPerMM, offsetX: -0.5, offsetY: -0.5)
+    }
+
     public func map(_ p: Point) -> Point {
         let m = elements
         let w = m[6] * p.x + m[7] * p.y + m[8]

@@ -14,8 +14,6 @@ struct AlignedSheets {
     /// Ink that lies on one another's beyond chance: half of it or less where much is written over little print, next to nothing on
     /// another form.
     static let minAgreement = 0.25
-    /// A picture's proportions may differ by this from its paper's.
-    private static let proportionTolerance = 0.03
     /// So many sheets are tried as the one that others are laid on.
     private static let maxReferenceCount = 4
 
@@ -50,23 +48,25 @@ struct AlignedSheets {
         var candidates: [Candidate] = []
         var leftOut: [LeftOut] = []
         for (index, sheet) in filled.enumerated() {
+            func leaveOut(_ reason: LeftOutSheet.Reason) {
+                leftOut.append(LeftOut(index: index, sheet: LeftOutSheet(name: sheet.name, reason: reason)))
+            }
             if candidates.count == Self.maxCount {
-                leftOut.append(LeftOut(index: index, sheet: LeftOutSheet(name: sheet.name, reason: .notNeeded(afterCount: Self.maxCount))))
+                leaveOut(.notNeeded(afterCount: Self.maxCount))
                 continue
             }
             if let same = candidates.first(where: { filled[$0.index].image == sheet.image }) {
-                leftOut.append(LeftOut(index: index, sheet: LeftOutSheet(name: sheet.name, reason: .samePicture(as: same.name))))
+                leaveOut(.samePicture(as: same.name))
                 continue
             }
             let page = PageInk(sheet.image)
             if page.isBlank {
-                leftOut.append(LeftOut(index: index, sheet: LeftOutSheet(name: sheet.name, reason: .blank)))
+                leaveOut(.blank)
                 continue
             }
             let (starts, isWhole) = Self.starts(sheet.image, page, pageSizeMM: pageSizeMM)
             if starts.isEmpty {
-                let proportions = Double(sheet.image.width) / Double(sheet.image.height)
-                leftOut.append(LeftOut(index: index, sheet: LeftOutSheet(name: sheet.name, reason: .noPaper(proportions: proportions))))
+                leaveOut(.noPaper(proportions: Double(sheet.image.width) / Double(sheet.image.height)))
                 continue
             }
             candidates.append(
@@ -111,11 +111,11 @@ struct AlignedSheets {
         var laid = laid
         let pageSizeMM = laid[0].sheet.map.pageSizeMM
         let pixelsPerMM = Self.pixelsPerMM(of: laid.map(\.sheet))
-        let toPixels = Homography(scaleX: pixelsPerMM, scaleY: pixelsPerMM, offsetX: -0.5, offsetY: -0.5)
         for _ in 0..<maxRefinements {
             let print = PrintConsensus(laid.map(\.sheet), pixelsPerMM: pixelsPerMM).print
-            let reference = LaidSheet(picture: SheetPicture(print), map: SheetMap(toPixels, pageSizeMM: pageSizeMM))
-            for index in laid.indices { laid[index].sheet = SheetAlignment.refined(laid[index].sheet, to: reference) }
+            let map = SheetMap(Homography(pixelsPerMM: pixelsPerMM), pageSizeMM: pageSizeMM)
+            let alignment = SheetAlignment(to: LaidSheet(picture: SheetPicture(print), map: map))
+            for index in laid.indices { laid[index].sheet = alignment.refined(laid[index].sheet) }
         }
         return laid
     }
@@ -141,13 +141,14 @@ struct AlignedSheets {
         _ candidates: [Candidate], on first: Candidate
     ) -> (laid: [Placed], differing: [LeftOut]) {
         let reference = LaidSheet(picture: first.picture, map: first.starts[0])
+        let alignment = SheetAlignment(to: reference)
         var laid: [Placed] = [], differing: [LeftOut] = []
         for candidate in candidates {
             if candidate.index == first.index {
                 laid.append(Placed(index: candidate.index, name: candidate.name, sheet: reference))
                 continue
             }
-            let (sheet, agreement) = SheetAlignment.aligned(candidate.picture, starts: candidate.starts, to: reference)
+            let (sheet, agreement) = alignment.aligned(candidate.picture, starts: candidate.starts)
             if agreement.all >= minAgreement {
                 laid.append(Placed(index: candidate.index, name: candidate.name, sheet: sheet))
             } else {
@@ -169,11 +170,11 @@ struct AlignedSheets {
             return (maps(flat.followed(by: page.pictureToFine)), false)
         }
         let proportions = Double(image.width) / Double(image.height), paper = pageSizeMM.width / pageSizeMM.height
-        if abs(proportions / paper - 1) <= proportionTolerance {
+        if abs(proportions / paper - 1) <= FormLearner.proportionTolerance {
             let straight = StraightPage(page, pageSizeMM: pageSizeMM)
             return (maps(straight.pageToPicture.followed(by: page.pictureToFine)), true)
         }
-        if abs(1 / (proportions * paper) - 1) <= proportionTolerance {
+        if abs(1 / (proportions * paper) - 1) <= FormLearner.proportionTolerance {
             // Lies on its side.
             let picture = Rect(x: -0.5, y: -0.5, width: Double(image.width), height: Double(image.height)).corners
             guard let flat = Homography.fit(from: corners, to: Array(picture[1...] + picture[..<1])) else { return ([], false) }

@@ -27,11 +27,7 @@ struct LineCheck {
                 RulePicture.runs(of: ink.transposed(), pixelsPerMM: Self.pixelsPerMM, minRunMM: Self.minLineMM),
             ]
         }
-        near = lines.map { sheet in
-            sheet.map {
-                InkDensity(width: $0.width, height: $0.height, values: $0.ink).dilated(radius: 1).binarized(above: 0)
-            }
-        }
+        near = lines.map { sheet in sheet.map { $0.dilated(radius: 1) } }
     }
 
     /// Of the sheets at these indices the one whose lines lie least on others'; nil where all do.

@@ -30,7 +30,7 @@ enum PaperOutline {
             let light = BilevelImage(width: small.width, height: small.height, ink: small.pixels.map { $0 > level ? 1 : 0 })
             guard light.rimFraction <= maxLightRim else { continue }
             for piece in FrameShape.all(of: light, insetPixels: 0.5) {
-                let area = area(of: piece.corners)
+                let area = piece.corners.enclosedArea
                 guard area >= minFraction * Double(small.width * small.height), area > best?.area ?? 0,
                     let corners = ordered(piece.corners, pageSizeMM: pageSizeMM)
                 else { continue }
@@ -52,12 +52,6 @@ enum PaperOutline {
             if max(ratio, 1 / ratio) <= maxForeshortening { return turned }
         }
         return nil
-    }
-
-    private static func area(of corners: [Point]) -> Double {
-        var twice = 0.0
-        for (a, b) in zip(corners, corners.dropFirst() + corners.prefix(1)) { twice += a.x * b.y - a.y * b.x }
-        return abs(twice) / 2
     }
 }
 

@@ -95,8 +95,8 @@ struct PrintConsensus {
             lone = InkDensity(width: ink[0].width, height: ink[0].height, values: isLine.ink)
             var counts = isLine.ink
             for sheet in lines {
-                let near = InkDensity(width: sheet.width, height: sheet.height, values: sheet.ink).dilated(radius: radius)
-                for index in counts.indices where near.values[index] != 0 { counts[index] += counts[index] < 255 ? 1 : 0 }
+                let near = sheet.dilated(radius: radius)
+                for index in counts.indices where near.ink[index] != 0 { counts[index] += counts[index] < 255 ? 1 : 0 }
             }
             for index in counts.indices where counts[index] >= minSheets { isLine.ink[index] = 1 }
             for (sheet, page) in zip(lines, pages) {

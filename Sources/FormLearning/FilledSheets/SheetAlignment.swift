@@ -1,6 +1,6 @@
 import Imaging
 
-/// Lays one filled-in sheet of a form on another one, far more precisely than the print's lines are wide.
+/// Lays filled-in sheets of a form on one of them, far more precisely than the print's lines are wide.
 ///
 /// Method: the shift at which most ink of both lies on one another, of the whole page at a pixel a millimeter; then, from
 /// smoothed pictures to fine ones, the flat page's map and the paper's bend that make the differences least, those that are
@@ -11,7 +11,7 @@ import Imaging
 ///
 /// Accuracy: about a tenth of the print's line width on scans. Limits: the sheets lie within `maxShiftMM` of one another and within
 /// two degrees; a form that looks the same at half a turn is taken to lie upright. **Determinism** B.
-enum SheetAlignment {
+struct SheetAlignment {
     /// The page's place in a picture is known this well.
     private static let maxShiftMM = 12
     /// Print that is laid turned by half must fit better by this factor: grids do so nearly as well.
@@ -56,50 +56,70 @@ enum SheetAlignment {
     /// The page's parts each way in which agreement is told apart.
     private static let partCount = 3
 
+    private let reference: LaidSheet
+    /// The reference at each of `levels`.
+    private let targets: [Target]
+
+    /// What others are laid on, at one level.
+    private struct Target {
+        let level: Level
+        let page: InkDensity
+        let slopes: PageSlopes
+    }
+
+    /// - Parameter reference: what others are laid on.
+    init(to reference: LaidSheet) {
+        self.reference = reference
+        targets = Self.levels.map { level in
+            let page = reference.page(pixelsPerMM: level.pixelsPerMM, sigmaMM: level.sigmaMM), bend = reference.map.bend
+            let slopes = PageSlopes(
+                page, pixelsPerMM: level.pixelsPerMM, minFraction: Self.minSlopeFraction, marginMM: Self.marginMM,
+                columnCount: bend.columnCount, rowCount: bend.rowCount)
+            return Target(level: level, page: page, slopes: slopes)
+        }
+    }
+
     /// The sheet laid on the reference, from where its page lies about, and how well they agree.
     ///
     /// - Parameter starts: the ways in which the page may lie in its picture, the likeliest first.
-    static func aligned(
-        _ picture: SheetPicture, starts: [SheetMap], to reference: LaidSheet
-    ) -> (sheet: LaidSheet, agreement: Agreement) {
+    func aligned(_ picture: SheetPicture, starts: [SheetMap]) -> (sheet: LaidSheet, agreement: Agreement) {
+        let coarse = Self.coarse
         let target = CenteredInk(reference.page(pixelsPerMM: coarse.pixelsPerMM, sigmaMM: coarse.sigmaMM))
         let shifts = starts.map { start in
             let page = LaidSheet(picture: picture, map: start).page(pixelsPerMM: coarse.pixelsPerMM, sigmaMM: coarse.sigmaMM)
-            return target.bestShifts(of: CenteredInk(page), reach: maxShiftMM, apart: minShiftDistanceMM, count: maxShiftCount)
+            return target.bestShifts(
+                of: CenteredInk(page), reach: Self.maxShiftMM, apart: Self.minShiftDistanceMM, count: Self.maxShiftCount)
         }
         var best = [(sheet: LaidSheet, agreement: Agreement)?](repeating: nil, count: starts.count)
-        for rank in 0..<maxShiftCount {
+        for rank in 0..<Self.maxShiftCount {
             for (index, start) in starts.enumerated() where rank < shifts[index].count {
                 var sheet = LaidSheet(picture: picture, map: start)
                 sheet.map.flat = shifts[index][rank].followed(by: sheet.map.flat)
-                for level in levels { refine(&sheet, to: reference, level) }
-                let agreement = agreement(reference, sheet)
+                for target in targets { Self.refine(&sheet, to: target) }
+                let agreement = Self.agreement(reference, sheet)
                 if agreement.all > best[index]?.agreement.all ?? -.infinity { best[index] = (sheet, agreement) }
             }
-            if best.contains(where: { $0?.agreement.all ?? 0 >= sureAgreement }) { break }
+            if best.contains(where: { $0?.agreement.all ?? 0 >= Self.sureAgreement }) { break }
         }
-        var chosen = best[0] ?? (reference, agreement(reference, reference))
+        var chosen = best[0] ?? (reference, Self.agreement(reference, reference))
         for case let other? in best.dropFirst()
-        where other.agreement.all > turnedLead * max(minTurnedAgreement, chosen.agreement.all) { chosen = other }
+        where other.agreement.all > Self.turnedLead * max(Self.minTurnedAgreement, chosen.agreement.all) { chosen = other }
         return chosen
     }
 
     /// The same for a sheet that lies nearly right.
-    static func refined(_ sheet: LaidSheet, to reference: LaidSheet) -> LaidSheet {
+    func refined(_ sheet: LaidSheet) -> LaidSheet {
         var sheet = sheet
-        for level in levels.suffix(3) { refine(&sheet, to: reference, level) }
+        for target in targets.suffix(3) { Self.refine(&sheet, to: target) }
         return sheet
     }
 
-    private static func refine(_ sheet: inout LaidSheet, to reference: LaidSheet, _ level: Level) {
-        let target = reference.page(pixelsPerMM: level.pixelsPerMM, sigmaMM: level.sigmaMM)
+    private static func refine(_ sheet: inout LaidSheet, to target: Target) {
+        let level = target.level, slopes = target.slopes
         let smoothed = sheet.smoothed(pixelsPerMM: level.pixelsPerMM, sigmaMM: level.sigmaMM)
-        let slopes = PageSlopes(
-            target, pixelsPerMM: level.pixelsPerMM, minFraction: minSlopeFraction, marginMM: marginMM,
-            columnCount: sheet.map.bend.columnCount, rowCount: sheet.map.bend.rowCount)
         for round in level.rounds {
             let page = sheet.page(of: smoothed, pixelsPerMM: level.pixelsPerMM)
-            let differences = slopes.differences(target, page, outlierMedians: outlierMedians)
+            let differences = slopes.differences(target.page, page, outlierMedians: outlierMedians)
             switch round {
             case .flat:
                 guard let step = slopes.flatStep(differences) else { return }

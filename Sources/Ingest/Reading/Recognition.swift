@@ -343,9 +343,8 @@ public struct Recognition: Sendable {
         let column: Int?
         let status: CellStatus
         let glyph: Glyph?
-        /// What the glyph was made of, and where it lies; nil where there is no other way to look at it.
-        var ink: BilevelImage?
-        var crop: GrayImage?
+        /// What the glyph was made of; nil where there is no other way to look at it.
+        var cell: CellReading?
         /// Whether it is one of a line of digits.
         var isOfLine = false
         /// That the glyph is one whole digit.
@@ -358,11 +357,9 @@ public struct Recognition: Sendable {
         func read(_ glyphs: [Glyph]) throws -> [GlyphReading] {
             try GlyphReading.list(of: glyphs, model: model, signs: signs, jobs: 1)
         }
-        func others(_ indices: [Int], _ change: (BilevelImage, GrayImage) -> BilevelImage?) throws -> [(index: Int, reading: GlyphReading)]
-        {
-            let glyphs = indices.compactMap { index -> (index: Int, glyph: Glyph)? in
-                guard let ink = items[index].ink, let crop = items[index].crop else { return nil }
-                return change(ink, crop).flatMap(model.model.profile.normalizeWriting).map { (index, $0) }
+        func others(_ indices: [Int], _ ink: (CellReading) -> BilevelImage?) throws -> [(index: Int, reading: GlyphReading)] {
+            let glyphs = indices.compactMap { index in
+                items[index].cell.flatMap(ink).flatMap(model.model.profile.normalizeWriting).map { (index: index, glyph: $0) }
             }
             return zip(glyphs, try read(glyphs.map(\.glyph))).map { ($0.index, $1) }
         }
@@ -370,11 +367,11 @@ public struct Recognition: Sendable {
         let single = readings.indices.filter { !items[$0].isOfLine }
         // What touches a line has some of it in its crop.
         let free = single.filter { items[$0].status == .ok }, doubtful = single.filter { !readings[$0].isSure }
-        for (index, other) in try others(free, { $0.withPalerStrokes(in: $1) }) {
+        for (index, other) in try others(free, { $0.ink.withPalerStrokes(in: $0.crop) }) {
             readings[index] = readings[index].weighed(against: other)
         }
-        for (index, other) in try others(doubtful.filter { !readings[$0].isSure }, { ink, _ in ink.withoutSmallPieces }) where other.isSure
-        { readings[index] = other }
+        let stillDoubtful = doubtful.filter { !readings[$0].isSure }
+        for (index, other) in try others(stillDoubtful, { $0.ink.withoutSmallPieces }) where other.isSure { readings[index] = other }
         return readings
     }
 
@@ -402,8 +399,8 @@ public struct Recognition: Sendable {
 extension Recognition.Item {
     fileprivate init(_ cell: CellReading, field: String?, isOfLine: Bool, certainty: Double) {
         self.init(
-            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, ink: cell.ink, crop: cell.crop,
-            isOfLine: isOfLine, certainty: certainty)
+            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, cell: cell, isOfLine: isOfLine,
+            certainty: certainty)
     }
 }
 

@@ -242,12 +242,10 @@ enum ConvexHull {
     }
 
     static func area(of hull: [Point]) -> Double {
-        var twice = 0.0
-        for (a, b) in zip(hull, hull.dropFirst() + hull.prefix(1)) { twice += a.x * b.y - a.y * b.x }
         // Points are pixel centers: half a pixel all around belongs to the shape.
         var outline = 0.0
         for (a, b) in zip(hull, hull.dropFirst() + hull.prefix(1)) { outline += a.distance(to: b) }
-        return abs(twice) / 2 + outline / 2
+        return hull.enclosedArea + outline / 2
     }
 
     private static func extend(_ chain: inout [Point], with p: Point, turn: Double) {

@@ -88,9 +88,5 @@ package struct FrameShape {
         return moved.allSatisfy { $0.x.isFinite && $0.y.isFinite } ? moved : corners
     }
 
-    private static func area(of corners: [Point]) -> Double {
-        var twice = 0.0
-        for (a, b) in zip(corners, corners.dropFirst() + corners.prefix(1)) { twice += a.x * b.y - a.y * b.x }
-        return max(1, abs(twice) / 2)
-    }
+    private static func area(of corners: [Point]) -> Double { max(1, corners.enclosedArea) }
 }

@@ -17,8 +17,6 @@ struct CellPatch {
     /// Ink stands out by this much, of 255, and by so many standard deviations of the rest.
     private static let minContrast = 0.06 * 255
     private static let minDeviations = 4.0
-    /// A standard deviation over the median distance from the median.
-    private static let deviationsPerDistance = 1.4826
     /// The density that stands for the strokes, as a quantile of the ink.
     private static let strokeQuantile = 0.85
     /// The change that stands for the edges, as a quantile of those within the ink.
@@ -161,8 +159,7 @@ struct CellPatch {
         }
         guard Double(ink.count) > Self.minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM else { return LocalInk.Strokes() }
         let paper = rest.quantile(0.5)
-        let deviation = Self.deviationsPerDistance * Double(rest.medianDistance(from: paper))
-        guard Double(ink.quantile(0.5) - paper) > max(Self.minContrast, Self.minDeviations * deviation) else {
+        guard Double(ink.quantile(0.5) - paper) > max(Self.minContrast, Self.minDeviations * rest.deviation(from: paper)) else {
             return LocalInk.Strokes()
         }
         let level = ink.quantile(Self.strokeQuantile)

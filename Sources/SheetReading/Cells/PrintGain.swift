@@ -21,9 +21,7 @@ struct PrintGain {
 
     /// Method: the median of the ratios of all pixels with print; most of them are not written over.
     init(_ printed: PrintedInk, fields: [FlatField]) {
-        let scale = printed.pixelsPerMM
-        // Pixel centers are at integers.
-        let toPrint = Homography(scaleX: scale, scaleY: scale, offsetX: -0.5, offsetY: -0.5)
+        let toPrint = Homography(pixelsPerMM: printed.pixelsPerMM)
         var ratios = [Int](repeating: 0, count: 512)
         prints = fields.map { field in
             let grid = field.flattening.grid
