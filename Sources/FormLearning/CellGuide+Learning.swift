@@ -32,7 +32,7 @@ extension CellGuide {
             let printed = field.frames.count {
                 $0.printMM2 > max(minPrintMM2, minPrintedFraction * ($0.printMM2 + $0.writtenMM2))
             }
-            return Double(printed) >= minFraction * Double(field.frames.count)
+            return !field.frames.isEmpty && Double(printed) >= minFraction * Double(field.frames.count)
         }[...]
         var guides: [CellGuide] = []
         while let first = rest.first {

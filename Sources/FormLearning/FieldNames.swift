@@ -1,26 +1,24 @@
+import Imaging
+
 /// Names fields by reading order: a letter for each band across the page, a number within it.
 enum FieldNames {
-    struct Named {
-        let name: String
-        let group: FrameGrouping.Group
-    }
-
-    /// In reading order.
-    static func named(_ groups: [FrameGrouping.Group]) -> [Named] {
-        let ordered = groups.sorted { ($0.first.y, $0.first.x) < ($1.first.y, $1.first.x) }
-        var bands: [[FrameGrouping.Group]] = []
-        for group in ordered {
+    /// - Parameter first: a field's first cell.
+    /// - Returns: in reading order.
+    static func named<Field>(_ fields: [Field], first: (Field) -> Rect) -> [(name: String, field: Field)] {
+        let ordered = fields.sorted { (first($0).y, first($0).x) < (first($1).y, first($1).x) }
+        var bands: [[Field]] = []
+        for field in ordered {
             // The first row of a field decides: a long field beside several short ones is read with the first of them.
-            let middle = group.first.center.y
-            if let top = bands.last?[0].first, middle < top.y + top.height {
-                bands[bands.count - 1].append(group)
+            let middle = first(field).center.y
+            if let top = bands.last.map({ first($0[0]) }), middle < top.y + top.height {
+                bands[bands.count - 1].append(field)
             } else {
-                bands.append([group])
+                bands.append([field])
             }
         }
         return bands.enumerated().flatMap { index, band in
-            band.sorted { $0.first.x < $1.first.x }.enumerated().map { place, group in
-                Named(name: letters(index) + String(place + 1), group: group)
+            band.sorted { first($0).x < first($1).x }.enumerated().map { place, field in
+                (letters(index) + String(place + 1), field)
             }
         }
     }

@@ -6,11 +6,11 @@ import Registration
 ///
 /// Method: the page is set straight by its skew; printed lines are told from letters by their length; what they enclose
 /// and is of a box's size, upright and without dark print inside, is a cell; equal cells in rows make fields
-/// (`FrameGrouping`), named by reading order: A1, A2 … in the first band across the page, B1 … in the next. Solid marks,
+/// (`FrameGrouping`), and so do rows of short rules to write on (`PlaceRow`); fields are named by reading order: A1, A2 … in the first band across the page, B1 … in the next. Solid marks,
 /// frames and long lines are kept to register filled-in sheets by.
 ///
 /// Limits: boxes of four straight sides, closed but for gaps of half a millimeter, their corners sharp or rounded; frames that ticks
-/// divide (`CombFrame`). **Determinism** B.
+/// divide (`CombFrame`); rows of short rules of one length. **Determinism** B.
 public struct FormLearner: Sendable {
     /// A box's inside has no side shorter or longer than these.
     public let boxSizeRangeMM: ClosedRange<Double>
@@ -49,27 +49,59 @@ public struct FormLearner: Sendable {
     /// The form that a page laid straight shows.
     func learn(_ page: FormPage, name: String, pageSizeMM: Size) throws(LearningError) -> LearnedForm {
         let frames = PrintedFrame.all(on: page)
-        let places = frames.map { CombFrame.places(in: $0, on: page, boxSizeRangeMM: boxSizeRangeMM) }
-        let parts = zip(frames, places).flatMap { $1.isEmpty ? [$0] : $1 }
+        let combs = frames.map { CombFrame.places(in: $0, on: page, boxSizeRangeMM: boxSizeRangeMM) }
+        let parts = zip(frames, combs).flatMap { $1.isEmpty ? [$0] : $1 }
         var sorting = FrameSorting(parts, boxSizeRangeMM: boxSizeRangeMM, aspectRange: Self.aspectRange)
         sorting.leaveOutNested(maxCount: Self.maxNestedCount)
         let groups = sorting.leaveOutPrinted(
             FrameGrouping(sorting.boxes, completes: page.written != nil).groups, maxDarkMM2: Self.maxDarkPrintMM2)
-        guard !groups.isEmpty else {
-            throw .noBoxes(
-                lineCount: page.lines.segments.count, leftOut: sorting.leftOut, boxSizeRangeMM: boxSizeRangeMM)
+        let places = PlaceRow.all(
+            on: page, boxes: groups.flatMap { $0.frames.map(\.insideMM) }, minLengthMM: boxSizeRangeMM.lowerBound)
+        let leftOut = sorting.leftOut + places.leftOut
+        guard !groups.isEmpty || !places.rows.isEmpty else {
+            throw .noBoxes(lineCount: page.lines.segments.count, leftOut: leftOut, boxSizeRangeMM: boxSizeRangeMM)
         }
-        let fields = FieldNames.named(groups)
+        let fields = FieldNames.named(groups.map(LearnedField.boxes) + places.rows.map(LearnedField.places)) { $0.first }
         let features = PrintedFeatures(
-            page.print, lines: page.lines.segments, frames: frames, pixelsPerMM: page.pixelsPerMM, pageSizeMM: pageSizeMM)
-        let grids = fields.map { $0.group.grid(name: $0.name).rounded }
-        let guides = CellGuide.learned(from: zip(grids, fields).map { ($0, $1.group.frames) }, on: page)
+            page.print, lines: page.lines.segments, frames: frames, placeRules: places.rows.flatMap(\.rules),
+            pixelsPerMM: page.pixelsPerMM, pageSizeMM: pageSizeMM)
+        let grids = fields.map { $0.field.grid(name: $0.name).rounded }
+        let guides = CellGuide.learned(from: zip(grids, fields).map { ($0, $1.field.frames) }, on: page)
         let template = SheetTemplate(
             name: name, pageSizeMM: pageSizeMM.rounded,
             registration: features.registration(fields: grids, pageSizeMM: pageSizeMM), fields: grids.map(SheetField.cells), guides: guides)
         return LearnedForm(
-            template: template, leftOut: sorting.leftOut, boxSizeRangeMM: boxSizeRangeMM,
+            template: template, leftOut: leftOut, boxSizeRangeMM: boxSizeRangeMM,
             skewDegrees: page.skewDegrees, pageToPicture: page.pageToPicture)
+    }
+}
+
+/// A field as it was found.
+private enum LearnedField {
+    case boxes(FrameGrouping.Group)
+    case places(PlaceRow)
+
+    /// Its first cell.
+    var first: Rect {
+        switch self {
+        case .boxes(let group): group.first
+        case .places(let row): row.first
+        }
+    }
+
+    /// The frames that its cells are; none for places without.
+    var frames: [PrintedFrame] {
+        switch self {
+        case .boxes(let group): group.frames
+        case .places: []
+        }
+    }
+
+    func grid(name: String) -> CellGrid {
+        switch self {
+        case .boxes(let group): group.grid(name: name)
+        case .places(let row): row.grid(name: name)
+        }
     }
 }
 

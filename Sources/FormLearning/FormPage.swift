@@ -34,8 +34,10 @@ struct FormPage {
         var blank = StraightPage(page, pageSizeMM: pageSizeMM)
         let threshold = Self.threshold(of: blank.density)
         var lines = RulePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
-        for _ in 0..<Self.maxStraightenings where abs(lines.slope) > Self.maxSlope {
-            let skewDegrees = blank.skewDegrees - lines.slope * 180 / .pi
+        for _ in 0..<Self.maxStraightenings {
+            let slope = lines.slope == 0 ? Self.slopeOfShortRules(blank, threshold: threshold) : lines.slope
+            guard abs(slope) > Self.maxSlope else { break }
+            let skewDegrees = blank.skewDegrees - slope * 180 / .pi
             blank = StraightPage(page, pageSizeMM: pageSizeMM, skewDegrees: skewDegrees)
             lines = RulePicture(blank.density.binarized(above: threshold), pixelsPerMM: blank.pixelsPerMM)
         }
@@ -47,6 +49,15 @@ struct FormPage {
         skewDegrees = blank.skewDegrees
         pageToPicture = blank.pageToPicture
     }
+
+    /// Of a page without long lines.
+    private static func slopeOfShortRules(_ page: StraightPage, threshold: UInt8) -> Double {
+        let pieces = page.density.binarized(above: threshold).components()
+        return ShortRule.slope(
+            of: ShortRule.all(pieces, in: page.density, pixelsPerMM: page.pixelsPerMM, minLengthMM: minRuleMM))
+    }
+
+    private static let minRuleMM = 2.5
 
     /// What filled-in sheets have in common; its picture is the print itself.
     init(_ consensus: PrintConsensus, pixelsPerMM: Double) {

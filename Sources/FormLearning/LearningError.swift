@@ -5,7 +5,7 @@ import Support
 public enum LearningError: DiagnosticError, Equatable {
     /// The picture has no ink on it at all.
     case blankPage
-    /// There are printed lines, or not even those, but no box that a digit is written into.
+    /// There are printed lines, or not even those, but no box that a digit is written into, and no row of rules.
     case noBoxes(lineCount: Int, leftOut: [LeftOutFrames], boxSizeRangeMM: ClosedRange<Double>)
     /// The file does not say how large its paper is.
     case unknownPageSize
@@ -27,10 +27,11 @@ public enum LearningError: DiagnosticError, Equatable {
         case .noBoxes(let lineCount, let leftOut, let range):
             Diagnostic(
                 code: "learn.no-boxes",
-                message: "no box for a digit was found, but \(lineCount) lines"
-                    + leftOut.map { " and \($0.count) frames \($0.reason.words(boxSizeRangeMM: range))" }.joined(),
+                message: "no box and no row of rules for digits was found, but \(lineCount) lines"
+                    + leftOut.map { " and \($0.count) \($0.reason.words(boxSizeRangeMM: range))" }.joined(),
                 fix: "give the paper's size with --page if the file's resolution is wrong, the size of the boxes with "
-                    + "--min-box-mm and --max-box-mm, and scan an empty form whose boxes are closed on all sides")
+                    + "--min-box-mm and --max-box-mm, and scan an empty form whose boxes are closed on all sides, or have a short rule for each digit"
+            )
         case .unknownPageSize:
             Diagnostic(
                 code: "learn.no-page-size", message: "the file does not say its resolution, so the paper's size is not known",
@@ -58,19 +59,21 @@ public enum LearningError: DiagnosticError, Equatable {
     private static func rounded(_ value: Double) -> String { String((value * 1000).rounded() / 1000) }
 }
 
-/// Frames that were found on a blank form and are no boxes for digits.
+/// Frames and short rules that were found on a blank form and are no places for digits.
 public struct LeftOutFrames: Sendable, Equatable {
     public enum Reason: String, Sendable, CaseIterable {
-        case tooSmall, tooLarge, tooLong, printed, atTheRim
+        case tooSmall, tooLarge, tooLong, printed, atTheRim, withoutRoom, dashedLine
 
         /// In the words of a message.
         public func words(boxSizeRangeMM range: ClosedRange<Double>) -> String {
             switch self {
-            case .tooSmall: "with a side below \(range.lowerBound) mm"
-            case .tooLarge: "with a side above \(range.upperBound) mm"
-            case .tooLong: "too long or too high for one digit"
-            case .printed: "with print inside"
-            case .atTheRim: "cut off at the picture's rim"
+            case .tooSmall: "frames with a side below \(range.lowerBound) mm"
+            case .tooLarge: "frames with a side above \(range.upperBound) mm"
+            case .tooLong: "frames too long or too high for one digit"
+            case .printed: "frames with print inside"
+            case .atTheRim: "frames cut off at the picture's rim"
+            case .withoutRoom: "short rules without room for a digit above them"
+            case .dashedLine: "short rules that make a dashed line"
             }
         }
     }

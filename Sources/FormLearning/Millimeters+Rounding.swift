@@ -29,6 +29,7 @@ extension CellGrid {
             name: name, originMM: originMM.rounded, pitchMM: pitch,
             cellSizeMM: cellSizeMM == pitchMM
                 ? nil : Size(width: cellSizeMM.width.inThousandths, height: cellSizeMM.height.inThousandths),
-            columnCount: columnCount, rowCount: rowCount, lineWidthMM: lineWidthMM.inHundredths, labels: labels)
+            columnCount: columnCount, rowCount: rowCount, lineWidthMM: lineWidthMM.inHundredths, labels: labels,
+            ruleMM: ruleMM?.rounded)
     }
 }

@@ -20,9 +20,15 @@ extension PrintedFeatures {
     private static let minGridLineCount = 5
     private static let minGridFraction = 0.3
 
+    /// Of a form with fewer frames the rules that digits stand on are told, too: the page is found by them.
+    private static let minFrameCount = 4
+    private static let maxPlaceRuleCount = 200
+
     /// What a straight blank page shows.
+    ///
+    /// - Parameter placeRules: short ones that digits stand on.
     init(
-        _ page: InkDensity, lines: [PrintedRule], frames: [PrintedFrame], pixelsPerMM: Double, pageSizeMM: Size
+        _ page: InkDensity, lines: [PrintedRule], frames: [PrintedFrame], placeRules: [Rect], pixelsPerMM: Double, pageSizeMM: Size
     ) {
         let found = SolidMark.all(in: page, radius: max(1, Int((Self.markRadiusMM * pixelsPerMM).rounded())))
         let marks = found.map { mark in
@@ -42,9 +48,25 @@ extension PrintedFeatures {
             marks: largest.prefix(Self.maxMarkCount).sorted { ($0.centerMM.y, $0.centerMM.x) < ($1.centerMM.y, $1.centerMM.x) },
             frames: Array(
                 outlines.sorted { ($0.areaMM2, $1.y, $1.x) > ($1.areaMM2, $0.y, $0.x) }.prefix(Self.maxFrameCount)),
-            lines: lines.prefix(Self.maxLineCount).map {
-                PrintedRule(startMM: $0.startMM.rounded, endMM: $0.endMM.rounded, widthMM: $0.widthMM.inHundredths)
-            })
+            lines: Self.told(
+                lines, placeRules: largest.count < Self.minMarkCount && outlines.count < Self.minFrameCount ? placeRules : []))
+    }
+
+    /// The longest lines, and after them the rules of places that are not among them.
+    private static func told(_ lines: [PrintedRule], placeRules: [Rect]) -> [PrintedRule] {
+        let longest = lines.prefix(maxLineCount)
+        let places = placeRules.filter { rule in
+            !longest.contains {
+                abs($0.startMM.y - rule.center.y) < rule.height && $0.startMM.x < rule.center.x && $0.endMM.x > rule.center.x
+            }
+        }.prefix(maxPlaceRuleCount).map { rule in
+            PrintedRule(
+                startMM: Point(x: rule.x, y: rule.center.y), endMM: Point(x: rule.x + rule.width, y: rule.center.y),
+                widthMM: rule.height)
+        }
+        return (longest + places).map {
+            PrintedRule(startMM: $0.startMM.rounded, endMM: $0.endMM.rounded, widthMM: max(0.01, $0.widthMM.inHundredths))
+        }
     }
 
     /// By marks if the form has them; a large grid is found best by its lines; else by all that is printed.

@@ -95,7 +95,7 @@ struct RulePicture {
         let slopes = runs.components().compactMap { piece -> (slope: Double, weight: Int)? in
             let width = piece.ink.width, quarter = width / 4
             guard width >= minLength, 8 * piece.ink.height <= width,
-                let left = piece.meanRow(of: 0..<quarter), let right = piece.meanRow(of: (width - quarter)..<width)
+                let left = piece.meanRow(ofColumns: 0..<quarter), let right = piece.meanRow(ofColumns: (width - quarter)..<width)
             else { return nil }
             return ((right - left) / Double(width - quarter), width)
         }.sorted { $0.slope < $1.slope }
@@ -122,19 +122,5 @@ struct RulePicture {
                 : PrintedRule(
                     startMM: Point(x: across, y: along), endMM: Point(x: across, y: along + length), widthMM: width)
         }
-    }
-}
-
-extension InkComponent {
-    /// The mean row of the ink in some columns.
-    fileprivate func meanRow(of columns: Range<Int>) -> Double? {
-        var sum = 0, count = 0
-        for y in 0..<ink.height {
-            for x in columns where ink[x, y] {
-                sum += y
-                count += 1
-            }
-        }
-        return count > 0 ? Double(sum) / Double(count) : nil
     }
 }

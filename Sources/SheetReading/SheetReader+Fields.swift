@@ -5,6 +5,8 @@ import Registration
 extension SheetReader {
     /// Of a form learned from its blank, a field with less of its edges where they belong is not there.
     private static let minFieldEdgeFraction = 0.35
+    /// The same of the rules that digits stand on.
+    private static let minFieldRuleFraction = 0.6
 
     /// Every field of the page, in the template's order.
     func readFields(_ refiner: PageRefiner, page: PageInk, identity: SheetIdentity?) -> [FieldReading] {
@@ -43,21 +45,23 @@ extension SheetReader {
             let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
             let field = readCells(binarized, crossings: inPicture, identity: identity)
             let edgeFraction = refiner.edgeFractions[index]
-            return isFound(edgeFraction) && !refiner.isAstray[index] ? field : field.notFound(edgeFraction: edgeFraction)
+            return isFound(edgeFraction, template.grids[index]) && !refiner.isAstray[index]
+                ? field : field.notFound(edgeFraction: edgeFraction)
         }
     }
 
     /// Whether a field is where its form has it: forms of others are printed in editions that differ.
-    private func isFound(_ edgeFraction: Double) -> Bool {
+    private func isFound(_ edgeFraction: Double, _ grid: CellGrid) -> Bool {
+        if grid.ruleMM != nil { return edgeFraction >= Self.minFieldRuleFraction }
         guard case .print = template.registration else { return true }
         return edgeFraction >= Self.minFieldEdgeFraction
     }
 
     private func readCells(_ binarized: BinarizedGrid, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
         let grid = binarized.flattening.grid
-        let ink = InkSorter(binarized, eraser: PrintedRuleEraser(binarized), minSecondFraction: template.thresholds.severalFraction)
-            .sorted()
-        let cellReader = CellReader(binarized: binarized, ink: ink, thresholds: template.thresholds, profile: profile)
+        let eraser = PrintedRuleEraser(binarized)
+        let ink = InkSorter(binarized, eraser: eraser, minSecondFraction: template.thresholds.severalFraction).sorted()
+        let cellReader = CellReader(binarized: binarized, ink: ink, eraser: eraser, thresholds: template.thresholds, profile: profile)
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
         let cells = ink.indices.map { index in
             let row = index / grid.columnCount, column = index % grid.columnCount

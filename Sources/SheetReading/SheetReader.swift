@@ -18,6 +18,8 @@ public struct SheetReader: Sendable {
     static let minPixelsPerMM = 2.8
     /// Where marks fix the page, this fraction of the printed cell edges between them is enough to know the form.
     private static let minFoundEdgeFraction = 0.5
+    /// Of rules that digits stand on a row of strokes may look like some, and hardly any is hidden.
+    private static let minFoundRuleFraction = 0.75
     /// By lines alone, some of them may be missing altogether.
     private static let minFoundEdgeFractionOfGrid = 0.4
     /// Lines this far from where the cells are cut, on average, halve the confidence.
@@ -54,6 +56,12 @@ public struct SheetReader: Sendable {
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
         if !acceptsUnfilled { try reading.requireFilled() }
+        // Digits on rules lie elsewhere in the cells of the turned page: they cannot be read the other way up without it.
+        if registration.possibleQuarterTurns.count > 1, template.grids.contains(where: { $0.ruleMM != nil }),
+            reading.cells.contains(where: { $0.status != .empty })
+        {
+            throw .wayUpUnknown(template: template.name)
+        }
         return reading
     }
 
@@ -134,8 +142,14 @@ public struct SheetReader: Sendable {
     private func register(
         _ located: Location, _ refiner: PageRefiner, page: PageInk, dotsPerInch: Double?
     ) throws(SheetError) -> SheetRegistration {
-        let needed = located.isByMarks ? Self.minFoundEdgeFraction : Self.minFoundEdgeFractionOfGrid
+        let hasRulesOnly = template.grids.contains { $0.ruleMM != nil } && !template.grids.contains { $0.lineWidthMM > 0 }
+        let needed =
+            hasRulesOnly
+            ? Self.minFoundRuleFraction : located.isByMarks ? Self.minFoundEdgeFraction : Self.minFoundEdgeFractionOfGrid
         if refiner.foundEdgeFraction < needed {
+            if hasRulesOnly, case .print = template.registration {
+                throw .otherPrint(found: refiner.foundEdgeCount, expected: refiner.edgeCount, template: template.name)
+            }
             if located.isByMarks {
                 throw .gridNotBetweenMarks(
                     foundEdges: refiner.foundEdgeCount, expectedEdges: refiner.edgeCount, template: template.name)
@@ -202,7 +216,8 @@ extension SheetError {
         switch self {
         case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: true
         case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .mostlyUnread, .secondInk, .mirrored,
-            .smallPrint, .severalSheets, .tooCoarse, .upsideDown, .labelsDisagree, .noIdentity, .identityDiffers, .wrongCollection:
+            .smallPrint, .severalSheets, .tooCoarse, .upsideDown, .wayUpUnknown, .labelsDisagree, .noIdentity, .identityDiffers,
+            .wrongCollection:
             false
         }
     }

@@ -53,7 +53,27 @@ import Testing
         #expect(grid.promptMM == Rect(x: 0.5, y: 0.5, width: 3, height: 4))
     }
 
+    @Test func cellsThatStandOnARuleHaveNoOutlines() throws {
+        let grid = try Self.grid(
+            "grid: { originMM: { x: 20, y: 50 }, pitchMM: { width: 7, height: 12 }, columnCount: 3, rowCount: 1, "
+                + "lineWidthMM: 0, ruleMM: { x: 1, y: 9.8, width: 5, height: 0.4 } }")
+        #expect(grid.ruleMM == Rect(x: 1, y: 9.8, width: 5, height: 0.4))
+        #expect(grid.ruleRectMM(row: 0, column: 2) == Rect(x: 35, y: 59.8, width: 5, height: 0.4))
+    }
+
     @Test(arguments: [
+        (
+            "box: { rectMM: { x: 20, y: 50, width: 8, height: 10 }, lineWidthMM: 0.4, "
+                + "ruleMM: { x: 1, y: 8, width: 6, height: 0.3 } }", "manifest.unsupported"
+        ),
+        (
+            "box: { rectMM: { x: 20, y: 50, width: 8, height: 10 }, lineWidthMM: 0, "
+                + "ruleMM: { x: 3, y: 8, width: 6, height: 0.3 } }", "manifest.out-of-range"
+        ),
+        (
+            "box: { rectMM: { x: 20, y: 50, width: 8, height: 10 }, lineWidthMM: 0, ruleMM: { x: 1, y: 8, width: 6 } }",
+            "manifest.missing-field"
+        ),
         ("box: { rectMM: { x: 20, y: 50, width: 8, height: 10 }, lineWidthMM: 0.4, labl: 7 }", "manifest.unknown-field"),
         ("boxs: { rectMM: { x: 20, y: 50, width: 8, height: 10 } }", "manifest.unknown-field"),
         ("box: { rectMM: { x: 250, y: 50, width: 8, height: 10 }, lineWidthMM: 0.4 }", "manifest.out-of-range"),

@@ -15,6 +15,10 @@ struct TemplateWritingTests {
         name: "seal", originMM: Point(x: 60, y: 50), pitchMM: Size(width: 7, height: 8), columnCount: 1, rowCount: 1,
         lineWidthMM: 0.25, labels: .fixed([4]))
 
+    private static let places = CellGrid(
+        name: "code", originMM: Point(x: 10, y: 50), pitchMM: Size(width: 7, height: 12.5), columnCount: 4, rowCount: 1, lineWidthMM: 0,
+        labels: .fixed([nil, 2, nil, nil]), ruleMM: Rect(x: 1, y: 9.85, width: 5, height: 0.3))
+
     private static func template(
         name: String = "form", _ registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
         guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds()
@@ -35,6 +39,15 @@ struct TemplateWritingTests {
         fields: ["day"], density: 0.2, shape: BilevelImage(width: 3, height: 2, ink: [0, 1, 0, 1, 1, 1]))
 
     private static let forms: [(String, SheetTemplate)] = [
+        (
+            "rules to write on",
+            template(
+                .print(
+                    PrintedFeatures(
+                        marks: [], frames: [], lines: [PrintedRule(startMM: Point(x: 11, y: 60), endMM: Point(x: 16, y: 60), widthMM: 0.3)])
+                ),
+                fields: [.cells(places)])
+        ),
         ("a grid found by its lines", template(.grid, fields: [.cells(cells)])),
         ("every kind of cells", template(marks, fields: [.cells(cells), .cells(boxes), .cells(box)])),
         ("print and guides", template(print, fields: [.cells(boxes)], guides: [guide])),

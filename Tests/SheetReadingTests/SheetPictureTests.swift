@@ -64,7 +64,7 @@ import TestSupport
         (.otherGrid(foundRows: 2, foundColumns: 4, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.wrong-form"),
         (.cutOff(edges: [.right], seenRows: 3, seenColumns: 2, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.cut-off"),
         (.severalSheets(count: 2), "sheet.several"), (.tooCoarse(pixelsPerMM: 1, needed: 3), "sheet.too-coarse"),
-        (.upsideDown(agreement: 0.1, turnedAgreement: 0.9), "sheet.upside-down"),
+        (.upsideDown(agreement: 0.1, turnedAgreement: 0.9), "sheet.upside-down"), (.wayUpUnknown(template: "x"), "sheet.way-up-unknown"),
         (.noIdentity(template: "t"), "sheet.no-identity"),
         (
             .identityDiffers(

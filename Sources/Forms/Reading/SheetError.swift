@@ -27,7 +27,7 @@ public enum SheetError: DiagnosticError, Equatable {
     case smallPrint(scale: Double, allowed: Double, template: String)
     /// The page has another grid than the form, or none (0 × 0).
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
-    /// The page has other print than the form: so many of its marks and frames lie where the form has them.
+    /// The page has other print than the form: so many of its marks, frames and rules lie where the form has them.
     case otherPrint(found: Int, expected: Int, template: String)
     /// The form is there, but part of its cells lies outside the picture, beyond these edges.
     case cutOff(edges: [PageEdge], seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
@@ -37,6 +37,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case tooCoarse(pixelsPerMM: Double, needed: Double)
     /// Read the other way up, the digits agree with the form's labels.
     case upsideDown(agreement: Double, turnedAgreement: Double)
+    /// The form's rules look the same upside down, and what is written does not tell which way up the page is.
+    case wayUpUnknown(template: String)
     /// What is written is not what the form says is written there.
     case labelsDisagree(agreement: Double)
     /// The form asks each sheet for its own digits, and which sheet it is is not known.
@@ -126,7 +128,7 @@ public enum SheetError: DiagnosticError, Equatable {
         case .otherPrint(let found, let expected, let template):
             Diagnostic(
                 code: "sheet.wrong-form",
-                message: "\(found) of the \(expected) marks and frames of form '\(template)' were found where it has them",
+                message: "\(found) of the \(expected) marks, frames and rules of form '\(template)' were found where it has them",
                 fix: "name the template that belongs to this sheet, or scan the whole page")
         case .cutOff(let edges, let seenRows, let seenColumns, let rows, let columns, let template):
             Diagnostic(
@@ -155,6 +157,11 @@ public enum SheetError: DiagnosticError, Equatable {
                 message: "the page is upside down: \(Self.percent(agreement)) of the digits agree with the form's labels, "
                     + "\(Self.percent(turned)) when it is turned round",
                 fix: "turn the scan by 180°")
+        case .wayUpUnknown(let template):
+            Diagnostic(
+                code: "sheet.way-up-unknown",
+                message: "form '\(template)' looks the same upside down, and too little is written to tell which way up the page is",
+                fix: "read this page by eye; forms with a mark or a frame on one side only are found either way up")
         case .noIdentity(let template):
             Diagnostic(
                 code: "sheet.no-identity",

@@ -19,12 +19,16 @@ public struct CellGrid: Sendable, Equatable {
     /// Where each cell has a printed prompt, from the cell's top left corner: ink that lies there is print, unless it is
     /// joined to writing beside it.
     public let promptMM: Rect?
+    /// Where each cell has a printed rule, solid or dotted, that its digit stands on, from the cell's top left corner: its length and
+    /// its thickness. Cells with such a rule have no printed outlines (`lineWidthMM` 0).
+    public let ruleMM: Rect?
 
     /// - Parameter cellSizeMM: nil for cells that share their lines.
     public init(
         name: String = "", originMM: Point, pitchMM: Size, cellSizeMM: Size? = nil, columnCount: Int, rowCount: Int,
-        lineWidthMM: Double, labels: CellLabels, promptMM: Rect? = nil
+        lineWidthMM: Double, labels: CellLabels, promptMM: Rect? = nil, ruleMM: Rect? = nil
     ) {
+        precondition(ruleMM == nil || lineWidthMM == 0, "a rule within outlines of \(lineWidthMM) mm")
         if case .fixed(let list) = labels {
             precondition(list.count == columnCount * rowCount, "\(list.count) labels for \(columnCount)×\(rowCount) cells")
         }
@@ -37,9 +41,13 @@ public struct CellGrid: Sendable, Equatable {
         self.lineWidthMM = lineWidthMM
         self.labels = labels
         self.promptMM = promptMM
+        self.ruleMM = ruleMM
     }
 
     public var cellCount: Int { columnCount * rowCount }
+
+    /// Whether anything of the cells is printed that tells where they lie: their outlines, or the rules that digits stand on.
+    package var hasPrintedCells: Bool { lineWidthMM > 0 || ruleMM != nil }
 
     /// Between the middles of the outermost lines.
     public var boundsMM: Rect {
@@ -53,6 +61,12 @@ public struct CellGrid: Sendable, Equatable {
         Rect(
             x: originMM.x + Double(column) * pitchMM.width, y: originMM.y + Double(row) * pitchMM.height,
             width: cellSizeMM.width, height: cellSizeMM.height)
+    }
+
+    /// The rule that a cell's digit stands on; nil for cells without.
+    public func ruleRectMM(row: Int, column: Int) -> Rect? {
+        let cell = cellRectMM(row: row, column: column)
+        return ruleMM.map { Rect(x: cell.x + $0.x, y: cell.y + $0.y, width: $0.width, height: $0.height) }
     }
 }
 

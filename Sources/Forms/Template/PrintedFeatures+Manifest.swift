@@ -32,9 +32,9 @@ extension PrintedFeatures {
                 widthMM: line.double("width", in: 0.01...20))
         }
         fields.finish()
-        if marks.isEmpty && frames.isEmpty {
+        if marks.isEmpty && frames.isEmpty && lines.isEmpty {
             fields.report(
-                "missing-field", field: "marks", "'print' has neither marks nor frames to find the page by",
+                "missing-field", field: "marks", "'print' has neither marks, frames nor lines to find the page by",
                 fix: "make the template anew from a blank with 'inkmill template learn'")
         }
         for (key, count) in [("marks", marks.count), ("frames", frames.count), ("lines", lines.count)]

@@ -14,6 +14,9 @@ public struct PrintedFeatures: Sendable, Equatable {
         self.frames = frames
         self.lines = lines
     }
+
+    /// What the page is found by: marks and frames, or lines where there are neither.
+    package var shapeCount: Int { marks.isEmpty && frames.isEmpty ? lines.count : marks.count + frames.count }
 }
 
 /// A solid dark shape of print.

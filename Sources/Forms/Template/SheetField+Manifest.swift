@@ -72,12 +72,13 @@ extension CellGrid {
         let lineWidthMM = fields.double("lineWidthMM", in: Self.lineWidthsMM)
         let labels = CellLabels(from: &fields, columnCount: columnCount, rowCount: rowCount)
         let promptMM = fields.promptMM(cellSizeMM: pitchMM)
+        let ruleMM = fields.ruleMM(cellSizeMM: pitchMM, lineWidthMM: lineWidthMM)
         guides.read(&fields, ofField: name)
         fields.finish()
         guard let labels else { return nil }
         self.init(
             name: name, originMM: originMM, pitchMM: pitchMM, columnCount: columnCount, rowCount: rowCount,
-            lineWidthMM: lineWidthMM, labels: labels, promptMM: promptMM)
+            lineWidthMM: lineWidthMM, labels: labels, promptMM: promptMM, ruleMM: ruleMM)
     }
 
     /// Rows of boxes with gaps between them.
@@ -93,12 +94,13 @@ extension CellGrid {
             ofBoxes: boxSizeMM, columnCount: columnCount, rowCount: rowCount, lineWidthMM: lineWidthMM)
         let labels = CellLabels(from: &fields, columnCount: columnCount, rowCount: rowCount)
         let promptMM = fields.promptMM(cellSizeMM: boxSizeMM)
+        let ruleMM = fields.ruleMM(cellSizeMM: boxSizeMM, lineWidthMM: lineWidthMM)
         guides.read(&fields, ofField: name)
         fields.finish()
         guard let labels else { return nil }
         self.init(
             name: name, originMM: originMM, pitchMM: pitchMM, cellSizeMM: boxSizeMM, columnCount: columnCount,
-            rowCount: rowCount, lineWidthMM: lineWidthMM, labels: labels, promptMM: promptMM)
+            rowCount: rowCount, lineWidthMM: lineWidthMM, labels: labels, promptMM: promptMM, ruleMM: ruleMM)
     }
 
     /// A box by itself.
@@ -110,11 +112,12 @@ extension CellGrid {
         let label = fields.optional("label") { $0.int("label", in: 0...9) }
         let size = Size(width: rectMM.width, height: rectMM.height)
         let promptMM = fields.promptMM(cellSizeMM: size)
+        let ruleMM = fields.ruleMM(cellSizeMM: size, lineWidthMM: lineWidthMM)
         guides.read(&fields, ofField: name)
         fields.finish()
         self.init(
             name: name, originMM: Point(x: rectMM.x, y: rectMM.y), pitchMM: size, columnCount: 1, rowCount: 1,
-            lineWidthMM: lineWidthMM, labels: .fixed([label.map(UInt8.init)]), promptMM: promptMM)
+            lineWidthMM: lineWidthMM, labels: .fixed([label.map(UInt8.init)]), promptMM: promptMM, ruleMM: ruleMM)
     }
 }
 
@@ -167,13 +170,29 @@ extension ManifestFields {
     /// An optional `promptMM` within its cell.
     fileprivate mutating func promptMM(cellSizeMM size: Size) -> Rect? {
         guard let rect = optional("promptMM", { $0.rectMM("promptMM", places: 0...500, sides: 0.5...500) }) else { return nil }
-        if rect.x + rect.width > size.width || rect.y + rect.height > size.height {
-            report(
-                "out-of-range", field: "promptMM",
-                "the prompt reaches \(rect.x + rect.width) × \(rect.y + rect.height) mm, beyond its cell of "
-                    + "\(size.width) × \(size.height) mm",
-                fix: "give its place from the cell's top left corner")
-        }
+        reportBeyondCell("promptMM", "prompt", rect, cellSizeMM: size)
         return rect
+    }
+
+    /// An optional `ruleMM` within its cell, which has no outlines then; nil where something was reported.
+    fileprivate mutating func ruleMM(cellSizeMM size: Size, lineWidthMM: Double) -> Rect? {
+        let problemCount = issues.errorCount
+        guard let rect = optional("ruleMM", { $0.rectMM("ruleMM", places: 0...500, sides: 0.05...500) }) else { return nil }
+        reportBeyondCell("ruleMM", "rule", rect, cellSizeMM: size)
+        if lineWidthMM > 0 {
+            report(
+                "unsupported", field: "ruleMM", "cells have a rule to write on, and outlines of \(lineWidthMM) mm, too",
+                fix: "write 'lineWidthMM: 0' where only the rule is printed, or leave 'ruleMM' out where the outlines are")
+        }
+        return issues.errorCount == problemCount ? rect : nil
+    }
+
+    private mutating func reportBeyondCell(_ key: String, _ what: String, _ rect: Rect, cellSizeMM size: Size) {
+        guard rect.x + rect.width > size.width || rect.y + rect.height > size.height else { return }
+        report(
+            "out-of-range", field: key,
+            "the \(what) reaches \(rect.x + rect.width) × \(rect.y + rect.height) mm, beyond its cell of "
+                + "\(size.width) × \(size.height) mm",
+            fix: "give its place from the cell's top left corner")
     }
 }

@@ -22,6 +22,7 @@ extension SheetTemplate {
         let written = entries.compactMap { SheetField(from: $0, pageSizeMM: pageSizeMM, guides: &references, issues: issues) }
         Self.reportRepeatedNames(written, in: fields)
         if registration == .grid, written.count == entries.count { Self.reportMissingGrid(written, in: fields) }
+        if written.count == entries.count { Self.reportMissingShapes(registration, written, in: fields) }
         let guides = fields.nodes("guides").compactMap {
             CellGuide(from: $0, fieldNames: written.map(\.name), references: &references, issues: issues)
         }
@@ -64,12 +65,25 @@ extension SheetTemplate {
                 "'registration: grid' does not tell which way up a page is, and a 'line' is read one way only",
                 fix: "register by marks, or leave the line out")
         }
-        if let first, first.cellSizeMM == first.pitchMM { return }
+        if let first, first.cellSizeMM == first.pitchMM, first.ruleMM == nil { return }
         fields.report(
             "out-of-range", field: "registration",
             "'registration: grid' finds the page by the lines of its first field of cells, and "
-                + (first.map { "the boxes of '\($0.name)' have gaps between them" } ?? "there is none"),
+                + (first.map {
+                    "the \($0.ruleMM == nil ? "boxes of '\($0.name)' have gaps between them" : "cells of '\($0.name)' have none")"
+                }
+                    ?? "there is none"),
             fix: "put a 'grid' first, or register by marks")
+    }
+
+    /// Lines alone find a page only where digits are written on rules.
+    private static func reportMissingShapes(_ registration: RegistrationMethod?, _ written: [SheetField], in fields: ManifestFields) {
+        guard case .print(let features) = registration, features.marks.isEmpty, features.frames.isEmpty else { return }
+        let hasRules = written.contains { if case .cells(let grid) = $0 { grid.ruleMM != nil } else { false } }
+        guard !hasRules else { return }
+        fields.report(
+            "missing-field", field: "registration", "'print' has lines only, and no field of the form has a 'ruleMM' to find the page by",
+            fix: "make the template anew from a blank with 'inkmill template learn'")
     }
 
     /// Only a form's single field may go without a name.

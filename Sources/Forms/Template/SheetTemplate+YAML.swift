@@ -110,7 +110,8 @@ extension SheetTemplate {
 
     private static func labelLines(of grid: CellGrid) -> [String] {
         let prompt = grid.promptMM.map { ["promptMM: " + text($0)] } ?? []
-        return prompt + labelLines(grid.labels, of: grid)
+        let rule = grid.ruleMM.map { ["ruleMM: " + text($0)] } ?? []
+        return rule + prompt + labelLines(grid.labels, of: grid)
     }
 
     private static func labelLines(_ labels: CellLabels, of grid: CellGrid) -> [String] {

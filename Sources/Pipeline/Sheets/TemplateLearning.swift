@@ -165,7 +165,7 @@ extension TemplateLearning.Summary {
                 + (field.rowCount * field.columnCount == 1
                     ? "a box" : "\(field.rowCount) × \(field.columnCount) cells")
         }
-        lines += leftOut.map { "left out: \($0.count) frames \($0.reason)" }
+        lines += leftOut.map { "left out: \($0.count) \($0.reason)" }
         lines += [
             "registered by "
                 + (registration == "grid"

@@ -40,8 +40,8 @@ extension CellGrid {
         GridAxis(cellCount: rowCount, pitchMM: pitchMM.height, cellMM: cellSizeMM.height)
     }
 
-    /// All sides of cells that are printed, those that neighbors share once.
-    package var edgeCount: Int { rowAxis.lineCount * columnCount + columnAxis.lineCount * rowCount }
+    /// All sides of cells that are printed, those that neighbors share once; of cells that stand on rules one each.
+    package var edgeCount: Int { ruleMM != nil ? cellCount : rowAxis.lineCount * columnCount + columnAxis.lineCount * rowCount }
 
     /// Where the lines cross: the corners of all cells, by the lines from the top and, within, from the left.
     var lineCrossingsMM: [Point] {

@@ -4,15 +4,21 @@ import Imaging
 /// A printed shape as it is looked for: on the form in millimeters, in a picture in pixels.
 struct PageShape: Equatable {
     let center: Point
-    /// The square root of its area.
+    /// The square root of its area; a rule's length.
     let side: Double
-    /// Where a match fixes the map: a mark's center; a frame's four corners, clockwise as seen.
+    /// Where a match fixes the map: a mark's center; a frame's four corners, clockwise as seen; a rule's two ends.
     let anchors: [Point]
 
     init(mark center: Point, size: Size) {
         self.center = center
         side = (size.width * size.height).squareRoot()
         anchors = [center]
+    }
+
+    init(ruleFrom start: Point, to end: Point) {
+        center = (start + end) * 0.5
+        side = start.distance(to: end)
+        anchors = [start, end]
     }
 
     /// Its center is where the diagonals cross, which stays so from whichever side it is seen; nil where they do not.
@@ -30,7 +36,7 @@ struct PageShape: Equatable {
 
 /// The shapes of one kind that a form has.
 struct PageShapes {
-    enum Kind { case marks, frames }
+    enum Kind { case marks, frames, rules }
 
     let kind: Kind
     /// In millimeters.
@@ -50,6 +56,13 @@ struct PageShapes {
     private static let minMarkCount = 4
     /// All of so few marks are needed.
     private static let fewMarkCount = 6
+    /// A form with fewer frames is found by its rules, if digits are written on some.
+    private static let minFrameCount = 4
+    private static let maxRuleCount = 800
+    /// Longer ones are written across, and are lines of text or of tables.
+    private static let maxRuleMM = 30.0
+    /// A rule slopes by no more than this over its length.
+    private static let maxRuleSlope = 0.05
     /// Of a form whose frames are not told, so many cells at most stand for them.
     private static let maxCellCount = 48
 
@@ -59,11 +72,19 @@ struct PageShapes {
     static func kinds(of features: PrintedFeatures, cells: [CellGrid], pageSizeMM: Size) -> [PageShapes] {
         let marks = features.marks.map { PageShape(mark: $0.centerMM, size: $0.sizeMM) }
         let frames = (features.frames.isEmpty ? insides(of: cells) : features.frames).compactMap { PageShape(frame: $0.corners) }
+        let isRuled = cells.contains { $0.ruleMM != nil } && marks.count < minMarkCount && frames.count < minFrameCount
+        let rules = isRuled ? features.lines.filter(Self.isShort).map { PageShape(ruleFrom: $0.startMM, to: $0.endMM) } : []
         let kinds = [
             PageShapes(kind: .marks, shapes: marks.count >= minMarkCount ? marks : [], pageSizeMM: pageSizeMM),
             PageShapes(kind: .frames, shapes: frames, pageSizeMM: pageSizeMM),
+            PageShapes(kind: .rules, shapes: rules, pageSizeMM: pageSizeMM),
         ]
         return kinds.filter { !$0.shapes.isEmpty }
+    }
+
+    /// Level, and not longer than a few digits.
+    private static func isShort(_ rule: PrintedRule) -> Bool {
+        rule.lengthMM <= maxRuleMM && abs(rule.endMM.y - rule.startMM.y) <= maxRuleSlope * rule.lengthMM
     }
 
     /// The paper within printed cells, as many as are needed, from all over the form.
@@ -91,6 +112,11 @@ struct PageShapes {
             switch kind {
             case .marks: Self.marks(in: page, range: range, coreRadius: Self.coreFraction * least * fullScale, count: shapes.count)
             case .frames: Self.frames(in: page, range: range)
+            case .rules:
+                RuleShape.all(
+                    in: page, threshold: Self.threshold(of: page), pixelsPerMM: fullScale, maxGapMM: maxRuleGapMM, lengthRange: range,
+                    usualLength: sides[sides.count / 2] * fullScale
+                ).map { PageShape(ruleFrom: $0.start, to: $0.end) }
             }
         // The ones nearest in size to what a page that fills most of the picture shows.
         let usual = sides[sides.count / 2] * fullScale * 0.8
@@ -98,7 +124,12 @@ struct PageShapes {
         let likely = found.sorted {
             (misfit($0), $0.center.y, $0.center.x) < (misfit($1), $1.center.y, $1.center.x)
         }
-        let limit = kind == .marks ? Self.maxMarkCount : Self.maxFrameCount
+        let limit =
+            switch kind {
+            case .marks: Self.maxMarkCount
+            case .frames: Self.maxFrameCount
+            case .rules: Self.maxRuleCount
+            }
         return ShapeCandidates(shapes: Array(likely.prefix(limit)), scaleRange: scaleRange)
     }
 
@@ -117,11 +148,29 @@ struct PageShapes {
         return found
     }
 
-    private static func frames(in page: InkDensity, range: ClosedRange<Double>) -> [PageShape] {
+    /// Less than from one rule to the next.
+    private var maxRuleGapMM: Double {
+        let gaps = shapes.flatMap { rule in
+            shapes.compactMap { next -> Double? in
+                let gap = next.anchors[0].x - rule.anchors[1].x
+                return gap > 0 && abs(next.center.y - rule.center.y) < Self.sameRowMM ? gap : nil
+            }
+        }
+        return min(RuleShape.maxGapMM, Self.gapFraction * (gaps.min() ?? .infinity))
+    }
+
+    private static let sameRowMM = 1.0
+    private static let gapFraction = 0.7
+
+    /// What is darker is ink.
+    static func threshold(of page: InkDensity) -> UInt8 {
         var histogram = DensityHistogram()
         histogram.add(page.values)
-        let threshold = UInt8(min(120, histogram.noiseLevel + 4))
-        return FrameShape.all(in: page, threshold: threshold).compactMap { PageShape(frame: $0.corners) }
+        return UInt8(min(120, histogram.noiseLevel + 4))
+    }
+
+    private static func frames(in page: InkDensity, range: ClosedRange<Double>) -> [PageShape] {
+        FrameShape.all(in: page, threshold: threshold(of: page)).compactMap { PageShape(frame: $0.corners) }
             .filter { range.contains($0.side) }
     }
 }

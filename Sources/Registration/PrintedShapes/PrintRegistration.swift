@@ -31,6 +31,8 @@ package struct PrintRegistration {
     /// What a line that is seen counts beside a shape, and a cell's edge.
     private static let lineWeight = 0.5
     private static let edgeWeight = 0.5
+    /// What rules of other lengths than the form's count less.
+    private static let sizeWeight = 0.3
     /// Two maps are one where the page's corners lie within this fraction of its width.
     private static let sameFraction = 0.03
     /// Marks in the corners lie alike in a mirror: what a mirrored page has to show more.
@@ -45,7 +47,7 @@ package struct PrintRegistration {
     private static let maxFinalists = 6
     private static let maxFinalistsOfFour = 20
 
-    /// - Throws: `otherPrint`, `mirrored` or `severalSheets`.
+    /// - Throws: `otherPrint`, `mirrored`, `severalSheets` or `wayUpUnknown`.
     package static func find(
         _ features: PrintedFeatures, of template: SheetTemplate, in page: InkDensity
     ) throws(SheetError) -> PrintRegistration {
@@ -56,13 +58,13 @@ package struct PrintRegistration {
             let found = shapes.candidates(in: page)
             let isByFour = shapes.kind == .marks && shapes.shapes.count == minMatchedCount
             let matching = ShapeMatching(shapes, found, in: page, maxFinalistCount: isByFour ? maxFinalistsOfFour : maxFinalists)
-            let ranked = evidence.ranked(matching.finalists)
+            let ranked = evidence.ranked(matching.finalists, kind: shapes.kind)
             guard let best = ranked.first else { continue }
             mostSeen = max(mostSeen, best.match.matchedCount)
             guard isEnough(best, shapes) else { continue }
             // Maps that the lines mend to the same one are no rivals.
-            let others = ranked.dropFirst().filter { best.score - $0.score < minLead && !$0.liesAs(best, page: template.pageSizeMM) }
-            if others.contains(where: { isSheet($0, shapes) && !$0.match.sharesCandidates(with: best.match) }) {
+            let others = ranked.dropFirst().filter { best.score - $0.score < minLead && !$0.liesAs(best, of: template) }
+            if others.contains(where: { isSheet($0, shapes) && $0.isBeside(best, kind: shapes.kind, page: template.pageSizeMM) }) {
                 throw .severalSheets(count: 2)
             }
             let halfTurned = others.filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
@@ -71,16 +73,27 @@ package struct PrintRegistration {
                 if best.edgeCount == 0 || best.edgeFraction >= minSheetEdgeFraction { throw .mirrored }
                 continue
             }
-            let rest = ShapeMatching(shapes, found.without(best.match), in: page, maxFinalistCount: 1)
-            if evidence.ranked(rest.finalists).contains(where: { isSheet($0, shapes) }) { throw .severalSheets(count: 2) }
+            var chosen = (found: best, isHalfTurnUnknown: !halfTurned.isEmpty)
+            if shapes.kind == .rules {
+                let turned =
+                    ranked.dropFirst().filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
+                    + evidence.ranked(matching.halfTurns(of: best.match), kind: .rules)
+                chosen = try evidence.upright(best, turned: turned.max { $0.score < $1.score }, shapes)
+            } else {
+                let rest = ShapeMatching(shapes, found.without(best.match), in: page, maxFinalistCount: 1)
+                if evidence.ranked(rest.finalists, kind: shapes.kind).contains(where: { isSheet($0, shapes) }) {
+                    throw .severalSheets(count: 2)
+                }
+            }
             let registration = PrintRegistration(
-                pageToPicture: best.match.pageToPicture, residualMM: best.match.residualMM,
-                isHalfTurnUnknown: !halfTurned.isEmpty)
-            if best.edgeFraction >= sureEdgeFraction { return registration }
-            if best.edgeFraction > unsure?.edgeFraction ?? -1 { unsure = (registration, best.edgeFraction) }
+                pageToPicture: chosen.found.match.pageToPicture, residualMM: chosen.found.match.residualMM,
+                isHalfTurnUnknown: chosen.isHalfTurnUnknown)
+            let edgeFraction = chosen.found.edgeFraction
+            if edgeFraction >= sureEdgeFraction { return registration }
+            if edgeFraction > unsure?.edgeFraction ?? -1 { unsure = (registration, edgeFraction) }
         }
         if let unsure { return unsure.registration }
-        throw .otherPrint(found: mostSeen, expected: features.marks.count + features.frames.count, template: template.name)
+        throw .otherPrint(found: mostSeen, expected: features.shapeCount, template: template.name)
     }
 
     /// The page by the cells of the form's largest field, where its shapes are covered, cut off or written across.
@@ -117,6 +130,10 @@ package struct PrintRegistration {
             return match.matchedCount >= min(minMatchedCount, shapes.shapes.count)
                 && match.matchedFraction >= minMatchedFrameFraction
                 && (match.matchedCount >= minMatchedCount || found.lineFraction >= minLineFraction)
+        case .rules:
+            // Words and strokes lie like rules here and there; the fields' own must be seen.
+            return match.matchedCount >= minMatchedCount && match.matchedFraction >= minMatchedFrameFraction
+                && found.edgeFraction >= minMatchedFrameFraction
         }
     }
 
@@ -127,6 +144,7 @@ package struct PrintRegistration {
 
     private struct Ranked {
         let match: ShapeMatch
+        let isByRules: Bool
         let lineFraction: Double
         /// Of the fields' printed cell edges; 1 for a form without.
         let edgeFraction: Double
@@ -135,16 +153,34 @@ package struct PrintRegistration {
         /// The match's map made better on the cell edges.
         let refined: Homography
 
-        /// Whether the page lies about where another one has it.
-        func liesAs(_ other: Ranked, page: Size) -> Bool {
-            let corners = Rect(x: 0, y: 0, width: page.width, height: page.height).corners
-            let middle = Point(x: page.width / 2, y: page.height / 2)
-            let reach = sameFraction * page.width * abs(other.refined.scale(at: middle))
-            return corners.allSatisfy { refined.map($0).distance(to: other.refined.map($0)) < reach }
+        /// Whether the page lies about where another one has it. Rules say little of the page beyond the fields.
+        func liesAs(_ other: Ranked, of template: SheetTemplate) -> Bool {
+            let page = Rect(x: 0, y: 0, width: template.pageSizeMM.width, height: template.pageSizeMM.height)
+            let reach = sameFraction * page.width * abs(other.refined.scale(at: page.center))
+            return (isByRules ? template.fieldBoundsMM : page).corners.allSatisfy {
+                refined.map($0).distance(to: other.refined.map($0)) < reach
+            }
         }
 
+        /// Whether it can be another sheet. Rules are mended to the same ones from wherever they are laid: then the pages must lie apart.
+        func isBeside(_ other: Ranked, kind: PageShapes.Kind, page: Size) -> Bool {
+            switch kind {
+            case .marks, .frames: return !match.sharesCandidates(with: other.match)
+            case .rules:
+                let middle = Point(x: page.width / 2, y: page.height / 2)
+                let reach = min(page.width, page.height) / 2 * abs(other.refined.scale(at: middle))
+                return refined.map(middle).distance(to: other.refined.map(middle)) > reach
+            }
+        }
+
+        /// Of the form's shapes and of the fields' edges so much, together.
+        var seenFractions: Double { match.matchedFraction + edgeFraction }
+
+        /// Where the page is found by its rules, they are its lines, too, and the fields' own of them are looked at one by one. A row of
+        /// digits has bars in a row as well, which are shorter than rules.
         var score: Double {
-            match.matchedFraction + lineWeight * lineFraction + edgeWeight * edgeFraction - (isMirrored ? mirroredLoss : 0)
+            if isByRules { return seenFractions - sizeWeight * match.sizeMisfit }
+            return match.matchedFraction + lineWeight * lineFraction + edgeWeight * edgeFraction - (isMirrored ? mirroredLoss : 0)
         }
     }
 
@@ -156,17 +192,60 @@ package struct PrintRegistration {
         let page: InkDensity
 
         /// Best first.
-        func ranked(_ matches: [ShapeMatch]) -> [Ranked] {
+        func ranked(_ matches: [ShapeMatch], kind: PageShapes.Kind) -> [Ranked] {
+            let isByRules = kind == .rules
             let middle = template.fieldBoundsMM.center
             return matches.map { match in
                 let refined = PageRefiner(page, grids: template.grids, pageToInk: match.pageToPicture, detail: .glance)
                 return Ranked(
-                    match: match, lineFraction: lines.fraction(of: features.lines, under: match.pageToPicture),
+                    match: match, isByRules: isByRules,
+                    lineFraction: isByRules ? 0 : lines.fraction(of: features.lines, under: match.pageToPicture),
                     edgeFraction: refined.foundEdgeFraction, edgeCount: refined.edgeCount,
                     isMirrored: match.pageToPicture.scale(at: middle) < 0, refined: refined.pageToInk)
             }.sorted { $0.score > $1.score }
         }
+
+        /// Which way up a form of rules lies: alike rows may lie either way, and then the digits tell, which stand on their rules.
+        ///
+        /// - Parameter turned: the best way to lay the form upside down; nil where there is none.
+        /// - Returns: what is more likely, and whether neither rules nor writing make it sure.
+        /// - Throws: `wayUpUnknown` where something is written that does not make it sure.
+        func upright(
+            _ best: Ranked, turned: Ranked?, _ shapes: PageShapes
+        ) throws(SheetError) -> (found: Ranked, isHalfTurnUnknown: Bool) {
+            guard let turned else { return (best, false) }
+            let lead = best.score - turned.score
+            if lead >= sureTurnLead { return (best, false) }
+            let threshold = PageShapes.threshold(of: page)
+            let standing = [best, turned].map { found in
+                StandingWriting(page, threshold: threshold, grids: template.grids, pageToPicture: found.refined)
+            }
+            let straightCount = standing[0].aboveOnlyCount, turnedCount = standing[1].aboveOnlyCount
+            if stands(straightCount, against: turnedCount) { return (best, false) }
+            let isByRules = lead >= minTurnLead && best.seenFractions >= nearlyAllSeen
+            let isContradicted = stands(turnedCount, against: straightCount)
+            if isContradicted, lead < minTurnLead, PrintRegistration.isEnough(turned, shapes) { return (turned, false) }
+            let isSure = isByRules && !isContradicted
+            let isWritten = standing.contains { $0.aboveOnlyCount + $0.belowOnlyCount > 0 }
+            if !isSure, isWritten, best.edgeFraction >= minFormEdgeFraction { throw .wayUpUnknown(template: template.name) }
+            return (best, !isSure)
+        }
+
+        private func stands(_ count: Int, against other: Int) -> Bool {
+            count >= minStandingCount && count >= minStandingRatio * other
+        }
     }
+
+    /// How much better rules lie one way up than the other for that to be sure.
+    private static let sureTurnLead = 0.5
+    /// So much less is enough where nearly all of the rules are seen: more than strokes and dots that are taken for rules make.
+    private static let minTurnLead = 0.2
+    private static let nearlyAllSeen = 1.85
+    /// With less of its rules it is another form.
+    private static let minFormEdgeFraction = 0.75
+    /// So many digits that stand on rules, and so many times more than hang below, show which way up a page is.
+    private static let minStandingCount = 2
+    private static let minStandingRatio = 3
 
     /// Whether one has the page's corners about where the other has the opposite ones.
     private static func isHalfTurned(_ a: ShapeMatch, _ b: ShapeMatch, _ page: Size) -> Bool {

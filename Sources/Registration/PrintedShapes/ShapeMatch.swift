@@ -99,6 +99,7 @@ struct ShapeMatch {
     private static func fitted(
         _ pairs: [(shape: Int, candidate: Int)], _ shapes: PageShapes, _ candidates: ShapeCandidates, _ map: Homography
     ) -> Homography? {
+        if shapes.kind == .rules { return fittedToRules(pairs, shapes, candidates, map) }
         var from: [Point] = [], to: [Point] = []
         for pair in pairs {
             let anchors = shapes.shapes[pair.shape].anchors, found = candidates.shapes[pair.candidate].anchors
@@ -111,6 +112,36 @@ struct ShapeMatch {
         }
         return Homography.fit(from: from, to: to)
     }
+
+    /// Rules may lie in one row, which does not fix a map: what they do not tell stays as it was.
+    private static func fittedToRules(
+        _ pairs: [(shape: Int, candidate: Int)], _ shapes: PageShapes, _ candidates: ShapeCandidates, _ map: Homography
+    ) -> Homography? {
+        guard pairs.count >= minRuleCount else { return nil }
+        var points: [RulePoint] = []
+        for pair in pairs {
+            let shape = shapes.shapes[pair.shape], found = candidates.shapes[pair.candidate]
+            points.append(RulePoint(place: found.center, line: shape.center.y, isLevel: true))
+            for anchor in shape.anchors {
+                let place = map.map(anchor)
+                guard let end = found.anchors.min(by: { $0.distance(to: place) < $1.distance(to: place) }) else { continue }
+                points.append(RulePoint(place: end, line: anchor.x, isLevel: false))
+            }
+        }
+        let page = Rect(x: 0, y: 0, width: shapes.pageSizeMM.width, height: shapes.pageSizeMM.height)
+        let assumed = page.corners.flatMap { corner in
+            [(corner.y, true), (corner.x, false)].map {
+                RulePoint(place: map.map(corner), line: $0.0, isLevel: $0.1, assumedWeight: assumedWeight)
+            }
+        }
+        return GridFit(points + assumed, cutoffs: ruleCutoffsMM)?.pictureToGrid.inverse
+    }
+
+    private static let minRuleCount = 2
+    /// What a corner of the page counts, where the map so far has it, beside a rule's end that is seen.
+    private static let assumedWeight = 0.02
+    /// A rule that a stroke prolongs, or of which a part is hidden, ends elsewhere.
+    private static let ruleCutoffsMM = [3, 1.5, 0.8]
 
     /// Each shape with the nearest candidate, each candidate once.
     private static func pairs(

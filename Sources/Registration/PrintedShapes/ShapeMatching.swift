@@ -24,6 +24,7 @@ struct ShapeMatching {
         switch shapes.kind {
         case .marks: layMarks()
         case .frames: layFrames()
+        case .rules: layRules()
         }
     }
 

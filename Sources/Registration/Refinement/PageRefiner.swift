@@ -7,7 +7,8 @@ import Imaging
 /// taken; one projective map of the page is fitted to all edges, and once more from the better map. Then each field gets
 /// its own map, and each crossing of its lines is moved to where its own edges meet, so that the cells follow lines that
 /// the form's maker or scanner moved; where that finds too few edges, the field is laid flat by these crossings and
-/// measured again, so that they follow bent paper. Edges that are not seen follow their line.
+/// measured again, so that they follow bent paper. Edges that are not seen follow their line. Of cells without outlines the rules that
+/// digits stand on (`PlaceRules`) are their only edges.
 package struct PageRefiner {
     /// Millimeters of the page to pixels of the ink that it is found on.
     package let pageToInk: Homography
@@ -56,7 +57,7 @@ package struct PageRefiner {
     ///   - page: the picture that the map leads to.
     ///   - initial: off by less than a third of a cell.
     package init(_ page: InkDensity, grids: [CellGrid], pageToInk initial: Homography, detail: Detail = .full) {
-        let lined = grids.filter { $0.lineWidthMM > 0 }
+        let lined = grids.filter(\.hasPrintedCells)
         let corners = grids.flatMap(\.boundsMM.corners)
         let scale = corners.isEmpty ? 1 : abs(initial.scale(at: Rect(around: corners).center))
         let glance = RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .glance), pagePixelsPerMM: scale)
@@ -67,7 +68,9 @@ package struct PageRefiner {
         var points = lined.map { _ in [RulePoint]() }
         for (view, search) in zip([glance, view], Self.searchFractions) where !lined.isEmpty {
             points = lined.map { grid in
-                GridEdges(view, .map(map), grid: grid, searchFraction: search, looksForSlant: detail == .full).slantPoints
+                grid.ruleMM != nil
+                    ? PlaceRules(view, map: map, grid: grid, searchFraction: search).points
+                    : GridEdges(view, .map(map), grid: grid, searchFraction: search, looksForSlant: detail == .full).slantPoints
             }
             let bounds = Rect(around: lined.flatMap(\.boundsMM.corners))
             map = Self.fitted(points.flatMap { $0 }, about: bounds, from: map, search: search) ?? map
@@ -79,12 +82,19 @@ package struct PageRefiner {
         var outerFraction = 1.0
         var fractions: [Double] = []
         crossings = grids.map { grid in
-            guard grid.lineWidthMM > 0 else {
+            guard grid.hasPrintedCells else {
                 fractions.append(1)
                 return grid.lineCrossingsMM.map(map.map)
             }
             defer { nextLined += 1 }
             let search = Self.searchFractions[Self.searchFractions.count - 1]
+            if grid.ruleMM != nil {
+                let rules = PlaceRules(view, map: map, grid: grid, searchFraction: search)
+                let own = rules.moved(map)
+                fractions.append(Double(rules.isSeen.count(where: \.self)) / Double(grid.edgeCount))
+                offsets.add(rules, page: map, field: own)
+                return grid.lineCrossingsMM.map(own.map)
+            }
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
             let lines = FieldRules(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
             fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
@@ -149,6 +159,16 @@ private struct Offsets {
             toPageMM.append(edge.point.offset(by: toPage))
             toCrossingsMM.append(edge.residualMM)
             edges.append(edge.point)
+        }
+    }
+
+    /// A rule's middle stands for the edge that it is.
+    mutating func add(_ rules: PlaceRules, page: Homography, field: Homography) {
+        guard let toPage = page.inverse, let toField = field.inverse else { return }
+        for point in rules.points where point.isLevel {
+            toPageMM.append(point.offset(by: toPage))
+            toCrossingsMM.append(point.offset(by: toField))
+            edges.append(point)
         }
     }
 

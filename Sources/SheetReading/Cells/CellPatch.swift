@@ -32,7 +32,7 @@ struct CellPatch {
     /// Where every digit has some of its ink, and no line has any.
     private let middle: (x: Range<Int>, y: Range<Int>)
     /// What is printed there is no ink of a person.
-    private let prompt: (x: Range<Int>, y: Range<Int>)?
+    private let printed: [(x: Range<Int>, y: Range<Int>)]
     private let pixelsPerMM: Double
     private let factor: Int
     private let width: Int
@@ -42,13 +42,13 @@ struct CellPatch {
     ///   - x: the columns of `source` that are looked at.
     ///   - y: its rows.
     ///   - middle: where every digit has some of its ink, and no line has any.
-    ///   - prompt: where something is printed; nil where nothing is.
+    ///   - printed: where something is printed: a prompt, a rule that the digit stands on.
     init(
-        _ source: InkDensity, x: Range<Int>, y: Range<Int>, middle: (x: Range<Int>, y: Range<Int>), prompt: (x: Range<Int>, y: Range<Int>)?,
-        pixelsPerMM: Double
+        _ source: InkDensity, x: Range<Int>, y: Range<Int>, middle: (x: Range<Int>, y: Range<Int>),
+        printed: [(x: Range<Int>, y: Range<Int>)], pixelsPerMM: Double
     ) {
         self.middle = middle
-        self.prompt = prompt
+        self.printed = printed
         self.source = source
         self.x = x
         self.y = y
@@ -104,18 +104,23 @@ struct CellPatch {
         var histogram = DensityHistogram()
         let values = density.values.span
         for row in y {
-            let start = row * density.width, skipped = printed(inRow: row).clamped(to: x)
-            if skipped.isEmpty {
-                histogram.add(values.extracting(start + x.lowerBound..<start + x.upperBound))
-            } else {
-                histogram.add(values.extracting(start + x.lowerBound..<start + skipped.lowerBound))
-                histogram.add(values.extracting(start + skipped.upperBound..<start + x.upperBound))
+            let start = row * density.width
+            var next = x.lowerBound
+            for skipped in printed(inRow: row) {
+                let skipped = skipped.clamped(to: next..<x.upperBound)
+                guard !skipped.isEmpty else { continue }
+                histogram.add(values.extracting(start + next..<start + skipped.lowerBound))
+                next = skipped.upperBound
             }
+            histogram.add(values.extracting(start + next..<start + x.upperBound))
         }
         return histogram
     }
 
-    private func printed(inRow row: Int) -> Range<Int> { prompt.flatMap { $0.y.contains(row) ? $0.x : nil } ?? 0..<0 }
+    /// From left to right.
+    private func printed(inRow row: Int) -> [Range<Int>] {
+        printed.compactMap { $0.y.contains(row) ? $0.x : nil }.sorted { $0.lowerBound < $1.lowerBound }
+    }
 
     /// How much darker than its surroundings ink is at least.
     private static func step(_ histogram: DensityHistogram) -> Float {
@@ -145,7 +150,7 @@ struct CellPatch {
         let values = density.values.span, thresholds = thresholds.span
         for row in middle.y {
             let skipped = printed(inRow: row)
-            for column in middle.x where !skipped.contains(column) {
+            for column in middle.x where !skipped.contains(where: { $0.contains(column) }) {
                 let at = row * density.width + column, level = values[at]
                 guard level > thresholds[at] else {
                     rest.add(level)

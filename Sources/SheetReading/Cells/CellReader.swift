@@ -14,6 +14,16 @@ struct CellReader {
     /// A digit with this many times the threshold's ink on a line surely touches it.
     private static let sureTouch = 4.0
 
+    /// Digits are as high as this fraction of a box; of fewer digits their usual height is not told.
+    private static let boxHeight = 1.6
+    private static let minHeightCount = 3
+    /// A rule of this fraction of a stroke's width hides it. A digit with a foot is no narrower than this, over its height; it goes down to
+    /// its foot in the left of it. How sure it is that nothing is hidden.
+    private static let hidingFraction = 0.7
+    private static let minFootedAspect = 0.35
+    private static let maxFootFraction = 0.45
+    private static let hiddenScore = 0.8
+
     let binarized: BinarizedGrid
     let thresholds: CellThresholds
     let profile: NormalizationProfile
@@ -23,8 +33,19 @@ struct CellReader {
     /// Mean width of the field's strokes, in pixels; 0 without any.
     private let usualWidth: Double
 
-    /// - Parameter ink: of the field's cells, row by row.
-    init(binarized: BinarizedGrid, ink: [CellInk], thresholds: CellThresholds, profile: NormalizationProfile) {
+    /// Of strokes that end in the rules which digits stand on.
+    private let feet: [[Range<Int>]]
+    private let ruleThickness: Int
+    /// The usual height of the field's ink in pixels; nil where too little is written to tell.
+    private let usualHeight: Int?
+
+    /// - Parameters:
+    ///   - ink: of the field's cells, row by row.
+    ///   - eraser: what the lines were taken out with.
+    init(
+        binarized: BinarizedGrid, ink: [CellInk], eraser: PrintedRuleEraser, thresholds: CellThresholds, profile: NormalizationProfile
+    ) {
+        (feet, ruleThickness) = (eraser.feet, eraser.ruleThickness)
         self.binarized = binarized
         self.ink = ink
         self.thresholds = thresholds
@@ -34,6 +55,11 @@ struct CellReader {
         let minLength = thresholds.emptyInkMM * binarized.pixelsPerMM
         let widths = zip(ink, lengths).filter { $1 > minLength }.map { Double($0.inkCount) / $1 }.sorted()
         usualWidth = widths.isEmpty ? 0 : widths[widths.count / 2]
+        let heights = zip(ink, lengths).filter { $1 > minLength }.compactMap { entry -> Int? in
+            guard let top = entry.0.parts.map(\.y).min(), let bottom = entry.0.parts.map(\.maxY).max() else { return nil }
+            return bottom - top + 1
+        }.sorted()
+        usualHeight = heights.count < Self.minHeightCount ? nil : heights[heights.count / 2]
     }
 
     func read(row: Int, column: Int, label: UInt8?, quad: [Point]) -> CellReading {
@@ -55,8 +81,8 @@ struct CellReader {
         if lengthMM < thresholds.emptyInkMM { return (.empty, 1 - 0.5 * lengthMM / thresholds.emptyInkMM) }
         if !binarized.isWritten[cell] { return (.empty, Self.rimScore) }
         let struckOut = StrikeOut.score(
-            mask, cellSide: Double(min(binarized.flattening.columns.cellPixels, binarized.flattening.rows.cellPixels)),
-            pixelsPerMM: binarized.pixelsPerMM, usualWidth: usualWidth, minSpan: thresholds.struckOutFraction)
+            mask, cellSide: Double(cellSide), pixelsPerMM: binarized.pixelsPerMM, usualWidth: usualWidth,
+            minSpan: thresholds.struckOutFraction)
         if let struckOut { return (.struckOut, struckOut) }
         if ink.secondFraction > 0 { return (.several, Self.sureness(ink.secondFraction, above: thresholds.severalFraction)) }
         if ink.isJoined { return (.overflow, Self.joinedScore) }
@@ -69,11 +95,30 @@ struct CellReader {
         let keptFraction = Double(ink.inkCount) / Double(ink.inkCount + ink.droppedInkCount)
         let insideFraction = 1 - 0.5 * ink.outsideFraction / max(1e-9, thresholds.overflowFraction)
         let contrastFraction = min(1, 0.5 * contrast / max(1e-9, thresholds.faintContrast))
-        let score = keptFraction * insideFraction * contrastFraction
+        let score = keptFraction * insideFraction * contrastFraction * (mayHideFoot(cell) ? Self.hiddenScore : 1)
         let touchMM2 = Double(ink.contactCount) / (binarized.pixelsPerMM * binarized.pixelsPerMM)
         guard ink.contactCount > 0, touchMM2 >= thresholds.touchAreaMM2 else { return (.ok, score) }
         let touch = touchMM2 / max(1e-9, Self.sureTouch * thresholds.touchAreaMM2)
         return (.touchesLine, score * (0.5 + 0.5 * min(1, touch)))
+    }
+
+    /// What a stroke that crosses a digit out spans: without outlines digits are as high as their writer likes, and higher than their place
+    /// is wide.
+    private var cellSide: Int {
+        let flat = binarized.flattening, shorter = min(flat.columns.cellPixels, flat.rows.cellPixels)
+        guard flat.grid.ruleMM != nil else { return shorter }
+        return usualHeight.map { max(shorter, Int(Self.boxHeight * Double($0))) } ?? flat.rows.cellPixels
+    }
+
+    /// Whether a level stroke may lie hidden in the rule, such as the foot of a 2: what ends in it ends at the left of the digit.
+    private func mayHideFoot(_ cell: Int) -> Bool {
+        guard feet.indices.contains(cell), let foot = feet[cell].first, feet[cell].count == 1,
+            Double(ruleThickness) >= Self.hidingFraction * usualWidth,
+            let left = ink[cell].parts.map(\.x).min(), let right = ink[cell].parts.map(\.maxX).max(),
+            let top = ink[cell].parts.map(\.y).min(), let bottom = ink[cell].parts.map(\.maxY).max(),
+            Double(right - left) >= Self.minFootedAspect * Double(bottom - top)
+        else { return false }
+        return Double(foot.upperBound + foot.lowerBound) / 2 <= Double(left) + Self.maxFootFraction * Double(right - left)
     }
 
     /// 0.5 at a threshold of a fraction, 1 at a fraction of 1.

@@ -49,7 +49,15 @@ struct FlatField {
 
     /// Where a cell has its printed prompt, and a little around it; nil where it has none.
     func promptPixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>)? {
-        guard let prompt = flattening.grid.promptMM?.grown(by: Self.promptSlackMM) else { return nil }
+        flattening.grid.promptMM.map { pixels(of: $0.grown(by: Self.promptSlackMM), inCell: cell) }
+    }
+
+    /// Where a cell has the rule that its digit stands on, with its blur; nil where it has none.
+    func rulePixels(ofCell cell: Int) -> (x: Range<Int>, y: Range<Int>)? {
+        flattening.grid.ruleMM.map { pixels(of: $0.grown(by: lineBlurMM), inCell: cell) }
+    }
+
+    private func pixels(of prompt: Rect, inCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
         let pixels = pixels(ofCell: cell)
         let place = { (side: Range<Int>, start: Double, length: Double, mmPerPixel: Double) -> Range<Int> in
             let low = side.lowerBound + Int(start / mmPerPixel), high = side.lowerBound + Int((start + length) / mmPerPixel) + 1

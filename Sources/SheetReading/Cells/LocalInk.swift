@@ -51,7 +51,10 @@ struct LocalInk {
                 let cell = CellPatch(
                     field.smooth, x: Self.inset(across, by: margin), y: Self.inset(down, by: margin),
                     middle: (Self.middle(across, margin: margin), Self.middle(down, margin: margin)),
-                    prompt: field.promptPixels(ofCell: row * columns.count + column), pixelsPerMM: field.pixelsPerMM)
+                    printed: [
+                        field.promptPixels(ofCell: row * columns.count + column), field.rulePixels(ofCell: row * columns.count + column),
+                    ]
+                    .compactMap(\.self), pixelsPerMM: field.pixelsPerMM)
                 let found = cell.judged(x: x, y: y, density: &density, thresholds: &thresholds)
                 strokes.append(found.strokes)
                 histogram.add(found.histogram)

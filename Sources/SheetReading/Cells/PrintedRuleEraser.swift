@@ -13,6 +13,9 @@ struct PrintedRuleEraser {
     private(set) var ink: BilevelImage
     /// The lines' bands and a pixel on both sides: ink here touches a line.
     private(set) var contact: BilevelImage
+    /// In cells without outlines the columns of strokes that end in the rule which the digit stands on, and the rule's thickness in pixels.
+    private(set) var feet: [[Range<Int>]] = []
+    private(set) var ruleThickness = 0
 
     /// A row belongs to the line from this fraction of the ink along its fullest row: a stroke along the line fills less of
     /// it.
@@ -39,6 +42,10 @@ struct PrintedRuleEraser {
         ink = binarized.ink
         contact = BilevelImage(width: ink.width, height: ink.height)
         let flat = binarized.flattening, grid = flat.grid
+        if grid.ruleMM != nil {
+            let eraser = PlaceRuleEraser(binarized)
+            ((ink, contact), feet, ruleThickness) = (eraser.erased, eraser.feet, eraser.thickness)
+        }
         guard grid.lineWidthMM > 0 else { return }
         let halfWidth = grid.lineWidthMM / 2 * binarized.pixelsPerMM
         let reach = (least: halfWidth + Self.minBlurMM * binarized.pixelsPerMM, most: halfWidth + binarized.lineBlurPixels)

@@ -4,6 +4,8 @@ import Imaging
 extension SheetReading {
     /// In a coarser picture, of less than 180 dpi, a tick covers as much of a stroke as makes it another: what it crosses stays flagged.
     private static let minIgnoringPixelsPerMM = 7.0
+    /// Around the rule that a digit stands on the colors are those of its print.
+    private static let ruleRimMM = 0.35
 
     /// The same reading with the boxes flagged in which ink of a second color lies; a line of text has none.
     ///
@@ -20,8 +22,10 @@ extension SheetReading {
             guard cell.status.mayHoldSecondInk, let grid = grids[cell.field] else { return cell }
             let guide = guides.first { $0.fields.contains(cell.field) }
             let prompt = grid.promptMM.map { $0.over(grid.cellSizeMM) }
+            let rule = grid.ruleMM.map { $0.grown(by: Self.ruleRimMM).over(grid.cellSizeMM) }
             let color = search.color(in: cell.quad, lineWidthMM: grid.lineWidthMM) { u, v in
-                prompt?.contains(Point(x: u, y: v)) ?? false || guide?.hasPrint(nearX: u, y: v) ?? false
+                prompt?.contains(Point(x: u, y: v)) ?? false || rule?.contains(Point(x: u, y: v)) ?? false
+                    || guide?.hasPrint(nearX: u, y: v) ?? false
             }
             return color.map(cell.withSecondInk) ?? cell
         }

@@ -54,9 +54,14 @@ struct PageCanvas {
 
     /// Prints the form's lines and marks.
     ///
-    /// - Parameter darkness: fraction of the light that the toner takes away.
-    mutating func print(_ template: SheetTemplate, darkness: Float) {
-        for grid in template.grids { printGrid(grid, darkness: darkness) }
+    /// - Parameters:
+    ///   - hasDottedRules: whether the rules that digits stand on are made of dots.
+    ///   - darkness: fraction of the light that the toner takes away.
+    mutating func print(_ template: SheetTemplate, hasDottedRules: Bool = false, darkness: Float) {
+        for grid in template.grids {
+            printGrid(grid, darkness: darkness)
+            printRules(of: grid, isDotted: hasDottedRules, darkness: darkness)
+        }
         if case .marks(let marks) = template.registration {
             for (center, holeFraction) in zip(marks.centersMM(pageSizeMM: pageSizeMM), marks.holeFractions) {
                 let outer = marks.diameterMM / 2
@@ -150,6 +155,23 @@ struct PageCanvas {
             let y = bounds.y + Double(row) * grid.pitchMM.height
             let places = (0...grid.columnCount).map { Point(x: bounds.x + Double($0) * grid.pitchMM.width, y: y) }
             printLine(through: places, widthMM: grid.lineWidthMM, darkness: darkness)
+        }
+    }
+
+    /// Dots of a rule are so far apart from middle to middle, over their width, and no nearer than this.
+    private static let dotPitch = (widths: 2.0, leastMM: 0.6)
+
+    private mutating func printRules(of grid: CellGrid, isDotted: Bool, darkness: Float) {
+        for index in 0..<grid.cellCount {
+            guard let rule = grid.ruleRectMM(row: index / grid.columnCount, column: index % grid.columnCount) else { return }
+            let radius = rule.height / 2, y = rule.center.y, left = rule.x + radius, right = max(left, rule.x + rule.width - radius)
+            if isDotted {
+                for x in stride(from: left, through: right, by: max(Self.dotPitch.widths * rule.height, Self.dotPitch.leastMM)) {
+                    printLine(through: [Point(x: x, y: y), Point(x: x + 0.01, y: y)], widthMM: rule.height, darkness: darkness)
+                }
+            } else {
+                printLine(through: [Point(x: left, y: y), Point(x: right, y: y)], widthMM: rule.height, darkness: darkness)
+            }
         }
     }
 

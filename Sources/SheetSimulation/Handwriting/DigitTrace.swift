@@ -29,11 +29,17 @@ public struct TracedWriting: Sendable {
     public let darkness: Double
     /// Height of a digit with its pen over the height of its cell.
     public let heightFraction: ClosedRange<Double>
+    /// In cells with a rule to write on: how far above the rule's middle the ink ends, below 0 for ink that reaches below it.
+    public let standMM: Double
 
-    public init(digits: [DigitTrace?], penWidthMM: Double, darkness: Double, heightFraction: ClosedRange<Double> = 0.5...0.72) {
+    public init(
+        digits: [DigitTrace?], penWidthMM: Double, darkness: Double, heightFraction: ClosedRange<Double> = 0.5...0.72,
+        standMM: Double = 0.3
+    ) {
         self.digits = digits
         self.penWidthMM = penWidthMM
         self.darkness = darkness
         self.heightFraction = heightFraction
+        self.standMM = standMM
     }
 }

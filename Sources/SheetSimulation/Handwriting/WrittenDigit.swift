@@ -10,9 +10,11 @@ struct WrittenDigit: Sendable {
     let pen: Pen
     let crossesLine: Bool
 
-    /// Lets a hand write in a cell; nil where it leaves the cell out.
+    /// Lets a hand write in a cell, on its rule where it has one; nil where it leaves the cell out.
+    ///
+    /// - Parameter standMM: how far above the rule's middle the ink ends.
     init?(
-        _ label: UInt8, by hand: Handwriting, cell: Int, rectMM: Rect, lineWidthMM: Double,
+        _ label: UInt8, by hand: Handwriting, cell: Int, rectMM: Rect, ruleMM: Rect? = nil, standMM: Double = 0, lineWidthMM: Double,
         overrunProbability: Double? = nil, using stream: inout RandomStream
     ) {
         guard !stream.chance(hand.omissionProbability) else { return nil }
@@ -42,11 +44,16 @@ struct WrittenDigit: Sendable {
             default: offset.y = -(rectMM.height - box.height) / 2 - overrunMM
             }
         }
-        self.strokes = strokes.map { $0.moved(by: rectMM.center + offset) }
+        var middle = rectMM.center + offset
+        if let ruleMM { middle.y = ruleMM.center.y - standMM - (box.y + box.height) }
+        self.strokes = strokes.map { $0.moved(by: middle) }
     }
 
-    /// Writes a trace in a cell, away from its lines where there is room.
-    init(_ trace: DigitTrace, of writing: TracedWriting, cell: Int, rectMM: Rect, lineWidthMM: Double, using stream: inout RandomStream) {
+    /// Writes a trace in a cell, away from its lines where there is room; on its rule where it has one.
+    init(
+        _ trace: DigitTrace, of writing: TracedWriting, cell: Int, rectMM: Rect, ruleMM: Rect? = nil, lineWidthMM: Double,
+        using stream: inout RandomStream
+    ) {
         label = trace.label
         self.cell = cell
         pen = Pen(kind: .gel, widthMM: writing.penWidthMM, darkness: writing.darkness, swelling: 0, thinning: 0, grain: 0)
@@ -57,8 +64,9 @@ struct WrittenDigit: Sendable {
         let height = max(0, inked - pen.widthMM), width = min(height * trace.aspect, max(0, room.width - pen.widthMM))
         let slack = Point(x: max(0, room.width - pen.widthMM - width), y: max(0, room.height - pen.widthMM - height))
         let spread = Point(x: Self.traceSpread * stream.normal() * rectMM.width, y: Self.traceSpread * stream.normal() * rectMM.height)
-        let middle =
+        var middle =
             rectMM.center + Point(x: min(max(spread.x, -slack.x / 2), slack.x / 2), y: min(max(spread.y, -slack.y / 2), slack.y / 2))
+        if let ruleMM { middle.y = ruleMM.center.y - writing.standMM - inked / 2 }
         let scaleX = trace.aspect > 0 ? width / trace.aspect : 0
         let radius = pen.widthMM / 2
         strokes = trace.strokes.map { stroke in

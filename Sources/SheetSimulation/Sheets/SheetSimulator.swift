@@ -11,14 +11,20 @@ import Support
 /// inch about 0.1 s as a scan, 0.3 s as a photograph. **Determinism** A: a pure function of the template and the settings.
 public struct SheetSimulator: Sendable {
     public let template: SheetTemplate
+    /// Whether the rules that digits stand on are printed as dots.
+    public let hasDottedRules: Bool
+    /// How far above the middle of such a rule the ink of a hand's digits ends, below 0 for ink that reaches below it.
+    public let standMM: Double
 
     /// What of a pen's darkness comes through paper that hides least.
     private static let fullShowThrough = 0.35
     /// Paper scatters what comes through it, so that edges are soft: a stroke is drawn once with each of these added to its radius.
     private static let backSpreadsMM = [-0.05, 0.1, 0.25, 0.4, 0.55]
 
-    public init(template: SheetTemplate) {
+    public init(template: SheetTemplate, hasDottedRules: Bool = false, standMM: Double = 0.3) {
         self.template = template
+        self.hasDottedRules = hasDottedRules
+        self.standMM = standMM
     }
 
     /// - Parameters:
@@ -45,7 +51,11 @@ public struct SheetSimulator: Sendable {
         drawBack(settings, on: &canvas)
         var print = settings.stream(.print)
         let darkness = Float(print.uniform(in: 0.72...0.92) * settings.faults.tonerFraction)
-        if let page { canvas.print(page, darkness: darkness) } else { canvas.print(template, darkness: darkness) }
+        if let page {
+            canvas.print(page, darkness: darkness)
+        } else {
+            canvas.print(template, hasDottedRules: hasDottedRules, darkness: darkness)
+        }
 
         let written = traced.map { self.written($0, settings) } ?? writing(settings, identity: page?.identity)
         for entry in written {
@@ -66,16 +76,21 @@ public struct SheetSimulator: Sendable {
         digits(settings, step: .digit, identity: identity)
     }
 
+    /// The digit of a slip is so much more: none that looks like the one asked for.
+    private static let slipStep: UInt8 = 5
+
     private func digits(
         _ settings: SimulationSettings, step: SimulationStep, identity: SheetIdentity? = nil
     ) -> [WrittenDigit] {
         guard let number = settings.writerNumber else { return [] }
-        let hand = Handwriting(seed: settings.seed, writerNumber: number, forms: settings.forms)
+        let hand = Handwriting(seed: settings.seed, writerNumber: number, forms: settings.forms, slant: settings.slant)
         return template.printedCells.enumerated().compactMap { index, cell in
             var stream = settings.stream(step, copy: index)
-            let label = cell.label(identity: identity) ?? UInt8(stream.below(10))
+            let asked = cell.label(identity: identity) ?? UInt8(stream.below(10))
+            let label = settings.slipCell == index ? (asked + Self.slipStep) % 10 : asked
             return WrittenDigit(
-                label, by: hand, cell: index, rectMM: cell.rectMM, lineWidthMM: cell.grid.lineWidthMM,
+                label, by: hand, cell: index, rectMM: cell.rectMM,
+                ruleMM: cell.grid.ruleRectMM(row: cell.row, column: cell.column), standMM: standMM, lineWidthMM: cell.grid.lineWidthMM,
                 overrunProbability: settings.faults.overrunProbability, using: &stream)
         }
     }
@@ -86,7 +101,9 @@ public struct SheetSimulator: Sendable {
             var stream = settings.stream(.digit, copy: index)
             return entry.1.map { trace in
                 WrittenDigit(
-                    trace, of: traced, cell: index, rectMM: entry.0.rectMM, lineWidthMM: entry.0.grid.lineWidthMM, using: &stream)
+                    trace, of: traced, cell: index, rectMM: entry.0.rectMM,
+                    ruleMM: entry.0.grid.ruleRectMM(row: entry.0.row, column: entry.0.column),
+                    lineWidthMM: entry.0.grid.lineWidthMM, using: &stream)
             }
         }
     }

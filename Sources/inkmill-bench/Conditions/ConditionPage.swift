@@ -1,3 +1,4 @@
+import FormLearning
 import Forms
 import ImageCodecs
 import Imaging
@@ -26,7 +27,8 @@ struct ConditionPage: Sendable {
     }
 
     func drawn(from source: TraceSource) throws -> Drawn {
-        let template = try SheetTemplate(yaml: templateYAML, file: "conditions.yaml")
+        let template = try SheetTemplate(yaml: sample.places.map(placesYAML) ?? templateYAML, file: "conditions.yaml")
+        let simulator = SheetSimulator(template: template, hasDottedRules: sample.places?.isDotted ?? false)
         var stream = RandomStream(seed: Self.seed, purpose: .testing, sample: UInt64(number))
         let digits = (0..<Self.columnCount * Self.rowCount).map { _ in
             sample.isWritten && !stream.chance(Self.blankFraction) ? source.digit(using: &stream) : nil
@@ -34,8 +36,9 @@ struct ConditionPage: Sendable {
         let settings = try SimulationSettings(
             seed: Self.seed, sheetNumber: number, writerNumber: number, capture: sample.capture, dotsPerInch: sample.dotsPerInch,
             faults: sample.faults)
-        let writing = TracedWriting(digits: digits, penWidthMM: sample.penMM, darkness: sample.darkness)
-        var image = SheetSimulator(template: template).sheet(settings, writing: writing).image
+        let writing = TracedWriting(
+            digits: digits, penWidthMM: sample.penMM, darkness: sample.darkness, standMM: sample.places?.standMM ?? 0)
+        var image = simulator.sheet(settings, writing: writing).image
         addStreaks(to: &image, using: &stream)
         addNoise(to: &image, using: &stream)
         switch sample.tone {
@@ -44,7 +47,43 @@ struct ConditionPage: Sendable {
         case .dithered: image = Self.dithered(image)
         }
         if let quality = sample.quality { image = try ImageDecoder().decode(try JPEGEncoder.encode(image, quality: quality)).image }
-        return Drawn(image: image, digits: digits, template: template)
+        return Drawn(image: image, digits: digits, template: sample.places == nil ? template : try learned(simulator))
+    }
+
+    /// A form of rules is read by what is learned from a scan of its blank.
+    private func learned(_ simulator: SheetSimulator) throws -> SheetTemplate {
+        let settings = try SimulationSettings(
+            seed: Self.seed, sheetNumber: number, writerNumber: nil, capture: .documentScan, dotsPerInch: Self.blankDotsPerInch)
+        let blank = simulator.sheet(settings).image
+        return try FormLearner().learn(blank, name: "conditions", pageSizeMM: simulator.template.pageSizeMM).template
+    }
+
+    private static let blankDotsPerInch = 200.0
+    /// Rows of rules begin at different places, as they do on forms.
+    private static let rowShiftMM = 3.0
+
+    private func placesYAML(_ places: PageSample.Places) -> String {
+        let side = sample.boxMM, margin = Self.marginMM, height = 1.6 * side, above = 1.25 * side
+        let fields = (0..<Self.rowCount).map { row in
+            """
+              - grid:
+                  name: r\(row)
+                  originMM: { x: \(margin + Self.rowShiftMM * Double(row * row % 4)), y: \(margin + Double(row) * (height + 1)) }
+                  pitchMM: { width: \(side), height: \(height) }
+                  columnCount: \(Self.columnCount)
+                  rowCount: 1
+                  lineWidthMM: 0
+                  ruleMM: { x: \((1 - places.ruleFraction) / 2 * side), y: \(above - sample.ruleMM / 2), width: \(places.ruleFraction * side), height: \(sample.ruleMM) }
+            """
+        }
+        return """
+            name: conditions
+            pageSizeMM: { width: \(Double(Self.columnCount) * side + 2.5 * margin), height: \(Double(Self.rowCount) * (height + 1) + 2 * margin) }
+            registration:
+              print: { lines: [{ x: 10, y: 10, toX: 20, toY: 10, width: 0.3 }] }
+            fields:
+            \(fields.joined(separator: "\n"))
+            """
     }
 
     private var templateYAML: String {

@@ -12,12 +12,13 @@ import Training
 /// Pages of boxes with real digits in them, over a grid of conditions: what is read right, told to a person, wrong, or missed in
 /// silence, and digits given for empty boxes.
 ///
-/// Each factor is looked at by itself over its range (`levels`), then all of them at random (`mixed`). Where the environment variable
+/// Each factor is looked at by itself over its range (`levels`), then all of them at random (`mixed`); and so are forms whose digits are
+/// written on rules (`places`). Where the environment variable
 /// `INKMILL_BENCH_PICTURES` names a folder, pages on which something is wrong are written there with what was found.
 enum ConditionsBenchmark: SetBenchmark {
     static let name = "conditions"
     static let isLong = true
-    static let setNames = ["levels", "mixed"]
+    static let setNames = ["levels", "mixed", "places"]
 
     private static let pagesPerLevel = 6
     private static let mixedPageCount = 2000
@@ -33,7 +34,16 @@ enum ConditionsBenchmark: SetBenchmark {
                     skipped: "neither mnist nor ufpr is in \(IngestBench.dataFolder)")
             ]
         }
-        let pages = name == "mixed" ? mixedPages : levelPages
+        let pages =
+            switch name {
+            case "mixed": mixedPages
+            case "places":
+                levelPages(of: PageFactor.places) { sample in
+                    sample.places = PageSample.Places()
+                    sample.boxMM = 8
+                }
+            default: levelPages(of: PageFactor.all)
+            }
         let reader = try ConditionReader()
         let tallies = try concurrentMap(pages, jobs: jobs) { page in (page.name, try reader.tally(page, source: source)) }
         var byName: [String: ConditionTally] = [:]
@@ -42,12 +52,13 @@ enum ConditionsBenchmark: SetBenchmark {
         return pages.map(\.name).filter { seen.insert($0).inserted }.flatMap { (byName[$0] ?? ConditionTally()).results($0, jobs: jobs) }
     }
 
-    private static var levelPages: [NamedPage] {
+    private static func levelPages(of factors: [PageFactor], usual: (inout PageSample) -> Void = { _ in }) -> [NamedPage] {
         var number = 0
-        return PageFactor.all.flatMap { factor in
+        return factors.flatMap { factor in
             factor.levels.flatMap { level in
                 (0..<pagesPerLevel).map { _ in
                     var sample = PageSample()
+                    usual(&sample)
                     factor.set(&sample, level)
                     number += 1
                     return NamedPage(name: "\(factor.name) \(NumberText.short(level)) \(factor.unit)", sample: sample, number: number)

@@ -52,6 +52,41 @@ struct PageFactor: Sendable {
         PageFactor("turned", "degrees", [3, 10, 25, 90, 180]) { $0.faults.turnDegrees = $1 },
     ]
 
+    /// On forms whose digits are written on rules.
+    static let places: [PageFactor] = [
+        PageFactor("rule", "mm", [0.2, 0.3, 0.5, 0.8]) { $0.ruleMM = $1 },
+        PageFactor("dotted rule", "mm", [0.2, 0.3, 0.5, 0.8]) { sample, widthMM in
+            sample.ruleMM = widthMM
+            sample.places?.isDotted = true
+        },
+        PageFactor("stand", "mm", stands) { $0.places?.standMM = $1 },
+        PageFactor("stand on dots", "mm", stands) { sample, standMM in
+            sample.places?.standMM = standMM
+            sample.places?.isDotted = true
+        },
+        PageFactor("stand on thick rule", "mm", stands) { sample, standMM in
+            sample.places?.standMM = standMM
+            sample.ruleMM = 0.6
+        },
+        PageFactor("pen", "mm", [0.3, 0.45, 0.7, 1]) { $0.penMM = $1 },
+        PageFactor("resolution", "dpi", [100, 150, 200, 300]) { $0.dotsPerInch = $1 },
+        PageFactor("resolution, dots", "dpi", [100, 150, 200, 300]) { sample, dotsPerInch in
+            sample.dotsPerInch = dotsPerInch
+            sample.places?.isDotted = true
+        },
+        PageFactor("turned", "degrees", [1, 3, 5]) { $0.faults.turnDegrees = $1 },
+        PageFactor("gap", "of the pitch", [0.1, 0.25, 0.4]) { $0.places?.ruleFraction = 1 - $1 },
+        PageFactor("tilt of a photo", "degrees", [0, 10, 20]) { ($0.capture, $0.faults.tiltDegrees) = (.phone, $1) },
+        PageFactor("blank", "dpi", [100, 200, 300]) { ($0.isWritten, $0.dotsPerInch) = (false, $1) },
+        PageFactor("upside down", "dpi", [100, 200, 300]) { ($0.faults.turnDegrees, $0.dotsPerInch) = (180, $1) },
+        PageFactor("upside down, dotted rule", "mm", [0.3, 0.8]) { sample, widthMM in
+            (sample.faults.turnDegrees, sample.ruleMM) = (180, widthMM)
+            sample.places?.isDotted = true
+        },
+    ]
+
+    private static let stands = [-0.5, -0.25, 0, 0.25, 0.5, 1]
+
     /// The simulator's own strength for a depth of what shines through, with a pen of 0.75.
     private static func shine(_ depth: Double) -> Double { depth / (0.35 * 0.75) }
 

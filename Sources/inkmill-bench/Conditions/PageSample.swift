@@ -29,4 +29,15 @@ struct PageSample: Sendable {
     var streakCount = 0
     /// Nil for no JPEG.
     var quality: Int?
+    /// Rules to write on, as far apart as boxes are wide and as thick as their rules; nil for boxes.
+    var places: Places?
+
+    /// Rules that digits are written on.
+    struct Places: Sendable {
+        /// Of the way from one rule to the next.
+        var ruleFraction = 0.75
+        var isDotted = false
+        /// How far above a rule's middle the digits' ink ends.
+        var standMM = 0.1
+    }
 }
