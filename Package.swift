@@ -98,24 +98,29 @@ let package = Package(
                 "Recipes", "Training", "Dataset", "SheetPrinting", "SheetSimulation", "SheetReading", "Forms", "GlyphNormalization",
                 "ImageCodecs", "Imaging", "Support",
             ]),
-        room("Reports", ["Ingest", "Recipes", "Training", "Dataset", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support"]),
+        room("Curation", ["Ingest", "Recipes", "Training", "Dataset", "NeuralNetwork", "Forms", "ImageCodecs", "Imaging", "Support"]),
+        room(
+            "Reports",
+            ["Curation", "Ingest", "Recipes", "Training", "Dataset", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support"]),
         room(
             "Pipeline",
             [
-                "Reports", "Ingest", "Recipes", "Training", "Exchange", "Augmentation", "Dataset", "NeuralNetwork", "SheetPrinting",
+                "Reports", "Curation", "Ingest", "Recipes", "Training", "Exchange", "Augmentation", "Dataset", "NeuralNetwork",
+                "SheetPrinting",
                 "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support",
             ]),
         .executableTarget(
             name: "inkmill",
             dependencies: [
-                "Pipeline", "Ingest", "Recipes", "Dataset", "Support",
+                "Pipeline", "Curation", "Ingest", "Recipes", "Dataset", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: roomSettings),
         .executableTarget(
             name: "inkmill-bench",
             dependencies: [
-                "Pipeline", "Reports", "Ingest", "Recipes", "Training", "Dataset", "SheetReading", "SheetSimulation", "Forms",
+                "Pipeline", "Reports", "Curation", "Ingest", "Recipes", "Training", "Dataset", "SheetReading", "SheetSimulation",
+                "FormLearning", "Forms",
                 "GlyphNormalization", "Augmentation", "NeuralNetwork", "ImageCodecs", "Imaging", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + subprocess,
@@ -147,12 +152,13 @@ let package = Package(
             "Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["Python"]),
         tests("Training", ["Exchange", "Dataset", "Augmentation", "NeuralNetwork", "Imaging"]),
+        tests("Curation", ["Recipes", "Training", "NeuralNetwork", "Dataset", "Imaging"]),
         tests(
-            "Reports", ["Ingest", "Recipes", "Training", "Dataset", "ImageCodecs", "Imaging"], exclude: ["Goldens"]),
+            "Reports", ["Curation", "Ingest", "Recipes", "Training", "Dataset", "ImageCodecs", "Imaging"], exclude: ["Goldens"]),
         tests(
             "Pipeline",
             [
-                "Ingest", "Recipes", "Training", "Augmentation", "NeuralNetwork", "Dataset", "SheetPrinting",
+                "Curation", "Ingest", "Recipes", "Training", "Augmentation", "NeuralNetwork", "Dataset", "SheetPrinting",
                 "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging",
             ], exclude: ["Fixtures"]),
         .testTarget(
@@ -170,7 +176,7 @@ var fuzzer: [Target] {
         .executableTarget(
             name: "inkmill-fuzz",
             dependencies: [
-                "CFuzzer", "Ingest", "Recipes", "Training", "Exchange", "Dataset", "SheetPrinting", "Forms", "NeuralNetwork",
+                "CFuzzer", "Curation", "Ingest", "Recipes", "Training", "Exchange", "Dataset", "SheetPrinting", "Forms", "NeuralNetwork",
                 "ImageCodecs", "Imaging", "Support",
             ],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "leaks.txt", "make_corpus.py"],

@@ -23,6 +23,9 @@ public struct BilevelImage: Sendable, Equatable {
         set { ink[y * width + x] = newValue ? 1 : 0 }
     }
 
+    /// Black ink on white paper.
+    public var asGrayImage: GrayImage { GrayImage(width: width, height: height, pixels: ink.map { $0 == 0 ? 255 : 0 }) }
+
     public var inkCount: Int { ink.reduce(0) { $0 + Int($1) } }
 
     /// The tight box of all ink; nil where there is none.

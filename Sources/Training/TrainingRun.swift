@@ -15,6 +15,8 @@ import Support
 public struct TrainingRun: Sendable {
     public static let metricsName = "metrics.jsonl"
     public static let checkpointName = "checkpoint.safetensors"
+    /// All that a run leaves in its folder.
+    public static let fileNames = [metricsName, TensorBoardEvents.fileName, checkpointName]
 
     public let settings: TrainingSettings
     public let folder: String

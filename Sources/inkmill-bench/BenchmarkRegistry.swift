@@ -6,6 +6,7 @@ enum BenchmarkRegistry {
             AccuracyBenchmark.self,
             AugmentBenchmark.self,
             ConditionsBenchmark.self,
+            CurateBenchmark.self,
             FewSheetsBenchmark.self,
             InferBenchmark.self,
             IngestBenchmark.self,

@@ -14,13 +14,13 @@ package struct SignCheck: Sendable {
     package static let base = BaseModel.builtin("signs")
 
     /// What is in a glyph.
-    struct Verdict: Sendable {
+    package struct Verdict: Sendable {
         /// That it is one digit, whichever it is: 0…1.
-        let digitProbability: Double
+        package let digitProbability: Double
         /// Which it is, if it is one: the probability of each digit, adding up to 1.
         let digits: [Float]
         /// What it is likeliest, if it is none.
-        let likeliestSign: GlyphClass
+        package let likeliestSign: GlyphClass
 
         /// Whether it is none. In between it is read, and its probability tells of the doubt.
         var isSign: Bool { digitProbability < 0.05 }
@@ -44,7 +44,7 @@ package struct SignCheck: Sendable {
     package var digest: ContentDigest { model.digest }
 
     /// - Throws: `UnusableModelError`.
-    func verdicts(of glyphs: [Glyph], jobs: Int = 1) throws -> [Verdict] {
+    package func verdicts(of glyphs: [Glyph], jobs: Int = 1) throws -> [Verdict] {
         try model.probabilities(of: glyphs, jobs: jobs).map(Verdict.init)
     }
 }

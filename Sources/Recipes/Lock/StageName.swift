@@ -2,9 +2,21 @@ import Support
 
 /// The stages of a run, in their order: what the lock, the command line and messages call them.
 public enum StageName: String, Sendable, Codable, CaseIterable, Comparable, CodingKeyRepresentable, CustomStringConvertible {
-    case ingest, synthesize, augment, train, evaluate
+    case ingest, label
+    /// After what it depends on; nothing depends on it, and a run leaves it out.
+    case curate
+    case synthesize, augment, train, evaluate
 
     public var description: String { rawValue }
+
+    /// The command that brings it up to date.
+    package var command: String {
+        switch self {
+        // It takes no time, and every later one does it.
+        case .label: "run"
+        case .ingest, .curate, .synthesize, .augment, .train, .evaluate: rawValue
+        }
+    }
 
     public static func < (a: StageName, b: StageName) -> Bool {
         (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
@@ -17,6 +29,8 @@ package enum StageInput {
     package static let digits = "digits"
     /// All that `ingest` was made from.
     package static let sources = "sources"
+    /// What people say of the digits, by reviewer and table.
+    package static let labels = "labels"
     /// What `ingest` tells a person.
     package static let ingest = "ingest"
     package static let shards = "shards", model = "model", recipe = "recipe"

@@ -41,7 +41,7 @@ enum ReportStyle {
         figure{margin:0}img,svg{display:block;max-width:100%;height:auto}img{border-radius:4px}img.glyph{image-rendering:pixelated}
         .charts{display:flex;flex-wrap:wrap;gap:12px 28px;margin:8px 0}figcaption{font-size:13px;color:var(--soft)}
         .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,280px),1fr));gap:14px;list-style:none;margin:12px 0;padding:0}
-        .card{display:flex;gap:12px;background:var(--panel);border-radius:8px;padding:10px;font-size:13px;min-width:0}
+        .card{display:flex;align-items:flex-start;gap:12px;background:var(--panel);border-radius:8px;padding:10px;font-size:13px;min-width:0}
         .card>*{min-width:0}.card>a,.card>figure,.card>img{flex:none}.card p{margin:0;flex:1 1 130px}.card b.read{color:var(--error)}
         .sheet{min-height:172px}.sheet img{width:124px}.issue figure{width:76px;font-size:12px}
         .issue img{width:72px;height:72px;object-fit:contain;background:#fff}.place{color:var(--soft)}

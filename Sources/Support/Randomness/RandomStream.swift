@@ -14,6 +14,10 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case pageCopies = 9
     /// Which share of two images a blended one has.
     case mixup = 10
+    /// Which writers are held out together, and the networks that are asked about them.
+    case crossValidation = 11
+    /// Which writers a draw of a bootstrap takes.
+    case bootstrap = 12
 }
 
 /// A stream of random numbers, addressed by what it is for rather than drawn in a sequence.

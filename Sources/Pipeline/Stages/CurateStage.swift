@@ -1,0 +1,166 @@
+import Curation
+import Dataset
+import Imaging
+import Ingest
+import NeuralNetwork
+import Recipes
+import Reports
+import Support
+import Training
+
+/// Looks the digits over for what may be wrong with them: labels, crops, digits that are there twice.
+///
+/// Writes `curation/`: `findings.jsonl`, `out-of-sample.safetensors` (what models that have not seen a digit say of it), `curation.json`
+/// and `findings.html`. While it works, each fold's training has a folder of its own in `curation/folds/`. Nothing depends on it.
+///
+/// **Determinism** B: the same files for any number of jobs and any interruption.
+struct CurateStage: Stage {
+    let recipe: Recipe
+    let folder: RecipeFolder
+    let context: RunContext
+    let ingested: IngestResult
+    /// Nil where the writers cannot be divided.
+    let split: WriterSplit?
+    let start: TrainStage.Start
+
+    static let name = StageName.curate
+    private static let version = 1
+    static let findingsFile = "curation/findings.jsonl", summaryFile = "curation/curation.json"
+    static let tableFile = "curation/out-of-sample.safetensors", pageFile = "curation/findings.html"
+    private static let foldsFolder = "curation/folds"
+
+    func record() throws -> StageRecord {
+        // The page shows where digits stand, so it is stale when that is told otherwise.
+        var inputs = [
+            StageInput.digits: ingested.tableDigest, StageInput.ingest: try ContentDigest(ofFile: folder.path(IngestStage.summaryFile)),
+        ]
+        if recipe.curation.network == nil, let base = start.base { inputs[StageInput.base] = base.digest }
+        inputs[SignCheck.base.written] = try SignCheck(profile: recipe.profile).digest
+        return StageRecord(
+            version: Self.version, inputs: inputs,
+            parameters: recipe.parameters(
+                "seed", "split", "augmentation", "shards", "network", "base", "training", "curation", "profile"))
+    }
+
+    func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
+        let digits = ingested.table.digits.filter { $0.label != nil && $0.origin == .written }
+        let folds = try Folds(digits, count: recipe.curation.foldCount, seed: recipe.seed)
+        let working = Self.foldsFolder + "/" + record.inputDigest.short
+        let workingFiles = CrossValidation.workingFiles(foldCount: folds.count).map { working + "/" + $0 }
+        if work.isForced { try remove(workingFiles, of: working) }
+        let table = try outOfSample(digits, folds, folder: folder.path(working), digest: record.inputDigest)
+        try context.checkCancellation(during: name)
+        let material = try FindingMaterial(
+            digits: digits, outOfSample: table, folds: folds, copies: ingested.table.digits.filter { $0.origin != .written },
+            splits: splits, profile: recipe.profile, jobs: context.jobs)
+        let findings = try FinderRegistry.findings(in: material)
+        let summary = CurationSummary(
+            recipe: recipe.name, digitCount: ingested.table.digits.count, labeledCount: digits.count,
+            writerCount: Set(digits.map(\.writer)).count, folds: folds, findings: findings,
+            wrongLabels: try ConfidentJoint(
+                table, labels: digits.map { $0.label ?? 0 }, groups: folds.groups, groupCount: folds.groupCount, seed: recipe.seed,
+                jobs: context.jobs),
+            material: material, sheets: Dictionary(ingested.summary.sheets.map { ($0.digest, $0.file) }) { first, _ in first },
+            remarks: remarks(digits, folds))
+        let page = FindingsReport(
+            recipe: recipe.name, summary: summary, findings: findings, ingest: ingested.summary,
+            digits: Dictionary(ingested.table.digits.map { ($0.id, $0) }) { first, _ in first }
+        ).page()
+        let results = [
+            (Self.findingsFile, Array(try JSONFile.lines(findings).utf8)), (Self.tableFile, table.safetensors(of: digits, folds)),
+            (Self.summaryFile, Array(try JSONFile.text(of: summary).utf8)), (Self.pageFile, Array(page.utf8)),
+        ]
+        let files = results.map(\.0).sorted()
+        _ = try work.begin(files, Dictionary(uniqueKeysWithValues: results.map { ($0.0, ContentDigest(of: $0.1)) }))
+        for (file, bytes) in results { try AtomicFile.write(bytes, to: folder.path(file)) }
+        try remove(workingFiles, of: working)
+        context.observe(.finished(stage: name.rawValue, outcome: summary.outcome))
+        return files
+    }
+
+    func load(_ record: StageRecord) throws -> CurationSummary {
+        try JSONFile.read(CurationSummary.self, from: folder.path(Self.summaryFile))
+    }
+
+    /// Of each digit that is used, by id.
+    private var splits: [String: Split] {
+        guard let split else { return [:] }
+        var splits: [String: Split] = [:]
+        for part in Split.allCases {
+            for row in ingested.table.rows(of: part, in: split) { splits[ingested.table.digits[row].id] = part }
+        }
+        return splits
+    }
+
+    // MARK: Cross-validation
+
+    private func outOfSample(_ digits: [Digit], _ folds: Folds, folder: String, digest: ContentDigest) throws -> OutOfSample {
+        let foldDigitCount = digits.count - digits.count / folds.count
+        let network = try recipe.curation.network.map {
+            try NetworkDescription(
+                input: NetworkDescription.glyphShape, layers: $0.layers(classCount: recipe.classNames.count))
+        }
+        let validation = CrossValidation(
+            digits: digits, folds: folds, settings: settings(foldDigitCount: foldDigitCount), seed: recipe.seed, folder: folder,
+            network: { seed in
+                network.map { Network(description: $0, seed: seed) } ?? start.network(seed: seed)
+            },
+            samples: { rows in
+                AugmentedSamples(
+                    plan: ShardPlan(
+                        rows: rows, copyCount: FoldTraining.copyCount(settings(foldDigitCount: foldDigitCount), digitCount: foldDigitCount)),
+                    digits: digits, recipe: recipe.augmentation, seed: recipe.seed, detail: recipe.profile.detail,
+                    digest: ContentDigest(of: digest.hex + rows.map { " \($0)" }.joined()))
+            })
+        var hasStarted = false
+        return try validation.outOfSample(
+            jobs: context.jobs,
+            progress: { progress in
+                switch progress {
+                case .resumed(let fold): context.observe(.message("\(name): goes on with fold \(fold + 1) of \(folds.count)"))
+                case .advanced(let fold, let imageCount, let total):
+                    if !hasStarted { context.observe(.started(stage: name.rawValue, total: total, unit: "images")) }
+                    hasStarted = true
+                    context.observe(
+                        .advanced(stage: name.rawValue, done: imageCount, detail: "fold \(fold + 1) of \(folds.count)"))
+                }
+            }, isCancelled: context.isCancelled)
+    }
+
+    private func settings(foldDigitCount: Int) -> TrainingSettings {
+        let training = recipe.training
+        let perEpoch = training.samplesPerEpoch ?? foldDigitCount * recipe.shards.copyCount
+        // What a manifest says of layers, and how carefully it moves a base model's weights, is of no use to another network.
+        let isTuned = recipe.curation.network == nil && start.base != nil
+        return (isTuned ? FoldTraining.fromBase : .fromNothing).settings(
+            recipe.curation.network == nil ? training : TrainingSettings(), digitCount: foldDigitCount,
+            recipeImageCount: training.epochs * perEpoch)
+    }
+
+    private func remove(_ files: [String], of working: String) throws {
+        for file in files { try folder.removeFile(file) }
+        folder.removeEmptyFolder(working)
+        folder.removeEmptyFolder(Self.foldsFolder)
+    }
+
+    /// What a person should know of how far the findings go.
+    private func remarks(_ digits: [Digit], _ folds: Folds) -> [String] {
+        var remarks: [String] = []
+        switch folds.grouping {
+        case .writer: break
+        case .sheet: remarks.append("there is one writer only, so the folds go by sheet: a model has seen the hand that it is asked about")
+        case .digit:
+            remarks.append(
+                "there is one writer and one source only, so the folds go by digit: a model has seen the hand that it is asked about")
+        }
+        if recipe.curation.network == nil, let base = start.base {
+            remarks.append(
+                "each fold's model starts from '\(base.written)': of digits that it was trained on itself it may know wrong labels by heart"
+            )
+        }
+        if split == nil {
+            remarks.append("the writers cannot be divided as the manifest asks, so leakage between splits was not looked for")
+        }
+        return remarks
+    }
+}

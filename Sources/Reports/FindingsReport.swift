@@ -1,0 +1,48 @@
+import Curation
+import Dataset
+import Ingest
+import Support
+
+/// `curation/findings.html`, the page that a person opens to see what may be wrong with a data set, and how much of it.
+package struct FindingsReport {
+    let recipe: String
+    let summary: CurationSummary
+    let ingest: IngestSummary
+    /// By id.
+    let digits: [String: Digit]
+    private let byKind: [FindingKind: [Finding]]
+
+    package init(recipe: String, summary: CurationSummary, findings: [Finding], ingest: IngestSummary, digits: [String: Digit]) {
+        self.recipe = recipe
+        self.summary = summary
+        self.ingest = ingest
+        self.digits = digits
+        byKind = Dictionary(grouping: findings, by: \.kind)
+    }
+
+    /// In the order in which people read.
+    static let sections: [any ReportSection<FindingsReport>] = [
+        CurationFiguresSection(), LeaksSection(), WrongLabelPairsSection(), ContradictedLabelsSection(), RepeatedSheetsSection(),
+        DuplicatesSection(), NotDigitsSection(), OutliersSection(), BadCropsSection(), SlicesSection(),
+    ]
+
+    /// Where the folder of results is, as the page sees it.
+    static let resultsFolder = "../"
+
+    package func page() -> String {
+        ReportPage(
+            title: "\(recipe): findings", heading: "\(recipe): what may be wrong",
+            lead: "Digits that a person should look at. Nothing was changed: a finding is a question, not a verdict.",
+            sections: Self.sections, footer: "Inkmill \(inkmillVersion)"
+        ).html(self)
+    }
+
+    /// The worst first.
+    func findings(_ kind: FindingKind) -> [Finding] { byKind[kind] ?? [] }
+
+    /// Where a digit stands; of one that is on no sheet, what is known of it.
+    func location(of digit: Digit) -> DigitLocation {
+        if let sheet = ingest.sheets.first(where: { $0.digest == digit.source }) { return DigitLocation(sheet, place: digit.place) }
+        return DigitLocation(file: "imported, SHA-256 \(digit.source.short)…", sheet: nil, place: digit.place, overlay: nil)
+    }
+}

@@ -1,0 +1,42 @@
+import Curation
+import Support
+
+/// Parts of the digits that are misread more often than the rest.
+struct SlicesSection: ReportSection {
+    let id = "slices", title = "Where models err"
+
+    func html(_ page: FindingsReport) -> HTML? {
+        guard !page.summary.slices.isEmpty else { return nil }
+        let rows = page.summary.slices.map { slice -> [HTML] in
+            [
+                "\(Self.words(slice.by))", value(slice, page), "\(NumberText.count(slice.count))",
+                "\(NumberText.percent(slice.errorRate, digits: 1))", "\(NumberText.short(slice.pValue))",
+            ]
+        }
+        return """
+            <p class="lead">Parts of the digits that models which have not seen them misread more often than the whole
+            (\(NumberText.percent(page.summary.errorRate, digits: 1))), beyond chance: Fisher’s exact test, corrected for the number of parts. A wrong label counts as an error.</p>
+            \(HTMLTable(
+                label: title,
+                columns: [.text("by"), .text("part"), .number("digits"), .number("misread"), .number("p")], rows: rows
+            ).html)
+            """
+    }
+
+    private func value(_ slice: Slice, _ page: FindingsReport) -> HTML {
+        guard slice.by == .sheet else { return HTML.name(slice.value) }
+        let sheet = page.ingest.sheets.first { $0.digest.hex == slice.value }
+        return HTML.name(sheet?.file ?? "SHA-256 \(slice.value.prefix(12))…")
+    }
+
+    private static func words(_ kind: SliceKind) -> String {
+        switch kind {
+        case .label: "label"
+        case .sheet: "sheet"
+        case .slant: "slant"
+        case .status: "status of the cell"
+        case .strokeWidth: "stroke width"
+        case .writer: "writer"
+        }
+    }
+}
