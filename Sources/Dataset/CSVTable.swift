@@ -38,7 +38,7 @@ public struct CSVTable: Sendable {
     }
 
     /// - Throws: `TextTableError.malformedLine`.
-    init(_ encoded: EncodedText, file: String) throws(TextTableError) {
+    package init(_ encoded: EncodedText, file: String) throws(TextTableError) {
         let table = try CSVTable(encoded.text, file: file)
         (columns, rows, remarks) = (table.columns, table.rows, encoded.remarks(file: file) + table.remarks)
         isPlain = table.isPlain && encoded.encoding == .utf8

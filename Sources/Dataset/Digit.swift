@@ -52,4 +52,34 @@ public struct Digit: Sendable, Equatable {
     /// The ink that the glyph was made of, at the source's resolution and cut to its tight box: normalized again it gives just
     /// this glyph. Nil for digits that came as glyphs, and where `keptCrop` is.
     public var crop: BilevelImage? { packedCrop?.image }
+
+    /// The SHA-256 of the picture that a person is shown: of the crop with its size, or of the glyph where that is all there is. It is
+    /// another once the cell is cut differently.
+    public var pictureDigest: ContentDigest {
+        guard let packedCrop else { return ContentDigest(of: glyph.ink) }
+        return ContentDigest(of: Array("\(packedCrop.width) \(packedCrop.height)\n".utf8) + packedCrop.bytes)
+    }
+
+    /// The id of the digit that somebody wrote: its own, but for the copies of a page and for imported augmented copies.
+    public var writtenID: String {
+        func without(_ ending: String) -> String { id.hasSuffix(ending) ? String(id.dropLast(ending.count)) : id }
+        return switch origin {
+        case .pageCopy(let number): without(Self.pageCopyEnding(number))
+        case .augmented(let number): without(Self.augmentedEnding(number))
+        case .written, .simulated, .sign: id
+        }
+    }
+
+    /// What the id of a digit on a copy of a page has behind the written one's.
+    package static func pageCopyEnding(_ number: Int) -> String { "#page\(number)" }
+
+    /// What the id of an augmented copy has behind the digit's.
+    package static func augmentedEnding(_ number: Int) -> String { "-copy\(number)" }
+
+    /// The same with another label.
+    package func labeled(_ label: UInt8) -> Digit {
+        Digit(
+            id: id, label: label, writer: writer, source: source, place: place, status: status, score: score, glyph: glyph,
+            crop: packedCrop, origin: origin)
+    }
 }

@@ -40,7 +40,7 @@ public struct SampleRecord: Sendable, Equatable, Codable {
     /// The digit that was exported; an augmented copy is a digit of its own, for training only.
     func digit(glyph: Glyph) -> Digit {
         Digit(
-            id: copy.map { "\(id)-copy\($0)" } ?? id, label: label, writer: writer, source: source, place: place, status: status,
+            id: id + (copy.map(Digit.augmentedEnding) ?? ""), label: label, writer: writer, source: source, place: place, status: status,
             score: score, glyph: glyph, origin: origin == .written ? copy.map(DigitOrigin.augmented) ?? .written : origin)
     }
 

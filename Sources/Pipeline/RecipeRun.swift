@@ -25,17 +25,23 @@ public struct RecipeRun {
     public func run(
         through last: StageName, isForced: Bool = false, maxAccuracyDrop: Double? = nil
     ) throws -> RunSummary {
+        precondition(last != .curate, "'curate' is no part of a run")
         // A base model that cannot be used is said before sheets are read and copies made.
         let start = last < .train ? nil : try TrainStage.Start(recipe)
         context.tell(start?.base?.remarks ?? [])
         context.tell(recipe.warnings)
         var summary = RunSummary(recipe: recipe, folder: folder)
         try withStages(forced: isForced ? last : nil) { stages in
-            let ingested = try stages.ingest()
-            summary.add(ingested)
+            let read = try stages.ingest()
+            summary.add(read)
             if last == .ingest { return }
-            let split = try stages.split(ingested)
-            if last == .evaluate { try split.requireTestDigits(in: ingested.table) }
+            let ingested = try stages.label(read)
+            summary.add(ingested.labels)
+            let split = try stages.split(read)
+            if last == .evaluate {
+                try split.requireTestDigits(in: ingested.table)
+                try WriterFolds.requireWriters(in: ingested.table, of: recipe)
+            }
             let digits = try stages.synthesize(ingested, split)
             summary.add(digits)
             if last == .synthesize {

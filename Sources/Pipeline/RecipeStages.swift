@@ -1,3 +1,4 @@
+import Curation
 import Dataset
 import Ingest
 import Recipes
@@ -27,18 +28,40 @@ struct RecipeStages {
         return ingested
     }
 
-    /// Who is trained on, who chooses, and who is the test.
+    /// The digits with the labels that count, and without what is left out.
+    ///
+    /// - Throws: `LabelFileError`, `CorrectionErrors`.
+    func label(_ ingested: IngestResult) throws -> IngestResult {
+        guard let stage = try LabelStage(recipe: run.recipe, folder: run.folder, context: run.context, ingested: ingested) else {
+            try runner.forget(.label)
+            return ingested
+        }
+        return try runner.run(stage)
+    }
+
+    /// Who is trained on, who chooses, and who is the test: of all who wrote, so that leaving somebody out changes nobody's part.
     ///
     /// - Throws: `SplitError.emptySplit` and the like.
     func split(_ ingested: IngestResult) throws -> WriterSplit {
         try WriterSplit(ingested.table, recipe: run.recipe)
     }
 
+    /// What may be wrong with the written digits, as people have corrected them.
+    ///
+    /// Where the writers cannot be divided, nothing is said of splits.
+    func curate(_ ingested: IngestResult, from start: TrainStage.Start) throws -> CurationSummary {
+        try runner.run(
+            CurateStage(
+                recipe: run.recipe, folder: run.folder, context: run.context, ingested: label(ingested), split: try? split(ingested),
+                start: start))
+    }
+
     /// The written digits, and those of pages made by computation.
     func synthesize(_ ingested: IngestResult, _ split: WriterSplit) throws -> SplitDigits {
         guard run.recipe.asksForPages else {
             try runner.forget(.synthesize)
-            return try SplitDigits(written: (ingested.table, ingested.tableDigest), synthetic: nil, split: split)
+            return try SplitDigits(
+                written: (ingested.table, ingested.tableDigest), synthetic: nil, changes: ingested.changes, split: split)
         }
         return try runner.run(
             SynthesizeStage(
@@ -65,11 +88,11 @@ struct RecipeStages {
         try runner.run(
             EvaluateStage(
                 recipe: run.recipe, folder: run.folder, context: run.context, ingested: ingested, digits: digits, samples: samples,
-                trained: trained, base: start.base, old: old))
+                trained: trained, start: start, old: old))
     }
 
     /// All digits of the recipe, with the writers divided.
-    func digits(_ ingested: IngestResult) throws -> SplitDigits { try synthesize(ingested, split(ingested)) }
+    func digits(_ ingested: IngestResult) throws -> SplitDigits { try synthesize(label(ingested), split(ingested)) }
 }
 
 extension RecipeRun {

@@ -13,9 +13,11 @@ struct Inkmill: ParsableCommand {
         version: inkmillVersion,
         // Sorted; a test compares this list with the files in Commands/.
         subcommands: [
-            AugmentCommand.self, CheckCommand.self, CompareCommand.self, DocsCommand.self, EvaluateCommand.self, ExportCommand.self,
+            AugmentCommand.self, CheckCommand.self, CompareCommand.self, CurateCommand.self, DocsCommand.self, EvaluateCommand.self,
+            ExportCommand.self,
             ImportCommand.self,
-            IngestCommand.self, ModelCommand.self, PreviewCommand.self, RecognizeCommand.self, ReplayCommand.self, RunCommand.self,
+            IngestCommand.self, LabelsCommand.self, ModelCommand.self, PreviewCommand.self, RecognizeCommand.self, ReplayCommand.self,
+            RunCommand.self,
             SheetCommand.self, SynthesizeCommand.self, TemplateCommand.self, TrainCommand.self, VerifyCommand.self,
         ])
 }

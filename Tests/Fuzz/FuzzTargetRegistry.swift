@@ -2,12 +2,14 @@
 enum FuzzTargetRegistry {
     static let all: [any FuzzTarget.Type] = [
         CheckpointTarget.self,
+        CorrectionTableTarget.self,
         DescriptionTarget.self,
         DigitTableTarget.self,
         IdentityTableTarget.self,
         IDXTarget.self,
         IndexTarget.self,
         JPEGTarget.self,
+        LabelEventsTarget.self,
         LabelTableTarget.self,
         LockTarget.self,
         ManifestTarget.self,

@@ -66,6 +66,9 @@ extension CommandTests {
         FileCommand(
             name: "model import",
             arguments: { [$0.model, "--network", "allConvolutional"] }, inputs: { [$0.model] }),
+        FileCommand(
+            name: "labels export", arguments: { [$0.project.manifest, "-q"] },
+            inputs: { [$0.project.manifest, $0.template, $0.model, $0.project.scans + "/w1.png"] }, fileExtension: "csv"),
         FileCommand(name: "model join", arguments: { [$0.model] }, inputs: { [$0.model] }),
         FileCommand(name: "model onnx", arguments: { [$0.model] }, inputs: { [$0.model] }),
         FileCommand(name: "model seal", arguments: { [$0.model] }, inputs: { [$0.model] }),
@@ -90,9 +93,11 @@ extension CommandTests {
     /// Commands that write a folder as a whole.
     private static let folderCommands = ["export", "import idx", "import images", "import webdataset"]
     /// Commands whose `--output` or `--results` is the folder of results, for which `ResultsFolderTests` holds the rule.
-    private static let resultsCommands = ["augment", "check", "evaluate", "ingest", "run", "synthesize", "train", "verify"]
+    private static let resultsCommands = ["augment", "check", "curate", "evaluate", "ingest", "run", "synthesize", "train", "verify"]
     /// Commands that write nothing but to stdout; `compare` counts an evaluation in the results' lock.
-    private static let readingCommands = ["compare"]
+    private static let readingCommands = ["compare", "labels log", "labels verify"]
+    /// Commands that add lines to a reviewer's file, for which `LabelFileTests` holds the rule.
+    private static let addingCommands = ["labels import", "labels undo"]
     /// Commands for people who change the program: they write documents of the sources anew.
     private static let sourceCommands = ["docs"]
 
@@ -111,7 +116,9 @@ extension CommandTests {
         let dump = try await inkmill(["--experimental-dump-help"]).output
         let object = try #require(try JSONSerialization.jsonObject(with: Data(dump.utf8)) as? [String: Any])
         let commands = leaves(try #require(object["command"] as? [String: Any])).map { $0.dropFirst().joined(separator: " ") }
-        let rows = Self.fileCommands.map(\.name) + Self.folderCommands + Self.resultsCommands + Self.readingCommands + Self.sourceCommands
+        let rows =
+            Self.fileCommands.map(\.name) + Self.folderCommands + Self.resultsCommands + Self.readingCommands + Self.addingCommands
+            + Self.sourceCommands
         // The earlier name of `template learn`, which runs it.
         #expect(Set(commands.filter { $0 != "help" && $0 != "sheet learn" }) == Set(rows))
     }

@@ -114,7 +114,7 @@ struct PageCopy {
     var digits: [Digit] {
         (record.page?.cells ?? []).filter { !original.isDropped($0) }.map { cell in
             Digit(
-                cell, id: "\(original.id(of: cell))#page\(number)", writer: original.writer, source: original.scan.digest,
+                cell, id: original.id(of: cell) + Digit.pageCopyEnding(number), writer: original.writer, source: original.scan.digest,
                 origin: .pageCopy(number))
         }
     }

@@ -1,3 +1,4 @@
+import Curation
 import Dataset
 import Foundation
 import ImageCodecs
@@ -180,13 +181,17 @@ struct IngestStage: Stage {
     }
 }
 
-/// The digits of a recipe with the story of how they were read.
+/// The digits of a recipe with the story of how they were read, and of what people have done to their labels since.
 struct IngestResult {
-    let table: DigitTable
-    let tableDigest: ContentDigest
+    var table: DigitTable
+    var tableDigest: ContentDigest
     let summary: IngestSummary
     /// Of all that they were read from.
     let sourcesDigest: ContentDigest
+    /// What is another in the table than the sources say.
+    var changes = LabelChanges.none
+    /// Nil where nobody has said anything.
+    var labels: LabelSummary?
 }
 
 extension RecipeSource {

@@ -1,3 +1,4 @@
+import Curation
 import Dataset
 import Foundation
 import Imaging
@@ -15,16 +16,18 @@ struct SplitDigits {
     var synthesis: SynthesisSummary?
 
     /// - Parameters:
+    ///   - written: with the labels that count, and without what is left out.
+    ///   - changes: how they differ from what was read, which copies of their pages do not know.
     ///   - synthetic: the digits of synthetic pages with the digest of their table; nil where there are none.
     /// - Throws: `DatasetError.duplicateID`.
     init(
-        written: (table: DigitTable, digest: ContentDigest), synthetic: (table: DigitTable, digest: ContentDigest)?, split: WriterSplit,
-        synthesis: SynthesisSummary? = nil
+        written: (table: DigitTable, digest: ContentDigest), synthetic: (table: DigitTable, digest: ContentDigest)?, changes: LabelChanges,
+        split: WriterSplit, synthesis: SynthesisSummary? = nil
     ) throws(DatasetError) {
         self.split = split
         self.synthesis = synthesis
         if let synthetic {
-            table = try DigitTable(written.table.digits + synthetic.table.digits, profile: written.table.profile)
+            table = try DigitTable(written.table.digits + changes.applied(to: synthetic.table.digits), profile: written.table.profile)
         } else {
             table = written.table
         }
@@ -42,16 +45,24 @@ struct SplitDigits {
         func isThere(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/" + DigitTable.indexName) }
         let profile = profile ?? recipe.profile
         guard isThere(folder.digits) else { return nil }
-        let written = try DigitTable.read(folder.digits, profile: profile)
+        let read = try DigitTable.read(folder.digits, profile: profile), stages = try Lock.load(from: folder.lockFile).stages
+        var changes = LabelChanges.none
+        if let labels = stages[.label] {
+            guard labels.inputs[StageInput.digits] == read.digest else { return nil }
+            changes = try LabelChanges(contentsOf: folder.path(LabelStage.changesFile))
+        }
+        let written = (
+            table: try DigitTable(changes.applied(to: read.table.digits), profile: profile), digest: try changes.digest(of: read.digest)
+        )
         var synthetic: (table: DigitTable, digest: ContentDigest)?
-        if let made = try Lock.load(from: folder.lockFile).stages[.synthesize] {
+        if let made = stages[.synthesize] {
             guard made.inputs[StageInput.digits] == written.digest, isThere(folder.syntheticDigits) else { return nil }
             synthetic = try DigitTable.read(folder.syntheticDigits, profile: profile)
-        } else if recipe.asksForPages, written.table.digits.allSatisfy({ $0.origin == .written }) {
+        } else if recipe.asksForPages, read.table.digits.allSatisfy({ $0.origin == .written }) {
             // A version without the stage had all digits in one table.
             return nil
         }
-        return try SplitDigits(written: written, synthetic: synthetic, split: WriterSplit(written.table, recipe: recipe))
+        return try SplitDigits(written: written, synthetic: synthetic, changes: changes, split: WriterSplit(read.table, recipe: recipe))
     }
 
     /// Of all digits: where there are only written ones, that of their table.
@@ -62,9 +73,11 @@ struct SplitDigits {
     /// Of what is kept of a recipe's digits, by the tables' indices alone.
     static func savedDigest(in folder: RecipeFolder) throws -> ContentDigest {
         func digest(_ folder: String) throws -> ContentDigest { try ContentDigest(ofFile: folder + "/" + DigitTable.indexName) }
-        let isSynthesized = try Lock.load(from: folder.lockFile).stages[.synthesize] != nil
+        let stages = try Lock.load(from: folder.lockFile).stages, read = try digest(folder.digits)
+        let changes = stages[.label]?.outputs[LabelStage.changesFile]
         return Self.digest(
-            written: try digest(folder.digits), synthetic: isSynthesized ? try digest(folder.syntheticDigits) : nil)
+            written: changes.map { LabelChanges.digest(of: read, changes: $0) } ?? read,
+            synthetic: stages[.synthesize] != nil ? try digest(folder.syntheticDigits) : nil)
     }
 
     /// Rows of the table whose digits are labeled and whose writer is in the split.

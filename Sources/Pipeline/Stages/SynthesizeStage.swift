@@ -58,7 +58,7 @@ struct SynthesizeStage: Stage {
     func load(_ record: StageRecord) throws -> SplitDigits {
         try SplitDigits(
             written: (ingested.table, ingested.tableDigest),
-            synthetic: DigitTable.read(folder.syntheticDigits, profile: recipe.profile), split: split,
+            synthetic: DigitTable.read(folder.syntheticDigits, profile: recipe.profile), changes: ingested.changes, split: split,
             synthesis: JSONFile.read(SynthesisSummary.self, from: folder.path(Self.summaryFile)))
     }
 }

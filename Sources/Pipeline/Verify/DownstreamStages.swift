@@ -1,3 +1,4 @@
+import Curation
 import Dataset
 import Foundation
 import Recipes
@@ -26,6 +27,7 @@ struct DownstreamStages {
     /// The inputs of later stages that a file is a part of.
     static func inputName(_ file: String) -> String? {
         if DigitTable.fileNames.contains(where: { file == "digits/" + $0 || file == "synthetic/" + $0 }) { return StageInput.digits }
+        if file == LabelStage.changesFile { return StageInput.digits }
         if file.hasPrefix("shards/") { return StageInput.shards }
         if file == IngestStage.summaryFile { return StageInput.ingest }
         return (file as NSString).lastPathComponent == Model.fileName ? StageInput.model : nil
@@ -105,13 +107,19 @@ struct DownstreamStages {
         func output(_ stage: StageName, _ file: String) -> ContentDigest? { lock.stages[stage]?.outputs[file] }
         switch input {
         case StageInput.digits:
-            guard let written = output(.ingest, "digits/" + DigitTable.indexName) else { return nil }
-            if stage == .synthesize { return ("the digits of 'ingest'", [written]) }
+            guard let read = output(.ingest, "digits/" + DigitTable.indexName) else { return nil }
+            if stage == .label { return ("the digits of 'ingest'", [read]) }
+            let changes = output(.label, LabelStage.changesFile)
+            // Cut short, it may give the same again.
+            if changes == nil, lock.unfinished[.label] != nil { return nil }
+            let written = changes.map { LabelChanges.digest(of: read, changes: $0) } ?? read
+            let writtenName = "the digits of '\(written == read ? StageName.ingest : .label)'"
+            if stage == .synthesize || stage == .curate { return (writtenName, [written]) }
             let synthetic = output(.synthesize, "synthetic/" + DigitTable.indexName)
             // Cut short, it may give the same again.
             if synthetic == nil, recipe.asksForPages { return nil }
             return (
-                "the digits of '\(synthetic == nil ? StageName.ingest : .synthesize)'",
+                synthetic == nil ? writtenName : "the digits of 'synthesize'",
                 [SplitDigits.digest(written: written, synthetic: synthetic)]
             )
         case StageInput.sources:
@@ -122,6 +130,8 @@ struct DownstreamStages {
             return ("the copies of 'augment'", [augment.inputDigest] + (augment.outputs[AugmentStage.indexFile].map { [$0] } ?? []))
         case StageInput.ingest:
             return output(.ingest, IngestStage.summaryFile).map { ("the result of 'ingest'", [$0]) }
+        case StageInput.labels:
+            return output(.label, LabelStage.summaryFile).map { ("the labels of 'label'", [$0]) }
         case StageInput.model:
             let outputs = lock.stages[.train]?.outputs ?? [:]
             guard let file = outputs.keys.first(where: { Self.inputName($0) == StageInput.model }),
@@ -181,11 +191,11 @@ extension Verification {
             self.inputs = inputs
             fix =
                 switch state {
-                case .maybeDamaged: "run `inkmill \(stage.rawValue) \(arguments) --force`, which makes them again from whole files"
+                case .maybeDamaged: "run `inkmill \(stage.command) \(arguments) --force`, which makes them again from whole files"
                 case .standsDespiteDamage: "mend the files; '\(stage.rawValue)' need not be done again"
                 case .standsAfterRepair: "nothing: the files have been made again, and '\(stage.rawValue)' need not be"
                 case .inputUnreadable: "put a copy of the file in its place; the results of '\(stage.rawValue)' are as they were written"
-                case .outOfStep: "`inkmill \(stage.rawValue) \(arguments)` brings it up to date"
+                case .outOfStep: "`inkmill \(stage.command) \(arguments)` brings it up to date"
                 }
         }
 

@@ -132,7 +132,7 @@ public struct RecipeVerification: Sendable {
     static let name = "verify"
 
     private func finding(_ file: WrittenFile, found: ContentDigest?) -> Verification.Finding {
-        let again = "`inkmill \(file.stage.rawValue) \(arguments)`"
+        let again = "`inkmill \(file.stage.command) \(arguments)`"
         let fix =
             if file.shard != nil {
                 "`inkmill verify \(arguments) --repair` makes just this shard again, with the same bytes"

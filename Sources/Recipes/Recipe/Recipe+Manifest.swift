@@ -55,7 +55,12 @@ extension Recipe {
         let rehearsal = fields.node("rehearsal").map { RehearsalRecipe($0, folder: parser.folder, issues: issues) }
         let trainingNode = fields.requiredNode("training")
         let training = trainingNode.map { TrainingSettings($0, issues: issues) }
+        let delivery: DeliveryRule = fields.choice("deliver", default: .better)
         let evaluation = fields.node("evaluation").map { EvaluationSettings($0, issues: issues) } ?? .plain
+        let curation =
+            fields.node(Self.curationKey).map {
+                CurationSettings($0, issues: issues)
+            } ?? .plain
         fields.finish()
         try issues.throwIfAny()
         guard let split, let augmentation, let training,
@@ -65,7 +70,8 @@ extension Recipe {
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
             sources: sources, pages: pages, profile: profile, split: split, augmentation: augmentation, shards: shards, start: start,
-            rehearsal: rehearsal, training: training, evaluation: evaluation, sectionDigests: Self.sectionDigests(root, seed: seed),
+            rehearsal: rehearsal, training: training, evaluation: evaluation, delivery: delivery, curation: curation,
+            sectionDigests: Self.sectionDigests(root, seed: seed),
             trainingLocation: trainingNode?.location, warnings: issues.inFileOrder)
     }
 
@@ -73,6 +79,11 @@ extension Recipe {
         guard case .mapping(let entries) = root.value else { return [:] }
         var digests: [String: ContentDigest] = [:]
         for entry in entries { digests[entry.key] = entry.value.digest }
+        if let sources = entries.first(where: { $0.key == "sources" }) {
+            let parts = divided(sources.value)
+            digests["sources"] = parts.sources.digest
+            if let corrections = parts.corrections { digests["corrections"] = corrections.digest }
+        }
         digests["seed"] = ContentDigest(of: String(seed))
         return digests
     }
@@ -123,22 +134,24 @@ struct RecipeParser {
                 isBilevel: fields.bool("bilevel", default: false))
             return .idx(
                 IDXSource(
-                    images: images, labels: labels, writers: writers, writer: writer, layout: layout, check: labelCheck(&fields)))
+                    images: images, labels: labels, writers: writers, writer: writer, layout: layout, check: labelCheck(&fields),
+                    corrections: corrections(&fields)))
         case "images":
             let folder = path(&fields, "folder")
             return .images(
                 ImageFolderSource(
                     folder: folder, writer: fields.string("writer", default: Self.name(of: folder)),
-                    isNormalized: fields.bool("normalized", default: false), check: labelCheck(&fields)))
+                    isNormalized: fields.bool("normalized", default: false), check: labelCheck(&fields), corrections: corrections(&fields)))
         case "digits":
-            return .digits(DigitFolderSource(folder: path(&fields, "folder"), check: labelCheck(&fields)))
+            return .digits(
+                DigitFolderSource(folder: path(&fields, "folder"), check: labelCheck(&fields), corrections: corrections(&fields)))
         case "webdataset":
             let folder = path(&fields, "folder")
             return .webDataset(
                 WebDatasetSource(
                     folder: folder, pattern: fields.string("files", default: "*"),
                     writer: fields.string("writer", default: Self.name(of: folder)),
-                    isNormalized: fields.bool("normalized", default: false), check: labelCheck(&fields)))
+                    isNormalized: fields.bool("normalized", default: false), check: labelCheck(&fields), corrections: corrections(&fields)))
         default:
             let near = Spelling.nearest(to: entry.key, among: Self.kinds)
             issues.report(

@@ -1,5 +1,6 @@
 import Augmentation
 import Dataset
+import Foundation
 import Imaging
 import NeuralNetwork
 import SheetSimulation
@@ -25,6 +26,10 @@ public struct Recipe: Sendable {
     public let rehearsal: RehearsalRecipe?
     public let training: TrainingSettings
     public let evaluation: EvaluationSettings
+    /// Which model a run hands out.
+    public let delivery: DeliveryRule
+    /// How digits are looked over.
+    public let curation: CurationSettings
     /// Digests of the manifest's sections by name: what a stage depends on besides files.
     public let sectionDigests: [String: ContentDigest]
     /// Where the manifest says how to train.
@@ -35,8 +40,8 @@ public struct Recipe: Sendable {
     package init(
         name: String, file: String, seed: UInt64, sources: [RecipeSource], pages: PageCopyRecipe?, profile: NormalizationProfile,
         split: WriterSplitRule, augmentation: AugmentationRecipe, shards: ShardSettings, start: TrainingStart, rehearsal: RehearsalRecipe?,
-        training: TrainingSettings, evaluation: EvaluationSettings, sectionDigests: [String: ContentDigest],
-        trainingLocation: SourceLocation? = nil, warnings: [Diagnostic] = []
+        training: TrainingSettings, evaluation: EvaluationSettings, delivery: DeliveryRule, curation: CurationSettings = .plain,
+        sectionDigests: [String: ContentDigest], trainingLocation: SourceLocation? = nil, warnings: [Diagnostic] = []
     ) {
         self.name = name
         self.file = file
@@ -51,6 +56,8 @@ public struct Recipe: Sendable {
         self.rehearsal = rehearsal
         self.training = training
         self.evaluation = evaluation
+        self.delivery = delivery
+        self.curation = curation
         self.sectionDigests = sectionDigests
         self.trainingLocation = trainingLocation
         self.warnings = warnings
@@ -107,8 +114,14 @@ public struct Recipe: Sendable {
     package var inputs: [String] {
         var models = sheetSources.compactMap(\.check?.model)
         if case .base(let base) = start { models.append(base) }
-        return [file] + sources.flatMap(\.paths).map(\.resolved) + models.flatMap(\.readFiles)
-            + (rehearsal?.recipes.map(\.resolved) ?? [])
+        return [file, labelsFolder] + (sources.flatMap(\.paths) + sources.compactMap(\.corrections.table?.path)).map(\.resolved)
+            + models.flatMap(\.readFiles) + (rehearsal?.recipes.map(\.resolved) ?? [])
+    }
+
+    /// Where people's decisions about its digits lie: `labels/<name>` beside the manifest.
+    package var labelsFolder: String {
+        let folder = (file as NSString).deletingLastPathComponent
+        return (folder as NSString).appendingPathComponent("labels/" + name)
     }
 
     /// Whether a source is a form that may not show which way up it is.
@@ -116,10 +129,13 @@ public struct Recipe: Sendable {
         sheetSources.contains(where: \.needsUprightCheck)
     }
 
-    /// The digest of the whole recipe: written into shards and models.
+    /// The digest of the whole recipe but of how digits are looked over, which changes nothing: written into shards and models.
     public var digest: ContentDigest {
-        ContentDigest(of: sectionDigests.map { "\($0.key) \($0.value)" }.sorted().joined(separator: "\n"))
+        let sections = sectionDigests.filter { $0.key != Self.curationKey }
+        return ContentDigest(of: sections.map { "\($0.key) \($0.value)" }.sorted().joined(separator: "\n"))
     }
+
+    static let curationKey = "curation"
 }
 
 /// How many images are made and how they are packed.

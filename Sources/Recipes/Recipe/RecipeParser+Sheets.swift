@@ -14,6 +14,7 @@ extension RecipeParser {
         let labelsFile = optionalPath(&fields, "labels")
         let maxUnreadFraction = fields.double("maxUnreadFraction", in: 0...1, default: 0.1)
         let check = labelCheck(&fields)
+        let exclusion = exclusion(&fields, ofSheets: true), correctionsFile = optionalPath(&fields, "corrections")
         let hasWriter = fields.has("writer")
         let chosenWriter: WriterNaming = fields.choice("writer", default: .fileName)
         guard FileManager.default.fileExists(atPath: templateFile.resolved) else { return nil }
@@ -29,13 +30,15 @@ extension RecipeParser {
         }
         issues.adopt(register?.remarks ?? [], file: registerFile?.resolved ?? "")
         issues.adopt(labels?.remarks ?? [], file: labelsFile?.resolved ?? "")
+        let corrections = SourceCorrections(
+            table: correctionTable(correctionsFile, &fields, template: template), exclusion: exclusion)
         // Where sheets have identities, their pages belong together.
         let naturalWriter: WriterNaming = template.qrCode == nil && registerFile == nil ? .fileName : .sheet
         return .sheets(
             SheetSource(
                 folder: folder, pattern: pattern, templateFile: templateFile, template: template,
                 writer: hasWriter ? chosenWriter : naturalWriter, register: register, labels: labels, check: check,
-                maxUnreadFraction: maxUnreadFraction))
+                maxUnreadFraction: maxUnreadFraction, corrections: corrections))
     }
 
     /// Sheets in invented hands, of a template or of a description of sheets.
@@ -90,7 +93,7 @@ extension RecipeParser {
     }
 
     /// A path that may be left out; a missing file is reported.
-    private func optionalPath(_ fields: inout ManifestFields, _ key: String) -> ManifestPath? {
+    func optionalPath(_ fields: inout ManifestFields, _ key: String) -> ManifestPath? {
         // Asked for even where it is missing, so that a misspelled one is recognized.
         guard fields.node(key) != nil else { return nil }
         let path = path(&fields, key)
@@ -98,7 +101,7 @@ extension RecipeParser {
     }
 
     /// What a file holds; its problems are told with the manifest's own.
-    private func reading<Value>(
+    func reading<Value>(
         _ path: ManifestPath, _ fields: inout ManifestFields, _ key: String, _ read: (ManifestPath) throws -> Value
     ) -> Value? {
         do {

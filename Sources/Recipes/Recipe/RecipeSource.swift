@@ -84,6 +84,7 @@ public struct SheetSource: Sendable {
     public let check: LabelCheck?
     /// A sheet with a greater fraction of its written cells unread is to be scanned again.
     public let maxUnreadFraction: Double
+    public let corrections: SourceCorrections
 
     /// The files of the source beside the scans.
     package var tables: [ManifestPath] { [templateFile] + [register?.path, labels?.path].compactMap { $0 } }
@@ -136,6 +137,7 @@ public struct IDXSource: Sendable {
     public let layout: IDXPictureLayout
     /// The model that looks over the labels; nil for none.
     public let check: LabelCheck?
+    public let corrections: SourceCorrections
 }
 
 /// A folder of pictures of single digits.
@@ -146,6 +148,7 @@ public struct ImageFolderSource: Sendable {
     public let isNormalized: Bool
     /// The model that looks over the labels; nil for none.
     public let check: LabelCheck?
+    public let corrections: SourceCorrections
 }
 
 /// A folder with the tar archives of a WebDataset.
@@ -159,6 +162,7 @@ public struct WebDatasetSource: Sendable {
     public let isNormalized: Bool
     /// The model that looks over the labels; nil for none.
     public let check: LabelCheck?
+    public let corrections: SourceCorrections
 
     /// What lies below a folder of archives.
     package struct Content {
@@ -187,6 +191,7 @@ public struct DigitFolderSource: Sendable {
     public let folder: ManifestPath
     /// The model that looks over the labels; nil for none.
     public let check: LabelCheck?
+    public let corrections: SourceCorrections
 }
 
 /// How a sheet's writer is told where nobody says: no register, no sidecar, no table.

@@ -64,6 +64,11 @@ package enum KeyMeanings {
         "rehearsal": "What the model has learned before and is to keep.",
         "training": "How the network is trained.",
         "evaluation": "How the trained model is asked.",
+        "evaluation.folds":
+            "Into how many folds the writers are dealt: each is read by a model that was trained on the others, besides the test writers. The right figure where there are few, and then the verdict's; it takes so many trainings more.",
+        "deliver":
+            "Which model is handed out as `model.safetensors`: `better`, the fine-tuned one unless it misreads more test digits than the base model; or `tuned`, in any case.",
+        "curation": "How `inkmill curate` looks digits over; of no influence on anything else.",
 
         "sources.sheets": "Scanned or photographed sheets of one form.",
         "sources.sheets.folder": "Where the scans are, with all folders in it.",
@@ -76,6 +81,32 @@ package enum KeyMeanings {
         "sources.sheets.check.model": "The model.",
         "sources.sheets.check.minConfidence": "From which probability of another digit on a label is listed.",
         "sources.sheets.check.labelIssues": "Whether such digits stay in the data.",
+        "sources.sheets.corrections":
+            "A table of labels that are others than the source says, digit by digit; `inkmill labels export` writes one.",
+        "sources.sheets.exclude": "What is left out of the data. Patterns are those of a shell, such as `anna-*`.",
+        "sources.sheets.exclude.digits": "Digits, by their ids.",
+        "sources.sheets.exclude.writers": "Everything of these writers.",
+        "sources.idx.corrections":
+            "A table of labels that are others than the source says, digit by digit; `inkmill labels export` writes one.",
+        "sources.idx.exclude": "What is left out of the data. Patterns are those of a shell, such as `anna-*`.",
+        "sources.idx.exclude.digits": "Digits, by their ids.",
+        "sources.idx.exclude.writers": "Everything of these writers.",
+        "sources.images.corrections":
+            "A table of labels that are others than the source says, digit by digit; `inkmill labels export` writes one.",
+        "sources.images.exclude": "What is left out of the data. Patterns are those of a shell, such as `anna-*`.",
+        "sources.images.exclude.digits": "Digits, by their ids.",
+        "sources.images.exclude.writers": "Everything of these writers.",
+        "sources.digits.corrections":
+            "A table of labels that are others than the source says, digit by digit; `inkmill labels export` writes one.",
+        "sources.digits.exclude": "What is left out of the data. Patterns are those of a shell, such as `anna-*`.",
+        "sources.digits.exclude.digits": "Digits, by their ids.",
+        "sources.digits.exclude.writers": "Everything of these writers.",
+        "sources.webdataset.corrections":
+            "A table of labels that are others than the source says, digit by digit; `inkmill labels export` writes one.",
+        "sources.webdataset.exclude": "What is left out of the data. Patterns are those of a shell, such as `anna-*`.",
+        "sources.webdataset.exclude.digits": "Digits, by their ids.",
+        "sources.webdataset.exclude.writers": "Everything of these writers.",
+        "sources.sheets.exclude.sheets": "Sheets, by their files below the source's folder, such as `scan7.jpg` or `pile.pdf#12`.",
         "sources.sheets.writer":
             "Who wrote a sheet, where no register, table or sidecar says: the file's name, the folder's, or all pages of a printed sheet one writer.",
         "sources.simulated": "Sheets in invented hands, for training only.",
@@ -196,6 +227,9 @@ package enum KeyMeanings {
         "training.layerwiseDecay":
             "A factor on the learning rate for each layer with weights that lies above, so that the first layers move least.",
         "training.batchStatistics": "Whether batch normalization follows the new data or keeps the statistics of the base model.",
+
+        "curation.folds": "How many networks are trained, each on the digits of other writers than it is asked about.",
+        "curation.network": "A network by name, trained from nothing, where that which the recipe trains would take too long.",
 
         "evaluation.views": "Reads each glyph shifted and rotated too, and averages.",
         "evaluation.views.shiftPixels": "How far four more views are shifted; 0 for none.",

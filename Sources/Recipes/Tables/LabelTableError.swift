@@ -9,6 +9,8 @@ enum LabelTableError: DiagnosticError, Equatable {
     case unknownCell(TablePlace, row: String, column: String, rowCount: Int, columnCount: Int)
     case notACell(TablePlace, cell: String, cellCount: Int)
     case needsCells(TablePlace, field: String)
+    /// Which digit of a line is meant is not said.
+    case needsColumn(TablePlace, field: String, found: String)
     case notADigit(TablePlace, found: String)
     case wrongLength(TablePlace, field: String, text: String, found: Int, expected: Int)
     case disagreesWithForm(TablePlace, cell: String, found: String, form: String)
@@ -48,6 +50,9 @@ enum LabelTableError: DiagnosticError, Equatable {
             place.diagnostic(
                 "needs-string", "the field '\(field)' is a line without cells",
                 fix: "give the whole number of the line, in the columns file, field, string")
+        case .needsColumn(let place, let field, let found):
+            place.diagnostic(
+                "needs-column", "the column of the line '\(field)' is '\(found)'", fix: "count its digits from the left, from 0")
         case .notADigit(let place, let found):
             place.diagnostic(
                 "not-a-digit", "the label is '\(found)'",

@@ -13,7 +13,8 @@ struct SidecarTarget: FuzzTarget {
         source = SheetSource(
             folder: ManifestPath(".", relativeTo: folder.path), pattern: "*",
             templateFile: ManifestPath("form.yaml", relativeTo: folder.path),
-            template: try FuzzForm.template(), writer: .fileName, register: nil, labels: nil, check: nil, maxUnreadFraction: 0.1)
+            template: try FuzzForm.template(), writer: .fileName, register: nil, labels: nil, check: nil, maxUnreadFraction: 0.1,
+            corrections: .none)
     }
 
     func run(_ input: [UInt8]) {
