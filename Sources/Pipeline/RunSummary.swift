@@ -1,7 +1,9 @@
+import Curation
 import Dataset
 import Foundation
 import Ingest
 import Recipes
+import Reports
 import Support
 import Training
 
@@ -24,6 +26,8 @@ public struct RunSummary: Sendable, Encodable {
     /// Digits whose label a model contradicts.
     public private(set) var labelIssueCount = 0
     public private(set) var unlabeledCount = 0
+    /// What people have done to the labels; nil where nobody has said anything.
+    public private(set) var labels: LabelSummary?
     /// What copies of sheets, and simulated sheets, gave on top; nil where none were asked for.
     public private(set) var pageCopies: SyntheticPageSummary?
     public private(set) var simulated: SyntheticPageSummary?
@@ -43,6 +47,13 @@ public struct RunSummary: Sendable, Encodable {
     public private(set) var oldAfter: Score?
     /// How many models these test digits have been read by.
     public private(set) var testEvaluationCount: Int?
+    /// Which of the base and the trained model is better, and which is handed out; nil where there is no base model.
+    public private(set) var verdict: TuningVerdict?
+    /// Every writer read by the base, and by models that have not seen the writer; nil where the manifest does not ask for it.
+    public private(set) var foldsBefore: Score?
+    public private(set) var foldsAfter: Score?
+    /// What a person should know of how far the figures can be believed.
+    public private(set) var warnings: [String] = []
     /// The accuracy on the validation writers of the epoch that was kept.
     public private(set) var validationAccuracy: Double?
     public let folder: String
@@ -85,6 +96,10 @@ public struct RunSummary: Sendable, Encodable {
         ingestReport = folder + "/" + IngestStage.pageFile
     }
 
+    mutating func add(_ labels: LabelSummary?) {
+        self.labels = labels
+    }
+
     mutating func add(_ digits: SplitDigits) {
         guard let synthesis = digits.synthesis else { return }
         pageCopies = synthesis.pageCopies
@@ -104,6 +119,13 @@ public struct RunSummary: Sendable, Encodable {
 
     mutating func add(_ evaluated: EvaluateStage.Result) {
         report = evaluated.pageFile
+        model = evaluated.modelFile
+        verdict = evaluated.report.verdict
+        if let folds = evaluated.report.folds {
+            foldsBefore = folds.before.map { Score(name: evaluated.report.base ?? "base", $0) }
+            foldsAfter = Score(name: "\(folds.foldCount) folds", folds.after)
+        }
+        warnings = evaluated.report.warnings ?? []
         oldBefore = evaluated.report.old?.before.map { Score(name: "old digits, \(evaluated.report.base ?? "base")", $0) }
         oldAfter = evaluated.report.old.map { Score(name: "old digits, after training", $0.after) }
         testEvaluationCount = evaluated.report.testEvaluationCount
@@ -136,6 +158,7 @@ public struct RunSummary: Sendable, Encodable {
         if labelIssueCount > 0 {
             lines.append(line("issues", "\(NumberText.count(labelIssueCount, "label")) that the checking model contradicts"))
         }
+        if let labels { lines.append(line("labels", labels.text)) }
         if let ingestReport, model == nil { lines.append(line("report", ingestReport)) }
         if let synthesisReport { lines.append(line("pages", synthesisReport)) }
         if let augmentedCount { lines.append(line("augmented", NumberText.count(augmentedCount, "image"))) }
@@ -145,6 +168,11 @@ public struct RunSummary: Sendable, Encodable {
         } else if let validationAccuracy {
             lines.append(line("validation", NumberText.percent(validationAccuracy)))
         }
+        for (name, score) in [("all writers", foldsBefore), (foldsBefore == nil ? "all writers" : "", foldsAfter)] {
+            if let score { lines.append(line(name, scored(score))) }
+        }
+        if let verdict { lines.append(line("verdict", verdict.text)) }
+        lines += warnings.map { line("warning", $0.onOneLine) }
         for (name, score) in [("kept", oldBefore), ("", oldAfter)] {
             if let score { lines.append(line(name, scored(score))) }
         }

@@ -27,7 +27,10 @@ package struct LoadedModel: Sendable {
         case .builtin(let name):
             try self.init(Model.builtin(named: name, profile: profile), written: base.written, isShipped: true)
         case .file(let path):
-            try self.init(Model(contentsOf: path.resolved, profile: profile), written: base.written, file: path.resolved)
+            let model = try Model(contentsOf: path.resolved, profile: profile)
+            // Where nothing better came of it, a recipe hands out the model that ships.
+            let isShipped = try model.contentDigest() == Model.builtin(named: Self.shippedName, profile: profile).contentDigest()
+            try self.init(model, written: base.written, file: path.resolved, isShipped: isShipped)
         case .recipe(let path):
             let (file, digest) = try Self.file(ofRecipe: path.resolved)
             try self.init(
@@ -38,25 +41,32 @@ package struct LoadedModel: Sendable {
         }
     }
 
-    /// Where an earlier recipe's model is, and what was written there.
+    /// Where the model is that an earlier recipe hands out, and what was written there; of a recipe that was not evaluated, the one that
+    /// it has trained.
     ///
     /// - Throws: `BaseModelError.notTrained`; what reading its manifest and its lock throws.
     private static func file(ofRecipe manifest: String) throws -> (path: String, digest: ContentDigest) {
         let name = ((manifest as NSString).lastPathComponent as NSString).deletingPathExtension
         let folder = RecipeFolder.standard(forManifest: manifest, name: name)
-        let outputs = try Lock.load(from: folder.lockFile).stages[.train]?.outputs ?? [:]
-        guard let model = outputs.first(where: { ($0.key as NSString).lastPathComponent == Model.fileName }) else {
+        let stages = try Lock.load(from: folder.lockFile).stages, trained = stages[.train]?.outputs ?? [:]
+        guard let own = trained.first(where: { ($0.key as NSString).lastPathComponent == Model.fileName }) else {
             throw BaseModelError.notTrained(manifest: manifest, folder: folder.root)
         }
+        // What is handed out may be the base model itself; not where the recipe was trained anew since.
+        let evaluated = stages[.evaluate]?.outputs ?? [:], run = (own.key as NSString).deletingLastPathComponent
+        let isOfThisRun = evaluated.keys.contains { $0.hasPrefix(run + "/") }
+        let model = isOfThisRun ? evaluated.first { $0.key == Model.fileName } ?? own : own
         return (folder.path(model.key), model.value)
     }
 
     /// The file of the model that an earlier recipe has trained; nil where there is none yet.
     static func modelFile(ofRecipe manifest: String) -> String? { try? file(ofRecipe: manifest).path }
 
+    private static let shippedName = "mnist"
+
     /// The model that ships with Inkmill.
     package static func shipped(profile: NormalizationProfile) throws -> LoadedModel {
-        try LoadedModel(.builtin("mnist"), profile: profile)
+        try LoadedModel(.builtin(shippedName), profile: profile)
     }
 
     /// - Parameter file: where it was read from; nil where it is not a person's own file.

@@ -10,7 +10,7 @@ package struct HTMLReport {
     let samples: [[Glyph]]
     /// A digit and its augmented copies, row by row.
     let copies: [[Glyph]]
-    /// A test digit by its id.
+    /// A digit by its id.
     let digit: (String) -> Digit?
     /// Where digits come from that are on no sheet; nil where there are none, or several sources of them.
     let importedFrom: String?
@@ -27,7 +27,7 @@ package struct HTMLReport {
 
     /// In the order in which people read.
     static let sections: [any ReportSection<HTMLReport>] = [
-        ResultSection(), KeptKnowledgeSection(), SheetsReadSection(), RejectsOfRunSection(), SampleCropsSection(),
+        ResultSection(), WriterFoldsSection(), KeptKnowledgeSection(), SheetsReadSection(), RejectsOfRunSection(), SampleCropsSection(),
         AugmentedCopiesSection(), LearningCurveSection(), ConfidenceSection(), ConfusionMatrixSection(), TestWritersSection(),
         WorstMistakesSection(),
     ]

@@ -1,3 +1,4 @@
+import Curation
 import Ingest
 import Support
 import Training
@@ -20,6 +21,14 @@ public struct RunReport: Sendable, Codable, Equatable {
     public let after: Evaluation
     /// Base and trained model on the same digits.
     public let comparison: PairedComparison?
+    /// Which of the two is better, and which is handed out; nil where there is no base model, as in reports of earlier versions.
+    public let verdict: TuningVerdict?
+    /// What a person should know of how far the figures can be believed; nil in reports of earlier versions.
+    public let warnings: [String]?
+    /// What people have done to the labels; nil where nobody has said anything.
+    public let labels: LabelSummary?
+    /// Of every writer by a model that has not seen the writer; nil where the manifest does not ask for it.
+    public let folds: Folds?
     /// Of the test digits: reports can be compared where it is the same.
     public let testDigest: ContentDigest
     /// How many models have been evaluated on these test digits in this recipe's folder, this one included.
@@ -31,7 +40,9 @@ public struct RunReport: Sendable, Codable, Equatable {
     package init(
         recipe: String, recipeDigest: ContentDigest, modelDigest: ContentDigest, ingest: IngestSummary, splits: [SplitSummary],
         augmentedCount: Int, epochs: [EpochMetrics], selectedEpoch: Int, base: String?, before: Evaluation?, after: Evaluation,
-        comparison: PairedComparison?, testDigest: ContentDigest, testEvaluationCount: Int, confidence: ConfidenceReport, old: Old?
+        comparison: PairedComparison?, verdict: TuningVerdict?, warnings: [String], labels: LabelSummary?, folds: Folds?,
+        testDigest: ContentDigest,
+        testEvaluationCount: Int, confidence: ConfidenceReport, old: Old?
     ) {
         self.recipe = recipe
         self.recipeDigest = recipeDigest
@@ -45,10 +56,34 @@ public struct RunReport: Sendable, Codable, Equatable {
         self.before = before
         self.after = after
         self.comparison = comparison
+        self.verdict = verdict
+        self.warnings = warnings
+        self.labels = labels
+        self.folds = folds
         self.testDigest = testDigest
         self.testEvaluationCount = testEvaluationCount
         self.confidence = confidence
         self.old = old
+    }
+
+    /// What cross-validation by writer came to: each writer is read by a model that was trained on the others.
+    public struct Folds: Sendable, Codable, Equatable {
+        public let foldCount: Int
+        /// The base model on the same digits; nil where there is none.
+        public let before: Evaluation?
+        /// With every mistake.
+        public let after: Evaluation
+        /// The standard deviation of the writers' accuracies, 0…1.
+        public let writerSpread: Double
+
+        package init(foldCount: Int, before: Evaluation?, after: Evaluation) {
+            self.foldCount = foldCount
+            self.before = before
+            self.after = after
+            let accuracies = after.writers.map(\.accuracy), count = Double(max(1, accuracies.count))
+            let mean = accuracies.reduce(0, +) / count
+            writerSpread = (accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)).squareRoot()
+        }
     }
 
     /// Base and trained model on the test digits of the recipes that were rehearsed.

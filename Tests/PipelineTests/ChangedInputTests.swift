@@ -204,8 +204,9 @@ import Training
     @Test func aCheckpointThatIsDamagedAndAStageThatIsNotDoneAreTold() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            let model = try #require(try run(project).model)
-            let checkpoint = (model as NSString).deletingLastPathComponent + "/checkpoint.safetensors"
+            let report = try #require(try run(project).report)
+            let checkpoint = (report as NSString).deletingLastPathComponent + "/checkpoint.safetensors"
+            let model = (report as NSString).deletingLastPathComponent + "/model.safetensors"
             let whole = try FileContent.bytes(of: checkpoint)
             try damage(checkpoint)
             let damaged = try verify(project)

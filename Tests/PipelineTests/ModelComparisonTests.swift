@@ -37,7 +37,7 @@ import Training
     @Test func finishedRunsAreComparedWithoutReadingAgain() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            let first = try #require(try run(project).model)
+            let first = try #require(try run(project).report).replacing("report.html", with: "model.safetensors")
             try project.edit("epochs: 2", "epochs: 1")
             let second = try #require(try run(project).model)
             let comparison = try ModelComparison.ofReports(first, project.processed)
@@ -55,7 +55,7 @@ import Training
     @Test func reportsOfOtherDigitsAndNoReportsAreRefused() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            let first = try #require(try run(project).model)
+            let first = try #require(try run(project).report).replacing("report.html", with: "report.json")
             try project.edit("seed: 7", "seed: 8")
             let second = try #require(try run(project).model)
             for (a, b, code) in [(first, second, "compare.different-digits"), (first, folder + "/no", "compare.no-report")] {

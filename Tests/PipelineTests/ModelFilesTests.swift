@@ -12,8 +12,9 @@ import Training
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
             let summary = try RecipeRun(manifest: project.manifest).run(through: .evaluate)
-            let model = try #require(summary.model), after = try #require(summary.after)
-            let card = try FileContent.text(of: (model as NSString).deletingLastPathComponent + "/model-card.md")
+            let folder = (try #require(summary.report) as NSString).deletingLastPathComponent, after = try #require(summary.after)
+            let model = folder + "/model.safetensors"
+            let card = try FileContent.text(of: folder + "/model-card.md")
             for part in [
                 "`mnist/1`", NumberText.percent(after.accuracy), NumberText.percent(after.interval.lower), "61,706 parameters",
                 "trained from nothing", try ContentDigest(ofFile: model).hex, "Sheets read: 5", "- sheets in `tiny`, read with `tiny.yaml`",

@@ -142,7 +142,7 @@ import Training
     @Test func everyDamagedAndMissingFileIsNamedAndOnlyShardsAreRepaired() throws {
         try TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)
-            let model = try #require(try run(project).summary.model)
+            let model = try #require(try run(project).summary.report).replacing("report.html", with: "model.safetensors")
             let digests = try project.digests()
             try damage(shard(project, 1))
             try FileManager.default.removeItem(atPath: shard(project, 2))

@@ -16,7 +16,7 @@ import Training
     @Test func quickstartSheetsAreWhatTheCommandMakes() throws {
         try TestData.withTemporaryFolder { folder in
             let simulation = try SimulationRun(
-                templateFile: TestData.root + "/manifests/templates/quickstart.yaml", sheetCount: 25, seed: 3, jobs: 2)
+                templateFile: TestData.root + "/manifests/templates/quickstart.yaml", kind: .mixedHands, sheetCount: 25, seed: 3, jobs: 2)
             let files = try simulation.write(to: folder)
             let names = files.map { ($0 as NSString).lastPathComponent }
             #expect(try Set(FileManager.default.contentsOfDirectory(atPath: Self.sheets)) == Set(names))

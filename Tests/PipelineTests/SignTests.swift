@@ -49,7 +49,14 @@ import Training
     @Test func ofTheShippedModelBothSayWhichDigitItIsAndOfAnotherModelItAlone() throws {
         try TestData.withTemporaryFolder { folder in
             let shipped = try LoadedModel.shipped(profile: .mnist), signs = try SignCheck(profile: .mnist)
-            try AtomicFile.write(shipped.model.encoded(), to: folder + "/own.safetensors")
+            // All but the same: the very model that ships is known wherever it lies.
+            let other = try Model(
+                members: shipped.model.members,
+                reading: InferenceSettings(temperature: shipped.model.reading.temperature * 1.000_001, views: ViewSettings()),
+                profile: .mnist, recipeDigest: shipped.model.recipeDigest, toolVersion: shipped.model.toolVersion)
+            try AtomicFile.write(other.encoded(), to: folder + "/own.safetensors")
+            try AtomicFile.write(shipped.model.encoded(), to: folder + "/same.safetensors")
+            #expect(try LoadedModel(BaseModel(written: folder + "/same.safetensors", relativeTo: ""), profile: .mnist).isShipped)
             let own = try LoadedModel(BaseModel(written: folder + "/own.safetensors", relativeTo: ""), profile: .mnist)
             let glyphs = Self.digitGlyphs(200).map(\.glyph)
             let rows = try shipped.probabilities(of: glyphs, jobs: 1), verdicts = try signs.verdicts(of: glyphs)

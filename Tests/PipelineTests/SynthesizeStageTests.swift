@@ -161,12 +161,12 @@ import Testing
             try run(project, through: .ingest)
             let file = project.processed + "/lock.json", text = try FileContent.text(of: file)
             let record =
-                #"{"inputs":{},"outputs":{"curation/findings.jsonl":"\#(ContentDigest(of: "x").hex)"},"parameters":{},"version":1,"versions":{}}"#
-            try AtomicFile.write(text.replacing(#""stages" : {"#, with: #""stages" : { "curate" : \#(record),"#), to: file)
+                #"{"inputs":{},"outputs":{"proofread/list.jsonl":"\#(ContentDigest(of: "x").hex)"},"parameters":{},"version":1,"versions":{}}"#
+            try AtomicFile.write(text.replacing(#""stages" : {"#, with: #""stages" : { "proofread" : \#(record),"#), to: file)
             let later = try lock(project)
-            #expect(later.stages.count == 1 && later.lists("curation/findings.jsonl"))
+            #expect(later.stages.count == 1 && later.lists("proofread/list.jsonl"))
             try run(project, through: .augment)
-            #expect(try FileContent.text(of: file).contains("curation/findings.jsonl"))
+            #expect(try FileContent.text(of: file).contains("proofread/list.jsonl"))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Curation
 import Dataset
 import Foundation
 import ImageCodecs
@@ -111,11 +112,22 @@ enum ReportFixtures {
             recipe: "fixture", recipeDigest: ContentDigest(of: "r"), modelDigest: ContentDigest(of: "m"), ingest: ingest,
             splits: [RunReport.SplitSummary(name: "test", writerCount: 3, digitCount: 62)], augmentedCount: 800, epochs: epochs,
             selectedEpoch: 4, base: "builtin/mnist", before: before, after: after, comparison: comparison,
+            verdict: TuningVerdict(comparison, rule: .better), warnings: ["few writers <b>"], labels: try labels(),
+            folds: RunReport.Folds(foldCount: 3, before: before, after: after),
             testDigest: ContentDigest(of: "t"), testEvaluationCount: 2,
             confidence: ConfidenceReport(
                 temperature: 1.2, reliability: Reliability(predictions()), uncalibrated: Reliability(predictions(temperature: 0.5)),
                 riskCoverage: RiskCoverage(predictions())),
             old: RunReport.Old(recipes: ["old.yaml"], before: before, after: after, comparison: comparison))
+    }
+
+    private static func labels() throws -> LabelSummary {
+        let text = """
+            {"people": [{"name": "Zoë <b>", "digitCount": 3, "eventCount": 4}], "tables": [{"file": "fixes.csv", "digitCount": 1}],
+            "relabeledCount": 2, "leftOutCount": 1, "confirmedCount": 1, "contested": ["a/r00c00"], "unsure": [], "stale": [],
+            "gone": [{"by": "Zoë <b>", "n": 4, "of": "b/r00c00"}]}
+            """
+        return try JSONDecoder().decode(LabelSummary.self, from: Data(text.utf8))
     }
 
     static func htmlReport(_ ingest: IngestSummary) throws -> HTMLReport {

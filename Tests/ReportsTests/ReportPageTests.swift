@@ -41,7 +41,7 @@ import Training
         let report = RunReport(
             recipe: "empty", recipeDigest: ContentDigest(of: ""), modelDigest: ContentDigest(of: ""), ingest: nothing, splits: [],
             augmentedCount: 0, epochs: [], selectedEpoch: 0, base: nil, before: nil, after: Evaluation([]), comparison: nil,
-            testDigest: ContentDigest(of: ""), testEvaluationCount: 1,
+            verdict: nil, warnings: [], labels: nil, folds: nil, testDigest: ContentDigest(of: ""), testEvaluationCount: 1,
             confidence: ConfidenceReport(
                 temperature: 1, reliability: Reliability([]), uncalibrated: Reliability([]), riskCoverage: RiskCoverage([])), old: nil)
         let run = try HTMLDocument(HTMLReport(report: report, samples: [], copies: [], importedFrom: nil, digit: { _ in nil }).page())
@@ -60,7 +60,13 @@ import Training
 
     @Test func everyMistakeNamesFilePageAndCellAndLinksToTheOverlay() throws {
         let page = try HTMLDocument(ReportFixtures.htmlReport(ReportFixtures.summary()).page())
-        let cards = page.root.all("li").filter { $0.classes.contains("mistake") }
+        let sections = page.root.all("section").filter { ["mistakes", "folds"].contains($0.attributes["aria-labelledby"]) }
+        try #require(sections.count == 2)
+        for section in sections { try checkMistakes(in: section) }
+    }
+
+    private func checkMistakes(in section: HTMLDocument.Element) throws {
+        let cards = section.all("li").filter { $0.classes.contains("mistake") }
         #expect(cards.count == 2)
         let ofSheet = try #require(cards.first { $0.text.contains("a.png") })
         for words in ["../raw/a.png", "sheet 7 of 'school', page 2", "row 2, column 5 of A1", "a label issue"] {

@@ -17,10 +17,14 @@ import Testing
         #expect(typeNames(HTMLReport.sections).sorted() == (try files(in: "RunSections")))
         #expect(typeNames(IngestReport.sections).sorted() == (try files(in: "IngestSections")))
         #expect(typeNames(SynthesisReport.sections).sorted() == (try files(in: "SynthesisSections")))
+        #expect(typeNames(FindingsReport.sections).sorted() == (try files(in: "FindingsSections")))
     }
 
     @Test func anchorsDifferAndAreFitForAnAddress() {
-        for ids in [HTMLReport.sections.map(\.id), IngestReport.sections.map(\.id), SynthesisReport.sections.map(\.id)] {
+        for ids in [
+            HTMLReport.sections.map(\.id), IngestReport.sections.map(\.id), SynthesisReport.sections.map(\.id),
+            FindingsReport.sections.map(\.id),
+        ] {
             #expect(Set(ids).count == ids.count)
             #expect(ids.allSatisfy { $0.allSatisfy { $0 == "-" || "a"..."z" ~= $0 } })
         }

@@ -110,7 +110,7 @@ extension Recipe {
             }
         let shards = ShardSettings(copyCount: 1, maxShardBytes: shards.maxShardBytes)
         var sections = sectionDigests
-        for name in ["base", "rehearsal", "evaluation"] { sections[name] = nil }
+        for name in ["base", "rehearsal", "evaluation", "deliver"] { sections[name] = nil }
         sections["augmentation"] = ContentDigest(of: try JSONFile.encoded(AugmentationRecipe.identity))
         sections["shards"] = ContentDigest(of: "1 copy, \(shards.maxShardBytes) bytes")
         sections["network"] = ContentDigest(of: try JSONFile.encoded(network))
@@ -118,6 +118,6 @@ extension Recipe {
         return Recipe(
             name: name, file: file, seed: seed, sources: sources, pages: pages, profile: profile, split: split, augmentation: .identity,
             shards: shards, start: .network(network), rehearsal: nil, training: training,
-            evaluation: .plain, sectionDigests: sections)
+            evaluation: .plain, delivery: .tuned, sectionDigests: sections)
     }
 }

@@ -90,7 +90,7 @@ public struct ModelComparison: Sendable, Encodable {
         let folder = exists && isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
         var candidates = [folder + "/" + EvaluateStage.reportFile]
         let recipe = RecipeFolder(root: folder)
-        if isFolder.boolValue, let outputs = try Lock.load(from: recipe.lockFile).stages[.evaluate]?.outputs {
+        if let outputs = try Lock.load(from: recipe.lockFile).stages[.evaluate]?.outputs {
             candidates += outputs.keys.filter { $0.hasSuffix("/" + EvaluateStage.reportFile) }.map(recipe.path)
         }
         guard exists, let file = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {

@@ -8,7 +8,8 @@ import Training
 /// Reads the test writers' digits with the trained model, and with the base model for comparison, and the old test digits where any are
 /// rehearsed.
 ///
-/// Writes `report.json`, `report.html` and the model card into the run's folder.
+/// Writes `report.json`, `report.html` and the model card into the run's folder, and `model.safetensors` into the recipe's: the model that
+/// is handed out.
 struct EvaluateStage: Stage {
     let recipe: Recipe
     let folder: RecipeFolder
@@ -17,11 +18,11 @@ struct EvaluateStage: Stage {
     let digits: SplitDigits
     let samples: any TrainingSamples
     let trained: TrainStage.Result
-    let base: LoadedModel?
+    let start: TrainStage.Start
     let old: RehearsalDigits?
 
     static let name = StageName.evaluate
-    private static let version = 4
+    private static let version = 5
     static let reportFile = "report.json"
     private static let pageFile = "report.html"
 
@@ -29,6 +30,8 @@ struct EvaluateStage: Stage {
     struct Result {
         let report: RunReport
         let pageFile: String
+        /// The model that is handed out.
+        let modelFile: String
     }
 
     func record() throws -> StageRecord {
@@ -40,21 +43,37 @@ struct EvaluateStage: Stage {
         ]
         if let base { inputs[StageInput.base] = base.digest }
         if let old { inputs[StageInput.rehearsed] = old.digest }
-        return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile"))
+        if ingested.labels != nil { inputs[StageInput.labels] = try ContentDigest(ofFile: folder.path(LabelStage.summaryFile)) }
+        return StageRecord(version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "profile", "deliver"))
     }
 
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
         // Counted before the digits are read: an evaluation that failed half-way may have told something too.
         let evaluationCount = try Lock.noteTestEvaluation(of: [trained.model.digest], on: digits.testDigest, in: folder)
-        let files = [Self.reportFile, Self.pageFile, ModelCard.fileName].map { trained.run + "/" + $0 }
+        var files = [Self.reportFile, Self.pageFile, ModelCard.fileName].map { trained.run + "/" + $0 } + [Model.fileName]
         let test = digits.digits(of: .test)
         let (after, uncalibrated) = try trained.model.calibratedPredictions(of: test, jobs: context.jobs)
         let before = try base?.predictions(of: test, jobs: context.jobs)
+        let folds = try foldReadings(work), baseOfAll = folds == nil ? nil : try baseReadings()
+        let comparison = try before.map { try PairedComparison($0, after) }
+        // Where every writer was read, the verdict is about all of them; but not where the folds were trained without what is rehearsed.
+        let wider = try baseOfAll.map { try PairedComparison($0, folds?.predictions ?? []) }
+        let verdict: TuningVerdict? =
+            if let wider, recipe.rehearsal == nil {
+                TuningVerdict(wider, basis: .allWriters, rule: recipe.delivery)
+            } else {
+                comparison.map { TuningVerdict($0, rule: recipe.delivery) }
+            }
+        let warnings = self.warnings, own = try trained.model.model.encoded()
         let report = RunReport(
             recipe: recipe.name, recipeDigest: recipe.digest, modelDigest: trained.model.digest, ingest: ingested.summary,
             splits: Split.allCases.map(summary), augmentedCount: samples.count, epochs: trained.history.epochs,
             selectedEpoch: trained.history.selectedEpoch, base: base?.written, before: before.map { Evaluation($0) },
-            after: Evaluation(after), comparison: try before.map { try PairedComparison($0, after) },
+            after: Evaluation(after), comparison: comparison, verdict: verdict,
+            warnings: warnings, labels: ingested.labels,
+            folds: folds.map {
+                RunReport.Folds(foldCount: $0.foldCount, before: baseOfAll.map { Evaluation($0) }, after: Evaluation($0.predictions))
+            },
             testDigest: digits.testDigest, testEvaluationCount: evaluationCount,
             confidence: ConfidenceReport(
                 temperature: trained.model.model.reading.temperature, reliability: Reliability(after),
@@ -63,10 +82,17 @@ struct EvaluateStage: Stage {
         let card = ModelCard(
             report: report, recipe: recipe, model: trained.model.model,
             validationAccuracy: trained.selectedMetrics?.validationAccuracy,
-            fileDigest: ContentDigest(of: try trained.model.model.encoded()))
-        let texts = [try JSONFile.text(of: report), try page(report), card.text]
-        _ = try work.begin(files, Dictionary(uniqueKeysWithValues: zip(files, texts.map { ContentDigest(of: $0) })))
-        for (file, text) in zip(files, texts) { try AtomicFile.write(text, to: folder.path(file)) }
+            fileDigest: ContentDigest(of: own))
+        let delivered = try verdict?.delivered == .base ? base?.model.encoded() ?? own : own
+        var texts = [try JSONFile.text(of: report), try page(report), card.text]
+        if let folds {
+            files.insert(trained.run + "/" + WriterFolds.fileName, at: texts.count)
+            texts.append(try JSONFile.encoded(folds) + "\n")
+        }
+        let contents = texts.map { Array($0.utf8) } + [delivered]
+        _ = try work.begin(files, Dictionary(uniqueKeysWithValues: zip(files, contents.map { ContentDigest(of: $0) })))
+        for (file, content) in zip(files, contents) { try AtomicFile.write(content, to: folder.path(file)) }
+        for warning in warnings { context.observe(.message("\(name): \(warning)")) }
         context.observe(
             .finished(
                 stage: name.rawValue,
@@ -77,7 +103,44 @@ struct EvaluateStage: Stage {
     func load(_ record: StageRecord) throws -> Result {
         Result(
             report: try JSONFile.read(RunReport.self, from: folder.path(trained.run + "/" + Self.reportFile)),
-            pageFile: folder.path(trained.run + "/" + Self.pageFile))
+            pageFile: folder.path(trained.run + "/" + Self.pageFile), modelFile: folder.path(Model.fileName))
+    }
+
+    private var base: LoadedModel? { start.base }
+
+    /// Fewer writers hardly tell one epoch from another.
+    private static let minValidationWriterCount = 5
+
+    /// Where the validation writers could not choose among the epochs.
+    private var warnings: [String] {
+        guard recipe.training.selection == .best else { return [] }
+        let writerCount = Set(digits.rows(of: .validation).map { digits.table.digits[$0].writer }).count
+        var warnings: [String] = []
+        if writerCount < Self.minValidationWriterCount {
+            warnings.append(
+                "\(NumberText.count(writerCount, "validation writer")) can hardly tell which epoch is best: have at least "
+                    + "\(Self.minValidationWriterCount), or measure with 'evaluation: { folds: 10 }'")
+        }
+        if !trained.history.epochs.isEmpty, trained.history.epochs.allSatisfy({ $0.validationAccuracy == 1 }) {
+            warnings.append(
+                "the validation digits are all read right after every epoch, so they could not choose one: the kept epoch is the one with the "
+                    + "least validation loss")
+        }
+        return warnings
+    }
+
+    /// What models say of all digits that were trained without their writers; nil where the manifest asks for none.
+    private func foldReadings(_ work: StageWork) throws -> WriterFolds.Readings? {
+        guard let count = recipe.evaluation.foldCount else { return nil }
+        return try WriterFolds(
+            recipe: recipe, folder: folder, context: context, digits: digits, start: start, count: count, run: trained.run,
+            isForced: work.isForced
+        ).readings()
+    }
+
+    /// What the base model says of the same digits.
+    private func baseReadings() throws -> [Prediction]? {
+        try base?.predictions(of: digits.table.digits.filter { $0.label != nil && $0.origin == .written }, jobs: context.jobs)
     }
 
     private func oldReport() throws -> RunReport.Old? {
@@ -97,7 +160,7 @@ struct EvaluateStage: Stage {
 
     private func page(_ report: RunReport) throws -> String {
         var byID: [String: Digit] = [:]
-        for digit in digits.digits(of: .test) { byID[digit.id] = digit }
+        for digit in recipe.evaluation.foldCount == nil ? digits.digits(of: .test) : digits.table.digits { byID[digit.id] = digit }
         return HTMLReport(
             report: report, samples: crops(), copies: try copies(), importedFrom: importedFrom, digit: { byID[$0] }
         ).page()

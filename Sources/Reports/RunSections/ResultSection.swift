@@ -19,7 +19,7 @@ struct ResultSection: ReportSection {
                 (NumberText.count(split.digitCount), "for \(split.name), of \(NumberText.count(split.writerCount, "writer"))"))
         }
         items.append((NumberText.count(report.augmentedCount), "augmented images"))
-        return HTML.figures(items) + comparison(report) + testEvaluations(report)
+        return HTML.figures(items) + comparison(report) + verdict(report) + warnings(report) + labels(report) + testEvaluations(report)
     }
 
     private func comparison(_ report: RunReport) -> HTML {
@@ -29,6 +29,18 @@ struct ResultSection: ReportSection {
             \(comparison.onlySecondWrongCount) wrong; \(comparison.bothWrongCount) are wrong with both: \(comparison.verdict).</p>
 
             """
+    }
+
+    private func verdict(_ report: RunReport) -> HTML {
+        report.verdict.map { "<p>Verdict: \($0.text).</p>\n" } ?? ""
+    }
+
+    private func warnings(_ report: RunReport) -> HTML {
+        (report.warnings ?? []).reduce("" as HTML) { html, warning in html + "<p>\(warning).</p>\n" }
+    }
+
+    private func labels(_ report: RunReport) -> HTML {
+        report.labels.map { "<p>Labels that people have looked at: \($0.text).</p>\n" } ?? ""
     }
 
     private func testEvaluations(_ report: RunReport) -> HTML {
@@ -41,6 +53,25 @@ struct ResultSection: ReportSection {
 
 extension Evaluation {
     var intervalText: String { "95 % interval \(NumberText.range(interval))" }
+}
+
+extension TuningVerdict {
+    /// `better: 12 of 717 test digits put right, 2 wrong (p = 0.013); the fine-tuned model is handed out`
+    package var text: String {
+        let name =
+            switch outcome {
+            case .better: "better"
+            case .worse: "worse"
+            case .noDifference: "no difference"
+            }
+        let digits =
+            switch basis {
+            case .testDigits: NumberText.count(comparison.count, "test digit")
+            case .allWriters: NumberText.count(comparison.count, "digit") + " of all writers"
+            }
+        return "\(name): \(comparison.onlyFirstWrongCount) of \(digits) put right, \(comparison.onlySecondWrongCount) wrong (p = "
+            + "\(NumberText.short(comparison.pValue))); the \(delivered == .tuned ? "fine-tuned" : "base") model is handed out"
+    }
 }
 
 extension PairedComparison {

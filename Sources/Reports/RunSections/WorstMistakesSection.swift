@@ -13,7 +13,7 @@ struct WorstMistakesSection: ReportSection {
         let mistakes = page.report.after.mistakes
         guard !mistakes.isEmpty else { return "<p>None: every test digit was read right.</p>" }
         let issues = Set(page.report.ingest.labelIssues.map(\.id))
-        let cards = mistakes.prefix(Self.shownCount).map { card($0, page, isLabelIssue: issues.contains($0.id)) }
+        let cards = mistakes.prefix(Self.shownCount).map { Self.card($0, page, isLabelIssue: issues.contains($0.id)) }
         return """
             <p class="lead">\(NumberText.count(mistakes.count)) in all, the surest first: they are wrong labels, bad crops, or what the model
             does not know. Rows and columns are counted from 0, as in a table of labels.</p>
@@ -21,7 +21,7 @@ struct WorstMistakesSection: ReportSection {
             """
     }
 
-    private func card(_ mistake: Evaluation.Mistake, _ page: HTMLReport, isLabelIssue: Bool) -> HTML {
+    static func card(_ mistake: Evaluation.Mistake, _ page: HTMLReport, isLabelIssue: Bool) -> HTML {
         let digit = page.digit(mistake.id)
         let label = GlyphClass.wording(ofLabel: mistake.label), predicted = GlyphClass.wording(ofLabel: mistake.predicted)
         let picture = digit.flatMap {
