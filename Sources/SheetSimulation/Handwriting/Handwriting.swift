@@ -49,7 +49,8 @@ struct Handwriting: Sendable {
     /// The ways of writing each digit that the habits choose from.
     private let forms: DigitForms
 
-    init(seed: UInt64, writerNumber: Int, forms: DigitForms = .common) {
+    /// - Parameter slant: instead of the writer's own; nil for that.
+    init(seed: UInt64, writerNumber: Int, forms: DigitForms = .common, slant givenSlant: Double? = nil) {
         var stream = RandomStream(
             seed: seed, purpose: .simulation, sample: UInt64(writerNumber), step: SimulationStep.writer.rawValue)
         self.writerNumber = writerNumber
@@ -58,7 +59,8 @@ struct Handwriting: Sendable {
         haste = stream.unit()
         heightFraction = stream.uniform(in: 0.36...0.62)
         widthFactor = stream.uniform(in: 0.8...1.3)
-        slant = min(max(0.13 + 0.16 * stream.normal(), -0.18), 0.5)
+        let ownSlant = min(max(0.13 + 0.16 * stream.normal(), -0.18), 0.5)
+        slant = givenSlant ?? ownSlant
         angularity = stream.chance(0.5) ? stream.uniform(in: 0...0.12) : stream.uniform(in: 0.1...0.6)
         tremorMM = stream.chance(0.2) ? stream.uniform(in: 0.04...0.09) : stream.uniform(in: 0.005...0.03)
         flick = stream.uniform(in: 0...0.7)

@@ -13,6 +13,9 @@ public struct SimulatedCollection: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         /// Scans and a few photos as they should be, the last sheet blank.
         case ordinary
+        /// As ordinary, but every second writer's digits lean far back, as few models know them, and one writer slips once and writes another
+        /// digit than the form asks for.
+        case mixedHands = "mixed-hands"
         /// Photos with marks covered, corners cut, blur, curl, steep views, shadows and poor paper; none blank.
         case hardPhotos = "hard-photos"
     }
@@ -52,7 +55,9 @@ public struct SimulatedCollection: Sendable, Equatable {
             return SimulatedCollection(entries: entries)
         }
         for number in 1..<sheetCount {
-            entries.append(try filled(number, seed: seed, dotsPerInch: dotsPerInch, forms: forms))
+            entries.append(
+                try filled(
+                    number, seed: seed, dotsPerInch: dotsPerInch, forms: forms, habits: kind == .mixedHands ? .mixed(number) : .usual))
         }
         let blank = try SimulationSettings(
             seed: seed, sheetNumber: sheetCount, writerNumber: nil, capture: .documentScan, dotsPerInch: dotsPerInch)
@@ -60,8 +65,21 @@ public struct SimulatedCollection: Sendable, Equatable {
         return SimulatedCollection(entries: entries)
     }
 
+    /// What is unusual about a writer.
+    private struct Habits {
+        var slant: Double?
+        var slipCell: Int?
+
+        static let usual = Habits()
+
+        /// One of mixed hands, by the sheet's number.
+        static func mixed(_ number: Int) -> Habits {
+            Habits(slant: number.isMultiple(of: 2) ? -0.95 - 0.05 * Double(number % 5) : nil, slipCell: number == 7 ? 43 : nil)
+        }
+    }
+
     private static func filled(
-        _ number: Int, seed: UInt64, dotsPerInch: Double, forms: DigitForms
+        _ number: Int, seed: UInt64, dotsPerInch: Double, forms: DigitForms, habits: Habits
     ) throws(SimulationError) -> Entry {
         var stream = RandomStream(
             seed: seed, purpose: .simulation, sample: UInt64(number), step: SimulationStep.collection.rawValue)
@@ -76,7 +94,7 @@ public struct SimulatedCollection: Sendable, Equatable {
             }
         let settings = try SimulationSettings(
             seed: seed, sheetNumber: number, writerNumber: number, capture: capture, dotsPerInch: dotsPerInch,
-            orientationTag: capture == .phone && isSideways ? 6 : 1, forms: forms)
+            orientationTag: capture == .phone && isSideways ? 6 : 1, forms: forms, slipCell: habits.slipCell, slant: habits.slant)
         let ending = encoding == .png ? "png" : "jpg"
         return Entry(
             settings: settings, fileName: Handwriting.name(ofWriter: number) + "." + ending, encoding: encoding)

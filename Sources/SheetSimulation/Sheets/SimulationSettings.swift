@@ -27,11 +27,16 @@ public struct SimulationSettings: Sendable, Equatable {
     public let faults: CaptureFaults
     /// What the writer's hand chooses from.
     public let forms: DigitForms
+    /// The number of a cell, row by row, in which the writer slips: another digit than the form asks for stands there. Nil for none.
+    public let slipCell: Int?
+    /// How far the writer's digits lean to the right, run over rise; nil for what the hand has by chance.
+    public let slant: Double?
 
     /// - Throws: `SimulationError` for a resolution, a number or a tag out of range.
     public init(
         seed: UInt64, sheetNumber: Int, writerNumber: Int?, capture: CaptureKind, dotsPerInch: Double,
-        orientationTag: Int = 1, faults: CaptureFaults = .none, forms: DigitForms = .common
+        orientationTag: Int = 1, faults: CaptureFaults = .none, forms: DigitForms = .common,
+        slipCell: Int? = nil, slant: Double? = nil
     ) throws(SimulationError) {
         guard Self.dotsPerInchRange.contains(dotsPerInch) else { throw .resolutionOutOfRange(dotsPerInch) }
         guard sheetNumber >= 0, writerNumber ?? 0 >= 0 else { throw .negativeNumber(min(sheetNumber, writerNumber ?? 0)) }
@@ -44,6 +49,8 @@ public struct SimulationSettings: Sendable, Equatable {
         self.orientationTag = orientationTag
         self.faults = faults
         self.forms = forms
+        self.slipCell = slipCell
+        self.slant = slant
     }
 
     /// As it stands in file names and tables; empty for a blank sheet.

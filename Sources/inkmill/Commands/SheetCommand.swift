@@ -28,7 +28,10 @@ struct SheetCommand: ParsableCommand {
             completion: .file(extensions: ["yaml", "yml"]))
         var description: String?
 
-        @Option(help: "ordinary (scans and a few photos, the last sheet blank) or hard-photos.")
+        @Option(
+            help:
+                "ordinary (scans and a few photos, the last sheet blank), mixed-hands (the same, with hands that few models know) or hard-photos."
+        )
         var kind = SimulationRun.Kind.ordinary
 
         @Option(help: "How many sheets: each by a writer of its own.")
