@@ -1,5 +1,6 @@
 import Forms
 import Imaging
+import Registration
 
 /// Puts equal frames that lie in rows together: cells that share their lines to grids, boxes beside each other to rows.
 ///
@@ -146,7 +147,7 @@ struct FrameGrouping {
 extension FrameGrouping.Group {
     /// The field that these frames are: evenly spaced cells laid through them.
     func grid(name: String) -> CellGrid {
-        let wall = Self.median(frames.map(\.wallMM)), lineWidth = Self.median(frames.map(\.lineWidthMM))
+        let wall = frames.map(\.wallMM).median ?? 0, lineWidth = frames.map(\.lineWidthMM).median ?? 0
         let columns = Self.spacing(
             (0..<columnCount).map { column in Self.mean((0..<rowCount).map { self[$0, column].x }) })
         let rows = Self.spacing((0..<rowCount).map { row in Self.mean((0..<columnCount).map { self[row, $0].y }) })
@@ -164,8 +165,6 @@ extension FrameGrouping.Group {
     }
 
     private subscript(row: Int, column: Int) -> Rect { frames[row * columnCount + column].insideMM }
-
-    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 

@@ -1,4 +1,5 @@
 import Imaging
+import Registration
 
 /// A rectangle that printed lines enclose on a blank form.
 struct PrintedFrame: Equatable {
@@ -99,9 +100,9 @@ private struct Walls {
                 if index == 0 { inks.append(Double(wall.sum)) }
             }
         }
-        thickness = Self.median(thicknesses)
-        lineWidth = Self.median(widths)
-        lowerInk = Self.median(inks)
+        thickness = thicknesses.median ?? 0
+        lineWidth = widths.median ?? 0
+        lowerInk = inks.median ?? 0
     }
 
     /// Nil at the picture's rim, and where there is no end of ink.
@@ -118,10 +119,6 @@ private struct Walls {
             (x, y, count) = (x + step.x, y + step.y, count + 1)
         }
         return nil
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-        values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 }
 

@@ -42,6 +42,6 @@ struct FindingCards {
     }
 
     private func place(_ digit: Digit) -> HTML {
-        "<br>written by \(HTML.name(digit.writer))<br>\(report.location(of: digit).html(resultsFolder: FindingsReport.resultsFolder))"
+        "<br>written by \(HTML.name(digit.writer))<br>\(DigitLocation(of: digit, in: report.ingest).html(resultsFolder: FindingsReport.resultsFolder))"
     }
 }

@@ -39,10 +39,4 @@ package struct FindingsReport {
 
     /// The worst first.
     func findings(_ kind: FindingKind) -> [Finding] { byKind[kind] ?? [] }
-
-    /// Where a digit stands; of one that is on no sheet, what is known of it.
-    func location(of digit: Digit) -> DigitLocation {
-        if let sheet = ingest.sheets.first(where: { $0.digest == digit.source }) { return DigitLocation(sheet, place: digit.place) }
-        return DigitLocation(file: "imported, SHA-256 \(digit.source.short)…", sheet: nil, place: digit.place, overlay: nil)
-    }
 }

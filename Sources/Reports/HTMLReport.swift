@@ -47,11 +47,6 @@ package struct HTMLReport {
 
     /// Where a digit stands; of one that was imported, what is known of it.
     func location(of digit: Digit) -> DigitLocation {
-        if let sheet = report.ingest.sheets.first(where: { $0.digest == digit.source }) {
-            return DigitLocation(sheet, place: digit.place)
-        }
-        return DigitLocation(
-            file: (importedFrom.map { $0 + ", " } ?? "imported, ") + "SHA-256 \(digit.source.short)…", sheet: nil, place: digit.place,
-            overlay: nil)
+        DigitLocation(of: digit, in: report.ingest, importedFrom: importedFrom)
     }
 }

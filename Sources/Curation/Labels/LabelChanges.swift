@@ -19,6 +19,9 @@ public struct LabelChanges: Sendable, Equatable {
 
     public var isEmpty: Bool { list.isEmpty }
 
+    /// What is another about a digit, by its id; nil where nothing is.
+    package subscript(digit: String) -> LabelChange? { byDigit[digit] }
+
     /// The digits as they are trained on: corrected, and without what is left out. Copies of a page, and imported augmented copies, go with
     /// the digit that they show.
     public func applied(to digits: [Digit]) -> [Digit] {

@@ -6,13 +6,11 @@ import Support
 /// Labels as a table of corrections, or as tasks for Label Studio.
 package struct LabelExport {
     private let present: PresentLabels
-    private let changes: [String: LabelChange]
     private let files: [ContentDigest: PageReference]
 
     /// - Parameter sources: whose folders the sheets lie in.
     package init(present: PresentLabels, sheets: [SheetSummary], sources: [SheetSource]) {
         self.present = present
-        changes = Dictionary(present.changes.list.map { ($0.digit, $0) }) { first, _ in first }
         var files: [ContentDigest: PageReference] = [:]
         for sheet in sheets {
             let name = sources.lazy.compactMap { DigitPlaces.name(sheet.file, in: $0) }.first ?? sheet.file
@@ -26,7 +24,7 @@ package struct LabelExport {
     /// A table that can be named under `corrections`, or handed to `labels import`.
     package func table(of digits: [Digit]) -> String {
         let rows = digits.map { digit -> [CSVLine.Field] in
-            let change = changes[digit.id], decision = present.fold.states[.digit(digit.id)]?.decision
+            let change = present.changes[digit.id], decision = present.fold.states[.digit(digit.id)]?.decision
             // Nobody has said yet what is contested or has no label: the line is there to be filled in.
             let label =
                 change.map { $0.now.map { String($0) } ?? ($0.reason == .contested ? "" : "_") } ?? digit.label.map { String($0) } ?? ""
@@ -46,7 +44,7 @@ package struct LabelExport {
     package func tasks(of digits: [Digit]) throws -> String {
         try JSONFile.text(
             of: digits.map { digit in
-                LabelStudioTask(digit, label: changes[digit.id].map(\.now) ?? digit.label, file: files[digit.source]?.text)
+                LabelStudioTask(digit, label: present.changes[digit.id].map(\.now) ?? digit.label, file: files[digit.source]?.text)
             })
     }
 

@@ -168,8 +168,8 @@ public enum LabelFileError: DiagnosticError, Equatable {
         case .cannotUndo(let reviewer, let event, let count):
             Diagnostic(
                 code: "labels.nothing-to-undo",
-                message:
-                    "event \(event) of '\(reviewer)' cannot be taken back: \(event > count ? "there are \(count) events" : "it has been already")",
+                message: "event \(event) of '\(reviewer)' cannot be taken back: "
+                    + ((1...max(1, count)).contains(event) ? "it has been already" : "the events are 1 to \(count)"),
                 fix: "'inkmill labels log' lists the events that stand")
         }
     }

@@ -31,12 +31,11 @@ public struct LabelImport: Sendable {
         _ file: String, format: Format, recipe: Recipe, present: PresentLabels, digits: [Digit], sheets: [SheetSummary]
     ) throws {
         let byID = Dictionary(digits.map { ($0.id, $0) }) { first, _ in first }
-        let labels = Dictionary(present.changes.list.map { ($0.digit, $0) }) { first, _ in first }
         var missing: [String] = []
         func add(_ id: String?, _ label: GivenLabel, why: String, place: String, to import: inout LabelImport) {
             guard let id, let digit = byID[id] else { return missing.append(place) }
-            let current = labels[id].map(\.now) ?? digit.label
-            let isLeftOut = labels[id].map { $0.now == nil && $0.reason != .contested } ?? false
+            let change = present.changes[id], current = change.map(\.now) ?? digit.label
+            let isLeftOut = change.map { $0.now == nil && $0.reason != .contested } ?? false
             if !`import`.add(digit, label, current: current, isLeftOut: isLeftOut, why: why) {
                 `import`.unchangedCount += 1
             }
@@ -93,7 +92,7 @@ public struct LabelImport: Sendable {
         let path = ManifestPath(file, relativeTo: "")
         var digits: [Int: String] = [:], rows: [CorrectionTable.Row] = [], failure: (any Error)?, unknown: [Int: CorrectionError] = [:]
         // Forms have fields of their own; a table is one of sheets where it fits one of them.
-        for source in recipe.sources where !source.isMadeHere {
+        for source in recipe.sources where !source.isComputed {
             do {
                 let places = DigitPlaces(of: source, all, sheets: sheets), table = try CorrectionTable(path, template: places.template)
                 if rows.isEmpty { remarks += table.remarks }
@@ -115,15 +114,5 @@ public struct LabelImport: Sendable {
         let errors = rows.compactMap { digits[$0.line] == nil ? unknown[$0.line] : nil }
         if !errors.isEmpty { throw CorrectionErrors(errors: errors) }
         return rows.map { ($0, digits[$0.line]) }
-    }
-}
-
-extension RecipeSource {
-    /// Whether its digits are made by computation.
-    fileprivate var isMadeHere: Bool {
-        switch self {
-        case .simulated, .signs: true
-        case .sheets, .idx, .images, .digits, .webDataset: false
-        }
     }
 }

@@ -13,7 +13,6 @@ public struct PresentLabels: Sendable {
     public let remarks: [Diagnostic]
     /// Of the events that count.
     public let fold: LabelFold
-    private let changed: Set<String>
 
     /// - Parameters:
     ///   - digits: as they were read.
@@ -35,14 +34,13 @@ public struct PresentLabels: Sendable {
         var folding = Folding(sources: sources, fold: fold)
         for digit in digits where digit.origin != .simulated && digit.origin != .sign { folding.add(digit) }
         changes = LabelChanges(folding.changes)
-        changed = Set(changes.list.map(\.digit))
         summary = LabelSummary(folding, history: history, stale: stale, gone: gone)
         remarks = history.remarks + sources.remarks
     }
 
     /// Whether somebody has said something about a digit, its sheet or its writer.
     package func isDecided(_ digit: Digit) -> Bool {
-        changed.contains(digit.id) || fold.states[.digit(digit.id)]?.decision != nil
+        changes[digit.id] != nil || fold.states[.digit(digit.id)]?.decision != nil
     }
 
     /// What there is that events may be about.

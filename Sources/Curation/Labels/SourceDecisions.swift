@@ -164,16 +164,6 @@ struct DigitPlaces {
     }
 }
 
-extension RecipeSource {
-    /// Whether its digits come from no sheet, and were not made by computation.
-    fileprivate var isOfSingleDigits: Bool {
-        switch self {
-        case .idx, .images, .digits, .webDataset: true
-        case .sheets, .simulated, .signs: false
-        }
-    }
-}
-
 /// What is wrong with a line of a table of corrections, beside what was read.
 enum CorrectionError: DiagnosticError, Equatable {
     struct Line: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Forms
 import Imaging
+import Registration
 
 /// Places for digits without boxes: short level rules of one length, evenly spaced, with paper above each of them to write on.
 ///
@@ -172,7 +173,7 @@ struct PlaceRow: Equatable {
     /// The field that these places are.
     func grid(name: String) -> CellGrid {
         let length = rules.reduce(0) { $0 + $1.width } / Double(rules.count)
-        let thickness = rules.map(\.height).sorted()[rules.count / 2]
+        let thickness = rules.map(\.height).median ?? 0
         let height = rules.reduce(0) { $0 + $1.center.y } / Double(rules.count) - first.y
         return CellGrid(
             name: name, originMM: Point(x: first.x, y: first.y), pitchMM: Size(width: pitchMM, height: first.height),

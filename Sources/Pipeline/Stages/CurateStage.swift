@@ -43,12 +43,12 @@ struct CurateStage: Stage {
     }
 
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
-        let digits = ingested.table.digits.filter { $0.label != nil && $0.origin == .written }
+        let digits = ingested.table.labeledWritten
         let folds = try Folds(digits, count: recipe.curation.foldCount, seed: recipe.seed)
-        let working = Self.foldsFolder + "/" + record.inputDigest.short
-        let workingFiles = CrossValidation.workingFiles(foldCount: folds.count).map { working + "/" + $0 }
-        if work.isForced { try remove(workingFiles, of: working) }
-        let table = try outOfSample(digits, folds, folder: folder.path(working), digest: record.inputDigest)
+        let folding = FoldWork(
+            folder: folder, context: context, stage: name, path: Self.foldsFolder + "/" + record.inputDigest.short, foldCount: folds.count)
+        if work.isForced { try folding.remove() }
+        let table = try outOfSample(digits, folds, folding, digest: record.inputDigest)
         try context.checkCancellation(during: name)
         let material = try FindingMaterial(
             digits: digits, outOfSample: table, folds: folds, copies: ingested.table.digits.filter { $0.origin != .written },
@@ -73,7 +73,8 @@ struct CurateStage: Stage {
         let files = results.map(\.0).sorted()
         _ = try work.begin(files, Dictionary(uniqueKeysWithValues: results.map { ($0.0, ContentDigest(of: $0.1)) }))
         for (file, bytes) in results { try AtomicFile.write(bytes, to: folder.path(file)) }
-        try remove(workingFiles, of: working)
+        try folding.remove()
+        folder.removeEmptyFolder(Self.foldsFolder)
         context.observe(.finished(stage: name.rawValue, outcome: summary.outcome))
         return files
     }
@@ -94,14 +95,15 @@ struct CurateStage: Stage {
 
     // MARK: Cross-validation
 
-    private func outOfSample(_ digits: [Digit], _ folds: Folds, folder: String, digest: ContentDigest) throws -> OutOfSample {
+    private func outOfSample(_ digits: [Digit], _ folds: Folds, _ folding: FoldWork, digest: ContentDigest) throws -> OutOfSample {
         let foldDigitCount = digits.count - digits.count / folds.count
         let network = try recipe.curation.network.map {
             try NetworkDescription(
                 input: NetworkDescription.glyphShape, layers: $0.layers(classCount: recipe.classNames.count))
         }
         let validation = CrossValidation(
-            digits: digits, folds: folds, settings: settings(foldDigitCount: foldDigitCount), seed: recipe.seed, folder: folder,
+            digits: digits, folds: folds, settings: settings(foldDigitCount: foldDigitCount), seed: recipe.seed,
+            folder: folder.path(folding.path),
             network: { seed in
                 network.map { Network(description: $0, seed: seed) } ?? start.network(seed: seed)
             },
@@ -112,19 +114,7 @@ struct CurateStage: Stage {
                     digits: digits, recipe: recipe.augmentation, seed: recipe.seed, detail: recipe.profile.detail,
                     digest: ContentDigest(of: digest.hex + rows.map { " \($0)" }.joined()))
             })
-        var hasStarted = false
-        return try validation.outOfSample(
-            jobs: context.jobs,
-            progress: { progress in
-                switch progress {
-                case .resumed(let fold): context.observe(.message("\(name): goes on with fold \(fold + 1) of \(folds.count)"))
-                case .advanced(let fold, let imageCount, let total):
-                    if !hasStarted { context.observe(.started(stage: name.rawValue, total: total, unit: "images")) }
-                    hasStarted = true
-                    context.observe(
-                        .advanced(stage: name.rawValue, done: imageCount, detail: "fold \(fold + 1) of \(folds.count)"))
-                }
-            }, isCancelled: context.isCancelled)
+        return try folding.outOfSample(validation)
     }
 
     private func settings(foldDigitCount: Int) -> TrainingSettings {
@@ -135,12 +125,6 @@ struct CurateStage: Stage {
         return (isTuned ? FoldTraining.fromBase : .fromNothing).settings(
             recipe.curation.network == nil ? training : TrainingSettings(), digitCount: foldDigitCount,
             recipeImageCount: training.epochs * perEpoch)
-    }
-
-    private func remove(_ files: [String], of working: String) throws {
-        for file in files { try folder.removeFile(file) }
-        folder.removeEmptyFolder(working)
-        folder.removeEmptyFolder(Self.foldsFolder)
     }
 
     /// What a person should know of how far the findings go.

@@ -140,7 +140,7 @@ struct EvaluateStage: Stage {
 
     /// What the base model says of the same digits.
     private func baseReadings() throws -> [Prediction]? {
-        try base?.predictions(of: digits.table.digits.filter { $0.label != nil && $0.origin == .written }, jobs: context.jobs)
+        try base?.predictions(of: digits.table.labeledWritten, jobs: context.jobs)
     }
 
     private func oldReport() throws -> RunReport.Old? {
@@ -168,12 +168,7 @@ struct EvaluateStage: Stage {
 
     /// The recipe's source of digits that are on no sheet; nil where there is none, or more than one that a digit could be from.
     private var importedFrom: String? {
-        let sources = recipe.sources.filter { source in
-            switch source {
-            case .sheets, .simulated, .signs: false
-            case .idx, .images, .digits, .webDataset: true
-            }
-        }
+        let sources = recipe.sources.filter(\.isOfSingleDigits)
         return sources.count == 1 ? sources[0].summary.replacing("`", with: "") : nil
     }
 

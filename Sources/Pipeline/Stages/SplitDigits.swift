@@ -94,6 +94,11 @@ struct SplitDigits {
     func digits(of part: Split) -> [Digit] { rows(of: part).map { table.digits[$0] } }
 }
 
+extension DigitTable {
+    /// Labeled digits that somebody wrote, in order: those that are held out in folds.
+    var labeledWritten: [Digit] { digits.filter { $0.label != nil && $0.origin == .written } }
+}
+
 extension WriterSplit {
     /// Asked for before anything is made or trained, so that a recipe without test writers does not fail at its very end.
     ///

@@ -68,19 +68,19 @@ struct WriterFolds {
     }
 
     private func predictions(_ digest: ContentDigest) throws -> (predictions: [Prediction], folds: Folds) {
-        let working = run + "/folds-" + digest.short
-        let written = digits.table.digits.filter { $0.label != nil && $0.origin == .written }
+        let written = digits.table.labeledWritten
         let folds = try Folds(written, grouping: .writer, count: count, seed: recipe.seed)
         let made = digits.table.digits.filter { $0.label != nil && $0.origin != .written }
         let all = written + made, invented = Set(made.map(\.writer)).subtracting(written.map(\.writer))
-        let files = CrossValidation.workingFiles(foldCount: folds.count).map { working + "/" + $0 }
-        if isForced { for file in files { try folder.removeFile(file) } }
+        let folding = FoldWork(
+            folder: folder, context: context, stage: .evaluate, path: run + "/folds-" + digest.short, foldCount: folds.count)
+        if isForced { try folding.remove() }
         var settings = recipe.training
         settings.selection = .last
         settings.patience = nil
         settings.members = 1
         let validation = CrossValidation(
-            digits: written, folds: folds, settings: settings, seed: recipe.seed, folder: folder.path(working),
+            digits: written, folds: folds, settings: settings, seed: recipe.seed, folder: folder.path(folding.path),
             measuresDistances: false,
             network: { start.network(seed: $0) },
             samples: { rows in
@@ -92,29 +92,14 @@ struct WriterFolds {
                     seed: recipe.seed, detail: recipe.profile.detail,
                     digest: ContentDigest(of: digest.hex + (rows + more).map { " \($0)" }.joined()))
             })
-        let table = try validation.outOfSample(jobs: context.jobs, progress: report(of: folds.count), isCancelled: context.isCancelled)
-        for file in files { try folder.removeFile(file) }
-        folder.removeEmptyFolder(working)
+        let table = try folding.outOfSample(validation)
+        try folding.remove()
         let predictions = written.enumerated().map { row, digit in
             Prediction(
                 id: digit.id, writer: digit.writer, label: digit.label ?? 0,
                 probabilities: Array(table.probabilities[row * table.classCount..<(row + 1) * table.classCount]))
         }
         return (predictions, folds)
-    }
-
-    private func report(of foldCount: Int) -> (CrossValidation.Progress) -> Void {
-        var hasStarted = false
-        let stage = StageName.evaluate.rawValue
-        return { [context] progress in
-            switch progress {
-            case .resumed(let fold): context.observe(.message("\(stage): goes on with fold \(fold + 1) of \(foldCount)"))
-            case .advanced(let fold, let imageCount, let total):
-                if !hasStarted { context.observe(.started(stage: stage, total: total, unit: "images")) }
-                hasStarted = true
-                context.observe(.advanced(stage: stage, done: imageCount, detail: "fold \(fold + 1) of \(foldCount)"))
-            }
-        }
     }
 }
 

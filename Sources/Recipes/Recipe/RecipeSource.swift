@@ -14,6 +14,22 @@ public enum RecipeSource: Sendable {
     case simulated(SimulatedSource)
     case signs(SignSource)
 
+    /// Whether its digits are on no sheet, and somebody wrote them.
+    package var isOfSingleDigits: Bool {
+        switch self {
+        case .idx, .images, .digits, .webDataset: true
+        case .sheets, .simulated, .signs: false
+        }
+    }
+
+    /// Whether its digits are made by computation.
+    package var isComputed: Bool {
+        switch self {
+        case .simulated, .signs: true
+        case .sheets, .idx, .images, .digits, .webDataset: false
+        }
+    }
+
     /// Whether it makes what is not one digit.
     var makesSigns: Bool { if case .signs = self { true } else { false } }
 

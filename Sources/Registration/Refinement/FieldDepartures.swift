@@ -38,10 +38,8 @@ struct FieldDepartures {
                 grids[$0].boundsMM.center.distance(to: middle) < grids[$1].boundsMM.center.distance(to: middle)
             }.prefix(Self.neighborCount).map { departures[$0] }
             guard nearest.count == Self.neighborCount else { return false }
-            let usual = Point(x: Self.median(nearest.map(\.x)), y: Self.median(nearest.map(\.y)))
+            let usual = Point(x: nearest.map(\.x).median ?? 0, y: nearest.map(\.y).median ?? 0)
             return own.distance(to: usual) > Self.maxCellsFromNeighbors * cellMM
         }
     }
-
-    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }

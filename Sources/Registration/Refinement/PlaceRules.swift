@@ -81,15 +81,13 @@ struct PlaceRules {
         let slopes = level.indices.flatMap { a in
             level.indices.filter { level[$0].x > level[a].x + 1 }.map { (level[$0].offset - level[a].offset) / (level[$0].x - level[a].x) }
         }
-        let slope = level.count >= Self.minSlopeCount ? Self.median(slopes) ?? 0 : 0
-        let down = Self.median(level.map { $0.offset - slope * $0.x }) ?? 0
-        let right = Self.median(points.filter { !$0.isLevel }.map { $0.offset(by: toPage) }) ?? 0
+        let slope = level.count >= Self.minSlopeCount ? slopes.median ?? 0 : 0
+        let down = level.map { $0.offset - slope * $0.x }.median ?? 0
+        let right = points.filter { !$0.isLevel }.map { $0.offset(by: toPage) }.median ?? 0
         return Homography([1, 0, right, slope, 1, down, 0, 0, 1]).followed(by: map)
     }
 
     private static let minSlopeCount = 3
-
-    private static func median(_ values: [Double]) -> Double? { values.isEmpty ? nil : values.sorted()[values.count / 2] }
 
     /// Where most of a row's rules lie, below where the map has them.
     private static func place(

@@ -1,3 +1,4 @@
+import Dataset
 import Ingest
 import Support
 
@@ -32,6 +33,18 @@ struct DigitLocation {
 }
 
 extension DigitLocation {
+    /// Where a digit stands; of one that is on no sheet, what is known of it.
+    ///
+    /// - Parameter importedFrom: where digits come from that are on no sheet; nil where there are none, or several sources of them.
+    init(of digit: Digit, in ingest: IngestSummary, importedFrom: String? = nil) {
+        if let sheet = ingest.sheets.first(where: { $0.digest == digit.source }) {
+            self.init(sheet, place: digit.place)
+        } else {
+            self.init(
+                file: "\(importedFrom ?? "imported"), SHA-256 \(digit.source.short)…", sheet: nil, place: digit.place, overlay: nil)
+        }
+    }
+
     init(_ sheet: SheetSummary, place: String) {
         self.init(file: sheet.file, sheet: sheet.sheet, place: place, overlay: sheet.overlay)
     }

@@ -72,13 +72,11 @@ extension TuningVerdict {
         return "\(name): \(comparison.onlyFirstWrongCount) of \(digits) put right, \(comparison.onlySecondWrongCount) wrong ("
             + "\(Self.text(ofPValue: comparison.pValue))); the \(delivered == .tuned ? "fine-tuned" : "base") model is handed out"
     }
-}
 
-extension TuningVerdict {
     private static let leastPValue = 1e-6
 
     /// `p = 0.013`; what is less than anybody asks for is told as that.
-    static func text(ofPValue value: Double) -> String {
+    private static func text(ofPValue value: Double) -> String {
         value < leastPValue ? "p < 0.000001" : "p = \(NumberText.short(value))"
     }
 }

@@ -31,7 +31,7 @@ struct CellPatch {
     private let y: Range<Int>
     /// Where every digit has some of its ink, and no line has any.
     private let middle: (x: Range<Int>, y: Range<Int>)
-    /// What is printed there is no ink of a person.
+    /// What is printed there is no ink of a person; from left to right.
     private let printed: [(x: Range<Int>, y: Range<Int>)]
     private let pixelsPerMM: Double
     private let factor: Int
@@ -48,7 +48,7 @@ struct CellPatch {
         printed: [(x: Range<Int>, y: Range<Int>)], pixelsPerMM: Double
     ) {
         self.middle = middle
-        self.printed = printed
+        self.printed = printed.sorted { $0.x.lowerBound < $1.x.lowerBound }
         self.source = source
         self.x = x
         self.y = y
@@ -118,9 +118,7 @@ struct CellPatch {
     }
 
     /// From left to right.
-    private func printed(inRow row: Int) -> [Range<Int>] {
-        printed.compactMap { $0.y.contains(row) ? $0.x : nil }.sorted { $0.lowerBound < $1.lowerBound }
-    }
+    private func printed(inRow row: Int) -> [Range<Int>] { printed.compactMap { $0.y.contains(row) ? $0.x : nil } }
 
     /// How much darker than its surroundings ink is at least.
     private static func step(_ histogram: DensityHistogram) -> Float {

@@ -36,7 +36,7 @@ struct CellReader {
     /// Of strokes that end in the rules which digits stand on.
     private let feet: [[Range<Int>]]
     private let ruleThickness: Int
-    /// The usual height of the field's ink in pixels; nil where too little is written to tell.
+    /// The usual height of the field's ink in pixels, of digits that stand on rules; nil where too little is written to tell.
     private let usualHeight: Int?
 
     /// - Parameters:
@@ -55,6 +55,10 @@ struct CellReader {
         let minLength = thresholds.emptyInkMM * binarized.pixelsPerMM
         let widths = zip(ink, lengths).filter { $1 > minLength }.map { Double($0.inkCount) / $1 }.sorted()
         usualWidth = widths.isEmpty ? 0 : widths[widths.count / 2]
+        guard binarized.flattening.grid.ruleMM != nil else {
+            usualHeight = nil
+            return
+        }
         let heights = zip(ink, lengths).filter { $1 > minLength }.compactMap { entry -> Int? in
             guard let top = entry.0.parts.map(\.y).min(), let bottom = entry.0.parts.map(\.maxY).max() else { return nil }
             return bottom - top + 1

@@ -57,15 +57,15 @@ struct FlatField {
         flattening.grid.ruleMM.map { pixels(of: $0.grown(by: lineBlurMM), inCell: cell) }
     }
 
-    private func pixels(of prompt: Rect, inCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
+    private func pixels(of rect: Rect, inCell cell: Int) -> (x: Range<Int>, y: Range<Int>) {
         let pixels = pixels(ofCell: cell)
         let place = { (side: Range<Int>, start: Double, length: Double, mmPerPixel: Double) -> Range<Int> in
             let low = side.lowerBound + Int(start / mmPerPixel), high = side.lowerBound + Int((start + length) / mmPerPixel) + 1
             return min(max(low, side.lowerBound), side.upperBound)..<max(min(high, side.upperBound), side.lowerBound)
         }
         return (
-            place(pixels.x, prompt.x, prompt.width, flattening.columns.mmPerPixel),
-            place(pixels.y, prompt.y, prompt.height, flattening.rows.mmPerPixel)
+            place(pixels.x, rect.x, rect.width, flattening.columns.mmPerPixel),
+            place(pixels.y, rect.y, rect.height, flattening.rows.mmPerPixel)
         )
     }
 
