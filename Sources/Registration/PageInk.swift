@@ -13,6 +13,8 @@ package struct PageInk {
     package let pictureHeight: Int
     package var fine: InkDensity
     package let coarse: InkDensity
+    /// Whether hardly any pixel is gray, so that pale lines and strokes may be lost.
+    package let isBlackAndWhite: Bool
     /// Pixels of the picture to pixels of `fine`.
     package let pictureToFine: Homography
     /// Pixels of the picture to pixels of `coarse`.
@@ -21,6 +23,7 @@ package struct PageInk {
     package init(_ image: GrayImage) {
         pictureWidth = image.width
         pictureHeight = image.height
+        isBlackAndWhite = Self.isBlackAndWhite(image)
         let longSide = max(image.width, image.height)
         let factor = min(max(1, (2 * longSide + Self.usualFineSide - 1) / Self.usualFineSide / 2), min(image.width, image.height))
         let picture = image.reduced(by: factor)
@@ -30,6 +33,18 @@ package struct PageInk {
         coarse = fine.reduced(by: coarseFactor)
         pictureToFine = Homography(reducing: factor)
         pictureToCoarse = Homography(reducing: factor * coarseFactor)
+    }
+
+    /// Levels of gray, and the fraction of pixels that JPEG makes gray at most where there was none.
+    private static let grayLevels: ClosedRange<UInt8> = 32...223, maxGrayFraction = 0.005
+    private static let sampleStride = 61
+
+    private static func isBlackAndWhite(_ image: GrayImage) -> Bool {
+        // No whole number of rows apart, so that all columns are looked at.
+        let step = image.width.isMultiple(of: sampleStride) ? sampleStride + 1 : sampleStride
+        let samples = stride(from: 0, to: image.pixels.count, by: step)
+        let grayCount = samples.reduce(0) { $0 + (grayLevels.contains(image.pixels[$1]) ? 1 : 0) }
+        return Double(grayCount * step) <= maxGrayFraction * Double(image.pixels.count)
     }
 
     /// Whether there is nothing on the page: fewer dark pixels than a line of writing has.

@@ -19,6 +19,8 @@ package struct RegistrationCheck {
     /// The printed lines may put a mark so far from where it is seen, in cells: a map that is off by a cell puts it a whole
     /// one away, bent paper less than half.
     private static let maxMarkOffsetCells = 0.5
+    /// Four marks put a crossing of lines, which lies between them, nearer to where it is seen than half-lost lines stray.
+    private static let maxLineOffsetCells = 0.3
     /// Of the edges on each side of a grid, at least this fraction must be seen: beside the grid there are strokes at most.
     private static let minOuterFraction = 0.34
     /// A form printed smaller than this leaves no room to write in.
@@ -59,19 +61,36 @@ package struct RegistrationCheck {
         return p.x >= 0 && p.y >= 0 && p.x <= Double(pictureWidth - 1) && p.y <= Double(pictureHeight - 1)
     }
 
-    /// - Parameter seen: the marks' centers in the picture, as `RingMarks.centersMM`.
+    /// Marks and lines tell of one page where the lines, carried on as a plane or as bent paper, put the marks where they are seen, or four
+    /// marks put every crossing of lines where it is seen.
+    ///
+    /// - Parameters:
+    ///   - seen: the marks' centers in the picture, as `RingMarks.centersMM`.
+    ///   - crossings: of each field in the picture, as `CellGrid.lineCrossingsMM`.
     /// - Throws: `gridOffMarks` where marks and lines tell of different pages.
-    package func refuseOffMarks(_ seen: [Point?]) throws(SheetError) {
+    package func refuseOffMarks(_ seen: [Point?], crossings: [[Point]]) throws(SheetError) {
         guard case .marks(let marks) = template.registration, let toPage = pageToPicture.inverse else { return }
         let cellMM = template.grids.reduce(Double.infinity) { min($0, $1.pitchMM.width, $1.pitchMM.height) }
+        let bend = PaperBend(template.grids, crossings, page: pageToPicture)
         let offsetsMM = zip(marks.centersMM(pageSizeMM: template.pageSizeMM), seen).compactMap { place, center in
-            center.map { toPage.map($0).distance(to: place) }
+            center.map { (onFlatPaper: toPage.map($0) - place, bend: bend?.departureMM(at: place) ?? Point(x: 0, y: 0)) }
         }
-        guard let worst = offsetsMM.max(), worst > Self.maxMarkOffsetCells * cellMM else { return }
-        throw .gridOffMarks(offsetMM: worst, template: template.name)
+        func worst(_ offsets: [Point]) -> Double { offsets.reduce(0) { max($0, $1.distance(to: Point(x: 0, y: 0))) } }
+        let least = min(worst(offsetsMM.map(\.onFlatPaper)), worst(offsetsMM.map { $0.onFlatPaper - $0.bend }))
+        guard least > Self.maxMarkOffsetCells * cellMM else { return }
+        let isWhole = !seen.contains { $0 == nil }
+        if isWhole,
+            let byMarks = Homography.fit(from: marks.centersMM(pageSizeMM: template.pageSizeMM), to: seen.compactMap { $0 })?.inverse
+        {
+            let departuresMM = zip(template.grids, crossings).filter { $0.0.hasPrintedCells }.flatMap { grid, crossings in
+                zip(grid.lineCrossingsMM, crossings).map { byMarks.map($1) - $0 }
+            }
+            if worst(departuresMM) <= Self.maxLineOffsetCells * cellMM { return }
+        }
+        throw .gridOffMarks(offsetMM: least, template: template.name)
     }
 
-    /// - Parameter leastOuterShare: of the edges seen on the outermost lines, each side of each grid by itself.
+    /// - Parameter leastOuterFraction: of the edges seen on the outermost lines, each side of each grid by itself.
     /// - Throws: `sideMissing` where the grid may lie a cell further.
     package func refuseMissingSide(leastOuterFraction: Double) throws(SheetError) {
         if leastOuterFraction < Self.minOuterFraction { throw .sideMissing(seenFraction: leastOuterFraction, template: template.name) }

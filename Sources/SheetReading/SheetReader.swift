@@ -7,7 +7,7 @@ import Registration
 /// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
 public struct SheetReader: Sendable {
     /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
-    public static let version = 8
+    public static let version = 9
 
     public let template: SheetTemplate
     public let profile: NormalizationProfile
@@ -152,7 +152,8 @@ public struct SheetReader: Sendable {
             }
             if located.isByMarks {
                 throw .gridNotBetweenMarks(
-                    foundEdges: refiner.foundEdgeCount, expectedEdges: refiner.edgeCount, template: template.name)
+                    foundEdges: refiner.foundEdgeCount, expectedEdges: refiner.edgeCount, isBlackAndWhite: page.isBlackAndWhite,
+                    template: template.name)
             }
             throw .otherGrid(
                 foundRows: 0, foundColumns: 0, expectedRows: template.grids.first?.rowCount ?? 0,
@@ -169,7 +170,8 @@ public struct SheetReader: Sendable {
             template: template, pageToPicture: map, pictureWidth: page.pictureWidth, pictureHeight: page.pictureHeight)
         if case .marks = template.registration {
             try check.refuseMissingSide(leastOuterFraction: refiner.leastOuterFraction)
-            try check.refuseOffMarks(located.rings.map { $0?.center })
+            try check.refuseOffMarks(
+                located.rings.map { $0?.center }, crossings: refiner.crossings.map { $0.map(fineToPicture.map) })
         }
         try check.refuseCutOff()
         try check.refuseSmallPrint(dotsPerInch: dotsPerInch)

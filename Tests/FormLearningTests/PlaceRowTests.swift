@@ -70,6 +70,29 @@ struct PlaceRowTests {
         #expect(form.leftOut.contains { $0.reason == .withoutRoom && $0.count == 5 })
     }
 
+    /// `... tanggal ......../........ 2024`: what is left free in running text is filled in with words.
+    @Test func aFreeRuleAmongUnderlinedWordsIsNoPlace() throws {
+        let words = (0..<6).flatMap { word -> [DrawnForm.Stroke] in
+            let x = 20 + Double(word) * 9.6
+            return (word == 5 ? [] : DrawnForm.text(x, 30, wordCount: 1)) + [DrawnForm.line(x, 32.8, x + 7, 32.8)]
+        }
+        let form = try Self.boxesAnd(words)
+        #expect(form.template.fields.map(\.name) == ["A1"])
+        #expect(form.leftOut.contains { $0.reason == .withoutRoom && $0.count == 6 })
+    }
+
+    /// A last rule that is longer than the rules before it are apart.
+    @Test func rulesThatNearlyTouchStayWithinTheirCells() throws {
+        let row = (0..<4).map { DrawnForm.line(20.15 + Double($0) * 4.6, 42, 23.95 + Double($0) * 4.6, 42) }
+        let form = try Self.boxesAnd(row + [DrawnForm.line(48.15, 42, 52.75, 42)])
+        #expect(form.template.grids.contains { $0.ruleMM != nil })
+        #expect(
+            form.template.grids.allSatisfy { grid in
+                grid.ruleMM.map { $0.x >= 0 && $0.x + $0.width <= grid.cellSizeMM.width + 0.01 } ?? true
+            })
+        #expect(try SheetTemplate(yaml: form.template.yaml(), file: "places.yaml") == form.template)
+    }
+
     @Test func aDashedLineAcrossThePageIsLeftOutAndSaid() throws {
         let dashes = (0..<24).map { DrawnForm.line(3 + Double($0) * 4.8, 140, 6.2 + Double($0) * 4.8, 140) }
         let form = try Self.boxesAnd(dashes)

@@ -122,11 +122,10 @@ import TestSupport
             seed: 1, sheetNumber: 4, writerNumber: 7, capture: .phone, dotsPerInch: 150, faults: faults)
         let sheet = SheetSimulator(template: Self.small).sheet(settings)
         let reader = SheetReader(template: Self.small)
-        guard isRead else {
-            #expect(throws: SheetError.self) { try reader.read(sheet.image) }
+        guard let reading = try? reader.read(sheet.image) else {
+            #expect(!isRead)
             return
         }
-        let reading = try reader.read(sheet.image)
         #expect(Self.falseLabels(reading, sheet.cells).isEmpty)
         #expect(reading.cells.contains { $0.status.isDigit })
     }

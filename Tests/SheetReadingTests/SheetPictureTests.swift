@@ -56,10 +56,11 @@ import TestSupport
     @Test(arguments: [
         (SheetError.blankPage, "sheet.blank"), (.unfilled(cellCount: 9), "sheet.blank"),
         (.mostlyUnread(unread: 9, written: 12), "sheet.unread"),
-        (.gridNotBetweenMarks(foundEdges: 60, expectedEdges: 90, template: "t"), "sheet.faint-lines"),
+        (.gridNotBetweenMarks(foundEdges: 60, expectedEdges: 90, isBlackAndWhite: false, template: "t"), "sheet.faint-lines"),
+        (.gridNotBetweenMarks(foundEdges: 3, expectedEdges: 90, isBlackAndWhite: true, template: "t"), "sheet.wrong-form"),
         (.tooFewMarks(found: 1, missing: [.topLeft, .bottomLeft, .topRight]), "sheet.no-marks"),
         (.otherMarks(found: [0.1], expected: [0.2], template: "t"), "sheet.wrong-form"), (.mirrored, "sheet.mirrored"),
-        (.gridNotBetweenMarks(foundEdges: 3, expectedEdges: 90, template: "t"), "sheet.wrong-form"),
+        (.gridNotBetweenMarks(foundEdges: 3, expectedEdges: 90, isBlackAndWhite: false, template: "t"), "sheet.wrong-form"),
         (.otherGrid(foundRows: 0, foundColumns: 0, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.no-grid"),
         (.otherGrid(foundRows: 2, foundColumns: 4, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.wrong-form"),
         (.cutOff(edges: [.right], seenRows: 3, seenColumns: 2, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.cut-off"),

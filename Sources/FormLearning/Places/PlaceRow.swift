@@ -75,15 +75,23 @@ struct PlaceRow: Equatable {
             let length = line[0][0].rectMM.width
             guard isLong || line.contains(where: { $0.count > 1 }) && lengths.contains(where: { isAsLong($0, length) }) else { continue }
             let usual = pitch(of: line.max { $0.count < $1.count } ?? line[0])
+            var own: [PlaceRow] = [], ownWithoutRoom: [Rect] = []
             for part in line {
                 let count = part.count, reach = (part[count - 1].endMM - part[0].rectMM.x) * page.pixelsPerMM
                 if count > maxRuleCount || count >= dashCount && reach > maxPageFraction * Double(page.print.width) {
                     dashes += part.map(\.rectMM)
                 } else if let row = PlaceRow(part, pitchMM: count > 1 ? pitch(of: part) : usual, paper: paper, others: rules) {
-                    rows.append(row)
+                    own.append(row)
                 } else {
-                    withoutRoom += part.map(\.rectMM)
+                    ownWithoutRoom += part.map(\.rectMM)
                 }
+            }
+            // Where most of a line's rules stand in running text, the rest of them do too.
+            if own.reduce(0, { $0 + $1.rules.count }) > ownWithoutRoom.count {
+                rows += own
+                withoutRoom += ownWithoutRoom
+            } else {
+                withoutRoom += own.flatMap(\.rules) + ownWithoutRoom
             }
         }
         let leftOut = [(LeftOutFrames.Reason.withoutRoom, withoutRoom), (.dashedLine, dashes)].filter { !$0.1.isEmpty }
@@ -172,7 +180,8 @@ struct PlaceRow: Equatable {
 
     /// The field that these places are.
     func grid(name: String) -> CellGrid {
-        let length = rules.reduce(0) { $0 + $1.width } / Double(rules.count)
+        // Rules that nearly touch are no longer than their cells are wide.
+        let length = min(first.width, rules.reduce(0) { $0 + $1.width } / Double(rules.count))
         let thickness = rules.map(\.height).median ?? 0
         let height = rules.reduce(0) { $0 + $1.center.y } / Double(rules.count) - first.y
         return CellGrid(

@@ -17,8 +17,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case otherMarks(found: [Double], expected: [Double], template: String)
     /// The page is seen in a mirror, or through its back.
     case mirrored
-    /// The marks are there, but the form's grid is not between them.
-    case gridNotBetweenMarks(foundEdges: Int, expectedEdges: Int, template: String)
+    /// The marks are there, but the form's grid is not between them, or, in a picture of black and white alone, lost.
+    case gridNotBetweenMarks(foundEdges: Int, expectedEdges: Int, isBlackAndWhite: Bool, template: String)
     /// By its printed lines the page lies elsewhere than by its marks.
     case gridOffMarks(offsetMM: Double, template: String)
     /// One side of a grid is hardly seen, so that the whole grid may lie a cell further.
@@ -88,16 +88,18 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "sheet.mirrored", message: "the page is mirrored: its marks or its digits run the wrong way round",
                 fix: "scan the front of the page, or turn off the mirror setting of the scanner or camera")
-        case .gridNotBetweenMarks(let found, let expected, let template) where Double(found) > Self.faintLineFraction * Double(expected):
+        case .gridNotBetweenMarks(let found, let expected, _, let template)
+        where Double(found) > Self.faintLineFraction * Double(expected):
             Diagnostic(
                 code: "sheet.faint-lines",
                 message: "between the marks only \(found) of \(expected) cell edges of form '\(template)' are seen",
                 fix: "scan with more dots per inch, in gray and with more contrast, or name the template that belongs to this sheet")
-        case .gridNotBetweenMarks(let found, let expected, let template):
+        case .gridNotBetweenMarks(let found, let expected, let isBlackAndWhite, let template):
             Diagnostic(
                 code: "sheet.wrong-form",
                 message: "between the marks \(found) of \(expected) cell edges of form '\(template)' were found",
-                fix: "name the template that belongs to this sheet")
+                fix: "name the template that belongs to this sheet"
+                    + (isBlackAndWhite ? "; if it is this one, scan in gray: in black and white alone pale lines are lost" : ""))
         case .gridOffMarks(let offsetMM, let template):
             Diagnostic(
                 code: "sheet.wrong-form",

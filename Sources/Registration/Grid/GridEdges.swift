@@ -23,6 +23,9 @@ struct GridEdges {
     /// The ends of an edge lie in the crossing line.
     private static let endFraction = 0.06
     private static let maxRise = 2
+    private static let minLineRadius = 2
+    /// So much of a side and of the edges that end at it tells that it is there.
+    private static let minOuterFraction = 0.2, minLeadingFraction = 0.8
     /// Where a line has no more edges than this, their middles do not tell how it slants.
     private static let fewEdges = 2
     /// So many of seven neighboring edges show where their line is by themselves.
@@ -56,8 +59,8 @@ struct GridEdges {
                 edges = (0..<cells.axis.cellCount).map { Self.inner(cells.pixels(ofCell: $0)) }
             let halves = looksForSlant && edges.count <= Self.fewEdges ? edges.flatMap(Self.halves) : []
             return (
-                Self.offsets(evidence, lines: lines, along: edges, search: search),
-                halves.isEmpty ? [] : Self.offsets(evidence, lines: lines, along: halves, search: search)
+                Self.offsets(evidence, lines: lines, lineWidthMM: widthMM, along: edges, search: search),
+                halves.isEmpty ? [] : Self.offsets(evidence, lines: lines, lineWidthMM: widthMM, along: halves, search: search)
             )
         }
         (level, levelHalves) = offsets(levelLines, lines: rows, cells: columns)
@@ -84,8 +87,10 @@ struct GridEdges {
 
     /// - Parameter spans: the pixels along each line that are looked at together.
     private static func offsets(
-        _ evidence: RuleEvidence, lines: FlatAxis, along spans: [Range<Int>], search: Double
+        _ evidence: RuleEvidence, lines: FlatAxis, lineWidthMM: Double, along spans: [Range<Int>], search: Double
     ) -> [[Double?]] {
+        // Rows of a thick line are line from one of its rims to the other.
+        let radius = max(minLineRadius, Int((lineWidthMM / lines.mmPerPixel).rounded(.up)))
         let windows = (0..<lines.axis.lineCount).map { line in
             let place = lines.place(ofLine: line)
             return max(0, Int(place - search))..<min(evidence.height, Int(place + search) + 2)
@@ -100,7 +105,7 @@ struct GridEdges {
                     let window = windows[line].lowerBound + shift..<windows[line].upperBound + shift
                     return evidence.fractions(rows: window, columns: span, maxRise: maxRise)
                 }
-                return peak(fractions, beside: beside, near: place, search: search).map { $0 - place }
+                return peak(fractions, beside: beside, near: place, search: search, radius: radius).map { $0 - place }
             }
         }
     }
@@ -116,17 +121,19 @@ struct GridEdges {
         return [span.lowerBound..<middle, middle..<span.upperBound]
     }
 
-    /// - Parameter beside: the evidence for the line beyond the gap, at the same offsets.
-    private static func peak(_ fractions: [Double], beside: [Double]?, near place: Double, search: Double) -> Double? {
+    /// - Parameters:
+    ///   - beside: the evidence for the line beyond the gap, at the same offsets.
+    ///   - radius: the rows of a line lie so near its best one.
+    private static func peak(_ fractions: [Double], beside: [Double]?, near place: Double, search: Double, radius: Int) -> Double? {
         let weighted = fractions.indices.map { index in
             let evidence = beside.map { (fractions[index] + $0[index]) / 2 } ?? fractions[index]
             return evidence * (1 - 0.3 * abs(Double(index) - place) / search)
         }
         guard let top = weighted.indices.max(by: { weighted[$0] < weighted[$1] }), fractions[top] >= minFraction else { return nil }
-        let others = weighted.indices.filter { abs($0 - top) > 4 }.map { weighted[$0] }
+        let others = weighted.indices.filter { abs($0 - top) > radius + 2 }.map { weighted[$0] }
         if let second = others.max(), second > maxSecondFraction * weighted[top] { return nil }
         var mass = 0.0, sum = 0.0
-        for index in max(0, top - 2)...min(fractions.count - 1, top + 2) {
+        for index in max(0, top - radius)...min(fractions.count - 1, top + radius) {
             mass += fractions[index]
             sum += fractions[index] * Double(index)
         }
@@ -135,6 +142,22 @@ struct GridEdges {
 
     /// The place in the page's picture of one in the flattened field.
     private func picturePlace(_ p: Point) -> Point { view.toPage.map(flattening.picturePlace(p)) }
+
+    /// Of the four sides, the least fraction of its edges that is seen: enough of a side counts as all of it where the edges between its cells,
+    /// which end at it, are seen, since they go on beyond no grid.
+    var leastOuterFraction: Double {
+        func fraction(_ edges: [Double?]) -> Double { Double(edges.count { $0 != nil }) / Double(max(1, edges.count)) }
+        func side(_ edges: [Double?], leading: [Double?]) -> Double {
+            let outer = fraction(edges)
+            return outer >= Self.minOuterFraction && fraction(leading) >= Self.minLeadingFraction ? 1 : outer
+        }
+        func sides(_ lines: [[Double?]], across: [[Double?]]) -> Double {
+            min(
+                side(lines.first ?? [], leading: across.map { $0.first ?? nil }),
+                side(lines.last ?? [], leading: across.map { $0.last ?? nil }))
+        }
+        return min(sides(level, across: upright), sides(upright, across: level))
+    }
 
     /// The middles of all edges seen, in the picture, with the places on the page that they belong to.
     var points: [RulePoint] {

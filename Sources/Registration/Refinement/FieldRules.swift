@@ -5,9 +5,9 @@ import Imaging
 struct FieldRules {
     /// Where the lines cross in the picture, as `CellGrid.lineCrossingsMM`.
     let crossings: [Point]
-    /// Every cell edge at which a line is seen.
-    let seen: [RulePoint]
-    /// Of those the ones that are where the others say, and how far each is off the line drawn through its crossings.
+    /// See `GridEdges.leastOuterFraction`.
+    let leastOuterFraction: Double
+    /// Of the cell edges at which a line is seen the ones that are where the others say, and how far each is off the line drawn through its crossings.
     let edges: [(point: RulePoint, residualMM: Double)]
     /// The share of places between and beyond the form's lines that show a line; 0 where not looked for.
     let foreignLineFraction: Double
@@ -56,7 +56,7 @@ struct FieldRules {
         crossings = refined.crossings
         edges = inliers
         foreignLineFraction = found.foreignLineFraction
-        seen = found.points
+        leastOuterFraction = found.leastOuterFraction
     }
 
     /// Where the lines cross on bent paper; nil where following them does not find so many edges.

@@ -23,7 +23,7 @@ package struct PageRefiner {
     /// The cell edges that are seen where the form has them.
     let seenEdges: [RulePoint]
     package let edgeCount: Int
-    /// Of the four sides of each field, the least share of its edges that is seen; 1 without printed lines.
+    /// Of all fields the least `GridEdges.leastOuterFraction`; 1 without printed lines.
     package let leastOuterFraction: Double
     /// The share of places between and beyond the forms' lines that show a line, of the most conspicuous kind; told at a
     /// glance only.
@@ -98,7 +98,7 @@ package struct PageRefiner {
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
             let lines = FieldRules(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
             fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
-            outerFraction = min(outerFraction, Self.leastSeenSide(of: grid, lines.seen))
+            outerFraction = min(outerFraction, lines.leastOuterFraction)
             offsets.add(lines, page: map)
             strangers = max(strangers, lines.foreignLineFraction)
             return lines.crossings
@@ -111,20 +111,6 @@ package struct PageRefiner {
         edgeCount = lined.reduce(0) { $0 + $1.edgeCount }
         foreignLineFraction = strangers
         edgeFractions = fractions
-    }
-
-    /// The fraction of the edges seen on each outermost line of a field, the least of the four.
-    private static func leastSeenSide(of grid: CellGrid, _ points: [RulePoint]) -> Double {
-        let bounds = grid.boundsMM
-        let sides = [
-            (bounds.y, true, grid.columnCount), (bounds.y + bounds.height, true, grid.columnCount),
-            (bounds.x, false, grid.rowCount), (bounds.x + bounds.width, false, grid.rowCount),
-        ]
-        return sides.reduce(1) { least, side in
-            let (line, isLevel, count) = side
-            let seen = points.count { $0.isLevel == isLevel && abs($0.line - line) < 1e-6 }
-            return min(least, Double(seen) / Double(count))
-        }
     }
 
     private static func pixelsPerMM(_ grids: [CellGrid], _ detail: Detail) -> Double {

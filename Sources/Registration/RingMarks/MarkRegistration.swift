@@ -6,8 +6,8 @@ import Support
 ///
 /// Method: rings are told apart by their holes; every way to take a ring, or none, for each corner gives a trial map, and the
 /// one with most marks, and among those whose sizes and holes fit best, is taken. Four marks fix the map by their centers;
-/// three by their centers and sizes. Gray or blurred marks are looked for again at other thresholds where fewer than four are
-/// found. Accuracy: with four marks that of their centers; with three about a millimeter at the fourth corner for each per
+/// three by their centers and sizes, where no other look finds four. Gray or blurred marks are looked for again at other thresholds
+/// where fewer than four are found. Accuracy: with four marks that of their centers; with three about a millimeter at the fourth corner for each per
 /// cent that a mark's diameter is off.
 package struct MarkRegistration {
     /// Millimeters of the page to pixels of the picture the rings were found in.
@@ -25,8 +25,13 @@ package struct MarkRegistration {
     static let sizeRatioRangeOfTwo = 0.6...1.7
     /// The nearest of three marks is at most so much larger than the furthest: beyond what a page seen at 35° shows.
     private static let maxSizeRatioOfThree = 2.2
+    /// The hole of a blurred or noisy mark may be so far from the form's, and has to differ by so much from the next one's.
+    private static let toleranceInOrder = 0.2, minStepInOrder = 0.04
     /// Rings that could be one mark are tried up to this many, best first.
     private static let maxCandidatesPerMark = 5
+    /// The cosine of the angle between a page's right and its down. Of three marks less than a camera at 45° makes of a page that is turned by
+    /// half a right angle, since a round digit in a mark's stead gives a page that leans much.
+    private static let maxSlant = 0.5, maxSlantOfThree = 0.35
     /// Of the form's cell edges, where it is said to be there a second time or in a mirror.
     private static let minEdgeFraction = 0.4
     /// A mark's size over that of one on a page that fills the picture; smaller rings are letters and digits.
@@ -44,12 +49,19 @@ package struct MarkRegistration {
         }
         let all = RingMarkFinder.rings(in: page, thresholds: RingMarkFinder.allThresholds)
         let second = trials(all, template: template, marks: marks)
-        if let best = second.best {
+        if let best = second.best, best.markCount == 4 {
             try refuseSecondSheet(beside: best, all, in: page, template: template, marks: marks)
             return best
         }
         let smooth = RingMarkFinder.smoothRings(in: page)
         let third = trials(smooth, template: template, marks: marks)
+        // Of three marks one may be a round digit: four that belong together come first, however they are found.
+        if let best = third.best, best.markCount == 4 { return best }
+        if let best = inOrder(distinct(all + smooth), in: page, template: template, marks: marks) { return best }
+        if let best = second.best {
+            try refuseSecondSheet(beside: best, all, in: page, template: template, marks: marks)
+            return best
+        }
         if let best = third.best { return best }
         if first.isMirrored || second.isMirrored || third.isMirrored, isMirrored(page, template: template, marks: marks) { throw .mirrored }
         throw failure(all, in: page, template: template, marks: marks)
@@ -77,12 +89,32 @@ package struct MarkRegistration {
 
     private var markCount: Int { rings.compactMap { $0 }.count }
 
+    /// Four rings whose holes blur and noise have made smaller or larger, all of them, so that they are told apart by their order.
+    private static func inOrder(_ rings: [FoundRing], in page: InkDensity, template: SheetTemplate, marks: RingMarks) -> MarkRegistration? {
+        guard let best = trials(rings, template: template, marks: marks, tolerance: toleranceInOrder).best, best.markCount == 4 else {
+            return nil
+        }
+        let bySize = zip(marks.holeFractions, best.rings.compactMap { $0?.holeFraction }).sorted { $0.0 < $1.0 }.map(\.1)
+        let areInOrder = zip(bySize, bySize.dropFirst()).allSatisfy { $1 - $0 >= minStepInOrder }
+        return areInOrder && best.hasLines(of: template, in: page) ? best : nil
+    }
+
+    /// Without those that were found before, at about the same place.
+    static func distinct(_ rings: [FoundRing]) -> [FoundRing] {
+        rings.reduce(into: []) { kept, ring in
+            if !kept.contains(where: { $0.center.distance(to: ring.center) < ring.diameter / 4 }) { kept.append(ring) }
+        }
+    }
+
     /// The best way to take rings for corners, and whether one was seen that is a page in a mirror.
+    ///
+    /// - Parameter tolerance: how far a ring's hole may be from a mark's, as a fraction of the disc; nil for the usual.
     private static func trials(
-        _ rings: [FoundRing], template: SheetTemplate, marks: RingMarks
+        _ rings: [FoundRing], template: SheetTemplate, marks: RingMarks, tolerance: Double? = nil
     ) -> (best: MarkRegistration?, isMirrored: Bool) {
+        let reach = tolerance ?? Self.tolerance(marks)
         let candidates = marks.holeFractions.map { expected in
-            rings.filter { abs($0.holeFraction - expected) <= tolerance(marks) }
+            rings.filter { abs($0.holeFraction - expected) <= reach }
                 .sorted { abs($0.holeFraction - expected) < abs($1.holeFraction - expected) }
                 .prefix(maxCandidatesPerMark)
         }
@@ -203,7 +235,8 @@ package struct MarkRegistration {
             let error = ring.diameter / scale - marks.diameterMM
             sum += error * error
         }
-        guard Self.isPlausible(map, at: template.fieldBoundsMM.center) else { return nil }
+        let maxSlant = pairs.count == 4 ? Self.maxSlant : Self.maxSlantOfThree
+        guard Self.isPlausible(map, at: template.fieldBoundsMM.center, maxSlant: maxSlant) else { return nil }
         pageToPicture = map
         rings = choice
         sizeResidualMM = (sum / Double(pairs.count)).squareRoot()
@@ -226,12 +259,12 @@ package struct MarkRegistration {
     }
 
     /// Whether a camera sees a page so: both directions of about equal scale and not folded onto each other.
-    private static func isPlausible(_ map: Homography, at p: Point) -> Bool {
+    private static func isPlausible(_ map: Homography, at p: Point, maxSlant: Double) -> Bool {
         let right = map.map(Point(x: p.x + 1, y: p.y)) - map.map(Point(x: p.x - 1, y: p.y))
         let down = map.map(Point(x: p.x, y: p.y + 1)) - map.map(Point(x: p.x, y: p.y - 1))
         let lengthRight = right.distance(to: Point(x: 0, y: 0)), lengthDown = down.distance(to: Point(x: 0, y: 0))
         guard lengthRight > 0, lengthDown > 0, (0.5...2).contains(lengthRight / lengthDown) else { return false }
-        return abs(right.x * down.x + right.y * down.y) < 0.5 * lengthRight * lengthDown
+        return abs(right.x * down.x + right.y * down.y) < maxSlant * lengthRight * lengthDown
     }
 
     /// More marks first, then nearer holes and sizes.

@@ -19,7 +19,8 @@ package struct FoundRing: Equatable {
 /// Finds black discs with one round hole in their middle.
 ///
 /// Method: connected ink; its outline is filled; areas and moments of disc and hole are summed over gray levels, so that
-/// blur and the threshold's place do not change them. A disc's second moments tell an ellipse, so a ring seen at an angle
+/// blur and the threshold's place do not change them; where noise or spots of pale toner within the ring are as bright as its
+/// hole, the largest area that the ring encloses is the hole. A disc's second moments tell an ellipse, so a ring seen at an angle
 /// passes and writing does not. Accuracy: centers 0.05 px, hole fractions 0.02 for discs of 25 px and more. Cost: one
 /// labeling of the page.
 enum RingMarkFinder {
@@ -40,7 +41,7 @@ enum RingMarkFinder {
     private static let maxAspect = 2.2
     /// Area over the area of the ellipse with the same second moments: 1 for an ellipse, 0.955 for a square.
     private static let discEllipseRange = 0.97...1.04
-    private static let holeEllipseRange = 0.85...1.1
+    private static let holeEllipseRange = 0.75...1.1
     /// Distance of the hole's center from the disc's, over the disc's diameter.
     private static let maxHoleOffset = 0.08
     private static let holeFractionRange = 0.1...0.83
@@ -77,9 +78,15 @@ enum RingMarkFinder {
     private static func ring(_ component: InkComponent, in page: InkDensity) -> FoundRing? {
         let margin = 3
         let patch = Patch(component, margin: margin)
-        let distances = patch.distancesToOutside()
+        let (outline, enclosed) = patch.areas()
+        let distances = patch.distances(of: outline)
         let black = patch.blackLevel(in: page)
-        var disc = Moments(), hole = Moments()
+        var disc = Moments(), pale = Moments()
+        /// How much of a pixel is ink, by what is full ink: from paper to ink.
+        func ink(_ x: Int, _ y: Int) -> Double {
+            let fraction = Double(page[x, y]) / black - edgeShareRange.lowerBound
+            return min(1, max(0, fraction / (edgeShareRange.upperBound - edgeShareRange.lowerBound)))
+        }
         for y in 0..<patch.height {
             for x in 0..<patch.width {
                 let pageX = component.x - margin + x, pageY = component.y - margin + y
@@ -87,13 +94,23 @@ enum RingMarkFinder {
                 // Deep inside the outline everything is disc; at its edge, as much as it is dark; further out, other ink.
                 let distance = distances[y * patch.width + x]
                 if distance < -2 { continue }
-                let fraction = Double(page[pageX, pageY]) / black - edgeShareRange.lowerBound
-                let ink = min(1, max(0, fraction / (edgeShareRange.upperBound - edgeShareRange.lowerBound)))
-                let discFraction = distance > 2 ? 1 : ink
+                let ink = ink(pageX, pageY), discFraction = distance > 2 ? 1 : ink
                 disc.add(x: Double(pageX), y: Double(pageY), weight: discFraction)
-                hole.add(x: Double(pageX), y: Double(pageY), weight: discFraction - ink)
+                pale.add(x: Double(pageX), y: Double(pageY), weight: discFraction - ink)
             }
         }
+        if let ring = ring(disc, hole: pale) { return ring }
+        var hole = Moments()
+        for (index, distance) in patch.distances(of: enclosed).enumerated() where distance >= -2 {
+            let pageX = component.x - margin + index % patch.width, pageY = component.y - margin + index / patch.width
+            guard (0..<page.width).contains(pageX), (0..<page.height).contains(pageY) else { continue }
+            hole.add(x: Double(pageX), y: Double(pageY), weight: distance > 2 ? 1 : 1 - ink(pageX, pageY))
+        }
+        return ring(disc, hole: hole)
+    }
+
+    /// Nil where one is no ellipse, or they are not a ring's.
+    private static func ring(_ disc: Moments, hole: Moments) -> FoundRing? {
         guard disc.mass > 0, hole.mass > 0 else { return nil }
         let diameter = 2 * (disc.mass / .pi).squareRoot()
         let fraction = (hole.mass / disc.mass).squareRoot()
@@ -143,26 +160,35 @@ private struct Patch {
         height = component.ink.height + 2 * margin
     }
 
-    /// Which pixels are reached from the patch's rim without crossing the component: 1 where they are.
-    private func outside() -> [UInt8] {
+    /// What lies within the component's outline, and the largest area of it that is enclosed by the component: 1 where it is.
+    func areas() -> (outline: [UInt8], enclosed: [UInt8]) {
         var isOpen = [Bool](repeating: true, count: width * height)
         for y in 0..<component.ink.height {
             for x in 0..<component.ink.width where component.ink[x, y] { isOpen[(y + margin) * width + x + margin] = false }
         }
         // The margin leads all around.
-        var walk = AreaWalk(isOpen: isOpen, width: width), isReached = [UInt8](repeating: 0, count: width * height)
-        for place in walk.area(from: 0) { isReached[place] = 1 }
-        return isReached
+        var walk = AreaWalk(isOpen: isOpen, width: width), outline = [UInt8](repeating: 1, count: width * height)
+        for place in walk.area(from: 0) { outline[place] = 0 }
+        var largest: [Int] = []
+        for place in outline.indices where isOpen[place] && outline[place] == 1 {
+            let area = walk.area(from: place)
+            if area.count > largest.count { largest = area }
+        }
+        var enclosed = [UInt8](repeating: 0, count: width * height)
+        for place in largest { enclosed[place] = 1 }
+        return (outline, enclosed)
     }
 
-    /// For each pixel the steps to the outside where it is within the outline, minus the steps to the outline where it is outside; 3 is far.
-    func distancesToOutside() -> [Int8] {
-        let outside = InkDensity(width: width, height: height, values: outside())
-        let inside = InkDensity(width: width, height: height, values: outside.values.map { 1 - $0 })
+    /// For each pixel the steps to the outside of an area where it is within, minus the steps to the area where it is outside; 3 is far.
+    ///
+    /// - Parameter area: 1 where it is, else 0.
+    func distances(of area: [UInt8]) -> [Int8] {
+        let inside = InkDensity(width: width, height: height, values: area)
+        let outside = InkDensity(width: width, height: height, values: area.map { 1 - $0 })
         let nearOutside = (outside.dilated(radius: 1).values, outside.dilated(radius: 2).values)
         let nearInside = (inside.dilated(radius: 1).values, inside.dilated(radius: 2).values)
-        return outside.values.indices.map { index in
-            outside.values[index] == 1
+        return area.indices.map { index in
+            area[index] == 0
                 ? nearInside.0[index] == 1 ? -1 : nearInside.1[index] == 1 ? -2 : -3
                 : nearOutside.0[index] == 1 ? 1 : nearOutside.1[index] == 1 ? 2 : 3
         }

@@ -14,7 +14,8 @@ import Training
 ///
 /// Each factor is looked at by itself over its range (`levels`), then all of them at random (`mixed`); and so are forms whose digits are
 /// written on rules (`places`). Where the environment variable
-/// `INKMILL_BENCH_PICTURES` names a folder, pages on which something is wrong are written there with what was found.
+/// `INKMILL_BENCH_PICTURES` names a folder, pages on which something is wrong are written there with what was found, and the forms that
+/// they were read as.
 enum ConditionsBenchmark: SetBenchmark {
     static let name = "conditions"
     static let isLong = true
@@ -115,9 +116,10 @@ struct ConditionReader: Sendable {
             // A side without writing is refused for just that.
             if case .unfilled = error, written.isEmpty { return tally }
             if case .blankPage = error, written.isEmpty { return tally }
-            tally.refusals[error.diagnostics.first?.code ?? "\(error)", default: 0] += 1
+            let reason = error.diagnostics.first?.code ?? "\(error)"
+            tally.refusals[reason, default: 0] += 1
             tally.flagged = written.count
-            try keep(PNGEncoder.encode(drawn.image), page, "refused")
+            try keep(PNGEncoder.encode(drawn.image), of: page, drawn.template, what: reason)
             return tally
         }
         for (reading, truth) in zip(try recognition.readings(of: sheet, file: ""), drawn.digits) {
@@ -125,7 +127,7 @@ struct ConditionReader: Sendable {
         }
         if tally.wrong + tally.missed + tally.falseDigits > 0 {
             let counts = "\(tally.wrong)-\(tally.missed)-\(tally.falseDigits)"
-            try keep(PNGEncoder.encode(sheet.overlay(on: drawn.image)), page, counts)
+            try keep(PNGEncoder.encode(sheet.overlay(on: drawn.image)), of: page, drawn.template, what: counts)
         }
         return tally
     }
@@ -155,10 +157,12 @@ struct ConditionReader: Sendable {
         }
     }
 
-    private func keep(_ png: @autoclosure () -> [UInt8], _ page: NamedPage, _ what: String) throws {
+    /// Writes a picture of a page, and the form that it was read as.
+    private func keep(_ png: @autoclosure () -> [UInt8], of page: NamedPage, _ template: SheetTemplate, what: String) throws {
         guard let pictureFolder else { return }
-        let name = page.name.replacing(" ", with: "-") + "-\(page.number)-\(what).png"
-        try AtomicFile.write(png(), to: pictureFolder + "/" + name)
+        let name = page.name.replacing(" ", with: "-") + "-\(page.number)-\(what)"
+        try AtomicFile.write(png(), to: pictureFolder + "/" + name + ".png")
+        try AtomicFile.write(Array(template.yaml().utf8), to: pictureFolder + "/" + name + ".yaml")
     }
 }
 
