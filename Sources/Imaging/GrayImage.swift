@@ -25,6 +25,20 @@ public struct GrayImage: Sendable, Equatable {
         set { pixels[y * width + x] = newValue }
     }
 
+    /// A rectangle of it.
+    ///
+    /// - Parameters:
+    ///   - columns: not empty, within the picture.
+    ///   - rows: the same.
+    package func part(x columns: Range<Int>, y rows: Range<Int>) -> GrayImage {
+        precondition(
+            !columns.isEmpty && !rows.isEmpty && columns.lowerBound >= 0 && rows.lowerBound >= 0 && columns.upperBound <= width
+                && rows.upperBound <= height, "\(columns) × \(rows) of \(width)×\(height)")
+        return GrayImage(
+            width: columns.count, height: rows.count,
+            pixels: rows.flatMap { y in pixels[y * width + columns.lowerBound..<y * width + columns.upperBound] })
+    }
+
     /// The center in pixel-center coordinates: ((width − 1)/2, (height − 1)/2).
     public var center: Point { Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2) }
 }

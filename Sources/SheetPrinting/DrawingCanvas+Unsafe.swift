@@ -93,6 +93,24 @@ extension DrawingCanvas {
         cairo_show_text(context, text)
     }
 
+    /// Draws strokes as large as fits in a box, in its middle, ends and corners round.
+    func draw(_ strokes: [[Point]], filling box: Rect, widthMM: Double, _ color: PrintColor) {
+        guard !strokes.joined().isEmpty else { return }
+        let frame = Rect(around: Array(strokes.joined())), room = box.inset(by: widthMM / 2)
+        let scale = min(room.width / max(frame.width, 1e-9), room.height / max(frame.height, 1e-9))
+        cairo_set_source_rgb(context, color.red, color.green, color.blue)
+        cairo_set_line_width(context, widthMM)
+        cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
+        cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+        for stroke in strokes {
+            for (index, point) in stroke.enumerated() {
+                let place = room.center + (point - frame.center) * scale
+                index == 0 ? cairo_move_to(context, place.x, place.y) : cairo_line_to(context, place.x, place.y)
+            }
+        }
+        cairo_stroke(context)
+    }
+
     private func fill(_ color: PrintColor) {
         cairo_set_source_rgb(context, color.red, color.green, color.blue)
         cairo_fill(context)

@@ -1,17 +1,23 @@
 import Forms
 import Imaging
+import SheetSimulation
 
 /// Draws one page of a sheet: the same calls for every kind of file.
 struct PageDrawing: Sendable {
     let description: SheetDescription
     let layout: SheetLayout
+    /// Ways of writing that cells show a model of; the cells of a digit with several show them in turn.
+    let emphasized: [DigitAllograph]
 
     private static let titleSizeMM = 5.2
     private static let textSizeMM = 3.2
     private static let smallTextSizeMM = 2.8
+    /// Of a model's strokes.
+    private static let modelWidthMM = 0.3
 
-    init(_ description: SheetDescription) {
+    init(_ description: SheetDescription, emphasized: [DigitAllograph]) {
         self.description = description
+        self.emphasized = emphasized
         layout = SheetLayout(description)
     }
 
@@ -30,7 +36,7 @@ struct PageDrawing: Sendable {
         var y = head.y + 5.5
         try canvas.draw(description.title, at: Point(x: head.x, y: y), sizeMM: Self.titleSizeMM, isBold: true, within: head.width)
         y += 7.5
-        for sentence in [captions.task, captions.manners] {
+        for sentence in [captions.task] + (emphasized.isEmpty ? [] : [captions.model]) + [captions.manners] {
             try canvas.draw(sentence, at: Point(x: head.x, y: y), sizeMM: Self.textSizeMM, within: head.width)
             y += 5
         }
@@ -107,12 +113,19 @@ struct PageDrawing: Sendable {
         guard let place = grid.promptMM else { return }
         let color = description.dropOutColor.map(PrintColor.init) ?? .faint
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
+        var askedCounts: [UInt8: Int] = [:]
         for (index, label) in labels.enumerated() {
             guard let label else { continue }
+            let models = emphasized.filter { $0.label == label }, askedCount = askedCounts[label, default: 0]
+            askedCounts[label] = askedCount + 1
             let cell = grid.cellRectMM(row: index / grid.columnCount, column: index % grid.columnCount)
             // Kept off the rim of its place, where the reader no longer takes ink for print.
             let box = Rect(x: cell.x + place.x, y: cell.y + place.y, width: place.width, height: place.height).inset(by: 0.4)
-            try canvas.draw(String(label), filling: box, color)
+            if models.isEmpty {
+                try canvas.draw(String(label), filling: box, color)
+            } else {
+                canvas.draw(models[askedCount % models.count].modelStrokes, filling: box, widthMM: Self.modelWidthMM, color)
+            }
         }
     }
 }

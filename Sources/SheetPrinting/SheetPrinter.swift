@@ -10,9 +10,11 @@ public struct SheetPrinter: Sendable {
     public let description: SheetDescription
     private let drawing: PageDrawing
 
-    public init(_ description: SheetDescription) {
+    /// - Parameter emphasized: ways of writing that are asked for: the cells of their digits show a handwritten model instead of a printed digit.
+    ///   Which digits are asked for where, and the template, stay the same.
+    public init(_ description: SheetDescription, emphasized: [DigitAllograph] = []) {
         self.description = description
-        drawing = PageDrawing(description)
+        drawing = PageDrawing(description, emphasized: emphasized)
     }
 
     /// One document with a page for each of `pages`; at least one.

@@ -56,6 +56,29 @@ import TestSupport
         }
     }
 
+    @Test func sheetsThatAskForWaysOfWritingAreOfTheSameCollection() throws {
+        try TestData.withTemporaryFolder { folder in
+            let plain = try Self.issue(1, in: folder)
+            let issue = try PrintRun(
+                descriptionFile: folder + "/spring.yaml", sheetCount: 1, firstSheet: 2, writerNamesFile: nil,
+                emphasized: ["7-crossed", "1-flagged"])
+            let result = try issue.write(to: folder + "/out")
+            #expect(result.addedSheetCount == 1 && result.template == plain.template)
+        }
+    }
+
+    @Test func anUnknownWayOfWritingIsToldWithTheNearestOne() throws {
+        try TestData.withTemporaryFolder { folder in
+            let error = try #require(throws: PrintRunError.self) {
+                try PrintRun(
+                    descriptionFile: Self.describe(in: folder), sheetCount: 1, firstSheet: 1, writerNamesFile: nil,
+                    emphasized: ["7-crosed"])
+            }
+            #expect(error == .unknownForm("7-crosed"))
+            #expect(error.diagnostics[0].fix.hasPrefix("did you mean '7-crossed'?") && error.diagnostics[0].exitStatus == .usage)
+        }
+    }
+
     @Test func doingItAgainChangesNothing() throws {
         try TestData.withTemporaryFolder { folder in
             let first = try Self.issue(2, in: folder)

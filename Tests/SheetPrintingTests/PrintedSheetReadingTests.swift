@@ -57,6 +57,34 @@ import Testing
         #expect(Double(digitCount) >= 0.95 * Double(sheet.cells.filter { !$0.isEmpty }.count))
     }
 
+    /// Models in the corners instead of printed digits, on paper as the reader sees it.
+    @Test(arguments: ["name: spring", "name: spring\ndropOutColor: red", "name: spring\ncellSizeMM: { width: 9, height: 10 }"])
+    func aSheetThatAsksForWaysOfWritingIsReadTheSame(yaml: String) throws {
+        let description = try SheetDescription(yaml: yaml, file: "d.yaml")
+        let printer = SheetPrinter(description, emphasized: DigitAllograph.allCases)
+        let identity = SheetIdentity(collection: "spring", sheet: 6, page: 1)
+        #expect(try printer.svg(identity) == SheetPrinter(description, emphasized: DigitAllograph.allCases).svg(identity))
+        #expect(try printer.svg(identity) != SheetPrinter(description).svg(identity))
+        let settings = try SimulationSettings(seed: 11, sheetNumber: 6, writerNumber: 6, capture: .documentScan, dotsPerInch: 200)
+        func reading(_ printer: SheetPrinter) throws -> (reading: SheetReading, sheet: SimulatedSheet) {
+            let page = try printer.printedPage(identity, dotsPerInch: 300)
+            let sheet = SheetSimulator(template: description.template).sheet(settings, on: page)
+            return (try SheetReader(template: description.template).read(sheet.image, dotsPerInch: 200), sheet)
+        }
+        let (asking, sheet) = try reading(printer), plain = try reading(SheetPrinter(description)).reading
+        #expect(asking.identity == identity)
+        for (cell, truth) in zip(asking.cells, sheet.cells) where cell.status.isDigit {
+            #expect(cell.label == truth.label && !truth.isEmpty, "row \(cell.row) column \(cell.column) is \(cell.status)")
+        }
+        let sameCount = zip(asking.cells, plain.cells).count { $0.status == $1.status }
+        #expect(Double(sameCount) >= 0.98 * Double(plain.cells.count))
+        // Nobody wrote anything: the models are print.
+        let blank = try printer.printedPage(identity, dotsPerInch: 200)
+        #expect(throws: SheetError.unfilled(cellCount: sheet.cells.count)) {
+            _ = try SheetReader(template: description.template).read(blank.image)
+        }
+    }
+
     @Test(arguments: [1, 2, 3])
     func aSheetThatLiesTurnedIsReadTheSame(quarterTurns: Int) throws {
         let (sheet, template) = try Self.sheet(3, Self.captures[0])

@@ -46,12 +46,19 @@ public struct PrintRun {
     ///   - sheetCount: nil for as many as there are names.
     ///   - firstSheet: the number of the first one.
     ///   - writerNamesFile: a text with a writer's name in each line; nil where the register is to be filled in by hand.
+    ///   - emphasized: the names of ways of writing, such as `7-crossed`, that cells show a model of.
     /// - Throws: `ManifestError` about the description, `PrintRunError`, `FileSystemError`.
-    public init(descriptionFile: String, sheetCount: Int?, firstSheet: Int, writerNamesFile: String?) throws {
+    public init(
+        descriptionFile: String, sheetCount: Int?, firstSheet: Int, writerNamesFile: String?, emphasized: [String] = []
+    ) throws {
         file = descriptionFile
         inputs = [descriptionFile] + (writerNamesFile.map { [$0] } ?? [])
         let description = try FileContent.encodedManifest(of: descriptionFile)
-        printer = SheetPrinter(try SheetDescription(yaml: description.text, file: descriptionFile))
+        let forms = try emphasized.map { name throws(PrintRunError) in
+            guard let form = DigitAllograph(rawValue: name) else { throw .unknownForm(name) }
+            return form
+        }
+        printer = SheetPrinter(try SheetDescription(yaml: description.text, file: descriptionFile), emphasized: forms)
         let list = try writerNamesFile.map { try EncodedText(contentsOf: $0) }
         remarks = description.remarks(file: descriptionFile) + (list?.remarks(file: writerNamesFile ?? "") ?? [])
         let names = list.map { list in

@@ -1,3 +1,4 @@
+import Imaging
 import SheetPrinting
 import Support
 
@@ -9,7 +10,8 @@ public enum PrintRunError: DiagnosticError, Equatable {
     /// The folder holds sheets of the same name that look or are labeled otherwise.
     case otherDescription(template: String, collection: String, description: String)
     case writerDiffers(sheet: Int, registered: String, given: String, register: String)
-
+    /// Not the name of a way of writing that is told apart.
+    case unknownForm(String)
     /// A register to which nothing can be added without changing every line.
     case otherRegisterFormat(String)
 
@@ -43,6 +45,11 @@ public enum PrintRunError: DiagnosticError, Equatable {
                 code: "issue.register-format", at: SourceLocation(file: register),
                 message: "is not parted by commas, or not in UTF-8; adding sheets would change every line of it",
                 fix: "save it as 'CSV UTF-8' with commas, or write the new sheets into another folder")
+        case .unknownForm(let name):
+            Diagnostic(
+                code: "issue.unknown-form", message: "no way of writing a digit is called '\(name)'",
+                fix: (Spelling.nearest(to: name, among: DigitAllograph.allCases.map(\.rawValue)).map { "did you mean '\($0)'? " } ?? "")
+                    + "They are " + DigitAllograph.allCases.map(\.rawValue).joined(separator: ", "), exitStatus: .usage)
         case .writerDiffers(let sheet, let registered, let given, let register):
             Diagnostic(
                 code: "issue.writer-differs", at: SourceLocation(file: register),

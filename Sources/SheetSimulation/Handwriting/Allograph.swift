@@ -5,14 +5,17 @@ import Imaging
 /// y is 0 at the top and 1 at the base line; x starts near 0. What makes it a particular person's is added by `Handwriting`.
 struct Allograph: Sendable {
     let name: String
+    /// Which of the ways of writing that a shape shows it is; nil where hands make now one of it, now another, or none is told apart.
+    let form: DigitAllograph?
     /// How common it is among the allographs of its digit.
     let weight: Double
     /// From pen down to pen up each, in the order written.
     let strokes: [SkeletonStroke]
 
     /// - Parameter strokes: of each stroke its pieces, of each piece x and y of its knots in turn, in hundredths of the height.
-    init(_ name: String, weight: Double, _ strokes: [[[Double]]]) {
+    init(_ name: String, _ form: DigitAllograph? = nil, weight: Double, _ strokes: [[[Double]]]) {
         self.name = name
+        self.form = form
         self.weight = weight
         self.strokes = strokes.map(SkeletonStroke.init)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Pipeline
 
 extension SheetCommand {
@@ -22,6 +23,15 @@ extension SheetCommand {
 
         @Option(help: "A text with the name of a writer in each line, for the register.", completion: .file())
         var writerNames: String?
+
+        @Option(
+            help: ArgumentHelp(
+                """
+                Ways of writing that the sheets ask for, by commas, such as 7-crossed,1-flagged: the cells show a model of them. \
+                'inkmill curate' says which are missing.
+                """,
+                valueName: "forms"))
+        var emphasize: String?
 
         @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
         var output: String
@@ -49,7 +59,8 @@ extension SheetCommand {
         func run() throws {
             try CommandOutput.reportingErrors {
                 let issue = try PrintRun(
-                    descriptionFile: description, sheetCount: writers, firstSheet: first, writerNamesFile: writerNames)
+                    descriptionFile: description, sheetCount: writers, firstSheet: first, writerNamesFile: writerNames,
+                    emphasized: emphasize?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? [])
                 for remark in issue.remarks { CommandOutput.printError(remark.description) }
                 let result = try issue.write(
                     to: output, format: format, isSeparate: separate, dotsPerInch: dotsPerInch, isForced: replacing.force)
