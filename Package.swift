@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -109,10 +110,12 @@ let package = Package(
                 "SheetPrinting",
                 "SheetSimulation", "FormLearning", "SheetReading", "Forms", "ImageCodecs", "Imaging", "Support",
             ]),
+        room(
+            "ReviewServer", ["Curation", "Support", .product(name: "FlyingSocks", package: "FlyingFox")], resources: [.copy("Page")]),
         .executableTarget(
             name: "inkmill",
             dependencies: [
-                "Pipeline", "Curation", "Ingest", "Recipes", "Dataset", "Support",
+                "ReviewServer", "Pipeline", "Curation", "Ingest", "Recipes", "Dataset", "Support",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: roomSettings),
@@ -152,9 +155,10 @@ let package = Package(
             "Exchange", ["NeuralNetwork", "Training", "Dataset", "Imaging", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["Python"]),
         tests("Training", ["Exchange", "Dataset", "Augmentation", "NeuralNetwork", "Imaging"]),
-        tests("Curation", ["Recipes", "Training", "NeuralNetwork", "Dataset", "Imaging"]),
+        tests("Curation", ["SheetSimulation", "Recipes", "Ingest", "Training", "NeuralNetwork", "Dataset", "ImageCodecs", "Imaging"]),
         tests(
             "Reports", ["Curation", "Ingest", "Recipes", "Training", "Dataset", "ImageCodecs", "Imaging"], exclude: ["Goldens"]),
+        tests("ReviewServer", ["Curation", "Ingest", "Dataset", "ImageCodecs", "Imaging"]),
         tests(
             "Pipeline",
             [
@@ -176,7 +180,8 @@ var fuzzer: [Target] {
         .executableTarget(
             name: "inkmill-fuzz",
             dependencies: [
-                "CFuzzer", "Curation", "Ingest", "Recipes", "Training", "Exchange", "Dataset", "SheetPrinting", "Forms", "NeuralNetwork",
+                "CFuzzer", "ReviewServer", "Curation", "Ingest", "Recipes", "Training", "Exchange", "Dataset", "SheetPrinting", "Forms",
+                "NeuralNetwork",
                 "ImageCodecs", "Imaging", "Support",
             ],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries", "leaks.txt", "make_corpus.py"],

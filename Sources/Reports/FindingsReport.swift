@@ -10,20 +10,27 @@ package struct FindingsReport {
     let ingest: IngestSummary
     /// By id.
     let digits: [String: Digit]
+    /// Where digits lie on the map, with their labels.
+    let map: [(x: Int, y: Int, label: UInt8?)]
     private let byKind: [FindingKind: [Finding]]
 
-    package init(recipe: String, summary: CurationSummary, findings: [Finding], ingest: IngestSummary, digits: [String: Digit]) {
+    /// - Parameter map: of digits of the table.
+    package init(
+        recipe: String, summary: CurationSummary, findings: [Finding], ingest: IngestSummary, table: DigitTable, map: DigitMap
+    ) {
         self.recipe = recipe
         self.summary = summary
         self.ingest = ingest
-        self.digits = digits
+        digits = Dictionary(table.digits.map { ($0.id, $0) }) { first, _ in first }
+        self.map = map.places.map { ($0.x, $0.y, table.digits[$0.row].label) }
         byKind = Dictionary(grouping: findings, by: \.kind)
     }
 
     /// In the order in which people read.
     static let sections: [any ReportSection<FindingsReport>] = [
         CurationFiguresSection(), LeaksSection(), WrongLabelPairsSection(), ContradictedLabelsSection(), RepeatedSheetsSection(),
-        DuplicatesSection(), NotDigitsSection(), OutliersSection(), BadCropsSection(), SlicesSection(),
+        DuplicatesSection(), NotDigitsSection(), OutliersSection(), BadCropsSection(), SlicesSection(), LabelDependenceSection(),
+        CoverageSection(), MapSection(),
     ]
 
     /// Where the folder of results is, as the page sees it.

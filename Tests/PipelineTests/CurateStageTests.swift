@@ -41,7 +41,7 @@ import Testing
         try withProject { project in
             try curate(project, jobs: 1)
             let digests = try project.digests()
-            #expect(files(project) == ["curation.json", "findings.html", "findings.jsonl", "out-of-sample.safetensors"])
+            #expect(files(project) == ["curation.json", "findings.html", "findings.jsonl", "map.safetensors", "out-of-sample.safetensors"])
             try FileManager.default.removeItem(atPath: project.processed)
             try curate(project, jobs: 3)
             #expect(try project.digests() == digests)

@@ -106,6 +106,6 @@ import Training
         ("0000017", "0000017"), ("3/picture.png", "3/picture.png"), ("", ""), ("r3", "r3"), ("rXcY", "rXcY"),
     ])
     func aPlaceIsToldInWords(place: String, words: String) {
-        #expect(DigitLocation.words(ofPlace: place) == words)
+        #expect(Digit.words(ofPlace: place) == words)
     }
 }

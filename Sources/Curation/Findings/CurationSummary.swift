@@ -20,6 +20,10 @@ public struct CurationSummary: Sendable, Codable {
     public let slices: [Slice]
     /// Of all digits, what models misread that have not seen them.
     public let errorRate: Double
+    /// From what labels can be told that is not the digit, what is most alarming first.
+    public let labelDependences: [LabelDependence]
+    /// Which ways of writing the digits are in each split.
+    public let coverage: Coverage
     /// Digits on both sides of a split.
     public let leaks: [Finding]
     /// What a person should know of how far the findings go.
@@ -60,8 +64,9 @@ public struct CurationSummary: Sendable, Codable {
     /// - Parameter sheets: the files of the sheets that digits are on, by their digests.
     package init(
         recipe: String, digitCount: Int, labeledCount: Int, writerCount: Int, folds: Folds, findings: [Finding],
-        wrongLabels: ConfidentJoint, material: FindingMaterial, sheets: [ContentDigest: String], remarks: [String]
-    ) {
+        wrongLabels: ConfidentJoint, material: FindingMaterial, sheets: [ContentDigest: String], seed: UInt64,
+        remarks: [String]
+    ) throws {
         self.recipe = recipe
         self.digitCount = digitCount
         self.labeledCount = labeledCount
@@ -75,8 +80,11 @@ public struct CurationSummary: Sendable, Codable {
         findingCounts = FindingKind.allCases.map { kind in
             FindingCount(kind: kind, count: findings.count { $0.kind == kind })
         }
-        let misread = material.digits.enumerated().map { row, digit in material.outOfSample.predicted(row) != digit.label ?? 0 }
-        slices = SliceSearch.slices(of: material.digits, misread: misread, sheets: sheets)
+        let misread = material.misread
+        slices = SliceSearch.slices(of: material.digits, misread: misread, sheets: sheets, allographs: material.allographs)
+        labelDependences = try LabelDependenceSearch.dependences(
+            of: material.digits, measures: material.measures, sheets: sheets, seed: seed, jobs: material.jobs)
+        coverage = Coverage(of: material.digits, allographs: material.allographs, misread: misread, splits: material.splits)
         errorRate = Double(misread.count { $0 }) / Double(max(1, misread.count))
         leaks = findings.filter { $0.kind == .leakage }
         self.remarks = remarks

@@ -1,3 +1,5 @@
+import Support
+
 /// Something that may be wrong with a digit: a line of `curation/findings.jsonl`.
 public struct Finding: Sendable, Codable, Equatable {
     public let kind: FindingKind
@@ -25,6 +27,11 @@ public struct Finding: Sendable, Codable, Equatable {
         self.rank = rank
         self.why = why
     }
+
+    /// Reads a list of findings, one a line.
+    ///
+    /// - Throws: `JSONFileError.unreadableRecord`, `FileSystemError`.
+    package static func list(contentsOf file: String) throws -> [Finding] { try JSONFile.readLines(Finding.self, from: file) }
 
     /// What one finder found, the worst first; of equals the one whose id comes first.
     static func ranked(_ kind: FindingKind, _ found: [Found]) -> [Finding] {

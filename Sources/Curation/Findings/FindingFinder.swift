@@ -27,6 +27,10 @@ package struct FindingMaterial: Sendable {
     let splits: [String: Split]
     let profile: NormalizationProfile
     let duplicates: NearDuplicates
+    /// Which way of writing each of `digits` shows; nil where none is told.
+    package let allographs: [DigitAllograph?]
+    /// What the glyph of each of `digits` says of how it was cut out.
+    let measures: [CropMeasures]
     package let jobs: Int
 
     package init(
@@ -42,10 +46,15 @@ package struct FindingMaterial: Sendable {
         self.profile = profile
         self.jobs = jobs
         duplicates = try NearDuplicates(digits, jobs: jobs)
+        measures = try concurrentMap(digits.map(\.glyph), jobs: jobs) { CropMeasures($0) }
+        allographs = try concurrentMap(digits, jobs: jobs) { AllographReader.allograph(of: $0) }
     }
 
     /// Of each of `digits`.
     var labels: [UInt8] { digits.map { $0.label ?? 0 } }
+
+    /// Of each of `digits`, whether models that have not seen it say another label.
+    var misread: [Bool] { digits.enumerated().map { row, digit in outOfSample.predicted(row) != digit.label ?? 0 } }
 }
 
 /// Every finder, sorted by name.

@@ -1,8 +1,8 @@
 import Support
 
-/// How far points are from their nearest neighbors, by the angle between them.
+/// Which points are nearest to others, by the angle between them, and how far they are.
 ///
-/// Method: all pairs of a query and a reference; of each query the ten greatest cosines. Where there are more than 20,000 references, so many are
+/// Method: all pairs of a query and a reference; of each query the greatest cosines. Where there are more than 20,000 references, so many are
 /// taken, evenly spread: the distances are then a little too great, alike for all.
 /// Cost: queries × references × dimensions; of 60,000 digits in 128 dimensions about 10 s on two cores.
 ///
@@ -30,33 +30,46 @@ struct Neighbors: Sendable {
         }
     }
 
+    /// A reference, by its number, and the cosine of the angle to it.
+    struct Neighbor: Sendable, Equatable {
+        let reference: Int
+        let cosine: Float
+    }
+
     /// The mean cosine distance of each query to its nearest references, 0…2.
     func meanDistances(of queries: [Float], jobs: Int) throws -> [Float] {
-        let count = queries.count / dimension
-        let blocks = stride(from: 0, to: count, by: Self.blockSize).map { $0..<min($0 + Self.blockSize, count) }
+        try nearest(to: queries, count: Self.neighborCount, jobs: jobs).map { nearest in
+            nearest.reduce(0) { $0 + max(0, 1 - $1.cosine) } / Float(max(1, nearest.count))
+        }
+    }
+
+    /// Of each query so many of the nearest references, or all where there are fewer; the nearest first, of equals the one that comes first.
+    func nearest(to queries: [Float], count: Int, jobs: Int) throws -> [[Neighbor]] {
+        let queryCount = queries.count / dimension
+        let blocks = stride(from: 0, to: queryCount, by: Self.blockSize).map { $0..<min($0 + Self.blockSize, queryCount) }
         return try concurrentMap(blocks, jobs: jobs) { block in
-            block.map { meanDistance(of: Self.packed(queries[$0 * dimension..<($0 + 1) * dimension], groupCount: groupCount)) }
+            block.map { nearest(to: Self.packed(queries[$0 * dimension..<($0 + 1) * dimension], groupCount: groupCount), count: count) }
         }.flatMap { $0 }
     }
 
-    private func meanDistance(of query: [SIMD16<Float>]) -> Float {
-        let wanted = min(Self.neighborCount, referenceCount)
-        guard wanted > 0 else { return 0 }
+    private func nearest(to query: [SIMD16<Float>], count: Int) -> [Neighbor] {
+        let wanted = min(count, referenceCount)
+        guard wanted > 0 else { return [] }
         // The greatest first.
-        var best = [Float](repeating: -.infinity, count: wanted)
+        var best = [Neighbor](repeating: Neighbor(reference: 0, cosine: -.infinity), count: wanted)
         for reference in 0..<referenceCount {
             var sum = SIMD16<Float>()
             for group in 0..<groupCount { sum.addProduct(query[group], references[reference * groupCount + group]) }
             let cosine = sum.sum()
-            guard cosine > best[wanted - 1] else { continue }
+            guard cosine > best[wanted - 1].cosine else { continue }
             var place = wanted - 1
-            while place > 0, best[place - 1] < cosine {
+            while place > 0, best[place - 1].cosine < cosine {
                 best[place] = best[place - 1]
                 place -= 1
             }
-            best[place] = cosine
+            best[place] = Neighbor(reference: reference, cosine: cosine)
         }
-        return best.reduce(0) { $0 + max(0, 1 - $1) } / Float(wanted)
+        return best
     }
 
     private static func packed(_ point: ArraySlice<Float>, groupCount: Int) -> [SIMD16<Float>] {

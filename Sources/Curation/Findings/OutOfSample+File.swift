@@ -19,4 +19,21 @@ extension OutOfSample {
                 "id": SafetensorsTensor(ids, shape: [ids.count]),
             ].merging(distances) { own, _ in own }, metadata: [:])
     }
+
+    /// Reads a table that `safetensors` has written.
+    ///
+    /// - Returns: the table, and the ids of its digits, row by row.
+    /// - Throws: `FileSystemError`, `SafetensorsError` placed in the file, `CurationError.otherTable`.
+    package static func read(from path: String) throws -> (ids: [String], table: OutOfSample) {
+        let file = try SafetensorsFile(contentsOf: path)
+        do {
+            let ids = try file.bytes("id").split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+            let classCount = file.entries["probability"]?.shape.last ?? 0
+            let probabilities = try file.floats("probability", shape: [ids.count, classCount])
+            guard classCount > 1 else { throw CurationError.otherTable(path) }
+            return (ids, OutOfSample(classCount: classCount, probabilities: probabilities))
+        } catch let error as SafetensorsError {
+            throw FileError(error, file: path)
+        }
+    }
 }

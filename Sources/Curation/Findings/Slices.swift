@@ -6,7 +6,7 @@ import Support
 public struct Slice: Sendable, Codable, Equatable {
     /// By what the digits are divided.
     public let by: SliceKind
-    /// Which part it is: a writer, a sheet's file, a status, a label, or a fifth such as `widest fifth`.
+    /// Which part it is: a writer, a sheet's file, a status, a label, a way of writing, or a fifth such as `widest fifth`.
     public let value: String
     public let count: Int
     public let errorCount: Int
@@ -18,7 +18,7 @@ public struct Slice: Sendable, Codable, Equatable {
 
 /// By what digits are divided to see where models err.
 public enum SliceKind: String, Sendable, Codable, CaseIterable {
-    case label, sheet, slant, status, strokeWidth, writer
+    case allograph, label, sheet, slant, status, strokeWidth, writer
 }
 
 /// Finds the slices.
@@ -41,10 +41,14 @@ struct SliceSearch {
 
     /// The surest first.
     ///
-    /// - Parameter sheets: the files of the sheets that digits are on, by their digests; what is on none is no part of a sheet.
-    static func slices(of digits: [Digit], misread: [Bool], sheets: [ContentDigest: String] = [:]) -> [Slice] {
+    /// - Parameters:
+    ///   - sheets: the files of the sheets that digits are on, by their digests; what is on none is no part of a sheet.
+    ///   - allographs: which way of writing each digit shows; nil where none is told. Empty where they are not asked for.
+    static func slices(
+        of digits: [Digit], misread: [Bool], sheets: [ContentDigest: String] = [:], allographs: [DigitAllograph?] = []
+    ) -> [Slice] {
         precondition(digits.count == misread.count, "\(digits.count) digits, \(misread.count) readings")
-        let parts = SliceKind.allCases.flatMap { kind in Self.parts(of: digits, by: kind, sheets: sheets) }
+        let parts = SliceKind.allCases.flatMap { kind in Self.parts(of: digits, by: kind, sheets: sheets, allographs: allographs) }
         let tail = HypergeometricTail(count: digits.count, successCount: misread.count { $0 })
         let errorCounts = parts.map { part in part.rows.count { misread[$0] } }
         let corrected = benjaminiHochberg(
@@ -62,9 +66,12 @@ struct SliceSearch {
         }
     }
 
-    private static func parts(of digits: [Digit], by kind: SliceKind, sheets: [ContentDigest: String]) -> [Part] {
+    private static func parts(
+        of digits: [Digit], by kind: SliceKind, sheets: [ContentDigest: String], allographs: [DigitAllograph?]
+    ) -> [Part] {
         let values: [String] =
             switch kind {
+            case .allograph: allographs.isEmpty ? digits.map { _ in "" } : allographs.map { $0?.rawValue ?? "" }
             case .label: digits.map { String($0.label ?? 0) }
             case .sheet: digits.map { sheets[$0.source] ?? "" }
             case .status: digits.map(\.status)

@@ -44,6 +44,9 @@ public struct CurationOutcome: Sendable, Encodable {
     /// Parts of the digits that are told, and how much of a name.
     private static let shownSliceCount = 5, shownValueLength = 40
 
+    /// Ways of writing that training lacks, that are told.
+    private static let shownGapCount = 5
+
     /// In a few lines.
     public var text: String {
         var lines = [
@@ -66,6 +69,13 @@ public struct CurationOutcome: Sendable, Encodable {
                     + "'\(slice.value.prefix(Self.shownValueLength))', of all \(NumberText.percent(summary.errorRate, digits: 1))")
                     .onOneLine)
         }
+        lines += summary.labelDependences.filter(\.isAlarming).map { dependence in
+            line(
+                "told",
+                "\(NumberText.percent(dependence.accuracy, digits: 1)) of the labels are told by \(dependence.by.noun) alone, by chance "
+                    + NumberText.percent(dependence.chance, digits: 1))
+        }
+        lines += summary.coverage.gaps.prefix(Self.shownGapCount).map { line("coverage", $0.text) }
         lines += summary.remarks.map { line("note", $0.onOneLine) }
         lines += [line("list", findings), line("report", report)]
         return lines.joined(separator: "\n")

@@ -10,8 +10,8 @@ import Training
 
 /// Looks the digits over for what may be wrong with them: labels, crops, digits that are there twice.
 ///
-/// Writes `curation/`: `findings.jsonl`, `out-of-sample.safetensors` (what models that have not seen a digit say of it), `curation.json`
-/// and `findings.html`. While it works, each fold's training has a folder of its own in `curation/folds/`. Nothing depends on it.
+/// Writes `curation/`: `findings.jsonl`, `out-of-sample.safetensors` (what models that have not seen a digit say of it), `map.safetensors` (the digits in a
+/// plane), `curation.json` and `findings.html`. While it works, each fold's training has a folder of its own in `curation/folds/`. Nothing depends on it.
 ///
 /// **Determinism** B: the same files for any number of jobs and any interruption.
 struct CurateStage: Stage {
@@ -24,9 +24,10 @@ struct CurateStage: Stage {
     let start: TrainStage.Start
 
     static let name = StageName.curate
-    private static let version = 1
+    private static let version = 2
     static let findingsFile = "curation/findings.jsonl", summaryFile = "curation/curation.json"
     static let tableFile = "curation/out-of-sample.safetensors", pageFile = "curation/findings.html"
+    static let mapFile = "curation/map.safetensors"
     private static let foldsFolder = "curation/folds"
 
     func record() throws -> StageRecord {
@@ -35,6 +36,9 @@ struct CurateStage: Stage {
             StageInput.digits: ingested.tableDigest, StageInput.ingest: try ContentDigest(ofFile: folder.path(IngestStage.summaryFile)),
         ]
         if recipe.curation.network == nil, let base = start.base { inputs[StageInput.base] = base.digest }
+        // The map is one network's.
+        let reader = try mapModel
+        inputs[reader.written] = reader.digest
         inputs[SignCheck.base.written] = try SignCheck(profile: recipe.profile).digest
         return StageRecord(
             version: Self.version, inputs: inputs,
@@ -54,21 +58,23 @@ struct CurateStage: Stage {
             digits: digits, outOfSample: table, folds: folds, copies: ingested.table.digits.filter { $0.origin != .written },
             splits: splits, profile: recipe.profile, jobs: context.jobs)
         let findings = try FinderRegistry.findings(in: material)
-        let summary = CurationSummary(
+        let summary = try CurationSummary(
             recipe: recipe.name, digitCount: ingested.table.digits.count, labeledCount: digits.count,
             writerCount: Set(digits.map(\.writer)).count, folds: folds, findings: findings,
             wrongLabels: try ConfidentJoint(
                 table, labels: digits.map { $0.label ?? 0 }, groups: folds.groups, groupCount: folds.groupCount, seed: recipe.seed,
                 jobs: context.jobs),
             material: material, sheets: Dictionary(ingested.summary.sheets.map { ($0.digest, $0.file) }) { first, _ in first },
-            remarks: remarks(digits, folds))
+            seed: recipe.seed, remarks: remarks(digits, folds))
+        let map = try map()
+        try context.checkCancellation(during: name)
         let page = FindingsReport(
-            recipe: recipe.name, summary: summary, findings: findings, ingest: ingested.summary,
-            digits: Dictionary(ingested.table.digits.map { ($0.id, $0) }) { first, _ in first }
+            recipe: recipe.name, summary: summary, findings: findings, ingest: ingested.summary, table: ingested.table, map: map
         ).page()
         let results = [
             (Self.findingsFile, Array(try JSONFile.lines(findings).utf8)), (Self.tableFile, table.safetensors(of: digits, folds)),
-            (Self.summaryFile, Array(try JSONFile.text(of: summary).utf8)), (Self.pageFile, Array(page.utf8)),
+            (Self.mapFile, map.safetensors(digits: ingested.tableDigest)), (Self.summaryFile, Array(try JSONFile.text(of: summary).utf8)),
+            (Self.pageFile, Array(page.utf8)),
         ]
         let files = results.map(\.0).sorted()
         _ = try work.begin(files, Dictionary(uniqueKeysWithValues: results.map { ($0.0, ContentDigest(of: $0.1)) }))
@@ -91,6 +97,27 @@ struct CurateStage: Stage {
             for row in ingested.table.rows(of: part, in: split) { splits[ingested.table.digits[row].id] = part }
         }
         return splits
+    }
+
+    // MARK: Map
+
+    /// What training starts from where that knows digits and has a hidden layer, else the model that ships.
+    private var mapModel: LoadedModel {
+        get throws {
+            if let base = start.base, base.model.network.hidden != nil { return base }
+            return try LoadedModel.shipped(profile: recipe.profile)
+        }
+    }
+
+    /// Of all digits that somebody wrote, labeled or not.
+    private func map() throws -> DigitMap {
+        let written = ingested.table.digits.enumerated().filter { $0.element.origin == .written }.map {
+            (row: $0.offset, digit: $0.element)
+        }
+        let network = try mapModel.model.network, hidden = Predictor(network.hidden ?? network)
+        return try DigitMap(
+            of: written, features: hidden.logits(images: written.flatMap(\.digit.glyph.ink), jobs: context.jobs),
+            dimension: hidden.description.output.count, seed: recipe.seed, jobs: context.jobs)
     }
 
     // MARK: Cross-validation

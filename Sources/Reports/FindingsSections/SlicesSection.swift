@@ -31,6 +31,7 @@ struct SlicesSection: ReportSection {
 
     private static func words(_ kind: SliceKind) -> String {
         switch kind {
+        case .allograph: "way of writing"
         case .label: "label"
         case .sheet: "sheet"
         case .slant: "slant"

@@ -17,18 +17,7 @@ struct DigitLocation {
     func html(resultsFolder: String = "") -> HTML {
         let page: HTML = sheet.map { "<br>\($0)" } ?? ""
         let link: HTML = overlay.map { " · \(HTML.link(resultsFolder + $0, "overlay"))" } ?? ""
-        return "<span class=\"place\">\(HTML.name(file))\(page)<br>\(Self.words(ofPlace: place))\(link)</span>"
-    }
-
-    /// `row 3, column 7 of A1`; what is no place in a form stays as it is. Rows and columns are counted from 0, as in tables of labels.
-    static func words(ofPlace place: String) -> String {
-        let cell = place.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-        let numbers = cell.dropFirst().split(separator: "c", omittingEmptySubsequences: false)
-        guard cell.first == "r", numbers.count == 2, let row = Int(numbers[0]), let column = Int(numbers[1]) else {
-            return place.onOneLine
-        }
-        let field = place.dropLast(cell.count + 1)
-        return "row \(row), column \(column)" + (field.isEmpty ? "" : " of \(String(field).onOneLine)")
+        return "<span class=\"place\">\(HTML.name(file))\(page)<br>\(Digit.words(ofPlace: place))\(link)</span>"
     }
 }
 

@@ -29,6 +29,20 @@ public enum JSONFile {
         }
     }
 
+    /// Reads a file with one value a line.
+    ///
+    /// - Throws: `FileSystemError.unreadable`, `JSONFileError.unreadableRecord`.
+    public static func readLines<T: Decodable>(_ type: T.Type, from file: String) throws -> [T] {
+        let decoder = JSONDecoder()
+        return try FileContent.bytes(of: file).split(separator: UInt8(ascii: "\n")).map { line in
+            do {
+                return try decoder.decode(type, from: Data(line))
+            } catch {
+                throw JSONFileError.unreadableRecord(file: file, reason: decodingReason(error))
+            }
+        }
+    }
+
     /// The text of a value: on one line, or indented for a person.
     public static func encoded(_ value: some Encodable, isIndented: Bool = false) throws -> String {
         let encoder = JSONEncoder()

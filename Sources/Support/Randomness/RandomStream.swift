@@ -18,6 +18,12 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case crossValidation = 11
     /// Which writers a draw of a bootstrap takes.
     case bootstrap = 12
+    /// How labels are dealt to digits where nothing depends on them.
+    case permutation = 13
+    /// Which digits a map of all is made of.
+    case map = 14
+    /// Which digits a person is shown at random.
+    case review = 15
 }
 
 /// A stream of random numbers, addressed by what it is for rather than drawn in a sequence.

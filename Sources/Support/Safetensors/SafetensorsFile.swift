@@ -97,6 +97,11 @@ public struct SafetensorsFile: Sendable {
         words(in: try layout.byteRange(name, .uint32, shape: shape), as: UInt32.self)
     }
 
+    /// The elements of a tensor of signed 32-bit numbers.
+    public func signedWords(_ name: String, shape: [Int]? = nil) throws(SafetensorsError) -> [Int32] {
+        words(in: try layout.byteRange(name, .int32, shape: shape), as: Int32.self)
+    }
+
     /// The elements of a tensor of signed 64-bit numbers.
     public func integers(_ name: String, shape: [Int]? = nil) throws(SafetensorsError) -> [Int64] {
         words(in: try layout.byteRange(name, .int64, shape: shape), as: Int64.self)

@@ -3,11 +3,11 @@ public enum SafetensorsType: String, Sendable, CaseIterable {
     case int64 = "I64"
     case float32 = "F32"
     case uint32 = "U32"
+    case int32 = "I32"
     case uint8 = "U8"
     // Read past, never written: files of other programs hold them.
     case float64 = "F64"
     case uint64 = "U64"
-    case int32 = "I32"
     case float16 = "F16"
     case bfloat16 = "BF16"
     case int16 = "I16"
@@ -44,6 +44,10 @@ public struct SafetensorsTensor: Sendable, Equatable {
 
     public init(_ values: [UInt32], shape: [Int]) {
         self.init(type: .uint32, shape: shape, bytes: Self.littleEndian(values))
+    }
+
+    public init(_ values: [Int32], shape: [Int]) {
+        self.init(type: .int32, shape: shape, bytes: Self.littleEndian(values))
     }
 
     public init(_ values: [Int64], shape: [Int]) {

@@ -9,7 +9,8 @@ struct CurateCommand: ParsableCommand {
         discussion: """
             Networks are trained, each on the digits of some writers, and asked about those of the others. What they contradict is \
             listed in curation/findings.jsonl in the results' folder, the worst first, and shown in curation/findings.html; so are \
-            digits that are there twice, outliers, what is no digit, and bad crops. Nothing is changed. Where the same ink is on both \
+            digits that are there twice, outliers, what is no digit, and bad crops; which ways of writing training lacks, from what but the \
+            digit labels can be told, and all digits on a map. Nothing is changed. Where the same ink is on both \
             sides of a split, the exit status is 65.
             """)
 

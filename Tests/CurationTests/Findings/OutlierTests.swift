@@ -79,7 +79,7 @@ import Testing
         let material = try FindingMaterial(
             digits: digits, outOfSample: CurationFixtures.table(digits.map { $0.label ?? 0 }), folds: Folds(digits, count: 2, seed: 1),
             jobs: 2)
-        let found = try BadCropFinder().found(in: material)
+        let found = BadCropFinder().found(in: material)
         #expect(found.map(\.digit) == ["s/007"])
         #expect(found.first?.why.contains("faint") == true)
     }

@@ -18,9 +18,8 @@ struct BadCropFinder: FindingFinder {
         let values: [Double]
     }
 
-    func found(in material: FindingMaterial) throws -> [Found] {
-        let digits = material.digits
-        let all = try concurrentMap(digits.map(\.glyph), jobs: material.jobs) { CropMeasures($0) }
+    func found(in material: FindingMaterial) -> [Found] {
+        let digits = material.digits, all = material.measures
         let measures = [
             Measure(tooGreat: "ink lies along an edge, as where a stroke is cut off", tooSmall: nil, values: all.map(\.edgeFraction)),
             Measure(tooGreat: nil, tooSmall: "the ink is faint", values: all.map(\.darkness)),
