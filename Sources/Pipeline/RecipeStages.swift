@@ -17,6 +17,9 @@ struct RecipeStages {
         runner = StageRunner(recipe: run.recipe, folder: run.folder, context: run.context, forced: forced)
     }
 
+    /// The scans of the recipe's sheets.
+    var scans: ScanList { ingestStage.scans }
+
     /// What people wrote, read from the sources.
     ///
     /// - Throws: what ingesting throws, `IngestError.sheetRejected` under the policy to stop.

@@ -10,14 +10,34 @@ enum CommandOutput {
         do {
             try ProcessorCheck.requireFusedMultiplyAdd()
             status = try work()
-        } catch let error as any DiagnosticError {
-            printError(error.description)
-            status = error.exitStatus
         } catch {
-            printError("error: \(error) [internal]\n   fix: this is a defect of Inkmill; please report it")
-            status = .internalError
+            status = reported(error)
         }
         if status != .ok { throw ExitCode(status.rawValue) }
+    }
+
+    /// The same for work that waits.
+    static func reportingErrors(_ work: () async throws -> ExitStatus) async throws {
+        let status: ExitStatus
+        do {
+            try ProcessorCheck.requireFusedMultiplyAdd()
+            status = try await work()
+        } catch {
+            status = reported(error)
+        }
+        if status != .ok { throw ExitCode(status.rawValue) }
+    }
+
+    /// Prints an error.
+    ///
+    /// - Returns: the exit status that it asks for.
+    private static func reported(_ error: any Error) -> ExitStatus {
+        guard let error = error as? any DiagnosticError else {
+            printError("error: \(error) [internal]\n   fix: this is a defect of Inkmill; please report it")
+            return .internalError
+        }
+        printError(error.description)
+        return error.exitStatus
     }
 
     static func printError(_ text: String) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Support
 
 @main
-struct Inkmill: ParsableCommand {
+struct Inkmill: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inkmill",
         abstract: "Turns scanned handwriting sheets into a digit recognizer that its owner can trust and rebuild.",
@@ -17,7 +17,7 @@ struct Inkmill: ParsableCommand {
             ExportCommand.self,
             ImportCommand.self,
             IngestCommand.self, LabelsCommand.self, ModelCommand.self, PreviewCommand.self, RecognizeCommand.self, ReplayCommand.self,
-            RunCommand.self,
+            ReviewCommand.self, RunCommand.self,
             SheetCommand.self, SynthesizeCommand.self, TemplateCommand.self, TrainCommand.self, VerifyCommand.self,
         ])
 }

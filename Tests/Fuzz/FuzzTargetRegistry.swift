@@ -18,6 +18,7 @@ enum FuzzTargetRegistry {
         PDFTarget.self,
         PNGTarget.self,
         PyTorchTarget.self,
+        ReviewRequestTarget.self,
         SafetensorsTarget.self,
         ShardTarget.self,
         SidecarTarget.self,

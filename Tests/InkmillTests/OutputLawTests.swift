@@ -97,7 +97,7 @@ extension CommandTests {
     /// Commands that write nothing but to stdout; `compare` counts an evaluation in the results' lock.
     private static let readingCommands = ["compare", "labels log", "labels verify"]
     /// Commands that add lines to a reviewer's file, for which `LabelFileTests` holds the rule.
-    private static let addingCommands = ["labels import", "labels undo"]
+    private static let addingCommands = ["labels import", "labels undo", "review"]
     /// Commands for people who change the program: they write documents of the sources anew.
     private static let sourceCommands = ["docs"]
 

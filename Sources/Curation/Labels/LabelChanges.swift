@@ -1,5 +1,4 @@
 import Dataset
-import Foundation
 import Support
 
 /// What is another than the sources say: labels that were corrected, and digits that are left out. The lines of `labels.jsonl`.
@@ -47,15 +46,7 @@ public struct LabelChanges: Sendable, Equatable {
 
     /// - Throws: `JSONFileError.unreadableRecord`, `FileSystemError`.
     public init(contentsOf file: String) throws {
-        let decoder = JSONDecoder()
-        self.init(
-            try FileContent.bytes(of: file).split(separator: UInt8(ascii: "\n")).map { line in
-                do {
-                    return try decoder.decode(LabelChange.self, from: Data(line))
-                } catch {
-                    throw JSONFileError.unreadableRecord(file: file, reason: decodingReason(error))
-                }
-            })
+        self.init(try JSONFile.readLines(LabelChange.self, from: file))
     }
 }
 

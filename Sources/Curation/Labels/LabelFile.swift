@@ -29,8 +29,9 @@ public struct LabelFile: Sendable {
         try self.init(FileContent.bytes(of: path), path: path)
     }
 
+    /// - Parameter earlier: the same file as it was read before: where its last line is still there, only what was added is checked.
     /// - Throws: `LabelFileError`.
-    init(_ bytes: [UInt8], path: String) throws(LabelFileError) {
+    init(_ bytes: [UInt8], path: String, after earlier: LabelFile? = nil) throws(LabelFileError) {
         self.path = path
         reviewer = Self.reviewer(of: path)
         byteCount = bytes.count
@@ -41,10 +42,15 @@ public struct LabelFile: Sendable {
         let isTailWhole = (try? JSONDecoder().decode(LabelEvent.self, from: Data(tail))).map { $0.n == lines.count + 1 } ?? false
         if isTailWhole { lines.append(tail) }
         (endsWithNewline, tornByteCount) = (tail.isEmpty, isTailWhole ? 0 : tail.count)
-        var events: [LabelEvent] = [], previous = ""
+        let known = earlier.flatMap { earlier in
+            let count = earlier.events.count
+            return (1...max(1, lines.count)).contains(count) && !lines.isEmpty
+                && ContentDigest(of: Array(lines[count - 1])).hex == earlier.lastDigest ? earlier : nil
+        }
+        var events = known?.events ?? [], previous = known?.lastDigest ?? ""
         events.reserveCapacity(lines.count)
         let decoder = JSONDecoder()
-        for (index, line) in lines.enumerated() {
+        for (index, line) in lines.enumerated().dropFirst(events.count) {
             let place = LabelFileError.Place(file: path, line: index + 1), data = Data(line)
             do {
                 events.append(try decoder.decode(LabelEvent.self, from: data))
@@ -83,14 +89,23 @@ public struct LabelFile: Sendable {
         zip(events, takenBack(events)).filter { !$1 && $0.undoes == nil }.map(\.0)
     }
 
-    /// Of each of a whole file's events, whether it has been taken back.
+    /// Of each of a reviewer's events, whether it has been taken back.
+    ///
+    /// - Parameter events: in the order of their numbers: a whole file's, or all those about one digit, sheet or writer, as an event takes
+    ///   back none but one of the same.
     static func takenBack(_ events: [LabelEvent]) -> [Bool] {
         var isTakenBack = [Bool](repeating: false, count: events.count)
         // From the last one on: what takes back an event may itself be taken back.
         for (index, event) in events.enumerated().reversed() where !isTakenBack[index] {
-            if let undoes = event.undoes { isTakenBack[undoes - 1] = true }
+            if let undoes = event.undoes, let earlier = Self.index(of: undoes, in: events) { isTakenBack[earlier] = true }
         }
         return isTakenBack
+    }
+
+    /// Where the event with a number is; nil where it is not among them.
+    private static func index(of number: Int, in events: [LabelEvent]) -> Int? {
+        if events.indices.contains(number - 1), events[number - 1].n == number { return number - 1 }
+        return events.firstIndex { $0.n == number }
     }
 
     /// What a person should know of how it was read.

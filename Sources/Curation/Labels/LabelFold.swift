@@ -28,6 +28,11 @@ public struct LabelFold: Sendable {
             states[target, default: State()].add(event)
         }
     }
+
+    /// - Parameter states: what has been decided about some targets, as folds of their events have it.
+    init(states: [LabelTarget: State]) {
+        self.states = states
+    }
 }
 
 extension LabelFold.State {
@@ -64,10 +69,11 @@ extension LabelEvent {
         /// A sheet or a writer stays.
         case kept
         case leftOut
+
+        init(_ verdict: LabelVerdict, now: UInt8?) {
+            self = verdict == .notADigit || verdict == .excluded ? .leftOut : now.map(Outcome.label) ?? .kept
+        }
     }
 
-    var outcome: Outcome {
-        if verdict == .notADigit || verdict == .excluded { return .leftOut }
-        return now.map(Outcome.label) ?? .kept
-    }
+    var outcome: Outcome { Outcome(verdict, now: now) }
 }

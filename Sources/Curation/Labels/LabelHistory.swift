@@ -15,7 +15,12 @@ public struct LabelHistory: Sendable {
 
     /// - Throws: `LabelFileError.sameReviewer`.
     init(_ files: [LabelFile]) throws(LabelFileError) {
+        try Self.requireDifferentReviewers(files)
         self.files = files
+    }
+
+    /// - Throws: `LabelFileError.sameReviewer`.
+    static func requireDifferentReviewers(_ files: [LabelFile]) throws(LabelFileError) {
         var seen: [String: LabelFile] = [:]
         for file in files {
             let name = file.reviewer.normalized
@@ -42,11 +47,12 @@ public struct LabelHistory: Sendable {
     /// What a person should know of how the files were read.
     public var remarks: [Diagnostic] { files.flatMap(\.remarks) }
 
-    private static func sorted(_ events: [LabelEvent]) -> [LabelEvent] {
-        events.sorted { a, b in
-            if a.at != b.at { return a.at.utf8.lexicographicallyPrecedes(b.at.utf8) }
-            if FileName(a.by) != FileName(b.by) { return FileName(a.by) < FileName(b.by) }
-            return a.n < b.n
-        }
+    private static func sorted(_ events: [LabelEvent]) -> [LabelEvent] { events.sorted(by: precedes) }
+
+    /// Whether an event comes before another in the order in which they count.
+    static func precedes(_ a: LabelEvent, _ b: LabelEvent) -> Bool {
+        if a.at != b.at { return a.at.utf8.lexicographicallyPrecedes(b.at.utf8) }
+        if FileName(a.by) != FileName(b.by) { return FileName(a.by) < FileName(b.by) }
+        return a.n < b.n
     }
 }

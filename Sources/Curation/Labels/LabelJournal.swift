@@ -31,7 +31,7 @@ public final class LabelJournal {
     ///   - program: what the events say that they were made with.
     /// - Throws: `LabelFileError`, `FileSystemError.inUse` where another process adds to the file, `.unwritable`.
     public init(folder: String, reviewer: String, program: String) throws {
-        guard Self.isUsable(reviewer) else { throw LabelFileError.unusableReviewer(reviewer) }
+        try Self.requireUsable(reviewer)
         // A file from another system may spell the same name with other code points.
         let known = try LabelHistory.paths(in: folder).first { LabelFile.reviewer(of: $0).normalized == reviewer.normalized }
         path = known ?? folder + "/" + reviewer.normalized + "." + LabelFile.pathExtension
@@ -78,13 +78,14 @@ public final class LabelJournal {
 
     /// Adds events, all or none of them, and waits until they are on the disk.
     ///
-    /// - Parameter time: the time of day; an event is never earlier than the one before it.
+    /// - Parameter time: the time of day; where the event before is of a later time, such as of a clock that was wrong, the next millisecond
+    ///   after it.
     /// - Returns: the events.
     /// - Throws: `FileSystemError.unwritable`; none of them is in the file then.
     @discardableResult
     public func add(_ entries: [Entry], at time: Date) throws -> [LabelEvent] {
         guard !entries.isEmpty else { return [] }
-        let at = max(Self.text(of: time), events.last?.at ?? "")
+        let at = Self.text(of: time, after: events.last?.at)
         var added: [LabelEvent] = [], bytes: [UInt8] = needsNewline ? [UInt8(ascii: "\n")] : [], digest = lastDigest
         for entry in entries {
             let event = event(entry, n: events.count + added.count + 1, at: at, prev: digest)
@@ -142,6 +143,11 @@ public final class LabelJournal {
             undoes: entry.undoes, prev: prev)
     }
 
+    /// - Throws: `LabelFileError.unusableReviewer`.
+    package static func requireUsable(_ name: String) throws(LabelFileError) {
+        if !isUsable(name) { throw .unusableReviewer(name) }
+    }
+
     /// Whether a name can be a reviewer's: a file is named so, on whatever system.
     static func isUsable(_ name: String) -> Bool {
         guard let first = name.first, name.count <= maxReviewerLength, first.isLetter || first.isNumber, name.last != " ", name.last != "."
@@ -152,10 +158,28 @@ public final class LabelJournal {
     /// The last second of the year 9999.
     private static let maxTime: TimeInterval = 253_402_300_799
 
+    /// In UTC with milliseconds; a time later than that of `last` where the clock is behind it, so that what is decided at different times
+    /// stays apart.
+    static func text(of time: Date, after last: String?) -> String {
+        let text = text(of: time)
+        guard let last, text.utf8.lexicographicallyPrecedes(last.utf8) else { return text }
+        let numbers = last.split { !$0.isNumber }.compactMap { Int32($0) }
+        guard numbers.count == 7 else { return last }
+        var parts = tm()
+        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (numbers[0] - 1900, numbers[1] - 1, numbers[2])
+        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5])
+        return Self.text(of: Int64(timegm(&parts)) * 1000 + Int64(numbers[6]) + 1)
+    }
+
     /// In UTC with milliseconds.
     static func text(of time: Date) -> String {
         // A clock that was never set must not stop anybody.
-        let milliseconds = Int64((min(max(time.timeIntervalSince1970, 0), maxTime) * 1000).rounded(.down))
+        text(of: Int64((min(max(time.timeIntervalSince1970, 0), maxTime) * 1000).rounded(.down)))
+    }
+
+    /// - Parameter milliseconds: since 1970; beyond the year 9999 its end.
+    private static func text(of milliseconds: Int64) -> String {
+        let milliseconds = min(milliseconds, Int64(maxTime) * 1000 + 999)
         var seconds = time_t(milliseconds / 1000), parts = tm()
         gmtime_r(&seconds, &parts)
         let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)],

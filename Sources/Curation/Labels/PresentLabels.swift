@@ -19,7 +19,11 @@ public struct PresentLabels: Sendable {
     ///   - sheets: that they are on.
     /// - Throws: `CorrectionErrors`.
     public init(_ recipe: Recipe, digits: [Digit], sheets: [SheetSummary], history: LabelHistory) throws {
-        let sources = try SourceDecisions(recipe, digits: digits, sheets: sheets)
+        self.init(sources: try SourceDecisions(recipe, digits: digits, sheets: sheets), digits: digits, history: history)
+    }
+
+    /// - Parameter sources: what the manifest says.
+    init(sources: SourceDecisions, digits: [Digit], history: LabelHistory) {
         let byID = Dictionary(digits.map { ($0.id, $0) }) { first, _ in first }
         let known = Known(digits: byID, sheets: Set(digits.map(\.source.hex)), writers: Set(digits.map(\.writer)))
         var stale: [LabelSummary.Event] = [], gone: [LabelSummary.Event] = [], valid: [LabelEvent] = []

@@ -22,6 +22,9 @@ struct SourceDecisions {
         let table: String
     }
 
+    /// A manifest that says nothing against its sources.
+    init() {}
+
     /// - Parameters:
     ///   - digits: as they were read.
     ///   - sheets: that they are on.

@@ -63,12 +63,9 @@ package struct ScanReader: Sendable {
         var decoded: DecodedImage?
         do {
             let given = try scan.note.identity(in: scan.source)
-            let reader = PageReader(template: scan.source.template, profile: profile)
-            let picture = try reader.decode(page(of: scan))
+            let picture = try picture(of: scan)
             decoded = picture
-            let page = try reader.read(
-                picture, identity: scan.source.readsIdentity ? given : nil,
-                content: ScanContent(labels: scan.labels, uprightCheck: uprightCheck))
+            let page = try page(scan, on: picture)
             if let error = page.reading.unreadError { throw error }
             let cells = try checkedCells(page.cells, scan.source.check, lines: scan.source.template.lineNames)
             return .page(page, identity: page.reading.identity ?? given, cells: cells)
@@ -79,6 +76,21 @@ package struct ScanReader: Sendable {
             }
             return .refusal(diagnostic, decoded)
         }
+    }
+
+    /// - Throws: `ScanError.changedMeanwhile`, `FileSystemError`, what decoding throws.
+    func picture(of scan: Scan) throws -> DecodedImage {
+        try PageReader(template: scan.source.template, profile: profile).decode(storedPage(of: scan))
+    }
+
+    /// The page on a scan's picture.
+    ///
+    /// - Throws: `SheetError`, `ScanError.labelsDisagree`.
+    func page(_ scan: Scan, on picture: DecodedImage) throws -> PageReader.Page {
+        let given = try scan.note.identity(in: scan.source)
+        return try PageReader(template: scan.source.template, profile: profile).read(
+            picture, identity: scan.source.readsIdentity ? given : nil,
+            content: ScanContent(labels: scan.labels, uprightCheck: uprightCheck))
     }
 
     /// Fewer labeled digits than this say nothing about a sheet.
@@ -125,7 +137,7 @@ package struct ScanReader: Sendable {
     }
 
     /// - Throws: `ScanError.changedMeanwhile`, `FileSystemError`.
-    private func page(of scan: Scan) throws -> StoredPage {
+    private func storedPage(of scan: Scan) throws -> StoredPage {
         let page = try PictureFile(contentsOf: scan.file.resolved).page(at: scan.location)
         guard page.digest == scan.digest else { throw ScanError.changedMeanwhile }
         return page

@@ -1,0 +1,76 @@
+import Dataset
+import Support
+
+/// Makes an entry for the reviewer's file of a decision that the page has sent.
+struct DecisionCheck {
+    let material: ReviewMaterial
+    let standings: [DigitStanding]
+
+    private static let maxReasonLength = 2000
+    /// A day: whoever looks longer was away.
+    private static let maxMilliseconds = 86_400_000
+
+    /// - Throws: `ReviewError.invalid`, `.missing`.
+    func target(_ decision: ReviewSession.Decision) throws(ReviewError) -> ReviewTarget {
+        func existing(_ index: Int, of count: Int, _ name: String) throws(ReviewError) -> Int {
+            guard (0..<count).contains(index) else {
+                throw .missing("there is no \(name) \(index): they are numbered from 0, and there are \(count)", fix: "load the page anew")
+            }
+            return index
+        }
+        switch (decision.d, decision.s, decision.w) {
+        case (let index?, nil, nil): return .digit(try existing(index, of: material.digits.count, "digit"))
+        case (nil, let index?, nil): return .sheet(try existing(index, of: material.sheets.count, "sheet"))
+        case (nil, nil, let index?): return .writer(try existing(index, of: material.writers.count, "writer"))
+        default: throw .invalid("an event names one of 'd', 's' and 'w'", fix: "name the digit, the sheet or the writer")
+        }
+    }
+
+    /// - Parameter isLabelHidden: whether the person decides without seeing the label.
+    /// - Throws: `ReviewError.invalid`, `.missing`.
+    func entry(_ decision: ReviewSession.Decision, isLabelHidden: Bool) throws(ReviewError) -> LabelJournal.Entry {
+        let target = try target(decision), why = decision.why ?? ""
+        guard why.count <= Self.maxReasonLength else {
+            throw .invalid("the reason has \(why.count) characters", fix: "give at most \(Self.maxReasonLength)")
+        }
+        if let milliseconds = decision.ms, milliseconds < 0 { throw .invalid("'ms' is \(milliseconds)", fix: "give a time from 0 on") }
+        let now = try label(decision.now)
+        guard case .digit(let index) = target else {
+            guard [.confirmed, .excluded, .unsure, .comment].contains(decision.verdict), now == nil else {
+                throw .invalid(
+                    "'\(decision.verdict.rawValue)' is said of digits only",
+                    fix: "a sheet or a writer can be 'confirmed', 'excluded', 'unsure', or get a 'comment'")
+            }
+            return entry(target, decision.verdict, decision, was: nil, now: nil, why)
+        }
+        let digit = material.digits[index], current = standings[index].label
+        switch decision.verdict {
+        case .confirmed, .relabeled:
+            let seen = decision.verdict == .confirmed && !isLabelHidden ? current ?? digit.label : nil
+            guard let label = now ?? seen else { throw .invalid("'now' is missing", fix: "say which digit it is, 0 to 9") }
+            // Whoever does not see the label may give the one that counts, or that the source says.
+            let isAsItWas = label == digit.label || decision.verdict == .confirmed && label == current
+            return entry(target, isAsItWas ? .confirmed : .relabeled, decision, was: current, now: label, why)
+        case .notADigit, .excluded:
+            guard now == nil else { throw .invalid("what is left out has no label", fix: "leave 'now' out") }
+            return entry(target, decision.verdict, decision, was: current, now: nil, why)
+        case .unsure, .comment: return entry(target, decision.verdict, decision, was: current, now: current, why)
+        case .undone: throw .invalid("a decision is taken back otherwise", fix: "send it to 'api/undo'")
+        }
+    }
+
+    private func label(_ label: Int?) throws(ReviewError) -> UInt8? {
+        guard let label else { return nil }
+        guard (0...9).contains(label) else { throw .invalid("the label is \(label)", fix: "give 0 to 9") }
+        return UInt8(label)
+    }
+
+    private func entry(
+        _ target: ReviewTarget, _ verdict: LabelVerdict, _ decision: ReviewSession.Decision, was: UInt8?, now: UInt8?, _ why: String
+    ) -> LabelJournal.Entry {
+        let named = material.target(target)
+        return LabelJournal.Entry(
+            named, verdict, crop: material.crop(of: named), was: was, now: now, why: why,
+            ms: decision.ms.map { min($0, Self.maxMilliseconds) })
+    }
+}

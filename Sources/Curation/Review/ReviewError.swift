@@ -1,0 +1,52 @@
+import Support
+
+/// Why a review cannot show or do what it was asked for.
+package enum ReviewError: Error, Equatable {
+    /// What was asked for cannot be understood.
+    case invalid(String, fix: String)
+    /// There is no such digit, sheet, writer, queue or picture.
+    case missing(String, fix: String)
+    /// Somebody has decided otherwise meanwhile.
+    case conflict([Conflict])
+    /// There is nothing that could be taken back.
+    case nothingToUndo(String, fix: String)
+    /// Nothing can be decided in this review.
+    case readOnly(String)
+    /// The system would not keep a decision.
+    case unwritable(String, fix: String)
+
+    /// What was decided meanwhile.
+    package struct Conflict: Sendable, Equatable {
+        let target: ReviewTarget
+        let by: String
+        let at: String
+    }
+
+    /// In a sentence for a person.
+    package var message: String {
+        switch self {
+        case .invalid(let message, _), .missing(let message, _), .nothingToUndo(let message, _), .unwritable(let message, _): message
+        case .conflict(let conflicts):
+            conflicts.count == 1
+                ? "\(conflicts[0].by) has decided otherwise meanwhile"
+                : "\(NumberText.count(conflicts.count)) of these were decided otherwise meanwhile"
+        case .readOnly(let reason): "nothing can be decided: \(reason)"
+        }
+    }
+
+    /// What to do about it; empty for nothing.
+    package var fix: String {
+        switch self {
+        case .invalid(_, let fix), .missing(_, let fix), .nothingToUndo(_, let fix), .unwritable(_, let fix): fix
+        case .conflict: "look at what counts now and decide again"
+        case .readOnly: ""
+        }
+    }
+}
+
+/// What a decision is about, by its row in the review's tables.
+package enum ReviewTarget: Sendable, Hashable {
+    case digit(Int)
+    case sheet(Int)
+    case writer(Int)
+}

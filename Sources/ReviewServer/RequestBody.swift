@@ -1,0 +1,44 @@
+import Curation
+import Foundation
+import Support
+
+/// What the page sends to be kept.
+enum RequestBody {
+    private static let maxEventCount = 500
+
+    /// - Throws: `ReviewError.invalid`.
+    static func decisions(_ bytes: [UInt8]) throws(ReviewError) -> [ReviewSession.Decision] {
+        struct Body: Decodable { let events: [ReviewSession.Decision] }
+        let events = try decoded(Body.self, bytes).events
+        guard (1...maxEventCount).contains(events.count) else {
+            throw .invalid("there are \(events.count) events", fix: "send 1 to \(maxEventCount) at a time")
+        }
+        return events
+    }
+
+    /// The numbers of events to be taken back; nil for the last one.
+    ///
+    /// - Throws: `ReviewError.invalid`.
+    static func undo(_ bytes: [UInt8]) throws(ReviewError) -> [Int]? {
+        struct Body: Decodable {
+            let n: Int?
+            let ns: [Int]?
+        }
+        let body = try decoded(Body.self, bytes)
+        if let numbers = body.ns {
+            guard body.n == nil, (1...maxEventCount).contains(numbers.count) else {
+                throw .invalid("'ns' has \(numbers.count) numbers", fix: "send 1 to \(maxEventCount) at a time, and no 'n' beside them")
+            }
+            return numbers
+        }
+        return body.n.map { [$0] }
+    }
+
+    private static func decoded<Body: Decodable>(_ type: Body.Type, _ bytes: [UInt8]) throws(ReviewError) -> Body {
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch {
+            throw .invalid("the body cannot be understood: \(decodingReason(error))", fix: "send JSON as the page does")
+        }
+    }
+}
