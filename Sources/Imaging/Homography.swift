@@ -22,6 +22,13 @@ public struct Homography: Sendable, Equatable, Codable {
         self.init(scaleX: pixelsPerMM, scaleY: pixelsPerMM, offsetX: -0.5, offsetY: -0.5)
     }
 
+    /// Pixels of a picture to those of the same picture reduced by a whole factor: pixel centers are at integers, so a
+    /// block's center is half a block from its edge.
+    package init(reducing factor: Int) {
+        let scale = 1 / Double(factor)
+        self.init(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
+    }
+
     public func map(_ p: Point) -> Point {
         let m = elements
         let w = m[6] * p.x + m[7] * p.y + m[8]

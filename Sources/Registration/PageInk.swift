@@ -9,27 +9,26 @@ package struct PageInk {
     /// ink.
     static let tilesPerSide = 64
 
+    private let picture: GrayImage
     package let pictureWidth: Int
     package let pictureHeight: Int
     package var fine: InkDensity
     package let coarse: InkDensity
-    /// Whether hardly any pixel is gray, so that pale lines and strokes may be lost.
-    package let isBlackAndWhite: Bool
     /// Pixels of the picture to pixels of `fine`.
     package let pictureToFine: Homography
     /// Pixels of the picture to pixels of `coarse`.
     package let pictureToCoarse: Homography
 
     package init(_ image: GrayImage) {
+        picture = image
         pictureWidth = image.width
         pictureHeight = image.height
-        isBlackAndWhite = Self.isBlackAndWhite(image)
         let longSide = max(image.width, image.height)
         let factor = min(max(1, (2 * longSide + Self.usualFineSide - 1) / Self.usualFineSide / 2), min(image.width, image.height))
-        let picture = image.reduced(by: factor)
-        let fineSide = max(picture.width, picture.height)
-        fine = InkDensity(of: picture, tilePixels: fineSide / Self.tilesPerSide)
-        let coarseFactor = min((fineSide + Self.maxCoarseSide - 1) / Self.maxCoarseSide, min(picture.width, picture.height))
+        let reduced = image.reduced(by: factor)
+        let fineSide = max(reduced.width, reduced.height)
+        fine = InkDensity(of: reduced, tilePixels: fineSide / Self.tilesPerSide)
+        let coarseFactor = min((fineSide + Self.maxCoarseSide - 1) / Self.maxCoarseSide, min(reduced.width, reduced.height))
         coarse = fine.reduced(by: coarseFactor)
         pictureToFine = Homography(reducing: factor)
         pictureToCoarse = Homography(reducing: factor * coarseFactor)
@@ -39,12 +38,13 @@ package struct PageInk {
     private static let grayLevels: ClosedRange<UInt8> = 32...223, maxGrayFraction = 0.005
     private static let sampleStride = 61
 
-    private static func isBlackAndWhite(_ image: GrayImage) -> Bool {
+    /// Whether hardly any pixel is gray, so that pale lines and strokes may be lost.
+    package var isBlackAndWhite: Bool {
         // No whole number of rows apart, so that all columns are looked at.
-        let step = image.width.isMultiple(of: sampleStride) ? sampleStride + 1 : sampleStride
-        let samples = stride(from: 0, to: image.pixels.count, by: step)
-        let grayCount = samples.reduce(0) { $0 + (grayLevels.contains(image.pixels[$1]) ? 1 : 0) }
-        return Double(grayCount * step) <= maxGrayFraction * Double(image.pixels.count)
+        let step = picture.width.isMultiple(of: Self.sampleStride) ? Self.sampleStride + 1 : Self.sampleStride
+        let samples = stride(from: 0, to: picture.pixels.count, by: step)
+        let grayCount = samples.reduce(0) { $0 + (Self.grayLevels.contains(picture.pixels[$1]) ? 1 : 0) }
+        return Double(grayCount * step) <= Self.maxGrayFraction * Double(picture.pixels.count)
     }
 
     /// Whether there is nothing on the page: fewer dark pixels than a line of writing has.
@@ -53,14 +53,5 @@ package struct PageInk {
         var dark: Int32 = 0
         for index in 0..<values.count { dark &+= values[index] > 40 ? 1 : 0 }
         return Int(dark) * 20_000 < values.count
-    }
-}
-
-extension Homography {
-    /// Pixels of a picture to those of the same picture reduced by a whole factor: pixel centers are at integers, so a
-    /// block's center is half a block from its edge.
-    package init(reducing factor: Int) {
-        let scale = 1 / Double(factor)
-        self.init(scaleX: scale, scaleY: scale, offsetX: 0.5 * scale - 0.5, offsetY: 0.5 * scale - 0.5)
     }
 }

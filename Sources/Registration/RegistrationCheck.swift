@@ -71,17 +71,16 @@ package struct RegistrationCheck {
     package func refuseOffMarks(_ seen: [Point?], crossings: [[Point]]) throws(SheetError) {
         guard case .marks(let marks) = template.registration, let toPage = pageToPicture.inverse else { return }
         let cellMM = template.grids.reduce(Double.infinity) { min($0, $1.pitchMM.width, $1.pitchMM.height) }
-        let bend = PaperBend(template.grids, crossings, page: pageToPicture)
-        let offsetsMM = zip(marks.centersMM(pageSizeMM: template.pageSizeMM), seen).compactMap { place, center in
-            center.map { (onFlatPaper: toPage.map($0) - place, bend: bend?.departureMM(at: place) ?? Point(x: 0, y: 0)) }
-        }
+        let placesMM = marks.centersMM(pageSizeMM: template.pageSizeMM)
         func worst(_ offsets: [Point]) -> Double { offsets.reduce(0) { max($0, $1.distance(to: Point(x: 0, y: 0))) } }
-        let least = min(worst(offsetsMM.map(\.onFlatPaper)), worst(offsetsMM.map { $0.onFlatPaper - $0.bend }))
-        guard least > Self.maxMarkOffsetCells * cellMM else { return }
-        let isWhole = !seen.contains { $0 == nil }
-        if isWhole,
-            let byMarks = Homography.fit(from: marks.centersMM(pageSizeMM: template.pageSizeMM), to: seen.compactMap { $0 })?.inverse
-        {
+        let offsetsMM = zip(placesMM, seen).compactMap { place, center in center.map { (place: place, offset: toPage.map($0) - place) } }
+        var least = worst(offsetsMM.map(\.offset))
+        if least <= Self.maxMarkOffsetCells * cellMM { return }
+        if let bend = PaperBend(template.grids, crossings, page: pageToPicture) {
+            least = min(least, worst(offsetsMM.map { $0.offset - bend.departureMM(at: $0.place) }))
+            if least <= Self.maxMarkOffsetCells * cellMM { return }
+        }
+        if !seen.contains(nil), let byMarks = Homography.fit(from: placesMM, to: seen.compactMap { $0 })?.inverse {
             let departuresMM = zip(template.grids, crossings).filter { $0.0.hasPrintedCells }.flatMap { grid, crossings in
                 zip(grid.lineCrossingsMM, crossings).map { byMarks.map($1) - $0 }
             }

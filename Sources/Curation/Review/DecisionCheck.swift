@@ -12,16 +12,10 @@ struct DecisionCheck {
 
     /// - Throws: `ReviewError.invalid`, `.missing`.
     func target(_ decision: ReviewSession.Decision) throws(ReviewError) -> ReviewTarget {
-        func existing(_ index: Int, of count: Int, _ name: String) throws(ReviewError) -> Int {
-            guard (0..<count).contains(index) else {
-                throw .missing("there is no \(name) \(index): they are numbered from 0, and there are \(count)", fix: "load the page anew")
-            }
-            return index
-        }
         switch (decision.d, decision.s, decision.w) {
-        case (let index?, nil, nil): return .digit(try existing(index, of: material.digits.count, "digit"))
-        case (nil, let index?, nil): return .sheet(try existing(index, of: material.sheets.count, "sheet"))
-        case (nil, nil, let index?): return .writer(try existing(index, of: material.writers.count, "writer"))
+        case (let index?, nil, nil): return .digit(try ReviewError.require(index, of: material.digits.count, "digit"))
+        case (nil, let index?, nil): return .sheet(try ReviewError.require(index, of: material.sheets.count, "sheet"))
+        case (nil, nil, let index?): return .writer(try ReviewError.require(index, of: material.writers.count, "writer"))
         default: throw .invalid("an event names one of 'd', 's' and 'w'", fix: "name the digit, the sheet or the writer")
         }
     }

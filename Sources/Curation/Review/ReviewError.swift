@@ -44,6 +44,18 @@ package enum ReviewError: Error, Equatable {
     }
 }
 
+extension ReviewError {
+    /// - Returns: the row that was asked for.
+    /// - Throws: `missing` where there is none of that number.
+    @discardableResult
+    static func require(_ index: Int, of count: Int, _ name: String) throws(ReviewError) -> Int {
+        guard (0..<count).contains(index) else {
+            throw .missing("there is no \(name) \(index): they are numbered from 0, and there are \(count)", fix: "load the page anew")
+        }
+        return index
+    }
+}
+
 /// What a decision is about, by its row in the review's tables.
 package enum ReviewTarget: Sendable, Hashable {
     case digit(Int)

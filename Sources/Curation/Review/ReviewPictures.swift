@@ -59,9 +59,6 @@ package struct ReviewPictures: Sendable {
     }
 
     private func digit(_ index: Int) throws(ReviewError) -> Digit {
-        guard digits.indices.contains(index) else {
-            throw .missing("there is no digit \(index): they are numbered from 0, and there are \(digits.count)", fix: "load the page anew")
-        }
-        return digits[index]
+        digits[try ReviewError.require(index, of: digits.count, "digit")]
     }
 }

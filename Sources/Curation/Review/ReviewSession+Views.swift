@@ -162,7 +162,7 @@ extension ReviewSession {
 
     /// - Throws: `ReviewError.missing`.
     package func digit(_ index: Int) throws(ReviewError) -> DigitAnswer {
-        try material.requireDigit(index)
+        try ReviewError.require(index, of: material.digits.count, "digit")
         let digit = material.digits[index], state = state(of: index), target = LabelTarget.digit(digit.id)
         let sheet = material.sheetOfDigit[index].map { material.sheets[$0] }
         let isHidden = isHidden(index)
@@ -298,13 +298,6 @@ extension ReviewSession {
 }
 
 extension ReviewMaterial {
-    /// - Throws: `ReviewError.missing`.
-    func requireDigit(_ index: Int) throws(ReviewError) {
-        guard digits.indices.contains(index) else {
-            throw .missing("there is no digit \(index): they are numbered from 0, and there are \(digits.count)", fix: "load the page anew")
-        }
-    }
-
     /// What was found about a digit, in the order of the queues.
     fileprivate func findings(of digit: Int) -> [DigitAnswer.FindingAnswer] {
         queues.filter(\.isOfFindings).flatMap { queue in

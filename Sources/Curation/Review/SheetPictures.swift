@@ -55,10 +55,11 @@ package actor SheetPictures {
     func sheet(_ sheet: Int) throws(ReviewError) -> Picture {
         let page = try page(sheet)
         let factor = Self.factor(max(page.image.width, page.image.height)), digits = digits(of: sheet)
+        let toReduced = Homography(reducing: factor)
         return Picture(
             image: page.image.reduced(by: factor),
             outlines: page.cells.compactMap { cell in
-                digits[cell.place].map { (digit: $0, corners: cell.outline.map { Self.reduced($0, by: factor) }) }
+                digits[cell.place].map { (digit: $0, corners: cell.outline.map(toReduced.map)) }
             })
     }
 
@@ -66,7 +67,7 @@ package actor SheetPictures {
     ///
     /// - Throws: `ReviewError.missing` where the digit is on no sheet, or there is no scan any more.
     package func row(of digit: Int) throws(ReviewError) -> Row {
-        try material.requireDigit(digit)
+        try ReviewError.require(digit, of: material.digits.count, "digit")
         guard let sheet = material.sheetOfDigit[digit] else {
             throw .missing("the digit was not read from a sheet", fix: "look at its crop")
         }
@@ -84,7 +85,8 @@ package actor SheetPictures {
             throw .missing("the cell '\(place)' lies outside of the scan", fix: "look at the whole sheet")
         }
         let part = page.image.part(x: left..<right + 1, y: top..<bottom + 1), factor = min(Self.factor(part.width), part.width, part.height)
-        let corners = cell.outline.map { Self.reduced(Point(x: $0.x - Double(left), y: $0.y - Double(top)), by: factor) }
+        let toReduced = Homography(reducing: factor)
+        let corners = cell.outline.map { toReduced.map(Point(x: $0.x - Double(left), y: $0.y - Double(top))) }
         let box = Rect(around: corners)
         return Row(
             png: PNGEncoder.encode(part.reduced(by: factor)),
@@ -98,22 +100,13 @@ package actor SheetPictures {
 
     private static func factor(_ side: Int) -> Int { (side + maxSide - 1) / maxSide }
 
-    /// Where a point lies in a picture that is smaller by a whole factor; pixels are counted by their centers.
-    private static func reduced(_ point: Point, by factor: Int) -> Point {
-        let scale = 1 / Double(factor), offset = 0.5 * scale - 0.5
-        return Point(x: point.x * scale + offset, y: point.y * scale + offset)
-    }
-
     /// By place.
     private func digits(of sheet: Int) -> [String: Int] {
         Dictionary(material.digitsOfSheet[sheet].map { (material.digits[$0].place, $0) }) { first, _ in first }
     }
 
     private func page(_ sheet: Int) throws(ReviewError) -> ScannedPage {
-        guard material.sheets.indices.contains(sheet) else {
-            throw .missing(
-                "there is no sheet \(sheet): they are numbered from 0, and there are \(material.sheets.count)", fix: "load the page anew")
-        }
+        try ReviewError.require(sheet, of: material.sheets.count, "sheet")
         if let place = recent.firstIndex(where: { $0.sheet == sheet }) {
             recent.append(recent.remove(at: place))
             return recent[recent.count - 1].page

@@ -28,7 +28,7 @@ extension MarkRegistration {
     package static func byFewMarks(in page: InkDensity, template: SheetTemplate, marks: RingMarks) -> MarkRegistration? {
         let found = RingMarkFinder.rings(in: page, thresholds: RingMarkFinder.allThresholds)
         let smooth = RingMarkFinder.smoothRings(in: page)
-        let rings = likelyMarks(distinct(found + smooth), in: page, template: template, marks: marks)
+        let rings = likelyMarks(RingMarkFinder.distinct(found + smooth), in: page, template: template, marks: marks)
         guard rings.count >= neededBesideGrid else { return nil }
         let byCode = codeGuesses(rings, in: page, template: template, marks: marks)
         guard let grid = template.largestLinedGrid else {

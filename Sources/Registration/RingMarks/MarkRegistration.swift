@@ -57,7 +57,7 @@ package struct MarkRegistration {
         let third = trials(smooth, template: template, marks: marks)
         // Of three marks one may be a round digit: four that belong together come first, however they are found.
         if let best = third.best, best.markCount == 4 { return best }
-        if let best = inOrder(distinct(all + smooth), in: page, template: template, marks: marks) { return best }
+        if let best = inOrder(RingMarkFinder.distinct(all + smooth), in: page, template: template, marks: marks) { return best }
         if let best = second.best {
             try refuseSecondSheet(beside: best, all, in: page, template: template, marks: marks)
             return best
@@ -97,13 +97,6 @@ package struct MarkRegistration {
         let bySize = zip(marks.holeFractions, best.rings.compactMap { $0?.holeFraction }).sorted { $0.0 < $1.0 }.map(\.1)
         let areInOrder = zip(bySize, bySize.dropFirst()).allSatisfy { $1 - $0 >= minStepInOrder }
         return areInOrder && best.hasLines(of: template, in: page) ? best : nil
-    }
-
-    /// Without those that were found before, at about the same place.
-    static func distinct(_ rings: [FoundRing]) -> [FoundRing] {
-        rings.reduce(into: []) { kept, ring in
-            if !kept.contains(where: { $0.center.distance(to: ring.center) < ring.diameter / 4 }) { kept.append(ring) }
-        }
     }
 
     /// The best way to take rings for corners, and whether one was seen that is a page in a mirror.

@@ -31,7 +31,7 @@ enum RingMarkFinder {
     /// Within a mark, density from the first share of full ink to the second goes from paper to ink. About one half, so that
     /// an edge keeps its place; narrow, so that noise, and light that falls off over a mark, change nothing.
     private static let edgeShareRange = 0.25...0.75
-    /// The same ring found at two thresholds: centers nearer than this fraction of its diameter.
+    /// The same ring found in two ways: centers nearer than this fraction of its diameter.
     private static let sameRingFraction = 0.25
     private static let minSidePixels = 12
     /// Each takes half the variance of what is left of noise.
@@ -48,14 +48,14 @@ enum RingMarkFinder {
 
     /// - Parameter thresholds: of a ring found at several of them, the first one's counts.
     static func rings(in page: InkDensity, thresholds: [UInt8]) -> [FoundRing] {
-        var found: [FoundRing] = []
-        for threshold in thresholds {
-            for ring in rings(in: page, above: threshold)
-            where !found.contains(where: { $0.center.distance(to: ring.center) < sameRingFraction * ring.diameter }) {
-                found.append(ring)
-            }
+        distinct(thresholds.flatMap { rings(in: page, above: $0) })
+    }
+
+    /// Without those that are one with a ring before them.
+    static func distinct(_ rings: [FoundRing]) -> [FoundRing] {
+        rings.reduce(into: []) { kept, ring in
+            if !kept.contains(where: { $0.center.distance(to: ring.center) < sameRingFraction * ring.diameter }) { kept.append(ring) }
         }
-        return found
     }
 
     /// The rings of a picture whose noise, or whose black and white points, are smoothed away before.
@@ -78,8 +78,7 @@ enum RingMarkFinder {
     private static func ring(_ component: InkComponent, in page: InkDensity) -> FoundRing? {
         let margin = 3
         let patch = Patch(component, margin: margin)
-        let (outline, enclosed) = patch.areas()
-        let distances = patch.distances(of: outline)
+        let outline = patch.outline(), distances = patch.distances(of: outline)
         let black = patch.blackLevel(in: page)
         var disc = Moments(), pale = Moments()
         /// How much of a pixel is ink, by what is full ink: from paper to ink.
@@ -99,9 +98,10 @@ enum RingMarkFinder {
                 pale.add(x: Double(pageX), y: Double(pageY), weight: discFraction - ink)
             }
         }
+        guard disc.mass > 0, discEllipseRange.contains(disc.ellipseFraction) else { return nil }
         if let ring = ring(disc, hole: pale) { return ring }
         var hole = Moments()
-        for (index, distance) in patch.distances(of: enclosed).enumerated() where distance >= -2 {
+        for (index, distance) in patch.distances(of: patch.enclosed(within: outline)).enumerated() where distance >= -2 {
             let pageX = component.x - margin + index % patch.width, pageY = component.y - margin + index / patch.width
             guard (0..<page.width).contains(pageX), (0..<page.height).contains(pageY) else { continue }
             hole.add(x: Double(pageX), y: Double(pageY), weight: distance > 2 ? 1 : 1 - ink(pageX, pageY))
@@ -109,14 +109,14 @@ enum RingMarkFinder {
         return ring(disc, hole: hole)
     }
 
-    /// Nil where one is no ellipse, or they are not a ring's.
+    /// Nil where the hole is no ellipse, or not the disc's.
     private static func ring(_ disc: Moments, hole: Moments) -> FoundRing? {
-        guard disc.mass > 0, hole.mass > 0 else { return nil }
+        guard hole.mass > 0 else { return nil }
         let diameter = 2 * (disc.mass / .pi).squareRoot()
         let fraction = (hole.mass / disc.mass).squareRoot()
         let isRing =
-            discEllipseRange.contains(disc.ellipseFraction) && holeEllipseRange.contains(hole.ellipseFraction)
-            && holeFractionRange.contains(fraction) && disc.center.distance(to: hole.center) <= maxHoleOffset * diameter
+            holeEllipseRange.contains(hole.ellipseFraction) && holeFractionRange.contains(fraction)
+            && disc.center.distance(to: hole.center) <= maxHoleOffset * diameter
         return isRing ? FoundRing(center: disc.center, diameter: diameter, holeFraction: fraction) : nil
     }
 }
@@ -160,23 +160,33 @@ private struct Patch {
         height = component.ink.height + 2 * margin
     }
 
-    /// What lies within the component's outline, and the largest area of it that is enclosed by the component: 1 where it is.
-    func areas() -> (outline: [UInt8], enclosed: [UInt8]) {
-        var isOpen = [Bool](repeating: true, count: width * height)
-        for y in 0..<component.ink.height {
-            for x in 0..<component.ink.width where component.ink[x, y] { isOpen[(y + margin) * width + x + margin] = false }
-        }
+    /// What lies within the component's outline: 1 where it is.
+    func outline() -> [UInt8] {
         // The margin leads all around.
-        var walk = AreaWalk(isOpen: isOpen, width: width), outline = [UInt8](repeating: 1, count: width * height)
+        var walk = AreaWalk(isOpen: paper, width: width), outline = [UInt8](repeating: 1, count: width * height)
         for place in walk.area(from: 0) { outline[place] = 0 }
-        var largest: [Int] = []
-        for place in outline.indices where isOpen[place] && outline[place] == 1 {
+        return outline
+    }
+
+    /// The largest area within an outline that the component encloses: 1 where it is.
+    func enclosed(within outline: [UInt8]) -> [UInt8] {
+        var walk = AreaWalk(isOpen: zip(paper, outline).map { $0 && $1 == 1 }, width: width), largest: [Int] = []
+        for place in outline.indices {
             let area = walk.area(from: place)
             if area.count > largest.count { largest = area }
         }
         var enclosed = [UInt8](repeating: 0, count: width * height)
         for place in largest { enclosed[place] = 1 }
-        return (outline, enclosed)
+        return enclosed
+    }
+
+    /// Where the component is not.
+    private var paper: [Bool] {
+        var isPaper = [Bool](repeating: true, count: width * height)
+        for y in 0..<component.ink.height {
+            for x in 0..<component.ink.width where component.ink[x, y] { isPaper[(y + margin) * width + x + margin] = false }
+        }
+        return isPaper
     }
 
     /// For each pixel the steps to the outside of an area where it is within, minus the steps to the area where it is outside; 3 is far.

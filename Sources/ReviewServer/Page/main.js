@@ -42,8 +42,8 @@ class App {
 
   async start() {
     watchRun(() => this.#onOtherRun());
-    this.session = normalized(await get("api/session"));
-    this.hasMap = this.session.hasMap !== false;
+    this.session = withNamedSheets(await get("api/session"));
+    this.hasMap = this.session.hasMap;
     this.table = new DigitTable(this.session.digitCount);
     this.marks = new Marks(this);
     this.decisions = new Decisions(this);
@@ -74,7 +74,7 @@ class App {
     this.sidebar.show();
     await this.show(opening);
     if (this.session.readOnly) this.messages.bar("read-only", "Nothing can be decided: " + sentence(this.session.readOnly));
-    for (const remark of this.session.remarks ?? []) this.messages.bar("remark " + remark, sentence(remark));
+    for (const remark of this.session.remarks) this.messages.bar("remark " + remark, sentence(remark));
   }
 
   // What is shown.
@@ -308,20 +308,15 @@ class App {
   }
 }
 
-/** A session with all that the page counts on. */
-function normalized(session) {
+/** A session whose sheets have a name each. */
+function withNamedSheets(session) {
   const counts = new Map();
   for (const sheet of session.sheets) {
     // Several pages of one file are told apart by a number.
     const count = (counts.get(sheet.file) ?? 0) + 1;
     counts.set(sheet.file, count);
     sheet.name = count === 1 ? sheet.file : `${sheet.file} ${count}`;
-    sheet.rev ??= 0;
-    sheet.state ??= "kept";
   }
-  session.writerRevs ??= session.writers.map(() => 0);
-  session.writerStates ??= session.writers.map(() => "kept");
-  session.classNames ??= [];
   return session;
 }
 
