@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CLeptonica", pkgConfig: "lept", providers: [.apt(["libleptonica-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
@@ -56,7 +57,7 @@ let package = Package(
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
 
         // Fences around libraries that longjmp: error codes come out.
-        .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: fenceSettings),
+        .target(name: "CPNG", dependencies: ["CLibPNG", "CLibDeflate"], cSettings: fenceSettings),
         .target(name: "CJPEG", dependencies: ["CLibJPEG"], cSettings: fenceSettings),
         // Functions of any number of arguments, which Swift cannot call.
         .target(name: "CTIFF", dependencies: ["CLibTIFF"], cSettings: fenceSettings),

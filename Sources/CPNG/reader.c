@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "whole.h"
+
 /// What may follow the last row in the compressed data: the end of a block, a checksum, empty blocks. Beyond it there is no picture, and
 /// a megabyte of it can stand for a gigabyte of zeros that nobody asked for.
 #define MAX_TRAILING_BYTES 65536
@@ -23,6 +25,11 @@ struct cpng_reader {
     size_t row_bytes;
     /// What a row takes in the file once it is unpacked, before it is made into what the caller gets: two bytes for a value of 16 bits.
     size_t file_row_bytes;
+    /// All rows behind their filters, where the picture could be unpacked at once; NULL where libpng reads it row by row.
+    uint8_t *rows;
+    /// The row of `rows` that is next.
+    size_t next_row;
+    size_t pixel_bytes;
     bool hit_end;
     bool out_of_memory;
     char message[200];
@@ -122,6 +129,7 @@ cpng_reader *cpng_reader_create(const uint8_t *bytes, size_t count) {
 void cpng_reader_destroy(cpng_reader *reader) {
     if (reader == NULL) return;
     png_destroy_read_struct(&reader->png, &reader->info, NULL);
+    free(reader->rows);
     free(reader);
 }
 
@@ -145,9 +153,31 @@ cpng_status cpng_read_header(cpng_reader *reader, cpng_header *header) {
     return CPNG_OK;
 }
 
+/// Unpacks all rows of a picture that is stored as the caller gets it.
+static void unpack(cpng_reader *reader) {
+    const int color_type = png_get_color_type(reader->png, reader->info);
+    const bool has_palette = (color_type & PNG_COLOR_MASK_PALETTE) != 0;
+    if (has_palette || png_get_bit_depth(reader->png, reader->info) != 8) return;
+    if (png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE) return;
+    if (png_get_valid(reader->png, reader->info, PNG_INFO_tRNS)) return;
+    reader->pixel_bytes = png_get_channels(reader->png, reader->info);
+    reader->rows = cpng_unpack(
+        reader->bytes, reader->count, reader->file_row_bytes, png_get_image_height(reader->png, reader->info));
+}
+
+static void read_unpacked_row(cpng_reader *reader, uint8_t *row) {
+    const size_t row_bytes = reader->file_row_bytes, stride = row_bytes + 1;
+    uint8_t *line = reader->rows + reader->next_row * stride;
+    cpng_unfilter(line + 1, line[0], reader->next_row == 0 ? NULL : line + 1 - stride, row_bytes, reader->pixel_bytes);
+    memcpy(row, line + 1, row_bytes);
+    reader->next_row++;
+}
+
 cpng_status cpng_begin_rows(cpng_reader *reader) {
     if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
     reader->file_row_bytes = png_get_rowbytes(reader->png, reader->info);
+    unpack(reader);
+    if (reader->rows != NULL) return CPNG_OK;
     reader->row_bytes = (size_t)MAX_PIXEL_BYTES * png_get_image_width(reader->png, reader->info);
     png_set_expand(reader->png);
     png_set_scale_16(reader->png);
@@ -165,6 +195,10 @@ cpng_status cpng_begin_rows(cpng_reader *reader) {
 }
 
 cpng_status cpng_read_row(cpng_reader *reader, uint8_t *row) {
+    if (reader->rows != NULL) {
+        read_unpacked_row(reader, row);
+        return CPNG_OK;
+    }
     if (setjmp(png_jmpbuf(reader->png)) != 0) return failure(reader);
     reader->row_count--;
     if (reader->row_count == 0) {
@@ -201,6 +235,8 @@ static bool lacks_only_end_mark(const cpng_reader *reader) {
 }
 
 cpng_status cpng_read_end(cpng_reader *reader) {
+    // Behind the pixels there is the end mark alone.
+    if (reader->rows != NULL) return CPNG_OK;
     if (setjmp(png_jmpbuf(reader->png)) != 0) {
         const bool is_end_mark = reader->hit_end || strncmp(reader->message, "IEND", 4) == 0;
         if (reader->out_of_memory || !is_end_mark || !lacks_only_end_mark(reader)) return failure(reader);

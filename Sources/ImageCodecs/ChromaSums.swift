@@ -12,11 +12,12 @@ struct ChromaSums {
 
     private let width: Int
     private let height: Int
-    private let factor: Int
-    private let layout: PixelLayout
-    private let columnCount: Int
-    /// Red, green and blue of each block; of YCbCr the last two are Cb and Cr, and the first is not counted.
-    private var sums: [UInt16]
+    let factor: Int
+    let layout: PixelLayout
+    let columnCount: Int
+    let blockCount: Int
+    /// Red of all blocks, then green, then blue; of YCbCr the last two are Cb and Cr, and the first is not used.
+    var sums: [UInt16]
 
     /// - Returns: nil for a layout without color, and for one of inks.
     init?(_ header: ScanlineHeader) {
@@ -29,7 +30,8 @@ struct ChromaSums {
         guard header.width >= factor, header.height >= factor else { return nil }
         (width, height, layout, self.factor) = (header.width, header.height, header.layout, factor)
         columnCount = width / factor
-        sums = Array(repeating: 0, count: 3 * columnCount * (height / factor))
+        blockCount = columnCount * (height / factor)
+        sums = Array(repeating: 0, count: 3 * blockCount)
     }
 
     /// Takes `count` pixels of a row that belong to the picture's places `start`, `start + step`, …
@@ -37,44 +39,47 @@ struct ChromaSums {
         let y = start / width, firstX = start % width
         guard y / factor < height / factor else { return }
         let line = y / factor * columnCount
-        let channels = layout.channelCount, hasAlpha = layout == .rgbAlpha, side = factor, limit = columnCount
-        let pixels = row.span
-        var target = sums.mutableSpan
+        if step == 1, count == width, addWhole(row, toBlocksAt: line) { return }
+        let channels = layout.channelCount, hasAlpha = layout == .rgbAlpha
         for index in 0..<count {
-            let column = (firstX + index * step) / side
-            guard column < limit else { break }
-            let at = 3 * (line + column), from = channels * index
-            if hasAlpha {
-                let alpha = pixels[from + 3]
-                for channel in 0..<3 { target[at + channel] &+= UInt16(GrayConversion.overWhite(pixels[from + channel], alpha: alpha)) }
-            } else {
-                for channel in 0..<3 { target[at + channel] &+= UInt16(pixels[from + channel]) }
+            let column = (firstX + index * step) / factor
+            guard column < columnCount else { break }
+            let at = line + column, from = channels * index, alpha = hasAlpha ? row[from + 3] : 255
+            for channel in 0..<3 {
+                sums[channel * blockCount + at] &+= UInt16(GrayConversion.overWhite(row[from + channel], alpha: alpha))
             }
         }
     }
 
     /// Nil for a picture without color.
     func plane() -> ChromaPlane? {
-        let count = sums.count / 3, area = Int32(factor * factor)
+        let count = blockCount
+        // Blocks are of 1, 4 or 16 pixels.
+        let areaBits = Int32((factor * factor).trailingZeroBitCount)
         var blue = [UInt8](repeating: 128, count: count), red = blue
+        let firsts = sums.span.extracting(0..<count), seconds = sums.span.extracting(count..<2 * count)
+        let thirds = sums.span.extracting(2 * count..<3 * count)
+        var blues = blue.mutableSpan, reds = red.mutableSpan
         var deviation: Int32 = 0
-        for block in 0..<count {
-            let first = Int32(sums[3 * block]), second = Int32(sums[3 * block + 1]), third = Int32(sums[3 * block + 2])
-            var cb: Int32, cr: Int32
-            if layout == .yCbCr {
-                cb = (second + area / 2) / area
-                cr = (third + area / 2) / area
-            } else {
-                // Rec. 601 in 16 bits, as libjpeg has it; below 2²⁸ for blocks of 4 × 4.
-                let unit = 65536 * area
-                cb = 128 + Self.rounded(-11059 * first - 21709 * second + 32768 * third, over: unit)
-                cr = 128 + Self.rounded(32768 * first - 27439 * second - 5329 * third, over: unit)
-                cb = min(max(cb, 0), 255)
-                cr = min(max(cr, 0), 255)
+        if layout == .yCbCr {
+            let half = Int32(factor * factor / 2)
+            for block in 0..<count {
+                let cb = (Int32(seconds[block]) &+ half) &>> areaBits, cr = (Int32(thirds[block]) &+ half) &>> areaBits
+                deviation = max(deviation, max(abs(cb &- 128), abs(cr &- 128)))
+                blues[block] = UInt8(truncatingIfNeeded: cb)
+                reds[block] = UInt8(truncatingIfNeeded: cr)
             }
-            deviation = max(deviation, abs(cb - 128), abs(cr - 128))
-            blue[block] = UInt8(cb)
-            red[block] = UInt8(cr)
+        } else {
+            for block in 0..<count {
+                let first = Int32(firsts[block]), second = Int32(seconds[block]), third = Int32(thirds[block])
+                // Rec. 601 in 16 bits, as libjpeg has it; below 2²⁸ for blocks of 4 × 4.
+                let cb = 128 &+ Self.rounded(-11059 &* first &- 21709 &* second &+ 32768 &* third, bits: 16 &+ areaBits)
+                let cr = 128 &+ Self.rounded(32768 &* first &- 27439 &* second &- 5329 &* third, bits: 16 &+ areaBits)
+                let (b, r) = (min(max(cb, 0), 255), min(max(cr, 0), 255))
+                deviation = max(deviation, max(abs(b &- 128), abs(r &- 128)))
+                blues[block] = UInt8(truncatingIfNeeded: b)
+                reds[block] = UInt8(truncatingIfNeeded: r)
+            }
         }
         guard deviation > Self.maxGrayDeviation else { return nil }
         let rows = height / factor
@@ -83,7 +88,10 @@ struct ChromaSums {
             red: GrayImage(width: columnCount, height: rows, pixels: red))
     }
 
-    private static func rounded(_ value: Int32, over unit: Int32) -> Int32 {
-        value >= 0 ? (value + unit / 2) / unit : -((-value + unit / 2) / unit)
+    /// Over so many powers of two, to the nearest, halves away from zero.
+    @inline(__always)
+    private static func rounded(_ value: Int32, bits: Int32) -> Int32 {
+        let size = (abs(value) &+ 1 &<< (bits &- 1)) &>> bits
+        return value >= 0 ? size : 0 &- size
     }
 }

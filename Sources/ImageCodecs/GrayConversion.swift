@@ -16,18 +16,8 @@ enum GrayConversion {
         _ row: [UInt8], _ layout: PixelLayout, weights: Weights = .luma, count: Int, into pixels: inout [UInt8], start: Int,
         step: Int
     ) {
-        // Nearly all rows are stored whole: with the step known when it is compiled several pixels are converted at once.
-        if step == 1 {
-            convert(row, layout, weights, count: count, into: &pixels, start, each: 1)
-        } else {
-            convert(row, layout, weights, count: count, into: &pixels, start, each: step)
-        }
-    }
-
-    @inline(__always)
-    private static func convert(
-        _ row: [UInt8], _ layout: PixelLayout, _ weights: Weights, count: Int, into pixels: inout [UInt8], _ start: Int, each step: Int
-    ) {
+        // Nearly all rows are stored whole, and of them nearly all are of these kinds.
+        if step == 1, convertWhole(row, layout, weights, count: count, into: &pixels, start: start) { return }
         let row = row.span
         var pixels = pixels.mutableSpan
         switch layout {

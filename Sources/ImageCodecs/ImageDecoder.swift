@@ -18,7 +18,7 @@ import Imaging
 /// **Determinism** A for PNG; for the others the same on every machine for the same versions of the libraries (`DecoderVersions`).
 /// **Complexity** one pass; memory for the gray picture and one row (for progressive JPEG also its coefficients, two bytes a
 /// sample; for a picture stored turned a second gray picture; for BMP, GIF, HEIC, JPEG 2000 and WebP the picture in color).
-/// **Source** libpng, libjpeg-turbo, libtiff, Leptonica, libheif, qpdf.
+/// **Source** libpng, libdeflate, libjpeg-turbo, libtiff, Leptonica, libheif, qpdf.
 public struct ImageDecoder: Sendable {
     /// Enough for A4 at 1200 dpi (139 million).
     public static let defaultMaxPixelCount = 200_000_000
