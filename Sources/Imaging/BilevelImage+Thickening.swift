@@ -8,14 +8,15 @@ extension BilevelImage {
     /// The length of all outlines, in pixels: counted edges, with what steps add to a slanting outline taken off on
     /// average.
     public var outlineLength: Double {
-        var edgeCount = 0
-        for y in 0..<height {
-            for x in 0..<width where self[x, y] {
-                if x == 0 || !self[x - 1, y] { edgeCount += 1 }
-                if x == width - 1 || !self[x + 1, y] { edgeCount += 1 }
-                if y == 0 || !self[x, y - 1] { edgeCount += 1 }
-                if y == height - 1 || !self[x, y + 1] { edgeCount += 1 }
-            }
+        var edgeCount: Int32 = 0
+        let values = ink.span, blank = [UInt8](repeating: 0, count: width)
+        for y in 0...height {
+            let above = y > 0 ? values.extracting((y - 1) * width..<y * width) : blank.span
+            let row = y < height ? values.extracting(y * width..<(y + 1) * width) : blank.span
+            for x in 0..<width { edgeCount &+= Int32(row[x] ^ above[x]) }
+            guard y < height else { break }
+            edgeCount &+= Int32(row[0]) &+ Int32(row[width - 1])
+            for x in 0..<width - 1 { edgeCount &+= Int32(row[x] ^ row[x + 1]) }
         }
         return Double(edgeCount) * .pi / 4
     }
@@ -38,37 +39,44 @@ extension BilevelImage {
             return (dy, widest ?? 0)
         }
         var line = [UInt8](repeating: 0, count: result.width), wider = line
+        let source = ink.span
         for y in 0..<height {
-            let row = ink[y * width..<(y + 1) * width]
-            guard row.contains(1) else { continue }
-            for x in line.indices { line[x] = 0 }
-            for (x, ink) in row.enumerated() where x + margin < line.count { line[x + margin] = ink }
+            let row = source.extracting(y * width..<(y + 1) * width)
+            guard let first = (0..<width).first(where: { row[$0] != 0 }), let last = (0..<width).last(where: { row[$0] != 0 }) else {
+                continue
+            }
+            // Beyond what the disc reaches nothing changes.
+            let columns = max(0, first + margin - reach)..<min(result.width, last + margin + reach + 1)
+            var target = line.mutableSpan
+            for x in columns { target[x] = 0 }
+            for x in first...last { target[x + margin] = row[x] }
             var lineReach = 0
             for (dy, halfWidth) in halfWidths {
                 while lineReach < halfWidth {
-                    Self.widen(line, into: &wider)
+                    Self.widen(line, into: &wider, columns)
                     swap(&line, &wider)
                     lineReach += 1
                 }
-                result.add(line, toRow: y + margin - dy)
-                if dy > 0 { result.add(line, toRow: y + margin + dy) }
+                result.add(line, columns, toRow: y + margin - dy)
+                if dy > 0 { result.add(line, columns, toRow: y + margin + dy) }
             }
         }
         return result
     }
 
     /// Ink, and what is beside ink.
-    private static func widen(_ line: [UInt8], into wider: inout [UInt8]) {
-        let source = line.span, count = line.count
-        var target = wider.mutableSpan
+    private static func widen(_ line: [UInt8], into wider: inout [UInt8], _ columns: Range<Int>) {
+        let count = columns.count, source = line.span.extracting(columns)
+        var all = wider.mutableSpan
+        var target = all.extracting(columns)
         for x in 0..<count { target[x] = source[x] }
         for x in 0..<count - 1 { target[x + 1] |= source[x] }
         for x in 0..<count - 1 { target[x] |= source[x + 1] }
     }
 
-    private mutating func add(_ line: [UInt8], toRow row: Int) {
+    private mutating func add(_ line: [UInt8], _ columns: Range<Int>, toRow row: Int) {
         guard row >= 0, row < height else { return }
-        let source = line.span, start = row * width
+        let source = line.span.extracting(columns), start = row * width + columns.lowerBound
         var target = ink.mutableSpan
         for x in 0..<source.count { target[start + x] |= source[x] }
     }

@@ -26,25 +26,37 @@ public struct BilevelImage: Sendable, Equatable {
     /// Black ink on white paper.
     public var asGrayImage: GrayImage { GrayImage(width: width, height: height, pixels: ink.map { $0 == 0 ? 255 : 0 }) }
 
-    public var inkCount: Int { ink.reduce(0) { $0 + Int($1) } }
+    public var inkCount: Int {
+        let values = ink.span
+        var count = 0
+        for index in 0..<values.count { count &+= Int(values[index]) }
+        return count
+    }
 
     /// The tight box of all ink; nil where there is none.
     public var inkBox: (x: Int, y: Int, width: Int, height: Int)? {
         guard let first = ink.firstIndex(of: 1), let last = ink.lastIndex(of: 1) else { return nil }
-        var minX = width, maxX = 0
-        for y in (first / width)...(last / width) {
-            if let left = (0..<minX).first(where: { self[$0, y] }) { minX = left }
-            if let right = (maxX..<width).last(where: { self[$0, y] }) { maxX = right }
+        let rows = first / width...last / width
+        var columns = [UInt8](repeating: 0, count: width)
+        let source = ink.span
+        var inked = columns.mutableSpan
+        for y in rows {
+            let row = source.extracting(y * width..<(y + 1) * width)
+            for x in 0..<width { inked[x] |= row[x] }
         }
-        return (minX, first / width, maxX - minX + 1, last / width - first / width + 1)
+        guard let minX = columns.firstIndex(of: 1), let maxX = columns.lastIndex(of: 1) else { return nil }
+        return (minX, rows.lowerBound, maxX - minX + 1, rows.count)
     }
 
     /// The picture within the tight box of its ink; nil where there is none.
     public var croppedToInk: BilevelImage? {
         guard let box = inkBox else { return nil }
         var result = BilevelImage(width: box.width, height: box.height)
+        let source = ink.span
+        var target = result.ink.mutableSpan
         for y in 0..<box.height {
-            for x in 0..<box.width { result[x, y] = self[box.x + x, box.y + y] }
+            let start = (box.y + y) * width + box.x, row = source.extracting(start..<start + box.width), to = y * box.width
+            for x in 0..<box.width { target[to + x] = row[x] }
         }
         return result
     }

@@ -89,6 +89,11 @@ extension BilevelImage {
         LeptonicaImage(self)?.components(maxBoxPixelCount: .max) ?? []
     }
 
+    /// Those of them whose boxes are wanted, by width and height.
+    package func components(_ isWanted: (_ width: Int, _ height: Int) -> Bool) -> [InkComponent] {
+        LeptonicaImage(self)?.components(isWanted) ?? []
+    }
+
     /// The connected pieces of ink, or nil where the boxes around them have more pixels than a limit: each piece is kept with its
     /// box, and pieces in and around one another can have many times the picture's own pixels.
     public func components(maxBoxPixelCount: Int) -> [InkComponent]? {

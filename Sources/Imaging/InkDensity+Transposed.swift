@@ -2,16 +2,13 @@ extension InkDensity {
     /// The picture with x and y swapped.
     package func transposed() -> InkDensity {
         var result = [UInt8](repeating: 0, count: values.count)
+        // Squares of pixels at once, and what is left at the right and at the bottom one by one.
+        let side = Self.transposedSide, squares = (x: width / side * side, y: height / side * side)
+        transposeSquares(columnCount: squares.x, rowCount: squares.y, into: &result)
         let source = values.span
         var target = result.mutableSpan
-        // In blocks, so that both sides stay in the cache.
-        let block = 32
-        for blockY in stride(from: 0, to: height, by: block) {
-            for blockX in stride(from: 0, to: width, by: block) {
-                for y in blockY..<min(height, blockY + block) {
-                    for x in blockX..<min(width, blockX + block) { target[x * height + y] = source[y * width + x] }
-                }
-            }
+        for y in 0..<height {
+            for x in (y < squares.y ? squares.x : 0)..<width { target[x * height + y] = source[y * width + x] }
         }
         return InkDensity(width: height, height: width, values: result)
     }

@@ -154,33 +154,31 @@ extension InkDensity {
 
     /// The greatest density within `radius` pixels along both axes.
     ///
-    /// **Complexity** 4 · radius comparisons a pixel.
+    /// Method: the greatest of 2, 4, 8 places and so on is the greater of two of half as many; two of those overlap in the window.
+    ///
+    /// **Complexity** 2 · log₂(2 · radius) comparisons a pixel.
     public func dilated(radius: Int) -> InkDensity {
         guard radius > 0 else { return self }
-        var result = self
-        var greatest = [UInt8](repeating: 0, count: width + 2 * radius)
-        let source = values.span
-        var target = result.values.mutableSpan
+        let window = 2 * radius + 1, stride = width + 2 * radius
+        // With paper beyond the rim, so much that what is taken over from the next row is none of the picture's.
+        var places = [UInt8](repeating: 0, count: stride * (height + 2 * radius))
         for y in 0..<height {
-            let first = max(0, y - radius), last = min(height - 1, y + radius)
-            // Down the columns, with nothing darker than paper beyond the rim.
-            var column = greatest.mutableSpan
-            let top = source.extracting(first * width..<(first + 1) * width)
-            for x in 0..<width { column[radius + x] = top[x] }
-            for row in stride(from: first + 1, through: last, by: 1) {
-                let next = source.extracting(row * width..<(row + 1) * width)
-                for x in 0..<width { column[radius + x] = max(column[radius + x], next[x]) }
-            }
-            // Then along the row.
-            let start = y * width, all = greatest.span
-            let middle = all.extracting(0..<width)
-            for x in 0..<width { target[start + x] = middle[x] }
-            for shift in 1...2 * radius {
-                let shifted = all.extracting(shift..<shift + width)
-                for x in 0..<width { target[start + x] = max(target[start + x], shifted[x]) }
-            }
+            let start = (y + radius) * stride + radius
+            places.replaceSubrange(start..<start + width, with: values[y * width..<(y + 1) * width])
         }
-        return result
+        for step in [1, stride] {
+            var length = 1, count = places.count
+            while 2 * length <= window {
+                count -= length * step
+                Self.raise(&places, count: count, by: length * step)
+                length *= 2
+            }
+            Self.raise(&places, count: count - (window - length) * step, by: (window - length) * step)
+        }
+        var result: [UInt8] = []
+        result.reserveCapacity(values.count)
+        for y in 0..<height { result += places[y * stride..<y * stride + width] }
+        return InkDensity(width: width, height: height, values: result)
     }
 
     /// Smoothed by the binomial kernel (1 2 1)/4 along both axes (σ = 0.7 pixels).

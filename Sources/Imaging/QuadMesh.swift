@@ -24,10 +24,19 @@ public struct QuadMesh: Sendable, Equatable {
     public func map(_ p: Point) -> Point {
         let column = min(max(0, Int(p.x.rounded(.down))), columnCount - 1)
         let row = min(max(0, Int(p.y.rounded(.down))), rowCount - 1)
-        let u = p.x - Double(column), v = p.y - Double(row)
-        let top = node(row: row, column: column) * (1 - u) + node(row: row, column: column + 1) * u
-        let bottom = node(row: row + 1, column: column) * (1 - u) + node(row: row + 1, column: column + 1) * u
+        let (top, bottom) = ends(row: row, column: column, x: p.x), v = p.y - Double(row)
         return top * (1 - v) + bottom * v
+    }
+
+    /// Where an upright line of the net enters and leaves a quadrilateral.
+    ///
+    /// - Parameter x: of the line, in units of the net's quadrilaterals.
+    func ends(row: Int, column: Int, x: Double) -> (top: Point, bottom: Point) {
+        let u = x - Double(column)
+        return (
+            node(row: row, column: column) * (1 - u) + node(row: row, column: column + 1) * u,
+            node(row: row + 1, column: column) * (1 - u) + node(row: row + 1, column: column + 1) * u
+        )
     }
 }
 
@@ -54,11 +63,17 @@ extension InkDensity {
         var result = [UInt8](repeating: 0, count: w * h)
         var offset = 0
         for (row, quadHeight) in quadHeights.enumerated() {
+            // Where each quadrilateral's first and last columns of pixels begin and end.
+            let sides = quadWidths.enumerated().map { column, quadWidth in
+                (
+                    start: mesh.ends(row: row, column: column, x: Double(column) + 0.5 / Double(quadWidth)),
+                    end: mesh.ends(row: row, column: column, x: Double(column) + 1 - 0.5 / Double(quadWidth))
+                )
+            }
             for y in 0..<quadHeight {
-                let v = Double(row) + (Double(y) + 0.5) / Double(quadHeight)
-                for (column, quadWidth) in quadWidths.enumerated() {
-                    let start = mesh.map(Point(x: Double(column) + 0.5 / Double(quadWidth), y: v))
-                    let end = mesh.map(Point(x: Double(column) + 1 - 0.5 / Double(quadWidth), y: v))
+                let v = Double(row) + (Double(y) + 0.5) / Double(quadHeight) - Double(row)
+                for (side, quadWidth) in zip(sides, quadWidths) {
+                    let start = side.start.top * (1 - v) + side.start.bottom * v, end = side.end.top * (1 - v) + side.end.bottom * v
                     let step = (end - start) * (1 / Double(max(1, quadWidth - 1)))
                     sampleLine(from: start, step: step, count: quadWidth, into: &result, at: offset)
                     offset += quadWidth
@@ -78,16 +93,7 @@ extension InkDensity {
         // Where the line runs within the picture: it is straight, so that its ends tell of all between.
         let inside = steps(from: x, by: dx, count: count, below: width - 1).clamped(
             to: steps(from: y, by: dy, count: count, below: height - 1))
-        let source = values.span
-        var target = result.mutableSpan
-        for step in inside {
-            let x = x &+ step &* dx, y = y &+ step &* dy
-            let u = (x >> 8) & 255, v = (y >> 8) & 255
-            let at = (y >> 16) &* width &+ (x >> 16), square = source.extracting(at..<at + width + 2)
-            let top = Int(square[0]) &* (256 &- u) &+ Int(square[1]) &* u
-            let bottom = Int(square[width]) &* (256 &- u) &+ Int(square[width + 1]) &* u
-            target[offset + step] = UInt8(truncatingIfNeeded: (top &* (256 &- v) &+ bottom &* v &+ 32768) >> 16)
-        }
+        sample(x: x, y: y, dx: dx, dy: dy, steps: inside, into: &result, at: offset)
     }
 
     /// Of so many steps along an axis from a place, in 16 fractional bits, those that lie between its first pixel and a later one.

@@ -56,8 +56,7 @@ package struct RulingEraser {
         let width = ink.width, height = ink.height
         let steps = max(1, Int((limits.maxSlope * Double(width)).rounded(.up)))
         let needed = Int(limits.minFraction * Double(width))
-        // A row has no more ink than the picture.
-        guard ink.inkCount >= max(1, needed) else { return nil }
+        guard mayHoldBand(needed: max(1, needed)) else { return nil }
         let maxRows = max(2, Int(limits.maxThickness * Double(height)))
         // The ink of each row up to each column, column by column, so that a stretch of all rows is one difference of two columns.
         let columns = ink.transposed().ink
@@ -89,6 +88,20 @@ package struct RulingEraser {
             }
         }
         return best?.band
+    }
+
+    /// Whether enough columns have ink at all: a row has no more, however it falls.
+    private func mayHoldBand(needed: Int) -> Bool {
+        var columns = [UInt8](repeating: 0, count: ink.width)
+        let source = ink.ink.span
+        var inked = columns.mutableSpan
+        for y in 0..<ink.height {
+            let row = source.extracting(y * ink.width..<(y + 1) * ink.width)
+            for x in 0..<row.count { inked[x] |= row[x] }
+        }
+        let eighth = max(1, ink.width / 8), endCount = limits.minEndFraction * Double(eighth)
+        return columns.count { $0 != 0 } >= needed && Double(columns.prefix(eighth).count { $0 != 0 }) >= endCount
+            && Double(columns.suffix(eighth).count { $0 != 0 }) >= endCount
     }
 
     private static func addUp(_ columns: [UInt8], height: Int, into sums: inout [Int32]) {

@@ -17,17 +17,27 @@ final class LeptonicaImage {
         guard Self.isSilenced, let pix = pixCreate(Int32(image.width), Int32(image.height), 1) else { return nil }
         self.pix = pix
         guard let data = pixGetData(pix) else { return }
-        let wordsPerRow = Int(pixGetWpl(pix))
-        let ink = image.ink.span
-        for y in 0..<image.height {
-            let row = y * image.width
-            for word in 0..<wordsPerRow {
-                let first = word * 32, count = min(32, image.width - first)
-                var bits: UInt32 = 0
-                for i in 0..<count { bits |= UInt32(ink[row + first + i]) << UInt32(31 - i) }
-                data[y * wordsPerRow + word] = bits
+        let wordsPerRow = Int(pixGetWpl(pix)), width = image.width
+        image.ink.withUnsafeBytes { ink in
+            for y in 0..<image.height {
+                let row = UnsafeRawBufferPointer(rebasing: ink[y * width..<(y + 1) * width])
+                for word in 0..<wordsPerRow {
+                    let first = word * 32, count = min(32, width - first)
+                    var bits: UInt32 = 0
+                    for start in stride(from: 0, to: count & ~7, by: 8) {
+                        bits |= Self.packed(row.loadUnaligned(fromByteOffset: first + start, as: UInt64.self)) << UInt32(24 - start)
+                    }
+                    for i in count & ~7..<count { bits |= UInt32(row[first + i]) << UInt32(31 - i) }
+                    data[y * wordsPerRow + word] = bits
+                }
             }
         }
+    }
+
+    /// The bits of eight pixels, the first in the highest: each pixel's is brought to its place in the highest byte by one of the factor's, and
+    /// no two meet.
+    private static func packed(_ pixels: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: (UInt64(littleEndian: pixels) &* 0x8040_2010_0804_0201) >> 56)
     }
 
     deinit { Self.destroy(pix) }
@@ -37,6 +47,12 @@ final class LeptonicaImage {
         let found = ConnectedPieces(pix, connectivity: 8)
         guard found.boxes.reduce(0, { $0 + $1.width * $1.height }) <= maxBoxPixelCount else { return nil }
         return found.boxes.indices.compactMap(found.piece)
+    }
+
+    /// Those whose boxes are wanted, by width and height; the others are not unpacked.
+    func components(_ isWanted: (_ width: Int, _ height: Int) -> Bool) -> [InkComponent] {
+        let found = ConnectedPieces(pix, connectivity: 8)
+        return found.boxes.indices.compactMap { isWanted(found.boxes[$0].width, found.boxes[$0].height) ? found.piece($0) : nil }
     }
 
     /// The areas without ink, corners no contact, that do not reach the rim.
@@ -98,8 +114,10 @@ final class LeptonicaImage {
         var ink = [UInt8](repeating: 0, count: width * height)
         var target = ink.mutableSpan
         for y in 0..<height {
-            for x in 0..<width {
-                target[y * width + x] = UInt8(truncatingIfNeeded: data[y * wordsPerRow + x >> 5] >> UInt32(31 - x & 31)) & 1
+            for word in 0..<(width + 31) / 32 {
+                let bits = data[y * wordsPerRow + word], first = y * width + 32 * word
+                guard bits != 0 else { continue }
+                for x in 0..<min(32, width - 32 * word) { target[first + x] = UInt8(truncatingIfNeeded: bits >> UInt32(31 - x)) & 1 }
             }
         }
         return BilevelImage(width: width, height: height, ink: ink)
