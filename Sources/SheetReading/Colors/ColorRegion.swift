@@ -13,11 +13,8 @@ struct ColorRegion {
     let width: Int
     let height: Int
     let factor: Int
-    /// How much darker than the paper each block is, of 255.
-    let darkness: [Float]
-    /// Cb and Cr beyond those of paper as dark.
-    let blue: [Float]
-    let red: [Float]
+    /// Of each block how much darker than the paper it is, of 255, then Cb and Cr beyond those of paper as dark.
+    let colors: [SIMD4<Float>]
     private let paper: PaperTiles
 
     /// The paper is as light as this fraction of a tile's blocks, from the darkest on.
@@ -33,72 +30,104 @@ struct ColorRegion {
         (x, y, width, height, factor) = (columns.lowerBound, rows.lowerBound, columns.count, rows.count, chroma.factor)
         let light = Self.means(of: image, factor: factor, columns: columns, rows: rows)
         let count = light.count
-        var b = [UInt8](repeating: 0, count: count), r = b
-        for row in 0..<height {
-            let from = (y + row) * chroma.blue.width + x
-            for column in 0..<width {
-                b[row * width + column] = chroma.blue.pixels[from + column]
-                r[row * width + column] = chroma.red.pixels[from + column]
-            }
-        }
+        var blue = [UInt8](repeating: 0, count: count), red = blue
+        Self.copy(chroma.blue, columns: columns, rows: rows, to: &blue)
+        Self.copy(chroma.red, columns: columns, rows: rows, to: &red)
         paper = PaperTiles(
-            light: light, blue: b, red: r, width: width, height: height, tileSide: tileSide,
+            light: light, blue: blue, red: red, width: width, height: height, tileSide: tileSide,
             quantile: Self.paperQuantile, fraction: Self.paperFraction)
-        var darkness = [Float](repeating: 0, count: count), blue = darkness, red = darkness
+        var colors = [SIMD4<Float>](repeating: .zero, count: count)
+        let lights = light.span, blues = blue.span, reds = red.span
+        var target = colors.mutableSpan
         paper.forEachBlock(width: width, height: height) { at, paper in
-            let level = Float(light[at]), share = level / max(paper.light, 1)
-            darkness[at] = max(0, paper.light - level)
-            blue[at] = Float(b[at]) - 128 - (paper.blue - 128) * share
-            red[at] = Float(r[at]) - 128 - (paper.red - 128) * share
+            let level = Float(lights[at]), share = level / max(paper.x, 1)
+            var color = SIMD4(0, Float(blues[at]) - 128, Float(reds[at]) - 128, 0) - (paper - 128) * share
+            color.x = max(0, paper.x - level)
+            target[at] = color
         }
-        (self.darkness, self.blue, self.red) = (darkness, blue, red)
+        self.colors = colors
     }
 
     /// The paper's light at each block.
     func paperLight() -> [Float] {
         var light = [Float](repeating: 0, count: width * height)
-        paper.forEachBlock(width: width, height: height) { light[$0] = $1.light }
+        paper.forEachBlock(width: width, height: height) { light[$0] = $1.x }
         return light
     }
 
+    private static func copy(_ plane: GrayImage, columns: Range<Int>, rows: Range<Int>, to values: inout [UInt8]) {
+        let source = plane.pixels.span
+        var target = values.mutableSpan, at = 0
+        for row in rows {
+            let line = source.extracting(row * plane.width + columns.lowerBound..<row * plane.width + columns.upperBound)
+            for column in 0..<line.count { target[at + column] = line[column] }
+            at += line.count
+        }
+    }
+
     private static func means(of image: GrayImage, factor: Int, columns: Range<Int>, rows: Range<Int>) -> [UInt8] {
-        var means = [UInt8](repeating: 0, count: columns.count * rows.count)
-        let area = factor * factor
-        for (row, y) in rows.enumerated() {
-            for (column, x) in columns.enumerated() {
+        // With the factor known when it is compiled the loop over a block is no loop.
+        switch factor {
+        case 1: means(of: image, columns: columns, rows: rows, by: 1)
+        case 2: means(of: image, columns: columns, rows: rows, by: 2)
+        default: means(of: image, columns: columns, rows: rows, by: factor)
+        }
+    }
+
+    @inline(__always)
+    private static func means(of image: GrayImage, columns: Range<Int>, rows: Range<Int>, by factor: Int) -> [UInt8] {
+        let pixels = image.pixels.span, area = UInt32(factor * factor)
+        var means: [UInt8] = []
+        means.reserveCapacity(columns.count * rows.count)
+        for row in rows {
+            for column in columns {
                 var sum = area / 2
-                for dy in 0..<factor {
-                    let at = (y * factor + dy) * image.width + x * factor
-                    for dx in 0..<factor { sum += Int(image.pixels[at + dx]) }
+                for y in 0..<factor {
+                    let start = (row &* factor &+ y) &* image.width &+ column &* factor
+                    for x in 0..<factor { sum &+= UInt32(pixels[start &+ x]) }
                 }
-                means[row * columns.count + column] = UInt8(sum / area)
+                means.append(UInt8(truncatingIfNeeded: sum / area))
             }
         }
         return means
     }
 
-    /// The mean over a square around each block.
-    func windowMeans(of values: [Float], radius: Int) -> [Float] {
-        guard radius > 0 else { return values }
-        var across = [Float](repeating: 0, count: values.count), result = across
+    /// The mean color over a square around each block.
+    func windowMeans(radius: Int) -> [SIMD4<Float>] {
+        guard radius > 0 else { return colors }
+        let width = width, height = height
+        var across = [SIMD4<Float>](repeating: .zero, count: colors.count)
+        let source = colors.span
+        var target = across.mutableSpan
         for row in 0..<height {
-            var sum: Float = 0
-            let start = row * width
-            for column in 0..<min(radius, width) { sum += values[start + column] }
+            let start = row * width, line = source.extracting(start..<start + width)
+            var sum = SIMD4<Float>.zero
+            for column in 0..<min(radius, width) { sum += line[column] }
             for column in 0..<width {
-                if column + radius < width { sum += values[start + column + radius] }
-                if column > radius { sum -= values[start + column - radius - 1] }
-                across[start + column] = sum / Float(min(column + radius, width - 1) - max(column - radius, 0) + 1)
+                if column + radius < width { sum += line[column + radius] }
+                if column > radius { sum -= line[column - radius - 1] }
+                target[start + column] = sum / Float(min(column + radius, width - 1) - max(column - radius, 0) + 1)
             }
         }
-        for column in 0..<width {
-            var sum: Float = 0
-            for row in 0..<min(radius, height) { sum += across[row * width + column] }
-            for row in 0..<height {
-                if row + radius < height { sum += across[(row + radius) * width + column] }
-                if row > radius { sum -= across[(row - radius - 1) * width + column] }
-                result[row * width + column] = sum / Float(min(row + radius, height - 1) - max(row - radius, 0) + 1)
+        // Down all columns at once.
+        var result = [SIMD4<Float>](repeating: .zero, count: colors.count), sums = [SIMD4<Float>](repeating: .zero, count: width)
+        let lines = across.span
+        var means = result.mutableSpan, sum = sums.mutableSpan
+        for row in 0..<min(radius, height) {
+            let line = lines.extracting(row * width..<(row + 1) * width)
+            for column in 0..<width { sum[column] += line[column] }
+        }
+        for row in 0..<height {
+            if row + radius < height {
+                let line = lines.extracting((row + radius) * width..<(row + radius + 1) * width)
+                for column in 0..<width { sum[column] += line[column] }
             }
+            if row > radius {
+                let line = lines.extracting((row - radius - 1) * width..<(row - radius) * width)
+                for column in 0..<width { sum[column] -= line[column] }
+            }
+            let count = Float(min(row + radius, height - 1) - max(row - radius, 0) + 1), start = row * width
+            for column in 0..<width { means[start + column] = sum[column] / count }
         }
         return result
     }
@@ -106,11 +135,8 @@ struct ColorRegion {
 
 /// How light paper is and of which tint, in tiles, with what lies between their middles in between.
 private struct PaperTiles {
-    struct Paper {
-        var light: Float
-        var blue: Float
-        var red: Float
-    }
+    /// How light, Cb and Cr.
+    typealias Paper = SIMD4<Float>
 
     private let tileSide: Int
     private let columnCount: Int
@@ -124,21 +150,22 @@ private struct PaperTiles {
         columnCount = max(1, width / tileSide)
         rowCount = max(1, height / tileSide)
         var tiles: [Paper] = []
+        let lights = light.span, blues = blue.span, reds = red.span
         for row in 0..<rowCount {
             let lines = row * height / rowCount..<(row + 1) * height / rowCount
             for column in 0..<columnCount {
                 let places = column * width / columnCount..<(column + 1) * width / columnCount
                 var levels = DensityHistogram()
-                for line in lines { for place in places { levels.add(light[line * width + place]) } }
+                for line in lines { levels.add(lights.extracting(line * width + places.lowerBound..<line * width + places.upperBound)) }
                 let paper = levels.quantile(quantile), least = UInt8(fraction * Double(paper))
-                var blues = DensityHistogram(), reds = blues
+                var tints = (blue: DensityHistogram(), red: DensityHistogram())
                 for line in lines {
-                    for at in line * width + places.lowerBound..<line * width + places.upperBound where light[at] >= least {
-                        blues.add(blue[at])
-                        reds.add(red[at])
+                    for at in line * width + places.lowerBound..<line * width + places.upperBound where lights[at] >= least {
+                        tints.blue.add(blues[at])
+                        tints.red.add(reds[at])
                     }
                 }
-                tiles.append(Paper(light: Float(paper), blue: Float(blues.quantile(0.5)), red: Float(reds.quantile(0.5))))
+                tiles.append(Paper(Float(paper), Float(tints.blue.quantile(0.5)), Float(tints.red.quantile(0.5)), 0))
             }
         }
         self.tiles = tiles
@@ -149,15 +176,15 @@ private struct PaperTiles {
             for at in 0..<width * height { body(at, tiles[0]) }
             return
         }
+        let across = (0..<width).map { Self.place($0, of: width, count: columnCount) }
         for row in 0..<height {
             let down = Self.place(row, of: height, count: rowCount)
-            for column in 0..<width {
-                let across = Self.place(column, of: width, count: columnCount)
-                let upper = mix(
-                    tiles[down.first * columnCount + across.first], tiles[down.first * columnCount + across.second], across.part)
-                let lower = mix(
-                    tiles[down.second * columnCount + across.first], tiles[down.second * columnCount + across.second], across.part)
-                body(row * width + column, mix(upper, lower, down.part))
+            let upper = tiles[down.first * columnCount..<(down.first + 1) * columnCount]
+            let lower = tiles[down.second * columnCount..<(down.second + 1) * columnCount]
+            for (column, place) in across.enumerated() {
+                let above = Self.mix(upper[upper.startIndex + place.first], upper[upper.startIndex + place.second], place.part)
+                let below = Self.mix(lower[lower.startIndex + place.first], lower[lower.startIndex + place.second], place.part)
+                body(row * width + column, Self.mix(above, below, down.part))
             }
         }
     }
@@ -167,7 +194,5 @@ private struct PaperTiles {
         return (first, min(first + 1, count - 1), place - Float(first))
     }
 
-    private func mix(_ a: Paper, _ b: Paper, _ part: Float) -> Paper {
-        Paper(light: a.light + (b.light - a.light) * part, blue: a.blue + (b.blue - a.blue) * part, red: a.red + (b.red - a.red) * part)
-    }
+    private static func mix(_ a: Paper, _ b: Paper, _ part: Float) -> Paper { a + (b - a) * part }
 }

@@ -53,23 +53,17 @@ struct IgnoredInk {
 
     private init?(_ color: InkColor, _ region: ColorRegion, nearRadius near: Int) {
         let wide = max(1, Self.widePixels / region.factor)
-        func hues(_ radius: Int) -> (dark: [Float], blue: [Float], red: [Float]) {
-            (
-                region.windowMeans(of: region.darkness, radius: radius), region.windowMeans(of: region.blue, radius: radius),
-                region.windowMeans(of: region.red, radius: radius)
-            )
-        }
-        let wideHues = hues(wide)
+        let wideMeans = region.windowMeans(radius: wide)
         // The color's own hue, from the blocks whose wide windows are of it.
         var sums = (blue: 0.0, red: 0.0), sizes: [Float] = [], levels: [Float] = []
-        for at in region.darkness.indices where region.darkness[at] >= Self.minDarkness {
-            let dark = max(wideHues.dark[at], 1)
-            let hue = InkHue(blue: Double(wideHues.blue[at] / dark), red: Double(wideHues.red[at] / dark))
+        for (block, mean) in zip(region.colors, wideMeans) where block.x >= Self.minDarkness {
+            let dark = max(mean.x, 1)
+            let hue = InkHue(blue: Double(mean.y / dark), red: Double(mean.z / dark))
             guard hue.size >= Self.minSize, hue.color == color else { continue }
             sums.blue += hue.blue
             sums.red += hue.red
             sizes.append(Float(hue.size))
-            levels.append(region.darkness[at])
+            levels.append(block.x)
         }
         guard sizes.count >= Self.minBlockCount else { return nil }
         let length = max(1e-9, (sums.blue * sums.blue + sums.red * sums.red).squareRoot())
@@ -78,11 +72,11 @@ struct IgnoredInk {
         let pure = sizes.sorted()[sizes.count * 3 / 4]
         let pureLevels = zip(sizes, levels).filter { $0.0 >= 0.7 * pure }.map(\.1).sorted()
         strokeDarkness = pureLevels[Int(Self.darkQuantile * Double(pureLevels.count - 1))]
-        let nearHues = hues(near)
-        var parts = [Float](repeating: 0, count: region.darkness.count)
+        let nearMeans = region.windowMeans(radius: near)
+        var parts = [Float](repeating: 0, count: region.colors.count)
         for at in parts.indices {
-            let own = (nearHues.blue[at] * blue + nearHues.red[at] * red) / max(nearHues.dark[at], 4)
-            let around = (wideHues.blue[at] * blue + wideHues.red[at] * red) / max(wideHues.dark[at], 4)
+            let close = nearMeans[at], far = wideMeans[at]
+            let own = (close.y * blue + close.z * red) / max(close.x, 4), around = (far.y * blue + far.z * red) / max(far.x, 4)
             // A coarse JPEG leaves little color in the near window even where all around is of the color.
             parts[at] = max(own, around >= 0.75 * pure ? around : 0) / pure
         }

@@ -62,16 +62,16 @@ struct SecondInk {
         for row in 0..<region.height {
             for column in 0..<region.width {
                 let at = row * region.width + column
-                guard region.darkness[at] >= Self.minDarkness else { continue }
+                guard region.colors[at].x >= Self.minDarkness else { continue }
                 let p = Point(x: (Double(region.x + column) + 0.5) * scale - 0.5, y: (Double(region.y + row) + 0.5) * scale - 0.5)
                 guard let place = Self.place(p, in: quad, rim: rim), !isPrint(place.u, place.v) else { continue }
                 places.append(at)
-                levels.append(region.darkness[at])
+                levels.append(region.colors[at].x)
             }
         }
         guard !places.isEmpty else { return nil }
         let least = Self.inkFraction * levels.sorted()[Int(Self.darkQuantile * Double(levels.count - 1))]
-        let ink = places.filter { region.darkness[$0] >= least }
+        let ink = places.filter { region.colors[$0].x >= least }
         for radius in Self.windowPixels {
             let spots = Self.spots(ink, region, radius: max(1, radius / chroma.factor))
             if let color = second(of: spots, blockMM2: scale * scale / (pixelsPerMM * pixelsPerMM)) { return color }
@@ -80,11 +80,10 @@ struct SecondInk {
     }
 
     private static func spots(_ places: [Int], _ region: ColorRegion, radius: Int) -> [Spot] {
-        let dark = region.windowMeans(of: region.darkness, radius: radius)
-        let blue = region.windowMeans(of: region.blue, radius: radius), red = region.windowMeans(of: region.red, radius: radius)
+        let means = region.windowMeans(radius: radius)
         return places.map { at in
-            let sum = Double(max(dark[at], 1))
-            return Spot(hue: InkHue(blue: Double(blue[at]) / sum, red: Double(red[at]) / sum), weight: Double(region.darkness[at]))
+            let mean = means[at], dark = Double(max(mean.x, 1))
+            return Spot(hue: InkHue(blue: Double(mean.y) / dark, red: Double(mean.z) / dark), weight: Double(region.colors[at].x))
         }
     }
 
