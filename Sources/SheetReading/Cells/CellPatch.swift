@@ -147,9 +147,9 @@ struct CellPatch {
         var ink = DensityHistogram(), rest = DensityHistogram(), changes = DensityHistogram()
         let values = density.values.span, thresholds = thresholds.span
         for row in middle.y {
-            let skipped = printed(inRow: row)
-            for column in middle.x where !skipped.contains(where: { $0.contains(column) }) {
-                let at = row * density.width + column, level = values[at]
+            let skipped = printed(inRow: row), start = row * density.width
+            for column in middle.x where skipped.isEmpty || !skipped.contains(where: { $0.contains(column) }) {
+                let at = start + column, level = values[at]
                 guard level > thresholds[at] else {
                     rest.add(level)
                     continue
@@ -256,24 +256,25 @@ struct CellPatch {
     private func means(of values: [UInt8], sigma: Double) -> [Float] {
         let weights = GaussianKernel(sigma: sigma).weights.map(Float.init), radius = weights.count / 2
         let columns = Self.mirrored(count: width, radius: radius), rows = Self.mirrored(count: height, radius: radius)
-        var across = [Float](repeating: 0, count: values.count), result = across
-        var line = [Float](repeating: 0, count: columns.count)
-        var target = across.mutableSpan
+        // Rows of so many vectors, and what they take in beyond the last place.
+        let stride = (width + WeightedSums.laneCount - 1) / WeightedSums.laneCount * WeightedSums.laneCount
+        var across = [Float](repeating: 0, count: stride * height), down = across
+        var line = [Float](repeating: 0, count: stride + weights.count)
         for row in 0..<height {
             let start = row * width
             for (index, column) in columns.enumerated() { line[index] = Float(values[start + column]) }
-            for (index, weight) in weights.enumerated() {
-                let source = line.span.extracting(index..<index + width)
-                for column in 0..<width { target[start + column] += weight * source[column] }
-            }
+            WeightedSums.add(line, from: weights.indices, weights: weights, count: stride, to: &across, at: row * stride)
         }
-        let source = across.span
-        var sums = result.mutableSpan
         for row in 0..<height {
-            for (index, weight) in weights.enumerated() {
-                let line = source.extracting(rows[row + index] * width..<(rows[row + index] + 1) * width)
-                for column in 0..<width { sums[row * width + column] += weight * line[column] }
-            }
+            WeightedSums.add(
+                across, from: weights.indices.map { rows[row + $0] * stride }, weights: weights, count: stride, to: &down, at: row * stride)
+        }
+        var result = [Float](repeating: 0, count: values.count)
+        let source = down.span
+        var target = result.mutableSpan
+        for row in 0..<height {
+            let line = source.extracting(row * stride..<row * stride + width), to = row * width
+            for column in 0..<width { target[to + column] = line[column] }
         }
         return result
     }
@@ -300,7 +301,7 @@ private struct PatchRows {
     private let height: Int
     private let factor: Int
     private let top: Int
-    private let firsts: [Int]
+    private let firsts: [Int32]
     private let fractions: [Float]
     /// Of the patch between two of its rows: at each place, and how much more at the next.
     private var line: [Float]
@@ -318,7 +319,7 @@ private struct PatchRows {
         self.factor = factor
         self.top = top
         let across = columns.map { Self.place(of: $0 - left, count: width, factor: factor) }
-        firsts = across.map(\.first)
+        firsts = across.map { Int32($0.first) }
         fractions = across.map(\.fraction)
         values = Array(repeating: 0, count: columns.count)
         line = Array(repeating: 0, count: width)
@@ -332,7 +333,7 @@ private struct PatchRows {
             let next = line[column + 1]
             rise[column] = next - line[column]
         }
-        Self.spread(line, rise, firsts, fractions, into: &values)
+        WeightedSums.interpolate(line, rise, at: firsts, fractions, into: &values)
     }
 
     private static func mix(_ places: [Float], row upper: Int, row lower: Int, _ fraction: Float, into line: inout [Float]) {
@@ -341,12 +342,6 @@ private struct PatchRows {
         let lower = places.span.extracting(lower * width..<(lower + 1) * width)
         var levels = line.mutableSpan
         for column in 0..<levels.count { levels[column] = upper[column] + (lower[column] - upper[column]) * fraction }
-    }
-
-    private static func spread(_ starts: [Float], _ rises: [Float], _ firsts: [Int], _ fractions: [Float], into values: inout [Float]) {
-        let starts = starts.span, rises = rises.span, firsts = firsts.span, fractions = fractions.span
-        var target = values.mutableSpan
-        for index in 0..<target.count { target[index] = starts[firsts[index]] + rises[firsts[index]] * fractions[index] }
     }
 
     private static func place(of pixel: Int, count: Int, factor: Int) -> Place {

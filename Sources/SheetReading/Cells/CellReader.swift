@@ -154,7 +154,8 @@ struct CellReader {
         var target = crop.pixels.mutableSpan
         for y in 0..<bounds.height {
             let start = (bounds.y + y) * binarized.density.width + bounds.x, row = field.extracting(start..<start + bounds.width)
-            for x in 0..<bounds.width { target[y * bounds.width + x] = 255 &- row[x] }
+            let to = y * bounds.width
+            for x in 0..<bounds.width { target[to + x] = 255 &- row[x] }
         }
         return crop
     }

@@ -105,31 +105,33 @@ struct StrikeOut {
             let center = Point(x: Double(ink.width - 1) / 2, y: Double(ink.height - 1) / 2)
             let reach = (Double(ink.width * ink.width + ink.height * ink.height)).squareRoot() / 2
             let pixels = ink.ink.span
-            var best: (start: Point, end: Point, length: Double)?
+            var best: (start: Point, end: Point)?, bestLength = 0.0
             for offset in stride(from: -reach, through: reach, by: 1) {
                 let base = center + across * offset
                 let inside = steps(within: ink.width, from: base.x - reach * along.x, by: along.x).clamped(
                     to: steps(within: ink.height, from: base.y - reach * along.y, by: along.y))
-                guard Double(inside.count) > best?.length ?? 0 else { continue }
                 var ends: (first: Double, last: Double)?
-                var first: Double?
-                var last = 0.0
+                // Of the stretch at hand, if there is one.
+                var isInked = false, first = 0.0, last = 0.0
                 for index in inside {
+                    // No stretch that begins here or later is longer.
+                    if !isInked, Double(inside.upperBound - index) <= bestLength { break }
                     let step = -reach + Double(index)
                     let place = (x: base.x + along.x * step, y: base.y + along.y * step)
                     // Rounded to the nearest pixel.
                     let x = Int(place.x + 0.5), y = Int(place.y + 0.5)
                     if place.x > -0.5, place.y > -0.5, x < ink.width, y < ink.height, pixels[y * ink.width + x] != 0 {
-                        if first == nil { first = step }
+                        if !isInked { (isInked, first) = (true, step) }
                         last = step
-                    } else if let start = first, step - last > maxGap {
-                        ends = longer(start, last, than: ends)
-                        first = nil
+                    } else if isInked, step - last > maxGap {
+                        ends = longer(first, last, than: ends)
+                        isInked = false
                     }
                 }
-                if let first { ends = longer(first, last, than: ends) }
-                if let ends, ends.last - ends.first > best?.length ?? 0 {
-                    best = (base + along * ends.first, base + along * ends.last, ends.last - ends.first)
+                if isInked { ends = longer(first, last, than: ends) }
+                if let ends, ends.last - ends.first > bestLength {
+                    best = (base + along * ends.first, base + along * ends.last)
+                    bestLength = ends.last - ends.first
                 }
             }
             return best.map { Run(start: $0.start, end: $0.end, direction: direction) }
