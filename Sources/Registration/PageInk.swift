@@ -50,8 +50,13 @@ package struct PageInk {
     /// Whether there is nothing on the page: fewer dark pixels than a line of writing has.
     package var isBlank: Bool {
         let values = coarse.values.span
-        var dark: Int32 = 0
-        for index in 0..<values.count { dark &+= values[index] > 40 ? 1 : 0 }
-        return Int(dark) * 20_000 < values.count
+        var dark = 0
+        for y in 0..<coarse.height {
+            let row = values.extracting(y * coarse.width..<(y + 1) * coarse.width)
+            for x in 0..<row.count { dark &+= row[x] > 40 ? 1 : 0 }
+            // Nearly every page has more within its first lines.
+            if dark * 20_000 >= values.count { return false }
+        }
+        return true
     }
 }

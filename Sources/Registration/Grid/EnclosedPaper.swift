@@ -131,18 +131,12 @@ struct EnclosedPaperFinder {
             }
             return at
         }
-        let values = page.values.span
         var previousStart = 0, previousEnd = 0
         for y in 0..<page.height {
-            let start = runs.count, offset = y * page.width
-            var x = 0
-            while x < page.width {
-                while x < page.width, values[offset + x] > level { x += 1 }
-                guard x < page.width else { break }
-                let from = x
-                while x < page.width, values[offset + x] <= level { x += 1 }
+            let start = runs.count
+            page.forEachRun(noDarkerThan: level, inRow: y) { columns in
                 parents.append(Int32(runs.count))
-                runs.append(Run(row: Int32(y), start: Int32(from), end: Int32(x)))
+                runs.append(Run(row: Int32(y), start: Int32(columns.lowerBound), end: Int32(columns.upperBound)))
             }
             var above = previousStart
             for index in start..<runs.count {

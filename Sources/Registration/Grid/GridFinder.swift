@@ -17,6 +17,8 @@ package struct GridFinder {
     static let sureQuality = 0.85
     /// From here on no lattice of a part of the form's cells is looked at.
     private static let likelyQuality = 0.55
+    /// A picture as long as this shows the form's cells at half its size too.
+    private static let minHalvedSide = 1600
     /// Guesses of nearly the best quality are as good.
     private static let equalQualityFraction = 0.75
     /// Two grids of one form on one picture differ in size by less than this.
@@ -53,21 +55,29 @@ package struct GridFinder {
         of grid: CellGrid, template: SheetTemplate, in page: InkDensity
     ) -> (candidates: [GridCandidate], found: (rows: Int, columns: Int)) {
         var search = Search(grid: grid, page: page)
-        let latticeFinder = GridLatticeFinder(grid, in: page)
+        var latticeFinder = GridLatticeFinder(grid, in: page)
         var partial: [Homography] = []
-        var found = (rows: 0, columns: 0)
-        for level in GridLatticeFinder.levels {
-            let lattices = latticeFinder.lattices(level: level)
-            if lattices.largest.rows * lattices.largest.columns > found.rows * found.columns { found = lattices.largest }
-            search.try(lattices.whole)
-            partial += lattices.partial
-            if search.bestQuality >= sureQuality { break }
+        var largest = (rows: 0, columns: 0)
+        func lookForCells() {
+            for level in GridLatticeFinder.levels {
+                let lattices = latticeFinder.lattices(level: level)
+                if lattices.largest.rows * lattices.largest.columns > largest.rows * largest.columns { largest = lattices.largest }
+                search.try(lattices.whole)
+                partial += lattices.partial
+                if search.bestQuality >= sureQuality { return }
+            }
         }
+        // Where a picture of half the size shows no closed cells of the form, lines are likelier.
+        let hasCells = showsCells(of: grid, in: page)
+        if hasCells { lookForCells() }
+        var lines = (rows: 0, columns: 0)
         if search.bestQuality < sureQuality {
-            let lines = GridRuleFinder(grid, of: template, in: page)
-            search.try(lines.pagesToPicture)
-            if lines.foundRows * lines.foundColumns > 0 { found = (lines.foundRows, lines.foundColumns) }
+            let rules = GridRuleFinder(grid, of: template, in: page)
+            search.try(rules.pagesToPicture)
+            lines = (rules.foundRows, rules.foundColumns)
         }
+        if !hasCells, search.bestQuality < likelyQuality { lookForCells() }
+        let found = lines.rows * lines.columns > 0 ? lines : largest
         if search.bestQuality < likelyQuality { search.try(partial) }
         if search.bestQuality < likelyQuality {
             for block in CellBlock.all(of: grid) {
@@ -76,6 +86,14 @@ package struct GridFinder {
             }
         }
         return (search.sightings, found)
+    }
+
+    /// Whether cells that their lines enclose make a grid of as many rows and columns as the form's; a large picture is told by one of half its
+    /// size.
+    private static func showsCells(of grid: CellGrid, in page: InkDensity) -> Bool {
+        guard min(page.width, page.height) >= 2, max(page.width, page.height) >= minHalvedSide else { return true }
+        var finder = GridLatticeFinder(grid, in: page.reduced(by: 2))
+        return GridLatticeFinder.levels.contains { !finder.lattices(level: $0).whole.isEmpty }
     }
 
     /// Quarter turns of the grid that look alike in the picture; the form's other fields may tell them apart.

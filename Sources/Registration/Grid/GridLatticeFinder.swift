@@ -33,15 +33,17 @@ struct GridLatticeFinder {
     private static let maxAspectRatio = 1.6
 
     private let grid: CellGrid
-    private let thickened: InkDensity
+    private let page: InkDensity
+    /// Made when it is asked for: often the form's lines are found without.
+    private lazy var thickened = page.dilated(radius: Self.closingPixels)
 
     init(_ grid: CellGrid, in page: InkDensity) {
         self.grid = grid
-        thickened = page.dilated(radius: Self.closingPixels)
+        self.page = page
     }
 
     /// What the lattices seen at a level of ink make of it, those of most cells first.
-    func lattices(level: UInt8) -> Guesses {
+    mutating func lattices(level: UInt8) -> Guesses {
         let map = enclosedPaper(level: level, cellCount: grid.cellCount)
         var guesses = Guesses()
         for lattice in CellLattice.all(in: map) {
@@ -54,7 +56,7 @@ struct GridLatticeFinder {
     /// Lattices of the blocks that thick rules make of the form's cells, where the thin ones between them are not closed.
     ///
     /// - Parameter block: cells of the form, as it is printed, in one cell of the lattice.
-    func blocks(of block: CellBlock, level: UInt8) -> [Homography] {
+    mutating func blocks(of block: CellBlock, level: UInt8) -> [Homography] {
         let map = enclosedPaper(level: level, cellCount: grid.cellCount / (block.rowCount * block.columnCount))
         let rowCount = grid.rowCount / block.rowCount, columnCount = grid.columnCount / block.columnCount
         return CellLattice.all(in: map).flatMap { lattice in
@@ -70,10 +72,10 @@ struct GridLatticeFinder {
         }
     }
 
-    private func enclosedPaper(level: UInt8, cellCount: Int) -> EnclosedPaperMap {
+    private mutating func enclosedPaper(level: UInt8, cellCount: Int) -> EnclosedPaperMap {
         let gap = 1 - min(grid.cellFraction.width, grid.cellFraction.height)
         let finder = EnclosedPaperFinder(
-            minSide: Self.minCellSide, maxArea: Int(Self.maxCoveredFraction * Double(thickened.values.count) / Double(cellCount)),
+            minSide: Self.minCellSide, maxArea: Int(Self.maxCoveredFraction * Double(page.values.count) / Double(cellCount)),
             maxWallFraction: Self.maxWallFraction + gap / (1 - min(gap, 0.9)))
         return finder.map(of: thickened, level: level)
     }

@@ -44,28 +44,33 @@ struct RuleComb {
 
     /// The comb through `start`; nil where fewer than two lines of it are seen.
     private init?(from start: Double, _ distance: Double, _ peaks: [RuleStrips.Peak], expectedCount: Int) {
-        var onLine: [Int: Double] = [:]
+        // Peaks come in the order of their rows: the lines that they may lie on are numbered from the first one's.
+        guard let firstPeak = peaks.first, let lastPeak = peaks.last else { return nil }
+        func line(_ peak: RuleStrips.Peak) -> Double { ((peak.row - start) / distance).rounded() }
+        let firstLine = Int(line(firstPeak)), lineCount = Int(line(lastPeak)) - firstLine + 1
+        // Of each line its strongest peak; nil without one.
+        var onLine = [Double?](repeating: nil, count: max(0, lineCount))
         var offLine: [Double] = []
         let tolerance = 2 + 0.06 * distance
         for peak in peaks {
-            let line = ((peak.row - start) / distance).rounded()
+            let line = line(peak)
             if abs(peak.row - start - line * distance) <= tolerance {
-                onLine[Int(line)] = max(onLine[Int(line)] ?? 0, peak.strength)
+                onLine[Int(line) - firstLine] = max(onLine[Int(line) - firstLine] ?? 0, peak.strength)
             } else {
                 offLine.append(peak.strength)
             }
         }
-        let lines = onLine.filter { $0.value > Self.minEndStrength }.keys
-        guard let low = lines.min(), let high = lines.max(), high > low else { return nil }
-        // In the order of the lines: the sum of the same numbers in another order has other bits.
-        let explained = onLine.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
+        let seen = onLine.indices.filter { onLine[$0] ?? 0 > Self.minEndStrength }
+        guard let lowest = seen.first, let highest = seen.last, highest > lowest else { return nil }
+        let (low, high) = (firstLine + lowest, firstLine + highest)
+        let explained = onLine.reduce(0) { $0 + ($1 ?? 0) }
         let weakest = Self.digitFraction * explained / Double(high - low + 1)
         let unexplained = offLine.reduce(0) { $0 + max(0, $1 - weakest) }
         first = start + Double(low) * distance
         self.distance = distance
-        lineCount = high - low + 1
+        self.lineCount = high - low + 1
         // The outermost lines may be cut off: up to two fewer than expected is as good.
-        let isExpected = (expectedCount - 2...expectedCount).contains(lineCount)
-        score = explained * explained / (Double(lineCount) * (explained + unexplained)) * (isExpected ? Self.expectedBonus : 1)
+        let isExpected = (expectedCount - 2...expectedCount).contains(self.lineCount)
+        score = explained * explained / (Double(self.lineCount) * (explained + unexplained)) * (isExpected ? Self.expectedBonus : 1)
     }
 }

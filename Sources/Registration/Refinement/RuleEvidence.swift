@@ -7,8 +7,9 @@ struct RuleEvidence {
     /// Of the picture, or of its columns where the lines are upright: row x of the evidence is column x of the page then.
     let width: Int
     let height: Int
-    /// How many places before one along a row a line may pass: for each row one number more than it has places.
-    private let countsBefore: [Int32]
+    /// How many places before one along a row a line may pass: for each row one number more than it has places. In 16 bits, which give the
+    /// count between two places whatever is lost of their own.
+    private let countsBefore: [UInt16]
     /// From one row to the next, and from one place along it to the next.
     private let rowStride: Int
     private let placeStride: Int
@@ -66,12 +67,12 @@ struct RuleEvidence {
         rowStride = width + 1
         placeStride = 1
         let threshold = Self.threshold(of: ridge, width: width, height: height, isLevel: true, lineFraction: lineFraction)
-        var counts = [Int32](repeating: 0, count: (width + 1) * height)
+        var counts = [UInt16](repeating: 0, count: (width + 1) * height)
         let source = ridge.span
         var target = counts.mutableSpan
         for y in 0..<height {
             let row = source.extracting(y * width..<(y + 1) * width), start = y * (width + 1) + 1
-            var count: Int32 = 0
+            var count: UInt16 = 0
             for x in 0..<width {
                 count &+= row[x] > threshold ? 1 : 0
                 target[start + x] = count
@@ -86,8 +87,8 @@ struct RuleEvidence {
         rowStride = 1
         placeStride = width
         let threshold = Self.threshold(of: ridge, width: width, height: height, isLevel: false, lineFraction: lineFraction)
-        var counts = [Int32](repeating: 0, count: width * (height + 1))
-        var columnCounts = [Int32](repeating: 0, count: width)
+        var counts = [UInt16](repeating: 0, count: width * (height + 1))
+        var columnCounts = [UInt16](repeating: 0, count: width)
         let source = ridge.span
         var target = counts.mutableSpan
         for y in 0..<height {
@@ -146,7 +147,7 @@ struct RuleEvidence {
                 let start = (first + offset) * rowStride + from * placeStride, length = (to - from) * placeStride
                 for step in 0..<(end - first) {
                     let at = start + step * rowStride
-                    sums[first - rows.lowerBound + step] += counts[at + length] - counts[at]
+                    sums[first - rows.lowerBound + step] &+= Int32(counts[at + length] &- counts[at])
                 }
             }
             for index in sums.indices { best[index] = max(best[index], sums[index]) }

@@ -67,12 +67,10 @@ enum RingMarkFinder {
 
     private static func rings(in page: InkDensity, above threshold: UInt8) -> [FoundRing] {
         let maxSide = Int(Double(max(page.width, page.height)) * maxSideFraction)
-        return page.binarized(above: threshold).components().compactMap { component in
-            let w = component.ink.width, h = component.ink.height
-            let isSizeOfMark = min(w, h) >= minSidePixels && max(w, h) <= maxSide
-            guard isSizeOfMark, Double(max(w, h)) <= maxAspect * Double(min(w, h)) else { return nil }
-            return ring(component, in: page)
+        let components = page.binarized(above: threshold).components { w, h in
+            min(w, h) >= minSidePixels && max(w, h) <= maxSide && Double(max(w, h)) <= maxAspect * Double(min(w, h))
         }
+        return components.compactMap { ring($0, in: page) }
     }
 
     private static func ring(_ component: InkComponent, in page: InkDensity) -> FoundRing? {
@@ -193,14 +191,12 @@ private struct Patch {
     ///
     /// - Parameter area: 1 where it is, else 0.
     func distances(of area: [UInt8]) -> [Int8] {
-        let inside = InkDensity(width: width, height: height, values: area)
-        let outside = InkDensity(width: width, height: height, values: area.map { 1 - $0 })
-        let nearOutside = (outside.dilated(radius: 1).values, outside.dilated(radius: 2).values)
-        let nearInside = (inside.dilated(radius: 1).values, inside.dilated(radius: 2).values)
+        let inside = InkDensity(width: width, height: height, values: area).dilated(radius: 1)
+        let outside = InkDensity(width: width, height: height, values: area.map { 1 - $0 }).dilated(radius: 1)
+        let (farInside, farOutside) = (inside.dilated(radius: 1), outside.dilated(radius: 1))
         return area.indices.map { index in
             area[index] == 0
-                ? nearInside.0[index] == 1 ? -1 : nearInside.1[index] == 1 ? -2 : -3
-                : nearOutside.0[index] == 1 ? 1 : nearOutside.1[index] == 1 ? 2 : 3
+                ? Int8(inside.values[index] + farInside.values[index]) - 3 : 3 - Int8(outside.values[index] + farOutside.values[index])
         }
     }
 
