@@ -30,9 +30,10 @@ extension BilevelImage {
         let near = thickened(radius: edge, margin: 0)
         let columns = Self.inside(width), rows = Self.inside(height)
         var strokes = DensityHistogram(), paper = DensityHistogram()
+        let pixels = ink.span, around = near.ink.span, levels = cell.pixels.span
         for y in rows {
-            for x in columns {
-                if self[x, y] { strokes.add(255 - cell[x, y]) } else if !near[x, y] { paper.add(255 - cell[x, y]) }
+            for at in y * width + columns.lowerBound..<y * width + columns.upperBound {
+                if pixels[at] != 0 { strokes.add(255 &- levels[at]) } else if around[at] == 0 { paper.add(255 &- levels[at]) }
             }
         }
         guard strokes.count > 0, paper.count > 0 else { return nil }
@@ -40,12 +41,7 @@ extension BilevelImage {
         let darkest = Self.palerFractions.upperBound * usual
         let least = max(Self.palerFractions.lowerBound * usual, Double(base) + Self.minDeviations * paper.deviation(from: base))
         var pale = BilevelImage(width: width, height: height), beyond = pale
-        for y in rows {
-            for x in columns where Double(255 - cell[x, y]) > least {
-                pale[x, y] = true
-                if !near[x, y] { beyond[x, y] = true }
-            }
-        }
+        Self.mark(levels, darkerThan: least, without: around, width: width, x: columns, y: rows, pale: &pale.ink, beyond: &beyond.ink)
         var result = self, isLonger = false
         for piece in beyond.components() where Double(piece.inkCount) >= max(2, Self.minSquares * strokeWidth * strokeWidth) {
             var levels = DensityHistogram()
@@ -63,13 +59,27 @@ extension BilevelImage {
         return isLonger ? result : nil
     }
 
+    private static func mark(
+        _ levels: Span<UInt8>, darkerThan least: Double, without near: Span<UInt8>, width: Int, x columns: Range<Int>, y rows: Range<Int>,
+        pale: inout [UInt8], beyond: inout [UInt8]
+    ) {
+        var pale = pale.mutableSpan, beyond = beyond.mutableSpan
+        for y in rows {
+            for at in y * width + columns.lowerBound..<y * width + columns.upperBound where Double(255 &- levels[at]) > least {
+                pale[at] = 1
+                beyond[at] = 1 &- near[at]
+            }
+        }
+    }
+
     /// How far the ink's blur reaches beyond it, in pixels.
     private func edgeWidth(in cell: GrayImage) -> Double {
         var strokes = DensityHistogram(), changes = DensityHistogram()
+        let pixels = ink.span, levels = cell.pixels.span
         for y in 1..<max(1, height - 1) {
-            for x in 1..<max(1, width - 1) where self[x, y] {
-                let across = abs(Int(cell[x + 1, y]) - Int(cell[x - 1, y])), down = abs(Int(cell[x, y + 1]) - Int(cell[x, y - 1]))
-                strokes.add(255 - cell[x, y])
+            for at in y * width + 1..<max(y * width + 1, (y + 1) * width - 1) where pixels[at] != 0 {
+                let across = abs(Int(levels[at + 1]) - Int(levels[at - 1])), down = abs(Int(levels[at + width]) - Int(levels[at - width]))
+                strokes.add(255 &- levels[at])
                 changes.add(UInt8(max(across, down) / 2))
             }
         }

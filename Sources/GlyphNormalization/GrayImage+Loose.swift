@@ -7,16 +7,23 @@ extension GrayImage {
     /// rim is a sixteenth of the shorter side wide. Both are asked, since a frame or a shadow may darken the rim alone.
     package var hasDarkPaper: Bool {
         let band = max(1, min(width, height) / 16)
-        let middle = (Int(pixels.min() ?? 0) + Int(pixels.max() ?? 255)) / 2
+        let levels = pixels.span
+        var lightest: UInt8 = 0, darkest: UInt8 = 255
+        for at in 0..<levels.count { (lightest, darkest) = (max(lightest, levels[at]), min(darkest, levels[at])) }
+        let middle = UInt8((Int(darkest) + Int(lightest)) / 2)
+        func countDark(_ columns: Range<Int>, inRow y: Int) -> Int {
+            let row = levels.extracting(y * width + columns.lowerBound..<y * width + columns.upperBound)
+            var count = 0
+            for x in 0..<row.count { count &+= row[x] < middle ? 1 : 0 }
+            return count
+        }
         var rimCount = 0, darkRimCount = 0, darkCount = 0
+        let inner = band..<max(band, width - band)
         for y in 0..<height {
-            for x in 0..<width {
-                let isDark = Int(self[x, y]) < middle
-                darkCount += isDark ? 1 : 0
-                guard min(x, y) < band || x >= width - band || y >= height - band else { continue }
-                rimCount += 1
-                darkRimCount += isDark ? 1 : 0
-            }
+            let count = countDark(0..<width, inRow: y), isInner = y >= band && y < height - band
+            darkCount += count
+            rimCount += isInner ? width - inner.count : width
+            darkRimCount += isInner ? count - countDark(inner, inRow: y) : count
         }
         return 2 * darkRimCount > rimCount && 2 * darkCount > width * height
     }

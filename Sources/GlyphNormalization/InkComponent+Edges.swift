@@ -8,9 +8,14 @@ extension InkComponent {
 
     /// The density of each of its pixels, row by row; never empty.
     func densities(in density: InkDensity) -> [UInt8] {
-        (0..<ink.height).flatMap { row in
-            (0..<ink.width).compactMap { column in ink[column, row] ? density[x + column, y + row] : nil }
+        var levels: [UInt8] = []
+        levels.reserveCapacity(inkCount)
+        let pixels = ink.ink.span, all = density.values.span
+        for row in 0..<ink.height {
+            let start = (y + row) * density.width + x
+            for column in 0..<ink.width where pixels[row * ink.width + column] != 0 { levels.append(all[start + column]) }
         }
+        return levels
     }
 
     /// How much of its outline is an edge of a stroke, where the density falls steeply: about 0.9 for a pen, more than 0.5 where it is out of
@@ -21,8 +26,10 @@ extension InkComponent {
     /// **Complexity** the outline's length times `reach`. **Determinism** A.
     func sharpEdgeFraction(in density: InkDensity, reach: Int) -> Double {
         var counts = [Int](repeating: 0, count: 256)
+        let pixels = ink.ink.span, levels = density.values.span
         for row in 0..<ink.height {
-            for column in 0..<ink.width where ink[column, row] { counts[Int(density[x + column, y + row])] += 1 }
+            let start = (y + row) * density.width + x
+            for column in 0..<ink.width where pixels[row * ink.width + column] != 0 { counts[Int(levels[start + column])] += 1 }
         }
         var remaining = Int(Double(inkCount) * Self.strokeQuantile), stroke = 0
         while stroke < 255, remaining >= counts[stroke] {
@@ -32,7 +39,7 @@ extension InkComponent {
         let needed = Int((Self.minDrop * Double(stroke)).rounded(.up))
         var edgeCount = 0, sharpCount = 0
         for row in 0..<ink.height {
-            for column in 0..<ink.width where ink[column, row] {
+            for column in 0..<ink.width where ink[column, row] && !isInside(column, row) {
                 for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] where isEdge(column + dx, row + dy, in: density) {
                     edgeCount += 1
                     if falls(by: needed, in: density, from: (x + column, y + row), toward: (dx, dy), reach: reach) { sharpCount += 1 }
@@ -40,6 +47,12 @@ extension InkComponent {
             }
         }
         return edgeCount > 0 ? Double(sharpCount) / Double(edgeCount) : 0
+    }
+
+    /// Whether a place has ink on all sides.
+    private func isInside(_ column: Int, _ row: Int) -> Bool {
+        column > 0 && row > 0 && column < ink.width - 1 && row < ink.height - 1 && ink[column - 1, row] && ink[column + 1, row]
+            && ink[column, row - 1] && ink[column, row + 1]
     }
 
     /// Whether a place of the piece's box is paper of the picture; the picture's own edge is no edge of the ink.

@@ -91,10 +91,11 @@ struct LoosePage {
         init?(_ density: InkDensity, without rim: [InkComponent]) {
             var isOut = BilevelImage(width: density.width, height: density.height)
             for piece in rim { isOut.draw(piece, atX: piece.x, y: piece.y) }
-            isOut = isOut.dilated(radius: max(2, Int(rimMargin * Double(max(density.width, density.height)))))
+            if !rim.isEmpty { isOut = isOut.dilated(radius: max(2, Int(rimMargin * Double(max(density.width, density.height))))) }
             var histogram = DensityHistogram(), paperCount = 0
-            for (place, value) in density.values.enumerated() where isOut.ink[place] == 0 {
-                histogram.add(value)
+            let values = density.values.span, out = isOut.ink.span
+            for place in 0..<values.count where out[place] == 0 {
+                histogram.add(values[place])
                 paperCount += 1
             }
             guard Double(paperCount) >= minPaper * Double(density.values.count) else { return nil }
@@ -108,7 +109,10 @@ struct LoosePage {
         func ink(above fraction: Double) -> BilevelImage {
             let threshold = max(noise, Int(Double(stroke) * fraction))
             var ink = BilevelImage(width: density.width, height: density.height)
-            for (place, value) in density.values.enumerated() where isOut.ink[place] == 0 && Int(value) > threshold { ink.ink[place] = 1 }
+            guard threshold < 255 else { return ink }
+            let values = density.values.span, out = isOut.ink.span, limit = UInt8(threshold)
+            var target = ink.ink.mutableSpan
+            for place in 0..<values.count { target[place] = values[place] > limit ? 1 &- out[place] : 0 }
             return ink
         }
     }

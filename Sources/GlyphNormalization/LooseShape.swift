@@ -154,9 +154,9 @@ extension BilevelImage {
     ///
     /// **Source** distances by a chamfer of 5, 7 and 11 (Borgefors 1986), 2 % off. **Complexity** linear in the pixels. **Determinism** A.
     func opened(radius: Double) -> BilevelImage {
-        let limit = Int(5 * radius)
-        let toPaper = distances(fromBeyondRim: true) { ink[$0] == 0 }
-        let toCore = distances(fromBeyondRim: false) { toPaper[$0] > limit }
+        let limit = Int32(5 * radius)
+        let toPaper = distances(fromBeyondRim: true, to: ink.map { $0 == 0 })
+        let toCore = distances(fromBeyondRim: false, to: toPaper.map { $0 > limit })
         var result = self
         for place in ink.indices { result.ink[place] = toCore[place] <= limit ? ink[place] : 0 }
         return result
@@ -165,27 +165,38 @@ extension BilevelImage {
     /// Five times the distance of every place to the nearest that is a source.
     ///
     /// - Parameter fromBeyondRim: whether all that lies beyond the rim is one.
-    private func distances(fromBeyondRim: Bool, _ isSource: (Int) -> Bool) -> [Int] {
-        let w = width + 4, h = height + 4
-        var d = [Int](repeating: fromBeyondRim ? 0 : Int.max / 2, count: w * h)
+    private func distances(fromBeyondRim: Bool, to isSource: [Bool]) -> [Int32] {
+        let w = width + 4, h = height + 4, far = Int32.max / 2
+        var all = [Int32](repeating: fromBeyondRim ? 0 : far, count: w * h)
+        var d = all.mutableSpan
+        let sources = isSource.span
         for y in 0..<height {
-            for x in 0..<width { d[(y + 2) * w + x + 2] = isSource(y * width + x) ? 0 : Int.max / 2 }
+            for x in 0..<width { d[(y + 2) * w + x + 2] = sources[y * width + x] ? 0 : far }
         }
-        let steps = [(-1, 0, 5), (0, -1, 5), (-1, -1, 7), (1, -1, 7), (-1, -2, 11), (1, -2, 11), (-2, -1, 11), (2, -1, 11)]
-        for y in 2..<(h - 2) {
-            for x in 2..<(w - 2) {
-                for (dx, dy, cost) in steps { d[y * w + x] = min(d[y * w + x], d[(y + dy) * w + x + dx] + cost) }
-            }
+        for y in 2..<h - 2 {
+            for x in 2..<w - 2 { Self.lower(&d, at: y * w + x, step: 1, rowStride: w) }
         }
-        for y in (2..<(h - 2)).reversed() {
-            for x in (2..<(w - 2)).reversed() {
-                for (dx, dy, cost) in steps { d[y * w + x] = min(d[y * w + x], d[(y - dy) * w + x - dx] + cost) }
-            }
+        for y in (2..<h - 2).reversed() {
+            for x in (2..<w - 2).reversed() { Self.lower(&d, at: y * w + x, step: -1, rowStride: w) }
         }
-        var result = [Int](repeating: 0, count: width * height)
+        var result: [Int32] = []
+        result.reserveCapacity(width * height)
         for y in 0..<height {
-            for x in 0..<width { result[y * width + x] = d[(y + 2) * w + x + 2] }
+            for x in 0..<width { result.append(d[(y + 2) * w + x + 2]) }
         }
         return result
+    }
+
+    /// Lowers a distance to what the places on one side lead to.
+    ///
+    /// - Parameter step: 1 from above and the left, −1 from below and the right.
+    @inline(__always)
+    private static func lower(_ d: inout MutableSpan<Int32>, at place: Int, step: Int, rowStride: Int) {
+        let row = step * rowStride
+        let near = min(d[place - step], d[place - row]) &+ 5
+        let diagonal = min(d[place - row - step], d[place - row + step]) &+ 7
+        let steep = min(d[place - 2 * row - step], d[place - 2 * row + step]) &+ 11
+        let flat = min(d[place - row - 2 * step], d[place - row + 2 * step]) &+ 11
+        d[place] = min(min(d[place], near), min(diagonal, min(steep, flat)))
     }
 }

@@ -40,30 +40,45 @@ struct PaperLineEraser {
         guard runCount >= 8, height >= 3 else { return nil }
         var isRun = [Bool](repeating: false, count: runCount * height)
         let needed = Int((minRunInk * Double(runLength)).rounded(.up))
+        // Of a row and of those beside it.
+        var near = [UInt8](repeating: 0, count: width)
+        let source = ink.ink.span
+        var hasRun = [Bool](repeating: false, count: runCount)
         for y in 0..<height {
-            let rows = max(0, y - 1)...min(height - 1, y + 1)
+            let row = source.extracting(y * width..<(y + 1) * width)
+            let above = source.extracting(max(0, y - 1) * width..<(max(0, y - 1) + 1) * width)
+            let below = source.extracting(min(height - 1, y + 1) * width..<(min(height - 1, y + 1) + 1) * width)
+            var inked = near.mutableSpan
+            for x in 0..<width { inked[x] = row[x] | above[x] | below[x] }
             for run in 0..<runCount {
-                let columns = run * runLength..<(run + 1) * runLength
-                isRun[run * height + y] = columns.count { x in rows.contains { ink[x, $0] } } >= needed
+                let columns = near.span.extracting(run * runLength..<(run + 1) * runLength)
+                var count = 0
+                for x in 0..<runLength { count &+= Int(columns[x]) }
+                if count >= needed { (isRun[run * height + y], hasRun[run]) = (true, true) }
             }
         }
+        let minCount = Int(minLength * Double(runCount)), rim = Int((maxRimDistance * Double(runCount)).rounded())
+        // On a path every second run may be missing.
+        guard 2 * hasRun.count(where: { $0 }) > minCount else { return nil }
         let before = pathLengths(isRun, runCount: runCount, height: height)
         let reversedRuns = (0..<runCount).reversed().flatMap { isRun[$0 * height..<($0 + 1) * height] }
         let after = pathLengths(reversedRuns, runCount: runCount, height: height)
-        let minCount = Int(minLength * Double(runCount)), rim = Int((maxRimDistance * Double(runCount)).rounded())
         var isOnLine = [Bool](repeating: false, count: width * height)
+        /// The columns in which a line has ink.
+        var hasLine = [Bool](repeating: false, count: width)
         var thicknesses: [Int] = []
         for run in 0..<runCount {
             for y in 0..<height where isRun[run * height + y] {
                 let runsBefore = Int(before[run * height + y]) - 1, runsAfter = Int(after[(runCount - 1 - run) * height + y]) - 1
                 guard runsBefore + 1 + runsAfter >= minCount, run - runsBefore <= rim || run + runsAfter >= runCount - 1 - rim
                 else { continue }
-                for x in run * runLength..<(run + 1) * runLength where ink[x, y] && !isOnLine[y * width + x] {
+                for x in run * runLength..<(run + 1) * runLength where ink[x, y] {
                     isOnLine[y * width + x] = true
+                    hasLine[x] = true
                 }
             }
         }
-        for x in 0..<width {
+        for x in 0..<width where hasLine[x] {
             forEachRun(ink, column: x) { rows in
                 if rows.contains(where: { isOnLine[$0 * width + x] }) { thicknesses.append(rows.count) }
             }
@@ -72,7 +87,7 @@ struct PaperLineEraser {
         thicknesses.sort()
         let limit = Int(maxThickness * Double(thicknesses[thicknesses.count / 2])) + 1
         var result = ink
-        for x in 0..<width {
+        for x in 0..<width where hasLine[x] {
             forEachRun(ink, column: x) { rows in
                 guard rows.count <= limit, rows.contains(where: { isOnLine[$0 * width + x] }) else { return }
                 for y in rows { result[x, y] = false }

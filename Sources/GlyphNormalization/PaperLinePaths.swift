@@ -41,80 +41,104 @@ struct PaperLinePaths {
     init(_ density: InkDensity, leastDensity: Int, regain: Int = usualRegain) {
         let width = density.width, height = density.height
         let thick = density.dilated(radius: 1).values.map { UInt16($0) * (Self.parts - 1) }
-        let level = Self.across(thick, width: width, height: height, regain: regain)
-        // With columns as rows.
+        // A line's way is followed column by column, an upright one's row by row.
         let columns = Self.across(
-            Self.transposed(thick, width: width, height: height), width: height, height: width, regain: regain)
+            Self.transposed(thick, width: width, height: height), stepCount: width, breadth: height, regain: regain)
+        let rows = Self.across(thick, stepCount: height, breadth: width, regain: regain)
         self.density = density
-        self.level = level
-        upright = Self.transposed(columns, width: height, height: width)
-        rest = Self.density(density, without: level, upright, max)
+        level = Self.transposed(columns, width: height, height: width)
+        upright = rows
+        rest = Self.density(density, without: level, upright) { max($0, $1) }
         let least = UInt16(max(leastDensity, Self.minDensity)) * Self.parts
         hasLines =
-            Self.lineCount(level, width: width, height: height, above: least)
-            + Self.lineCount(columns, width: height, height: width, above: least)
+            Self.lineCount(columns, stepCount: width, breadth: height, above: least)
+            + Self.lineCount(rows, stepCount: height, breadth: width, above: least)
             >= Self.minLineCount
     }
 
     /// What is left of it where two lines that cross each take their part of the light: crossings are gone where a stroke is as pale as lines
     /// are, and a darker one loses more.
     func restWithoutCrossings() -> InkDensity {
-        Self.density(density, without: level, upright) { $0 + $1 - $0 * $1 / 255 }
+        Self.density(density, without: level, upright) { $0 &+ $1 &- $0 &* $1 / 255 }
     }
 
+    @inline(__always)
     private static func density(
-        _ density: InkDensity, without level: [UInt16], _ upright: [UInt16], _ line: (_ level: Int, _ upright: Int) -> Int
+        _ density: InkDensity, without level: [UInt16], _ upright: [UInt16], _ line: (_ level: Int32, _ upright: Int32) -> Int32
     ) -> InkDensity {
         var rest = density
-        for place in rest.values.indices {
-            rest.values[place] = UInt8(max(0, Int(rest.values[place]) - line(Int(level[place] / parts), Int(upright[place] / parts))))
+        let levels = level.span, uprights = upright.span
+        var target = rest.values.mutableSpan
+        let count = target.count
+        let (all, other) = (levels.extracting(0..<count), uprights.extracting(0..<count))
+        for place in 0..<count {
+            let lines = line(Int32(all[place] / parts), Int32(other[place] / parts))
+            target[place] = UInt8(truncatingIfNeeded: max(0, Int32(target[place]) - lines))
         }
         return rest
     }
 
-    /// How many lines run from left to right: the median over some columns.
-    private static func lineCount(_ level: [UInt16], width: Int, height: Int, above least: UInt16) -> Int {
+    /// How many lines there are: the median over some steps along them.
+    private static func lineCount(_ levels: [UInt16], stepCount: Int, breadth: Int, above least: UInt16) -> Int {
         let counts = countedPlaces.map { place in
-            let x = Int(place * Double(width))
-            return (0..<height).count { y in level[y * width + x] > least && (y == 0 || level[(y - 1) * width + x] <= least) }
+            let start = Int(place * Double(stepCount)) * breadth
+            return (0..<breadth).count { at in levels[start + at] > least && (at == 0 || levels[start + at - 1] <= least) }
         }
         return counts.sorted()[counts.count / 2]
     }
 
-    /// The density of the lines from left to right.
-    private static func across(_ values: [UInt16], width: Int, height: Int, regain: Int) -> [UInt16] {
-        let fromLeft = paths(values, width: width, height: height, regain: regain, isReversed: false)
-        let fromRight = paths(values, width: width, height: height, regain: regain, isReversed: true)
-        return zip(fromLeft, fromRight).map(min)
+    /// The density of the lines that go across all steps.
+    ///
+    /// - Parameter values: step by step, as many of each as the picture is broad across the lines.
+    private static func across(_ values: [UInt16], stepCount: Int, breadth: Int, regain: Int) -> [UInt16] {
+        var result = paths(values, stepCount: stepCount, breadth: breadth, regain: regain, isReversed: false)
+        let others = paths(values, stepCount: stepCount, breadth: breadth, regain: regain, isReversed: true)
+        let source = others.span
+        var target = result.mutableSpan
+        for at in 0..<source.count { target[at] = min(target[at], source[at]) }
+        return result
     }
 
-    /// At each pixel the palest place of the darkest path from the left, or, reversed, from the right.
-    private static func paths(_ values: [UInt16], width: Int, height: Int, regain: Int, isReversed: Bool) -> [UInt16] {
+    /// At each place the palest of the darkest path from the first step, or, reversed, from the last.
+    private static func paths(_ values: [UInt16], stepCount: Int, breadth: Int, regain: Int, isReversed: Bool) -> [UInt16] {
         var result = values
-        let gain = UInt16(regain * Int(parts) / width), rim = Int(rimFraction * Double(width))
-        var before = [UInt16](repeating: 0, count: height), column = before
-        for step in 0..<width {
-            let x = isReversed ? width - 1 - step : step, climbs = step % columnsPerStep == 0
-            for y in 0..<height {
-                var darkest = before[y]
+        let gain = UInt16(regain * Int(parts) / stepCount), rim = Int(rimFraction * Double(stepCount))
+        // The darkest of the step before, and what may be reached from it by a climb: with a place more at both ends.
+        var before = [UInt16](repeating: 0, count: breadth + 2), darkest = [UInt16](repeating: 0, count: breadth)
+        var target = result.mutableSpan
+        for step in 0..<stepCount {
+            let start = (isReversed ? stepCount - 1 - step : step) * breadth, climbs = step % columnsPerStep == 0
+            if step > rim {
+                var most = darkest.mutableSpan
+                let middle = before.span.extracting(1..<breadth + 1)
+                for at in 0..<breadth { most[at] = middle[at] }
                 if climbs {
-                    if y > 0 { darkest = max(darkest, before[y - 1]) }
-                    if y + 1 < height { darkest = max(darkest, before[y + 1]) }
+                    let left = before.span.extracting(0..<breadth), right = before.span.extracting(2..<breadth + 2)
+                    for at in 0..<breadth { most[at] = max(most[at], max(left[at], right[at])) }
                 }
-                let own = values[y * width + x]
-                let (sum, isTooMuch) = darkest.addingReportingOverflow(gain)
-                column[y] = step <= rim || isTooMuch ? own : min(own, sum)
-                result[y * width + x] = column[y]
+                for at in 0..<breadth {
+                    let sum = most[at] &+ gain
+                    // What would be too much for 16 bits keeps all of its own.
+                    let own = target[start + at]
+                    target[start + at] = sum < gain ? own : min(own, sum)
+                }
             }
-            swap(&before, &column)
+            var last = before.mutableSpan
+            for at in 0..<breadth { last[at + 1] = target[start + at] }
         }
         return result
     }
 
     private static func transposed(_ values: [UInt16], width: Int, height: Int) -> [UInt16] {
         var result = values
-        for y in 0..<height {
-            for x in 0..<width { result[x * height + y] = values[y * width + x] }
+        let source = values.span
+        var target = result.mutableSpan
+        // In blocks, so that both sides stay in the cache.
+        let block = 32
+        for top in stride(from: 0, to: height, by: block) {
+            for x in 0..<width {
+                for y in top..<min(height, top + block) { target[x * height + y] = source[y * width + x] }
+            }
         }
         return result
     }
