@@ -26,7 +26,7 @@ package struct FindingMaterial: Sendable {
     /// By id, of each digit that is used; empty where the writers are not divided.
     let splits: [String: Split]
     let profile: NormalizationProfile
-    let duplicates: NearDuplicates
+    package let duplicates: NearDuplicates
     /// Which way of writing each of `digits` shows; nil where none is told.
     package let allographs: [DigitAllograph?]
     /// What the glyph of each of `digits` says of how it was cut out.

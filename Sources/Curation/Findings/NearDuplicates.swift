@@ -10,7 +10,8 @@ import Support
 ///
 /// The search is exact. Digits are sorted by their ink, which differs by at most 28 × the distance; blocks of 4 × 4 pixels give a lower bound
 /// of the distance, the whole pictures decide. The median is that of 500 digits, spread evenly. Each digit keeps its 8 nearest pairs, so that a
-/// thousand equal pictures do not make half a million pairs.
+/// thousand equal pictures do not make half a million pairs. Pictures of the ink of a cell, cut out and scaled in another way, are found by their
+/// outlines (`RecutDuplicates`).
 /// Cost: digits² / 2 × a few operations at worst; 10,000 digits take a second, a million about half an hour on two cores and 1.1 GB.
 ///
 /// **Determinism** A.
@@ -21,22 +22,31 @@ package struct NearDuplicates: Sendable {
         package let second: Int
         /// Over the median distance to the nearest digit.
         package let ratio: Double
+        /// Of a pair that the outlines of the ink have shown, what stays between them, of 48 pixels; nil where the glyphs have.
+        let outlineDistance: Double?
+
+        /// 1 for equal pictures, 0 for what is no duplicate any more.
+        var score: Double {
+            outlineDistance.map { 1 - $0 / RecutDuplicates.maxDistance } ?? 1 - ratio / NearDuplicates.maxRatio
+        }
     }
 
-    /// The nearest first.
+    /// Those that glyphs show, then those that outlines show; the nearest first.
     package let pairs: [Pair]
     /// The median distance of a digit to its nearest other one, in full ink.
     package let medianNearest: Double
+    /// False where there are so many pictures of single digits that their outlines were not compared.
+    package let comparesOutlines: Bool
     private let pictures: BlurredGlyphs
 
     static let maxRatio = 0.13
     private static let sampleCount = 500, pairsPerDigit = 8, blockSize = 64
 
-    init(_ digits: [Digit], jobs: Int) throws {
+    package init(_ digits: [Digit], jobs: Int) throws {
         let pictures = BlurredGlyphs(digits.map(\.glyph)), count = digits.count
         self.pictures = pictures
         guard count > 1 else {
-            (pairs, medianNearest) = ([], 0)
+            (pairs, medianNearest, comparesOutlines) = ([], 0, true)
             return
         }
         let sample = (0..<min(count, Self.sampleCount)).map { $0 * count / min(count, Self.sampleCount) }
@@ -49,11 +59,20 @@ package struct NearDuplicates: Sendable {
         let found = try concurrentMap(blocks, jobs: jobs) { block in
             block.flatMap { pictures.near($0, in: order, limit: limit, most: Self.pairsPerDigit) }
         }.flatMap { $0 }
-        pairs = found.compactMap { first, second, square in
+        func ratio(_ square: Int) -> Double { median > 0 ? Double(square).squareRoot() / median : 0 }
+        let byGlyph = found.compactMap { first, second, square -> Pair? in
             guard InkComparison.agree(digits[first].packedCrop, digits[second].packedCrop) else { return nil }
-            let ratio = median > 0 ? Double(square).squareRoot() / median : 0
-            return Pair(first: min(first, second), second: max(first, second), ratio: ratio)
+            return Pair(first: min(first, second), second: max(first, second), ratio: ratio(square), outlineDistance: nil)
         }.sorted { ($0.ratio, $0.first, $0.second) < ($1.ratio, $1.first, $1.second) }
+        let recut = try RecutDuplicates(digits, jobs: jobs), known = Set(byGlyph.map { [$0.first, $0.second] })
+        comparesOutlines = recut.isComplete
+        pairs =
+            byGlyph
+            + recut.pairs.filter { !known.contains([$0.first, $0.second]) }.map { pair in
+                Pair(
+                    first: pair.first, second: pair.second, ratio: ratio(pictures.square(pair.first, pair.second)),
+                    outlineDistance: pair.distance)
+            }
     }
 
     /// The distance of two digits over the median distance to the nearest.

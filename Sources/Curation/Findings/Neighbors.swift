@@ -3,7 +3,7 @@ import Support
 /// Which points are nearest to others, by the angle between them, and how far they are.
 ///
 /// Method: all pairs of a query and a reference; of each query the greatest cosines. Where there are more than 20,000 references, so many are
-/// taken, evenly spread: the distances are then a little too great, alike for all.
+/// taken unless more are asked for, evenly spread: the distances are then a little too great, alike for all.
 /// Cost: queries × references × dimensions; of 60,000 digits in 128 dimensions about 10 s on two cores.
 ///
 /// **Determinism** B.
@@ -14,12 +14,14 @@ struct Neighbors: Sendable {
     private let groupCount: Int
     private let dimension: Int
 
-    private static let neighborCount = 10, maxReferenceCount = 20_000, blockSize = 32
+    private static let neighborCount = 10, blockSize = 32
 
-    /// - Parameter points: **Shape** (N, dimension), row-major.
-    init(_ points: [Float], dimension: Int) {
+    /// - Parameters:
+    ///   - points: **Shape** (N, dimension), row-major.
+    ///   - maxReferenceCount: so many of them are compared with.
+    init(_ points: [Float], dimension: Int, maxReferenceCount: Int = 20_000) {
         precondition(dimension > 0 && points.count.isMultiple(of: dimension), "\(points.count) of \(dimension)")
-        let count = points.count / dimension, chosen = min(count, Self.maxReferenceCount)
+        let count = points.count / dimension, chosen = min(count, maxReferenceCount)
         self.dimension = dimension
         groupCount = (dimension + 15) / 16
         referenceCount = chosen

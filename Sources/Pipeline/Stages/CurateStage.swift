@@ -24,7 +24,7 @@ struct CurateStage: Stage {
     let start: TrainStage.Start
 
     static let name = StageName.curate
-    private static let version = 2
+    private static let version = 3
     static let findingsFile = "curation/findings.jsonl", summaryFile = "curation/curation.json"
     static let tableFile = "curation/out-of-sample.safetensors", pageFile = "curation/findings.html"
     static let mapFile = "curation/map.safetensors"
@@ -65,7 +65,7 @@ struct CurateStage: Stage {
                 table, labels: digits.map { $0.label ?? 0 }, groups: folds.groups, groupCount: folds.groupCount, seed: recipe.seed,
                 jobs: context.jobs),
             material: material, sheets: Dictionary(ingested.summary.sheets.map { ($0.digest, $0.file) }) { first, _ in first },
-            seed: recipe.seed, remarks: remarks(digits, folds))
+            seed: recipe.seed, remarks: remarks(material))
         let map = try map()
         try context.checkCancellation(during: name)
         let page = FindingsReport(
@@ -155,9 +155,9 @@ struct CurateStage: Stage {
     }
 
     /// What a person should know of how far the findings go.
-    private func remarks(_ digits: [Digit], _ folds: Folds) -> [String] {
+    private func remarks(_ material: FindingMaterial) -> [String] {
         var remarks: [String] = []
-        switch folds.grouping {
+        switch material.folds.grouping {
         case .writer: break
         case .sheet: remarks.append("there is one writer only, so the folds go by sheet: a model has seen the hand that it is asked about")
         case .digit:
@@ -171,6 +171,10 @@ struct CurateStage: Stage {
         }
         if split == nil {
             remarks.append("the writers cannot be divided as the manifest asks, so leakage between splits was not looked for")
+        }
+        if !material.duplicates.comparesOutlines {
+            remarks.append(
+                "there are too many pictures of single digits to compare their outlines: only duplicates that are next to the same are told")
         }
         return remarks
     }
