@@ -24,7 +24,7 @@ public struct CurationSummary: Sendable, Codable {
     public let labelDependences: [LabelDependence]
     /// Which ways of writing the digits are in each split.
     public let coverage: Coverage
-    /// Digits on both sides of a split.
+    /// Digits, and sheets as a whole, on both sides of a split.
     public let leaks: [Finding]
     /// What a person should know of how far the findings go.
     public let remarks: [String]

@@ -19,7 +19,7 @@ public struct CurationOutcome: Sendable, Encodable {
     /// Failing where what is tested on was trained on: no accuracy of such a split is true.
     public var exitStatus: ExitStatus { summary.leaks.isEmpty ? .ok : .badInput }
 
-    /// The digits that are on both sides of a split, as errors.
+    /// The digits and the sheets that are on both sides of a split, as errors.
     public var diagnostics: [Diagnostic] {
         let shown = summary.leaks.prefix(Self.shownLeakCount).map { leak in
             Diagnostic(
@@ -32,7 +32,7 @@ public struct CurationOutcome: Sendable, Encodable {
         return shown + [
             Diagnostic(
                 code: "curation.leakage",
-                message: "\(NumberText.count(summary.leaks.count - Self.shownLeakCount)) more digits are in two splits",
+                message: "\(NumberText.count(summary.leaks.count - Self.shownLeakCount)) more are in two splits",
                 fix: "'\(findings)' lists all, of the kind 'leakage'")
         ]
     }

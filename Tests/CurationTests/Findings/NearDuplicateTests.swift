@@ -123,7 +123,31 @@ import Testing
         let sheets = try RepeatedSheetFinder().found(in: material)
         #expect(sheets.count == 1)
         #expect(sheets.first?.why.contains("'w2'") == true && sheets.first?.why.contains("'other'") == true)
-        #expect(try LeakageFinder().found(in: material).contains { $0.why.hasPrefix("one sheet is there twice") })
+        let leaks = try LeakageFinder().found(in: material)
+        #expect(leaks.count == 1)
+        let why = try #require(leaks.first?.why)
+        #expect(why.hasPrefix("one sheet is there twice, with 20 digits, such as \(digits[40].id) and again/r00c40, "))
+        #expect(why.hasSuffix(": the first of each is in 'train', the second in 'test'"))
+    }
+
+    /// Of a sheet whose digits are duplicates without being at the same places, such as one that was cut out by hand.
+    @Test func aSheetThatLeaksDigitByDigitIsToldOnce() throws {
+        let digits = CurationFixtures.digits(writerCount: 8, perWriter: 20)
+        func copied(_ rows: Range<Int>) -> [Digit] {
+            rows.map { row in
+                Digit(
+                    id: "cut/\(row)", label: digits[row].label, writer: "other", source: ContentDigest(of: "cut"), place: "\(row)",
+                    status: "ok", score: 1, glyph: digits[row].glyph)
+            }
+        }
+        func leaks(_ rows: Range<Int>) throws -> [Found] {
+            let all = digits + copied(rows)
+            return try LeakageFinder().found(in: material(all, splits: splits(all, test: ["other"])))
+        }
+        let whole = try leaks(40..<52)
+        #expect(whole.count == 1)
+        #expect(whole.first?.why.hasPrefix("one sheet is there twice, with 12 digits, such as ") == true)
+        #expect(try leaks(40..<45).map(\.why).filter { $0.hasPrefix("a digit is there twice: ") }.count == 5)
     }
 
     @Test func sheetsOfOneFormAreNotTheSame() throws {
