@@ -15,9 +15,11 @@ struct Checkpoint {
     let selected: [NamedTensor]
     /// As the trainer exports it.
     let trainerState: [NamedTensor]
+    /// The logits of the run's observed glyphs after each epoch; empty where there are none.
+    let observedLogits: [[Float]]
 
     private static let format = "inkmill-checkpoint/1"
-    private static let selectedPrefix = "selected."
+    private static let selectedPrefix = "selected.", observedPrefix = "observed."
 
     func save(to path: String) throws {
         let encoder = JSONEncoder()
@@ -26,6 +28,9 @@ struct Checkpoint {
         for tensor in trainerState { tensors[tensor.name] = SafetensorsTensor(tensor.values, shape: tensor.shape) }
         for tensor in selected {
             tensors[Self.selectedPrefix + tensor.name] = SafetensorsTensor(tensor.values, shape: tensor.shape)
+        }
+        for (epoch, logits) in observedLogits.enumerated() {
+            tensors[Self.observedName(epoch)] = SafetensorsTensor(logits, shape: [logits.count])
         }
         let metadata = [
             "format": Self.format, "runDigest": runDigest.hex, "selectedEpoch": String(selectedEpoch),
@@ -54,7 +59,7 @@ struct Checkpoint {
             let selectedEpoch = file.metadata["selectedEpoch"].flatMap({ Int($0) }), let history = file.metadata["history"]
         else { throw TrainingError.malformedCheckpoint(file: path, reason: "its description is incomplete") }
         var selected: [NamedTensor] = [], trainerState: [NamedTensor] = []
-        for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
+        for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) where !name.hasPrefix(observedPrefix) {
             guard entry.type == .float32 else {
                 throw TrainingError.malformedCheckpoint(file: path, reason: "'\(name)' is \(entry.type.rawValue), not F32")
             }
@@ -76,8 +81,12 @@ struct Checkpoint {
         guard epochs.map(\.epoch) == Array(1..<epochs.count + 1), (1..<epochs.count + 1).contains(selectedEpoch) else {
             throw TrainingError.malformedCheckpoint(file: path, reason: "its history has a hole")
         }
+        let isObserved = file.entries.keys.contains { $0.hasPrefix(observedPrefix) }
         return Checkpoint(
-            runDigest: runDigest, history: epochs, selectedEpoch: selectedEpoch, selected: selected,
-            trainerState: trainerState)
+            runDigest: runDigest, history: epochs, selectedEpoch: selectedEpoch, selected: selected, trainerState: trainerState,
+            observedLogits: isObserved ? try epochs.indices.map { try file.floats(observedName($0)) } : [])
     }
+
+    /// Of an epoch, counted from 0.
+    private static func observedName(_ epoch: Int) -> String { observedPrefix + String(epoch + 1) }
 }

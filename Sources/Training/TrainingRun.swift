@@ -25,6 +25,7 @@ public struct TrainingRun: Sendable {
     private let samples: any TrainingSamples
     private let validation: [Digit]
     private let rehearsal: Rehearsal?
+    private let observed: [Glyph]
     private let source: BatchSource
 
     /// - Parameters:
@@ -34,10 +35,11 @@ public struct TrainingRun: Sendable {
     ///   - folder: where metrics and checkpoint go; made where it is missing.
     ///   - seed: the recipe's.
     ///   - rehearsal: what the network has learned before.
+    ///   - observed: of which it is told how the networks read them as training went on.
     /// - Throws: `TrainingError.noSamples`, `.noValidation`, `.layerCountMismatch`, `.batchOfOne`.
     public init(
         settings: TrainingSettings, network: Network, samples: any TrainingSamples, validation: [Digit], folder: String,
-        seed: UInt64, rehearsal: Rehearsal? = nil
+        seed: UInt64, rehearsal: Rehearsal? = nil, observed: [Glyph] = []
     ) throws(TrainingError) {
         try settings.checkLayerCounts(of: network.description)
         try settings.checkBatches(of: network.description)
@@ -50,6 +52,7 @@ public struct TrainingRun: Sendable {
         self.samples = samples
         initial = network
         self.rehearsal = rehearsal
+        self.observed = observed
         source = BatchSource(samples: samples, rehearsal: rehearsal, settings: settings, seed: seed)
     }
 
@@ -59,6 +62,8 @@ public struct TrainingRun: Sendable {
         public let network: Network
         public let selectedEpoch: Int
         public let history: [EpochMetrics]
+        /// The logits of the observed glyphs after each epoch, by its averaged weights: N × classes, row-major; empty where none are observed.
+        public let observedLogits: [[Float]]
     }
 
     /// Trains, or goes on training.
@@ -84,7 +89,7 @@ public struct TrainingRun: Sendable {
                 break
             }
             let metrics = try train(trainer, epoch: epoch, jobs: jobs, progress: progress, isCancelled: isCancelled)
-            let next = next(after: checkpoint, metrics, trainer: trainer, runDigest: runDigest)
+            let next = try next(after: checkpoint, metrics, trainer: trainer, runDigest: runDigest, jobs: jobs)
             try writeMetrics(next.history)
             try next.save(to: folder + "/" + Self.checkpointName)
             checkpoint = next
@@ -94,7 +99,7 @@ public struct TrainingRun: Sendable {
         guard let checkpoint else { throw TrainingError.stopped(finishedEpochs: 0, epochs: settings.epochs) }
         return Outcome(
             network: try Network(description: initial.description, tensors: checkpoint.selected),
-            selectedEpoch: checkpoint.selectedEpoch, history: checkpoint.history)
+            selectedEpoch: checkpoint.selectedEpoch, history: checkpoint.history, observedLogits: checkpoint.observedLogits)
     }
 
     /// One epoch and its evaluation. `epoch` counts from 0.
@@ -160,6 +165,7 @@ extension TrainingRun {
             samples.digest, ContentDigest(of: digits),
         ]
         if let rehearsal { parts += [rehearsal.samples.digest, ContentDigest(of: String(rehearsal.fraction))] }
+        if !observed.isEmpty { parts.append(ContentDigest(of: observed.flatMap(\.ink))) }
         return ContentDigest(of: parts.map(\.hex).joined(separator: "\n"))
     }
 
@@ -181,16 +187,27 @@ extension TrainingRun {
     }
 
     private func next(
-        after previous: Checkpoint?, _ metrics: EpochMetrics, trainer: NetworkTrainer, runDigest: ContentDigest
-    ) -> Checkpoint {
-        let history = previous?.history ?? []
+        after previous: Checkpoint?, _ metrics: EpochMetrics, trainer: NetworkTrainer, runDigest: ContentDigest, jobs: Int
+    ) throws -> Checkpoint {
+        let history = previous?.history ?? [], averaged = trainer.averagedNetwork
         var selectedEpoch = metrics.epoch, selected: [NamedTensor]?
         if settings.selection == .best, let previous, !metrics.isBetter(than: history[previous.selectedEpoch - 1]) {
             (selectedEpoch, selected) = (previous.selectedEpoch, previous.selected)
         }
         return Checkpoint(
             runDigest: runDigest, history: history + [metrics], selectedEpoch: selectedEpoch,
-            selected: selected ?? trainer.averagedNetwork.tensors, trainerState: trainer.state)
+            selected: selected ?? averaged.tensors, trainerState: trainer.state,
+            observedLogits: (previous?.observedLogits ?? []) + (try observedLogits(of: averaged, epoch: metrics.epoch, jobs: jobs)))
+    }
+
+    /// Of one epoch; none where nothing is observed.
+    private func observedLogits(of network: Network, epoch: Int, jobs: Int) throws -> [[Float]] {
+        guard !observed.isEmpty else { return [] }
+        do {
+            return [try Predictor(network).logits(images: observed.flatMap(\.ink), jobs: jobs)]
+        } catch NeuralNetworkError.notFiniteOutput {
+            throw TrainingError.overflowingWeights(epoch: epoch)
+        }
     }
 
     /// Written whole, before the checkpoint: after a kill between the two, the line too many goes when the run goes on.

@@ -2,6 +2,7 @@ import Augmentation
 import Curation
 import Dataset
 import Foundation
+import GlyphNormalization
 import Imaging
 import NeuralNetwork
 import Support
@@ -9,8 +10,10 @@ import Training
 
 /// Wrong labels found: some labels are changed, and the average precision is measured with which the order of label issues finds them.
 ///
-/// Beside it are cleanlab's order of the same digits by the same probabilities, and cleanlab's own protocol (five stratified folds that divide
+/// Beside it are cleanlab's order of the same digits by the same out-of-sample probabilities, and cleanlab's own protocol (five folds that divide
 /// writers, self-confidence) with the same network trained in the same way. What was wrong before counts as right, for all alike.
+///
+/// And letters found that were put in place of digits: how many of them are among the first of what is told to be no digit.
 enum CurateBenchmark: SetBenchmark {
     static let name = "curate"
     static let isLong = true
@@ -35,6 +38,7 @@ enum CurateBenchmark: SetBenchmark {
         for fraction in fractions {
             results += try await PlantedRun(set: set, digits: digits, fraction: fraction, folder: folder, jobs: jobs).results()
         }
+        if let letters = try PlantedLetters(set: set, digits: digits, folder: folder, jobs: jobs) { results.append(try letters.result()) }
         return results
     }
 }
@@ -45,12 +49,10 @@ struct PlantedSet {
     /// As many whole writers as have that many digits.
     let digitCount: Int
     let source: AblationSet.Source
-    /// How often errors are planted anew.
-    let drawCount: Int
 
     static let all = [
-        PlantedSet(name: "mnist", digitCount: 10_000, source: .mnist, drawCount: 1),
-        PlantedSet(name: "ufpr", digitCount: 10_000, source: .ufpr, drawCount: 1),
+        PlantedSet(name: "mnist", digitCount: 10_000, source: .mnist),
+        PlantedSet(name: "ufpr", digitCount: 10_000, source: .ufpr),
     ]
 
     func digits(folder: String, jobs: Int) throws -> [Digit]? {
@@ -71,12 +73,38 @@ struct PlantedSet {
         }
     }
 
+    var startsFromNothing: Bool { source == .mnist }
+
     var training: TrainingSettings {
         switch source {
         case .mnist: TrainingSettings()
         case .ufpr:
             TrainingSettings(schedule: LearningRateSchedule(shape: .oneCycle, peak: 0.001, warmUpFraction: 0.2), averagingDecay: 0.99)
         }
+    }
+
+    /// What five networks say of digits which have seen the other folds'.
+    ///
+    /// - Parameters:
+    ///   - byWriter: whether a writer's digits are held out together.
+    ///   - folder: of this run only.
+    func outOfSample(_ digits: [Digit], byWriter: Bool, folder: String, jobs: Int) throws -> (table: OutOfSample, folds: Folds) {
+        let folds = try Folds(digits, grouping: byWriter ? .writer : .digit, count: 5, seed: 1)
+        let digitCount = digits.count - digits.count / folds.count
+        let start = try start(), augmentation = try augmentation()
+        let settings = (start.base == nil ? FoldTraining.fromNothing : .fromBase).settings(
+            training, digitCount: digitCount, recipeImageCount: .max)
+        let copyCount = FoldTraining.copyCount(settings, digitCount: digitCount)
+        let table = try CrossValidation(
+            digits: digits, folds: folds, settings: settings, seed: 1, folder: folder, examinesDigits: byWriter,
+            network: { start.base ?? Network(description: start.description, seed: $0) },
+            samples: { rows in
+                AugmentedSamples(
+                    plan: ShardPlan(rows: rows, copyCount: copyCount), digits: digits, recipe: augmentation, seed: 1,
+                    detail: NormalizationProfile.mnist.detail, digest: ContentDigest(of: "\(rows)"))
+            }
+        ).outOfSample(jobs: jobs)
+        return (table, folds)
     }
 
     /// As of `manifests/ufpr.yaml`.
@@ -91,7 +119,7 @@ struct PlantedSet {
     }
 }
 
-/// One fraction of labels changed, once or several times.
+/// One fraction of labels changed, once, or several times where there are few of them.
 struct PlantedRun {
     let set: PlantedSet
     let digits: [Digit]
@@ -99,19 +127,25 @@ struct PlantedRun {
     let folder: String
     let jobs: Int
 
+    private var drawCount: Int { fraction < 0.01 ? 3 : 1 }
+
     func results() async throws -> [BenchmarkResult] {
         var ours: [Double] = [], same: [Double] = [], protocols: [Double] = [], seconds: [Double] = []
         var missing: PythonPeer.Missing?
-        for draw in 0..<set.drawCount {
-            let planted = planted(draw: draw)
-            let began = ContinuousClock.now
-            let table = try outOfSample(planted.digits, byWriter: true, draw: draw)
-            seconds.append((ContinuousClock.now - began) / .seconds(1))
+        for draw in 0..<drawCount {
+            let planted = planted(draw: draw), folder = "\(folder)/\(set.name)-\(fraction)-\(draw)"
             let labels = planted.digits.map { $0.label ?? 0 }
+            let began = ContinuousClock.now
+            let byWriter = try set.outOfSample(planted.digits, byWriter: true, folder: folder + "-writers", jobs: jobs).table
+            let between = ContinuousClock.now
+            let byDigit = try set.outOfSample(planted.digits, byWriter: false, folder: folder + "-digits", jobs: jobs).table
+            // As `inkmill curate` does it: a base model is tuned by writers only.
+            let table = set.startsFromNothing ? byWriter.joined(withFoldsByDigit: byDigit, labels: labels) : byWriter
+            seconds.append(((set.startsFromNothing ? .now : between) - began) / .seconds(1))
             ours.append(AveragePrecision.of(labels.indices.map { table.labelIssueScore($0, label: labels[$0]) }, planted.isWrong))
             do throws(PythonPeer.Missing) {
                 same.append(try await cleanlab(table, labels, planted.isWrong))
-                protocols.append(try await cleanlab(digitFolds(planted.digits, draw: draw), labels, planted.isWrong))
+                protocols.append(try await cleanlab(byDigit, labels, planted.isWrong))
             } catch {
                 missing = error
             }
@@ -149,34 +183,12 @@ struct PlantedRun {
         return (digits, isWrong)
     }
 
-    private func digitFolds(_ digits: [Digit], draw: Int) throws -> OutOfSample { try outOfSample(digits, byWriter: false, draw: draw) }
-
-    private func outOfSample(_ digits: [Digit], byWriter: Bool, draw: Int) throws -> OutOfSample {
-        let folds = try Folds(digits, grouping: byWriter ? .writer : .digit, count: 5, seed: 1)
-        let digitCount = digits.count - digits.count / folds.count
-        let start = try set.start(), augmentation = try set.augmentation()
-        let settings = (start.base == nil ? FoldTraining.fromNothing : .fromBase).settings(
-            set.training, digitCount: digitCount, recipeImageCount: .max)
-        let copyCount = FoldTraining.copyCount(settings, digitCount: digitCount)
-        return try CrossValidation(
-            digits: digits, folds: folds, settings: settings, seed: 1,
-            folder: "\(folder)/\(set.name)-\(fraction)-\(draw)-\(byWriter)",
-            network: { start.base ?? Network(description: start.description, seed: $0) },
-            samples: { rows in
-                AugmentedSamples(
-                    plan: ShardPlan(rows: rows, copyCount: copyCount), digits: digits, recipe: augmentation, seed: 1,
-                    detail: NormalizationProfile.mnist.detail, digest: ContentDigest(of: "\(rows)"))
-            }
-        ).outOfSample(jobs: jobs)
-    }
-
     /// The average precision of cleanlab's default order, by a script.
     private func cleanlab(
-        _ table: @autoclosure () throws -> OutOfSample, _ labels: [UInt8], _ isWrong: [Bool]
+        _ table: OutOfSample, _ labels: [UInt8], _ isWrong: [Bool]
     ) async throws(PythonPeer.Missing) -> Double {
         let file = folder + "/cleanlab.safetensors"
         do {
-            let table = try table()
             try AtomicFile.write(
                 SafetensorsWriter.sealedBytes(
                     [
@@ -188,6 +200,51 @@ struct PlantedRun {
             throw PythonPeer.Missing(reason: "\(error)")
         }
         return try await PythonPeer.value(of: "cleanlab", script: "label_issues_cleanlab.py", [file])
+    }
+}
+
+/// Letters that people drew with a pen on a tablet in place of some digits, one in a hundred; those that look like a digit in many hands are left out.
+struct PlantedLetters {
+    let set: PlantedSet
+    let folder: String
+    let jobs: Int
+    private let digits: [Digit]
+    private let ids: Set<String>
+
+    private static let fraction = 0.01, firstFraction = 0.03
+    private static let heightPixels = 60.0, penFraction = 0.1, inkLevel: UInt8 = 140
+
+    /// Nil where the letters are missing.
+    init?(set: PlantedSet, digits: [Digit], folder: String, jobs: Int) throws {
+        guard let forms = try SignsBenchmark.forms() else { return nil }
+        let letters = forms.filter { Int($0.name) == nil && !SignsBenchmark.lookAlikes.contains($0.name) }
+        var stream = RandomStream(seed: 6, purpose: .testing), all = digits, ids: Set<String> = []
+        for row in stream.permutation(of: digits.count).prefix(max(2, Int((Self.fraction * Double(digits.count)).rounded()))) {
+            let number = stream.below(letters.count), digit = digits[row]
+            let picture = StrokePicture(letters[number].strokes, height: Self.heightPixels, penFraction: Self.penFraction, number: number)
+                .image
+            let ink = BilevelImage(width: picture.width, height: picture.height, ink: picture.pixels.map { $0 < Self.inkLevel ? 1 : 0 })
+            guard let crop = ink.croppedToInk, let glyph = NormalizationProfile.mnist.normalize(crop: crop) else { continue }
+            all[row] = Digit(
+                id: digit.id, label: digit.label, writer: digit.writer, source: digit.source, place: digit.place, status: digit.status,
+                score: digit.score, glyph: glyph, crop: Digit.keptCrop(crop))
+            ids.insert(digit.id)
+        }
+        self.set = set
+        self.digits = all
+        self.ids = ids
+        self.folder = folder
+        self.jobs = jobs
+    }
+
+    func result() throws -> BenchmarkResult {
+        let (table, folds) = try set.outOfSample(digits, byWriter: true, folder: folder + "/\(set.name)-letters", jobs: jobs)
+        let findings = try FinderRegistry.findings(in: FindingMaterial(digits: digits, outOfSample: table, folds: folds, jobs: jobs))
+        let first = Int(Self.firstFraction * Double(digits.count))
+        return BenchmarkResult(
+            caseName: "\(set.name), \(ids.count) letters among \(NumberText.count(digits.count)) digits", metric: "inFirst3Percent",
+            unit: "fraction", threads: jobs,
+            value: Double(findings.count { $0.kind == .notADigit && $0.rank <= first && ids.contains($0.digit) }) / Double(ids.count))
     }
 }
 

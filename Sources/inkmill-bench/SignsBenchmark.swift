@@ -16,21 +16,18 @@ enum SignsBenchmark: Benchmark {
     private static let pens = [0.04, 0.08, 0.14]
     private static let heightPixels = 80.0
     /// Letters that a digit looks like in many hands: nobody could tell them apart without their neighbors.
-    private static let lookAlikes: Set<String> = ["I", "l", "O", "o", "Z", "z", "S", "s", "b", "g", "q"]
+    static let lookAlikes: Set<String> = ["I", "l", "O", "o", "Z", "z", "S", "s", "b", "g", "q"]
 
     static func run() throws -> [BenchmarkResult] {
-        let file = IngestBench.dataFolder + "/pen-strokes/strokes.json"
-        guard FileManager.default.fileExists(atPath: file) else {
+        guard let figures = try forms() else {
             return [
                 BenchmarkResult(
                     caseName: "letters", metric: "givenForCertain", unit: "pictures", threads: 1,
                     skipped: "pen-strokes is not in \(IngestBench.dataFolder)")
             ]
         }
-        let forms = try JSONDecoder().decode([String: [[[[Double]]]]].self, from: Data(FileContent.bytes(of: file)))
         let recognition = try Recognition(model: IngestBench.model, layout: .digit, jobs: 1)
         let jobs = ProcessInfo.processInfo.activeProcessorCount
-        let figures = forms.sorted { $0.key < $1.key }.flatMap { name, list in list.map { (name: name, strokes: $0) } }
         return try pens.flatMap { pen in
             let outcomes = try concurrentMap(Array(figures.enumerated()), jobs: jobs) { index, figure in
                 let picture = StrokePicture(figure.strokes, height: heightPixels, penFraction: pen, number: index).image
@@ -38,6 +35,14 @@ enum SignsBenchmark: Benchmark {
             }
             return results("pen of \(NumberText.short(pen))", outcomes, jobs: jobs)
         }
+    }
+
+    /// Each letter and digit as it was drawn, stroke by stroke; nil where they are missing.
+    static func forms() throws -> [(name: String, strokes: [[[Double]]])]? {
+        let file = IngestBench.dataFolder + "/pen-strokes/strokes.json"
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        let forms = try JSONDecoder().decode([String: [[[[Double]]]]].self, from: Data(FileContent.bytes(of: file)))
+        return forms.sorted { $0.key < $1.key }.flatMap { name, list in list.map { (name: name, strokes: $0) } }
     }
 
     private struct Outcome: Sendable {

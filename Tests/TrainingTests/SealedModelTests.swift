@@ -190,7 +190,7 @@ import Testing
         let state = NamedTensor(name: "step", shape: [2], values: [1, 2])
         try Checkpoint(
             runDigest: ContentDigest(of: "run"), history: [metrics], selectedEpoch: 1, selected: tinyNetwork.tensors,
-            trainerState: [state]
+            trainerState: [state], observedLogits: []
         ).save(to: path)
         return try FileContent.bytes(of: path)
     }

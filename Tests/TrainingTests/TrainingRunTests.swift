@@ -97,6 +97,32 @@ import Testing
         }
     }
 
+    /// What an interrupted run has observed is in its checkpoint.
+    @Test func theReadingsOfObservedGlyphsAreThoseOfEachEpoch() throws {
+        try TestData.withTemporaryFolder { folder in
+            let observed = tinyDigits(12, seed: 9).map(\.glyph)
+            func run(_ name: String) throws -> TrainingRun {
+                try TrainingRun(
+                    settings: tinySettings, network: tinyNetwork, samples: tinySamples(), validation: tinyDigits(60, seed: 2),
+                    folder: folder + "/" + name, seed: 7, observed: observed)
+            }
+            let whole = try run("whole").run(jobs: 1)
+            #expect(whole.observedLogits.count == tinySettings.epochs)
+            #expect(whole.observedLogits.allSatisfy { $0.count == observed.count * 10 })
+            #expect(Set(whole.observedLogits).count == tinySettings.epochs)
+            let steps = Atomic<Int>(0), stepsPerEpoch = 200 / 24
+            #expect(throws: TrainingError.self) {
+                try run("cut").run(
+                    jobs: 3, progress: { if case .step = $0 { steps.wrappingAdd(1, ordering: .relaxed) } },
+                    isCancelled: { steps.load(ordering: .relaxed) > 2 * stepsPerEpoch + 3 })
+            }
+            let resumed = try run("cut").run(jobs: 3)
+            #expect(resumed.observedLogits == whole.observedLogits)
+            let plain = try tinyRun(folder, name: "plain", samples: tinySamples()).run(jobs: 1)
+            #expect(digest(plain.network) == digest(whole.network) && plain.observedLogits.isEmpty)
+        }
+    }
+
     @Test func aFinishedRunIsNotTrainedAgain() throws {
         try TestData.withTemporaryFolder { folder in
             let first = try tinyRun(folder).run(jobs: 1)

@@ -19,7 +19,7 @@ package struct CrossValidation {
     private let samples: ([Int]) -> any TrainingSamples
     private let folder: String
     private let seed: UInt64
-    private let measuresDistances: Bool
+    private let examinesDigits: Bool
 
     /// - Parameters:
     ///   - digits: labeled ones.
@@ -27,9 +27,9 @@ package struct CrossValidation {
     ///   - network: what a fold's training begins with, by its seed.
     ///   - samples: what digits, by their numbers, are trained on as.
     ///   - folder: where each fold has a folder while it works.
-    ///   - measuresDistances: whether it is asked too how far each digit is from those that its model was trained on.
+    ///   - examinesDigits: whether it is asked too how far each digit is from those that its model was trained on, and how the models learned it.
     package init(
-        digits: [Digit], folds: Folds, settings: TrainingSettings, seed: UInt64, folder: String, measuresDistances: Bool = true,
+        digits: [Digit], folds: Folds, settings: TrainingSettings, seed: UInt64, folder: String, examinesDigits: Bool = true,
         network: @escaping (UInt64) -> Network, samples: @escaping ([Int]) -> any TrainingSamples
     ) {
         self.digits = digits
@@ -39,7 +39,7 @@ package struct CrossValidation {
         self.samples = samples
         self.folder = folder
         self.seed = seed
-        self.measuresDistances = measuresDistances
+        self.examinesDigits = examinesDigits
     }
 
     /// How far it is.
@@ -53,9 +53,9 @@ package struct CrossValidation {
     package func outOfSample(
         jobs: Int, progress: (Progress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
     ) throws -> OutOfSample {
-        var table: [Float] = [], distances: [Float] = [], classCount = 0
+        var table: [Float] = [], distances: [Float] = [], classCount = 0, gathering: TrainingDynamicsGathering?
         for fold in 0..<folds.count {
-            let model = try train(fold, jobs: jobs, progress: progress, isCancelled: isCancelled)
+            let outcome = try train(fold, jobs: jobs, progress: progress, isCancelled: isCancelled), model = outcome.network
             let predictor = Predictor(model), rows = folds.heldOut(fold)
             classCount = predictor.classCount
             if table.isEmpty { table = [Float](repeating: 0, count: digits.count * classCount) }
@@ -63,11 +63,17 @@ package struct CrossValidation {
             for (index, row) in rows.enumerated() {
                 for label in 0..<classCount { table[row * classCount + label] = probabilities[index * classCount + label] }
             }
-            guard measuresDistances, let hidden = model.hidden else { continue }
+            guard examinesDigits else { continue }
+            var all = gathering ?? TrainingDynamicsGathering(labels: digits.map { $0.label ?? 0 }, classCount: classCount)
+            try all.add(learned: folds.trained(fold), epochs: outcome.observedLogits)
+            all.add(heldOut: rows, probabilities: probabilities)
+            gathering = all
+            guard let hidden = model.hidden else { continue }
             if distances.isEmpty { distances = [Float](repeating: 0, count: digits.count) }
             for (row, distance) in zip(rows, try neighborDistances(Predictor(hidden), fold, jobs: jobs)) { distances[row] = distance }
         }
-        return OutOfSample(classCount: classCount, probabilities: table, neighborDistances: distances)
+        return OutOfSample(
+            classCount: classCount, probabilities: table, neighborDistances: distances, dynamics: gathering?.dynamics)
     }
 
     /// How far the digits of a fold are from those that its model was trained on.
@@ -82,12 +88,13 @@ package struct CrossValidation {
 
     private func train(
         _ fold: Int, jobs: Int, progress: (Progress) -> Void, isCancelled: @Sendable () -> Bool
-    ) throws -> Network {
+    ) throws -> TrainingRun.Outcome {
         let rows = folds.trained(fold), seed = Self.seed(ofFold: fold, seed)
         let run = try TrainingRun(
             settings: settings, network: network(seed), samples: samples(rows), validation: [],
-            folder: Self.folder(ofFold: fold, in: folder), seed: seed)
-        let outcome = try run.run(
+            folder: Self.folder(ofFold: fold, in: folder), seed: seed,
+            observed: examinesDigits ? rows.map { digits[$0].glyph } : [])
+        return try run.run(
             jobs: jobs,
             progress: { event in
                 switch event {
@@ -99,7 +106,6 @@ package struct CrossValidation {
                 case .stoppedEarly, .epoch: break
                 }
             }, isCancelled: isCancelled)
-        return outcome.network
     }
 
     private static func seed(ofFold fold: Int, _ seed: UInt64) -> UInt64 {

@@ -15,9 +15,12 @@ public struct Finding: Sendable, Codable, Equatable {
     public let rank: Int
     /// One sentence for a person.
     public let why: String
+    /// How networks learned the digit; nil for other kinds than label issues.
+    package let training: TrainingDynamics.Evidence?
 
     package init(
-        kind: FindingKind, digit: String, other: String? = nil, suggested: UInt8? = nil, score: Double, rank: Int, why: String
+        kind: FindingKind, digit: String, other: String? = nil, suggested: UInt8? = nil, score: Double, rank: Int, why: String,
+        training: TrainingDynamics.Evidence? = nil
     ) {
         self.kind = kind
         self.digit = digit
@@ -26,6 +29,7 @@ public struct Finding: Sendable, Codable, Equatable {
         self.score = score
         self.rank = rank
         self.why = why
+        self.training = training
     }
 
     /// Reads a list of findings, one a line.
@@ -43,7 +47,7 @@ public struct Finding: Sendable, Codable, Equatable {
         return found.sorted(by: isWorse).enumerated().map { index, found in
             Finding(
                 kind: kind, digit: found.digit, other: found.other, suggested: found.suggested, score: found.score, rank: index + 1,
-                why: found.why)
+                why: found.why, training: found.training)
         }
     }
 }
@@ -55,6 +59,7 @@ struct Found: Sendable {
     var suggested: UInt8?
     let score: Double
     let why: String
+    var training: TrainingDynamics.Evidence?
 }
 
 /// What a finding is about.

@@ -8,14 +8,17 @@ package struct OutOfSample: Sendable, Equatable {
     /// The mean cosine distance of each digit to the ten nearest of those that its model was trained on, in the last hidden layer; empty where
     /// there is no such layer.
     package let neighborDistances: [Float]
+    /// How the models that were trained on each digit came to read it; nil where nobody has looked.
+    package let dynamics: TrainingDynamics?
 
     package var count: Int { probabilities.count / classCount }
 
-    package init(classCount: Int, probabilities: [Float], neighborDistances: [Float] = []) {
+    package init(classCount: Int, probabilities: [Float], neighborDistances: [Float] = [], dynamics: TrainingDynamics? = nil) {
         precondition(classCount > 1 && probabilities.count.isMultiple(of: classCount), "\(probabilities.count) of \(classCount)")
         self.classCount = classCount
         self.probabilities = probabilities
         self.neighborDistances = neighborDistances
+        self.dynamics = dynamics
     }
 
     func probability(_ row: Int, of label: UInt8) -> Float { probabilities[row * classCount + Int(label)] }
@@ -27,17 +30,41 @@ package struct OutOfSample: Sendable, Equatable {
         return UInt8(best)
     }
 
-    /// How much speaks against a label: that it is improbable, and a little that another one is probable. 0…1.
-    ///
-    /// (1 − p(label) + w · max p(other)) / (1 + w) with w = 0.05. With w = 0 it is cleanlab's self-confidence, with w = 1 the normalized margin. Of
-    /// errors planted in 10,000 digits of MNIST, read by LeNet-5 trained on digits as they are, the margin finds few better (0.1 %: average precision
-    /// 0.76 instead of 0.69), self-confidence many (5 %: 0.9875 instead of 0.985); in between both are found (0.73 and 0.989).
-    /// Limits: chosen on one planting of each fraction; ten planted errors say little, and on others of them self-confidence is as good.
-    package func labelIssueScore(_ row: Int, label: UInt8) -> Double {
-        var other: Float = 0
-        for index in 0..<classCount where index != Int(label) { other = max(other, probabilities[row * classCount + index]) }
-        return (1 - Double(probability(row, of: label)) + Self.otherWeight * Double(other)) / (1 + Self.otherWeight)
+    /// How much more probable a label is than the best other one, −1…1, by probabilities that are a little less sure than the network is (its logits divided by
+    /// 1.5): where all is sure, the order would be one of rounding.
+    func margin(_ row: Int, of label: UInt8) -> Float {
+        Self.margin(probabilities[row * classCount..<(row + 1) * classCount], of: Int(label))
     }
 
-    private static let otherWeight = 0.05
+    /// - Parameter probabilities: of all classes.
+    static func margin(_ probabilities: ArraySlice<Float>, of label: Int) -> Float {
+        var own = 0.0, greatest = 0.0, sum = 0.0
+        for (index, probability) in probabilities.enumerated() {
+            let value = PortableMath.exp(PortableMath.log(max(Double(probability), leastProbability)) / temperature)
+            sum += value
+            if index == label { own = value } else { greatest = max(greatest, value) }
+        }
+        return Float((own - greatest) / sum)
+    }
+
+    private static let temperature = 1.5, leastProbability = 1e-12
+
+    /// How much speaks against a label, 0…1: (1 − agreement) / 2, by all networks where it is known how they learned the digits, else by the one that has
+    /// not seen the writer.
+    ///
+    /// Of errors planted in 10,000 digits of MNIST by LeNet-5, one in a hundred, half of them with a label that is easily taken for the right one, an
+    /// average precision of 0.985 (three plantings; 0.982 without the folds by digit), and of every tenth of them 0.922 (0.884). Cleanlab by folds that go
+    /// by digit comes to 0.946 and 0.716. Of 1,500 pencil digits, one in 25 wrong, 0.9994, where cleanlab comes to 0.9956. Not better are the area under the
+    /// margin, which counts early epochs as much as late ones (0.958 where the agreement has 0.982), forgetting events (few digits have any) and the labels of
+    /// neighbors in the last hidden layer.
+    package func labelIssueScore(_ row: Int, label: UInt8) -> Double {
+        (1 - Double(dynamics?.evidence[row].agreement ?? margin(row, of: label))) / 2
+    }
+
+    /// With what networks say that have seen the writers but not the digits.
+    package func joined(withFoldsByDigit table: OutOfSample, labels: [UInt8]) -> OutOfSample {
+        OutOfSample(
+            classCount: classCount, probabilities: probabilities, neighborDistances: neighborDistances,
+            dynamics: dynamics?.joined(with: table, labels: labels))
+    }
 }

@@ -49,10 +49,9 @@ struct CurateStage: Stage {
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
         let digits = ingested.table.labeledWritten
         let folds = try Folds(digits, count: recipe.curation.foldCount, seed: recipe.seed)
-        let folding = FoldWork(
-            folder: folder, context: context, stage: name, path: Self.foldsFolder + "/" + record.inputDigest.short, foldCount: folds.count)
-        if work.isForced { try folding.remove() }
-        let table = try outOfSample(digits, folds, folding, digest: record.inputDigest)
+        let validations = try validations(of: digits, folds, digest: record.inputDigest)
+        if work.isForced { for validation in validations { try validation.work.remove() } }
+        let table = try outOfSample(digits, validations)
         try context.checkCancellation(during: name)
         let material = try FindingMaterial(
             digits: digits, outOfSample: table, folds: folds, copies: ingested.table.digits.filter { $0.origin != .written },
@@ -79,7 +78,7 @@ struct CurateStage: Stage {
         let files = results.map(\.0).sorted()
         _ = try work.begin(files, Dictionary(uniqueKeysWithValues: results.map { ($0.0, ContentDigest(of: $0.1)) }))
         for (file, bytes) in results { try AtomicFile.write(bytes, to: folder.path(file)) }
-        try folding.remove()
+        for validation in validations { try validation.work.remove() }
         folder.removeEmptyFolder(Self.foldsFolder)
         context.observe(.finished(stage: name.rawValue, outcome: summary.outcome))
         return files
@@ -122,33 +121,63 @@ struct CurateStage: Stage {
 
     // MARK: Cross-validation
 
-    private func outOfSample(_ digits: [Digit], _ folds: Folds, _ folding: FoldWork, digest: ContentDigest) throws -> OutOfSample {
-        let foldDigitCount = digits.count - digits.count / folds.count
+    private struct Validation {
+        let folds: Folds
+        let work: FoldWork
+        let digest: ContentDigest
+    }
+
+    /// By writers, so that no model has seen the hand. Where networks begin with nothing, and are quick, by digits too: to whom a hand is known, a slip in
+    /// it stands out.
+    private func validations(of digits: [Digit], _ folds: Folds, digest: ContentDigest) throws -> [Validation] {
+        var all = [folds]
+        if !isTuned, folds.grouping != .digit {
+            all.append(try Folds(digits, grouping: .digit, count: recipe.curation.foldCount, seed: recipe.seed))
+        }
+        return all.enumerated().map { index, folds in
+            let path = Self.foldsFolder + "/" + digest.short + (index > 0 ? "-" + folds.grouping.rawValue : "")
+            return Validation(
+                folds: folds,
+                work: FoldWork(folder: folder, context: context, stage: name, path: path, foldCount: folds.count), digest: digest)
+        }
+    }
+
+    /// What models say that have not seen the writers; the order of label issues is that of all.
+    private func outOfSample(_ digits: [Digit], _ validations: [Validation]) throws -> OutOfSample {
+        let tables = try validations.enumerated().map { index, validation in
+            try outOfSample(digits, validation, examinesDigits: index == 0)
+        }
+        return tables.dropFirst().reduce(tables[0]) { $0.joined(withFoldsByDigit: $1, labels: digits.map { $0.label ?? 0 }) }
+    }
+
+    private func outOfSample(_ digits: [Digit], _ validation: Validation, examinesDigits: Bool) throws -> OutOfSample {
+        let foldDigitCount = digits.count - digits.count / validation.folds.count
         let network = try recipe.curation.network.map {
             try NetworkDescription(
                 input: NetworkDescription.glyphShape, layers: $0.layers(classCount: recipe.classNames.count))
         }
-        let validation = CrossValidation(
-            digits: digits, folds: folds, settings: settings(foldDigitCount: foldDigitCount), seed: recipe.seed,
-            folder: folder.path(folding.path),
-            network: { seed in
-                network.map { Network(description: $0, seed: seed) } ?? start.network(seed: seed)
-            },
-            samples: { rows in
-                AugmentedSamples(
-                    plan: ShardPlan(
-                        rows: rows, copyCount: FoldTraining.copyCount(settings(foldDigitCount: foldDigitCount), digitCount: foldDigitCount)),
-                    digits: digits, recipe: recipe.augmentation, seed: recipe.seed, detail: recipe.profile.detail,
-                    digest: ContentDigest(of: digest.hex + rows.map { " \($0)" }.joined()))
-            })
-        return try folding.outOfSample(validation)
+        let settings = settings(foldDigitCount: foldDigitCount)
+        return try validation.work.outOfSample(
+            CrossValidation(
+                digits: digits, folds: validation.folds, settings: settings, seed: recipe.seed, folder: folder.path(validation.work.path),
+                examinesDigits: examinesDigits,
+                network: { seed in
+                    network.map { Network(description: $0, seed: seed) } ?? start.network(seed: seed)
+                },
+                samples: { rows in
+                    AugmentedSamples(
+                        plan: ShardPlan(rows: rows, copyCount: FoldTraining.copyCount(settings, digitCount: foldDigitCount)),
+                        digits: digits, recipe: recipe.augmentation, seed: recipe.seed, detail: recipe.profile.detail,
+                        digest: ContentDigest(of: validation.digest.hex + rows.map { " \($0)" }.joined()))
+                }))
     }
+
+    /// What a manifest says of layers, and how carefully it moves a base model's weights, is of no use to another network.
+    private var isTuned: Bool { recipe.curation.network == nil && start.base != nil }
 
     private func settings(foldDigitCount: Int) -> TrainingSettings {
         let training = recipe.training
         let perEpoch = training.samplesPerEpoch ?? foldDigitCount * recipe.shards.copyCount
-        // What a manifest says of layers, and how carefully it moves a base model's weights, is of no use to another network.
-        let isTuned = recipe.curation.network == nil && start.base != nil
         return (isTuned ? FoldTraining.fromBase : .fromNothing).settings(
             recipe.curation.network == nil ? training : TrainingSettings(), digitCount: foldDigitCount,
             recipeImageCount: training.epochs * perEpoch)
@@ -174,7 +203,8 @@ struct CurateStage: Stage {
         }
         if !material.duplicates.comparesOutlines {
             remarks.append(
-                "there are too many pictures of single digits to compare their outlines: only duplicates that are next to the same are told")
+                "there are too many pictures of single digits to compare their outlines: only duplicates that are next to the same are told"
+            )
         }
         return remarks
     }

@@ -81,7 +81,7 @@ struct WriterFolds {
         settings.members = 1
         let validation = CrossValidation(
             digits: written, folds: folds, settings: settings, seed: recipe.seed, folder: folder.path(folding.path),
-            measuresDistances: false,
+            examinesDigits: false,
             network: { start.network(seed: $0) },
             samples: { rows in
                 // What was made of a writer's digits goes with the writer, invented writers with everybody.

@@ -53,6 +53,11 @@ import Training
             let scores = digits.indices.map { table.labelIssueScore($0, label: digits[$0].label ?? 0) }
             #expect(scores.indices.max { scores[$0] < scores[$1] } == 57)
             #expect(table.predicted(57) == 7)
+            let evidence = try #require(table.dynamics?.evidence)
+            #expect(evidence.count == digits.count)
+            #expect(evidence.indices.min { evidence[$0].areaUnderMargin < evidence[$1].areaUnderMargin } == 57)
+            #expect(evidence[57].rival == 7 && evidence[57].agreement < 0)
+            #expect(evidence.indices.allSatisfy { (-1...1).contains(evidence[$0].agreement) })
             for row in digits.indices {
                 #expect(abs((0..<10).reduce(0) { $0 + table.probability(row, of: UInt8($1)) } - 1) < 1e-4)
             }
