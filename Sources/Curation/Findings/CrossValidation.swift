@@ -129,14 +129,13 @@ package struct FoldTraining: Sendable {
     let passCount: Int
     /// Few digits are seen more often, so that the network learns at all.
     let minImageCount: Int
+    /// After each there is a checkpoint, and the digits are looked at.
+    let epochCount: Int
 
     /// A network from random weights: LeNet-5 so finds one wrong label in a hundred of 10,000 digits of MNIST at an average precision of 0.95.
-    package static let fromNothing = FoldTraining(passCount: 5, minImageCount: 8_000)
+    package static let fromNothing = FoldTraining(passCount: 5, minImageCount: 8_000, epochCount: 5)
     /// A base model knows digits already; tuned longer, it learns the wrong labels too.
-    package static let fromBase = FoldTraining(passCount: 3, minImageCount: 3_000)
-
-    /// Between two checkpoints.
-    private static let epochCount = 5
+    package static let fromBase = FoldTraining(passCount: 3, minImageCount: 3_000, epochCount: 3)
 
     /// The settings of a recipe, cut down to what a fold takes: no more images than the recipe itself trains on, but for few digits.
     ///
@@ -146,8 +145,8 @@ package struct FoldTraining: Sendable {
     package func settings(_ recipe: TrainingSettings, digitCount: Int, recipeImageCount: Int) -> TrainingSettings {
         var settings = recipe
         let count = max(min(passCount * digitCount, recipeImageCount), minImageCount)
-        settings.epochs = Self.epochCount
-        settings.samplesPerEpoch = max(1, count / Self.epochCount)
+        settings.epochs = epochCount
+        settings.samplesPerEpoch = max(1, count / epochCount)
         settings.selection = .last
         settings.patience = nil
         settings.members = 1
