@@ -37,12 +37,16 @@ struct ONNXGraphBuilder {
                 try requireImage(isFlat, layer)
                 value = add(
                     "Conv", [value] + names, output: output,
-                    [.integers("kernel_shape", [kernel, kernel]), .integers("pads", Array(repeating: padding, count: 4))])
-            case .maxPooling(let size):
+                    [
+                        .integers("kernel_shape", [kernel.height, kernel.width]),
+                        .integers("pads", [padding.height, padding.width, padding.height, padding.width]),
+                    ])
+            case .maxPooling(let window):
                 try requireImage(isFlat, layer)
+                let sides = [window.height, window.width]
                 value = add(
                     "MaxPool", [value], output: output,
-                    [.integers("kernel_shape", [size, size]), .integers("strides", [size, size])])
+                    [.integers("kernel_shape", sides), .integers("strides", sides)])
             case .globalAveragePooling:
                 try requireImage(isFlat, layer)
                 // Flat at once, so that both ways around a residual block have one shape.

@@ -31,10 +31,10 @@ public struct LayerProfile: Sendable {
             plan: layout.plan, microBatchSize: microBatchSize, trainedLayers: isTraining ? 0..<layers.count : 0..<0)
         var stream = RandomStream(seed: 1, purpose: .testing)
         let images = (0..<microBatchSize * description.input.count).map { _ in stream.unitFloat() }
+        let loss = SoftmaxCrossEntropy(classCount: description.output.count, labelSmoothing: 0)
         let batch = TrainingBatch(
-            input: .floats(images), labels: Array(repeating: 0, count: microBatchSize), mixed: [], seed: 1,
-            address: StepAddress(epoch: 0, step: 0),
-            loss: SoftmaxCrossEntropy(classCount: description.output.count, labelSmoothing: 0))
+            input: .floats(images), targets: .classes(Array(repeating: 0, count: microBatchSize), mixed: [], loss), seed: 1,
+            address: StepAddress(epoch: 0, step: 0))
         func run() {
             if isTraining {
                 _ = workspace.train(

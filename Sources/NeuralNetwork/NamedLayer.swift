@@ -1,13 +1,19 @@
+/// Rows and columns, of a window or of a border.
+public struct WindowSize: Sendable, Equatable {
+    public let height: Int
+    public let width: Int
+}
+
 /// A layer as other programs are told of it: what it does, and with which tensors.
 public struct NamedLayer: Sendable {
     public enum Kind: Sendable, Equatable {
-        /// Stride 1; `padding` rows and columns of zeros on every side.
-        case convolution(channels: Int, kernel: Int, padding: Int)
+        /// Stride 1; `padding` rows of zeros above and below, and columns of zeros on the left and the right.
+        case convolution(channels: Int, kernel: WindowSize, padding: WindowSize)
         /// In inference, with the running statistics.
         case batchNormalization(epsilon: Float)
         case relu
         /// Windows do not overlap; what is left over is cut.
-        case maxPooling(size: Int)
+        case maxPooling(WindowSize)
         case globalAveragePooling
         /// Flattens its input in the order C, H, W.
         case dense(units: Int)

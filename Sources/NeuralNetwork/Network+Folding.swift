@@ -52,7 +52,8 @@ extension Layer {
         switch self {
         case let convolution as Convolution:
             Convolution(
-                channels: convolution.channels, kernel: convolution.kernel, padding: convolution.padding, bias: true)
+                channels: convolution.channels, kernel: convolution.kernel, width: convolution.width,
+                padding: convolution.padding, bias: true)
         case is Dense: self
         default: nil
         }

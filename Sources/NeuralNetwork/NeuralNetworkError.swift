@@ -19,6 +19,11 @@ public enum NeuralNetworkError: DiagnosticError, Equatable {
     case tensorsDoNotFit(missing: [String], unexpected: [String], misshapen: [Misshapen])
     case wrongImageCount(valueCount: Int, imageCount: Int, valuesPerImage: Int)
     case labelOutOfRange(label: Int, image: Int, classCount: Int)
+    /// `line` counts from 0; `rowCount` is of all channels.
+    case wrongLine(line: Int, valueCount: Int, width: Int, rowCount: Int)
+    case stringTooLong(line: Int, needed: Int, columnCount: Int)
+    /// A network that cannot read lines of any width.
+    case notForLines(output: TensorShape)
     /// An output that no probability can be made of; the value as a word.
     case notFiniteOutput(image: Int, value: String)
 
@@ -71,6 +76,21 @@ public enum NeuralNetworkError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "network.label", message: "image \(image) has label \(label), outside 0 to \(classCount - 1)",
                 fix: "correct the label")
+        case .wrongLine(let line, let valueCount, let width, let rowCount):
+            Diagnostic(
+                code: "network.line",
+                message: "line \(line + 1) is \(width) pixels wide and has \(valueCount) values, not \(rowCount * width)",
+                fix: "give \(rowCount) rows of its width, and at least one column", exitStatus: .internalError)
+        case .stringTooLong(let line, let needed, let columnCount):
+            Diagnostic(
+                code: "network.string-too-long",
+                message: "the text of line \(line + 1) needs \(needed) columns, and the network makes \(columnCount) of the line",
+                fix: "the line's picture is too narrow for what it is said to show: correct the text, or cut the line out wider")
+        case .notForLines(let output):
+            Diagnostic(
+                code: "network.not-for-lines",
+                message: "the network ends in \(output) and does not read lines of any width",
+                fix: "use convolutions and poolings alone, that bring the height down to 1 and end in at most \(laneCount) outputs")
         case .notFiniteOutput(let image, let value):
             Diagnostic(
                 code: "network.not-finite-output",

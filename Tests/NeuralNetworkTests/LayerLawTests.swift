@@ -30,12 +30,17 @@ struct LayerLawTests {
         Case(.convolution(channels: 3, kernel: 5), (2, 6, 16), (3, 6, 16)),
         Case(.convolution(channels: 2, kernel: 4, padding: .valid), (3, 5, 6), (2, 2, 3)),
         Case(.convolution(channels: 6, kernel: 1), (3, 4, 4), (6, 4, 4)),
+        Case(.convolution(channels: 6, kernel: 4, width: 3, padding: .sides), (17, 4, 9), (6, 1, 9)),
+        Case(.convolution(channels: 5, kernel: 1, width: 3), (18, 1, 7), (5, 1, 7)),
+        Case(.convolution(channels: 4, kernel: 5, width: 3), (1, 6, 8), (4, 6, 8)),
+        Case(.convolution(channels: 4, kernel: 3, padding: .sides), (3, 5, 6), (4, 3, 6)),
         Case(.dense(units: 4), (18, 2, 3), (4, 1, 1)),
         Case(.dense(units: 19), (1, 4, 5), (19, 1, 1)),
         Case(.dropout(probability: 0), (3, 4, 5), (3, 4, 5)),
         Case(.globalAveragePooling, (17, 4, 3), (17, 1, 1)),
         Case(.maxPooling(size: 2), (3, 6, 7), (3, 3, 3)),
         Case(.maxPooling(size: 3), (2, 7, 6), (2, 2, 2)),
+        Case(.maxPooling(size: 2, width: 1), (3, 6, 7), (3, 3, 7)),
         Case(.relu, (3, 4, 5), (3, 4, 5)),
     ]
 

@@ -72,4 +72,29 @@ struct PyTorchAgreementTests {
             }
         }
     }
+
+    private struct StringCase: Decodable {
+        let symbols: [UInt8]
+        let logits: [Float]
+        let loss: Double
+        let gradient: [Float]
+    }
+
+    @Test func stringsHaveTheLossesAndGradientsOfPyTorch() throws {
+        let cases = try JSONDecoder().decode([StringCase].self, from: PyTorchFixture.content(of: "ctc.json"))
+        #expect(cases.count == 4)
+        let loss = CTCLoss(classCount: 5)
+        for reference in cases {
+            let columnCount = reference.logits.count / loss.classCount
+            let logits = AlignedFloats(count: columnCount * laneCount), gradient = AlignedFloats(count: columnCount * laneCount)
+            func place(_ index: Int) -> Int { index / loss.classCount * laneCount + index % loss.classCount }
+            for (index, value) in reference.logits.enumerated() { logits[place(index)] = value }
+            let outcome = loss.evaluate(
+                logits: logits.base, columnCount: columnCount, target: StringTarget(symbols: reference.symbols), lineCount: 1,
+                gradient: gradient.base)
+            #expect(abs(outcome.loss - reference.loss) < 1e-4 * reference.loss)
+            let found = reference.gradient.indices.map { gradient[place($0)] }
+            #expect(relativeDifference(found, reference.gradient) < 1e-4)
+        }
+    }
 }

@@ -7,7 +7,7 @@ struct WinogradTests {
     @Test(arguments: [28, 14, 9])
     func filteringAgreesWithTheDirectConvolution(side: Int) throws {
         let shape = TensorShape(channels: 32, height: side, width: side)
-        let layer = Convolution(channels: 32, kernel: 3, padding: .same, bias: true)
+        let layer = Convolution(channels: 32, kernel: 3, width: nil, padding: .same, bias: true)
         let trial = try LayerTrial(LayerDescription(layer), input: shape, imageCount: 1)
         let input = trial.noise(count: shape.count, 1)
         let parameters = trial.trainedParameters.map { trial.noise(count: $0.description.count, UInt64($0.offset) + 2) }
@@ -23,7 +23,7 @@ struct WinogradTests {
         target.allocate(imageCount: 1)
         source.write(input, imageCount: 1)
         convolve(
-            source.image(0), source.layout, kernel: 3, reach: 1, weights: packed.parameters.base,
+            source.image(0), source.layout, window: layer.window, weights: packed.parameters.base,
             bias: packed.parameters.base + layout.plan.parameters[1].offset, target.image(0), target.layout)
         #expect(relativeDifference(filtered, target.read(imageCount: 1)) < 1e-5)
     }

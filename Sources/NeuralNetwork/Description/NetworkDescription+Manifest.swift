@@ -10,14 +10,35 @@ extension NetworkDescription {
     public init(
         from node: ManifestNode, issues: ManifestIssues, input: TensorShape = glyphShape, classCount: Int = 10
     ) {
-        let layers = Self.readLayers(node, issues: issues, classCount: classCount) ?? []
+        self.init(
+            from: node, issues: issues, input: input, presets: NetworkPreset.forGlyphs, classCount: classCount
+        ) { description throws(NeuralNetworkError) in
+            guard description.output == TensorShape(channels: classCount) else {
+                throw .wrongOutput(found: description.output, expected: TensorShape(channels: classCount))
+            }
+        }
+    }
+
+    /// Reads a network that reads lines of any width, the last of whose `classCount` outputs is the blank.
+    public init(linesFrom node: ManifestNode, issues: ManifestIssues, input: TensorShape, classCount: Int) {
+        self.init(
+            from: node, issues: issues, input: input, presets: NetworkPreset.forLines, classCount: classCount
+        ) { description throws(NeuralNetworkError) in
+            try description.checkReadsLines()
+            guard description.output.channels == classCount else { throw .notForLines(output: description.output) }
+        }
+    }
+
+    private init(
+        from node: ManifestNode, issues: ManifestIssues, input: TensorShape, presets: [NetworkPreset], classCount: Int,
+        check: (NetworkDescription) throws(NeuralNetworkError) -> Void
+    ) {
+        let layers = Self.readLayers(node, issues: issues, presets: presets, classCount: classCount) ?? []
         do throws(NeuralNetworkError) {
             let description = try Self(input: input, layers: layers)
-            if description.output == TensorShape(channels: classCount) {
-                self = description
-                return
-            }
-            throw .wrongOutput(found: description.output, expected: TensorShape(channels: classCount))
+            try check(description)
+            self = description
+            return
         } catch {
             // Where the list itself could not be read, that has been reported already.
             if !layers.isEmpty { Self.report(error, node: node, issues: issues) }
@@ -33,7 +54,7 @@ extension NetworkDescription {
     }
 
     private static func readLayers(
-        _ node: ManifestNode, issues: ManifestIssues, classCount: Int
+        _ node: ManifestNode, issues: ManifestIssues, presets: [NetworkPreset], classCount: Int
     ) -> [LayerDescription]? {
         issues.recorder?.note(.word(NetworkPreset.allCases.map(\.rawValue)), at: node.location)
         issues.recorder?.note(.list, at: node.location)
@@ -42,15 +63,15 @@ extension NetworkDescription {
             let layers = items.compactMap { LayerDescription(from: $0, issues: issues) }
             return layers.count == items.count ? layers : nil
         case .scalar(let name, _) where !name.isEmpty:
-            if let preset = NetworkPreset(rawValue: name) { return preset.layers(classCount: classCount) }
-            let near = Spelling.nearest(to: name, among: NetworkPreset.allCases.map(\.rawValue))
+            if let preset = presets.first(where: { $0.rawValue == name }) { return preset.layers(classCount: classCount) }
+            let near = Spelling.nearest(to: name, among: presets.map(\.rawValue))
             issues.report(
                 "unknown-value", at: node.location, "unknown network '\(name)'",
-                fix: near.map { "did you mean '\($0)'?" } ?? "choose one of \(NetworkPreset.names), or list the layers")
+                fix: near.map { "did you mean '\($0)'?" } ?? "choose one of \(NetworkPreset.names(presets)), or list the layers")
         default:
             issues.report(
                 "wrong-type", at: node.location, "the network is \(node.kind), not a preset's name or a list of layers",
-                fix: "choose one of \(NetworkPreset.names), or list the layers")
+                fix: "choose one of \(NetworkPreset.names(presets)), or list the layers")
         }
         return nil
     }

@@ -12,6 +12,12 @@ struct BlockedLayout: Equatable {
     /// Where the first pixel inside the halo is.
     var interior: Int { halo * (rowStride + lanes) }
 
+    /// Where the first pixel is that a convolution looks at.
+    func corner(of window: ConvolutionWindow) -> Int {
+        precondition(window.reach <= halo, "a window that reaches \(window.reach) beyond a layout with \(halo)")
+        return interior - window.top * rowStride - window.left * lanes
+    }
+
     /// Where a row's first pixel inside the halo is.
     func rowStart(block: Int, y: Int) -> Int { interior + block * blockStride + y * rowStride }
 

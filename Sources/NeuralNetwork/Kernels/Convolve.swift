@@ -6,17 +6,16 @@
 // channel), whatever the width of the tile, so that results do not depend on the tiling or on the vector width of the machine.
 
 /// - Parameters:
-///   - reach: how far the kernel reaches beyond the interior on the left and on the top; at most the layout's own halo.
+///   - window: reaches beyond the interior by at most the layout's own halo.
 ///   - weights: [out/16][in/lanes][ky][kx][lanes in][16 out].
 ///   - bias: one value for each output channel, padded to whole vectors.
 func convolve(
-    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, kernel: Int, reach: Int,
+    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, window: ConvolutionWindow,
     weights: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>,
     _ output: UnsafeMutablePointer<Float>, _ outputLayout: BlockedLayout
 ) {
-    precondition(reach <= inputLayout.halo, "reach \(reach) beyond the layout's \(inputLayout.halo)")
-    let weightsPerBlock = inputLayout.blockCount * kernel * kernel * inputLayout.lanes
-    let corner = input + inputLayout.interior - reach * (inputLayout.rowStride + inputLayout.lanes)
+    let weightsPerBlock = inputLayout.blockCount * window.area * inputLayout.lanes
+    let corner = input + inputLayout.corner(of: window)
     let width = outputLayout.shape.width
     for block in 0..<outputLayout.blockCount {
         let panel = weights.lanes + block * weightsPerBlock
@@ -29,13 +28,13 @@ func convolve(
             while x < width {
                 let source = row + x * inputLayout.lanes
                 if x + 14 <= width {
-                    convolveTile(InlineArray<14, Lanes>(repeating: start), source, inputLayout, kernel, panel, target + x)
+                    convolveTile(InlineArray<14, Lanes>(repeating: start), source, inputLayout, window, panel, target + x)
                     x += 14
                 } else if x + 4 <= width {
-                    convolveTile(InlineArray<4, Lanes>(repeating: start), source, inputLayout, kernel, panel, target + x)
+                    convolveTile(InlineArray<4, Lanes>(repeating: start), source, inputLayout, window, panel, target + x)
                     x += 4
                 } else {
-                    convolveTile(InlineArray<1, Lanes>(repeating: start), source, inputLayout, kernel, panel, target + x)
+                    convolveTile(InlineArray<1, Lanes>(repeating: start), source, inputLayout, window, panel, target + x)
                     x += 1
                 }
             }
@@ -45,27 +44,27 @@ func convolve(
 
 @inline(__always)
 private func convolveTile<let width: Int>(
-    _ start: InlineArray<width, Lanes>, _ source: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, _ kernel: Int,
+    _ start: InlineArray<width, Lanes>, _ source: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, _ window: ConvolutionWindow,
     _ panel: UnsafeMutablePointer<Lanes>, _ target: UnsafeMutablePointer<Lanes>
 ) {
     if layout.lanes == 1 {
-        accumulateTile(start, source, layout, kernel, panel, target, inputLanes: 1)
+        accumulateTile(start, source, layout, window, panel, target, inputLanes: 1)
     } else {
-        accumulateTile(start, source, layout, kernel, panel, target, inputLanes: laneCount)
+        accumulateTile(start, source, layout, window, panel, target, inputLanes: laneCount)
     }
 }
 
 @inline(__always)
 private func accumulateTile<let width: Int>(
-    _ start: InlineArray<width, Lanes>, _ source: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, _ kernel: Int,
+    _ start: InlineArray<width, Lanes>, _ source: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, _ window: ConvolutionWindow,
     _ panel: UnsafeMutablePointer<Lanes>, _ target: UnsafeMutablePointer<Lanes>, inputLanes: Int
 ) {
     var sums = start
     var weights = panel
     let rowStride = layout.rowStride, blockStride = layout.blockStride
     for block in 0..<layout.blockCount {
-        for ky in 0..<kernel {
-            for kx in 0..<kernel {
+        for ky in 0..<window.height {
+            for kx in 0..<window.width {
                 let pixels = source + block * blockStride + ky * rowStride + kx * inputLanes
                 for channel in 0..<inputLanes {
                     let weight = weights[channel]
@@ -84,21 +83,19 @@ private func accumulateTile<let width: Int>(
 /// Adds one image's part to the gradient of the weights: for each tap, dW[in][out] = Σ over pixels of x[in] · dy[out].
 ///
 /// - Parameters:
-///   - reach: how far the kernel reaches beyond the interior on the left and on the top.
 ///   - startsFresh: whether the gradient is overwritten rather than added to.
 func addConvolutionWeightGradient(
-    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, kernel: Int, reach: Int,
+    _ input: UnsafeMutablePointer<Float>, _ inputLayout: BlockedLayout, window: ConvolutionWindow,
     _ gradient: UnsafeMutablePointer<Float>, _ gradientLayout: BlockedLayout,
     to result: UnsafeMutablePointer<Float>, startsFresh: Bool
 ) {
-    precondition(reach <= inputLayout.halo, "reach \(reach) beyond the layout's \(inputLayout.halo)")
-    let corner = input + inputLayout.interior - reach * (inputLayout.rowStride + inputLayout.lanes)
-    let tapCount = kernel * kernel
+    let corner = input + inputLayout.corner(of: window)
+    let tapCount = window.area
     var target = result.lanes
     for outputBlock in 0..<gradientLayout.blockCount {
         let gradients = gradient + gradientLayout.interior + outputBlock * gradientLayout.blockStride
         if inputLayout.lanes == 1 {
-            addPlainTaps(corner, inputLayout, kernel: kernel, gradients, gradientLayout, target, startsFresh)
+            addPlainTaps(corner, inputLayout, window, gradients, gradientLayout, target, startsFresh)
             target += tapCount
             continue
         }
@@ -106,7 +103,7 @@ func addConvolutionWeightGradient(
             for tap in 0..<tapCount {
                 let pixels =
                     corner + inputBlock * inputLayout.blockStride
-                    + tap / kernel * inputLayout.rowStride + tap % kernel * laneCount
+                    + tap / window.width * inputLayout.rowStride + tap % window.width * laneCount
                 // The sixteen input channels of one tap.
                 addProducts(
                     InlineArray<16, Lanes>(repeating: .zero), pixels, inputLayout, gradients, gradientLayout, target,
@@ -119,21 +116,22 @@ func addConvolutionWeightGradient(
 
 /// The taps of a single-channel image: all at once for the usual kernels, so that each gradient is read once.
 private func addPlainTaps(
-    _ corner: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, kernel: Int, _ gradients: UnsafeMutablePointer<Float>,
+    _ corner: UnsafeMutablePointer<Float>, _ layout: BlockedLayout, _ window: ConvolutionWindow,
+    _ gradients: UnsafeMutablePointer<Float>,
     _ gradientLayout: BlockedLayout, _ target: UnsafeMutablePointer<Lanes>, _ startsFresh: Bool
 ) {
-    switch kernel {
-    case 3:
+    switch (window.height, window.width) {
+    case (3, 3):
         addProducts(
             InlineArray<9, Lanes>(repeating: .zero), corner, layout, gradients, gradientLayout, target, startsFresh, side: 3)
-    case 5:
+    case (5, 5):
         addProducts(
             InlineArray<25, Lanes>(repeating: .zero), corner, layout, gradients, gradientLayout, target, startsFresh,
             side: 5)
     default:
-        for tap in 0..<kernel * kernel {
+        for tap in 0..<window.area {
             addProducts(
-                InlineArray<1, Lanes>(repeating: .zero), corner + tap / kernel * layout.rowStride + tap % kernel, layout,
+                InlineArray<1, Lanes>(repeating: .zero), corner + tap / window.width * layout.rowStride + tap % window.width, layout,
                 gradients, gradientLayout, target + tap, startsFresh, side: 1)
         }
     }

@@ -6,13 +6,13 @@ extension ParameterPacking {
     var derivedCount: Int {
         switch self {
         case .vector: 0
-        case .convolution(let outputs, let inputs, let kernel, let inputLanes):
+        case .convolution(let outputs, let inputs, let window, let inputLanes):
             if inputLanes == 1 {
                 0
             } else if usesWinograd {
                 2 * winogradPositionCount * paddedToLanes(outputs) * paddedToLanes(inputs)
             } else {
-                paddedToLanes(outputs) * paddedToLanes(inputs) * kernel * kernel
+                paddedToLanes(outputs) * paddedToLanes(inputs) * window.area
             }
         case .dense(_, let input): input.count.isMultiple(of: laneCount) ? packedCount : 0
         }
@@ -20,21 +20,21 @@ extension ParameterPacking {
 
     /// Whether a convolution works in Winograd's domain.
     var usesWinograd: Bool {
-        if case .convolution(_, _, 3, laneCount) = self { true } else { false }
+        if case .convolution(_, _, let window, laneCount) = self { window.suitsWinograd } else { false }
     }
 
     func derive(from packed: UnsafeMutablePointer<Float>, into target: UnsafeMutablePointer<Float>) {
         if derivedCount == 0 { return }
         switch self {
         case .vector: break
-        case .convolution(let outputs, let inputs, let kernel, _):
+        case .convolution(let outputs, let inputs, let window, _):
             let outputBlocks = paddedToLanes(outputs) / laneCount, inputBlocks = paddedToLanes(inputs) / laneCount
             guard usesWinograd else {
-                turnConvolution(packed, target, inputBlockCount: inputBlocks, outputBlockCount: outputBlocks, kernel)
+                turnConvolution(packed, target, inputBlockCount: inputBlocks, outputBlockCount: outputBlocks, window.area)
                 return
             }
             let turned = AlignedFloats(count: packedCount)
-            turnConvolution(packed, turned.base, inputBlockCount: inputBlocks, outputBlockCount: outputBlocks, kernel)
+            turnConvolution(packed, turned.base, inputBlockCount: inputBlocks, outputBlockCount: outputBlocks, window.area)
             transformWeights(packed, target, inputBlockCount: inputBlocks, outputBlockCount: outputBlocks)
             transformWeights(
                 turned.base, target + derivedCount / 2, inputBlockCount: outputBlocks, outputBlockCount: inputBlocks)
@@ -46,12 +46,12 @@ extension ParameterPacking {
 
 /// The kernel turned by 180° with inputs and outputs exchanged: the gradient of a convolution is a convolution with it.
 ///
-/// **Shape** [out/16][in/16][k²][16 in][16 out] → [in/16][out/16][k²][16 out][16 in].
+/// **Shape** [out/16][in/16][area][16 in][16 out] → [in/16][out/16][area][16 out][16 in].
 private func turnConvolution(
     _ source: UnsafeMutablePointer<Float>, _ target: UnsafeMutablePointer<Float>, inputBlockCount: Int,
-    outputBlockCount: Int, _ kernel: Int
+    outputBlockCount: Int, _ area: Int
 ) {
-    let area = kernel * kernel, tapCount = laneCount * laneCount
+    let tapCount = laneCount * laneCount
     for outputBlock in 0..<outputBlockCount {
         for inputBlock in 0..<inputBlockCount {
             for tap in 0..<area {

@@ -3,6 +3,8 @@ enum NetworkInput: Sendable {
     /// 0…255, scaled to 0…1.
     case bytes([UInt8])
     case floats([Float])
+    /// Lines of different widths, with zeros on their right up to the width that they are given.
+    case lines([LineInput])
 
     /// v / 255, looked up: the compiler does not vectorize the conversion.
     private static let scaled: [Float] = (0...255).map { Float($0) / 255 }
@@ -11,6 +13,7 @@ enum NetworkInput: Sendable {
         switch self {
         case .bytes(let values): values.count
         case .floats(let values): values.count
+        case .lines(let lines): lines.reduce(0) { $0 + $1.values.count }
         }
     }
 
@@ -33,6 +36,19 @@ enum NetworkInput: Sendable {
             }
         case .floats(let values):
             Self.copy(layout, target) { values[start + $0] }
+        case .lines(let lines):
+            Self.copy(lines[image], layout, target)
+        }
+    }
+
+    private static func copy(_ line: LineInput, _ layout: BlockedLayout, _ target: UnsafeMutablePointer<Float>) {
+        let shape = layout.shape
+        for channel in 0..<shape.channels {
+            for y in 0..<shape.height {
+                let row = target + layout.index(channel: channel, y: y, x: 0)
+                let source = (channel * shape.height + y) * line.width
+                for x in 0..<shape.width { row[x * layout.lanes] = x < line.width ? line.values[source + x] : 0 }
+            }
         }
     }
 

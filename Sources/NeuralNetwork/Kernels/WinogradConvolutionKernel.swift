@@ -17,7 +17,7 @@ final class WinogradConvolutionKernel: ConvolutionKernel {
 
     init(_ layer: Convolution, in context: KernelContext) {
         hasBias = layer.bias
-        reach = layer.padding == .same ? 1 : 0
+        reach = layer.window.reach
         self.context = context
         inputBlockCount = context.input.layout.blockCount
         outputBlockCount = context.output.layout.blockCount

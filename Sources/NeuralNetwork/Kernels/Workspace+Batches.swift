@@ -42,21 +42,59 @@ extension Workspace {
 
     private func evaluateLoss(_ microBatch: MicroBatch, of batch: TrainingBatch) -> Outcome {
         guard let outputGradient else { return Outcome(lossSum: 0, correctCount: 0) }
+        let images = microBatch.images
+        return switch batch.targets {
+        case .classes(let labels, let mixed, let loss):
+            evaluate(
+                loss, labels: labels[images], mixed: mixed.isEmpty ? nil : mixed[images], batchCount: labels.count,
+                gradient: outputGradient)
+        case .strings(let targets, let loss):
+            evaluate(loss, targets[images], lineCount: targets.count, gradient: outputGradient)
+        }
+    }
+
+    private func evaluate(
+        _ loss: SoftmaxCrossEntropy, labels: ArraySlice<UInt8>, mixed: ArraySlice<MixedLabel>?, batchCount: Int,
+        gradient outputGradient: Activation
+    ) -> Outcome {
         let layout = output.layout, gradientLayout = outputGradient.layout
-        let classCount = batch.loss.classCount
-        let gradient = AlignedFloats(count: classCount)
+        let gradient = AlignedFloats(count: loss.classCount)
         var lossSum = 0.0, correctCount = 0
-        for image in microBatch.images {
-            let slot = image - microBatch.images.lowerBound
-            let outcome = batch.loss.evaluate(
-                logits: output.image(slot) + layout.interior, label: Int(batch.labels[image]),
-                mixed: batch.mixed.isEmpty ? nil : batch.mixed[image], batchCount: batch.labels.count, gradient: gradient.base)
-            for channel in 0..<classCount {
+        for (slot, image) in labels.indices.enumerated() {
+            let outcome = loss.evaluate(
+                logits: output.image(slot) + layout.interior, label: Int(labels[image]), mixed: mixed?[image],
+                batchCount: batchCount, gradient: gradient.base)
+            for channel in 0..<loss.classCount {
                 outputGradient.image(slot)[gradientLayout.index(channel: channel, y: 0, x: 0)] = gradient[channel]
             }
             lossSum += outcome.loss
             correctCount += outcome.isCorrect ? 1 : 0
         }
         return Outcome(lossSum: lossSum, correctCount: correctCount)
+    }
+
+    private func evaluate(
+        _ loss: CTCLoss, _ targets: ArraySlice<StringTarget>, lineCount: Int, gradient: Activation
+    ) -> Outcome {
+        var lossSum = 0.0, correctCount = 0
+        for (slot, target) in targets.enumerated() {
+            let outcome = loss.evaluate(
+                logits: output.image(slot) + output.layout.interior, columnCount: output.layout.shape.width, target: target,
+                lineCount: lineCount, gradient: gradient.image(slot) + gradient.layout.interior)
+            lossSum += outcome.loss
+            correctCount += outcome.isCorrect ? 1 : 0
+        }
+        return Outcome(lossSum: lossSum, correctCount: correctCount)
+    }
+
+    /// What the network says of some lines, all of the workspace's width at most.
+    func columns(lines: Range<Int>, of input: NetworkInput, network: PackedNetwork) -> [StringColumns] {
+        runForward(images: lines, of: input, network: network)
+        let shape = output.layout.shape
+        return lines.indices.map { line in
+            StringColumns(
+                logits: output.image(line - lines.lowerBound) + output.layout.interior, columnCount: shape.width,
+                classCount: shape.channels)
+        }
     }
 }

@@ -141,6 +141,25 @@ final class Workspace: @unchecked Sendable {
     }
 }
 
+/// Workspaces for inputs of several widths.
+final class WorkspacePools: Sendable {
+    private let pools = Mutex<[Int: WorkspacePool]>([:])
+    private let make: @Sendable (_ width: Int) -> Workspace
+
+    init(_ make: @escaping @Sendable (_ width: Int) -> Workspace) {
+        self.make = make
+    }
+
+    func withWorkspace<Result>(width: Int, _ body: (Workspace) -> Result) -> Result {
+        let pool = pools.withLock { pools in
+            let pool = pools[width] ?? WorkspacePool { [make] in make(width) }
+            pools[width] = pool
+            return pool
+        }
+        return pool.withWorkspace(body)
+    }
+}
+
 /// Workspaces for as many threads as have asked at once.
 final class WorkspacePool: Sendable {
     private let free = Mutex<[Workspace]>([])

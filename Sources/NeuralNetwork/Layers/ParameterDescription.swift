@@ -30,15 +30,15 @@ enum ParameterPacking {
     /// One value a channel: [C/16][16].
     case vector(channels: Int)
     /// [out/16][in/lanes][ky][kx][lanes in][16 out].
-    case convolution(outputs: Int, inputs: Int, kernel: Int, inputLanes: Int)
+    case convolution(outputs: Int, inputs: Int, window: ConvolutionWindow, inputLanes: Int)
     /// [out/16][input in its blocked order][16 out].
     case dense(outputs: Int, input: BlockedLayout)
 
     var packedCount: Int {
         switch self {
         case .vector(let channels): paddedToLanes(channels)
-        case .convolution(let outputs, let inputs, let kernel, let inputLanes):
-            paddedToLanes(outputs) * kernel * kernel * (inputLanes == 1 ? 1 : paddedToLanes(inputs))
+        case .convolution(let outputs, let inputs, let window, let inputLanes):
+            paddedToLanes(outputs) * window.area * (inputLanes == 1 ? 1 : paddedToLanes(inputs))
         case .dense(let outputs, let input): paddedToLanes(outputs) * input.count
         }
     }
@@ -47,14 +47,13 @@ enum ParameterPacking {
     func packedIndices() -> [Int32] {
         switch self {
         case .vector(let channels): (0..<channels).map { Int32($0) }
-        case .convolution(let outputs, let inputs, let kernel, let inputLanes):
-            convolutionIndices(outputs, inputs, kernel, inputLanes)
+        case .convolution(let outputs, let inputs, let window, let inputLanes):
+            convolutionIndices(outputs, inputs, window.area, inputLanes)
         case .dense(let outputs, let input): denseIndices(outputs, input)
         }
     }
 
-    private func convolutionIndices(_ outputs: Int, _ inputs: Int, _ kernel: Int, _ inputLanes: Int) -> [Int32] {
-        let area = kernel * kernel
+    private func convolutionIndices(_ outputs: Int, _ inputs: Int, _ area: Int, _ inputLanes: Int) -> [Int32] {
         let inputBlocks = (inputs + inputLanes - 1) / inputLanes
         var indices: [Int32] = []
         indices.reserveCapacity(outputs * inputs * area)

@@ -12,10 +12,22 @@ struct MicroBatch: Sendable {
 /// What the threads of one step share.
 struct TrainingBatch: Sendable {
     let input: NetworkInput
-    let labels: [UInt8]
-    /// For each image its second label; empty where images are not blended.
-    let mixed: [MixedLabel]
+    let targets: BatchTargets
     let seed: UInt64
     let address: StepAddress
-    let loss: SoftmaxCrossEntropy
+}
+
+/// What the images of a batch show, and how the outputs are held against it.
+enum BatchTargets: Sendable {
+    /// One class an image. `mixed` has its second labels; it is empty where images are not blended.
+    case classes([UInt8], mixed: [MixedLabel], SoftmaxCrossEntropy)
+    /// One string an image.
+    case strings([StringTarget], CTCLoss)
+
+    var count: Int {
+        switch self {
+        case .classes(let labels, _, _): labels.count
+        case .strings(let targets, _): targets.count
+        }
+    }
 }

@@ -24,7 +24,7 @@ extension NetworkTrainer {
         }
         if let layer = layers.first(where: { !hasFiniteParameters($0) }) { return place(layer, .weights) }
         let slots = microBatches.compactMap { microBatch in
-            pool.withWorkspace { workspace in
+            pools.withWorkspace(width: description.width(of: batch.input, images: microBatch.images)) { workspace in
                 _ = workspace.train(on: microBatch, of: batch, network: network, gradient: PackedNetwork(layout))
                 return workspace.firstNonFiniteSlot()
             }

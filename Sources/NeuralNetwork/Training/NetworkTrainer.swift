@@ -20,9 +20,12 @@ public final class NetworkTrainer {
     let averaged: PackedNetwork
     let firstMoment: PackedNetwork
     let secondMoment: PackedNetwork
-    let pool: WorkspacePool
+    /// Of the widths that have been asked for.
+    let pools: WorkspacePools
     private let pieces: [UpdatePiece]
     private let statistics: RunningStatistics
+    /// For each width met so far, `RunningStatistics.valuesPerImage`.
+    private var valuesPerImage: [Int: [Int]] = [:]
     /// One a micro-batch, kept from step to step.
     private var gradients: [PackedNetwork] = []
 
@@ -41,9 +44,10 @@ public final class NetworkTrainer {
             layout.plan, trainedLayers: trainedLayers, learningRateFactors: configuration.learningRateFactors)
         statistics = RunningStatistics(
             layout.plan, trainedLayers: configuration.keepsBatchStatistics ? 0..<0 : trainedLayers)
-        pool = WorkspacePool {
+        let description = network.description
+        pools = WorkspacePools { width in
             Workspace(
-                plan: layout.plan, microBatchSize: configuration.microBatchSize, trainedLayers: trainedLayers,
+                plan: description.plan(width: width), microBatchSize: configuration.microBatchSize, trainedLayers: trainedLayers,
                 usesRunningStatistics: configuration.keepsBatchStatistics)
         }
     }
@@ -66,29 +70,38 @@ public final class NetworkTrainer {
         images: [UInt8], labels: [UInt8], mixed: [MixedLabel] = [], learningRate: Double, at address: StepAddress, jobs: Int
     ) throws -> StepResult {
         try step(
-            input: .bytes(images), labels: labels, mixed: mixed, learningRate: learningRate, at: address, jobs: jobs)
+            try batch(.bytes(images), labels, mixed, at: address), learningRate: learningRate, jobs: jobs)
     }
 
     /// Learns from one batch of images of any scale.
     public func step(
         images: [Float], labels: [UInt8], learningRate: Double, at address: StepAddress, jobs: Int
     ) throws -> StepResult {
-        try step(input: .floats(images), labels: labels, mixed: [], learningRate: learningRate, at: address, jobs: jobs)
+        try step(try batch(.floats(images), labels, [], at: address), learningRate: learningRate, jobs: jobs)
     }
 
-    private func step(
-        input: NetworkInput, labels: [UInt8], mixed: [MixedLabel], learningRate: Double, at address: StepAddress, jobs: Int
+    /// Learns from one batch of lines, whose last output is the blank.
+    ///
+    /// Each micro-batch is as wide as its widest line: lines that stand in the order of their widths leave the least empty.
+    /// - Parameter targets: one a line.
+    /// - Throws: `NeuralNetworkError.wrongLine`, `.wrongImageCount`, `.labelOutOfRange`, `.stringTooLong`.
+    public func step(
+        lines: [LineInput], targets: [StringTarget], learningRate: Double, at address: StepAddress, jobs: Int
     ) throws -> StepResult {
-        let batch = try batch(input, labels, mixed, at: address)
-        let microBatches = MicroBatch.cut(imageCount: labels.count, size: configuration.microBatchSize)
+        try step(try batch(lines, targets, at: address), learningRate: learningRate, jobs: jobs)
+    }
+
+    private func step(_ batch: TrainingBatch, learningRate: Double, jobs: Int) throws -> StepResult {
+        let imageCount = batch.targets.count
+        let microBatches = MicroBatch.cut(imageCount: imageCount, size: configuration.microBatchSize)
         let outcome = try computeGradient(of: batch, microBatches, jobs: jobs)
         let isFinite = outcome.lossSum.isFinite
         if isFinite {
             stepCount += 1
-            try update(learningRate: learningRate, microBatches: microBatches, jobs: jobs)
+            try update(learningRate: learningRate, microBatches: microBatches, of: batch, jobs: jobs)
         }
         return StepResult(
-            lossSum: outcome.lossSum, correctCount: outcome.correctCount, imageCount: labels.count, isFinite: isFinite,
+            lossSum: outcome.lossSum, correctCount: outcome.correctCount, imageCount: imageCount, isFinite: isFinite,
             nonFinite: isFinite ? nil : nonFinitePlace(in: microBatches, of: batch))
     }
 }
@@ -105,19 +118,40 @@ extension NetworkTrainer {
                 throw .labelOutOfRange(label: Int(label), image: image, classCount: classCount)
             }
         }
+        let loss = SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: Float(configuration.labelSmoothing))
         return TrainingBatch(
-            input: input, labels: labels, mixed: mixed, seed: configuration.seed, address: address,
-            loss: SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: Float(configuration.labelSmoothing)))
+            input: input, targets: .classes(labels, mixed: mixed, loss), seed: configuration.seed, address: address)
+    }
+
+    private func batch(
+        _ lines: [LineInput], _ targets: [StringTarget], at address: StepAddress
+    ) throws(NeuralNetworkError) -> TrainingBatch {
+        guard !lines.isEmpty, lines.count == targets.count else {
+            throw .wrongImageCount(valueCount: targets.count, imageCount: lines.count, valuesPerImage: 1)
+        }
+        let loss = CTCLoss(classCount: description.output.channels)
+        for (number, (line, target)) in zip(lines, targets).enumerated() {
+            try description.check(line, number: number)
+            if let symbol = (target.symbols + target.untold).first(where: { Int($0) >= loss.blank }) {
+                throw .labelOutOfRange(label: Int(symbol), image: number, classCount: loss.blank)
+            }
+            let columnCount = description.columnCount(lineWidth: line.width)
+            guard target.minColumnCount <= columnCount else {
+                throw .stringTooLong(line: number, needed: target.minColumnCount, columnCount: columnCount)
+            }
+        }
+        return TrainingBatch(
+            input: .lines(lines), targets: .strings(targets, loss), seed: configuration.seed, address: address)
     }
 
     private func computeGradient(
         of batch: TrainingBatch, _ microBatches: [MicroBatch], jobs: Int
     ) throws -> Workspace.Outcome {
         while gradients.count < microBatches.count { gradients.append(PackedNetwork(layout)) }
-        let (network, gradients, pool) = (network, gradients, pool)
+        let (network, gradients, pools, description) = (network, gradients, pools, description)
         _ = try concurrentMap(layout.derivedParameters, jobs: jobs) { network.derive($0) }
         let outcomes = try concurrentMap(Array(microBatches.indices), jobs: jobs) { index in
-            pool.withWorkspace {
+            pools.withWorkspace(width: description.width(of: batch.input, images: microBatches[index].images)) {
                 $0.train(
                     on: microBatches[index], of: batch, network: network, gradient: gradients[index])
             }
@@ -126,7 +160,7 @@ extension NetworkTrainer {
             lossSum: outcomes.reduce(0) { $0 + $1.lossSum }, correctCount: outcomes.reduce(0) { $0 + $1.correctCount })
     }
 
-    private func update(learningRate: Double, microBatches: [MicroBatch], jobs: Int) throws {
+    private func update(learningRate: Double, microBatches: [MicroBatch], of batch: TrainingBatch, jobs: Int) throws {
         let rule = OptimizerStep(configuration.optimizer, learningRate: learningRate, stepNumber: stepCount)
         let memory = OptimizerMemory(
             weights: network.parameters, firstMoment: firstMoment.parameters, secondMoment: secondMoment.parameters,
@@ -138,8 +172,19 @@ extension NetworkTrainer {
             rule.update(memory, gradient: used[0], piece: piece, averagingRate: averagingRate)
         }
         statistics.follow(
-            zip(gradients, microBatches).map { ($0.statistics, $1.images.count) }, in: network.statistics,
+            zip(gradients, microBatches).map { gradient, microBatch in
+                RunningStatistics.Part(
+                    statistics: gradient.statistics, imageCount: microBatch.images.count,
+                    valuesPerImage: valuesPerImage(width: description.width(of: batch.input, images: microBatch.images)))
+            }, in: network.statistics,
             averaged: averaged.statistics, averagingRate: averagingRate)
+    }
+
+    private func valuesPerImage(width: Int) -> [Int] {
+        if let known = valuesPerImage[width] { return known }
+        let values = RunningStatistics.valuesPerImage(description.plan(width: width))
+        valuesPerImage[width] = values
+        return values
     }
 
     private var averagingRate: Float {

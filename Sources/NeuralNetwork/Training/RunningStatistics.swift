@@ -1,11 +1,27 @@
 /// The running means and variances of a network's batch normalizations.
 struct RunningStatistics: Sendable {
-    /// One normalized tensor: where its statistics are, and how many values an image adds to each.
+    /// One normalized tensor: where its statistics are.
     private struct Entry {
         let meanOffset: Int
         let varianceOffset: Int
         let channelCount: Int
-        let valuesPerImage: Int
+        let layerIndex: Int
+    }
+
+    /// A micro-batch's means and sums of squared deviations.
+    struct Part {
+        let statistics: AlignedFloats
+        let imageCount: Int
+        /// Of the micro-batch's width: how many values an image adds to the statistics of each layer, by the layer's index.
+        let valuesPerImage: [Int]
+    }
+
+    /// How many values an image has in the input of each layer.
+    static func valuesPerImage(_ plan: NetworkPlan) -> [Int] {
+        plan.layers.map { layer in
+            let shape = plan.slots[layer.inputSlot].value.shape
+            return shape.height * shape.width
+        }
     }
 
     private let entries: [Entry]
@@ -14,27 +30,21 @@ struct RunningStatistics: Sendable {
         entries = plan.layers[trainedLayers].compactMap { layer in
             let offsets = layer.parameters.filter { !$0.isTrained }.map(\.offset)
             guard offsets.count == 2 else { return nil }
-            let shape = plan.slots[layer.inputSlot].value.shape
             return Entry(
-                meanOffset: offsets[0], varianceOffset: offsets[1], channelCount: shape.channels,
-                valuesPerImage: shape.height * shape.width)
+                meanOffset: offsets[0], varianceOffset: offsets[1],
+                channelCount: plan.slots[layer.inputSlot].value.shape.channels, layerIndex: layer.index)
         }
     }
 
     /// Moves the running statistics toward those of the whole batch, combined from its micro-batches in order (Chan, Golub,
     /// LeVeque 1979), and the averaged ones toward the running ones.
-    ///
-    /// - Parameter batches: each micro-batch's means and sums of squared deviations.
-    func follow(
-        _ batches: [(statistics: AlignedFloats, imageCount: Int)], in running: AlignedFloats, averaged: AlignedFloats,
-        averagingRate: Float
-    ) {
+    func follow(_ batches: [Part], in running: AlignedFloats, averaged: AlignedFloats, averagingRate: Float) {
         let momentum = BatchNormalization.momentum
         for entry in entries {
             for channel in 0..<entry.channelCount {
                 var count = 0.0, mean = 0.0, squares = 0.0
                 for batch in batches {
-                    let added = Double(batch.imageCount * entry.valuesPerImage)
+                    let added = Double(batch.imageCount * batch.valuesPerImage[entry.layerIndex])
                     let difference = Double(batch.statistics[entry.meanOffset + channel]) - mean
                     let total = count + added
                     mean += difference * added / total

@@ -3,7 +3,8 @@
     python3 make_fixtures.py
 
 Needs torch (made with 2.15, CPU). Writes training.json and training.f32 (a small network before and after a few steps of
-each optimizer, with the images, losses and logits) and schedules.json (learning rates) beside this file.
+each optimizer, with the images, losses and logits), schedules.json (learning rates) and ctc.json (losses and gradients of
+strings) beside this file.
 """
 
 import json
@@ -124,5 +125,21 @@ def write_schedules():
     (HERE / "schedules.json").write_text(json.dumps(cases) + "\n")
 
 
+def write_strings():
+    """Inkmill's blank is the last output."""
+    torch.manual_seed(7)
+    cases = []
+    for columns, target in [(9, [2, 0, 1]), (8, [1, 1, 3, 1]), (5, []), (30, [3, 3, 3, 0, 2, 2, 1, 0])]:
+        logits = (torch.randn(columns, 1, 5, dtype=torch.float64) * 2).float().requires_grad_()
+        loss = nn.functional.ctc_loss(
+            logits.log_softmax(2), torch.tensor([target], dtype=torch.long), torch.tensor([columns]),
+            torch.tensor([len(target)]), blank=4, reduction="sum")
+        loss.backward()
+        cases.append({"symbols": target, "logits": logits.detach().flatten().tolist(), "loss": loss.item(),
+                      "gradient": logits.grad.flatten().tolist()})
+    (HERE / "ctc.json").write_text(json.dumps(cases) + "\n")
+
+
 write_training()
 write_schedules()
+write_strings()

@@ -1,0 +1,189 @@
+import Support
+
+/// Connectionist temporal classification: the negative logarithm of the probability that a network's columns give to a string, summed
+/// over all ways to place its symbols.
+///
+/// Each column is a softmax over the symbols and, as the last output, the blank. A way is read by dropping repetitions and then blanks.
+/// What an alignment adds to others is computed forward and backward with scaled probabilities in double precision, over the
+/// places only from which the end can still be reached.
+///
+/// **Source** Graves et al. 2006.
+struct CTCLoss {
+    /// The symbols and the blank.
+    let classCount: Int
+
+    var blank: Int { classCount - 1 }
+
+    struct Outcome {
+        let loss: Double
+        /// Whether the likeliest symbol of each column, read as a way, gives the string.
+        let isCorrect: Bool
+    }
+
+    /// The loss of one line, and its gradient for a mean over `lineCount` lines.
+    ///
+    /// - Parameters:
+    ///   - logits: `columnCount` vectors, a column's outputs in the first lanes.
+    ///   - gradient: laid out as the logits are.
+    func evaluate(
+        logits: UnsafeMutablePointer<Float>, columnCount: Int, target: StringTarget, lineCount: Int,
+        gradient: UnsafeMutablePointer<Float>
+    ) -> Outcome {
+        let probabilities = StringColumns(logits: logits, columnCount: columnCount, classCount: classCount)
+        let placement = StringPlacement(target, columns: probabilities)
+        let scale = 1 / Double(lineCount)
+        for column in 0..<columnCount {
+            for output in 0..<classCount {
+                gradient[column * laneCount + output] =
+                    Float((probabilities[column, output] - placement.expected(output, at: column)) * scale)
+            }
+        }
+        return Outcome(
+            loss: -placement.logProbability,
+            isCorrect: placement.logProbability.isFinite && probabilities.bestPath(untold: target.untold) == target.symbols)
+    }
+}
+
+/// The ways in which a string can lie in a line's columns.
+struct StringPlacement {
+    /// Of the string, over all ways; minus infinity where there is none.
+    let logProbability: Double
+    private let columns: StringColumns
+    private let silent: SilentOutputs
+    /// For each place in `path` the probability, given the string, that a column is there: [columns][places].
+    private let occupancy: [Double]
+    /// The symbols with blanks around them; nil for a blank.
+    private let path: [UInt8?]
+
+    init(_ target: StringTarget, columns: StringColumns) {
+        self.columns = columns
+        silent = SilentOutputs(columns, untold: target.untold)
+        path = [nil] + target.symbols.flatMap { [$0, nil] }
+        let count = path.count, columnCount = columns.count
+        guard target.minColumnCount <= columnCount else {
+            logProbability = -.infinity
+            occupancy = Array(repeating: .nan, count: columnCount * count)
+            return
+        }
+        let emissions = Self.emissions(path, columns, silent)
+        var forward = [Double](repeating: 0, count: columnCount * count)
+        var logProbability = 0.0
+        for column in 0..<columnCount {
+            var sum = 0.0
+            for place in Self.places(count, column, of: columnCount) {
+                var reached = column == 0 ? 1 : forward[(column - 1) * count + place]
+                if column > 0 {
+                    if place > 0 { reached += forward[(column - 1) * count + place - 1] }
+                    if Self.mayLeap(to: place, path) { reached += forward[(column - 1) * count + place - 2] }
+                }
+                let value = reached * emissions[column * count + place]
+                forward[column * count + place] = value
+                sum += value
+            }
+            logProbability += PortableMath.log(sum)
+            for place in 0..<count { forward[column * count + place] /= sum }
+        }
+        self.logProbability = logProbability
+        occupancy = Self.occupancy(forward, emissions, path)
+    }
+
+    /// The expected count of an output in a column, given the string; the targets of the softmax.
+    func expected(_ output: Int, at column: Int) -> Double {
+        var symbols = 0.0, blanks = 0.0
+        for (place, symbol) in path.enumerated() {
+            let share = occupancy[column * path.count + place]
+            if let symbol {
+                if Int(symbol) == output { symbols += share }
+            } else {
+                blanks += share
+            }
+        }
+        // The outputs that count as blanks share what the blanks are expected to have.
+        guard silent.isSilent[output] else { return symbols }
+        return symbols + blanks * columns[column, output] / silent.sums[column]
+    }
+
+    /// Where each symbol stands, 0…1 of the columns: half way from its neighbors' middles, or as far from its own as it is from them.
+    var places: [ClosedRange<Double>] {
+        guard logProbability.isFinite else { return [] }
+        let middles = stride(from: 1, to: path.count, by: 2).map { place in
+            var sum = 0.0, weighted = 0.0
+            for column in 0..<columns.count {
+                let share = occupancy[column * path.count + place]
+                sum += share
+                weighted += share * (Double(column) + 0.5)
+            }
+            return sum > 0 ? weighted / sum / Double(columns.count) : 0.5
+        }
+        return middles.indices.map { index in
+            let before = index > 0 ? (middles[index] - middles[index - 1]) / 2 : nil
+            let after = index + 1 < middles.count ? (middles[index + 1] - middles[index]) / 2 : nil
+            let usual = before ?? after ?? Self.lonePlace
+            return max(0, middles[index] - max(0, before ?? usual))...min(1, middles[index] + max(0, after ?? usual))
+        }
+    }
+
+    /// Half the width of a symbol that stands alone.
+    private static let lonePlace = 0.25
+
+    /// The places that a way may be at in a column: those that it can have come to and from which it can reach the end.
+    private static func places(_ count: Int, _ column: Int, of columnCount: Int) -> Range<Int> {
+        let low = max(0, count - 2 * (columnCount - column)), high = min(count, 2 * (column + 1))
+        return low..<max(low, high)
+    }
+
+    /// Whether a way may go past the blank between two symbols, which differ.
+    private static func mayLeap(to place: Int, _ path: [UInt8?]) -> Bool {
+        place > 1 && path[place] != nil && path[place] != path[place - 2]
+    }
+
+    private static func emissions(_ path: [UInt8?], _ columns: StringColumns, _ silent: SilentOutputs) -> [Double] {
+        (0..<columns.count).flatMap { column in
+            path.map { $0.map { columns[column, Int($0)] } ?? silent.sums[column] }
+        }
+    }
+
+    private static func occupancy(_ forward: [Double], _ emissions: [Double], _ path: [UInt8?]) -> [Double] {
+        let count = path.count, columnCount = forward.count / count
+        var occupancy = forward
+        var backward = [Double](repeating: 1, count: count), next = backward
+        for column in stride(from: columnCount - 1, through: 0, by: -1) {
+            if column < columnCount - 1 {
+                let later = Self.places(count, column + 1, of: columnCount)
+                var sum = 0.0
+                for place in 0..<count {
+                    var value = 0.0
+                    for target in place...min(place + 2, count - 1)
+                    where later.contains(target) && (target < place + 2 || mayLeap(to: target, path)) {
+                        value += backward[target] * emissions[(column + 1) * count + target]
+                    }
+                    next[place] = value
+                    sum += value
+                }
+                for place in 0..<count { backward[place] = next[place] / sum }
+            }
+            var sum = 0.0
+            for place in 0..<count {
+                occupancy[column * count + place] *= backward[place]
+                sum += occupancy[column * count + place]
+            }
+            for place in 0..<count { occupancy[column * count + place] /= sum }
+        }
+        return occupancy
+    }
+}
+
+/// The outputs that count as blanks.
+private struct SilentOutputs {
+    let isSilent: [Bool]
+    /// In each column, the sum of their probabilities.
+    let sums: [Double]
+
+    init(_ columns: StringColumns, untold: [UInt8]) {
+        let isSilent = (0..<columns.classCount).map { $0 == columns.classCount - 1 || untold.contains(UInt8($0)) }
+        self.isSilent = isSilent
+        sums = (0..<columns.count).map { column in
+            (0..<columns.classCount).reduce(0) { isSilent[$1] ? $0 + columns[column, $1] : $0 }
+        }
+    }
+}
