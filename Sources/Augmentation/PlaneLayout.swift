@@ -2,12 +2,18 @@
 ///
 /// What lies from column `width` on is undefined. The *padded* layout has `margin` columns and rows of paper before the plane and
 /// one more after it, so that every neighborhood of `margin` pixels, and every 2 × 2 or 4 × 4 one a pixel further out, can be read.
-struct PlaneLayout: Equatable, Sendable {
+package struct PlaneLayout: Equatable, Sendable {
     static let laneCount = 16
 
-    let width: Int
-    let height: Int
-    var margin = 1
+    package let width: Int
+    package let height: Int
+    package var margin = 1
+
+    package init(width: Int, height: Int, margin: Int = 1) {
+        self.width = width
+        self.height = height
+        self.margin = margin
+    }
 
     var stride: Int { (width + Self.laneCount - 1) / Self.laneCount * Self.laneCount }
     var valueCount: Int { stride * height }
@@ -16,10 +22,10 @@ struct PlaneLayout: Equatable, Sendable {
     var denseValueCount: Int { width * height + stride - width }
 
     /// What is read left of a row's margin is the paper at the right end of the row above.
-    var paddedStride: Int { (width + 2 * margin + 1 + Self.laneCount - 1) / Self.laneCount * Self.laneCount }
+    package var paddedStride: Int { (width + 2 * margin + 1 + Self.laneCount - 1) / Self.laneCount * Self.laneCount }
     /// With room for a vector that starts anywhere in the last row.
-    var paddedValueCount: Int { paddedStride * (height + 2 * margin + 3) + stride + Self.laneCount }
+    package var paddedValueCount: Int { paddedStride * (height + 2 * margin + 3) + stride + Self.laneCount }
 
     /// Where the plane's value at `x` 0, `y` lies in the padded layout.
-    func paddedOffset(row y: Int) -> Int { (y + margin + 1) * paddedStride + margin }
+    package func paddedOffset(row y: Int) -> Int { (y + margin + 1) * paddedStride + margin }
 }

@@ -6,16 +6,16 @@
 ///
 /// **Determinism** A: whole numbers, and a division in single precision that is exact for what is divided.
 /// **Source** Loeffler, Ligtenberg, Moschytz 1989, as in libjpeg's jfdctint.c, jidctint.c, jcdctmgr.c; the table of ITU-T T.81, K.1.
-enum JPEGRoundTrip {
+package enum JPEGRoundTrip {
     /// Pixels in a block's side.
-    static let side = 8
+    package static let side = 8
 
     /// - Parameters:
     ///   - quality: 1…100 on libjpeg's scale.
     ///   - gridX, gridY: 0…7, how many pixels left of and above the plane's first pixel a block begins.
     ///   - padded: ink in the padded layout; becomes what is read back, ink 0…255, in the blocks that meet the plane, the part of
     ///     them in the margin too.
-    static func apply(quality: Int, gridX: Int, gridY: Int, to padded: inout [Float], layout: PlaneLayout) {
+    package static func apply(quality: Int, gridX: Int, gridY: Int, to padded: inout [Float], layout: PlaneLayout) {
         precondition(padded.count == layout.paddedValueCount && layout.margin >= side, "another layout")
         precondition((0..<side).contains(gridX) && (0..<side).contains(gridY), "no grid starts at \(gridX), \(gridY)")
         let divisors = divisors(quality: quality)

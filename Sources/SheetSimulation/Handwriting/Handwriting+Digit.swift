@@ -14,15 +14,18 @@ extension Handwriting {
         return strokes(of: allograph, habit, cellHeightMM: cellHeightMM, using: &stream)
     }
 
+    /// How high digits usually are in a cell: a broad pen needs room, or loops fill with ink.
+    func usualHeightMM(cellHeightMM: Double) -> Double {
+        max(heightFraction * cellHeightMM, min(8 * pen.widthMM, 0.6 * cellHeightMM))
+    }
+
     /// One figure as this hand writes it just now, its ink's box centered on the origin.
     func strokes(
         of allograph: Allograph, _ habit: DigitHabit, cellHeightMM: Double, using stream: inout RandomStream
     ) -> [PenStroke] {
         let spread = 0.4 + 0.6 * haste
         let warp = PlaneWarp(amplitude: 0.027 * spread, using: &stream)
-        // A broad pen needs room, or loops fill with ink.
-        let usualHeight = max(heightFraction * cellHeightMM, min(8 * pen.widthMM, 0.6 * cellHeightMM))
-        let height = usualHeight * habit.heightFactor * (1 + 0.07 * spread * stream.normal())
+        let height = usualHeightMM(cellHeightMM: cellHeightMM) * habit.heightFactor * (1 + 0.07 * spread * stream.normal())
         let width = height * widthFactor * habit.widthFactor * (1 + 0.07 * spread * stream.normal())
         let shear = slant + 0.05 * spread * stream.normal()
         let turn = 0.04 * spread * stream.normal()

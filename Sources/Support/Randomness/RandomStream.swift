@@ -24,6 +24,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
     case map = 14
     /// Which digits a person is shown at random.
     case review = 15
+    /// What invented lines of digits say, and how they are written and scanned.
+    case strings = 16
 }
 
 /// A stream of random numbers, addressed by what it is for rather than drawn in a sequence.
