@@ -27,7 +27,8 @@ public struct RecipeRun {
     ) throws -> RunSummary {
         precondition(last != .curate, "'curate' is no part of a run")
         // A base model that cannot be used is said before sheets are read and copies made.
-        let start = last < .train ? nil : try TrainStage.Start(recipe)
+        let start = last < .train || recipe.strings != nil ? nil : try TrainStage.Start(recipe)
+        let numberStart = last < .train || recipe.strings == nil ? nil : try TrainNumberStage.Start(recipe)
         context.tell(start?.base?.remarks ?? [])
         context.tell(recipe.warnings)
         var summary = RunSummary(recipe: recipe, folder: folder)
@@ -51,6 +52,12 @@ public struct RecipeRun {
             for warning in try warnings(start) { context.observe(.message(warning.description)) }
             let samples = try stages.augment(digits)
             summary.add(samples)
+            if let strings = recipe.strings, let numberStart {
+                let trained = try stages.train(digits, samples, strings, from: numberStart)
+                summary.add(trained)
+                if last == .evaluate { summary.add(try stages.evaluate(digits, strings, trained, from: numberStart)) }
+                return
+            }
             guard let start else { return }
             let old = try RehearsalDigits(recipe, new: digits)
             let trained = try stages.train(digits, samples, from: start, old)

@@ -84,6 +84,24 @@ struct RecipeStages {
                 old: old))
     }
 
+    func train(
+        _ digits: SplitDigits, _ samples: any TrainingSamples, _ strings: StringRecipe, from start: TrainNumberStage.Start
+    ) throws -> TrainNumberStage.Result {
+        try runner.run(
+            TrainNumberStage(
+                recipe: run.recipe, folder: run.folder, context: run.context, digits: digits, samples: samples, strings: strings,
+                start: start))
+    }
+
+    func evaluate(
+        _ digits: SplitDigits, _ strings: StringRecipe, _ trained: TrainNumberStage.Result, from start: TrainNumberStage.Start
+    ) throws -> EvaluateNumberStage.Result {
+        try runner.run(
+            EvaluateNumberStage(
+                recipe: run.recipe, folder: run.folder, context: run.context, digits: digits, strings: strings, trained: trained,
+                start: start))
+    }
+
     func evaluate(
         _ ingested: IngestResult, _ digits: SplitDigits, _ samples: any TrainingSamples, _ trained: TrainStage.Result,
         from start: TrainStage.Start, _ old: RehearsalDigits?

@@ -52,6 +52,9 @@ public struct RunSummary: Sendable, Encodable {
     /// Every writer read by the base, and by models that have not seen the writer; nil where the manifest does not ask for it.
     public private(set) var foldsBefore: Score?
     public private(set) var foldsAfter: Score?
+    /// Lines read exactly by the base and by the trained model; nil where single digits are read.
+    public private(set) var linesBefore: LineScore?
+    public private(set) var linesAfter: LineScore?
     /// What a person should know of how far the figures can be believed.
     public private(set) var warnings: [String] = []
     /// The accuracy on the validation writers of the epoch that was kept.
@@ -72,6 +75,21 @@ public struct RunSummary: Sendable, Encodable {
             interval = evaluation.interval
             digitCount = evaluation.count
             writerCount = evaluation.writers.count
+        }
+    }
+
+    /// Lines read exactly.
+    public struct LineScore: Sendable, Encodable {
+        public let name: String
+        public let accuracy: Double
+        public let interval: ConfidenceInterval
+        public let lineCount: Int
+
+        init(name: String, _ evaluation: NumberEvaluation) {
+            self.name = name
+            accuracy = evaluation.accuracy
+            interval = evaluation.interval
+            lineCount = evaluation.count
         }
     }
 
@@ -110,6 +128,19 @@ public struct RunSummary: Sendable, Encodable {
 
     mutating func add(_ samples: any TrainingSamples) {
         augmentedCount = samples.count
+    }
+
+    mutating func add(_ trained: TrainNumberStage.Result) {
+        model = trained.modelFile
+        validationAccuracy = trained.history.selectedMetrics?.validationAccuracy
+    }
+
+    mutating func add(_ evaluated: EvaluateNumberStage.Result) {
+        report = evaluated.reportFile
+        model = evaluated.modelFile
+        testEvaluationCount = evaluated.report.testEvaluationCount
+        linesBefore = evaluated.report.before.map { LineScore(name: evaluated.report.base ?? "base", $0) }
+        linesAfter = LineScore(name: linesBefore == nil ? "trained" : "after fine-tuning", evaluated.report.after)
     }
 
     mutating func add(_ trained: TrainStage.Result) {
@@ -163,8 +194,11 @@ public struct RunSummary: Sendable, Encodable {
         if let synthesisReport { lines.append(line("pages", synthesisReport)) }
         if let augmentedCount { lines.append(line("augmented", NumberText.count(augmentedCount, "image"))) }
         if let before { lines.append(line("before", scored(before))) }
+        if let linesBefore { lines.append(line("before", scored(linesBefore))) }
         if let after {
             lines.append(line("after", scored(after)))
+        } else if let linesAfter {
+            lines.append(line("after", scored(linesAfter)))
         } else if let validationAccuracy {
             lines.append(line("validation", NumberText.percent(validationAccuracy)))
         }
@@ -202,5 +236,10 @@ public struct RunSummary: Sendable, Encodable {
         "\(NumberText.percent(score.accuracy)) (95 % interval \(NumberText.range(score.interval))) "
             + "of \(NumberText.count(score.digitCount)) digits of "
             + "\(NumberText.count(score.writerCount, "writer")) never seen, \(score.name)"
+    }
+
+    private func scored(_ score: LineScore) -> String {
+        "\(NumberText.percent(score.accuracy)) (95 % interval \(NumberText.range(score.interval))) "
+            + "of \(NumberText.count(score.lineCount)) lines read exactly, of digits of writers never seen, \(score.name)"
     }
 }

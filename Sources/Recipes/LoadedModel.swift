@@ -32,7 +32,7 @@ package struct LoadedModel: Sendable {
             let isShipped = try model.contentDigest() == Model.builtin(named: Self.shippedName, profile: profile).contentDigest()
             try self.init(model, written: base.written, file: path.resolved, isShipped: isShipped)
         case .recipe(let path):
-            let (file, digest) = try Self.file(ofRecipe: path.resolved)
+            let (file, digest) = try Self.outputFile(Model.fileName, ofRecipe: path.resolved)
             try self.init(
                 Model(contentsOf: file, profile: profile, digest: digest), written: base.written, file: file)
         }
@@ -44,23 +44,24 @@ package struct LoadedModel: Sendable {
     /// Where the model is that an earlier recipe hands out, and what was written there; of a recipe that was not evaluated, the one that
     /// it has trained.
     ///
+    /// - Parameter name: of a model's file, by its kind.
     /// - Throws: `BaseModelError.notTrained`; what reading its manifest and its lock throws.
-    private static func file(ofRecipe manifest: String) throws -> (path: String, digest: ContentDigest) {
+    static func outputFile(_ fileName: String, ofRecipe manifest: String) throws -> (path: String, digest: ContentDigest) {
         let name = ((manifest as NSString).lastPathComponent as NSString).deletingPathExtension
         let folder = RecipeFolder.standard(forManifest: manifest, name: name)
         let stages = try Lock.load(from: folder.lockFile).stages, trained = stages[.train]?.outputs ?? [:]
-        guard let own = trained.first(where: { ($0.key as NSString).lastPathComponent == Model.fileName }) else {
+        guard let own = trained.first(where: { ($0.key as NSString).lastPathComponent == fileName }) else {
             throw BaseModelError.notTrained(manifest: manifest, folder: folder.root)
         }
         // What is handed out may be the base model itself; not where the recipe was trained anew since.
         let evaluated = stages[.evaluate]?.outputs ?? [:], run = (own.key as NSString).deletingLastPathComponent
         let isOfThisRun = evaluated.keys.contains { $0.hasPrefix(run + "/") }
-        let model = isOfThisRun ? evaluated.first { $0.key == Model.fileName } ?? own : own
+        let model = isOfThisRun ? evaluated.first { $0.key == fileName } ?? own : own
         return (folder.path(model.key), model.value)
     }
 
     /// The file of the model that an earlier recipe has trained; nil where there is none yet.
-    static func modelFile(ofRecipe manifest: String) -> String? { try? file(ofRecipe: manifest).path }
+    static func modelFile(ofRecipe manifest: String) -> String? { try? outputFile(Model.fileName, ofRecipe: manifest).path }
 
     private static let shippedName = "mnist"
 

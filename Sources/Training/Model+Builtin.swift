@@ -9,8 +9,10 @@ extension Model {
     static let builtinFolder = Bundle.main.bundleURL.path + "/inkmill_Training.resources/Resources"
 
     /// The names of the models that ship with Inkmill, sorted.
-    public static var builtinNames: [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: builtinFolder)) ?? []
+    public static var builtinNames: [String] { modelNames(in: builtinFolder) }
+
+    static func modelNames(in folder: String) -> [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return files.filter { $0.hasSuffix(".safetensors") }.map { String($0.dropLast(".safetensors".count)) }.sorted()
     }
 
@@ -22,5 +24,22 @@ extension Model {
             throw ModelError.noBuiltin(name: name, available: builtinNames, folder: builtinFolder)
         }
         return try Model(contentsOf: "\(builtinFolder)/\(name).safetensors", profile: profile)
+    }
+}
+
+extension NumberModel {
+    static let builtinFolder = Model.builtinFolder + "/numbers"
+
+    /// The names of the models that read numbers and ship with Inkmill, sorted.
+    public static var builtinNames: [String] { Model.modelNames(in: builtinFolder) }
+
+    /// A model that ships with Inkmill: `number` is the one that is named `builtin/number`.
+    ///
+    /// - Throws: `ModelError.noBuiltin`, and what reading a model throws.
+    public static func builtin(named name: String) throws -> NumberModel {
+        guard builtinNames.contains(name) else {
+            throw ModelError.noBuiltin(name: name, available: builtinNames, folder: builtinFolder)
+        }
+        return try NumberModel(contentsOf: "\(builtinFolder)/\(name).safetensors")
     }
 }

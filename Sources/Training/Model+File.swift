@@ -28,14 +28,11 @@ extension Model {
     }
 
     private func content() throws -> (tensors: [String: SafetensorsTensor], metadata: [String: String]) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
         var metadata = [
-            "format": Self.format, "network": try json(network.description), "profile": profile.identifier,
-            "classes": try json(classes), "recipeDigest": recipeDigest.hex, "toolVersion": toolVersion,
+            "format": Self.format, "network": try JSONFile.encoded(network.description), "profile": profile.identifier,
+            "classes": try JSONFile.encoded(classes), "recipeDigest": recipeDigest.hex, "toolVersion": toolVersion,
         ]
-        if reading != .plain { metadata[Self.readingKey] = try json(reading) }
+        if reading != .plain { metadata[Self.readingKey] = try JSONFile.encoded(reading) }
         guard members.count > 1 else { return (network.safetensors, metadata) }
         metadata[Self.membersKey] = String(members.count)
         var tensors: [String: SafetensorsTensor] = [:]
@@ -104,34 +101,30 @@ extension Model {
 
     /// The model in a file's content; the errors do not name the file.
     static func decoded(_ file: SafetensorsFile, expectedProfile: NormalizationProfile) throws -> Model {
-        func value(_ key: String) throws(ModelError) -> String {
-            guard let value = file.metadata[key] else { throw .missingMetadata(key) }
-            return value
-        }
-        let format = try value("format"), identifier = try value("profile")
+        if NumberModel.isOne(file) { throw ModelError.readsNumbers }
+        let metadata = ModelMetadata(file)
+        let format = try metadata.value("format"), identifier = try metadata.value("profile")
         guard format == Self.format else { throw ModelError.unsupportedFormat(found: format, expected: Self.format) }
         guard identifier == expectedProfile.identifier else {
             throw ModelError.profileMismatch(found: identifier, expected: expectedProfile.identifier)
         }
-        let classes = try Self.classes(try value("classes"))
-        let description = try Self.description(try value("network"), classCount: classes.count)
+        let classes = try Self.classes(try metadata.value("classes"))
+        let description = try metadata.description(input: NetworkDescription.glyphShape) { node, issues in
+            NetworkDescription(from: node, issues: issues, classCount: classes.count)
+        }
         guard classes == GlyphClass.digitNames || classes == GlyphClass.names else {
             throw ModelError.wrongClasses(found: classes, expected: GlyphClass.digitNames)
         }
-        let members = try Self.members(file).map { try Network(description: description, tensors: $0) }
-        let recipeDigest = try value("recipeDigest")
-        guard recipeDigest.count == 64, recipeDigest.allSatisfy(\.isHexDigit) else {
-            throw ModelError.malformedDescription(reason: "the recipe's digest '\(recipeDigest)' is no SHA-256")
-        }
+        let members = try Self.members(file, metadata).map { try Network(description: description, tensors: $0) }
         var model = try Model(
             members: members, reading: try Self.reading(file.metadata[readingKey]), profile: expectedProfile, classes: classes,
-            recipeDigest: ContentDigest(hex: recipeDigest), toolVersion: try value("toolVersion"))
+            recipeDigest: try metadata.recipeDigest(), toolVersion: try metadata.value("toolVersion"))
         model.isSealed = file.seal != nil
         return model
     }
 
     /// The tensors of each member.
-    private static func members(_ file: SafetensorsFile) throws -> [[NamedTensor]] {
+    private static func members(_ file: SafetensorsFile, _ metadata: ModelMetadata) throws -> [[NamedTensor]] {
         var count: Int?
         if let text = file.metadata[membersKey] {
             guard let number = Int(text), (2...maxMemberCount).contains(number) else {
@@ -140,12 +133,10 @@ extension Model {
             count = number
         }
         var members = Array(repeating: [NamedTensor](), count: count ?? 1)
-        for (name, entry) in file.entries.sorted(by: { $0.key < $1.key }) {
-            let values = try file.floats(name)
-            guard values.allSatisfy(\.isFinite) else { throw ModelError.notFinite(tensor: name) }
-            let member = count.flatMap { count in (0..<count).first { name.hasPrefix(memberPrefix($0)) } }
-            let ownName = member.map { String(name.dropFirst(memberPrefix($0).count)) } ?? name
-            members[member ?? 0].append(NamedTensor(name: ownName, shape: entry.shape, values: values))
+        for tensor in try metadata.tensors() {
+            let member = count.flatMap { count in (0..<count).first { tensor.name.hasPrefix(memberPrefix($0)) } }
+            let ownName = member.map { String(tensor.name.dropFirst(memberPrefix($0).count)) } ?? tensor.name
+            members[member ?? 0].append(NamedTensor(name: ownName, shape: tensor.shape, values: tensor.values))
         }
         return members
     }
@@ -171,30 +162,5 @@ extension Model {
         } catch {
             throw .malformedDescription(reason: "the classes are " + decodingReason(error))
         }
-    }
-
-    /// Read as a manifest is, whose checks keep impossible sizes out; JSON is YAML too.
-    private static func description(_ json: String, classCount: Int) throws(ModelError) -> NetworkDescription {
-        let issues = ManifestIssues(source: json)
-        let description: NetworkDescription
-        do {
-            // Nothing but JSON: YAML's references could blow up.
-            _ = try JSONSerialization.jsonObject(with: Data(json.utf8))
-            var fields = ManifestFields(try ManifestNode(yaml: json, file: fileName), context: "network", issues: issues)
-            let expected = NetworkDescription.glyphShape
-            if var input = fields.fields("input") {
-                _ = input.int("channels", in: expected.channels...expected.channels)
-                _ = input.int("height", in: expected.height...expected.height)
-                _ = input.int("width", in: expected.width...expected.width)
-                input.finish()
-            }
-            guard let layers = fields.requiredNode("layers") else { throw ModelError.malformedDescription(reason: "no layers") }
-            description = NetworkDescription(from: layers, issues: issues, input: expected, classCount: classCount)
-            fields.finish()
-            try issues.throwIfAny()
-        } catch {
-            throw .malformedDescription(reason: decodingReason(error))
-        }
-        return description
     }
 }

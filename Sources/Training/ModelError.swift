@@ -5,6 +5,8 @@ import Support
 public enum ModelError: DiagnosticError, Equatable {
     case missingMetadata(String)
     case unsupportedFormat(found: String, expected: String)
+    /// A model of whole lines, where one of single digits is needed.
+    case readsNumbers
     case profileMismatch(found: String, expected: String)
     case malformedDescription(reason: String)
     case wrongShape(what: String, found: TensorShape, expected: TensorShape)
@@ -29,6 +31,10 @@ public enum ModelError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "model.unsupported-format", message: "is written as '\(found)', this program reads '\(expected)'",
                 fix: "use the version of Inkmill that wrote it, or train it again with this one")
+        case .readsNumbers:
+            Diagnostic(
+                code: "model.reads-numbers", message: "reads whole numbers, and here a model that reads single digits is needed",
+                fix: "give a model.safetensors, or builtin/mnist; lines are read by builtin/number whatever model is named")
         case .profileMismatch(let found, let expected):
             Diagnostic(
                 code: "model.profile-mismatch",

@@ -22,11 +22,7 @@ public struct TrainingRun: Sendable {
     public let folder: String
     private let seed: UInt64
     private let initial: Network
-    private let samples: any TrainingSamples
-    private let validation: [Digit]
-    private let rehearsal: Rehearsal?
-    private let observed: [Glyph]
-    private let source: BatchSource
+    private let task: any TrainingTask
 
     /// - Parameters:
     ///   - network: fresh, or the base model's to fine-tune it.
@@ -44,16 +40,36 @@ public struct TrainingRun: Sendable {
         try settings.checkLayerCounts(of: network.description)
         try settings.checkBatches(of: network.description)
         guard samples.count > 0 else { throw .noSamples(folder: folder) }
-        self.validation = validation.filter { $0.label != nil }
-        guard settings.selection == .last || !self.validation.isEmpty else { throw .noValidation }
+        let task = DigitTask(
+            samples: samples, validation: validation.filter { $0.label != nil }, rehearsal: rehearsal, observed: observed,
+            source: BatchSource(samples: samples, rehearsal: rehearsal, settings: settings, seed: seed))
+        try self.init(settings: settings, network: network, task: task, folder: folder, seed: seed)
+    }
+
+    /// A run that learns to read whole lines.
+    ///
+    /// - Parameters:
+    ///   - lines: to learn from; as many an epoch as the settings say.
+    ///   - validation: that choose the epoch.
+    /// - Throws: `TrainingError.noValidation`, `.layerCountMismatch`; `NeuralNetworkError.notForLines`.
+    public init(
+        settings: TrainingSettings, network: Network, lines: any TrainingLines, validation: [TrainingLine], folder: String, seed: UInt64
+    ) throws {
+        try network.description.checkReadsLines()
+        try settings.checkLayerCounts(of: network.description)
+        let task = LineTask(lines: lines, validation: validation, network: network.description, settings: settings)
+        try self.init(settings: settings, network: network, task: task, folder: folder, seed: seed)
+    }
+
+    private init(
+        settings: TrainingSettings, network: Network, task: any TrainingTask, folder: String, seed: UInt64
+    ) throws(TrainingError) {
+        guard settings.selection == .last || task.isJudged else { throw .noValidation }
         self.settings = settings
         self.folder = folder
         self.seed = seed
-        self.samples = samples
+        self.task = task
         initial = network
-        self.rehearsal = rehearsal
-        self.observed = observed
-        source = BatchSource(samples: samples, rehearsal: rehearsal, settings: settings, seed: seed)
     }
 
     /// What a run ends with.
@@ -106,16 +122,14 @@ public struct TrainingRun: Sendable {
     private func train(
         _ trainer: NetworkTrainer, epoch: Int, jobs: Int, progress: (TrainingProgress) -> Void, isCancelled: () -> Bool
     ) throws -> EpochMetrics {
-        let stepCount = settings.epochs * source.stepsPerEpoch
+        let stepCount = settings.epochs * task.stepsPerEpoch
         var lossSum = 0.0, correctCount = 0, imageCount = 0, learningRate = 0.0
-        for stepOfEpoch in 0..<source.stepsPerEpoch {
+        for stepOfEpoch in 0..<task.stepsPerEpoch {
             if isCancelled() { throw TrainingError.stopped(finishedEpochs: epoch, epochs: settings.epochs) }
-            let step = epoch * source.stepsPerEpoch + stepOfEpoch
+            let step = epoch * task.stepsPerEpoch + stepOfEpoch
             learningRate = settings.schedule.learningRate(step: step, of: stepCount)
-            let batch = try source.batch(step: step, jobs: jobs)
-            let result = try trainer.step(
-                images: batch.samples.ink, labels: batch.samples.labels, mixed: batch.mixed, learningRate: learningRate,
-                at: StepAddress(epoch: epoch, step: stepOfEpoch), jobs: jobs)
+            let result = try task.learn(
+                step: step, with: trainer, learningRate: learningRate, at: StepAddress(epoch: epoch, step: stepOfEpoch), jobs: jobs)
             guard result.isFinite else {
                 throw TrainingError.notFinite(
                     epoch: epoch + 1, step: stepOfEpoch + 1, loss: result.lossSum, place: result.nonFinite)
@@ -131,20 +145,20 @@ public struct TrainingRun: Sendable {
         let averaged = trainer.averagedNetwork
         // The last step may have spoiled the weights without having had a loss to show it.
         if let spoiled = averaged.tensors.first(where: { !$0.values.allSatisfy(\.isFinite) }) {
-            throw TrainingError.spoiledWeights(epoch: epoch + 1, step: source.stepsPerEpoch, tensor: spoiled.name)
+            throw TrainingError.spoiledWeights(epoch: epoch + 1, step: task.stepsPerEpoch, tensor: spoiled.name)
         }
-        let evaluation = validation.isEmpty ? nil : try evaluation(of: averaged, epoch: epoch, jobs: jobs)
+        let judgment = task.isJudged ? try judgment(of: averaged, epoch: epoch, jobs: jobs) : nil
         return EpochMetrics(
-            epoch: epoch + 1, step: (epoch + 1) * source.stepsPerEpoch, learningRate: learningRate,
+            epoch: epoch + 1, step: (epoch + 1) * task.stepsPerEpoch, learningRate: learningRate,
             loss: lossSum / Double(imageCount), accuracy: Double(correctCount) / Double(imageCount),
-            validationLoss: evaluation?.loss, validationAccuracy: evaluation?.accuracy)
+            validationLoss: judgment?.loss, validationAccuracy: judgment?.accuracy)
     }
 }
 
 extension TrainingRun {
-    private func evaluation(of network: Network, epoch: Int, jobs: Int) throws -> Evaluation {
+    private func judgment(of network: Network, epoch: Int, jobs: Int) throws -> TrainingJudgment {
         do {
-            return Evaluation(try Predictor(network).predictions(of: validation, jobs: jobs))
+            return try task.judge(network, jobs: jobs)
         } catch NeuralNetworkError.notFiniteOutput {
             throw TrainingError.overflowingWeights(epoch: epoch + 1)
         }
@@ -154,18 +168,12 @@ extension TrainingRun {
     private func digest() throws -> ContentDigest {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let digits = SafetensorsWriter.bytes([
-            "image": SafetensorsTensor(validation.flatMap(\.glyph.ink), shape: [validation.count, Glyph.pixelCount]),
-            "label": SafetensorsTensor(validation.map { $0.label ?? 0 }, shape: [validation.count]),
-        ])
-        var parts = [
-            ContentDigest(of: try encoder.encode(settings)), ContentDigest(of: String(seed)),
-            ContentDigest(of: try encoder.encode(initial.description)),
-            ContentDigest(of: SafetensorsWriter.bytes(initial.safetensors)),
-            samples.digest, ContentDigest(of: digits),
-        ]
-        if let rehearsal { parts += [rehearsal.samples.digest, ContentDigest(of: String(rehearsal.fraction))] }
-        if !observed.isEmpty { parts.append(ContentDigest(of: observed.flatMap(\.ink))) }
+        let parts =
+            [
+                ContentDigest(of: try encoder.encode(settings)), ContentDigest(of: String(seed)),
+                ContentDigest(of: try encoder.encode(initial.description)),
+                ContentDigest(of: SafetensorsWriter.bytes(initial.safetensors)),
+            ] + task.digests
         return ContentDigest(of: parts.map(\.hex).joined(separator: "\n"))
     }
 
@@ -202,9 +210,8 @@ extension TrainingRun {
 
     /// Of one epoch; none where nothing is observed.
     private func observedLogits(of network: Network, epoch: Int, jobs: Int) throws -> [[Float]] {
-        guard !observed.isEmpty else { return [] }
         do {
-            return [try Predictor(network).logits(images: observed.flatMap(\.ink), jobs: jobs)]
+            return try task.observe(network, jobs: jobs).map { [$0] } ?? []
         } catch NeuralNetworkError.notFiniteOutput {
             throw TrainingError.overflowingWeights(epoch: epoch)
         }

@@ -13,6 +13,8 @@ enum StageError: DiagnosticError {
     case shardChanged(file: String, row: Int, stage: StageName, manifest: String)
     /// An input of a stage is not the one that it began with.
     case inputChanged(file: String, stage: StageName)
+    /// What is asked for is done with single digits only.
+    case readsNumbers(manifest: String)
 
     var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -47,6 +49,11 @@ enum StageError: DiagnosticError {
                 code: "stage.input-changed", at: SourceLocation(file: file),
                 message: "was changed while '\(stage)' worked from it; '\(stage)' is not done",
                 fix: "let nothing else write to the folder, and run the same command again")
+        case .readsNumbers(let manifest):
+            Diagnostic(
+                code: "recipe.reads-numbers", at: SourceLocation(file: manifest),
+                message: "has 'strings': its network reads whole lines, and this command works with a network that reads single digits",
+                fix: "for this command use a manifest with the same sources and without 'strings'")
         }
     }
 }

@@ -23,15 +23,16 @@ struct TrainStage: Stage {
 
     static let name = StageName.train
     private static let version = 1
-    private static let historyFile = "history.json"
+    static let historyFile = "history.json"
 
     /// What training starts from, with a trained model in memory.
     enum Start {
         case network(NetworkDescription)
         case base(LoadedModel)
 
-        /// - Throws: what reading a model throws; `TrainingError.layerCountMismatch`, `.batchOfOne`.
+        /// - Throws: what reading a model throws; `TrainingError.layerCountMismatch`, `.batchOfOne`; `StageError.readsNumbers`.
         init(_ recipe: Recipe) throws {
+            guard recipe.strings == nil else { throw StageError.readsNumbers(manifest: recipe.file) }
             self =
                 switch recipe.start {
                 case .network(let description): .network(description)
@@ -70,7 +71,7 @@ struct TrainStage: Stage {
         let history: TrainingHistory
 
         /// Of the epoch whose weights were kept.
-        var selectedMetrics: EpochMetrics? { history.epochs.first { $0.epoch == history.selectedEpoch } }
+        var selectedMetrics: EpochMetrics? { history.selectedMetrics }
     }
 
     func record() -> StageRecord {
@@ -87,7 +88,7 @@ struct TrainStage: Stage {
     }
 
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
-        let run = run(record)
+        let run = Self.run(record)
         for member in 0..<recipe.training.members where work.isForced {
             try folder.removeFile(memberFolder(member, run: run) + "/" + TrainingRun.checkpointName)
         }
@@ -135,7 +136,9 @@ struct TrainStage: Stage {
         if recipe.training.members > 1 {
             context.observe(.message("\(name): network \(member + 1) of \(recipe.training.members)"))
         }
-        return try training.run(jobs: context.jobs, progress: reporter(), isCancelled: context.isCancelled)
+        return try training.run(
+            jobs: context.jobs, progress: context.trainingReporter(of: recipe, stage: name, unit: "images"),
+            isCancelled: context.isCancelled)
     }
 
     private func memberFolder(_ member: Int, run: String) -> String {
@@ -148,7 +151,7 @@ struct TrainStage: Stage {
     }
 
     func load(_ record: StageRecord) throws -> Result {
-        let run = run(record)
+        let run = Self.run(record)
         let file = folder.path(run + "/" + Model.fileName)
         return Result(
             model: try LoadedModel(Model(contentsOf: file, profile: recipe.profile), written: file), modelFile: file, run: run,
@@ -160,37 +163,8 @@ struct TrainStage: Stage {
     /// Whether a file is one of a run.
     static func isInRun(_ file: String) -> Bool { file.hasPrefix(runsFolder) }
 
-    private func run(_ record: StageRecord) -> String { Self.runsFolder + record.inputDigest.short }
-
-    private func reporter() -> (TrainingProgress) -> Void {
-        var hasStarted = false
-        var firstImage = 0
-        var errors: [Double] = []
-        return { [context, name, recipe] progress in
-            switch progress {
-            case .resumed(let epoch):
-                context.observe(.message("\(name): goes on after epoch \(epoch)"))
-            case .step(let epoch, let step, let stepCount, let imageCount, let loss):
-                if !hasStarted {
-                    firstImage = (step - 1) * imageCount
-                    context.observe(
-                        .started(stage: name.rawValue, total: stepCount * imageCount - firstImage, unit: "images"))
-                    hasStarted = true
-                }
-                let detail = "epoch \(epoch) of \(recipe.training.epochs), loss \(NumberText.fixed(loss, digits: 3))"
-                context.observe(.advanced(stage: name.rawValue, done: step * imageCount - firstImage, detail: detail))
-            case .stoppedEarly(let epoch):
-                context.observe(.message("\(name): ends early after epoch \(epoch): none was better for \(recipe.training.patience ?? 0)"))
-            case .epoch(let metrics):
-                let validation = metrics.validationAccuracy.map { ", validation \(NumberText.percent($0))" } ?? ""
-                errors.append(metrics.validationAccuracy.map { 1 - $0 } ?? metrics.loss)
-                context.observe(
-                    .curve(
-                        text: "\(name): epoch \(metrics.epoch), loss \(NumberText.fixed(metrics.loss, digits: 4))\(validation)",
-                        values: errors))
-            }
-        }
-    }
+    /// The folder of what `record` describes.
+    static func run(_ record: StageRecord) -> String { Self.runsFolder + record.inputDigest.short }
 }
 
 /// The epochs of a run, as `history.json` keeps them.
@@ -198,4 +172,6 @@ struct TrainingHistory: Codable {
     let epochs: [EpochMetrics]
     /// The epoch whose averaged weights became the model.
     let selectedEpoch: Int
+
+    var selectedMetrics: EpochMetrics? { epochs.first { $0.epoch == selectedEpoch } }
 }

@@ -30,7 +30,7 @@ struct DownstreamStages {
         if file == LabelStage.changesFile { return StageInput.digits }
         if file.hasPrefix("shards/") { return StageInput.shards }
         if file == IngestStage.summaryFile { return StageInput.ingest }
-        return (file as NSString).lastPathComponent == Model.fileName ? StageInput.model : nil
+        return [Model.fileName, NumberModel.fileName].contains((file as NSString).lastPathComponent) ? StageInput.model : nil
     }
 
     /// The stages that read a file that was damaged.
@@ -137,11 +137,14 @@ struct DownstreamStages {
             guard let file = outputs.keys.first(where: { Self.inputName($0) == StageInput.model }),
                 FileManager.default.fileExists(atPath: folder.path(file))
             else { return nil }
-            let model = try Model(contentsOf: folder.path(file), profile: recipe.profile, digest: outputs[file])
-            return ("the model of 'train'", [try model.contentDigest()])
+            let model =
+                recipe.strings == nil
+                ? try Model(contentsOf: folder.path(file), profile: recipe.profile, digest: outputs[file]).contentDigest()
+                : try LoadedNumberModel(.file(ManifestPath(file, relativeTo: folder.root))).digest
+            return ("the model of 'train'", [model])
         case StageInput.base:
             guard case .base(let base) = recipe.start else { return nil }
-            return try model(base)
+            return recipe.strings == nil ? try model(base) : ("the model '\(base.written)'", [try LoadedNumberModel(base).digest])
         case StageInput.rehearsed:
             guard recipe.rehearsal != nil, let digits = try? SplitDigits.saved(in: folder, recipe: recipe),
                 let old = try RehearsalDigits(recipe, new: digits)

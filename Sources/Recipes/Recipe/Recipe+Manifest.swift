@@ -41,9 +41,13 @@ extension Recipe {
         let split = fields.requiredNode("split").map { WriterSplitRule($0, issues: issues) }
         let augmentation = fields.requiredNode("augmentation").map { AugmentationRecipe(from: $0, issues: issues) }
         let shards = ShardSettings(&fields)
-        let base = parser.model(&fields, "base")
+        let strings = fields.node("strings").map { StringRecipe($0, issues: issues) }
+        let base = parser.model(&fields, "base", shipped: strings == nil ? Model.builtinNames : NumberModel.builtinNames)
         let network = fields.node("network").map {
-            NetworkDescription(from: $0, issues: issues, classCount: Self.classNames(sources).count)
+            strings == nil
+                ? NetworkDescription(from: $0, issues: issues, classCount: Self.classNames(sources).count)
+                : NetworkDescription(
+                    linesFrom: $0, issues: issues, input: NumberModel.inputShape, classCount: LineSymbols.classCount)
         }
         if (network == nil) == (base == nil) {
             issues.report(
@@ -69,7 +73,8 @@ extension Recipe {
 
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
-            sources: sources, pages: pages, profile: profile, split: split, augmentation: augmentation, shards: shards, start: start,
+            sources: sources, pages: pages, profile: profile, split: split, augmentation: augmentation, shards: shards, strings: strings,
+            start: start,
             rehearsal: rehearsal, training: training, evaluation: evaluation, delivery: delivery, curation: curation,
             sectionDigests: Self.sectionDigests(root, seed: seed),
             trainingLocation: trainingNode?.location, warnings: issues.inFileOrder)
@@ -165,13 +170,14 @@ struct RecipeParser {
     private static func name(of folder: ManifestPath) -> String { (folder.written as NSString).lastPathComponent }
 
     /// A model named under a key; nil where the key is missing.
-    func model(_ fields: inout ManifestFields, _ key: String) -> BaseModel? {
+    ///
+    /// - Parameter names: of those that ship with Inkmill and can be named here.
+    func model(_ fields: inout ManifestFields, _ key: String, shipped names: [String] = Model.builtinNames) -> BaseModel? {
         guard fields.node(key) != nil else { return nil }
         let model = BaseModel(written: fields.string(key), relativeTo: folder)
         switch model {
         case .file(let path), .recipe(let path): checkExists(path, &fields, key)
-        case .builtin(let name) where !Model.builtinNames.contains(name):
-            let names = Model.builtinNames
+        case .builtin(let name) where !names.contains(name):
             fields.report(
                 "unknown-value", field: key, "no model '\(name)' ships with Inkmill",
                 fix: Spelling.nearest(to: name, among: names).map { "did you mean 'builtin/\($0)'?" }

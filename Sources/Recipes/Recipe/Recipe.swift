@@ -21,6 +21,8 @@ public struct Recipe: Sendable {
     public let split: WriterSplitRule
     public let augmentation: AugmentationRecipe
     public let shards: ShardSettings
+    /// How lines are made of the digits; nil for a recipe whose network reads single digits.
+    public let strings: StringRecipe?
     public let start: TrainingStart
     /// What the model is to keep; nil for nothing.
     public let rehearsal: RehearsalRecipe?
@@ -39,7 +41,8 @@ public struct Recipe: Sendable {
 
     package init(
         name: String, file: String, seed: UInt64, sources: [RecipeSource], pages: PageCopyRecipe?, profile: NormalizationProfile,
-        split: WriterSplitRule, augmentation: AugmentationRecipe, shards: ShardSettings, start: TrainingStart, rehearsal: RehearsalRecipe?,
+        split: WriterSplitRule, augmentation: AugmentationRecipe, shards: ShardSettings, strings: StringRecipe? = nil, start: TrainingStart,
+        rehearsal: RehearsalRecipe?,
         training: TrainingSettings, evaluation: EvaluationSettings, delivery: DeliveryRule, curation: CurationSettings = .plain,
         sectionDigests: [String: ContentDigest], trainingLocation: SourceLocation? = nil, warnings: [Diagnostic] = []
     ) {
@@ -52,6 +55,7 @@ public struct Recipe: Sendable {
         self.split = split
         self.augmentation = augmentation
         self.shards = shards
+        self.strings = strings
         self.start = start
         self.rehearsal = rehearsal
         self.training = training

@@ -1,3 +1,4 @@
+import NeuralNetwork
 import Support
 import Training
 
@@ -7,9 +8,10 @@ public enum RecipeCheck {
     ///
     /// A base model that cannot be read is not told here: it may be the result of a recipe that has not run yet.
     public static func diagnostics(of recipe: Recipe) -> [Diagnostic] {
-        let network =
+        let network: NetworkDescription? =
             switch recipe.start {
             case .network(let description): description
+            case .base(let model) where recipe.strings != nil: try? LoadedNumberModel(model).model.network.description
             case .base(let model): try? LoadedModel(model, profile: recipe.profile, classes: recipe.classNames).model.network.description
             }
         guard let network else { return recipe.warnings }

@@ -48,6 +48,8 @@ package enum KeyMeanings {
         "augmentation.steps.rotate.limits": "half of the range for 1 and 7",
         "augmentation.steps.shear.limits": "half of the range for 1 and 7",
         "sources.sheets.check": "the model that ships looks",
+        "network.convolution.width": "as high",
+        "network.maxPooling.width": "as high",
     ]
 
     private static let sections: [String: String] = [
@@ -68,6 +70,7 @@ package enum KeyMeanings {
             "Into how many folds the writers are dealt: each is read by a model that was trained on the others, besides the test writers. The right figure where there are few, and then the verdict's; it takes so many trainings more.",
         "deliver":
             "Which model is handed out as `model.safetensors`: `better`, the fine-tuned one unless it misreads more test digits than the base model; or `tuned`, in any case.",
+        "strings": "The network learns to read whole lines, made of the copies of the digits. Without it, it reads single digits.",
         "curation": "How `inkmill curate` looks digits over; of no influence on anything else.",
 
         "sources.sheets": "Scanned or photographed sheets of one form.",
@@ -174,15 +177,17 @@ package enum KeyMeanings {
 
         "network.convolution": "A convolution with stride 1.",
         "network.convolution.channels": "How many feature maps it makes.",
-        "network.convolution.kernel": "The side of its window, in pixels.",
-        "network.convolution.padding": "`same` keeps the size, `valid` looks at whole windows only.",
+        "network.convolution.kernel": "The height of its window, in pixels, and its width unless that is given.",
+        "network.convolution.width": "The width of its window, in pixels.",
+        "network.convolution.padding": "`same` keeps the size, `valid` looks at whole windows only, `sides` keeps the width alone.",
         "network.convolution.bias": "Leave it out where batch normalization follows, which has its own.",
         "network.batchNormalization": "Batch normalization over channels.",
         "network.relu": "max(0, x).",
         "network.skip": "Starts a residual block: what comes here is added again at `addSkip`.",
         "network.addSkip": "Ends a residual block.",
         "network.maxPooling": "The greatest of each window; windows do not overlap.",
-        "network.maxPooling.size": "The side of the window, in pixels.",
+        "network.maxPooling.size": "The height of the window, in pixels, and its width unless that is given.",
+        "network.maxPooling.width": "The width of the window, in pixels.",
         "network.globalAveragePooling": "The mean of each channel.",
         "network.dropout": "Sets values to zero in training.",
         "network.dropout.probability": "Of a value being dropped.",
@@ -228,6 +233,13 @@ package enum KeyMeanings {
             "A factor on the learning rate for each layer with weights that lies above, so that the first layers move least.",
         "training.batchStatistics": "Whether batch normalization follows the new data or keeps the statistics of the base model.",
 
+        "strings.drawnFraction": "Lines that invented hands draw; the others are made of the sources' digits.",
+        "strings.blankFraction": "Lines on which no digit is written.",
+        "strings.crossedOutFraction": "Lines with a digit that is crossed out and written anew.",
+        "strings.patternFraction": "Lines on paper with a printed pattern, as cheques have.",
+        "strings.maxDigits": "Most digits in a line.",
+        "strings.validationLines": "Lines made of the validation writers' digits, which choose the epoch.",
+        "strings.testLines": "Lines made of the test writers' digits.",
         "curation.folds": "How many networks are trained, each on the digits of other writers than it is asked about.",
         "curation.network": "A network by name, trained from nothing, where that which the recipe trains would take too long.",
 
