@@ -12,8 +12,7 @@ import Support
 /// the same ink: who writes like a machine has many digits that are nearly one.
 /// Limits: ink smaller than 30 pixels has no outline to tell it by; of more than 60,000² pairs of a picture and a digit none is looked at.
 /// Measured: of 39 cells of photographed and scanned sheets that were cut out again, at up to twice the size, 33 are found, and two pairs of one
-/// simulated hand that are none. Of 1,500 digits of MNIST, drawn at four times their size, ten would be taken for another one, nearly all of them
-/// ones; as they come they are too small to be compared.
+/// simulated hand that are none. Digits of MNIST as they come are too small to be compared.
 /// Cost: pictures × digits × 256 operations, and 40 to 80 fits of 0.2 ms for each picture; 16 kB for each outline that is looked at.
 ///
 /// **Determinism** B.
