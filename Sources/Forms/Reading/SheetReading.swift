@@ -62,13 +62,18 @@ public struct FieldReading: Sendable, Equatable {
     /// Of a line: how many digits the form says are written on it. Where not just as many were found, each for certain, none
     /// of its cells has a label.
     public internal(set) var expectedDigitCount: Int?
+    /// Of a line: the strip that holds its writing; nil where nothing is written, and of a field of cells.
+    public let band: LineBand?
 
-    package init(name: String, rowCount: Int, columnCount: Int, cells: [CellReading], expectedDigitCount: Int? = nil) {
+    package init(
+        name: String, rowCount: Int, columnCount: Int, cells: [CellReading], expectedDigitCount: Int? = nil, band: LineBand? = nil
+    ) {
         self.name = name
         self.rowCount = rowCount
         self.columnCount = columnCount
         self.cells = cells
         self.expectedDigitCount = expectedDigitCount
+        self.band = band
     }
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
@@ -76,7 +81,14 @@ public struct FieldReading: Sendable, Equatable {
     /// The same field with each of its cells as `change` makes it.
     package func mapCells(_ change: (CellReading) -> CellReading) -> FieldReading {
         FieldReading(
-            name: name, rowCount: rowCount, columnCount: columnCount, cells: cells.map(change), expectedDigitCount: expectedDigitCount)
+            name: name, rowCount: rowCount, columnCount: columnCount, cells: cells.map(change), expectedDigitCount: expectedDigitCount,
+            band: band)
+    }
+
+    /// The same line with other cells.
+    package func replacingCells(with cells: [CellReading]) -> FieldReading {
+        FieldReading(
+            name: name, rowCount: rowCount, columnCount: cells.count, cells: cells, expectedDigitCount: expectedDigitCount, band: band)
     }
 
     /// The same places, of which nothing is known: the field's printed lines were not where the form has them.

@@ -4,12 +4,17 @@ import Forms
 struct FieldText: Sendable, Equatable {
     /// The digits from left to right. An empty cell adds nothing, one in which something is written and no digit was read adds `?`.
     let text: String
-    /// The product of the digits' probabilities, as if each were right or wrong by itself; nil where there is none, or not each is known.
+    /// Of a line that was read as a whole, its own; else the product of the digits' probabilities, as if each were right or wrong by itself.
+    /// Nil where there is no digit, or not each is known.
     let probability: Double?
 
     init(_ row: some Sequence<Recognition.Reading>) {
         let written = row.filter { $0.status != CellStatus.empty.rawValue }
         text = written.map { $0.digit.map(String.init) ?? "?" }.joined()
+        if let line = written.first?.lineProbability {
+            probability = text.contains("?") ? nil : line
+            return
+        }
         let probabilities = written.compactMap(\.probability)
         probability = !written.isEmpty && probabilities.count == written.count ? probabilities.reduce(1, *) : nil
     }

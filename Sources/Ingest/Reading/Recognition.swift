@@ -39,8 +39,10 @@ public struct Recognition: Sendable {
         public let probability: Double?
         /// What is read in all cells of its row of its field together, the same for each of them: `FieldText`.
         public internal(set) var fieldText = ""
-        /// That each digit of it is right; nil where it has none, or one that was not read.
+        /// That all of it is right; nil where it has no digit, or one that was not read.
         public internal(set) var fieldProbability: Double?
+        /// Of the whole line that it is one of, read as a number; nil in a field of cells.
+        var lineProbability: Double?
 
         private enum Key: String, CodingKey {
             case file, page, field, row, column, status, digit, probability, fieldText, fieldProbability
@@ -69,14 +71,16 @@ public struct Recognition: Sendable {
         public let page: Int
         /// The digits from left to right; `?` for what is not one digit for certain.
         public let text: String
-        /// The product of its digits' probabilities; nil where there is none, or not each is known.
+        /// That the whole line says just this; nil where there is no digit.
         public let probability: Double?
-        /// The least of them.
+        /// The least of its digits' probabilities.
         public let leastProbability: Double?
+        /// What the line may say, the likeliest first.
+        public let candidates: [NumberCandidate]
         public let digits: [Reading]
 
         private enum Key: String, CodingKey {
-            case file, page, text, probability, leastProbability, digits
+            case file, page, text, probability, leastProbability, candidates, digits
         }
 
         /// Every key each time: null where there is nothing.
@@ -87,13 +91,15 @@ public struct Recognition: Sendable {
             try container.encode(text, forKey: .text)
             try container.encode(probability, forKey: .probability)
             try container.encode(leastProbability, forKey: .leastProbability)
+            try container.encode(candidates, forKey: .candidates)
             try container.encode(digits, forKey: .digits)
         }
 
-        init(_ picture: PageReference, digits: [Reading]) {
+        init(_ picture: PageReference, digits: [Reading], candidates: [NumberCandidate]) {
             file = picture.file
             page = picture.page ?? 1
             self.digits = digits
+            self.candidates = candidates
             let line = FieldText(digits)
             text = line.text
             probability = line.probability
@@ -133,11 +139,14 @@ public struct Recognition: Sendable {
 
     private let model: LoadedModel
     private let signs: SignCheck
+    private let numbers: LoadedNumberModel?
     private let layout: ReadyLayout
     private let jobs: Int
     private let leastProbability: Double
 
     static let rejectedStatus = "rejected"
+    /// What reads lines.
+    private static let numberModel = BaseModel.builtin("number")
 
     private enum ReadyLayout: Sendable {
         case digit
@@ -155,16 +164,21 @@ public struct Recognition: Sendable {
         self.model = loaded
         signs = try SignCheck(profile: profile)
         var remarks = loaded.remarks
+        var readsLines = false
         switch layout {
         case .digit: self.layout = .digit
-        case .line: self.layout = .line(TextLineReader(profile: profile, scorer: loaded))
+        case .line:
+            self.layout = .line(TextLineReader(profile: profile, scorer: loaded))
+            readsLines = true
         case .sheet(let file):
             let yaml = try FileContent.encodedManifest(of: file)
             remarks += yaml.remarks(file: file)
             let (template, templateRemarks) = try SheetTemplate.reading(yaml: yaml.text, file: file)
             remarks += templateRemarks
             self.layout = .sheet(PageReader(template: template, profile: profile))
+            readsLines = !template.lineNames.isEmpty
         }
+        numbers = readsLines ? try LoadedNumberModel(Self.numberModel) : nil
         self.remarks = remarks
         self.jobs = jobs
         self.leastProbability = leastProbability
@@ -201,7 +215,7 @@ public struct Recognition: Sendable {
             switch outcome {
             case .read(let read):
                 readings += read.list
-                lines.append(Line(name, digits: read.list.filter { $0.row != nil }))
+                lines.append(Line(name, digits: read.list.filter { $0.row != nil }, candidates: read.candidates))
                 remarks.add(read.warnings, of: name)
                 if let refusal = read.refusal { rejects.append(Reject(file: name.text, diagnostic: refusal)) }
             case .emptyPage: remarks.addEmptyPage(name)
@@ -223,6 +237,8 @@ public struct Recognition: Sendable {
     private struct FileReadings: Sendable {
         let list: [Reading]
         var refusal: Diagnostic?
+        /// Of a line.
+        var candidates: [NumberCandidate] = []
         /// Of the decoder.
         var warnings: [String] = []
     }
@@ -240,17 +256,18 @@ public struct Recognition: Sendable {
             read = try looseDigitOrRefusal(decoded.image, name)
             try draw { PageOverlay(decoded.image, looseDigit: read.list.first, profile: model.model.profile) }
         case .line(let reader):
-            let cells = try reader.read(decoded.image).cells
+            let line = try reader.read(decoded.image)
+            let number = try number(on: line.band, cells: line.cells, field: nil, name)
             read =
-                cells.isEmpty
+                number.readings.isEmpty
                 ? FileReadings(list: [Self.unread(name, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
-                : FileReadings(list: try readings(of: cells.map { Item($0, field: nil, isOfLine: true, certainty: $0.score) }, name))
-            try draw { PageOverlay(decoded.image, cells: cells, readings: read.list) }
+                : FileReadings(list: number.readings.withFieldTexts, candidates: number.candidates)
+            try draw { PageOverlay(decoded.image, cells: number.cells, readings: read.list) }
         case .sheet:
             do {
-                let page = try page(decoded), sheet = page.reading
+                let page = try page(decoded), (sheet, list) = try readings(ofFieldsOf: page.reading, name)
                 let error = sheet.unreadError ?? sheet.secondInkWarning
-                read = FileReadings(list: try readings(of: items(of: sheet), name), refusal: error?.diagnostics.first)
+                read = FileReadings(list: list, refusal: error?.diagnostics.first)
                 try draw { PageOverlay(page.picture.image, sheet: sheet, readings: read.list) }
                 try sheet.requireFilled()
             } catch let error as SheetError where name.page != nil && EmptyPage.isEmpty(decoded.image, error) {
@@ -261,11 +278,54 @@ public struct Recognition: Sendable {
         return .read(read)
     }
 
-    private func items(of sheet: SheetReading) -> [Item] {
+    /// What the models read on a sheet: of its cells, and of its lines, each read as a whole. The sheet that comes back has a cell
+    /// for each reading.
+    private func readings(ofFieldsOf sheet: SheetReading, _ name: PageReference) throws -> (sheet: SheetReading, readings: [Reading]) {
         var lineNames: Set<String> = []
         if case .sheet(let reader) = layout { lineNames = reader.template.lineNames }
-        return sheet.cells.map { Item($0, field: $0.field, isOfLine: lineNames.contains($0.field), certainty: 1) }
+        let cells = sheet.fields.filter { !lineNames.contains($0.name) }.flatMap(\.cells)
+        var ofCells = try readings(of: cells.map { Item($0, field: $0.field, isOfLine: false, certainty: 1) }, name)[...]
+        var fields: [FieldReading] = [], readings: [Reading] = []
+        for field in sheet.fields {
+            guard lineNames.contains(field.name) else {
+                fields.append(field)
+                readings += ofCells.prefix(field.cells.count)
+                ofCells.removeFirst(field.cells.count)
+                continue
+            }
+            let number = try number(on: field.band, cells: field.cells, field: field.name, name)
+            fields.append(field.replacingCells(with: number.cells))
+            readings += number.readings
+        }
+        return (
+            SheetReading(registration: sheet.registration, identity: sheet.identity, fields: fields), readings.withFieldTexts
+        )
     }
+
+    /// The number on a line, read as a whole, with a cell and a reading for each digit of it.
+    ///
+    /// - Parameters:
+    ///   - band: the strip that holds the writing; nil where nothing is written.
+    ///   - cells: into which the line was divided.
+    private func number(
+        on band: LineBand?, cells: [CellReading], field: String?, _ name: PageReference
+    ) throws -> (cells: [CellReading], readings: [Reading], candidates: [NumberCandidate]) {
+        guard let band, let numbers else { return ([], [], []) }
+        let divided = FieldText(try readings(of: cells.map { Item($0, field: field, isOfLine: true, certainty: $0.score) }, name))
+        let second = divided.probability.map { SecondReading(text: divided.text, probability: $0) }
+        let number = try numbers.readings(of: [band.picture], seconds: [second])[0]
+        let line = LineDigits(number, band: band, field: field ?? "", leastProbability: leastProbability)
+        let readings = line.digits.enumerated().map { column, digit in
+            Reading(
+                file: name.file, page: name.page ?? 1, field: field, row: 0, column: column,
+                status: digit.digit == nil ? Self.rejectedStatus : CellStatus.ok.rawValue, digit: digit.digit,
+                probability: digit.probability, lineProbability: number.probability)
+        }
+        return (line.cells, readings, Array(number.candidates.prefix(Self.candidateCount)))
+    }
+
+    /// What a line may say, as far as it is told.
+    private static let candidateCount = 3
 
     private static let emptyLine = Diagnostic(
         .warning, code: "line.empty", message: "shows no line of digits", fix: "check that it is the picture you mean, or leave it out")
@@ -294,7 +354,7 @@ public struct Recognition: Sendable {
 
     /// What the model reads in the cells of a sheet, in their order.
     public func readings(of sheet: SheetReading, file: String) throws -> [Reading] {
-        try readings(of: items(of: sheet), PageReference(file: file, page: nil))
+        try readings(ofFieldsOf: sheet, PageReference(file: file, page: nil)).readings
     }
 
     /// What the model reads on a picture of a single digit, whatever the layout.

@@ -17,6 +17,11 @@ public struct TextLineReader: Sendable {
     private static let minHeight = 90
     /// A picture higher than this is reduced: a digit needs no more.
     static let maxHeight = 260
+    /// Paper beside and above the digits of a line, in their common height.
+    private static let bandMarginX = 0.4
+    private static let bandMarginY = 0.15
+    /// Lower pieces of ink, in that height, are no part of the writing.
+    private static let minBandPiece = 0.15
     /// Paper around a digit in its crop.
     private static let cropMargin = 2
     /// A picture of fewer pixels than this on a side shows no digit.
@@ -124,7 +129,28 @@ public struct TextLineReader: Sendable {
                 glyph: statuses[index].isDigit ? part.glyph : nil, crop: crop.picture, ink: crop.ink,
                 quad: box.corners.map(toPicture))
         }
-        return TextLineReading(cells: cells, label: label)
+        return TextLineReading(cells: cells, label: label, band: band(division, ink: ink, toPicture: toPicture))
+    }
+
+    /// The strip around the digits that were found: as high as they are, as long as ink of their height goes on.
+    private func band(_ division: TextLineSegmentation, ink: TextLineInk, toPicture: (Point) -> Point) -> LineBand? {
+        let digits = division.parts.map(\.ink)
+        guard let top = digits.map(\.y).min(), let bottom = digits.map(\.maxY).max() else { return nil }
+        let height = Double(bottom - top + 1)
+        let beside = ink.pieces.filter { $0.y <= bottom && $0.maxY >= top && Double($0.maxY - $0.y + 1) >= Self.minBandPiece * height }
+        let left = (digits + beside).map(\.x).min() ?? 0, right = (digits + beside).map(\.maxX).max() ?? 0
+        let density = ink.density
+        let margin = (x: Int((Self.bandMarginX * height).rounded()), y: Int((Self.bandMarginY * height).rounded()))
+        let columns = max(0, left - margin.x)..<min(density.width, right + margin.x + 1)
+        let rows = max(0, top - margin.y)..<min(density.height, bottom + margin.y + 1)
+        var picture = GrayImage(width: columns.count, height: rows.count)
+        for y in rows {
+            for x in columns { picture[x - columns.lowerBound, y - rows.lowerBound] = 255 - density[x, y] }
+        }
+        let box = Rect(
+            x: Double(columns.lowerBound) - 0.5, y: Double(rows.lowerBound) - 0.5, width: Double(columns.count),
+            height: Double(rows.count))
+        return LineBand(picture: picture, quad: box.corners.map(toPicture))
     }
 
     private func status(of part: TextLineSegmentation.Part, ink: TextLineInk) -> CellStatus {

@@ -7,6 +7,14 @@ public struct TextLineReading: Sendable, Equatable {
     public let cells: [CellReading]
     /// The number that the form says is written here; nil where it does not say.
     public let label: String?
+    /// The strip that holds the writing; nil where there is none.
+    public let band: LineBand?
+
+    package init(cells: [CellReading], label: String?, band: LineBand? = nil) {
+        self.cells = cells
+        self.label = label
+        self.band = band
+    }
 }
 
 extension TextLineReading {

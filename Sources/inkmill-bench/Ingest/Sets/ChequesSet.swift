@@ -33,6 +33,7 @@ enum ChequesSet: IngestSet {
         let boxes = Dictionary(grouping: truth.annotations, by: \.image_id)
         let recognition = try Recognition(model: IngestBench.model, layout: .line, jobs: IngestBench.threadCount)
         var read = 0, flagged = 0, counted = 0
+        var readings: [(probability: Double, isRight: Bool)] = []
         var seconds = 0.0
         let (_, megabytes) = try PeakMemory.measure {
             for image in truth.images {
@@ -42,18 +43,35 @@ enum ChequesSet: IngestSet {
                     try recognition.read([bench.dataFolder + "/images/" + image.file_name])
                 }
                 guard let line = result.lines?.first else { continue }
+                if let likeliest = line.candidates.first {
+                    readings.append((likeliest.probability, likeliest.text == expected))
+                }
                 read += line.text == expected ? 1 : 0
                 flagged += line.text.contains("?") ? 1 : 0
                 counted += line.text.count == expected.count ? 1 : 0
             }
         }
         let count = Double(max(1, truth.images.count))
+        let right = Double(readings.count(where: \.isRight))
         return [
+            bench.figure("likeliestRight", right / count, unit: "fraction"),
+            bench.figure("probabilityOverRight", (readings.reduce(0) { $0 + $1.probability } - right) / count, unit: "fraction"),
+            bench.figure("readAtOnePercentWrong", Self.coverage(readings) / count, unit: "fraction"),
             bench.figure("digitCountsRight", Double(counted) / count, unit: "fraction"),
             bench.figure("amountsRead", Double(read) / count, unit: "fraction"),
             bench.figure("amountsFlagged", Double(flagged) / count, unit: "fraction"),
             bench.figure("processorSecondsPerPage", seconds / count, unit: "s"),
             bench.figure("peakMemory", megabytes, unit: "MB"),
         ]
+    }
+
+    /// The most amounts, the surest ones, of which at most one in a hundred is wrong.
+    private static func coverage(_ readings: [(probability: Double, isRight: Bool)]) -> Double {
+        var wrong = 0.0, covered = 0.0
+        for (place, reading) in readings.sorted(by: { $0.probability > $1.probability }).enumerated() {
+            wrong += reading.isRight ? 0 : 1
+            if wrong <= 0.01 * Double(place + 1) { covered = Double(place + 1) }
+        }
+        return covered
     }
 }
