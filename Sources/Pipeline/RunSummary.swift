@@ -233,13 +233,16 @@ public struct RunSummary: Sendable, Encodable {
     }
 
     private func scored(_ score: Score) -> String {
-        "\(NumberText.percent(score.accuracy)) (95 % interval \(NumberText.range(score.interval))) "
-            + "of \(NumberText.count(score.digitCount)) digits of "
+        Self.text(score.accuracy, score.interval) + "of \(NumberText.count(score.digitCount)) digits of "
             + "\(NumberText.count(score.writerCount, "writer")) never seen, \(score.name)"
     }
 
     private func scored(_ score: LineScore) -> String {
-        "\(NumberText.percent(score.accuracy)) (95 % interval \(NumberText.range(score.interval))) "
+        Self.text(score.accuracy, score.interval)
             + "of \(NumberText.count(score.lineCount)) lines read exactly, of digits of writers never seen, \(score.name)"
+    }
+
+    private static func text(_ accuracy: Double, _ interval: ConfidenceInterval) -> String {
+        "\(NumberText.percent(accuracy)) (95 % interval \(NumberText.range(interval))) "
     }
 }

@@ -86,36 +86,28 @@ package struct LoadedModel: Sendable {
 
     /// The probability of each class for each glyph.
     package func probabilities(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
-        try naming { try predictor.probabilities(of: glyphs, jobs: jobs) }
+        try UnusableModelError.naming(written) { try predictor.probabilities(of: glyphs, jobs: jobs) }
     }
 
     /// A prediction for each labeled digit.
     package func predictions(of digits: [Digit], jobs: Int) throws -> [Prediction] {
-        try naming { try predictor.predictions(of: digits, jobs: jobs) }
+        try UnusableModelError.naming(written) { try predictor.predictions(of: digits, jobs: jobs) }
     }
 
     /// The same, and what it would be at temperature 1, from one reading.
     package func calibratedPredictions(
         of digits: [Digit], jobs: Int
     ) throws -> (calibrated: [Prediction], uncalibrated: [Prediction]) {
-        let both = try naming {
+        let both = try UnusableModelError.naming(written) {
             try predictor.predictions(of: digits, jobs: jobs, temperatures: [model.reading.temperature, 1])
         }
         return (both[0], both[1])
-    }
-
-    private func naming<Result>(_ read: () throws -> Result) throws -> Result {
-        do {
-            return try read()
-        } catch let error as NeuralNetworkError {
-            throw UnusableModelError(error, model: written)
-        }
     }
 }
 
 extension LoadedModel: GlyphScorer {
     package func scores(of glyphs: [Glyph]) throws -> [[Float]] {
-        try naming { try predictor.scores(of: glyphs, jobs: 1) }
+        try UnusableModelError.naming(written) { try predictor.scores(of: glyphs, jobs: 1) }
     }
 }
 
@@ -129,6 +121,17 @@ package struct UnusableModelError: DiagnosticError {
                 diagnostic.severity, code: diagnostic.code, at: SourceLocation(file: model),
                 message: "the model '\(model)' cannot be used: \(diagnostic.message)", fix: diagnostic.fix,
                 exitStatus: diagnostic.exitStatus)
+        }
+    }
+
+    /// Does what a model is asked, and blames it for what its network cannot.
+    ///
+    /// - Throws: `UnusableModelError` where the network fails; what else `read` throws.
+    static func naming<Result>(_ model: String, _ read: () throws -> Result) throws -> Result {
+        do {
+            return try read()
+        } catch let error as NeuralNetworkError {
+            throw UnusableModelError(error, model: model)
         }
     }
 }

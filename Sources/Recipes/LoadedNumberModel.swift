@@ -1,6 +1,4 @@
-import Foundation
 import Imaging
-import NeuralNetwork
 import Support
 import Training
 
@@ -9,7 +7,6 @@ package struct LoadedNumberModel: Sendable {
     package let model: NumberModel
     /// As named in the manifest or on the command line.
     package let written: String
-    package let digest: ContentDigest
     private let reader: NumberReader
 
     /// - Throws: `ModelError.noBuiltin`, `BaseModelError.notTrained`, and what reading a model throws.
@@ -27,30 +24,24 @@ package struct LoadedNumberModel: Sendable {
     package init(_ model: NumberModel, written: String) throws {
         self.model = model
         self.written = written
-        digest = ContentDigest(of: try model.encoded())
         reader = try NumberReader(model)
     }
+
+    /// Of the content of the model's file.
+    package func digest() throws -> ContentDigest { ContentDigest(of: try model.encoded()) }
 
     /// What the lines say: digits, without the marks between them.
     ///
     /// - Parameter seconds: what another way of reading says of each.
     /// - Throws: `UnusableModelError`.
-    package func readings(of pictures: [GrayImage], seconds: [SecondReading?]) throws -> [NumberReading] {
-        try naming { try reader.readings(of: pictures, seconds: seconds, tellsMarks: false, jobs: 1) }
+    package func readings(of pictures: [GrayImage], seconds: [NumberCandidate?]) throws -> [NumberReading] {
+        try UnusableModelError.naming(written) { try reader.readings(of: pictures, seconds: seconds, tellsMarks: false, jobs: 1) }
     }
 
     /// What the lines say, with all marks.
     ///
     /// - Throws: `UnusableModelError`.
     package func readingsWithMarks(of pictures: [GrayImage], jobs: Int) throws -> [NumberReading] {
-        try naming { try reader.readings(of: pictures, tellsMarks: true, jobs: jobs) }
-    }
-
-    private func naming<Result>(_ read: () throws -> Result) throws -> Result {
-        do {
-            return try read()
-        } catch let error as NeuralNetworkError {
-            throw UnusableModelError(error, model: written)
-        }
+        try UnusableModelError.naming(written) { try reader.readings(of: pictures, tellsMarks: true, jobs: jobs) }
     }
 }

@@ -8,7 +8,7 @@ enum LayersBenchmark: Benchmark {
 
     static func run() throws -> [BenchmarkResult] {
         let peak = LayerProfile.measuredPeak()
-        return try NetworkPreset.forGlyphs.flatMap { preset -> [BenchmarkResult] in
+        return try NetworkPreset.allCases.flatMap { preset -> [BenchmarkResult] in
             let description = try NetworkDescription(input: NetworkDescription.glyphShape, layers: preset.layers(classCount: 10))
             let training = LayerProfile(description, seconds: 1.5).rows
             let reading = LayerProfile(description, microBatchSize: 32, isTraining: false, seconds: 0.7).rows

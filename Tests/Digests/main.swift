@@ -78,7 +78,7 @@ func digestsOfTraining(_ preset: NetworkPreset, jobs: Int) throws -> (weights: C
     )
 }
 
-for preset in NetworkPreset.forGlyphs {
+for preset in NetworkPreset.allCases {
     for jobs in 1...4 {
         let digests = try digestsOfTraining(preset, jobs: jobs)
         print("train \(preset.rawValue) \(jobs)", digests.weights)

@@ -210,7 +210,7 @@ struct OtherPrograms {
         return zip(flat, b).map { abs($0 - $1) }.max() ?? 0
     }
 
-    @Test(arguments: NetworkPreset.forGlyphs)
+    @Test(arguments: NetworkPreset.allCases)
     func otherProgramsGiveTheSameLogits(preset: NetworkPreset) async throws {
         try await TestData.withTemporaryFolder { folder in
             let description = try NetworkDescription(

@@ -171,27 +171,24 @@ struct BarLines: TrainingLines {
         #expect(alone.text == "12" && abs(alone.probability - 0.7) < 1e-9)
         #expect(abs(alone.candidates[1].probability - 0.3) < 1e-9 && alone.candidates[1].text == "72")
         #expect(abs(alone.certainties[0] - 0.7) < 1e-9 && abs(alone.certainties[1] - 1) < 1e-9)
-        let agreeing = try NumberReading(views, second: SecondReading(text: "12", probability: 0.9), untold: [])
+        let agreeing = try NumberReading(views, second: NumberCandidate(text: "12", probability: 0.9), untold: [])
         #expect(agreeing.probability > alone.probability)
-        let contrary = try NumberReading(views, second: SecondReading(text: "72", probability: 0.9), untold: [])
+        let contrary = try NumberReading(views, second: NumberCandidate(text: "72", probability: 0.9), untold: [])
         #expect(contrary.text == "72" && contrary.certainties[0] > 0.7)
         #expect(abs(contrary.candidates.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
         // What no view thinks possible is not read, whoever says it.
-        let impossible = try NumberReading(views, second: SecondReading(text: "172", probability: 1), untold: [])
+        let impossible = try NumberReading(views, second: NumberCandidate(text: "172", probability: 1), untold: [])
         #expect(impossible.text == "12" && impossible.probability == alone.probability)
         // What may stand between two digits speaks against both.
         let longer = try NumberReading([columns(seven: 0, three: 0.3)], second: nil, untold: [])
         #expect(longer.text == "12" && longer.certainties.allSatisfy { abs($0 - 0.7) < 1e-9 })
         #expect(throws: NumberModelError.unknownSymbol("?", text: "1?")) {
-            try NumberReading(views, second: SecondReading(text: "1?", probability: 1), untold: [])
+            try NumberReading(views, second: NumberCandidate(text: "1?", probability: 1), untold: [])
         }
     }
 
     @Test func figuresOfAnEvaluation() {
-        func reading(_ text: String, _ probability: Double) -> NumberReading {
-            NumberReading(
-                candidates: [NumberCandidate(text: text, probability: probability)], certainties: [], places: [])
-        }
+        func reading(_ text: String, _ probability: Double) -> NumberCandidate { NumberCandidate(text: text, probability: probability) }
         let evaluation = NumberEvaluation(
             [reading("12", 0.95), reading("345", 0.85), reading("", 0.75), reading("71", 0.15)], texts: ["12", "35", "", "17"])
         #expect(evaluation.count == 4 && evaluation.correctCount == 2 && evaluation.accuracy == 0.5)

@@ -312,7 +312,7 @@ public struct Recognition: Sendable {
     ) throws -> (cells: [CellReading], readings: [Reading], candidates: [NumberCandidate]) {
         guard let band, let numbers else { return ([], [], []) }
         let divided = FieldText(try readings(of: cells.map { Item($0, field: field, isOfLine: true, certainty: $0.score) }, name))
-        let second = divided.probability.map { SecondReading(text: divided.text, probability: $0) }
+        let second = divided.probability.map { NumberCandidate(text: divided.text, probability: $0) }
         let number = try numbers.readings(of: [band.picture], seconds: [second])[0]
         let line = LineDigits(number, band: band, field: field ?? "", leastProbability: leastProbability)
         let readings = line.digits.enumerated().map { column, digit in

@@ -11,7 +11,9 @@ extension NetworkDescription {
         from node: ManifestNode, issues: ManifestIssues, input: TensorShape = glyphShape, classCount: Int = 10
     ) {
         self.init(
-            from: node, issues: issues, input: input, presets: NetworkPreset.forGlyphs, classCount: classCount
+            from: node, issues: issues, input: input,
+            presets: NetworkPreset.allCases.map { ($0.rawValue, $0.layers(classCount: classCount)) },
+            classCount: classCount
         ) { description throws(NeuralNetworkError) in
             guard description.output == TensorShape(channels: classCount) else {
                 throw .wrongOutput(found: description.output, expected: TensorShape(channels: classCount))
@@ -22,18 +24,21 @@ extension NetworkDescription {
     /// Reads a network that reads lines of any width, the last of whose `classCount` outputs is the blank.
     public init(linesFrom node: ManifestNode, issues: ManifestIssues, input: TensorShape, classCount: Int) {
         self.init(
-            from: node, issues: issues, input: input, presets: NetworkPreset.forLines, classCount: classCount
+            from: node, issues: issues, input: input,
+            presets: LineNetworkPreset.allCases.map { ($0.rawValue, $0.layers(classCount: classCount)) }, classCount: classCount
         ) { description throws(NeuralNetworkError) in
             try description.checkReadsLines()
             guard description.output.channels == classCount else { throw .notForLines(output: description.output) }
         }
     }
 
+    private typealias Preset = (name: String, layers: [LayerDescription])
+
     private init(
-        from node: ManifestNode, issues: ManifestIssues, input: TensorShape, presets: [NetworkPreset], classCount: Int,
+        from node: ManifestNode, issues: ManifestIssues, input: TensorShape, presets: [Preset], classCount: Int,
         check: (NetworkDescription) throws(NeuralNetworkError) -> Void
     ) {
-        let layers = Self.readLayers(node, issues: issues, presets: presets, classCount: classCount) ?? []
+        let layers = Self.readLayers(node, issues: issues, presets: presets) ?? []
         do throws(NeuralNetworkError) {
             let description = try Self(input: input, layers: layers)
             try check(description)
@@ -54,24 +59,27 @@ extension NetworkDescription {
     }
 
     private static func readLayers(
-        _ node: ManifestNode, issues: ManifestIssues, presets: [NetworkPreset], classCount: Int
+        _ node: ManifestNode, issues: ManifestIssues, presets: [Preset]
     ) -> [LayerDescription]? {
-        issues.recorder?.note(.word(NetworkPreset.allCases.map(\.rawValue)), at: node.location)
+        let names = presets.map(\.name), choice = "choose one of \(names.joined(separator: ", ")), or list the layers"
+        // Of whatever kind the recipe is.
+        issues.recorder?.note(
+            .word(NetworkPreset.allCases.map(\.rawValue) + LineNetworkPreset.allCases.map(\.rawValue)), at: node.location)
         issues.recorder?.note(.list, at: node.location)
         switch node.value {
         case .sequence(let items) where !items.isEmpty:
             let layers = items.compactMap { LayerDescription(from: $0, issues: issues) }
             return layers.count == items.count ? layers : nil
         case .scalar(let name, _) where !name.isEmpty:
-            if let preset = presets.first(where: { $0.rawValue == name }) { return preset.layers(classCount: classCount) }
-            let near = Spelling.nearest(to: name, among: presets.map(\.rawValue))
+            if let preset = presets.first(where: { $0.name == name }) { return preset.layers }
+            let near = Spelling.nearest(to: name, among: names)
             issues.report(
                 "unknown-value", at: node.location, "unknown network '\(name)'",
-                fix: near.map { "did you mean '\($0)'?" } ?? "choose one of \(NetworkPreset.names(presets)), or list the layers")
+                fix: near.map { "did you mean '\($0)'?" } ?? choice)
         default:
             issues.report(
                 "wrong-type", at: node.location, "the network is \(node.kind), not a preset's name or a list of layers",
-                fix: "choose one of \(NetworkPreset.names(presets)), or list the layers")
+                fix: choice)
         }
         return nil
     }

@@ -12,18 +12,7 @@ public enum NetworkPreset: String, Sendable, CaseIterable {
     /// Five convolutions of 16 and 32 channels: 19,130 parameters.
     case tiny
 
-    /// For lines of symbols, not single glyphs: seven convolutions that bring the height of 32 down to 1, a column for four pixels, and no
-    /// recurrent layer (after Shi et al. 2015): 514,000 parameters.
-    case lines
-
-    /// Those for single glyphs.
-    public static let forGlyphs = allCases.filter { $0 != .lines }
-    /// Those for lines.
-    static let forLines = [NetworkPreset.lines]
-
-    static let names = Self.names(forGlyphs)
-
-    static func names(_ presets: [NetworkPreset]) -> String { presets.map(\.rawValue).joined(separator: ", ") }
+    static let names = allCases.map(\.rawValue).joined(separator: ", ")
 
     /// The preset's layers, ending in `classCount` logits.
     public func layers(classCount: Int) -> [LayerDescription] {
@@ -52,24 +41,38 @@ public enum NetworkPreset: String, Sendable, CaseIterable {
             Self.normalizedConvolution(16) + Self.normalizedConvolution(16) + [.maxPooling(size: 2)]
                 + Self.normalizedConvolution(16) + Self.normalizedConvolution(32) + [.maxPooling(size: 2)]
                 + Self.normalizedConvolution(32) + [.globalAveragePooling, .dense(units: classCount)]
-        case .lines:
-            Self.normalizedConvolution(16) + [.maxPooling(size: 2)]
-                + Self.normalizedConvolution(32) + [.maxPooling(size: 2)]
-                + Self.normalizedConvolution(64) + Self.normalizedConvolution(96) + [.maxPooling(size: 2, width: 1)]
-                + Self.normalizedConvolution(128)
-                + [.convolution(channels: 160, kernel: 4, width: 3, padding: .sides, bias: false), .batchNormalization, .relu]
-                + [.dropout(probability: 0.1)]
-                + [.convolution(channels: 160, kernel: 1, width: 3, bias: false), .batchNormalization, .relu]
-                + [.dropout(probability: 0.1), .convolution(channels: classCount, kernel: 1)]
         }
     }
 
-    private static func normalizedConvolution(_ channels: Int) -> [LayerDescription] {
+    fileprivate static func normalizedConvolution(_ channels: Int) -> [LayerDescription] {
         [.convolution(channels: channels, kernel: 3, bias: false), .batchNormalization, .relu]
     }
 
     private static func residualBlock(_ channels: Int) -> [LayerDescription] {
         [.skip] + normalizedConvolution(channels)
             + [.convolution(channels: channels, kernel: 3, bias: false), .batchNormalization, .addSkip, .relu]
+    }
+}
+
+/// Networks for lines of symbols, not single glyphs, that a manifest can ask for by name.
+public enum LineNetworkPreset: String, Sendable, CaseIterable {
+    /// Seven convolutions that bring the height of 32 down to 1, a column for four pixels, and no recurrent layer (after Shi et al. 2015):
+    /// 515,000 parameters.
+    case lines
+
+    /// The preset's layers, ending in `classCount` outputs a column.
+    public func layers(classCount: Int) -> [LayerDescription] {
+        typealias Preset = NetworkPreset
+        return switch self {
+        case .lines:
+            Preset.normalizedConvolution(16) + [.maxPooling(size: 2)]
+                + Preset.normalizedConvolution(32) + [.maxPooling(size: 2)]
+                + Preset.normalizedConvolution(64) + Preset.normalizedConvolution(96) + [.maxPooling(size: 2, width: 1)]
+                + Preset.normalizedConvolution(128)
+                + [.convolution(channels: 160, kernel: 4, width: 3, padding: .sides, bias: false), .batchNormalization, .relu]
+                + [.dropout(probability: 0.1)]
+                + [.convolution(channels: 160, kernel: 1, width: 3, bias: false), .batchNormalization, .relu]
+                + [.dropout(probability: 0.1), .convolution(channels: classCount, kernel: 1)]
+        }
     }
 }

@@ -44,16 +44,18 @@ struct CTCLoss {
     }
 }
 
-/// The ways in which a string can lie in a line's columns.
-struct StringPlacement {
+/// The ways in which a string can lie in a line's columns, from the left.
+struct StringWays {
     /// Of the string, over all ways; minus infinity where there is none.
     let logProbability: Double
-    private let columns: StringColumns
-    private let silent: SilentOutputs
-    /// For each place in `path` the probability, given the string, that a column is there: [columns][places].
-    private let occupancy: [Double]
+    fileprivate let columns: StringColumns
+    fileprivate let silent: SilentOutputs
     /// The symbols with blanks around them; nil for a blank.
-    private let path: [UInt8?]
+    fileprivate let path: [UInt8?]
+    /// For each place in `path` the probability of what it stands for: [columns][places].
+    fileprivate let emissions: [Double]
+    /// The probability of all ways to come to a place, over that of all places of its column: [columns][places].
+    fileprivate let forward: [Double]
 
     init(_ target: StringTarget, columns: StringColumns) {
         self.columns = columns
@@ -62,10 +64,13 @@ struct StringPlacement {
         let count = path.count, columnCount = columns.count
         guard target.minColumnCount <= columnCount else {
             logProbability = -.infinity
-            occupancy = Array(repeating: .nan, count: columnCount * count)
+            (emissions, forward) = ([], [])
             return
         }
-        let emissions = Self.emissions(path, columns, silent)
+        let (path, silent) = (path, silent)
+        let emissions = (0..<columnCount).flatMap { column in
+            path.map { $0.map { columns[column, Int($0)] } ?? silent.sums[column] }
+        }
         var forward = [Double](repeating: 0, count: columnCount * count)
         var logProbability = 0.0
         for column in 0..<columnCount {
@@ -84,14 +89,43 @@ struct StringPlacement {
             for place in 0..<count { forward[column * count + place] /= sum }
         }
         self.logProbability = logProbability
-        occupancy = Self.occupancy(forward, emissions, path)
+        self.emissions = emissions
+        self.forward = forward
+    }
+
+    /// The places that a way may be at in a column: those that it can have come to and from which it can reach the end.
+    fileprivate static func places(_ count: Int, _ column: Int, of columnCount: Int) -> Range<Int> {
+        let low = max(0, count - 2 * (columnCount - column)), high = min(count, 2 * (column + 1))
+        return low..<max(low, high)
+    }
+
+    /// Whether a way may go past the blank between two symbols, which differ.
+    fileprivate static func mayLeap(to place: Int, _ path: [UInt8?]) -> Bool {
+        place > 1 && path[place] != nil && path[place] != path[place - 2]
+    }
+}
+
+/// Where the symbols of a string lie in a line's columns, over all ways to place them.
+struct StringPlacement {
+    private let ways: StringWays
+    /// For each place in the path the probability, given the string, that a column is there: [columns][places].
+    private let occupancy: [Double]
+
+    var logProbability: Double { ways.logProbability }
+
+    init(_ target: StringTarget, columns: StringColumns) {
+        ways = StringWays(target, columns: columns)
+        occupancy =
+            ways.forward.isEmpty
+            ? Array(repeating: .nan, count: columns.count * ways.path.count)
+            : Self.occupancy(ways.forward, ways.emissions, ways.path)
     }
 
     /// The expected count of an output in a column, given the string; the targets of the softmax.
     func expected(_ output: Int, at column: Int) -> Double {
         var symbols = 0.0, blanks = 0.0
-        for (place, symbol) in path.enumerated() {
-            let share = occupancy[column * path.count + place]
+        for (place, symbol) in ways.path.enumerated() {
+            let share = occupancy[column * ways.path.count + place]
             if let symbol {
                 if Int(symbol) == output { symbols += share }
             } else {
@@ -99,21 +133,21 @@ struct StringPlacement {
             }
         }
         // The outputs that count as blanks share what the blanks are expected to have.
-        guard silent.isSilent[output] else { return symbols }
-        return symbols + blanks * columns[column, output] / silent.sums[column]
+        guard ways.silent.isSilent[output] else { return symbols }
+        return symbols + blanks * ways.columns[column, output] / ways.silent.sums[column]
     }
 
     /// Where each symbol stands, 0…1 of the columns: half way from its neighbors' middles, or as far from its own as it is from them.
     var places: [ClosedRange<Double>] {
         guard logProbability.isFinite else { return [] }
-        let middles = stride(from: 1, to: path.count, by: 2).map { place in
+        let middles = stride(from: 1, to: ways.path.count, by: 2).map { place in
             var sum = 0.0, weighted = 0.0
-            for column in 0..<columns.count {
-                let share = occupancy[column * path.count + place]
+            for column in 0..<ways.columns.count {
+                let share = occupancy[column * ways.path.count + place]
                 sum += share
                 weighted += share * (Double(column) + 0.5)
             }
-            return sum > 0 ? weighted / sum / Double(columns.count) : 0.5
+            return sum > 0 ? weighted / sum / Double(ways.columns.count) : 0.5
         }
         return middles.indices.map { index in
             let before = index > 0 ? (middles[index] - middles[index - 1]) / 2 : nil
@@ -126,35 +160,18 @@ struct StringPlacement {
     /// Half the width of a symbol that stands alone.
     private static let lonePlace = 0.25
 
-    /// The places that a way may be at in a column: those that it can have come to and from which it can reach the end.
-    private static func places(_ count: Int, _ column: Int, of columnCount: Int) -> Range<Int> {
-        let low = max(0, count - 2 * (columnCount - column)), high = min(count, 2 * (column + 1))
-        return low..<max(low, high)
-    }
-
-    /// Whether a way may go past the blank between two symbols, which differ.
-    private static func mayLeap(to place: Int, _ path: [UInt8?]) -> Bool {
-        place > 1 && path[place] != nil && path[place] != path[place - 2]
-    }
-
-    private static func emissions(_ path: [UInt8?], _ columns: StringColumns, _ silent: SilentOutputs) -> [Double] {
-        (0..<columns.count).flatMap { column in
-            path.map { $0.map { columns[column, Int($0)] } ?? silent.sums[column] }
-        }
-    }
-
     private static func occupancy(_ forward: [Double], _ emissions: [Double], _ path: [UInt8?]) -> [Double] {
         let count = path.count, columnCount = forward.count / count
         var occupancy = forward
         var backward = [Double](repeating: 1, count: count), next = backward
         for column in stride(from: columnCount - 1, through: 0, by: -1) {
             if column < columnCount - 1 {
-                let later = Self.places(count, column + 1, of: columnCount)
+                let later = StringWays.places(count, column + 1, of: columnCount)
                 var sum = 0.0
                 for place in 0..<count {
                     var value = 0.0
                     for target in place...min(place + 2, count - 1)
-                    where later.contains(target) && (target < place + 2 || mayLeap(to: target, path)) {
+                    where later.contains(target) && (target < place + 2 || StringWays.mayLeap(to: target, path)) {
                         value += backward[target] * emissions[(column + 1) * count + target]
                     }
                     next[place] = value
@@ -174,7 +191,7 @@ struct StringPlacement {
 }
 
 /// The outputs that count as blanks.
-private struct SilentOutputs {
+fileprivate struct SilentOutputs {
     let isSilent: [Bool]
     /// In each column, the sum of their probabilities.
     let sums: [Double]

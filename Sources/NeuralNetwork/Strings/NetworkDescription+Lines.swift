@@ -13,7 +13,6 @@ extension NetworkDescription {
 
     /// The plan for an input of some width, whose weights lie as those of the network's own.
     func plan(width: Int) -> NetworkPlan {
-        if width == input.width { return NetworkPlan(self) }
         guard let resized = try? resized(width: width) else { preconditionFailure("no plan for a width of \(width)") }
         return NetworkPlan(resized)
     }
@@ -22,11 +21,9 @@ extension NetworkDescription {
     ///
     /// - Throws: `NeuralNetworkError.notForLines`.
     public func checkReadsLines() throws(NeuralNetworkError) {
-        let wide = input.width + Self.widthStep
-        let plans = [input.width, wide].map { try? resized(width: $0) }
-        guard let own = plans[0], let wider = plans[1], output.height == 1, output.channels <= laneCount,
-            wider.output.height == 1, wider.output.width > own.output.width,
-            NetworkPlan(own).parameters.map(\.description.shape) == NetworkPlan(wider).parameters.map(\.description.shape)
+        guard let wider = try? resized(width: input.width + Self.widthStep), output.height == 1, output.channels <= laneCount,
+            wider.output.width > output.width,
+            NetworkPlan(self).parameters.map(\.description.shape) == NetworkPlan(wider).parameters.map(\.description.shape)
         else { throw .notForLines(output: output) }
     }
 

@@ -5,10 +5,20 @@ public struct StringCandidate: Sendable, Equatable {
     public let symbols: [UInt8]
     /// Over all ways to place its symbols, 0…1.
     public let probability: Double
+
+    public init(symbols: [UInt8], probability: Double) {
+        self.symbols = symbols
+        self.probability = probability
+    }
+
+    /// The order of candidates: the likeliest first, of equal ones the one that comes first in the order of its symbols.
+    public static func comesFirst(_ a: StringCandidate, _ b: StringCandidate) -> Bool {
+        a.probability != b.probability ? a.probability > b.probability : a.symbols.lexicographicallyPrecedes(b.symbols)
+    }
 }
 
 extension StringColumns {
-    /// The likeliest strings, the likeliest first; of equal ones the one that comes first in the order of its symbols.
+    /// The likeliest strings, in the order of candidates.
     ///
     /// Method: prefix beam search finds the strings, whose probabilities are then summed over all alignments.
     ///
@@ -55,11 +65,5 @@ extension StringColumns {
         }.prefix(width)
         let sum = kept.reduce(0) { $0 + $1.value.total }
         return kept.map { ($0.key, Ending(blank: $0.value.blank / sum, symbol: $0.value.symbol / sum)) }
-    }
-}
-
-extension StringCandidate {
-    static func comesFirst(_ a: StringCandidate, _ b: StringCandidate) -> Bool {
-        a.probability != b.probability ? a.probability > b.probability : a.symbols.lexicographicallyPrecedes(b.symbols)
     }
 }

@@ -61,7 +61,7 @@ public struct StringColumns: Sendable, Equatable {
 
     /// The logarithm of the probability of a string, over all ways to place its symbols.
     public func logProbability(of target: StringTarget) -> Double {
-        StringPlacement(target, columns: self).logProbability
+        StringWays(target, columns: self).logProbability
     }
 
     /// Where each symbol of a string stands, 0…1 of the columns; none where it has no place at all.

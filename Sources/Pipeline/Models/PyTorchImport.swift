@@ -7,7 +7,7 @@ import Training
 
 /// A network trained in PyTorch, as a model of ours.
 public struct PyTorchImport {
-    public static let presetNames = NetworkPreset.forGlyphs.map(\.rawValue)
+    public static let presetNames = NetworkPreset.allCases.map(\.rawValue)
 
     private let model: Model
     private let matches: [(layer: String, module: String)]

@@ -42,23 +42,26 @@ struct EvaluateNumberStage: Stage {
     }
 
     func record() throws -> StageRecord {
-        var inputs = [StageInput.model: trained.model.digest, StageInput.digits: digits.tableDigest, StageInput.recipe: recipe.digest]
-        if let base = start.base { inputs[StageInput.base] = base.digest }
+        var inputs = [
+            StageInput.model: try trained.model.digest(), StageInput.digits: digits.tableDigest, StageInput.recipe: recipe.digest,
+        ]
+        if let base = start.base { inputs[StageInput.base] = try base.digest() }
         return StageRecord(
-            version: Self.version + 100 * InventedLines.version, inputs: inputs,
-            parameters: recipe.parameters("seed", "split", "strings", "profile"))
+            version: Self.version, inputs: inputs, parameters: recipe.parameters("seed", "split", "strings", "profile"),
+            versions: InventedLines.versions)
     }
 
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
         // Counted before the lines are read: an evaluation that failed half-way may have told something too.
-        let evaluationCount = try Lock.noteTestEvaluation(of: [trained.model.digest], on: digits.testDigest, in: folder)
-        let lines = try InventedLines(digits, of: .test, recipe: recipe).first(strings.testCount, jobs: context.jobs)
+        let modelDigest = try trained.model.digest()
+        let evaluationCount = try Lock.noteTestEvaluation(of: [modelDigest], on: digits.testDigest, in: folder)
+        let lines = try InventedLines(digits, of: .test, strings, seed: recipe.seed).first(strings.testCount, jobs: context.jobs)
         func evaluation(of model: LoadedNumberModel) throws -> NumberEvaluation {
             NumberEvaluation(
-                try model.readingsWithMarks(of: lines.map(\.picture), jobs: context.jobs), texts: lines.map(\.text))
+                try model.readingsWithMarks(of: lines.map(\.picture), jobs: context.jobs).map(\.likeliest), texts: lines.map(\.text))
         }
         let report = Report(
-            recipe: recipe.name, recipeDigest: recipe.digest, modelDigest: trained.model.digest, epochs: trained.history.epochs,
+            recipe: recipe.name, recipeDigest: recipe.digest, modelDigest: modelDigest, epochs: trained.history.epochs,
             selectedEpoch: trained.history.selectedEpoch, base: start.base?.written, before: try start.base.map(evaluation),
             after: try evaluation(of: trained.model), testEvaluationCount: evaluationCount)
         let files = [trained.run + "/" + EvaluateStage.reportFile, NumberModel.fileName]

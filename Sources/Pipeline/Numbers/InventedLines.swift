@@ -14,45 +14,48 @@ struct InventedLines: TrainingLines {
     let digest: ContentDigest
 
     /// A change of what lines look like is a new version.
-    static let version = 1
+    private static let version = 1
+
+    /// Of how they are made.
+    static let versions = ["invented lines": "\(version)"]
 
     /// Lines of the copies of the training digits.
     ///
+    /// - Parameter plan: of the copies.
     /// - Throws: what reading the copies throws.
-    static func training(_ digits: SplitDigits, _ samples: any TrainingSamples, plan: ShardPlan, recipe: Recipe, jobs: Int) throws
-        -> InventedLines
-    {
+    static func training(
+        _ digits: SplitDigits, _ samples: any TrainingSamples, plan: ShardPlan, _ strings: StringRecipe, seed: UInt64, jobs: Int
+    ) throws -> InventedLines {
         let pieces = stride(from: 0, to: samples.count, by: pieceCount).map { $0..<min($0 + pieceCount, samples.count) }
-        let writers = WriterNumbers(digits.table)
         let copies = try concurrentMap(pieces, jobs: jobs) { positions in
             var batch = SampleBatch()
             try samples.read(Array(positions), into: &batch)
-            return zip(positions, zip(batch.glyphs, batch.labels)).compactMap { position, copy -> LineDigit? in
-                guard copy.1 < 10 else { return nil }
-                let row = plan.rows[plan.source(at: position).rowIndex]
-                return LineDigit(glyph: copy.0, digit: copy.1, writer: writers[digits.table.digits[row].writer])
+            return zip(positions, zip(batch.glyphs, batch.labels)).map { position, copy in
+                (glyph: copy.0, label: copy.1, writer: digits.table.digits[plan.rows[plan.source(at: position).rowIndex]].writer)
             }
         }
-        return InventedLines(copies.flatMap { $0 }, of: .train, recipe: recipe, source: samples.digest)
+        return InventedLines(copies.joined(), of: .train, digits.table, strings, seed: seed, source: samples.digest)
     }
 
     /// Lines of the digits of writers who are not trained on.
-    init(_ digits: SplitDigits, of part: Split, recipe: Recipe) {
-        let writers = WriterNumbers(digits.table)
+    init(_ digits: SplitDigits, of part: Split, _ strings: StringRecipe, seed: UInt64) {
         self.init(
-            digits.digits(of: part).compactMap { digit in
-                guard let label = digit.label, label < 10 else { return nil }
-                return LineDigit(glyph: digit.glyph, digit: label, writer: writers[digit.writer])
-            }, of: part, recipe: recipe, source: digits.tableDigest)
+            digits.digits(of: part).compactMap { digit in digit.label.map { (digit.glyph, $0, digit.writer) } }, of: part, digits.table,
+            strings, seed: seed, source: digits.tableDigest)
     }
 
-    private init(_ digits: [LineDigit], of part: Split, recipe: Recipe, source: ContentDigest) {
-        let settings = recipe.strings?.writing ?? LineSettings()
+    private init(
+        _ glyphs: some Sequence<(glyph: Glyph, label: UInt8, writer: String)>, of part: Split, _ table: DigitTable,
+        _ strings: StringRecipe, seed: UInt64, source: ContentDigest
+    ) {
+        let writers = Dictionary(table.writers.sorted().enumerated().map { ($1, $0) }) { first, _ in first }
+        // What is no digit has a label beyond.
+        let digits = glyphs.filter { $0.label < 10 }.map { LineDigit(glyph: $0.glyph, digit: $0.label, writer: writers[$0.writer] ?? 0) }
         // Those of each part are others, whatever digits they are made of.
         let offset = UInt64(Split.allCases.firstIndex(of: part) ?? 0) &* 0x9E37_79B9_7F4A_7C15
-        seed = recipe.seed &+ offset
-        writing = LineWriting(digits: digits, seed: seed, settings: settings)
-        digest = ContentDigest(of: "lines \(Self.version) \(part.rawValue) \(recipe.seed) \(settings) \(source.hex)")
+        self.seed = seed &+ offset
+        writing = LineWriting(digits: digits, seed: self.seed, settings: strings.writing)
+        digest = ContentDigest(of: "lines \(Self.version) \(part.rawValue) \(seed) \(strings.writing) \(source.hex)")
     }
 
     /// Of the logarithm of the stretch.
@@ -74,15 +77,4 @@ struct InventedLines: TrainingLines {
     func first(_ count: Int, jobs: Int) throws -> [WrittenLine] {
         try concurrentMap(Array(0..<count), jobs: jobs) { writing.line(UInt64($0)) }
     }
-}
-
-/// Writers by numbers.
-private struct WriterNumbers {
-    private let numbers: [String: Int]
-
-    init(_ table: DigitTable) {
-        numbers = Dictionary(table.writers.sorted().enumerated().map { ($1, $0) }) { first, _ in first }
-    }
-
-    subscript(writer: String) -> Int { numbers[writer] ?? 0 }
 }

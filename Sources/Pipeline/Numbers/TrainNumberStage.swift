@@ -58,14 +58,14 @@ struct TrainNumberStage: Stage {
         let history: TrainingHistory
     }
 
-    func record() -> StageRecord {
+    func record() throws -> StageRecord {
         var inputs = [
             StageInput.shards: samples.digest, StageInput.digits: digits.tableDigest, StageInput.recipe: recipe.digest,
         ]
-        if let base = start.base { inputs[StageInput.base] = base.digest }
+        if let base = start.base { inputs[StageInput.base] = try base.digest() }
         return StageRecord(
-            version: Self.version + 100 * InventedLines.version, inputs: inputs,
-            parameters: recipe.parameters("seed", "split", "strings", "network", "training", "profile"))
+            version: Self.version, inputs: inputs,
+            parameters: recipe.parameters("seed", "split", "strings", "network", "training", "profile"), versions: InventedLines.versions)
     }
 
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
@@ -75,12 +75,12 @@ struct TrainNumberStage: Stage {
             run + "/" + $0
         }
         _ = try work.begin(files)
-        let validation = InventedLines(digits, of: .validation, recipe: recipe)
+        let validation = InventedLines(digits, of: .validation, strings, seed: recipe.seed)
         let outcome = try AugmentStage.reading(shardsOf: recipe, during: name) {
             let training = try TrainingRun(
                 settings: recipe.training, network: start.network(seed: recipe.seed),
                 lines: InventedLines.training(
-                    digits, samples, plan: ShardPlan(digits, recipe: recipe), recipe: recipe, jobs: context.jobs),
+                    digits, samples, plan: ShardPlan(digits, recipe: recipe), strings, seed: recipe.seed, jobs: context.jobs),
                 validation: (0..<strings.validationCount).map { try validation.line(UInt64($0)) }, folder: folder.path(run),
                 seed: recipe.seed)
             return try training.run(

@@ -140,11 +140,11 @@ struct DownstreamStages {
             let model =
                 recipe.strings == nil
                 ? try Model(contentsOf: folder.path(file), profile: recipe.profile, digest: outputs[file]).contentDigest()
-                : try LoadedNumberModel(.file(ManifestPath(file, relativeTo: folder.root))).digest
+                : try LoadedNumberModel(.file(ManifestPath(file, relativeTo: folder.root))).digest()
             return ("the model of 'train'", [model])
         case StageInput.base:
             guard case .base(let base) = recipe.start else { return nil }
-            return recipe.strings == nil ? try model(base) : ("the model '\(base.written)'", [try LoadedNumberModel(base).digest])
+            return recipe.strings == nil ? try model(base) : ("the model '\(base.written)'", [try LoadedNumberModel(base).digest()])
         case StageInput.rehearsed:
             guard recipe.rehearsal != nil, let digits = try? SplitDigits.saved(in: folder, recipe: recipe),
                 let old = try RehearsalDigits(recipe, new: digits)

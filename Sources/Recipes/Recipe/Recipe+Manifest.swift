@@ -74,8 +74,7 @@ extension Recipe {
         self.init(
             name: ((file as NSString).lastPathComponent as NSString).deletingPathExtension, file: file, seed: seed,
             sources: sources, pages: pages, profile: profile, split: split, augmentation: augmentation, shards: shards, strings: strings,
-            start: start,
-            rehearsal: rehearsal, training: training, evaluation: evaluation, delivery: delivery, curation: curation,
+            start: start, rehearsal: rehearsal, training: training, evaluation: evaluation, delivery: delivery, curation: curation,
             sectionDigests: Self.sectionDigests(root, seed: seed),
             trainingLocation: trainingNode?.location, warnings: issues.inFileOrder)
     }

@@ -139,14 +139,10 @@ public struct TextLineReader: Sendable {
         let height = Double(bottom - top + 1)
         let beside = ink.pieces.filter { $0.y <= bottom && $0.maxY >= top && Double($0.maxY - $0.y + 1) >= Self.minBandPiece * height }
         let left = (digits + beside).map(\.x).min() ?? 0, right = (digits + beside).map(\.maxX).max() ?? 0
-        let density = ink.density
         let margin = (x: Int((Self.bandMarginX * height).rounded()), y: Int((Self.bandMarginY * height).rounded()))
-        let columns = max(0, left - margin.x)..<min(density.width, right + margin.x + 1)
-        let rows = max(0, top - margin.y)..<min(density.height, bottom + margin.y + 1)
-        var picture = GrayImage(width: columns.count, height: rows.count)
-        for y in rows {
-            for x in columns { picture[x - columns.lowerBound, y - rows.lowerBound] = 255 - density[x, y] }
-        }
+        let columns = max(0, left - margin.x)..<min(ink.density.width, right + margin.x + 1)
+        let rows = max(0, top - margin.y)..<min(ink.density.height, bottom + margin.y + 1)
+        let picture = ink.density.picture(x: columns, y: rows)
         let box = Rect(
             x: Double(columns.lowerBound) - 0.5, y: Double(rows.lowerBound) - 0.5, width: Double(columns.count),
             height: Double(rows.count))
@@ -161,14 +157,21 @@ public struct TextLineReader: Sendable {
 
     private func cropped(_ part: InkComponent, density: InkDensity) -> (picture: GrayImage, ink: BilevelImage) {
         let left = max(0, part.x - Self.cropMargin), top = max(0, part.y - Self.cropMargin)
-        let right = min(density.width - 1, part.maxX + Self.cropMargin)
-        let bottom = min(density.height - 1, part.maxY + Self.cropMargin)
-        var picture = GrayImage(width: right - left + 1, height: bottom - top + 1)
-        for y in top...bottom {
-            for x in left...right { picture[x - left, y - top] = 255 - density[x, y] }
-        }
+        let right = min(density.width, part.maxX + Self.cropMargin + 1), bottom = min(density.height, part.maxY + Self.cropMargin + 1)
+        let picture = density.picture(x: left..<right, y: top..<bottom)
         var ink = BilevelImage(width: picture.width, height: picture.height)
         ink.draw(part, atX: part.x - left, y: part.y - top)
         return (picture, ink)
+    }
+}
+
+extension InkDensity {
+    /// A part of it as a picture, dark ink on light paper.
+    fileprivate func picture(x columns: Range<Int>, y rows: Range<Int>) -> GrayImage {
+        var picture = GrayImage(width: columns.count, height: rows.count)
+        for y in rows {
+            for x in columns { picture[x - columns.lowerBound, y - rows.lowerBound] = 255 - self[x, y] }
+        }
+        return picture
     }
 }

@@ -31,15 +31,17 @@ public struct NumberEvaluation: Sendable, Equatable, Codable {
     private static let groupCount = 10
     private static let allowedError = 0.01
 
-    /// - Parameter texts: what is written on each line, in the form that is read.
-    public init(_ readings: [NumberReading], texts: [String]) {
+    /// - Parameters:
+    ///   - readings: the likeliest text of each line.
+    ///   - texts: what is written on each line, in the form that is read.
+    public init(_ readings: [NumberCandidate], texts: [String]) {
         precondition(readings.count == texts.count, "\(readings.count) readings of \(texts.count) lines")
         let isCorrect = zip(readings, texts).map { $0.text == $1 }
         count = readings.count
         correctCount = isCorrect.count { $0 }
         accuracy = count == 0 ? 0 : Double(correctCount) / Double(count)
         interval = ConfidenceInterval(successCount: correctCount, of: count)
-        let edits = zip(readings, texts).reduce(0) { $0 + Self.editDistance(Array($1.0.text), Array($1.1)) }
+        let edits = zip(readings, texts).reduce(0) { $0 + EditAlignment(Array($1.0.text), Array($1.1)).distance }
         symbolErrorRate = Double(edits) / Double(max(1, texts.reduce(0) { $0 + $1.count }))
 
         var groups = Array(repeating: (count: 0, correct: 0, probability: 0.0), count: Self.groupCount)
@@ -61,20 +63,5 @@ public struct NumberEvaluation: Sendable, Equatable, Codable {
         mistakes = surest.filter { !isCorrect[$0] }.map {
             Mistake(line: $0, text: texts[$0], read: readings[$0].text, probability: readings[$0].probability)
         }
-    }
-
-    /// Levenshtein's.
-    private static func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-        var row = Array(0...b.count)
-        for (i, symbol) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in b.enumerated() {
-                let change = diagonal + (symbol == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(change, row[j + 1] + 1, row[j] + 1)
-            }
-        }
-        return row[b.count]
     }
 }

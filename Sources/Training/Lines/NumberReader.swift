@@ -8,12 +8,6 @@ public struct NumberCandidate: Sendable, Equatable, Codable {
     public let text: String
     /// That the line says just this, 0…1.
     public let probability: Double
-}
-
-/// What somebody else reads on a line, by another way.
-public struct SecondReading: Sendable, Equatable {
-    public let text: String
-    public let probability: Double
 
     public init(text: String, probability: Double) {
         self.text = text
@@ -30,8 +24,9 @@ public struct NumberReading: Sendable, Equatable {
     /// Where each symbol of it stands along the line, 0…1 of its width.
     public let places: [ClosedRange<Double>]
 
-    public var text: String { candidates[0].text }
-    public var probability: Double { candidates[0].probability }
+    public var likeliest: NumberCandidate { candidates[0] }
+    public var text: String { likeliest.text }
+    public var probability: Double { likeliest.probability }
 }
 
 /// Reads lines of digits, each as a whole.
@@ -63,7 +58,7 @@ public struct NumberReader: Sendable {
     ///   - tellsMarks: whether points, dashes and slashes are part of what is read; if not, they are passed over.
     /// - Throws: `NeuralNetworkError.notFiniteOutput`.
     public func readings(
-        of pictures: [GrayImage], seconds: [SecondReading?] = [], tellsMarks: Bool, jobs: Int
+        of pictures: [GrayImage], seconds: [NumberCandidate?] = [], tellsMarks: Bool, jobs: Int
     ) throws -> [NumberReading] {
         let untold = tellsMarks ? [] : LineSymbols.marks
         return try concurrentMap(Array(pictures.enumerated()), jobs: jobs) { index, picture in
@@ -76,77 +71,37 @@ public struct NumberReader: Sendable {
 extension NumberReading {
     /// - Parameter views: of one line; at least one.
     /// - Throws: `NumberModelError.unknownSymbol` for a second reading with other symbols.
-    init(_ views: [StringColumns], second: SecondReading?, untold: [UInt8]) throws(NumberModelError) {
+    init(_ views: [StringColumns], second: NumberCandidate?, untold: [UInt8]) throws(NumberModelError) {
         var proposals: Set<[UInt8]> = []
         for view in views {
             proposals.formUnion(view.candidates(count: NumberReader.proposalCount, untold: untold).map(\.symbols))
         }
-        var secondSymbols: [UInt8]?
-        if let second {
-            let symbols = try LineSymbols.outputs(of: second.text)
-            proposals.insert(symbols)
-            secondSymbols = symbols
-        }
+        let secondSymbols = try second.map { second throws(NumberModelError) in try LineSymbols.outputs(of: second.text) }
+        if let secondSymbols { proposals.insert(secondSymbols) }
         var weighed = proposals.map { symbols in
             let target = StringTarget(symbols: symbols, untold: untold)
-            return (symbols: symbols, probability: views.reduce(0.0) { $0 + $1.probability(of: target) } / Double(views.count))
+            return StringCandidate(
+                symbols: symbols, probability: views.reduce(0.0) { $0 + $1.probability(of: target) } / Double(views.count))
         }
-        if let second, let place = weighed.firstIndex(where: { $0.symbols == secondSymbols }) {
+        if let second, let said = weighed.first(where: { $0.symbols == secondSymbols }) {
             // Bayes' rule, all that is not listed among what the second reading does not say.
-            let gain = weighed[place].probability * NumberReader.secondFactor * second.probability
-            weighed[place].probability += gain
-            for index in weighed.indices { weighed[index].probability /= 1 + gain }
+            let gain = said.probability * NumberReader.secondFactor * second.probability
+            weighed = weighed.map {
+                StringCandidate(
+                    symbols: $0.symbols, probability: ($0.probability + ($0.symbols == said.symbols ? gain : 0)) / (1 + gain))
+            }
         }
-        weighed.sort {
-            $0.probability != $1.probability ? $0.probability > $1.probability : $0.symbols.lexicographicallyPrecedes($1.symbols)
-        }
+        weighed.sort(by: StringCandidate.comesFirst)
         let best = weighed[0].symbols
         candidates = weighed.map { NumberCandidate(text: LineSymbols.text(of: $0.symbols), probability: $0.probability) }
         var agreeing = [Double](repeating: 0, count: best.count), total = 0.0
         for other in weighed {
             total += other.probability
-            for (place, isSame) in Alignment.agreement(best, other.symbols).enumerated() where isSame {
+            for (place, isSame) in EditAlignment(best, other.symbols).agreement.enumerated() where isSame {
                 agreeing[place] += other.probability
             }
         }
         certainties = agreeing.map { total > 0 ? $0 / total : 0 }
         places = views[0].places(of: StringTarget(symbols: best, untold: untold))
-    }
-}
-
-/// Two strings laid side by side with the fewest changes.
-private enum Alignment {
-    /// Of each symbol of `a`: whether `b` has it too, with nothing put in beside it.
-    static func agreement(_ a: [UInt8], _ b: [UInt8]) -> [Bool] {
-        let width = b.count + 1
-        var cost = [Int](repeating: 0, count: (a.count + 1) * width)
-        for i in 0...a.count {
-            for j in 0...b.count {
-                if i == 0 || j == 0 {
-                    cost[i * width + j] = i + j
-                    continue
-                }
-                let change = cost[(i - 1) * width + j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
-                cost[i * width + j] = min(change, cost[(i - 1) * width + j] + 1, cost[i * width + j - 1] + 1)
-            }
-        }
-        var same = [Bool](repeating: true, count: a.count)
-        var i = a.count, j = b.count
-        while i > 0 || j > 0 {
-            let here = cost[i * width + j]
-            if i > 0, j > 0, here == cost[(i - 1) * width + j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1) {
-                if a[i - 1] != b[j - 1] { same[i - 1] = false }
-                (i, j) = (i - 1, j - 1)
-            } else if i > 0, here == cost[(i - 1) * width + j] + 1 {
-                same[i - 1] = false
-                i -= 1
-            } else {
-                // Something between two symbols speaks against both.
-                if i > 0 { same[i - 1] = false }
-                if i < a.count { same[i] = false }
-                j -= 1
-            }
-        }
-        return same
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Ingest
+import Training
 
 /// Amounts on cheques: lines of digits that touch, small and on printed paper.
 enum ChequesSet: IngestSet {
@@ -33,7 +34,7 @@ enum ChequesSet: IngestSet {
         let boxes = Dictionary(grouping: truth.annotations, by: \.image_id)
         let recognition = try Recognition(model: IngestBench.model, layout: .line, jobs: IngestBench.threadCount)
         var read = 0, flagged = 0, counted = 0
-        var readings: [(probability: Double, isRight: Bool)] = []
+        var likeliest: [NumberCandidate] = [], texts: [String] = []
         var seconds = 0.0
         let (_, megabytes) = try PeakMemory.measure {
             for image in truth.images {
@@ -43,8 +44,9 @@ enum ChequesSet: IngestSet {
                     try recognition.read([bench.dataFolder + "/images/" + image.file_name])
                 }
                 guard let line = result.lines?.first else { continue }
-                if let likeliest = line.candidates.first {
-                    readings.append((likeliest.probability, likeliest.text == expected))
+                if let first = line.candidates.first {
+                    likeliest.append(first)
+                    texts.append(expected)
                 }
                 read += line.text == expected ? 1 : 0
                 flagged += line.text.contains("?") ? 1 : 0
@@ -52,26 +54,17 @@ enum ChequesSet: IngestSet {
             }
         }
         let count = Double(max(1, truth.images.count))
-        let right = Double(readings.count(where: \.isRight))
+        let evaluation = NumberEvaluation(likeliest, texts: texts)
+        let right = Double(evaluation.correctCount)
         return [
             bench.figure("likeliestRight", right / count, unit: "fraction"),
-            bench.figure("probabilityOverRight", (readings.reduce(0) { $0 + $1.probability } - right) / count, unit: "fraction"),
-            bench.figure("readAtOnePercentWrong", Self.coverage(readings) / count, unit: "fraction"),
+            bench.figure("probabilityOverRight", (likeliest.reduce(0) { $0 + $1.probability } - right) / count, unit: "fraction"),
+            bench.figure("readAtOnePercentWrong", evaluation.coverageAtOnePercent * Double(likeliest.count) / count, unit: "fraction"),
             bench.figure("digitCountsRight", Double(counted) / count, unit: "fraction"),
             bench.figure("amountsRead", Double(read) / count, unit: "fraction"),
             bench.figure("amountsFlagged", Double(flagged) / count, unit: "fraction"),
             bench.figure("processorSecondsPerPage", seconds / count, unit: "s"),
             bench.figure("peakMemory", megabytes, unit: "MB"),
         ]
-    }
-
-    /// The most amounts, the surest ones, of which at most one in a hundred is wrong.
-    private static func coverage(_ readings: [(probability: Double, isRight: Bool)]) -> Double {
-        var wrong = 0.0, covered = 0.0
-        for (place, reading) in readings.sorted(by: { $0.probability > $1.probability }).enumerated() {
-            wrong += reading.isRight ? 0 : 1
-            if wrong <= 0.01 * Double(place + 1) { covered = Double(place + 1) }
-        }
-        return covered
     }
 }
