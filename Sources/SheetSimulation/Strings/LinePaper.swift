@@ -33,7 +33,7 @@ struct LinePaper {
 
     /// The light that comes back, 0 black … 1 white.
     private(set) var light: FloatPlane
-    /// The light that comes back from clean paper, and the fraction of it that the darkest of its patterns takes away.
+    /// The light that comes back from clean paper, and the fraction of it that its patterns take away where they cross.
     let paper: Float
     private(set) var patternDarkness: Float = 0
 
@@ -63,6 +63,8 @@ struct LinePaper {
 
     private static func grating(digitHeight: Double, size: FloatPlane, using stream: inout RandomStream) -> Grating {
         let fine = max(0.55, min(1.1, digitHeight / 30))
+        // What is finer than a small digit's strokes would hide it.
+        let strength = min(1, digitHeight / 24)
         let period = fine * (stream.chance(0.25) ? stream.uniform(in: 2.2...3.4) : stream.uniform(in: 3.4...9))
         let course: Grating.Course
         if stream.chance(0.25) {
@@ -80,7 +82,7 @@ struct LinePaper {
         return Grating(
             course: course, waveDepth: isWavy ? Float(stream.uniform(in: 0.1...1.4)) : 0, waveX: Float(1 / wavelength),
             waveY: Float(turn / wavelength), wavePhase: Float(stream.unit()), lineFraction: Float(stream.uniform(in: 0.22...0.62)),
-            darkness: Float(stream.chance(0.3) ? stream.uniform(in: 0.2...0.34) : stream.uniform(in: 0.05...0.2)),
+            darkness: Float(strength * (stream.chance(0.3) ? stream.uniform(in: 0.2...0.34) : stream.uniform(in: 0.05...0.2))),
             fadeX: Float(stream.uniform(in: -0.012...0.012)), fadeY: Float(stream.uniform(in: -0.012...0.012)),
             fadeDepth: stream.chance(0.4) ? Float(stream.uniform(in: 0.3...1)) : 0)
     }
@@ -89,7 +91,7 @@ struct LinePaper {
 
     /// Prints a family of lines.
     private mutating func lay(_ grating: Grating) {
-        patternDarkness = max(patternDarkness, grating.darkness)
+        patternDarkness = 1 - (1 - patternDarkness) * (1 - grating.darkness)
         let half = grating.lineFraction / 2, edge = 1 / max(half, 0.1)
         for y in 0..<light.height {
             let fy = Float(y), start = y * light.width

@@ -6,6 +6,9 @@ import Support
 ///
 /// **Determinism** A.
 struct LineScan {
+    /// Digits of pictures in black and white are at least this high, in pixels.
+    private static let minBilevelHeight = 16.0
+
     private let blurSigma: Double
     private let noise: Float
     private let isBilevel: Bool
@@ -22,7 +25,8 @@ struct LineScan {
         let blur = stream.chance(0.65) ? stream.uniform(in: 0...1.1) : 0
         blurSigma = blur * min(1, max(0.35, digitHeight / 30))
         noise = stream.chance(0.5) ? Float(stream.uniform(in: 0...5)) : 0
-        isBilevel = stream.chance(settings.bilevelFraction)
+        // Of small digits nothing would be left.
+        isBilevel = stream.chance(settings.bilevelFraction) && digitHeight >= Self.minBilevelHeight
         let quality = Int(stream.uniform(in: 30...95))
         jpegQuality = stream.chance(settings.jpegFraction) ? quality : nil
         gridX = stream.below(JPEGRoundTrip.side)
@@ -48,7 +52,7 @@ struct LineScan {
         }
         if width != plane.width || height != plane.height { plane = Self.resampled(plane, width: width, height: height) }
         if isBilevel {
-            let level = black + (white - black) * paper * (1 - 0.5 * darkness)
+            let level = black + (white - black) * paper * (1 - 0.38 * darkness)
             for index in plane.values.indices { plane.values[index] = plane.values[index] < level ? 0 : 255 }
         }
         if let jpegQuality { compress(&plane, quality: jpegQuality) }

@@ -28,7 +28,8 @@ struct LineTextWriting {
         case ..<0.58 where limit >= 4: return digits(stream.chance(0.6) ? [1, 9] : [2, 0]) + digits(randomDigits(2))
         case ..<0.66: return digits(randomDigits(min(limit, 1 + stream.below(2)), isLeadingZeroAllowed: stream.chance(0.2)))
         case ..<0.73 where limit >= 4: return score()
-        case ..<0.88: return digits(numerals(length(upTo: limit), isLeadingZeroAllowed: stream.chance(0.4)))
+        case ..<0.85: return digits(numerals(length(upTo: limit), isLeadingZeroAllowed: stream.chance(0.4)))
+        case ..<0.89: return [.dash(.short)] + digits(numerals(length(upTo: limit), isLeadingZeroAllowed: false))
         default: return tailed(digits(numerals(length(upTo: limit), isLeadingZeroAllowed: false)))
         }
     }

@@ -103,7 +103,7 @@ public struct LineWriting: Sendable {
         for print in surroundings.prints { paper.print(print.ink, darkness: print.darkness) }
         // Ink is darker than what the paper has printed on it.
         let least: Float = height < 14 ? 0.55 : 0.4
-        let darkness = max(Float(stream.uniform(in: 0.4...0.97)), least, min(0.95, paper.patternDarkness + 0.25))
+        let darkness = max(Float(stream.uniform(in: 0.4...0.97)), least, min(0.95, paper.patternDarkness + 0.3))
         let isPatchy = stream.chance(0.25), patchiness = Float(stream.uniform(in: 0.1...0.6))
         paper.write(
             line.drawing.pieces.map(\.ink) + surroundings.neighbors, darkness: darkness, grain: Float(line.hand.grain),
