@@ -75,6 +75,14 @@ public struct ManifestFields {
         return found
     }
 
+    /// A field that may be missing.
+    package mutating func optional<Value>(_ key: String, _ read: (inout ManifestFields) -> Value) -> Value? {
+        if has(key) { return read(&self) }
+        // Asked for all the same, so that a misspelled one is recognized.
+        _ = node(key)
+        return nil
+    }
+
     /// A mapping within this one; nil where it is missing.
     public mutating func fields(_ key: String) -> ManifestFields? {
         node(key).map { ManifestFields($0, context: key, issues: issues) }

@@ -1,0 +1,72 @@
+/// Where a number stands on a form: a field, and which of its numbers.
+public struct ValuePlace: Sendable, Hashable, Comparable {
+    public let field: String
+    /// From 0, as `column`; both are 0 in a field of one number.
+    public let row: Int
+    public let column: Int
+
+    public init(field: String, row: Int = 0, column: Int = 0) {
+        self.field = field
+        self.row = row
+        self.column = column
+    }
+
+    public static func < (a: ValuePlace, b: ValuePlace) -> Bool { (a.field, a.row, a.column) < (b.field, b.row, b.column) }
+}
+
+/// What a number may be, with the probability that all of it is right.
+public struct Candidate: Sendable, Equatable {
+    /// Digits; a leading `-` is a minus and `.` the decimal point. Dates and times are digits with or without marks between them.
+    public let text: String
+    public let probability: Double
+
+    public init(_ text: String, _ probability: Double) {
+        self.text = text
+        self.probability = probability
+    }
+}
+
+/// One number on a sheet with what it may be.
+///
+/// What is left of the candidates' probabilities stands for something else: a number that is none of them.
+public struct FieldValue: Sendable, Equatable {
+    public let place: ValuePlace
+    /// The likeliest first, each text once; none where nothing was read of what is written.
+    public let candidates: [Candidate]
+    /// Whether nothing is written here; it then has no candidates.
+    public let isEmpty: Bool
+
+    /// - Parameter candidates: in any order; of a text that is given twice the probabilities are added.
+    public init(_ place: ValuePlace, _ candidates: [Candidate]) {
+        precondition(candidates.allSatisfy { $0.probability >= 0 && $0.probability <= 1 }, "a probability outside 0...1")
+        self.place = place
+        isEmpty = false
+        var sums: [String: Double] = [:], texts: [String] = []
+        for candidate in candidates where candidate.probability > 0 {
+            if sums[candidate.text] == nil { texts.append(candidate.text) }
+            sums[candidate.text, default: 0] += candidate.probability
+        }
+        // Rounding may take the sum beyond 1.
+        let total = max(1, texts.reduce(0) { $0 + (sums[$1] ?? 0) })
+        self.candidates = texts.map { Candidate($0, (sums[$0] ?? 0) / total) }.sorted { a, b in
+            a.probability != b.probability ? a.probability > b.probability : a.text < b.text
+        }
+    }
+
+    /// A place where nothing is written.
+    public init(empty place: ValuePlace) {
+        self.place = place
+        candidates = []
+        isEmpty = true
+    }
+
+    /// That it is none of its candidates.
+    public var elseProbability: Double { isEmpty ? 0 : max(0, 1 - candidates.reduce(0) { $0 + $1.probability }) }
+
+    /// The digits of the likeliest candidate; 1 where there is none.
+    var digitCount: Int { max(1, candidates.first?.text.utf8.count(where: \.isDigit) ?? 1) }
+}
+
+extension UInt8 {
+    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+}
