@@ -6,7 +6,8 @@ import Registration
 ///
 /// Method: the page is set straight by its skew; printed lines are told from letters by their length; what they enclose
 /// and is of a box's size, upright and without dark print inside, is a cell; equal cells in rows make fields
-/// (`FrameGrouping`), and so do rows of short rules to write on (`PlaceRow`); fields are named by reading order: A1, A2 … in the first band across the page, B1 … in the next. Solid marks,
+/// (`FrameGrouping`), and so do rows of short rules to write on (`PlaceRow`); columns of cells that are too wide for one digit are places for
+/// whole numbers (`NumberTable`); fields are named by reading order: A1, A2 … in the first band across the page, B1 … in the next. Solid marks,
 /// frames and long lines are kept to register filled-in sheets by.
 ///
 /// Limits: boxes of four straight sides, closed but for gaps of half a millimeter, their corners sharp or rounded; frames that ticks
@@ -55,13 +56,16 @@ public struct FormLearner: Sendable {
         sorting.leaveOutNested(maxCount: Self.maxNestedCount)
         let groups = sorting.leaveOutPrinted(
             FrameGrouping(sorting.boxes, completes: page.written != nil).groups, maxDarkMM2: Self.maxDarkPrintMM2)
+        let columns = sorting.takeNumberColumns(boxSizeRangeMM: boxSizeRangeMM, maxDarkMM2: Self.maxDarkPrintMM2)
         let places = PlaceRow.all(
-            on: page, boxes: groups.flatMap { $0.frames.map(\.insideMM) }, minLengthMM: boxSizeRangeMM.lowerBound)
+            on: page, boxes: (groups + columns).flatMap { $0.frames.map(\.insideMM) }, minLengthMM: boxSizeRangeMM.lowerBound)
         let leftOut = sorting.leftOut + places.leftOut
-        guard !groups.isEmpty || !places.rows.isEmpty else {
+        guard !groups.isEmpty || !columns.isEmpty || !places.rows.isEmpty else {
             throw .noBoxes(lineCount: page.lines.segments.count, leftOut: leftOut, boxSizeRangeMM: boxSizeRangeMM)
         }
-        let fields = FieldNames.named(groups.map(LearnedField.boxes) + places.rows.map(LearnedField.places)) { $0.first }
+        let fields = FieldNames.named(
+            groups.map(LearnedField.boxes) + columns.map(LearnedField.numbers) + places.rows.map(LearnedField.places)
+        ) { $0.first }
         let features = PrintedFeatures(
             page.print, lines: page.lines.segments, frames: frames, placeRules: places.rows.flatMap(\.rules),
             pixelsPerMM: page.pixelsPerMM, pageSizeMM: pageSizeMM)
@@ -79,12 +83,14 @@ public struct FormLearner: Sendable {
 /// A field as it was found.
 private enum LearnedField {
     case boxes(FrameGrouping.Group)
+    /// Cells with whole numbers.
+    case numbers(FrameGrouping.Group)
     case places(PlaceRow)
 
     /// Its first cell.
     var first: Rect {
         switch self {
-        case .boxes(let group): group.first
+        case .boxes(let group), .numbers(let group): group.first
         case .places(let row): row.first
         }
     }
@@ -92,7 +98,7 @@ private enum LearnedField {
     /// The frames that its cells are; none for places without.
     var frames: [PrintedFrame] {
         switch self {
-        case .boxes(let group): group.frames
+        case .boxes(let group), .numbers(let group): group.frames
         case .places: []
         }
     }
@@ -100,6 +106,7 @@ private enum LearnedField {
     func grid(name: String) -> CellGrid {
         switch self {
         case .boxes(let group): group.grid(name: name)
+        case .numbers(let group): group.grid(name: name, number: NumberFormat())
         case .places(let row): row.grid(name: name)
         }
     }

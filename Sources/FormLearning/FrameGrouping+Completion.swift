@@ -76,9 +76,10 @@ extension FrameGrouping {
             let whole = cells.indices.map { index in
                 cells[index]
                     ?? frame.moved(
-                        to: Point(
+                        to: Rect(
                             x: first.x + Double(left + index % columnCount) * pitch.width,
-                            y: first.y + Double(top + index / columnCount) * pitch.height))
+                            y: first.y + Double(top + index / columnCount) * pitch.height, width: frame.insideMM.width,
+                            height: frame.insideMM.height))
             }
             return Group(frames: whole, columnCount: columnCount, sharesLines: sharesLines)
         }
@@ -87,9 +88,9 @@ extension FrameGrouping {
 
 extension PrintedFrame {
     /// A frame of the same kind elsewhere, of which nothing is known that lies within it.
-    fileprivate func moved(to corner: Point) -> PrintedFrame {
+    func moved(to insideMM: Rect) -> PrintedFrame {
         PrintedFrame(
-            insideMM: Rect(x: corner.x, y: corner.y, width: insideMM.width, height: insideMM.height), wallMM: wallMM,
-            lineWidthMM: lineWidthMM, lowerLineInk: lowerLineInk, darkPrintMM2: 0, printMM2: 0, writtenMM2: 0, touchesRim: false)
+            insideMM: insideMM, wallMM: wallMM, lineWidthMM: lineWidthMM, lowerLineInk: lowerLineInk, darkPrintMM2: 0, printMM2: 0,
+            writtenMM2: 0, touchesRim: false)
     }
 }

@@ -146,7 +146,9 @@ struct FrameGrouping {
 
 extension FrameGrouping.Group {
     /// The field that these frames are: evenly spaced cells laid through them.
-    func grid(name: String) -> CellGrid {
+    ///
+    /// - Parameter number: what its cells hold; nil for digits.
+    func grid(name: String, number: NumberFormat? = nil) -> CellGrid {
         let wall = frames.map(\.wallMM).median ?? 0, lineWidth = frames.map(\.lineWidthMM).median ?? 0
         let columns = Self.spacing(
             (0..<columnCount).map { column in Self.mean((0..<rowCount).map { self[$0, column].x }) })
@@ -161,7 +163,7 @@ extension FrameGrouping.Group {
         return CellGrid(
             name: name, originMM: Point(x: columns.first - wall / 2, y: rows.first - wall / 2), pitchMM: pitch,
             cellSizeMM: sharesLines ? nil : box, columnCount: columnCount, rowCount: rowCount, lineWidthMM: lineWidth,
-            labels: .fixed(Array(repeating: nil, count: frames.count)))
+            labels: .fixed(Array(repeating: nil, count: frames.count)), number: number)
     }
 
     private subscript(row: Int, column: Int) -> Rect { frames[row * columnCount + column].insideMM }

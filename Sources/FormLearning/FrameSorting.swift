@@ -43,6 +43,23 @@ struct FrameSorting {
         boxes = boxes.indices.filter { !isLeftOut[$0] }.map { boxes[$0] }
     }
 
+    /// The columns of tables whose cells are too wide for one digit.
+    ///
+    /// - Parameter maxDarkMM2: as of `leaveOutPrinted`.
+    mutating func takeNumberColumns(boxSizeRangeMM: ClosedRange<Double>, maxDarkMM2: Double) -> [FrameGrouping.Group] {
+        func isWide(_ reason: LeftOutFrames.Reason) -> Bool { reason == .tooLong || reason == .tooLarge }
+        let tables = NumberTable.all(in: rejected.filter { isWide($0.reason) }.map(\.frame), boxSizeRangeMM: boxSizeRangeMM) {
+            Self.isPrinted($0, maxDarkMM2)
+        }
+        let columns = tables.flatMap(\.columns), bounds = columns.map { Rect(around: $0.frames.flatMap(\.insideMM.corners)) }
+        rejected.removeAll { entry in isWide(entry.reason) && bounds.contains { $0.contains(entry.frame.insideMM.center) } }
+        return columns
+    }
+
+    private static func isPrinted(_ frame: PrintedFrame, _ maxDarkMM2: Double) -> Bool {
+        frame.darkPrintMM2 > maxDarkMM2 && frame.darkPrintMM2 > minPrintedFraction * (frame.darkPrintMM2 + frame.writtenMM2)
+    }
+
     /// Of the ink in a caption's frame more than this fraction is on every sheet; where somebody writes it is less.
     private static let minPrintedFraction = 0.5
 
@@ -51,11 +68,7 @@ struct FrameSorting {
     /// - Returns: the fields that are left.
     mutating func leaveOutPrinted(_ groups: [FrameGrouping.Group], maxDarkMM2: Double) -> [FrameGrouping.Group] {
         groups.filter { group in
-            let printed = group.frames.filter { frame in
-                frame.darkPrintMM2 > maxDarkMM2
-                    && frame.darkPrintMM2 > Self.minPrintedFraction * (frame.darkPrintMM2 + frame.writtenMM2)
-            }
-            if 2 * printed.count > group.frames.count {
+            if 2 * group.frames.count(where: { Self.isPrinted($0, maxDarkMM2) }) > group.frames.count {
                 rejected += group.frames.map { (.printed, $0) }
                 return false
             }

@@ -30,6 +30,6 @@ extension CellGrid {
             cellSizeMM: cellSizeMM == pitchMM
                 ? nil : Size(width: cellSizeMM.width.inThousandths, height: cellSizeMM.height.inThousandths),
             columnCount: columnCount, rowCount: rowCount, lineWidthMM: lineWidthMM.inHundredths, labels: labels,
-            ruleMM: ruleMM?.rounded)
+            ruleMM: ruleMM?.rounded, number: number)
     }
 }

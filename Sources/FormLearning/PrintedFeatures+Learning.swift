@@ -49,12 +49,15 @@ extension PrintedFeatures {
             frames: Array(
                 outlines.sorted { ($0.areaMM2, $1.y, $1.x) > ($1.areaMM2, $0.y, $0.x) }.prefix(Self.maxFrameCount)),
             lines: Self.told(
-                lines, placeRules: largest.count < Self.minMarkCount && outlines.count < Self.minFrameCount ? placeRules : []))
+                lines, placeRules: largest.count < Self.minMarkCount && outlines.count < Self.minFrameCount ? placeRules : [],
+                pageSizeMM: pageSizeMM))
     }
 
-    /// The longest lines, and after them the rules of places that are not among them.
-    private static func told(_ lines: [PrintedRule], placeRules: [Rect]) -> [PrintedRule] {
-        let longest = lines.prefix(maxLineCount)
+    /// The longest lines, the outermost among them, and after them the rules of places that are not among them.
+    private static func told(_ lines: [PrintedRule], placeRules: [Rect], pageSizeMM: Size) -> [PrintedRule] {
+        let outer = lines.outermost(onPageOf: pageSizeMM),
+            others = lines.filter { !outer.contains($0) }.prefix(max(0, maxLineCount - outer.count))
+        let longest = lines.filter { outer.contains($0) || others.contains($0) }
         let places = placeRules.filter { rule in
             !longest.contains {
                 abs($0.startMM.y - rule.center.y) < rule.height && $0.startMM.x < rule.center.x && $0.endMM.x > rule.center.x
@@ -69,10 +72,10 @@ extension PrintedFeatures {
         }
     }
 
-    /// By marks if the form has them; a large grid is found best by its lines; else by all that is printed.
+    /// By marks if the form has them; a large grid of digits is found best by its lines; else by all that is printed.
     package func registration(fields: [CellGrid], pageSizeMM: Size) -> RegistrationMethod {
         if hasSpreadMarks(pageSizeMM) { return .print(self) }
-        if let first = fields.first, first.cellSizeMM == first.pitchMM,
+        if let first = fields.first, first.cellSizeMM == first.pitchMM, fields.allSatisfy({ $0.number == nil }),
             min(first.columnCount, first.rowCount) + 1 >= Self.minGridLineCount,
             first.boundsMM.areaMM2 >= Self.minGridFraction * pageSizeMM.width * pageSizeMM.height
         {

@@ -41,9 +41,8 @@ extension SheetReader {
         let strokes = PageStrokes(local, showThroughFraction: template.thresholds.showThroughFraction)
         return flats.indices.map { index in
             let binarized = BinarizedGrid(flats[index], local[index], index: index, page: strokes)
-            let crossings = refiner.crossings[index]
-            let inPicture = page.pictureToFine.inverse.map { crossings.map($0.map) } ?? crossings
-            let field = readCells(binarized, crossings: inPicture, identity: identity)
+            let field = readCells(
+                binarized, crossings: refiner.crossings[index], fineToPicture: page.pictureToFine.inverse ?? .identity, identity: identity)
             let edgeFraction = refiner.edgeFractions[index]
             return isFound(edgeFraction, template.grids[index]) && !refiner.isAstray[index]
                 ? field : field.notFound(edgeFraction: edgeFraction)
@@ -57,17 +56,21 @@ extension SheetReader {
         return edgeFraction >= Self.minFieldEdgeFraction
     }
 
-    private func readCells(_ binarized: BinarizedGrid, crossings: [Point], identity: SheetIdentity?) -> FieldReading {
-        let grid = binarized.flattening.grid
+    /// - Parameter crossings: of the field's lines, in pixels of the page's ink.
+    private func readCells(
+        _ binarized: BinarizedGrid, crossings: [Point], fineToPicture: Homography, identity: SheetIdentity?
+    ) -> FieldReading {
+        let grid = binarized.flattening.grid, crossings = crossings.map(fineToPicture.map)
         let eraser = PrintedRuleEraser(binarized)
         let ink = InkSorter(binarized, eraser: eraser, minSecondFraction: template.thresholds.severalFraction).sorted()
         let cellReader = CellReader(binarized: binarized, ink: ink, eraser: eraser, thresholds: template.thresholds, profile: profile)
         let labels = grid.labels.values(cellCount: grid.cellCount, identity: identity)
         let cells = ink.indices.map { index in
             let row = index / grid.columnCount, column = index % grid.columnCount
-            return cellReader.read(
-                row: row, column: column, label: labels[index],
-                quad: grid.corners(row: row, column: column, of: crossings))
+            let quad = grid.corners(row: row, column: column, of: crossings)
+            return grid.number == nil
+                ? cellReader.read(row: row, column: column, label: labels[index], quad: quad)
+                : cellReader.readNumber(row: row, column: column, quad: quad, eraser: eraser, fineToPicture: fineToPicture)
         }
         return FieldReading(name: grid.name, rowCount: grid.rowCount, columnCount: grid.columnCount, cells: cells)
     }

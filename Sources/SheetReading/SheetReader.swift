@@ -7,12 +7,15 @@ import Registration
 /// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
 public struct SheetReader: Sendable {
     /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
-    public static let version = 9
+    public static let version = 10
 
     public let template: SheetTemplate
     public let profile: NormalizationProfile
     /// Whether a form on which nothing is written is read too, every cell empty, to see where its cells were found.
     public let acceptsUnfilled: Bool
+    /// How a page is read that may lie either way up for all that is printed on it: as it was found (false), or turned by half (true); nil
+    /// where such a page is refused, unless its digits can tell.
+    package var readsTurned: Bool?
 
     /// Coarser pictures leave a digit too few pixels.
     static let minPixelsPerMM = 2.8
@@ -56,8 +59,9 @@ public struct SheetReader: Sendable {
         let fields = readFields(refiner, page: page, identity: identity)
         let reading = SheetReading(registration: registration, identity: identity, fields: fields)
         if !acceptsUnfilled { try reading.requireFilled() }
-        // Digits on rules lie elsewhere in the cells of the turned page: they cannot be read the other way up without it.
-        if registration.possibleQuarterTurns.count > 1, template.grids.contains(where: { $0.ruleMM != nil }),
+        // Digits on rules lie elsewhere in the cells of the turned page, and numbers in other cells: they cannot be read the other way up
+        // without it.
+        if registration.possibleQuarterTurns.count > 1, template.grids.contains(where: { $0.ruleMM != nil || $0.number != nil }),
             reading.cells.contains(where: { $0.status != .empty })
         {
             throw .wayUpUnknown(template: template.name)
@@ -127,10 +131,11 @@ public struct SheetReader: Sendable {
                 try MarkRegistration.find(in: page.coarse, template: template, marks: marks), coarseToPicture: coarseToPicture)
         case .print(let features):
             let found = try PrintRegistration.find(features, of: template, in: page.coarse)
+            let map = readsTurned == true ? found.otherWayUp ?? found.pageToPicture : found.pageToPicture
+            let isKnown = !found.isHalfTurnUnknown || readsTurned != nil && found.otherWayUp != nil
             return Location(
-                pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
-                sizeResidualMM: found.residualMM, isByMarks: true,
-                possibleQuarterTurns: found.isHalfTurnUnknown ? [0, 2] : [0])
+                pageToPicture: map.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
+                sizeResidualMM: found.residualMM, isByMarks: true, possibleQuarterTurns: isKnown ? [0] : [0, 2])
         case .grid:
             let found = try GridFinder.find(template, in: page.coarse)
             return Location(

@@ -1,5 +1,7 @@
 import Imaging
+import Rules
 import Support
+import TestSupport
 import Testing
 @testable import Forms
 
@@ -21,11 +23,11 @@ struct TemplateWritingTests {
 
     private static func template(
         name: String = "form", _ registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
-        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds()
+        guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds(), rules: RuleSet = RuleSet()
     ) -> SheetTemplate {
         SheetTemplate(
             name: name, pageSizeMM: Size(width: 120, height: 100), registration: registration, fields: fields, qrCode: qrCode,
-            guides: guides, thresholds: thresholds)
+            guides: guides, thresholds: thresholds, rules: rules)
     }
 
     private static let marks = RegistrationMethod.marks(
@@ -56,6 +58,15 @@ struct TemplateWritingTests {
             template(
                 marks, fields: [.cells(cells)], qrCode: QRCodePlace(originMM: Point(x: 90, y: 8), sideMM: 18),
                 thresholds: CellThresholds(emptyInkMM: 2, faintContrast: 0.2))
+        ),
+        (
+            "rules",
+            template(
+                marks, fields: [.cells(cells), .cells(boxes), .cells(box)],
+                rules: RuleSet([
+                    Rule(.sum(total: FieldReference("day"), of: [FieldReference("counts"), FieldReference("seal", column: 0)])),
+                    Rule(.values(.length(1...3), of: [FieldReference("counts")]), message: "three digits: \"at most\""),
+                ]))
         ),
         ("names that YAML would take for something else", template(name: "12: \"on\"\\", .grid, fields: [.cells(cells)])),
         (
@@ -180,5 +191,36 @@ struct TemplateWritingTests {
             """
         let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: yaml, file: "form.yaml") }
         #expect(error?.diagnostics.contains { $0.code == code && !$0.fix.isEmpty } == true)
+    }
+
+    /// A number is what stands in one row of a field's cells.
+    @Test(arguments: [
+        ("- sum: { total: dya, of: [counts] }", "manifest.unknown-value", "did you mean 'day'?"),
+        ("- sum: { total: counts, of: [day] }", "manifest.out-of-range", "as many rows"),
+        ("- range: { field: \"counts[2]\", min: 1 }", "manifest.out-of-range", "without a column"),
+    ])
+    func mistakesInRulesAreToldWithTheirPlace(_ rule: String, _ code: String, _ words: String) throws {
+        let text = Self.template(Self.marks, fields: [.cells(Self.cells), .cells(Self.boxes)]).yaml() + "rules:\n  \(rule)\n"
+        let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: text, file: "form.yaml") }
+        let diagnostics = try #require(error).diagnostics
+        #expect(diagnostics.map(\.code) == [code] && diagnostics[0].fix.contains(words))
+        #expect(diagnostics[0].location?.description.hasPrefix("form.yaml:") == true)
+    }
+
+    @Test func theExampleOfTheArticleIsATemplate() throws {
+        let article = try FileContent.text(of: TestData.root + "/Sources/inkmill/Documentation.docc/NumberRules.md")
+        let example = try #require(article.firstMatch(of: /```yaml\n((?s:.*?))```/)).1
+        let template = try SheetTemplate(yaml: String(example), file: "NumberRules.md")
+        #expect(template.rules.rules.map(\.name) == ["oneOf", "range", "sum"])
+        #expect(try SheetTemplate(yaml: template.yaml(), file: "form.yaml") == template)
+    }
+
+    /// A rule about a field that could not be read is no mistake of its own.
+    @Test func rulesAreReadWhenTheFieldsAre() throws {
+        let text =
+            Self.template(Self.marks, fields: [.cells(Self.cells), .cells(Self.boxes)]).yaml()
+            .replacing("columnCount: 2", with: "columnCount: two") + "rules:\n  - range: { field: day, min: 1 }\n"
+        let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: text, file: "form.yaml") }
+        #expect(error?.diagnostics.contains { $0.message.contains("rules") || $0.code == "manifest.unknown-value" } == false)
     }
 }

@@ -168,10 +168,12 @@ public struct CellReading: Sendable, Equatable {
     public let quad: [Point]
     /// Of ink that is not the writing's; nil where there is none.
     public let secondInk: InkColor?
+    /// What is written in a place for a whole number; nil where nothing is, and in a cell of one digit.
+    public let number: WrittenNumber?
 
     package init(
         field: String, row: Int, column: Int, label: UInt8? = nil, status: CellStatus, score: Double, glyph: Glyph?, crop: GrayImage,
-        ink: BilevelImage, quad: [Point], secondInk: InkColor? = nil
+        ink: BilevelImage, quad: [Point], secondInk: InkColor? = nil, number: WrittenNumber? = nil
     ) {
         self.field = field
         self.row = row
@@ -184,6 +186,7 @@ public struct CellReading: Sendable, Equatable {
         self.ink = ink
         self.quad = quad
         self.secondInk = secondInk
+        self.number = number
     }
 
     /// How sure it is that ink of two colors is that of two pens.
@@ -219,12 +222,14 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case notFound
     /// Ink of a second color lies on what is written, such as a corrector's tick.
     case secondInk
+    /// Writing in a cell that holds a whole number: it is read as a whole and gives no digit of the data set.
+    case number
 
     /// Whether something is, or may be, written in the cell and was not read, and not because its writer crossed it out.
     public var isUnread: Bool {
         switch self {
         case .overflow, .several, .notADigit, .notFound, .secondInk: true
-        case .ok, .empty, .touchesLine, .faint, .struckOut: false
+        case .ok, .empty, .touchesLine, .faint, .struckOut, .number: false
         }
     }
 
@@ -232,7 +237,7 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     public var isDigit: Bool {
         switch self {
         case .ok, .touchesLine, .faint: true
-        case .empty, .overflow, .several, .struckOut, .notADigit, .notFound, .secondInk: false
+        case .empty, .overflow, .several, .struckOut, .notADigit, .notFound, .secondInk, .number: false
         }
     }
 }

@@ -22,11 +22,14 @@ public struct CellGrid: Sendable, Equatable {
     /// Where each cell has a printed rule, solid or dotted, that its digit stands on, from the cell's top left corner: its length and
     /// its thickness. Cells with such a rule have no printed outlines (`lineWidthMM` 0).
     public let ruleMM: Rect?
+    /// What each cell holds: a whole number, which has no labels; nil for one digit.
+    public let number: NumberFormat?
 
     /// - Parameter cellSizeMM: nil for cells that share their lines.
     public init(
         name: String = "", originMM: Point, pitchMM: Size, cellSizeMM: Size? = nil, columnCount: Int, rowCount: Int,
-        lineWidthMM: Double, labels: CellLabels, promptMM: Rect? = nil, ruleMM: Rect? = nil
+        lineWidthMM: Double, labels: CellLabels, promptMM: Rect? = nil, ruleMM: Rect? = nil,
+        number: NumberFormat? = nil
     ) {
         precondition(ruleMM == nil || lineWidthMM == 0, "a rule within outlines of \(lineWidthMM) mm")
         if case .fixed(let list) = labels {
@@ -42,6 +45,7 @@ public struct CellGrid: Sendable, Equatable {
         self.labels = labels
         self.promptMM = promptMM
         self.ruleMM = ruleMM
+        self.number = number
     }
 
     public var cellCount: Int { columnCount * rowCount }

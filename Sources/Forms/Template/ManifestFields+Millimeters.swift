@@ -2,14 +2,6 @@ import Imaging
 import Support
 
 extension ManifestFields {
-    /// A field that may be missing.
-    mutating func optional<Value>(_ key: String, _ read: (inout ManifestFields) -> Value) -> Value? {
-        if has(key) { return read(&self) }
-        // Asked for all the same, so that a misspelled one is recognized.
-        _ = node(key)
-        return nil
-    }
-
     /// A required `{ width, height }`.
     public mutating func sizeMM(_ key: String, in range: ClosedRange<Double>) -> Size {
         guard let node = requiredNode(key) else { return Size(width: range.lowerBound, height: range.lowerBound) }

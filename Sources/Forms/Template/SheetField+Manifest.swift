@@ -70,15 +70,17 @@ extension CellGrid {
         let columnCount = fields.int("columnCount", in: 1...100)
         let rowCount = fields.int("rowCount", in: 1...100)
         let lineWidthMM = fields.double("lineWidthMM", in: Self.lineWidthsMM)
+        let number = fields.fields("number").map(NumberFormat.init)
         let labels = CellLabels(from: &fields, columnCount: columnCount, rowCount: rowCount)
         let promptMM = fields.promptMM(cellSizeMM: pitchMM)
         let ruleMM = fields.ruleMM(cellSizeMM: pitchMM, lineWidthMM: lineWidthMM)
         guides.read(&fields, ofField: name)
         fields.finish()
+        fields.reportLabelOfNumber("labels", number)
         guard let labels else { return nil }
         self.init(
             name: name, originMM: originMM, pitchMM: pitchMM, columnCount: columnCount, rowCount: rowCount,
-            lineWidthMM: lineWidthMM, labels: labels, promptMM: promptMM, ruleMM: ruleMM)
+            lineWidthMM: lineWidthMM, labels: labels, promptMM: promptMM, ruleMM: ruleMM, number: number)
     }
 
     /// Rows of boxes with gaps between them.
@@ -92,15 +94,17 @@ extension CellGrid {
         let lineWidthMM = fields.double("lineWidthMM", in: Self.lineWidthsMM)
         let pitchMM = fields.pitchMM(
             ofBoxes: boxSizeMM, columnCount: columnCount, rowCount: rowCount, lineWidthMM: lineWidthMM)
+        let number = fields.fields("number").map(NumberFormat.init)
         let labels = CellLabels(from: &fields, columnCount: columnCount, rowCount: rowCount)
         let promptMM = fields.promptMM(cellSizeMM: boxSizeMM)
         let ruleMM = fields.ruleMM(cellSizeMM: boxSizeMM, lineWidthMM: lineWidthMM)
         guides.read(&fields, ofField: name)
         fields.finish()
+        fields.reportLabelOfNumber("labels", number)
         guard let labels else { return nil }
         self.init(
             name: name, originMM: originMM, pitchMM: pitchMM, cellSizeMM: boxSizeMM, columnCount: columnCount,
-            rowCount: rowCount, lineWidthMM: lineWidthMM, labels: labels, promptMM: promptMM, ruleMM: ruleMM)
+            rowCount: rowCount, lineWidthMM: lineWidthMM, labels: labels, promptMM: promptMM, ruleMM: ruleMM, number: number)
     }
 
     /// A box by itself.
@@ -109,15 +113,18 @@ extension CellGrid {
         let name = fields.string("name", default: "")
         let rectMM = fields.rectMM("rectMM", places: Self.placesMM, sides: Self.sidesMM)
         let lineWidthMM = fields.double("lineWidthMM", in: Self.lineWidthsMM)
+        let number = fields.fields("number").map(NumberFormat.init)
         let label = fields.optional("label") { $0.int("label", in: 0...9) }
         let size = Size(width: rectMM.width, height: rectMM.height)
         let promptMM = fields.promptMM(cellSizeMM: size)
         let ruleMM = fields.ruleMM(cellSizeMM: size, lineWidthMM: lineWidthMM)
         guides.read(&fields, ofField: name)
         fields.finish()
+        fields.reportLabelOfNumber("label", number)
         self.init(
             name: name, originMM: Point(x: rectMM.x, y: rectMM.y), pitchMM: size, columnCount: 1, rowCount: 1,
-            lineWidthMM: lineWidthMM, labels: .fixed([label.map(UInt8.init)]), promptMM: promptMM, ruleMM: ruleMM)
+            lineWidthMM: lineWidthMM, labels: .fixed([label.map(UInt8.init)]), promptMM: promptMM, ruleMM: ruleMM,
+            number: number)
     }
 }
 
@@ -127,6 +134,7 @@ extension TextLine {
         let name = fields.string("name", default: "")
         let rectMM = fields.rectMM("rectMM", places: -50...2000, sides: 3...2000)
         let label = fields.optional("label") { $0.string("label", default: "") }
+        let number = fields.fields("number").map(NumberFormat.init) ?? NumberFormat()
         fields.finish()
         if let label, label.isEmpty || !label.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) {
             fields.report(
@@ -134,7 +142,7 @@ extension TextLine {
                 fix: "write its digits, such as label: \"1250\", or leave it out")
             return nil
         }
-        self.init(name: name, rectMM: rectMM, label: label)
+        self.init(name: name, rectMM: rectMM, label: label, number: number)
     }
 }
 
@@ -165,6 +173,14 @@ extension ManifestFields {
         }
         // Of a single box the pitch says nothing, and a template that is written again has none.
         return isNeeded ? Size(width: max(pitch.width, size.width), height: max(pitch.height, size.height)) : size
+    }
+
+    /// Cells with numbers give no digits to learn from, so there is nothing to label.
+    fileprivate func reportLabelOfNumber(_ key: String, _ number: NumberFormat?) {
+        guard number != nil, has(key) else { return }
+        report(
+            "unsupported", field: key, "cells with a 'number' each have '\(key)', too: they give no digits to learn from",
+            fix: "leave '\(key)' out, or 'number' where each cell holds one digit")
     }
 
     /// An optional `promptMM` within its cell.

@@ -2,7 +2,7 @@ import Imaging
 
 /// A part of a form that is written into.
 public enum SheetField: Sendable, Equatable {
-    /// Cells with one digit each: a grid, rows of boxes, or a single box.
+    /// Cells with one digit or one number each: a grid, rows of boxes, or a single box.
     case cells(CellGrid)
     /// A line that a number is written on, without boxes.
     case line(TextLine)
@@ -12,6 +12,14 @@ public enum SheetField: Sendable, Equatable {
         switch self {
         case .cells(let grid): grid.name
         case .line(let line): line.name
+        }
+    }
+
+    /// What kind of number each of its places holds; nil for cells with one digit each.
+    public var number: NumberFormat? {
+        switch self {
+        case .cells(let grid): grid.number
+        case .line(let line): line.number
         }
     }
 
@@ -30,10 +38,13 @@ public struct TextLine: Sendable, Equatable {
     public let rectMM: Rect
     /// The number that is written, such as `1250`; nil where the form does not say.
     public let label: String?
+    /// What kind of number is written.
+    public let number: NumberFormat
 
-    public init(name: String, rectMM: Rect, label: String? = nil) {
+    public init(name: String, rectMM: Rect, label: String? = nil, number: NumberFormat = NumberFormat()) {
         self.name = name
         self.rectMM = rectMM
         self.label = label
+        self.number = number
     }
 }

@@ -1,4 +1,5 @@
 import Imaging
+import Rules
 import Support
 
 extension SheetTemplate {
@@ -31,11 +32,16 @@ extension SheetTemplate {
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         let dropOutColor = fields.optional("dropOutColor") { $0.choice("dropOutColor") as DropOutColor }
         let ignoredInk = Self.ignoredInk(from: fields.fields("ink"))
+        let rulesNode = fields.node("rules")
+        // A field that could not be read is not missing.
+        let rules =
+            written.count == entries.count
+            ? rulesNode.flatMap { RuleSet(from: $0, fields: written.map(\.numberShape), issues: issues) } : nil
         fields.finish()
         guard issues.errorCount == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
             name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode, guides: guides,
-            thresholds: thresholds, dropOutColor: dropOutColor, ignoredInk: ignoredInk)
+            thresholds: thresholds, dropOutColor: dropOutColor, ignoredInk: ignoredInk, rules: rules ?? RuleSet())
     }
 
     /// `ink: { ignore: [red] }`; a color is listed once at most.
@@ -59,11 +65,11 @@ extension SheetTemplate {
     /// A page is found by the lines of its first cells, and those must run through.
     private static func reportMissingGrid(_ written: [SheetField], in fields: ManifestFields) {
         let first = written.lazy.compactMap { if case .cells(let grid) = $0 { grid } else { nil } }.first
-        if written.contains(where: { if case .line = $0 { true } else { false } }) {
+        if written.contains(where: { $0.number != nil }) {
             fields.report(
                 "unsupported", field: "registration",
-                "'registration: grid' does not tell which way up a page is, and a 'line' is read one way only",
-                fix: "register by marks, or leave the line out")
+                "'registration: grid' does not tell which way up a page is, and numbers are read one way only",
+                fix: "register by marks, or by print with 'inkmill template learn', or leave out lines and cells with a 'number'")
         }
         if let first, first.cellSizeMM == first.pitchMM, first.ruleMM == nil { return }
         fields.report(

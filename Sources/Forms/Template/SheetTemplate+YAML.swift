@@ -1,4 +1,6 @@
 import Imaging
+import Rules
+import Support
 
 extension SheetTemplate {
     /// The template as a manifest that `init(yaml:file:)` reads back to the same value.
@@ -8,7 +10,7 @@ extension SheetTemplate {
     /// **Determinism** A.
     public func yaml(comment: [String] = []) -> String {
         var lines = comment.map { $0.isEmpty ? "#" : "# " + $0 }
-        lines += ["name: " + Self.quoted(name), "pageSizeMM: " + Self.text(pageSizeMM)]
+        lines += ["name: " + name.yamlScalar, "pageSizeMM: " + Self.text(pageSizeMM)]
         lines += registrationLines
         if let qrCode {
             lines += ["qrCode: { originMM: \(Self.text(qrCode.originMM)), sideMM: \(Self.text(qrCode.sideMM)) }"]
@@ -22,6 +24,7 @@ extension SheetTemplate {
             lines += ["guides:"]
             lines += guides.enumerated().flatMap { Self.lines(of: $1, name: guideNames.isEmpty ? nil : Self.guideName($0)) }
         }
+        lines += rules.yamlLines
         let standard = CellThresholds()
         if thresholds != standard { lines += ["thresholds:"] + Self.lines(of: thresholds) }
         return lines.joined(separator: "\n") + "\n"
@@ -81,11 +84,12 @@ extension SheetTemplate {
 
     private static func lines(of field: SheetField, guide: String?) -> [String] {
         switch field {
-        case .cells(let grid): lines(of: grid) + (guide.map { ["      guide: " + quoted($0)] } ?? [])
+        case .cells(let grid): lines(of: grid) + (guide.map { ["      guide: " + $0.yamlScalar] } ?? [])
         case .line(let line):
             entry(
                 "line", name: line.name,
-                ["rectMM: " + text(line.rectMM)] + (line.label.map { ["label: \"\($0)\""] } ?? []))
+                ["rectMM: " + text(line.rectMM)] + (line.label.map { ["label: \"\($0)\""] } ?? [])
+                    + (line.number == NumberFormat() ? [] : ["number: " + line.number.yaml]))
         }
     }
 
@@ -105,13 +109,14 @@ extension SheetTemplate {
     }
 
     private static func entry(_ kind: String, name: String, _ lines: [String]) -> [String] {
-        ["  - \(kind):"] + ((name.isEmpty ? [] : ["name: " + quoted(name)]) + lines).map { "      " + $0 }
+        ["  - \(kind):"] + ((name.isEmpty ? [] : ["name: " + name.yamlScalar]) + lines).map { "      " + $0 }
     }
 
     private static func labelLines(of grid: CellGrid) -> [String] {
         let prompt = grid.promptMM.map { ["promptMM: " + text($0)] } ?? []
         let rule = grid.ruleMM.map { ["ruleMM: " + text($0)] } ?? []
-        return rule + prompt + labelLines(grid.labels, of: grid)
+        let number = grid.number.map { ["number: " + $0.yaml] } ?? []
+        return rule + prompt + number + labelLines(grid.labels, of: grid)
     }
 
     private static func labelLines(_ labels: CellLabels, of grid: CellGrid) -> [String] {
@@ -127,7 +132,7 @@ extension SheetTemplate {
 
     private static func lines(of guide: CellGuide, name: String?) -> [String] {
         [
-            name.map { "  - name: " + quoted($0) } ?? "  - fields: [" + guide.fields.map(quoted).joined(separator: ", ") + "]",
+            name.map { "  - name: " + $0.yamlScalar } ?? "  - fields: [" + guide.fields.map(\.yamlScalar).joined(separator: ", ") + "]",
             "    density: " + text(guide.density), "    picture:",
         ] + guide.pictureRows.map { "      - \"\($0)\"" }
     }
@@ -151,29 +156,5 @@ extension SheetTemplate {
 
     private static func text(_ rect: Rect) -> String {
         "{ x: \(text(rect.x)), y: \(text(rect.y)), width: \(text(rect.width)), height: \(text(rect.height)) }"
-    }
-
-    /// As it is where that is plain text for YAML, quoted where it could be taken for something else.
-    private static func quoted(_ text: String) -> String {
-        let isPlain =
-            text.first?.isLetter == true
-            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
-            && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
-        if isPlain { return text }
-        let escaped = text.unicodeScalars.map { scalar in
-            switch scalar.value {
-            case 0x22, 0x5C: "\\" + String(scalar)
-            case ..<0x20, 0x7F...0x9F: "\\x" + hex(scalar, digitCount: 2)
-            // Line breaks to YAML, which would make spaces of them, and what it does not allow in a text.
-            case 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: "\\u" + hex(scalar, digitCount: 4)
-            default: String(scalar)
-            }
-        }
-        return "\"" + escaped.joined() + "\""
-    }
-
-    private static func hex(_ scalar: Unicode.Scalar, digitCount: Int) -> String {
-        let digits = String(scalar.value, radix: 16)
-        return String(repeating: "0", count: max(0, digitCount - digits.count)) + digits
     }
 }

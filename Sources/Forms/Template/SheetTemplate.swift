@@ -1,4 +1,5 @@
 import Imaging
+import Rules
 import Support
 
 /// A form, in millimeters: what is written where, what each place is labeled, and how a scan of it is registered.
@@ -21,11 +22,13 @@ public struct SheetTemplate: Sendable, Equatable {
     public let dropOutColor: DropOutColor?
     /// Ink of these colors is no writing, such as a corrector's ticks: it is taken out of a picture in color.
     public let ignoredInk: [InkColor]
+    /// What the numbers have to obey.
+    public let rules: RuleSet
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
         guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil,
-        dropOutColor: DropOutColor? = nil, ignoredInk: [InkColor] = []
+        dropOutColor: DropOutColor? = nil, ignoredInk: [InkColor] = [], rules: RuleSet = RuleSet()
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -38,6 +41,7 @@ public struct SheetTemplate: Sendable, Equatable {
         self.printedInk = printedInk ?? PrintedInk(guides, fields: fields, pageSizeMM: pageSizeMM)
         self.dropOutColor = dropOutColor
         self.ignoredInk = ignoredInk
+        self.rules = rules
     }
 
     /// The fields that are cells, in their order.
@@ -54,6 +58,9 @@ public struct SheetTemplate: Sendable, Equatable {
                 if case .line(let line) = field { line.name } else { nil }
             })
     }
+
+    /// Whether there is a place for a whole number.
+    package var hasNumbers: Bool { fields.contains { $0.number != nil } }
 
     /// Every cell of every grid, in the order of the fields, row by row.
     package var printedCells: [PrintedCell] {

@@ -13,6 +13,8 @@ public struct TemplateLearning {
             public let name: String
             public let rowCount: Int
             public let columnCount: Int
+            /// `digit`, or `number` where each cell holds a whole number.
+            public let cells: String
         }
 
         public struct LeftOut: Sendable, Encodable {
@@ -134,6 +136,11 @@ public struct TemplateLearning {
                 + "what is written in",
             "them: a list of one text a row such as \"0123456789\", with _ for a cell that the form does not tell.",
         ]
+            + (form.template.hasNumbers
+                ? [
+                    "Cells of fields with 'number:' hold whole numbers: take out the columns that hold none, and say how many digits they have,",
+                    "such as 'number: { maxDigitCount: 3 }'.",
+                ] : [])
     }
 }
 
@@ -145,7 +152,9 @@ extension TemplateLearning.Summary {
         template = templateFile
         overlay = overlayFile
         cellCount = form.template.grids.reduce(0) { $0 + $1.cellCount }
-        fields = form.template.grids.map { Field(name: $0.name, rowCount: $0.rowCount, columnCount: $0.columnCount) }
+        fields = form.template.grids.map {
+            Field(name: $0.name, rowCount: $0.rowCount, columnCount: $0.columnCount, cells: $0.number == nil ? "digit" : "number")
+        }
         leftOut = form.leftOut.map {
             LeftOut(reason: $0.reason.words(boxSizeRangeMM: form.boxSizeRangeMM), count: $0.count)
         }
@@ -164,6 +173,7 @@ extension TemplateLearning.Summary {
             "\(field.name): "
                 + (field.rowCount * field.columnCount == 1
                     ? "a box" : "\(field.rowCount) × \(field.columnCount) cells")
+                + (field.cells == "number" ? " for numbers" : "")
         }
         lines += leftOut.map { "left out: \($0.count) \($0.reason)" }
         lines += [

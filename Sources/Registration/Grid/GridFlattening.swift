@@ -50,5 +50,5 @@ package struct GridFlattening {
     }
 
     /// The place in the picture of a place in the flattened one.
-    func picturePlace(_ p: Point) -> Point { mesh.map(Point(x: columns.quad(at: p.x), y: rows.quad(at: p.y))) }
+    package func picturePlace(_ p: Point) -> Point { mesh.map(Point(x: columns.quad(at: p.x), y: rows.quad(at: p.y))) }
 }

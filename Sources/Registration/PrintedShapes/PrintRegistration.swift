@@ -17,6 +17,8 @@ package struct PrintRegistration {
     package let residualMM: Double
     /// Whether a half turn would fit as well.
     package let isHalfTurnUnknown: Bool
+    /// Where the page lies if it is the other way up; nil where that is known, or follows from the turn of its cells.
+    package private(set) var otherWayUp: Homography?
 
     /// This fraction of the form's shapes that lie within the picture must be there.
     private static let minMatchedMarkFraction = 0.6
@@ -36,7 +38,7 @@ package struct PrintRegistration {
     /// Two maps are one where the page's corners lie within this fraction of its width.
     private static let sameFraction = 0.03
     /// Marks in the corners lie alike in a mirror: what a mirrored page has to show more.
-    private static let mirroredLoss = 0.1
+    static let mirroredLoss = 0.1
     /// With so many of the fields' cell edges where the form has them, nothing else need be tried.
     private static let sureEdgeFraction = 0.55
     /// A page in a mirror, or a second one, shows so many of them.
@@ -52,6 +54,7 @@ package struct PrintRegistration {
         _ features: PrintedFeatures, of template: SheetTemplate, in page: InkDensity
     ) throws(SheetError) -> PrintRegistration {
         let evidence = Evidence(features: features, template: template, lines: PrintedRuleEvidence(page), page: page)
+        if let found = try byOutline(features, of: template, in: page, evidence.lines) { return found }
         var mostSeen = 0
         var unsure: (registration: PrintRegistration, edgeFraction: Double)?
         for shapes in PageShapes.kinds(of: features, cells: template.grids, pageSizeMM: template.pageSizeMM) {
@@ -59,12 +62,14 @@ package struct PrintRegistration {
             let isByFour = shapes.kind == .marks && shapes.shapes.count == minMatchedCount
             let matching = ShapeMatching(shapes, found, in: page, maxFinalistCount: isByFour ? maxFinalistsOfFour : maxFinalists)
             let ranked = evidence.ranked(matching.finalists, kind: shapes.kind)
-            guard let best = ranked.first else { continue }
+            guard let best = Self.best(of: ranked) else { continue }
             mostSeen = max(mostSeen, best.match.matchedCount)
             guard isEnough(best, shapes) else { continue }
-            // Maps that the lines mend to the same one are no rivals.
-            let others = ranked.dropFirst().filter { best.score - $0.score < minLead && !$0.liesAs(best, of: template) }
-            if others.contains(where: { isSheet($0, shapes) && $0.isBeside(best, kind: shapes.kind, page: template.pageSizeMM) }) {
+            // Maps that the lines mend to the same one are no rivals, and those that lay a table on its own rows a row off are none either.
+            let others = ranked.filter {
+                best.score - $0.score < minLead && !best.hasOutermost(missedBy: $0) && !$0.liesAs(best, of: template)
+            }
+            if others.contains(where: { isSheet($0, shapes) && $0.isBeside(best, page: template.pageSizeMM) }) {
                 throw .severalSheets(count: 2)
             }
             let halfTurned = others.filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
@@ -81,7 +86,8 @@ package struct PrintRegistration {
                 chosen = try evidence.upright(best, turned: turned.max { $0.score < $1.score }, shapes)
             } else {
                 let rest = ShapeMatching(shapes, found.without(best.match), in: page, maxFinalistCount: 1)
-                if evidence.ranked(rest.finalists, kind: shapes.kind).contains(where: { isSheet($0, shapes) }) {
+                let second = evidence.ranked(rest.finalists, kind: shapes.kind)
+                if second.contains(where: { isSheet($0, shapes) && $0.isBeside(best, page: template.pageSizeMM) }) {
                     throw .severalSheets(count: 2)
                 }
             }
@@ -117,6 +123,13 @@ package struct PrintRegistration {
         return PrintRegistration(pageToPicture: best.pageToInk, residualMM: best.residualMM ?? 0, isHalfTurnUnknown: false)
     }
 
+    /// The one with the highest score, or one with nearly as high a score that lays the outermost lines on lines where that one does not:
+    /// a table's rows are alike.
+    private static func best(of ranked: [Ranked]) -> Ranked? {
+        guard let first = ranked.first else { return nil }
+        return ranked.first { first.score - $0.score < minLead && $0.hasOutermost(missedBy: first) } ?? first
+    }
+
     private static func isEnough(_ found: Ranked, _ shapes: PageShapes) -> Bool {
         let match = found.match
         if match.matchedCount >= minMatchedByEdges, found.edgeCount > 0, found.edgeFraction >= sureEdgeFraction { return true }
@@ -150,6 +163,8 @@ package struct PrintRegistration {
         let edgeFraction: Double
         let edgeCount: Int
         let isMirrored: Bool
+        /// Of the outermost printed lines, the share that is seen of the least seen one; nil for a form without.
+        let outermostFraction: Double?
         /// The match's map made better on the cell edges.
         let refined: Homography
 
@@ -162,15 +177,17 @@ package struct PrintRegistration {
             }
         }
 
-        /// Whether it can be another sheet. Rules are mended to the same ones from wherever they are laid: then the pages must lie apart.
-        func isBeside(_ other: Ranked, kind: PageShapes.Kind, page: Size) -> Bool {
-            switch kind {
-            case .marks, .frames: return !match.sharesCandidates(with: other.match)
-            case .rules:
-                let middle = Point(x: page.width / 2, y: page.height / 2)
-                let reach = min(page.width, page.height) / 2 * abs(other.refined.scale(at: middle))
-                return refined.map(middle).distance(to: other.refined.map(middle)) > reach
-            }
+        /// Whether it can be another sheet: two pages lie apart.
+        func isBeside(_ other: Ranked, page: Size) -> Bool {
+            let middle = Point(x: page.width / 2, y: page.height / 2)
+            let reach = min(page.width, page.height) / 2 * abs(other.refined.scale(at: middle))
+            return refined.map(middle).distance(to: other.refined.map(middle)) > reach
+        }
+
+        /// Whether the outermost lines are where it has them, and not where another one does.
+        func hasOutermost(missedBy other: Ranked) -> Bool {
+            guard let here = outermostFraction, let there = other.outermostFraction else { return false }
+            return here - there >= minOutermostLead
         }
 
         /// Of the form's shapes and of the fields' edges so much, together.
@@ -193,7 +210,7 @@ package struct PrintRegistration {
 
         /// Best first.
         func ranked(_ matches: [ShapeMatch], kind: PageShapes.Kind) -> [Ranked] {
-            let isByRules = kind == .rules
+            let isByRules = kind == .rules, outermost = isByRules ? [] : features.lines.outermost(onPageOf: template.pageSizeMM)
             let middle = template.fieldBoundsMM.center
             return matches.map { match in
                 let refined = PageRefiner(page, grids: template.grids, pageToInk: match.pageToPicture, detail: .glance)
@@ -201,7 +218,9 @@ package struct PrintRegistration {
                     match: match, isByRules: isByRules,
                     lineFraction: isByRules ? 0 : lines.fraction(of: features.lines, under: match.pageToPicture),
                     edgeFraction: refined.foundEdgeFraction, edgeCount: refined.edgeCount,
-                    isMirrored: match.pageToPicture.scale(at: middle) < 0, refined: refined.pageToInk)
+                    isMirrored: match.pageToPicture.scale(at: middle) < 0,
+                    outermostFraction: outermost.map { lines.fraction(of: [$0], under: refined.pageToInk) }.min(),
+                    refined: refined.pageToInk)
             }.sorted { $0.score > $1.score }
         }
 
@@ -235,6 +254,9 @@ package struct PrintRegistration {
             count >= minStandingCount && count >= minStandingRatio * other
         }
     }
+
+    /// By so much more of the least seen of the outermost lines one way to lay the form is surer than another.
+    private static let minOutermostLead = 0.5
 
     /// How much better rules lie one way up than the other for that to be sure.
     private static let sureTurnLead = 0.5

@@ -33,12 +33,6 @@ struct ShapeMatch {
         return zip(corners(ofPage: size), other.corners(ofPage: size)).allSatisfy { $0.distance(to: $1) < reach }
     }
 
-    /// Whether a shape of the picture is taken for one of the form by both.
-    func sharesCandidates(with other: ShapeMatch) -> Bool {
-        let used = other.pairs.map(\.candidate)
-        return pairs.contains { used.contains($0.candidate) }
-    }
-
     private static let sameFraction = 0.05
     /// So many centers fix a map.
     private static let exactCount = 4

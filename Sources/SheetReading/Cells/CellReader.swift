@@ -8,7 +8,7 @@ struct CellReader {
     private static let cropMargin = 2
 
     /// How sure it is that ink cut from a neighbor's is not a whole digit: a tail may have been cut off that is not one.
-    private static let joinedScore = 0.9
+    static let joinedScore = 0.9
     /// How sure it is that a cell with ink along its rim alone is empty.
     private static let rimScore = 0.7
     /// A digit with this many times the threshold's ink on a line surely touches it.
@@ -27,7 +27,7 @@ struct CellReader {
     let binarized: BinarizedGrid
     let thresholds: CellThresholds
     let profile: NormalizationProfile
-    private let ink: [CellInk]
+    let ink: [CellInk]
     /// Of each cell's ink, in pixels.
     private let strokeLengths: [Double]
     /// Mean width of the field's strokes, in pixels; 0 without any.
@@ -81,9 +81,7 @@ struct CellReader {
     /// A status, and how sure it is: 0.5 at the threshold that it goes by, 1 far from it.
     private func status(_ cell: Int, mask: BilevelImage) -> (CellStatus, Double) {
         let ink = ink[cell]
-        let lengthMM = strokeLengths[cell] / binarized.pixelsPerMM
-        if lengthMM < thresholds.emptyInkMM { return (.empty, 1 - 0.5 * lengthMM / thresholds.emptyInkMM) }
-        if !binarized.isWritten[cell] { return (.empty, Self.rimScore) }
+        if let score = emptyScore(cell) { return (.empty, score) }
         let struckOut = StrikeOut.score(
             mask, cellSide: Double(cellSide), pixelsPerMM: binarized.pixelsPerMM, usualWidth: usualWidth,
             minSpan: thresholds.struckOutFraction)
@@ -104,6 +102,13 @@ struct CellReader {
         guard ink.contactCount > 0, touchMM2 >= thresholds.touchAreaMM2 else { return (.ok, score) }
         let touch = touchMM2 / max(1e-9, Self.sureTouch * thresholds.touchAreaMM2)
         return (.touchesLine, score * (0.5 + 0.5 * min(1, touch)))
+    }
+
+    /// How sure it is that nothing is written in a cell; nil where something is.
+    func emptyScore(_ cell: Int) -> Double? {
+        let lengthMM = strokeLengths[cell] / binarized.pixelsPerMM
+        if lengthMM < thresholds.emptyInkMM { return 1 - 0.5 * lengthMM / thresholds.emptyInkMM }
+        return binarized.isWritten[cell] ? nil : Self.rimScore
     }
 
     /// What a stroke that crosses a digit out spans: without outlines digits are as high as their writer likes, and higher than their place
@@ -130,8 +135,8 @@ struct CellReader {
         min(1, 0.5 + 0.5 * (fraction - threshold) / max(1e-9, 1 - threshold))
     }
 
-    /// The cell, and what of the digit lies beyond it.
-    private func cropBounds(_ ink: CellInk, row: Int, column: Int) -> (x: Int, y: Int, width: Int, height: Int) {
+    /// The cell, and what of its ink lies beyond it.
+    func cropBounds(_ ink: CellInk, row: Int, column: Int) -> (x: Int, y: Int, width: Int, height: Int) {
         let pixels = binarized.pixels(ofCell: row * binarized.flattening.grid.columnCount + column)
         var minX = pixels.x.lowerBound, minY = pixels.y.lowerBound
         var maxX = pixels.x.upperBound - 1, maxY = pixels.y.upperBound - 1
@@ -148,7 +153,7 @@ struct CellReader {
         return (minX, minY, maxX - minX + 1, maxY - minY + 1)
     }
 
-    private func crop(_ bounds: (x: Int, y: Int, width: Int, height: Int)) -> GrayImage {
+    func crop(_ bounds: (x: Int, y: Int, width: Int, height: Int)) -> GrayImage {
         var crop = GrayImage(width: bounds.width, height: bounds.height)
         let field = binarized.density.values.span
         var target = crop.pixels.mutableSpan

@@ -144,6 +144,13 @@ struct InkSorter {
         var rest = pieces.map(\.component).sorted { ($0.inkCount, $1.y, $1.x) > ($1.inkCount, $0.y, $0.x) }
         var result = CellInk()
         guard let main = rest.first else { return result }
+        if binarized.flattening.grid.number != nil {
+            // A number has digits and marks anywhere in its cell.
+            result.parts = rest
+            result.isJoined = pieces.contains(where: \.isCut) || rest.contains(where: isAtRim)
+            result.contactCount = rest.reduce(0) { $0 + contactCount($1) }
+            return result
+        }
         rest.removeFirst()
         result.parts = InkComponent.gathered(around: main, from: &rest) { _ in
             { piece, gap in belongs(piece, gap: gap, main: main) }
@@ -159,12 +166,15 @@ struct InkSorter {
         }
         let kept = result.parts
         result.isJoined =
-            pieces.contains { piece in piece.isCut && kept.contains(piece.component) }
-            || kept.contains { $0.x == 0 || $0.y == 0 || $0.maxX == eraser.ink.width - 1 || $0.maxY == eraser.ink.height - 1 }
+            pieces.contains { piece in piece.isCut && kept.contains(piece.component) } || kept.contains(where: isAtRim)
         let inside = kept.reduce(0) { $0 + (countsByCell($1)[cell] ?? 0) }
         result.outsideFraction = 1 - Double(inside) / Double(max(1, result.inkCount))
         result.contactCount = kept.reduce(0) { $0 + contactCount($1) }
         return result
+    }
+
+    private func isAtRim(_ piece: InkComponent) -> Bool {
+        piece.x == 0 || piece.y == 0 || piece.maxX == eraser.ink.width - 1 || piece.maxY == eraser.ink.height - 1
     }
 
     private func belongs(_ piece: InkComponent, gap: Double, main: InkComponent) -> Bool {

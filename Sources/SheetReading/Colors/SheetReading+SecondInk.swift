@@ -36,7 +36,7 @@ extension CellStatus {
     /// Whether something is written that may be of two inks; what is struck out nobody reads anyway.
     fileprivate var mayHoldSecondInk: Bool {
         switch self {
-        case .ok, .touchesLine, .faint, .several, .overflow: true
+        case .ok, .touchesLine, .faint, .several, .overflow, .number: true
         case .empty, .struckOut, .notADigit, .notFound, .secondInk: false
         }
     }

@@ -14,6 +14,7 @@ extension CellStatus {
         case .notADigit: SIMD3(0, 130, 130)
         case .notFound: SIMD3(230, 120, 0)
         case .secondInk: SIMD3(240, 80, 130)
+        case .number: SIMD3(20, 120, 110)
         }
     }
 }

@@ -34,6 +34,17 @@ struct TextLineInk {
     /// Why there is too much to be a line of digits; then there are no pieces.
     let excess: TextLineError?
 
+    /// Ink that was told from paper and print already.
+    ///
+    /// - Parameter contact: where ruling lines were, and a pixel around them.
+    init(_ pieces: [InkComponent], density: InkDensity, strokeDensity: Int, contact: BilevelImage) {
+        self.pieces = pieces
+        self.density = density
+        self.strokeDensity = strokeDensity
+        self.contact = contact
+        excess = nil
+    }
+
     init(_ density: InkDensity) {
         self.density = density
         let smooth = density.smoothed()

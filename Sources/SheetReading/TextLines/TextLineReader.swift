@@ -98,8 +98,15 @@ public struct TextLineReader: Sendable {
             }
             return 2 * count > piece.inkCount
         }
-        let division = TextLineSegmentation(inside, profile: profile) { (_: [Glyph]) -> [[Float]]? in nil }
-        return reading(division, ink: ink, field: line.name, label: line.label, toPicture: toPicture)
+        return read(inside, of: ink, field: line.name, label: line.label, toPicture: toPicture)
+    }
+
+    /// Reads a part of a line's ink, by the shapes alone.
+    func read(
+        _ pieces: [InkComponent], of ink: TextLineInk, field: String, label: String? = nil, toPicture: (Point) -> Point
+    ) -> TextLineReading {
+        let division = TextLineSegmentation(pieces, profile: profile) { (_: [Glyph]) -> [[Float]]? in nil }
+        return reading(division, ink: ink, field: field, label: label, toPicture: toPicture)
     }
 
     private static func checkSize(_ picture: GrayImage, pixelCount: Int) throws(TextLineError) {
@@ -134,8 +141,17 @@ public struct TextLineReader: Sendable {
 
     /// The strip around the digits that were found: as high as they are, as long as ink of their height goes on.
     private func band(_ division: TextLineSegmentation, ink: TextLineInk, toPicture: (Point) -> Point) -> LineBand? {
-        let digits = division.parts.map(\.ink)
-        guard let top = digits.map(\.y).min(), let bottom = digits.map(\.maxY).max() else { return nil }
+        band(around: division.parts.map(\.ink), ink: ink, toPicture: toPicture)
+    }
+
+    /// The strip around some pieces of ink; nil where there are none.
+    ///
+    /// - Parameter minHeight: lower pieces stand in the middle of so many rows.
+    func band(around digits: [InkComponent], minHeight: Int = 0, ink: TextLineInk, toPicture: (Point) -> Point) -> LineBand? {
+        guard var top = digits.map(\.y).min(), var bottom = digits.map(\.maxY).max() else { return nil }
+        let missing = max(0, minHeight - (bottom - top + 1))
+        top -= missing / 2
+        bottom += missing - missing / 2
         let height = Double(bottom - top + 1)
         let beside = ink.pieces.filter { $0.y <= bottom && $0.maxY >= top && Double($0.maxY - $0.y + 1) >= Self.minBandPiece * height }
         let left = (digits + beside).map(\.x).min() ?? 0, right = (digits + beside).map(\.maxX).max() ?? 0
