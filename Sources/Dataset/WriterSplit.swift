@@ -92,21 +92,14 @@ public struct WriterSplit: Sendable, Equatable {
                 splits[writer] = split
             }
         }
-        let free = Self.ranked(writers.filter { splits[$0] == nil }, seed: seed)
-        let fractions = [(Split.test, rule.test), (.validation, rule.validation)].compactMap { split, part in
-            if case .fraction(let fraction) = part { (split, fraction) } else { nil }
-        }
-        let chosen =
-            switch rule.method {
-            case .hash: Self.byHash(free, fractions)
-            case .rank: Self.byRank(free, fractions)
-            }
-        splits.merge(chosen) { named, _ in named }
+        let freeWriters = writers.filter { splits[$0] == nil }
+        splits.merge(Self.byFractions(freeWriters, rule: rule, seed: seed)) { named, _ in named }
         self.splits = splits
         for (split, isWanted) in [
             (Split.train, true), (.validation, rule.validation.isWanted), (.test, rule.test.isWanted),
         ] where isWanted && !splits.values.contains(split) {
-            let suggestion = Self.suggestion(Self.byRank(free, fractions), fractions: fractions, split: split, method: rule.method)
+            let fractions = Self.fractions(of: rule), ranked = Self.ranked(freeWriters, seed: seed)
+            let suggestion = Self.suggestion(Self.byRank(ranked, fractions), fractions: fractions, split: split, method: rule.method)
             throw .emptySplit(split.rawValue, writerCount: writers.count, suggestion: suggestion)
         }
     }
@@ -114,6 +107,21 @@ public struct WriterSplit: Sendable, Equatable {
     /// The writers of a split, sorted.
     public func writers(of split: Split) -> [String] {
         splits.filter { $0.value == split }.keys.sorted()
+    }
+
+    /// Where writers go by the fractions of a rule; its lists count for nothing.
+    package static func byFractions(_ writers: Set<String>, rule: WriterSplitRule, seed: UInt64) -> [String: Split] {
+        let ranked = ranked(writers, seed: seed), fractions = fractions(of: rule)
+        return switch rule.method {
+        case .hash: byHash(ranked, fractions)
+        case .rank: byRank(ranked, fractions)
+        }
+    }
+
+    private static func fractions(of rule: WriterSplitRule) -> [(Split, Double)] {
+        [(Split.test, rule.test), (.validation, rule.validation)].compactMap { split, part in
+            if case .fraction(let fraction) = part { (split, fraction) } else { nil }
+        }
     }
 
     private typealias RankedWriter = (writer: String, position: Double)

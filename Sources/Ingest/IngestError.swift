@@ -11,6 +11,8 @@ package enum IngestError: DiagnosticError {
     case nothingIngested(rejectedCount: Int, firstReason: String, rejectsFile: String)
     /// None of the pictures or samples of an import, or of a recipe without sheets, gave a digit.
     case nothingImported(folder: String, rejects: [Reject])
+    /// None of the pictures of a recipe's lines shows one that can be read.
+    case noLines(rejects: [Reject])
     /// A sheet was rejected and the policy says stop.
     case sheetRejected(Reject)
     /// A file that is to be kept of a sheet is there already, and nobody here wrote it.
@@ -21,7 +23,11 @@ package enum IngestError: DiagnosticError {
     case noDigit
 
     package var diagnostics: [Diagnostic] {
-        guard case .nothingImported(_, let rejects) = self else { return [diagnostic] }
+        let rejects: [Reject]
+        switch self {
+        case .nothingImported(_, let all), .noLines(let all): rejects = all
+        case .emptySource, .emptyArchiveFolder, .nothingIngested, .sheetRejected, .foreignFile, .notOneDigit, .noDigit: rejects = []
+        }
         // Nothing else keeps them.
         return [diagnostic]
             + rejects.prefix(Self.shownRejectCount).map { reject in
@@ -58,6 +64,11 @@ package enum IngestError: DiagnosticError {
                     ? "name pictures of single digits with their labels"
                     : "mend what is told of " + (rejects.count > Self.shownRejectCount ? "the first \(Self.shownRejectCount)" : "each")
                         + " below; nothing was written")
+        case .noLines(let rejects):
+            Diagnostic(
+                code: "lines.nothing-read",
+                message: "none of \(NumberText.count(rejects.count, "picture")) under 'lines' shows a line of digits",
+                fix: "name pictures that show one line of digits each, and nothing else")
         case .sheetRejected(let reject):
             Diagnostic(
                 code: reject.code, at: SourceLocation(file: reject.file), message: reject.message,

@@ -33,6 +33,8 @@ public struct RecipeRun {
         context.tell(recipe.warnings)
         var summary = RunSummary(recipe: recipe, folder: folder)
         try withStages(forced: isForced ? last : nil) { stages in
+            // Before sheets are read: a table may name pictures that are not there.
+            let lines = try numberStart.flatMap { _ in try recipe.strings.map(stages.lines) }
             let read = try stages.ingest()
             summary.add(read)
             if last == .ingest { return }
@@ -41,7 +43,7 @@ public struct RecipeRun {
             let split = try stages.split(read)
             if last == .evaluate {
                 try split.requireTestDigits(in: ingested.table)
-                try WriterFolds.requireWriters(in: ingested.table, of: recipe)
+                if recipe.strings == nil { try WriterFolds.requireWriters(in: ingested.table, of: recipe) }
             }
             let digits = try stages.synthesize(ingested, split)
             summary.add(digits)
@@ -52,10 +54,10 @@ public struct RecipeRun {
             for warning in try warnings(start) { context.observe(.message(warning.description)) }
             let samples = try stages.augment(digits)
             summary.add(samples)
-            if let strings = recipe.strings, let numberStart {
-                let trained = try stages.train(digits, samples, strings, from: numberStart)
+            if let strings = recipe.strings, let lines, let numberStart {
+                let trained = try stages.train(digits, samples, strings, lines, from: numberStart)
                 summary.add(trained)
-                if last == .evaluate { summary.add(try stages.evaluate(digits, strings, trained, from: numberStart)) }
+                if last == .evaluate { summary.add(try stages.evaluate(digits, samples, strings, lines, trained, from: numberStart)) }
                 return
             }
             guard let start else { return }

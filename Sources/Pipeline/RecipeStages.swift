@@ -84,22 +84,34 @@ struct RecipeStages {
                 old: old))
     }
 
+    /// The real lines of a recipe of numbers.
+    ///
+    /// - Throws: what listing them throws.
+    func lines(_ strings: StringRecipe) throws -> LineList {
+        let lines = try LineList(strings.lines, own: OwnFiles(results: run.folder))
+        run.context.tell(lines.remarks)
+        return lines
+    }
+
     func train(
-        _ digits: SplitDigits, _ samples: any TrainingSamples, _ strings: StringRecipe, from start: TrainNumberStage.Start
+        _ digits: SplitDigits, _ samples: any TrainingSamples, _ strings: StringRecipe, _ lines: LineList,
+        from start: TrainNumberStage.Start
     ) throws -> TrainNumberStage.Result {
         try runner.run(
             TrainNumberStage(
                 recipe: run.recipe, folder: run.folder, context: run.context, digits: digits, samples: samples, strings: strings,
-                start: start))
+                lines: lines, start: start))
     }
 
     func evaluate(
-        _ digits: SplitDigits, _ strings: StringRecipe, _ trained: TrainNumberStage.Result, from start: TrainNumberStage.Start
+        _ digits: SplitDigits, _ samples: any TrainingSamples, _ strings: StringRecipe, _ lines: LineList,
+        _ trained: TrainNumberStage.Result,
+        from start: TrainNumberStage.Start
     ) throws -> EvaluateNumberStage.Result {
         try runner.run(
             EvaluateNumberStage(
-                recipe: run.recipe, folder: run.folder, context: run.context, digits: digits, strings: strings, trained: trained,
-                start: start))
+                recipe: run.recipe, folder: run.folder, context: run.context, digits: digits, samples: samples, strings: strings,
+                lines: lines, trained: trained, start: start))
     }
 
     func evaluate(

@@ -55,6 +55,16 @@ public struct RunSummary: Sendable, Encodable {
     /// Lines read exactly by the base and by the trained model; nil where single digits are read.
     public private(set) var linesBefore: LineScore?
     public private(set) var linesAfter: LineScore?
+    /// Real lines that were found, whose they are, and the pictures that gave none; 0 where the recipe has none.
+    public private(set) var realLineCount = 0
+    public private(set) var realLineWriterCount = 0
+    public private(set) var lineRejects: [Reject] = []
+    /// The same figures of the real test lines; nil where there are none.
+    public private(set) var realLinesBefore: LineScore?
+    public private(set) var realLinesAfter: LineScore?
+    /// Of all real lines, each read by a model that has not seen its writer; nil where the manifest does not ask for it.
+    public private(set) var lineFoldsBefore: LineScore?
+    public private(set) var lineFoldsAfter: LineScore?
     /// What a person should know of how far the figures can be believed.
     public private(set) var warnings: [String] = []
     /// The accuracy on the validation writers of the epoch that was kept.
@@ -136,11 +146,20 @@ public struct RunSummary: Sendable, Encodable {
     }
 
     mutating func add(_ evaluated: EvaluateNumberStage.Result) {
-        report = evaluated.reportFile
+        report = evaluated.pageFile
         model = evaluated.modelFile
         testEvaluationCount = evaluated.report.testEvaluationCount
         linesBefore = evaluated.report.before.map { LineScore(name: evaluated.report.base ?? "base", $0) }
-        linesAfter = LineScore(name: linesBefore == nil ? "trained" : "after fine-tuning", evaluated.report.after)
+        let base = evaluated.report.base ?? "base", trained = linesBefore == nil ? "trained" : "after fine-tuning"
+        linesAfter = LineScore(name: trained, evaluated.report.after)
+        guard let real = evaluated.report.real else { return }
+        realLineCount = real.lineCount
+        realLineWriterCount = real.writerCount
+        lineRejects = real.rejects
+        realLinesBefore = real.before.map { LineScore(name: base, $0) }
+        realLinesAfter = real.after.map { LineScore(name: trained, $0) }
+        lineFoldsBefore = real.folds?.before.map { LineScore(name: base, $0) }
+        lineFoldsAfter = real.folds.map { LineScore(name: "\($0.foldCount) folds", $0.after) }
     }
 
     mutating func add(_ trained: TrainStage.Result) {
@@ -166,7 +185,7 @@ public struct RunSummary: Sendable, Encodable {
 
     /// Failing where a file could not be read and the policy does not overlook it.
     public func exitStatus(under policy: BadSheetPolicy) -> ExitStatus {
-        policy != .skip && rejects.holdErrors ? .badInput : .ok
+        policy != .skip && (rejects + lineRejects).holdErrors ? .badInput : .ok
     }
 
     /// The summary in a few lines.
@@ -192,18 +211,32 @@ public struct RunSummary: Sendable, Encodable {
         if let labels { lines.append(line("labels", labels.text)) }
         if let ingestReport, model == nil { lines.append(line("report", ingestReport)) }
         if let synthesisReport { lines.append(line("pages", synthesisReport)) }
+        if realLineCount > 0 {
+            lines.append(
+                line(
+                    "real lines",
+                    "\(NumberText.count(realLineCount)) of \(NumberText.count(realLineWriterCount, "writer"))"
+                        + (lineRejects.isEmpty ? "" : ", \(NumberText.count(lineRejects.count, "picture")) left out")))
+            lines += lineRejects.prefix(Self.shownCount).map { line("", "\($0.file): \($0.message) [\($0.code)]".onOneLine) }
+        }
         if let augmentedCount { lines.append(line("augmented", NumberText.count(augmentedCount, "image"))) }
         if let before { lines.append(line("before", scored(before))) }
-        if let linesBefore { lines.append(line("before", scored(linesBefore))) }
+        if let linesBefore { lines.append(line("before", scored(linesBefore, of: Self.invented))) }
         if let after {
             lines.append(line("after", scored(after)))
         } else if let linesAfter {
-            lines.append(line("after", scored(linesAfter)))
+            lines.append(line("after", scored(linesAfter, of: Self.invented)))
         } else if let validationAccuracy {
             lines.append(line("validation", NumberText.percent(validationAccuracy)))
         }
         for (name, score) in [("all writers", foldsBefore), (foldsBefore == nil ? "all writers" : "", foldsAfter)] {
             if let score { lines.append(line(name, scored(score))) }
+        }
+        for (name, score) in [
+            ("real lines", realLinesBefore), (realLinesBefore == nil ? "real lines" : "", realLinesAfter), ("all real", lineFoldsBefore),
+            (lineFoldsBefore == nil ? "all real" : "", lineFoldsAfter),
+        ] {
+            if let score { lines.append(line(name, scored(score, of: "real lines read exactly, of writers never seen"))) }
         }
         if let verdict { lines.append(line("verdict", verdict.text)) }
         lines += warnings.map { line("warning", $0.onOneLine) }
@@ -237,9 +270,10 @@ public struct RunSummary: Sendable, Encodable {
             + "\(NumberText.count(score.writerCount, "writer")) never seen, \(score.name)"
     }
 
-    private func scored(_ score: LineScore) -> String {
-        Self.text(score.accuracy, score.interval)
-            + "of \(NumberText.count(score.lineCount)) lines read exactly, of digits of writers never seen, \(score.name)"
+    private static let invented = "lines read exactly, of digits of writers never seen"
+
+    private func scored(_ score: LineScore, of lines: String) -> String {
+        Self.text(score.accuracy, score.interval) + "of \(NumberText.count(score.lineCount)) \(lines), \(score.name)"
     }
 
     private static func text(_ accuracy: Double, _ interval: ConfidenceInterval) -> String {

@@ -30,18 +30,25 @@ package struct LoadedNumberModel: Sendable {
     /// Of the content of the model's file.
     package func digest() throws -> ContentDigest { ContentDigest(of: try model.encoded()) }
 
-    /// What the lines say: digits, without the marks between them.
+    /// What the lines say.
     ///
-    /// - Parameter seconds: what another way of reading says of each.
+    /// - Parameters:
+    ///   - seconds: what another way of reading says of each, without marks.
+    ///   - marks: which points, dashes and slashes are part of what is read; the others are passed over.
     /// - Throws: `UnusableModelError`.
-    package func readings(of pictures: [GrayImage], seconds: [NumberCandidate?]) throws -> [NumberReading] {
-        try UnusableModelError.naming(written) { try reader.readings(of: pictures, seconds: seconds, tellsMarks: false, jobs: 1) }
+    package func readings(
+        of pictures: [GrayImage], seconds: [NumberCandidate?], telling marks: Set<Character>
+    ) throws -> [NumberReading] {
+        try UnusableModelError.naming(written) { try reader.readings(of: pictures, seconds: seconds, telling: marks, jobs: 1) }
     }
 
-    /// What the lines say, with all marks.
+    /// What the network alone says of lines.
     ///
+    /// - Parameter tellsMarks: whether the marks between the digits are told too.
     /// - Throws: `UnusableModelError`.
-    package func readingsWithMarks(of pictures: [GrayImage], jobs: Int) throws -> [NumberReading] {
-        try UnusableModelError.naming(written) { try reader.readings(of: pictures, tellsMarks: true, jobs: jobs) }
+    package func readings(of pictures: [GrayImage], tellsMarks: Bool, jobs: Int) throws -> [NumberReading] {
+        try UnusableModelError.naming(written) {
+            try reader.readings(of: pictures, telling: tellsMarks ? Set(LineSymbols.all) : [], jobs: jobs)
+        }
     }
 }

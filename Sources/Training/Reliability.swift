@@ -20,15 +20,19 @@ public struct Reliability: Sendable, Equatable, Codable {
     public let expectedCalibrationError: Double
 
     public init(_ predictions: [Prediction]) {
+        self.init(readings: predictions.map { (confidence: Double($0.confidence), isCorrect: $0.isCorrect) })
+    }
+
+    /// - Parameter readings: of each how sure it was, 0…1, and whether it is right.
+    public init(readings: [(confidence: Double, isCorrect: Bool)]) {
         var counts = [Int](repeating: 0, count: Self.binCount), correct = counts
         // In whole units, so that no order of adding shows.
         var confidences = [Int](repeating: 0, count: Self.binCount)
         let unit = 0x1p-30
-        for prediction in predictions {
-            let confidence = Double(prediction.confidence)
+        for (confidence, isCorrect) in readings {
             let bin = min(Self.binCount - 1, max(0, Int(confidence * Double(Self.binCount))))
             counts[bin] += 1
-            correct[bin] += prediction.isCorrect ? 1 : 0
+            correct[bin] += isCorrect ? 1 : 0
             confidences[bin] += Int((confidence / unit).rounded())
         }
         bins = counts.indices.map { bin in
@@ -37,7 +41,7 @@ public struct Reliability: Sendable, Equatable, Codable {
                 count: counts[bin], meanConfidence: Double(confidences[bin]) * unit / count,
                 accuracy: Double(correct[bin]) / count)
         }
-        let total = Double(max(1, predictions.count))
+        let total = Double(max(1, readings.count))
         expectedCalibrationError = bins.reduce(0) { $0 + Double($1.count) / total * abs($1.meanConfidence - $1.accuracy) }
     }
 }

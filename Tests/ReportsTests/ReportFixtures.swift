@@ -99,15 +99,32 @@ enum ReportFixtures {
         return right + wrong
     }
 
+    private static let epochs = (1...4).map { epoch in
+        EpochMetrics(
+            epoch: epoch, step: 10 * epoch, learningRate: 0.001, loss: 1 / Double(epoch), accuracy: 0.9, validationLoss: 0.2,
+            validationAccuracy: 0.9 + 0.02 * Double(epoch))
+    }
+
+    /// Two of four lines misread.
+    static func numberPage() throws -> NumberPage {
+        let readings = [("12", 0.95), ("71", 0.9), ("", 0.4), ("880", 0.99)].map { NumberCandidate(text: $0.0, probability: $0.1) }
+        let evaluation = NumberEvaluation(readings, texts: ["12", "17", "5", "880"])
+        let reject =
+            #"{"file":"../raw/empty <b>.png","code":"line.empty","message":"shows no line","fix":"leave it out","severity":"warning"}"#
+        let report = NumberReport(
+            recipe: "numbers", recipeDigest: ContentDigest(of: "r"), modelDigest: ContentDigest(of: "m"), epochs: epochs, selectedEpoch: 4,
+            base: "builtin/number", before: evaluation, after: evaluation,
+            real: NumberReport.Real(
+                lineCount: 4, writerCount: 3, rejects: [try JSONDecoder().decode(Reject.self, from: Data(reject.utf8))], before: evaluation,
+                after: evaluation, folds: NumberReport.Folds(foldCount: 3, before: evaluation, after: evaluation)),
+            testEvaluationCount: 2)
+        return NumberPage(report: report) { index in (GrayImage(width: 60 + index, height: 20, gray: 200), "../raw/Zoë <b>.png") }
+    }
+
     static func runReport(_ ingest: IngestSummary) throws -> RunReport {
         let after = Evaluation(predictions())
         let before = Evaluation(predictions(temperature: 1))
         let comparison = try PairedComparison(predictions(), predictions())
-        let epochs = (1...4).map { epoch in
-            EpochMetrics(
-                epoch: epoch, step: 10 * epoch, learningRate: 0.001, loss: 1 / Double(epoch), accuracy: 0.9, validationLoss: 0.2,
-                validationAccuracy: 0.9 + 0.02 * Double(epoch))
-        }
         return RunReport(
             recipe: "fixture", recipeDigest: ContentDigest(of: "r"), modelDigest: ContentDigest(of: "m"), ingest: ingest,
             splits: [RunReport.SplitSummary(name: "test", writerCount: 3, digitCount: 62)], augmentedCount: 800, epochs: epochs,

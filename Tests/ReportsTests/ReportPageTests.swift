@@ -31,6 +31,29 @@ import Training
         #expect(Golden.difference(of: page.outline, from: "synthesis.txt") == nil)
     }
 
+    @Test func thePageOfNumbersIsBuiltAsRecorded() throws {
+        let page = try HTMLDocument(ReportFixtures.numberPage().page())
+        #expect(page.defects == [])
+        #expect(page.root.all("section").count == NumberPage.sections.count, "the fixture shows every section")
+        #expect(Golden.difference(of: page.outline, from: "numbers.txt") == nil)
+        let mistakes = try #require(page.root.all("section").first { $0.attributes["aria-labelledby"] == "mistakes" })
+        let cards = mistakes.all("li").filter { $0.classes.contains("mistake") }
+        #expect(
+            cards.count == 2 && cards[0].text.contains("17 read as 71") && cards[0].text.contains("90 %") && cards[0].text.contains("Zoë"))
+        #expect(cards.allSatisfy { $0.all("img").count == 1 } && cards[1].text.contains("5 read as nothing"))
+    }
+
+    @Test func aRecipeOfInventedLinesAloneHasAPageToo() throws {
+        let empty = NumberEvaluation([], texts: [])
+        let report = NumberReport(
+            recipe: "empty", recipeDigest: ContentDigest(of: ""), modelDigest: ContentDigest(of: ""), epochs: [], selectedEpoch: 0,
+            base: nil,
+            before: nil, after: empty, real: nil, testEvaluationCount: 1)
+        let page = try HTMLDocument(NumberPage(report: report) { _ in nil }.page())
+        #expect(page.defects == [])
+        #expect(page.root.all("section").compactMap { $0.attributes["aria-labelledby"] } == ["result", "mistakes"])
+    }
+
     @Test func whereThereIsNothingToShowThePagesAreWholeAllTheSame() throws {
         let nothing = IngestSummary(
             fileCount: 0, sheets: [], rejects: [], missing: [], rescans: [], labelIssues: [], unlabeledCount: 0, digitCount: 0,

@@ -18,12 +18,13 @@ import Testing
         #expect(typeNames(IngestReport.sections).sorted() == (try files(in: "IngestSections")))
         #expect(typeNames(SynthesisReport.sections).sorted() == (try files(in: "SynthesisSections")))
         #expect(typeNames(FindingsReport.sections).sorted() == (try files(in: "FindingsSections")))
+        #expect(typeNames(NumberPage.sections).sorted() == (try files(in: "NumberSections")))
     }
 
     @Test func anchorsDifferAndAreFitForAnAddress() {
         for ids in [
             HTMLReport.sections.map(\.id), IngestReport.sections.map(\.id), SynthesisReport.sections.map(\.id),
-            FindingsReport.sections.map(\.id),
+            FindingsReport.sections.map(\.id), NumberPage.sections.map(\.id),
         ] {
             #expect(Set(ids).count == ids.count)
             #expect(ids.allSatisfy { $0.allSatisfy { $0 == "-" || "a"..."z" ~= $0 } })

@@ -118,7 +118,7 @@ struct BarLines: TrainingLines {
             #expect(best > 0.9)
             let trained = try NumberModel(network: outcome.network, stretches: [1.2], recipeDigest: ContentDigest(of: ""), toolVersion: "1")
             let lines = try (500..<540).map { try BarLines(seed: 3).line(UInt64($0)) }
-            let readings = try NumberReader(trained).readings(of: lines.map(\.picture), tellsMarks: true, jobs: 2)
+            let readings = try NumberReader(trained).readings(of: lines.map(\.picture), telling: Set(LineSymbols.all), jobs: 2)
             let correct = zip(readings, lines).count { LineSymbols.text(of: $1.target.symbols) == $0.text }
             #expect(correct >= 34)
             for reading in readings {
@@ -196,7 +196,10 @@ struct BarLines: TrainingLines {
         #expect(evaluation.symbolErrorRate == 0.5)
         #expect(evaluation.mistakes.map(\.line) == [1, 3] && evaluation.mistakes.map(\.read) == ["345", "71"])
         #expect(evaluation.coverageAtOnePercent == 0.25)
-        #expect(abs(evaluation.calibrationError - (0.05 + 0.85 + 0.25 + 0.15) / 4) < 1e-12)
+        #expect(abs(evaluation.overconfidence - 0.175) < 1e-12 && evaluation.sureCount == 0 && evaluation.sureWrongCount == 0)
+        let sure = NumberEvaluation([reading("1", 0.97), reading("2", 0.99), reading("3", 0.969)], texts: ["1", "7", "3"])
+        #expect(sure.sureCount == 2 && sure.sureWrongCount == 1)
+        #expect(abs(evaluation.reliability.expectedCalibrationError - (0.05 + 0.85 + 0.25 + 0.15) / 4) < 1e-6)
         #expect(NumberEvaluation([], texts: []).accuracy == 0)
     }
 }

@@ -47,6 +47,17 @@ package struct CrossValidation {
         case resumed(fold: Int)
         /// So many of all images have been learned from.
         case advanced(fold: Int, imageCount: Int, total: Int)
+
+        /// What a fold's training tells; nil where that is not worth a word.
+        package init?(_ training: TrainingProgress, fold: Int, of foldCount: Int) {
+            switch training {
+            case .resumed: self = .resumed(fold: fold)
+            case .step(_, let step, let stepCount, let imageCount, _):
+                self = .advanced(
+                    fold: fold, imageCount: (fold * stepCount + step) * imageCount, total: foldCount * stepCount * imageCount)
+            case .stoppedEarly, .epoch: return nil
+            }
+        }
     }
 
     /// - Throws: `TrainingError`, `FileSystemError`, what reading samples throws.
@@ -96,24 +107,17 @@ package struct CrossValidation {
             observed: examinesDigits ? rows.map { digits[$0].glyph } : [])
         return try run.run(
             jobs: jobs,
-            progress: { event in
-                switch event {
-                case .resumed: progress(.resumed(fold: fold))
-                case .step(_, let step, let stepCount, let imageCount, _):
-                    progress(
-                        .advanced(
-                            fold: fold, imageCount: (fold * stepCount + step) * imageCount, total: folds.count * stepCount * imageCount))
-                case .stoppedEarly, .epoch: break
-                }
-            }, isCancelled: isCancelled)
+            progress: { Progress($0, fold: fold, of: folds.count).map(progress) }, isCancelled: isCancelled)
     }
 
-    private static func seed(ofFold fold: Int, _ seed: UInt64) -> UInt64 {
+    /// What all chance of a fold follows from.
+    package static func seed(ofFold fold: Int, _ seed: UInt64) -> UInt64 {
         var stream = RandomStream(seed: seed, purpose: .crossValidation, copy: UInt32(fold), step: 1)
         return UInt64(stream.nextWord()) << 32 | UInt64(stream.nextWord())
     }
 
-    private static func folder(ofFold fold: Int, in folder: String) -> String { "\(folder)/fold\(fold + 1)" }
+    /// Where a fold works.
+    package static func folder(ofFold fold: Int, in folder: String) -> String { "\(folder)/fold\(fold + 1)" }
 
     /// The files that a cross-validation of so many folds leaves in its folder, by path in it.
     package static func workingFiles(foldCount: Int) -> [String] {

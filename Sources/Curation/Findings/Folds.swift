@@ -30,15 +30,20 @@ package struct Folds: Sendable {
     /// - Throws: `CurationError.tooFewDigits`.
     package init(_ digits: [Digit], grouping wantedGrouping: Grouping? = nil, count wanted: Int, seed: UInt64) throws(CurationError) {
         guard digits.count > 1 else { throw .tooFewDigits(labeledCount: digits.count) }
-        precondition(wanted > 1, "\(wanted) folds")
         let grouping = wantedGrouping ?? Self.grouping(of: digits)
-        self.grouping = grouping
         let keys: [String] =
             switch grouping {
             case .writer: digits.map(\.writer)
             case .sheet: digits.map(\.source.hex)
             case .digit: digits.map(\.id)
             }
+        self.init(keys: keys, grouping: grouping, count: wanted, seed: seed)
+    }
+
+    /// Of anything that is held out together where its keys are equal.
+    package init(keys: [String], grouping: Grouping, count wanted: Int, seed: UInt64) {
+        precondition(wanted > 1, "\(wanted) folds")
+        self.grouping = grouping
         var numbers: [String: Int] = [:], sizes: [Int] = [], names: [String] = []
         groups = keys.map { key in
             if let number = numbers[key] {
@@ -75,8 +80,8 @@ package struct Folds: Sendable {
     }
 
     /// The digits that are held out in a fold, in order.
-    func heldOut(_ fold: Int) -> [Int] { folds.indices.filter { folds[$0] == fold } }
+    package func heldOut(_ fold: Int) -> [Int] { folds.indices.filter { folds[$0] == fold } }
 
     /// The digits that a fold's model is trained on, in order.
-    func trained(_ fold: Int) -> [Int] { folds.indices.filter { folds[$0] != fold } }
+    package func trained(_ fold: Int) -> [Int] { folds.indices.filter { folds[$0] != fold } }
 }

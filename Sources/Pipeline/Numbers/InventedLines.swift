@@ -14,17 +14,20 @@ struct InventedLines: TrainingLines {
     let digest: ContentDigest
 
     /// A change of what lines look like is a new version.
-    private static let version = 1
+    private static let version = 2
 
     /// Of how they are made.
     static let versions = ["invented lines": "\(version)"]
 
     /// Lines of the copies of the training digits.
     ///
-    /// - Parameter plan: of the copies.
+    /// - Parameters:
+    ///   - plan: of the copies.
+    ///   - others: writers whose digits are left out.
     /// - Throws: what reading the copies throws.
     static func training(
-        _ digits: SplitDigits, _ samples: any TrainingSamples, plan: ShardPlan, _ strings: StringRecipe, seed: UInt64, jobs: Int
+        _ digits: SplitDigits, _ samples: any TrainingSamples, plan: ShardPlan, _ strings: StringRecipe, seed: UInt64,
+        without others: Set<String> = [], jobs: Int
     ) throws -> InventedLines {
         let pieces = stride(from: 0, to: samples.count, by: pieceCount).map { $0..<min($0 + pieceCount, samples.count) }
         let copies = try concurrentMap(pieces, jobs: jobs) { positions in
@@ -34,7 +37,11 @@ struct InventedLines: TrainingLines {
                 (glyph: copy.0, label: copy.1, writer: digits.table.digits[plan.rows[plan.source(at: position).rowIndex]].writer)
             }
         }
-        return InventedLines(copies.joined(), of: .train, digits.table, strings, seed: seed, source: samples.digest)
+        let used = copies.joined().filter { !others.contains($0.writer) }
+        let source =
+            used.count == samples.count
+            ? samples.digest : ContentDigest(of: samples.digest.hex + others.sorted().map { " \($0.debugDescription)" }.joined())
+        return InventedLines(used, of: .train, digits.table, strings, seed: seed, source: source)
     }
 
     /// Lines of the digits of writers who are not trained on.

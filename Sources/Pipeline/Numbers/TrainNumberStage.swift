@@ -1,11 +1,12 @@
 import Dataset
 import Exchange
+import Ingest
 import NeuralNetwork
 import Recipes
 import Support
 import Training
 
-/// Trains a network that reads whole lines, made of the copies of the recipe's digits.
+/// Trains a network that reads whole lines, made of the copies of the recipe's digits, and real ones.
 ///
 /// Writes `runs/<run>/`: the model, `history.json`, metrics, TensorBoard's events, and the checkpoint.
 ///
@@ -17,6 +18,7 @@ struct TrainNumberStage: Stage {
     let digits: SplitDigits
     let samples: any TrainingSamples
     let strings: StringRecipe
+    let lines: LineList
     let start: Start
 
     static let name = StageName.train
@@ -63,9 +65,10 @@ struct TrainNumberStage: Stage {
             StageInput.shards: samples.digest, StageInput.digits: digits.tableDigest, StageInput.recipe: recipe.digest,
         ]
         if let base = start.base { inputs[StageInput.base] = try base.digest() }
+        if !lines.isEmpty { inputs[StageInput.lines] = lines.digest }
         return StageRecord(
             version: Self.version, inputs: inputs,
-            parameters: recipe.parameters("seed", "split", "strings", "network", "training", "profile"), versions: InventedLines.versions)
+            parameters: recipe.parameters("seed", "split", "strings", "network", "training", "profile"), versions: MixedLines.versions)
     }
 
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
@@ -75,14 +78,15 @@ struct TrainNumberStage: Stage {
             run + "/" + $0
         }
         _ = try work.begin(files)
-        let validation = InventedLines(digits, of: .validation, strings, seed: recipe.seed)
+        let real = try RealLines(lines, recipe: recipe, digits: digits.split, context: context)
         let outcome = try AugmentStage.reading(shardsOf: recipe, during: name) {
             let training = try TrainingRun(
                 settings: recipe.training, network: start.network(seed: recipe.seed),
-                lines: InventedLines.training(
-                    digits, samples, plan: ShardPlan(digits, recipe: recipe), strings, seed: recipe.seed, jobs: context.jobs),
-                validation: (0..<strings.validationCount).map { try validation.line(UInt64($0)) }, folder: folder.path(run),
-                seed: recipe.seed)
+                lines: MixedLines(
+                    InventedLines.training(
+                        digits, samples, plan: ShardPlan(digits, recipe: recipe), strings, seed: recipe.seed, jobs: context.jobs),
+                    real: real.lines(of: .train), digestOfReal: lines.digest, strings, seed: recipe.seed),
+                validation: validation(real), folder: folder.path(run), seed: recipe.seed)
             return try training.run(
                 jobs: context.jobs, progress: context.trainingReporter(of: recipe, stage: name, unit: "lines"),
                 isCancelled: context.isCancelled)
@@ -93,6 +97,14 @@ struct TrainNumberStage: Stage {
         try JSONFile.write(history, to: folder.path(run + "/" + TrainStage.historyFile))
         context.observe(.finished(stage: name.rawValue, outcome: "kept epoch \(outcome.selectedEpoch) of \(recipe.training.epochs)"))
         return files
+    }
+
+    /// What chooses the epoch: the real lines for it, or invented ones where there are none.
+    private func validation(_ real: RealLines) throws -> [TrainingLine] {
+        let lines = real.lines(of: .validation)
+        if !lines.isEmpty { return try lines.map { try $0.trainingLine() } }
+        let invented = InventedLines(digits, of: .validation, strings, seed: recipe.seed)
+        return try (0..<strings.validationCount).map { try invented.line(UInt64($0)) }
     }
 
     func load(_ record: StageRecord) throws -> Result {

@@ -24,7 +24,7 @@ struct EvaluateStage: Stage {
     static let name = StageName.evaluate
     private static let version = 5
     static let reportFile = "report.json"
-    private static let pageFile = "report.html"
+    static let pageFile = "report.html"
 
     /// What the evaluation found.
     struct Result {

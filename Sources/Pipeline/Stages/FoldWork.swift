@@ -14,18 +14,23 @@ struct FoldWork {
 
     /// Runs a cross-validation that works there; what an interrupted one has left is gone on with.
     func outOfSample(_ validation: CrossValidation) throws -> OutOfSample {
+        try validation.outOfSample(jobs: context.jobs, progress: reporter(unit: "images"), isCancelled: context.isCancelled)
+    }
+
+    /// Tells how the folds go on.
+    ///
+    /// - Parameter unit: what is learned from, in the plural.
+    func reporter(unit: String) -> (CrossValidation.Progress) -> Void {
         var hasStarted = false
-        return try validation.outOfSample(
-            jobs: context.jobs,
-            progress: { progress in
-                switch progress {
-                case .resumed(let fold): context.observe(.message("\(stage): goes on with fold \(fold + 1) of \(foldCount)"))
-                case .advanced(let fold, let imageCount, let total):
-                    if !hasStarted { context.observe(.started(stage: stage.rawValue, total: total, unit: "images")) }
-                    hasStarted = true
-                    context.observe(.advanced(stage: stage.rawValue, done: imageCount, detail: "fold \(fold + 1) of \(foldCount)"))
-                }
-            }, isCancelled: context.isCancelled)
+        return { progress in
+            switch progress {
+            case .resumed(let fold): context.observe(.message("\(stage): goes on with fold \(fold + 1) of \(foldCount)"))
+            case .advanced(let fold, let imageCount, let total):
+                if !hasStarted { context.observe(.started(stage: stage.rawValue, total: total, unit: unit)) }
+                hasStarted = true
+                context.observe(.advanced(stage: stage.rawValue, done: imageCount, detail: "fold \(fold + 1) of \(foldCount)"))
+            }
+        }
     }
 
     /// Removes what the folds have left.

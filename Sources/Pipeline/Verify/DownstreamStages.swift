@@ -1,6 +1,7 @@
 import Curation
 import Dataset
 import Foundation
+import Ingest
 import Recipes
 import Support
 import Training
@@ -145,6 +146,10 @@ struct DownstreamStages {
         case StageInput.base:
             guard case .base(let base) = recipe.start else { return nil }
             return recipe.strings == nil ? try model(base) : ("the model '\(base.written)'", [try LoadedNumberModel(base).digest()])
+        case StageInput.lines:
+            return try recipe.strings.map { strings in
+                ("the lines under 'strings'", [try LineList(strings.lines, own: OwnFiles(results: folder)).digest])
+            }
         case StageInput.rehearsed:
             guard recipe.rehearsal != nil, let digits = try? SplitDigits.saved(in: folder, recipe: recipe),
                 let old = try RehearsalDigits(recipe, new: digits)

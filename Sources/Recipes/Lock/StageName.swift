@@ -33,6 +33,8 @@ package enum StageInput {
     package static let labels = "labels"
     /// What `ingest` tells a person.
     package static let ingest = "ingest"
+    /// Pictures of real lines with what is said of them.
+    package static let lines = "lines"
     package static let shards = "shards", model = "model", recipe = "recipe"
     package static let base = "base model", rehearsed = "rehearsed digits"
 }

@@ -41,7 +41,7 @@ extension Recipe {
         let split = fields.requiredNode("split").map { WriterSplitRule($0, issues: issues) }
         let augmentation = fields.requiredNode("augmentation").map { AugmentationRecipe(from: $0, issues: issues) }
         let shards = ShardSettings(&fields)
-        let strings = fields.node("strings").map { StringRecipe($0, issues: issues) }
+        let strings = fields.node("strings").map { StringRecipe($0, parser: parser) }
         let base = parser.model(&fields, "base", shipped: strings == nil ? Model.builtinNames : NumberModel.builtinNames)
         let network = fields.node("network").map {
             strings == nil
@@ -61,6 +61,12 @@ extension Recipe {
         let training = trainingNode.map { TrainingSettings($0, issues: issues) }
         let delivery: DeliveryRule = fields.choice("deliver", default: .better)
         let evaluation = fields.node("evaluation").map { EvaluationSettings($0, issues: issues) } ?? .plain
+        if let strings, !strings.namesLines, evaluation.foldCount != nil {
+            fields.report(
+                "contradiction", field: "evaluation",
+                "'evaluation: { folds }' of a recipe that reads numbers deals real lines into folds, and 'strings' names none",
+                fix: "name them ('lines: [ { folder: ../raw/amounts, table: ../raw/amounts.csv } ]'), or take 'folds' out")
+        }
         let curation =
             fields.node(Self.curationKey).map {
                 CurationSettings($0, issues: issues)

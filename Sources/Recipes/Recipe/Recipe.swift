@@ -109,16 +109,21 @@ public struct Recipe: Sendable {
     }
 
     /// The folders whose files the sources read.
-    var sourceFolders: [ManifestPath] { sources.compactMap(\.folder) }
+    var sourceFolders: [ManifestPath] { sources.compactMap(\.folder) + lineFolders }
+
+    private var lineFolders: [ManifestPath] { strings?.lines.map(\.folder) ?? [] }
 
     /// Those of them in which scans or pictures are looked for, which results are not.
-    var listedFolders: [ManifestPath] { sources.filter { if case .digits = $0 { false } else { true } }.compactMap(\.folder) }
+    var listedFolders: [ManifestPath] {
+        sources.filter { if case .digits = $0 { false } else { true } }.compactMap(\.folder) + lineFolders
+    }
 
     /// Every file and folder that is read, however it is named: of a model that another manifest names, the model's file too.
     package var inputs: [String] {
         var models = sheetSources.compactMap(\.check?.model)
         if case .base(let base) = start { models.append(base) }
-        return [file, labelsFolder] + (sources.flatMap(\.paths) + sources.compactMap(\.corrections.table?.path)).map(\.resolved)
+        let lines = strings?.lines.flatMap(\.paths) ?? []
+        return [file, labelsFolder] + (sources.flatMap(\.paths) + sources.compactMap(\.corrections.table?.path) + lines).map(\.resolved)
             + models.flatMap(\.readFiles) + (rehearsal?.recipes.map(\.resolved) ?? [])
     }
 

@@ -70,7 +70,8 @@ package enum KeyMeanings {
             "Into how many folds the writers are dealt: each is read by a model that was trained on the others, besides the test writers. The right figure where there are few, and then the verdict's; it takes so many trainings more.",
         "deliver":
             "Which model is handed out as `model.safetensors`: `better`, the fine-tuned one unless it misreads more test digits than the base model; or `tuned`, in any case.",
-        "strings": "The network learns to read whole lines, made of the copies of the digits. Without it, it reads single digits.",
+        "strings":
+            "The network learns to read whole lines, made of the copies of the digits, and real ones. Without it, it reads single digits.",
         "curation": "How `inkmill curate` looks digits over; of no influence on anything else.",
 
         "sources.sheets": "Scanned or photographed sheets of one form.",
@@ -233,12 +234,20 @@ package enum KeyMeanings {
             "A factor on the learning rate for each layer with weights that lies above, so that the first layers move least.",
         "training.batchStatistics": "Whether batch normalization follows the new data or keeps the statistics of the base model.",
 
+        "strings.lines": "Pictures of lines that people have written, with the number on each.",
+        "strings.lines.folder": "Where the pictures are, with all folders in it.",
+        "strings.lines.table": "The numbers: a table with the columns `file` and `number`, and any of `writer` and `split`.",
+        "strings.lines.tellsMarks": "Whether the numbers say which marks (`.`, `-`, `/`) stand between the digits; if not, any may.",
+        "strings.realFraction":
+            "Of the lines that are learned from, those that people have written, where there are any; the others are invented.",
+        "strings.variationStrength": "How strongly a real line is changed each time it is shown; 0 for not at all.",
         "strings.drawnFraction": "Lines that invented hands draw; the others are made of the sources' digits.",
         "strings.blankFraction": "Lines on which no digit is written.",
         "strings.crossedOutFraction": "Lines with a digit that is crossed out and written anew.",
         "strings.patternFraction": "Lines on paper with a printed pattern, as cheques have.",
         "strings.maxDigits": "Most digits in a line.",
-        "strings.validationLines": "Lines made of the validation writers' digits, which choose the epoch.",
+        "strings.validationLines":
+            "Lines made of the validation writers' digits, which choose the epoch where there are no real ones for it.",
         "strings.testLines": "Lines made of the test writers' digits.",
         "curation.folds": "How many networks are trained, each on the digits of other writers than it is asked about.",
         "curation.network": "A network by name, trained from nothing, where that which the recipe trains would take too long.",

@@ -20,24 +20,14 @@ struct ConfidenceSection: ReportSection {
 
     /// Accuracy over confidence; a mark's area is the number of digits.
     private func reliability(_ confidence: ConfidenceReport) -> Chart {
-        func series(_ name: String, _ reliability: Reliability, _ color: ReportColor, _ mark: Chart.Mark) -> Chart.Series {
-            let total = Double(max(1, reliability.bins.reduce(0) { $0 + $1.count }))
-            return Chart.Series(
-                name: name, color: color, isConnected: false, mark: mark,
-                points: reliability.bins.filter { $0.count > 0 }.map { bin in
-                    Chart.Point(
-                        x: bin.meanConfidence, y: bin.accuracy, radius: 3 + 14 * (Double(bin.count) / total).squareRoot(),
-                        note: "\(NumberText.count(bin.count, "digit")), confidence \(NumberText.percent(bin.meanConfidence)), "
-                            + "right \(NumberText.percent(bin.accuracy))")
-                })
-        }
         return Chart(
             id: "reliability", title: "Reliability diagram",
             description: "The fraction of digits that are right over the model's confidence, in ten steps. Expected calibration error "
                 + "\(NumberText.percent(confidence.reliability.expectedCalibrationError)).",
             x: .fraction("confidence"), y: .fraction("right"),
             series: [
-                series("as trained", confidence.uncalibrated, .loss, .ring), series("as delivered", confidence.reliability, .error, .dot),
+                .reliability("as trained", confidence.uncalibrated, unit: "digit", .loss, .ring),
+                .reliability("as delivered", confidence.reliability, unit: "digit", .error, .dot),
             ], guides: [.diagonal])
     }
 

@@ -11,4 +11,6 @@ enum LineStep: UInt32 {
     /// What is printed around it and how the paper looks.
     case paper = 4
     case scan = 5
+    /// How a real line is changed.
+    case variation = 6
 }

@@ -13,8 +13,13 @@ public struct NumberEvaluation: Sendable, Equatable, Codable {
     public let interval: ConfidenceInterval
     /// Symbols that are to be put in, taken out or changed, for each that is written.
     public let symbolErrorRate: Double
-    /// The mean difference of probability and accuracy over ten groups of equal width, weighted by their sizes.
-    public let calibrationError: Double
+    /// The mean probability less the accuracy: above 0 where the model is too sure.
+    public let overconfidence: Double
+    /// Lines that are read with a probability of at least 0.97, and those of them that are wrong.
+    public let sureCount: Int
+    public let sureWrongCount: Int
+    /// How far the probabilities can be believed.
+    public let reliability: Reliability
     /// The largest part of the lines, the surest ones, of which at most one in a hundred is wrong.
     public let coverageAtOnePercent: Double
     /// The surest first.
@@ -28,8 +33,8 @@ public struct NumberEvaluation: Sendable, Equatable, Codable {
         public let probability: Double
     }
 
-    private static let groupCount = 10
     private static let allowedError = 0.01
+    private static let sureProbability = 0.97
 
     /// - Parameters:
     ///   - readings: the likeliest text of each line.
@@ -41,18 +46,14 @@ public struct NumberEvaluation: Sendable, Equatable, Codable {
         correctCount = isCorrect.count { $0 }
         accuracy = count == 0 ? 0 : Double(correctCount) / Double(count)
         interval = ConfidenceInterval(successCount: correctCount, of: count)
+        overconfidence = count == 0 ? 0 : readings.reduce(0) { $0 + $1.probability } / Double(count) - accuracy
+        let isSure = readings.map { $0.probability >= Self.sureProbability }
+        sureCount = isSure.count { $0 }
+        sureWrongCount = zip(isSure, isCorrect).count { $0 && !$1 }
         let edits = zip(readings, texts).reduce(0) { $0 + EditAlignment(Array($1.0.text), Array($1.1)).distance }
         symbolErrorRate = Double(edits) / Double(max(1, texts.reduce(0) { $0 + $1.count }))
 
-        var groups = Array(repeating: (count: 0, correct: 0, probability: 0.0), count: Self.groupCount)
-        for (reading, isCorrect) in zip(readings, isCorrect) {
-            let group = min(Self.groupCount - 1, Int(reading.probability * Double(Self.groupCount)))
-            groups[group].count += 1
-            groups[group].correct += isCorrect ? 1 : 0
-            groups[group].probability += reading.probability
-        }
-        calibrationError = groups.reduce(0) { $0 + abs($1.probability - Double($1.correct)) } / Double(max(1, count))
-
+        reliability = Reliability(readings: zip(readings, isCorrect).map { (confidence: $0.probability, isCorrect: $1) })
         let surest = readings.indices.sorted { (readings[$1].probability, $0) < (readings[$0].probability, $1) }
         var wrongCount = 0, covered = 0
         for (place, line) in surest.enumerated() {

@@ -38,6 +38,8 @@ public enum LineSymbols {
 
     public static let classCount = all.count + 1
 
+    public static let digits = Array(all.prefix(10))
+
     /// The outputs that are no digits.
     public static let marks = (UInt8(10)..<UInt8(all.count)).map { $0 }
 
