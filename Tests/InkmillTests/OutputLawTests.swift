@@ -88,6 +88,9 @@ extension CommandTests {
         FileCommand(
             name: "recognize", arguments: { ["builtin/mnist", $0.project.scans + "/w1.png", "--template", $0.template] },
             inputs: { _ in [] }, outputOf: { ($0 as NSString).deletingLastPathComponent }, option: "--overlay"),
+        FileCommand(
+            name: "recognize", arguments: { ["builtin/mnist", $0.project.scans + "/w1.png", "--template", $0.template] },
+            inputs: { [$0.project.scans + "/w1.png", $0.template] }, fileExtension: "csv", option: "--numbers"),
     ]
 
     /// Commands that write a folder as a whole.

@@ -2,17 +2,23 @@ import Forms
 
 /// What is written in one row of a field, such as a number in a row of boxes: what its cells say together.
 struct FieldText: Sendable, Equatable {
-    /// The digits from left to right. An empty cell adds nothing, one in which something is written and no digit was read adds `?`.
+    /// The digits from left to right. An empty cell adds nothing, one in which something is written and no digit was read adds `?`. Of a cell
+    /// with a number that number.
     let text: String
-    /// Of a line that was read as a whole, its own; else the product of the digits' probabilities, as if each were right or wrong by itself.
+    /// Of a number that was read as a whole, its own; else the product of the digits' probabilities, as if each were right or wrong by itself.
     /// Nil where there is no digit, or not each is known.
     let probability: Double?
 
     init(_ row: some Sequence<Recognition.Reading>) {
         let written = row.filter { $0.status != CellStatus.empty.rawValue }
+        if let first = written.first, first.isNumber, let number = first.number {
+            text = number.markedText
+            probability = number.isCertain ? number.probability : nil
+            return
+        }
         text = written.map { $0.digit.map(String.init) ?? "?" }.joined()
-        if let line = written.first?.lineProbability {
-            probability = text.contains("?") ? nil : line
+        if let number = written.first?.number {
+            probability = text.contains("?") ? nil : number.probability
             return
         }
         let probabilities = written.compactMap(\.probability)
@@ -27,7 +33,7 @@ extension [Recognition.Reading] {
         var start = startIndex
         while start < endIndex {
             let first = self[start]
-            let end = self[start...].firstIndex { $0.field != first.field || $0.row != first.row } ?? endIndex
+            let end = self[start...].dropFirst().firstIndex { $0.isNumber || $0.field != first.field || $0.row != first.row } ?? endIndex
             let field = FieldText(self[start..<end])
             for index in start..<end {
                 readings[index].fieldText = field.text

@@ -11,11 +11,25 @@ struct GlyphReading: Sendable {
     let digit: UInt8
     /// Of that digit, if it is one: 0…1.
     private let probabilityIfDigit: Double
+    /// Of all digits, from 0 on, if it is one.
+    private let digitProbabilities: [Double]
     /// What it is if it is no digit, and how likely it is one; nil where that is known.
     private let verdict: SignCheck.Verdict?
 
     /// That it is this digit and that it is one at all: 0…1.
     var digitProbability: Double { probabilityIfDigit * (verdict?.digitProbability ?? 1) }
+
+    /// Of each digit from 0 on, that it is this one and one at all; of the likeliest as `digitProbability`.
+    ///
+    /// - Parameter certainty: that the ink is one whole digit.
+    func probabilities(certainty: Double) -> [Double] {
+        let others = digitProbabilities.indices.reduce(0.0) { $0 + ($1 == Int(digit) ? 0 : digitProbabilities[$1]) }
+        let isOne = (verdict?.digitProbability ?? 1) * certainty, rest = isOne * (1 - probabilityIfDigit)
+        return digitProbabilities.indices.map { index in
+            if index == Int(digit) { return isOne * probabilityIfDigit }
+            return others > 0 ? rest * digitProbabilities[index] / others : 0
+        }
+    }
 
     /// What it is taken for.
     var glyphClass: GlyphClass { sign?.likeliestSign ?? .digit(digit) }
@@ -30,7 +44,9 @@ struct GlyphReading: Sendable {
     func contradicts(_ label: UInt8, _ check: LabelCheck) -> Bool { label != glyphClass.label && probability >= check.minConfidence }
 
     /// The same of one in a line of digits, which may touch: what is one digit there, the reading of the line has weighed already.
-    var inALine: GlyphReading { GlyphReading(digit: digit, probabilityIfDigit: probabilityIfDigit, verdict: nil) }
+    var inALine: GlyphReading {
+        GlyphReading(digit: digit, probabilityIfDigit: probabilityIfDigit, digitProbabilities: digitProbabilities, verdict: nil)
+    }
 
     /// From this probability on ink is like a digit.
     static let sure = 0.9
@@ -45,7 +61,8 @@ struct GlyphReading: Sendable {
         let (likelier, less) = other.digitProbability > digitProbability ? (other, self) : (self, other)
         guard less.isSure, digit != other.digit else { return likelier }
         return GlyphReading(
-            digit: likelier.digit, probabilityIfDigit: likelier.probabilityIfDigit * (1 - less.digitProbability), verdict: likelier.verdict)
+            digit: likelier.digit, probabilityIfDigit: likelier.probabilityIfDigit * (1 - less.digitProbability),
+            digitProbabilities: zip(likelier.digitProbabilities, less.digitProbabilities).map { ($0 + $1) / 2 }, verdict: likelier.verdict)
     }
 
     /// A reading for each glyph.
@@ -56,7 +73,8 @@ struct GlyphReading: Sendable {
         return zip(rows, verdicts).map { row, verdict in
             let digits = model.isShipped ? zip(row, verdict.digits).map { ($0 + $1) / 2 } : row
             let best = digits.indices.max { digits[$0] < digits[$1] } ?? 0
-            return GlyphReading(digit: UInt8(best), probabilityIfDigit: Double(digits[best]), verdict: verdict)
+            return GlyphReading(
+                digit: UInt8(best), probabilityIfDigit: Double(digits[best]), digitProbabilities: digits.map(Double.init), verdict: verdict)
         }
     }
 }

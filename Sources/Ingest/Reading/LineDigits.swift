@@ -11,9 +11,6 @@ struct LineDigits {
         let probability: Double
     }
 
-    /// A digit that is less certain is left to a person.
-    private static let minCertainty = 0.6
-
     let digits: [Digit]
     /// One for each digit, with its place and nothing of its ink.
     let cells: [CellReading]
@@ -23,20 +20,23 @@ struct LineDigits {
     ///   - leastProbability: digits that are less likely are left to a person.
     init(_ number: NumberReading, band: LineBand, field: String, leastProbability: Double) {
         let text = Array(number.text)
-        if text.isEmpty {
+        if !text.contains(where: \.isWholeNumber) {
             // Whether anything is written is not certain.
-            let isInDoubt = number.probability < Self.minCertainty
+            let isInDoubt = number.probability < ReadNumber.minCertainty
             digits = isInDoubt ? [Digit(digit: nil, probability: 1 - number.probability)] : []
             cells = digits.map { _ in Self.cell(0, field, .overflow, band.quad) }
             return
         }
-        digits = zip(text, number.certainties).map { symbol, certainty in
-            let isCertain = certainty >= max(Self.minCertainty, leastProbability)
-            return Digit(digit: isCertain ? symbol.wholeNumberValue : nil, probability: certainty)
+        let places = text.indices.filter { text[$0].isWholeNumber }
+        digits = places.map { index in
+            let certainty = number.certainties[index]
+            let isCertain = certainty >= max(ReadNumber.minCertainty, leastProbability)
+            return Digit(digit: isCertain ? text[index].wholeNumberValue : nil, probability: certainty)
         }
-        cells = digits.enumerated().map { index, digit in
+        cells = zip(places, digits).enumerated().map { column, entry in
+            let (index, digit) = entry
             let place = index < number.places.count ? number.places[index] : 0...1
-            return Self.cell(index, field, digit.digit == nil ? .overflow : .ok, band.quad(from: place.lowerBound, to: place.upperBound))
+            return Self.cell(column, field, digit.digit == nil ? .overflow : .ok, band.quad(from: place.lowerBound, to: place.upperBound))
         }
     }
 

@@ -47,7 +47,11 @@ extension Rect {
 extension Recognition.Reading {
     /// What an overlay says of the cell.
     fileprivate var note: OverlayDrawing.Note {
-        if status == Recognition.rejectedStatus { return OverlayDrawing.Note(kind: .unsure, text: "?") }
+        if status == Recognition.rejectedStatus { return OverlayDrawing.Note(kind: .unsure, text: isNumber ? fieldText : "?") }
+        if isNumber, let number, status == CellStatus.number.rawValue {
+            let isSure = number.probability >= GlyphReading.sure
+            return OverlayDrawing.Note(kind: isSure ? .sure : .unsure, text: number.text + (isSure ? "" : "?"))
+        }
         if let digit {
             let isSure = (probability ?? 0) >= GlyphReading.sure
             return OverlayDrawing.Note(kind: isSure ? .sure : .unsure, text: String(digit) + (isSure ? "" : "?"))

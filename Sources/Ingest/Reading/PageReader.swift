@@ -16,6 +16,8 @@ struct PageReader: Sendable {
     let profile: NormalizationProfile
     /// As of `SheetReader`.
     var acceptsUnfilled = false
+    /// As of `SheetReader`.
+    var readsTurned: Bool?
 
     /// A page as it was read.
     struct Page {
@@ -49,7 +51,8 @@ extension PageReader {
 
     /// The page as it is, or as the fax that it looks like: then with its rows stretched.
     private func read(_ picture: DecodedImage, identity: SheetIdentity?) throws(SheetError) -> (DecodedImage, SheetReading) {
-        let reader = SheetReader(template: template, profile: profile, acceptsUnfilled: acceptsUnfilled)
+        var reader = SheetReader(template: template, profile: profile, acceptsUnfilled: acceptsUnfilled)
+        reader.readsTurned = readsTurned
         let first: SheetError
         do {
             let writing = picture.chroma.flatMap { reader.withoutIgnoredInk(picture.image, $0) }

@@ -20,99 +20,16 @@ public struct Recognition: Sendable {
         case sheet(templateFile: String)
     }
 
-    /// What was read in one cell, or on a picture of a single digit.
-    public struct Reading: Sendable, Encodable {
-        public let file: String
-        /// The page within the file, from 1.
-        public let page: Int
-        /// The template's name of the field; nil without a template.
-        public let field: String?
-        /// Nil on a picture of a single digit; 0 on one of a line.
-        public let row: Int?
-        public let column: Int?
-        /// The cell's, or `rejected` where the model is not sure enough; `several`, `struckOut` or `notADigit` where what is written is not
-        /// one digit.
-        public let status: String
-        /// Nil where there is nothing to read, and where it is rejected.
-        public let digit: Int?
-        /// Of the likeliest digit, times the certainty that it is one whole digit: 0…1.
-        public let probability: Double?
-        /// What is read in all cells of its row of its field together, the same for each of them: `FieldText`.
-        public internal(set) var fieldText = ""
-        /// That all of it is right; nil where it has no digit, or one that was not read.
-        public internal(set) var fieldProbability: Double?
-        /// Of the whole line that it is one of, read as a number; nil in a field of cells.
-        var lineProbability: Double?
-
-        private enum Key: String, CodingKey {
-            case file, page, field, row, column, status, digit, probability, fieldText, fieldProbability
-        }
-
-        /// Every key each time: null where there is nothing.
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Key.self)
-            try container.encode(file, forKey: .file)
-            try container.encode(page, forKey: .page)
-            try container.encode(field, forKey: .field)
-            try container.encode(row, forKey: .row)
-            try container.encode(column, forKey: .column)
-            try container.encode(status, forKey: .status)
-            try container.encode(digit, forKey: .digit)
-            try container.encode(probability, forKey: .probability)
-            try container.encode(fieldText, forKey: .fieldText)
-            try container.encode(fieldProbability, forKey: .fieldProbability)
-        }
-    }
-
-    /// What was read on a picture of one line of digits.
-    public struct Line: Sendable, Encodable {
-        public let file: String
-        /// The page within the file, from 1.
-        public let page: Int
-        /// The digits from left to right; `?` for what is not one digit for certain.
-        public let text: String
-        /// That the whole line says just this; nil where there is no digit.
-        public let probability: Double?
-        /// The least of its digits' probabilities.
-        public let leastProbability: Double?
-        /// What the line may say, the likeliest first.
-        public let candidates: [NumberCandidate]
-        public let digits: [Reading]
-
-        private enum Key: String, CodingKey {
-            case file, page, text, probability, leastProbability, candidates, digits
-        }
-
-        /// Every key each time: null where there is nothing.
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Key.self)
-            try container.encode(file, forKey: .file)
-            try container.encode(page, forKey: .page)
-            try container.encode(text, forKey: .text)
-            try container.encode(probability, forKey: .probability)
-            try container.encode(leastProbability, forKey: .leastProbability)
-            try container.encode(candidates, forKey: .candidates)
-            try container.encode(digits, forKey: .digits)
-        }
-
-        init(_ picture: PageReference, digits: [Reading], candidates: [NumberCandidate]) {
-            file = picture.file
-            page = picture.page ?? 1
-            self.digits = digits
-            self.candidates = candidates
-            let line = FieldText(digits)
-            text = line.text
-            probability = line.probability
-            leastProbability = line.probability == nil ? nil : digits.compactMap(\.probability).min()
-        }
-    }
-
     /// The readings in the order of the files and cells, and the files that could not be read.
     public struct Result: Sendable {
         public let readings: [Reading]
         public let rejects: [Reject]
         /// Where each picture shows one line: the readings by picture. Nil otherwise.
         public let lines: [Line]?
+        /// The numbers of each sheet under the form's rules; empty without a template.
+        public let sheets: [SheetNumbers]
+        /// The same as tables for people; nil without a template.
+        public let table: NumberTable?
         /// What a person should know of the pictures that were read, such as damage that leaves the pixels sound, and empty pages.
         public let remarks: [Diagnostic]
 
@@ -139,46 +56,52 @@ public struct Recognition: Sendable {
 
     private let model: LoadedModel
     private let signs: SignCheck
-    private let numbers: LoadedNumberModel?
+    let numbers: LoadedNumberModel?
     private let layout: ReadyLayout
     private let jobs: Int
-    private let leastProbability: Double
+    let leastProbability: Double
 
     static let rejectedStatus = "rejected"
-    /// What reads lines.
-    private static let numberModel = BaseModel.builtin("number")
+    /// What reads numbers unless a model is named.
+    public static let numberModel = "builtin/number"
 
     private enum ReadyLayout: Sendable {
         case digit
         case line(TextLineReader)
-        case sheet(PageReader)
+        case sheet(PageReader, NumberPile)
     }
 
     /// - Parameters:
-    ///   - model: a path, or `builtin/` and a name.
+    ///   - model: of digits: a path, or `builtin/` and a name.
+    ///   - numberModel: of whole numbers, likewise.
     ///   - leastProbability: digits that are less sure are rejected: left to a person.
-    /// - Throws: `ModelError`, `ManifestError`, `FileSystemError`.
-    public init(model: String, layout: Layout, leastProbability: Double = 0, jobs: Int) throws {
+    ///   - acceptance: which numbers of a form are accepted without a person.
+    /// - Throws: `ModelError`, `ManifestError`, `FileSystemError`, and what reading the lists that the template's rules name throws.
+    public init(
+        model: String, numberModel: String = Recognition.numberModel, layout: Layout, leastProbability: Double = 0,
+        acceptance: NumberAcceptance = .standard, jobs: Int
+    ) throws {
         let profile = NormalizationProfile.mnist
         let loaded = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
         self.model = loaded
         signs = try SignCheck(profile: profile)
         var remarks = loaded.remarks
-        var readsLines = false
+        var readsNumbers = false
         switch layout {
         case .digit: self.layout = .digit
         case .line:
             self.layout = .line(TextLineReader(profile: profile, scorer: loaded))
-            readsLines = true
+            readsNumbers = true
         case .sheet(let file):
             let yaml = try FileContent.encodedManifest(of: file)
             remarks += yaml.remarks(file: file)
             let (template, templateRemarks) = try SheetTemplate.reading(yaml: yaml.text, file: file)
             remarks += templateRemarks
-            self.layout = .sheet(PageReader(template: template, profile: profile))
-            readsLines = !template.lineNames.isEmpty
+            let pile = try NumberPile(template, folder: (file as NSString).deletingLastPathComponent, acceptance: acceptance)
+            self.layout = .sheet(PageReader(template: template, profile: profile), pile)
+            readsNumbers = template.hasNumbers
         }
-        numbers = readsLines ? try LoadedNumberModel(Self.numberModel) : nil
+        numbers = readsNumbers ? try LoadedNumberModel(BaseModel(written: numberModel, relativeTo: "")) : nil
         self.remarks = remarks
         self.jobs = jobs
         self.leastProbability = leastProbability
@@ -210,20 +133,30 @@ public struct Recognition: Sendable {
         var readings: [Reading] = []
         var rejects = list.rejects
         var lines: [Line] = []
+        var sheets: [(name: PageReference, values: SheetValues)] = []
         var remarks = PictureRemarks()
         for (name, outcome) in zip(list.pictures.map(\.name), outcomes) {
             switch outcome {
             case .read(let read):
                 readings += read.list
-                lines.append(Line(name, digits: read.list.filter { $0.row != nil }, candidates: read.candidates))
+                lines.append(Line(name, digits: read.list.filter { $0.row != nil }))
+                if let values = read.values { sheets.append((name, values)) }
                 remarks.add(read.warnings, of: name)
                 if let refusal = read.refusal { rejects.append(Reject(file: name.text, diagnostic: refusal)) }
             case .emptyPage: remarks.addEmptyPage(name)
             case .rejected(let reject): rejects.append(reject)
             }
         }
-        if case .line = layout { return Result(readings: readings, rejects: rejects, lines: lines, remarks: remarks.diagnostics) }
-        return Result(readings: readings, rejects: rejects, lines: nil, remarks: remarks.diagnostics)
+        switch layout {
+        case .digit: return Result(readings: readings, rejects: rejects, lines: nil, sheets: [], table: nil, remarks: remarks.diagnostics)
+        case .line: return Result(readings: readings, rejects: rejects, lines: lines, sheets: [], table: nil, remarks: remarks.diagnostics)
+        case .sheet(let reader, let pile):
+            let numbers = pile.numbers(of: sheets)
+            return Result(
+                readings: readings, rejects: rejects, lines: nil, sheets: numbers.sheets,
+                table: NumberTable(reader.template, numbers.sheets),
+                remarks: remarks.diagnostics + numbers.remarks)
+        }
     }
 
     private enum Outcome {
@@ -237,8 +170,8 @@ public struct Recognition: Sendable {
     private struct FileReadings: Sendable {
         let list: [Reading]
         var refusal: Diagnostic?
-        /// Of a line.
-        var candidates: [NumberCandidate] = []
+        /// Of a sheet.
+        var values: SheetValues?
         /// Of the decoder.
         var warnings: [String] = []
     }
@@ -248,7 +181,7 @@ public struct Recognition: Sendable {
         let name = picture.name, decoded: DecodedImage
         switch layout {
         case .digit, .line: decoded = try ImageDecoder().decode(picture.content())
-        case .sheet(let reader): decoded = try reader.decode(picture.content())
+        case .sheet(let reader, _): decoded = try reader.decode(picture.content())
         }
         var read: FileReadings
         switch layout {
@@ -257,17 +190,17 @@ public struct Recognition: Sendable {
             try draw { PageOverlay(decoded.image, looseDigit: read.list.first, profile: model.model.profile) }
         case .line(let reader):
             let line = try reader.read(decoded.image)
-            let number = try number(on: line.band, cells: line.cells, field: nil, name)
+            let digits = try digits(ofLine: line.cells, on: line.band, field: nil, NumberFormat(), name)
             read =
-                number.readings.isEmpty
+                digits.readings.isEmpty
                 ? FileReadings(list: [Self.unread(name, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
-                : FileReadings(list: number.readings.withFieldTexts, candidates: number.candidates)
-            try draw { PageOverlay(decoded.image, cells: number.cells, readings: read.list) }
-        case .sheet:
+                : FileReadings(list: digits.readings.withFieldTexts)
+            try draw { PageOverlay(decoded.image, cells: digits.cells, readings: read.list) }
+        case .sheet(let reader, _):
             do {
                 let page = try page(decoded), (sheet, list) = try readings(ofFieldsOf: page.reading, name)
                 let error = sheet.unreadError ?? sheet.secondInkWarning
-                read = FileReadings(list: list, refusal: error?.diagnostics.first)
+                read = FileReadings(list: list, refusal: error?.diagnostics.first, values: SheetValues(reader.template, list))
                 try draw { PageOverlay(page.picture.image, sheet: sheet, readings: read.list) }
                 try sheet.requireFilled()
             } catch let error as SheetError where name.page != nil && EmptyPage.isEmpty(decoded.image, error) {
@@ -278,54 +211,38 @@ public struct Recognition: Sendable {
         return .read(read)
     }
 
-    /// What the models read on a sheet: of its cells, and of its lines, each read as a whole. The sheet that comes back has a cell
-    /// for each reading.
+    /// What the models read on a sheet: of its cells, and of its lines and its cells with numbers, each read as a whole. The sheet that
+    /// comes back has a cell for each reading.
     private func readings(ofFieldsOf sheet: SheetReading, _ name: PageReference) throws -> (sheet: SheetReading, readings: [Reading]) {
-        var lineNames: Set<String> = []
-        if case .sheet(let reader) = layout { lineNames = reader.template.lineNames }
-        let cells = sheet.fields.filter { !lineNames.contains($0.name) }.flatMap(\.cells)
-        var ofCells = try readings(of: cells.map { Item($0, field: $0.field, isOfLine: false, certainty: 1) }, name)[...]
+        func readings(ofDigitsIn cells: [CellReading]) throws -> [Reading] {
+            try self.readings(of: cells.map { Item($0, field: $0.field, isOfLine: false, certainty: 1) }, name)
+        }
+        // Without a form every cell holds a digit.
+        guard case .sheet(let reader, _) = layout else { return (sheet, try readings(ofDigitsIn: sheet.cells)) }
+        let kinds = reader.template.fields
+        let digitCells = zip(kinds, sheet.fields).filter { $0.0.number == nil }.flatMap(\.1.cells)
+        var ofDigits = try readings(ofDigitsIn: digitCells)[...]
         var fields: [FieldReading] = [], readings: [Reading] = []
-        for field in sheet.fields {
-            guard lineNames.contains(field.name) else {
+        for (kind, field) in zip(kinds, sheet.fields) {
+            switch kind {
+            case .line(let line):
+                let digits = try digits(ofLine: field.cells, on: field.band, field: field.name, line.number, name)
+                fields.append(field.replacingCells(with: digits.cells))
+                readings += digits.readings
+            case .cells(let grid):
                 fields.append(field)
-                readings += ofCells.prefix(field.cells.count)
-                ofCells.removeFirst(field.cells.count)
-                continue
+                if let format = grid.number {
+                    readings += try field.cells.map { try reading(ofNumberIn: $0, format, name) }
+                } else {
+                    readings += ofDigits.prefix(field.cells.count)
+                    ofDigits.removeFirst(field.cells.count)
+                }
             }
-            let number = try number(on: field.band, cells: field.cells, field: field.name, name)
-            fields.append(field.replacingCells(with: number.cells))
-            readings += number.readings
         }
         return (
             SheetReading(registration: sheet.registration, identity: sheet.identity, fields: fields), readings.withFieldTexts
         )
     }
-
-    /// The number on a line, read as a whole, with a cell and a reading for each digit of it.
-    ///
-    /// - Parameters:
-    ///   - band: the strip that holds the writing; nil where nothing is written.
-    ///   - cells: into which the line was divided.
-    private func number(
-        on band: LineBand?, cells: [CellReading], field: String?, _ name: PageReference
-    ) throws -> (cells: [CellReading], readings: [Reading], candidates: [NumberCandidate]) {
-        guard let band, let numbers else { return ([], [], []) }
-        let divided = FieldText(try readings(of: cells.map { Item($0, field: field, isOfLine: true, certainty: $0.score) }, name))
-        let second = divided.probability.map { NumberCandidate(text: divided.text, probability: $0) }
-        let number = try numbers.readings(of: [band.picture], seconds: [second])[0]
-        let line = LineDigits(number, band: band, field: field ?? "", leastProbability: leastProbability)
-        let readings = line.digits.enumerated().map { column, digit in
-            Reading(
-                file: name.file, page: name.page ?? 1, field: field, row: 0, column: column,
-                status: digit.digit == nil ? Self.rejectedStatus : CellStatus.ok.rawValue, digit: digit.digit,
-                probability: digit.probability, lineProbability: number.probability)
-        }
-        return (line.cells, readings, Array(number.candidates.prefix(Self.candidateCount)))
-    }
-
-    /// What a line may say, as far as it is told.
-    private static let candidateCount = 3
 
     private static let emptyLine = Diagnostic(
         .warning, code: "line.empty", message: "shows no line of digits", fix: "check that it is the picture you mean, or leave it out")
@@ -339,7 +256,7 @@ public struct Recognition: Sendable {
     /// For a recognition whose layout is a sheet.
     /// - Throws: `SheetError`, `ImageCodecError`, `FileSystemError`; `SheetError.unfilled` where the layout is no sheet.
     public func sheet(_ file: String) throws -> SheetReading {
-        guard case .sheet(let reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
+        guard case .sheet(let reader, _) = layout else { throw SheetError.unfilled(cellCount: 0) }
         let sheet = try page(reader.decode(PictureFile.page(named: file))).reading
         try sheet.requireFilled()
         return sheet
@@ -347,9 +264,20 @@ public struct Recognition: Sendable {
 
     /// A page of the form, also one on which nothing is written.
     private func page(_ picture: DecodedImage) throws -> PageReader.Page {
-        guard case .sheet(var reader) = layout else { throw SheetError.unfilled(cellCount: 0) }
+        guard case .sheet(var reader, _) = layout else { throw SheetError.unfilled(cellCount: 0) }
         reader.acceptsUnfilled = true
-        return try reader.read(picture, content: ScanContent(labels: nil, uprightCheck: UprightCheck(model: model)))
+        let content = ScanContent(labels: nil, uprightCheck: UprightCheck(model: model))
+        do {
+            return try reader.read(picture, content: content)
+        } catch let error as SheetError {
+            guard case .wayUpUnknown = error, reader.template.hasNumbers else { throw error }
+            let pages = try [false, true].map { isTurned in
+                reader.readsTurned = isTurned
+                return try reader.read(picture, content: content)
+            }
+            guard let upright = try upright(pages, reader.template) else { throw error }
+            return upright
+        }
     }
 
     /// What the model reads in the cells of a sheet, in their order.
@@ -397,7 +325,7 @@ public struct Recognition: Sendable {
         return [reading].withFieldTexts[0]
     }
 
-    fileprivate struct Item {
+    struct Item {
         let field: String?
         let row: Int?
         let column: Int?
@@ -435,7 +363,7 @@ public struct Recognition: Sendable {
         return readings
     }
 
-    private func readings(of items: [Item], _ name: PageReference) throws -> [Reading] {
+    func readings(of items: [Item], _ name: PageReference) throws -> [Reading] {
         var glyphReadings = try glyphReadings(of: items.filter { $0.glyph != nil })[...]
         let readings = items.map { item in
             func unread(_ status: CellStatus) -> Reading {
@@ -450,14 +378,14 @@ public struct Recognition: Sendable {
             return Reading(
                 file: name.file, page: name.page ?? 1, field: item.field, row: item.row, column: item.column,
                 status: isRejected ? Self.rejectedStatus : item.status.rawValue, digit: isRejected ? nil : Int(digit),
-                probability: probability)
+                probability: probability, digitProbabilities: read.probabilities(certainty: item.certainty))
         }
         return readings.withFieldTexts
     }
 }
 
 extension Recognition.Item {
-    fileprivate init(_ cell: CellReading, field: String?, isOfLine: Bool, certainty: Double) {
+    init(_ cell: CellReading, field: String?, isOfLine: Bool, certainty: Double) {
         self.init(
             field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, cell: cell, isOfLine: isOfLine,
             certainty: certainty)

@@ -17,6 +17,10 @@ struct RecognizeCommand: ParsableCommand {
             With --overlay every page is also written as a picture with what was found on it: green where a digit was read, orange \
             where the model is not sure of it, red where something is written and no digit was read, gray where nothing is written. No \
             manifest is needed to see how a template lies on a scan.
+            With --numbers results.csv the numbers of all sheets are also written as a table with a line a sheet (or a line a row, for \
+            forms with tables) and a column a field; what a person should look at ends in ?. Beside it results-review.csv lists just \
+            that with the reason, and results.json everything with the alternatives. The template's rules are applied: what they \
+            change is said.
             """)
 
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
@@ -40,6 +44,24 @@ struct RecognizeCommand: ParsableCommand {
         completion: .directory)
     var overlay: String?
 
+    @Option(
+        help: "What reads lines and cells with whole numbers: a number.safetensors.", completion: .file(extensions: ["safetensors"]))
+    var numberModel = Recognition.numberModel
+
+    @Option(
+        help: "Write the numbers of the sheets as a table into this file, and beside it what has to be reviewed, and all of it as JSON.",
+        completion: .file(extensions: ["csv"]))
+    var numbers: String?
+
+    @Option(help: "Accept numbers with at least this probability without review.")
+    var acceptAbove: Double?
+
+    @Option(
+        help:
+            "Accept as many numbers without review as there may be so that at most this fraction of them is expected to be wrong, such as 0.001."
+    )
+    var maxErrorRate: Double?
+
     @OptionGroup var replacing: ForceFlag
 
     @OptionGroup var jobs: JobsOption
@@ -54,6 +76,19 @@ struct RecognizeCommand: ParsableCommand {
 
     func validate() throws {
         if !(0...1).contains(rejectBelow) { throw ValidationError("--reject-below \(rejectBelow): choose from 0 to 1.") }
+        if let acceptAbove, !(0...1).contains(acceptAbove) {
+            throw ValidationError("--accept-above \(acceptAbove): choose from 0 to 1.")
+        }
+        if let maxErrorRate, !(0..<1).contains(maxErrorRate) {
+            throw ValidationError("--max-error-rate \(maxErrorRate): choose from 0 to less than 1.")
+        }
+        if acceptAbove != nil, maxErrorRate != nil {
+            throw ValidationError("--accept-above and --max-error-rate both say which numbers are accepted: leave one out.")
+        }
+        if numbers == nil, acceptAbove != nil || maxErrorRate != nil {
+            throw ValidationError("--accept-above and --max-error-rate are for --numbers.")
+        }
+        if numbers != nil, template == nil { throw ValidationError("--numbers needs the form's --template.") }
         if template != nil, layout != nil {
             throw ValidationError("--layout says what a picture without a form shows; leave it out with --template.")
         }
@@ -61,15 +96,21 @@ struct RecognizeCommand: ParsableCommand {
 
     func run() throws {
         try CommandOutput.reportingErrors {
-            let recognition = try Recognition(model: model, layout: recognitionLayout, leastProbability: rejectBelow, jobs: jobs.count)
+            let recognition = try Recognition(
+                model: model, numberModel: numberModel, layout: recognitionLayout, leastProbability: rejectBelow, acceptance: acceptance,
+                jobs: jobs.count)
             for remark in recognition.remarks { CommandOutput.printError(remark.description) }
             let list = try PictureList(images)
             for remark in list.remarks { CommandOutput.printError(remark.description) }
             let overlays = try overlay.map { folder in
                 try RecognitionOverlays(
-                    folder: folder, of: list, inputs: [model, template].compactMap { $0 }, isForced: replacing.force)
+                    folder: folder, of: list, inputs: [model, numberModel, template].compactMap { $0 }, isForced: replacing.force)
+            }
+            let files = try numbers.map {
+                try NumberFiles($0, of: list, inputs: [model, numberModel, template].compactMap { $0 }, isForced: replacing.force)
             }
             let result = try recognition.read(list, overlays: overlays)
+            try files?.write(result)
             if !json {
                 try CommandOutput.printResult(result.csv)
             } else if let lines = result.lines {
@@ -83,8 +124,12 @@ struct RecognizeCommand: ParsableCommand {
             }
             for remark in result.remarks { CommandOutput.printError(remark.description) }
             for reject in result.rejects { CommandOutput.printError(reject.description) }
-            return result.rejects.holdErrors ? .badInput : .ok
+            return result.rejects.holdErrors || result.remarks.contains { $0.severity == .error } ? .badInput : .ok
         }
+    }
+
+    private var acceptance: NumberAcceptance {
+        maxErrorRate.map(NumberAcceptance.errorRate) ?? acceptAbove.map(NumberAcceptance.probability) ?? .standard
     }
 
     private var recognitionLayout: Recognition.Layout {
