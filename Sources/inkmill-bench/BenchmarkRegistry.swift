@@ -12,6 +12,7 @@ enum BenchmarkRegistry {
             IngestBenchmark.self,
             LayersBenchmark.self,
             LoosePicturesBenchmark.self,
+            NumbersBenchmark.self,
             ShardsBenchmark.self,
             SignsBenchmark.self,
             TrainBenchmark.self,

@@ -16,7 +16,7 @@ struct InkmillBench: AsyncParsableCommand {
     @Option(
         parsing: .upToNextOption,
         help:
-            "Which sets of 'ablation', 'accuracy' and 'ingest' to run: \(BenchmarkRegistry.setNames.joined(separator: ", ")). All where none is named."
+            "Which sets of 'ablation', 'accuracy', 'ingest' and 'numbers' to run: \(BenchmarkRegistry.setNames.joined(separator: ", ")). All where none is named."
     )
     var sets: [String] = []
 

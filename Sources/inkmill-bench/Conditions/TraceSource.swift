@@ -38,8 +38,11 @@ struct TraceSource: Sendable {
     }
 
     /// Nil where there is no digit at all.
-    func digit(using stream: inout RandomStream) -> DigitTrace? {
-        let label = stream.below(10), list = traces[label], other = stream.below(max(1, mnist[label].count))
+    func digit(using stream: inout RandomStream) -> DigitTrace? { digit(UInt8(stream.below(10)), using: &stream) }
+
+    /// One of a class; nil where there is none of it.
+    func digit(_ label: UInt8, using stream: inout RandomStream) -> DigitTrace? {
+        let label = Int(label), list = traces[label], other = stream.below(max(1, mnist[label].count))
         guard !list.isEmpty else { return nil }
         return list[stream.below(list.count)] ?? (mnist[label].isEmpty ? nil : mnist[label][other])
     }

@@ -15,7 +15,6 @@ protocol IngestSet {
 enum IngestSetRegistry {
     static var all: [any IngestSet.Type] {
         [
-            ChequesSet.self,
             PageSpeedSet.self,
             PhoneDigitsSet.self,
             SimulatedSet.self,
