@@ -48,6 +48,13 @@ public struct BilevelImage: Sendable, Equatable {
         return (minX, rows.lowerBound, maxX - minX + 1, rows.count)
     }
 
+    /// A rectangle of it, as `GrayImage.part`.
+    package func part(x columns: Range<Int>, y rows: Range<Int>) -> BilevelImage {
+        BilevelImage(
+            width: columns.count, height: rows.count,
+            ink: rows.flatMap { y in ink[y * width + columns.lowerBound..<y * width + columns.upperBound] })
+    }
+
     /// The picture within the tight box of its ink; nil where there is none.
     public var croppedToInk: BilevelImage? {
         guard let box = inkBox else { return nil }

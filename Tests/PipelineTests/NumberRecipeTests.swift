@@ -12,7 +12,8 @@ import Training
 
 /// Recipes whose network reads whole lines, and the model of numbers that ships.
 @Suite struct NumberRecipeTests {
-    private static let network = """
+    /// A small network for lines.
+    static let layers = """
         network:
           - convolution: { channels: 8, kernel: 3, bias: false }
           - batchNormalization
@@ -22,8 +23,9 @@ import Training
           - batchNormalization
           - relu
           - convolution: { channels: 14, kernel: 1 }
-        strings: { maxDigits: 3, validationLines: 20, testLines: 30 }
         """
+
+    private static let network = layers + "\nstrings: { maxDigits: 3, validationLines: 20, testLines: 30 }"
 
     private func project(_ folder: String) throws -> TinyProject {
         let project = try TinyProject(in: folder)

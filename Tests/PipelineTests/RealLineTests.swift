@@ -18,15 +18,7 @@ import Training
 @Suite struct RealLineTests {
     private static let lineCount = 15
     private static let network = """
-        network:
-          - convolution: { channels: 8, kernel: 3, bias: false }
-          - batchNormalization
-          - relu
-          - maxPooling: { size: 4 }
-          - convolution: { channels: 16, kernel: 8, width: 3, padding: sides, bias: false }
-          - batchNormalization
-          - relu
-          - convolution: { channels: 14, kernel: 1 }
+        \(NumberRecipeTests.layers)
         strings: { maxDigits: 3, testLines: 20, lines: [ { folder: ../raw/amounts, table: ../raw/amounts.csv } ] }
         evaluation: { folds: 2 }
         """

@@ -1,5 +1,6 @@
 import Dataset
 import Foundation
+import Recipes
 import Rules
 import Support
 
@@ -13,15 +14,13 @@ extension Roster {
         guard let name = list.column else {
             let text = try EncodedText(contentsOf: file).text
             let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-            try self.init(lines: lines.enumerated().map { (Self.trimmed(String($1)), $0 + 1) }, file: file)
+            try self.init(lines: lines.enumerated().map { (String($1).trimmingSpaces, $0 + 1) }, file: file)
             return
         }
-        let table = try CSVTable(contentsOf: file), names = table.columns.map(Self.trimmed)
+        let table = try CSVTable(contentsOf: file), names = table.columns.map(\.trimmingSpaces)
         guard let column = names.firstIndex(of: name) else { throw RosterColumnError(file: file, column: name, found: names) }
-        try self.init(lines: table.rows.map { (Self.trimmed($0.fields[column]), $0.line) }, file: file)
+        try self.init(lines: table.rows.map { ($0.fields[column].trimmingSpaces, $0.line) }, file: file)
     }
-
-    private static func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespaces) }
 }
 
 /// A list whose table has no such column.

@@ -17,8 +17,7 @@ public struct SheetNumbers: Sendable, Encodable {
         /// From 0, as `column`.
         public let row: Int
         public let column: Int
-        /// `accepted`, `review` or `empty`.
-        public let outcome: String
+        public let outcome: Outcome
         /// What it is, or most likely is: digits, a minus in front, a point before decimals; nil where nothing is written or read.
         public let text: String?
         /// That all of it is right, under the rules; nil as `text`.
@@ -28,10 +27,11 @@ public struct SheetNumbers: Sendable, Encodable {
         /// What it may be, the likeliest first, with probabilities under the rules.
         public let candidates: [NumberCandidate]
 
-        public var isAccepted: Bool { outcome == Outcome.accepted.rawValue }
-        public var needsReview: Bool { outcome == Outcome.review.rawValue }
+        public var isAccepted: Bool { outcome == .accepted }
+        public var needsReview: Bool { outcome == .review }
 
-        fileprivate enum Outcome: String {
+        /// What becomes of it.
+        public enum Outcome: String, Sendable, Encodable {
             case accepted, review, empty
         }
 
@@ -69,7 +69,7 @@ extension SheetNumbers {
             case .review(let why): (kind, reason) = (.review, why.wording)
             }
             return Number(
-                field: value.place.field, row: value.place.row, column: value.place.column, outcome: kind.rawValue, text: value.text,
+                field: value.place.field, row: value.place.row, column: value.place.column, outcome: kind, text: value.text,
                 probability: value.text == nil ? nil : value.probability, reason: reason,
                 candidates: value.candidates.prefix(Self.candidateCount).map {
                     NumberCandidate(text: $0.text, probability: $0.probability)

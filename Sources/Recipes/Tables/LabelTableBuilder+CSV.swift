@@ -116,5 +116,5 @@ extension LabelTableBuilder {
 }
 
 extension String {
-    var trimmingSpaces: String { trimmingCharacters(in: .whitespaces) }
+    package var trimmingSpaces: String { trimmingCharacters(in: .whitespaces) }
 }

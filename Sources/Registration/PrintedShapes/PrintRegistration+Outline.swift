@@ -4,8 +4,6 @@ import Imaging
 extension PrintRegistration {
     /// The outermost lines of a table meet within this of one another.
     private static let cornerSlackMM = 3.0
-    /// An outline has sides in the form's proportions but for what a tilted camera makes of them.
-    private static let maxAspectRatio = 1.8
     /// Smaller ones than this fraction of the largest are none of the page's.
     private static let minAreaFraction = 0.2
     /// Ink is thickened by a pixel, which lies outside of the middle of the outermost lines.
@@ -27,7 +25,7 @@ extension PrintRegistration {
             let outline = outline(of: features.lines, pageSizeMM: template.pageSizeMM)
         else { return nil }
         let laid = quads(in: page).flatMap { quad in
-            ways(quad, form: outline.corners).compactMap { Homography.fit(from: outline.corners, to: $0) }
+            ShapeMatching.placements(of: outline.corners, on: quad).compactMap { Homography.fit(from: outline.corners, to: $0) }
         }.map { Laid($0, template: template, page: page, lines: lines, features: features) }.sorted { $0.score > $1.score }
         guard let best = laid.first, best.edgeFraction >= minEdgeFraction else { return nil }
         if best.isMirrored { throw .mirrored }
@@ -71,17 +69,6 @@ extension PrintRegistration {
         let found = FrameShape.all(of: ink, insetPixels: -outsetPixels).map(\.corners).sorted { $0.enclosedArea > $1.enclosedArea }
         let largest = found.first?.enclosedArea ?? 0
         return Array(found.filter { $0.enclosedArea >= minAreaFraction * largest }.prefix(maxOutlineCount))
-    }
-
-    /// A quad from each of its corners on, and mirrored, as far as its sides are in about the form's proportions.
-    private static func ways(_ quad: [Point], form: [Point]) -> [[Point]] {
-        (0..<4).flatMap { turn in
-            let turned = (0..<4).map { quad[($0 + turn) % 4] }
-            return [turned, Array(turned.reversed())]
-        }.filter { way in
-            let scales = (0..<4).map { way[$0].distance(to: way[($0 + 1) % 4]) / form[$0].distance(to: form[($0 + 1) % 4]) }
-            return scales.reduce(0, max) <= maxAspectRatio * scales.reduce(.infinity, min)
-        }
     }
 
     /// One way to lay the form.

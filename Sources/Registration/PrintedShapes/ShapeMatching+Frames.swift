@@ -11,17 +11,12 @@ extension ShapeMatching {
         for (index, shape) in shapes.shapes.prefix(Self.seedCount).enumerated() {
             let rounds = ShapeMatch.Round.outwards(fromSideMM: shape.side)
             for candidate in candidates.shapes where candidates.scaleRange.contains(candidate.side / shape.side) {
-                for turn in 0..<4 {
-                    let turned = (0..<4).map { candidate.anchors[($0 + turn) % 4] }
-                    for to in [turned, turned.reversed()]
-                    where Self.isFrame(to, shape.anchors) && trialCount < Self.maxTrialCount {
-                        trialCount += 1
-                        guard let map = Homography.fit(from: shape.anchors, to: to),
-                            let match = ShapeMatch(
-                                refining: map, about: shape.center, rounds: rounds, shapes, candidates, in: page)
-                        else { continue }
-                        keep(match)
-                    }
+                for to in Self.placements(of: shape.anchors, on: candidate.anchors) where trialCount < Self.maxTrialCount {
+                    trialCount += 1
+                    guard let map = Homography.fit(from: shape.anchors, to: to),
+                        let match = ShapeMatch(refining: map, about: shape.center, rounds: rounds, shapes, candidates, in: page)
+                    else { continue }
+                    keep(match)
                 }
             }
             if index > 0, let best = finalists.first,
@@ -30,6 +25,15 @@ extension ShapeMatching {
                 break
             }
         }
+    }
+
+    /// The ways to lay a frame of the form on one of the picture: from each of its corners on, and mirrored, as far as its sides are in about
+    /// the form's proportions.
+    static func placements(of form: [Point], on quad: [Point]) -> [[Point]] {
+        (0..<4).flatMap { turn in
+            let turned = (0..<4).map { quad[($0 + turn) % 4] }
+            return [turned, turned.reversed()]
+        }.filter { isFrame($0, form) }
     }
 
     /// Whether a frame's sides are in about the proportions of the form's.

@@ -36,8 +36,6 @@ public struct RuleSet: Sendable, Equatable {
         self.rules = rules
     }
 
-    public var isEmpty: Bool { rules.isEmpty }
-
     /// The lists that a decoder of these rules needs, each once.
     public var lists: [ListReference] {
         rules.reduce(into: []) { lists, rule in

@@ -41,7 +41,7 @@ extension CellReader {
         let pieces = ink[cell].parts.map { $0.moved(byX: -left, y: -top) }
         let lineInk = TextLineInk(
             pieces, density: freeDensity(part, of: pieces), strokeDensity: binarized.strokeDensities[cell],
-            contact: eraser.contact.cut(x: part.x, y: part.y))
+            contact: eraser.contact.part(x: part.x, y: part.y))
         let toPicture = { (p: Point) in
             fineToPicture.map(binarized.flattening.picturePlace(Point(x: p.x + Double(left), y: p.y + Double(top))))
         }
@@ -61,7 +61,7 @@ extension CellReader {
         let blur = max(1, (Self.blurMM * binarized.pixelsPerMM).rounded())
         var own = BilevelImage(width: width, height: height)
         for piece in pieces { own.draw(piece, atX: piece.x, y: piece.y) }
-        var foreign = binarized.ink.cut(x: part.x, y: part.y)
+        var foreign = binarized.ink.part(x: part.x, y: part.y)
         for index in foreign.ink.indices where own.ink[index] != 0 { foreign.ink[index] = 0 }
         let ownReach = own.thickened(radius: blur, margin: 0), foreignReach = foreign.thickened(radius: blur, margin: 0)
         var values = [UInt8](repeating: 0, count: width * height)
@@ -73,16 +73,5 @@ extension CellReader {
             }
         }
         return InkDensity(width: width, height: height, values: values)
-    }
-}
-
-extension BilevelImage {
-    /// A part of it.
-    fileprivate func cut(x columns: Range<Int>, y rows: Range<Int>) -> BilevelImage {
-        var part = BilevelImage(width: columns.count, height: rows.count)
-        for y in rows {
-            for x in columns where self[x, y] { part[x - columns.lowerBound, y - rows.lowerBound] = true }
-        }
-        return part
     }
 }

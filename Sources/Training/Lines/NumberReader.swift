@@ -13,6 +13,11 @@ public struct NumberCandidate: Sendable, Equatable, Codable {
         self.text = text
         self.probability = probability
     }
+
+    /// The likelier; of equal ones by their texts.
+    static func comesFirst(_ a: NumberCandidate, _ b: NumberCandidate) -> Bool {
+        a.probability != b.probability ? a.probability > b.probability : a.text < b.text
+    }
 }
 
 /// What was read on a line, as a whole.
@@ -122,7 +127,7 @@ extension NumberReading {
         let rest = max(0, 1 - candidates.reduce(0) { $0 + $1.probability }), total = weights.reduce(rest, +)
         guard total > 0 else { return self }
         let weighed = zip(candidates, weights).map { NumberCandidate(text: $0.text, probability: $1 / total) }
-            .sorted { ($1.probability, $0.text) < ($0.probability, $1.text) }
+            .sorted(by: NumberCandidate.comesFirst)
         return NumberReading(weighed, places: weighed[0].text == text ? places : [])
     }
 
@@ -141,7 +146,7 @@ extension NumberReading {
         }
         let rest = max(1 - refused, probabilities.values.reduce(0, +))
         let obeying = probabilities.map { NumberCandidate(text: $0.key, probability: rest > 0 ? $0.value / rest : 0) }
-            .sorted { ($1.probability, $0.text) < ($0.probability, $1.text) }
+            .sorted(by: NumberCandidate.comesFirst)
         return obeying.isEmpty ? nil : NumberReading(obeying, places: [])
     }
 }
