@@ -17,7 +17,7 @@ let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 let roomSettings: [SwiftSetting] =
     [
         .unsafeFlags(march),
-        .unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug)),
+        .unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug)),
     ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
 
 let fenceSettings: [CSetting] = isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : []

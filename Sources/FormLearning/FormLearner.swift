@@ -54,9 +54,9 @@ public struct FormLearner: Sendable {
         let parts = zip(frames, combs).flatMap { $1.isEmpty ? [$0] : $1 }
         var sorting = FrameSorting(parts, boxSizeRangeMM: boxSizeRangeMM, aspectRange: Self.aspectRange)
         sorting.leaveOutNested(maxCount: Self.maxNestedCount)
+        let columns = sorting.takeNumberColumns(boxSizeRangeMM: boxSizeRangeMM, maxDarkMM2: Self.maxDarkPrintMM2)
         let groups = sorting.leaveOutPrinted(
             FrameGrouping(sorting.boxes, completes: page.written != nil).groups, maxDarkMM2: Self.maxDarkPrintMM2)
-        let columns = sorting.takeNumberColumns(boxSizeRangeMM: boxSizeRangeMM, maxDarkMM2: Self.maxDarkPrintMM2)
         let places = PlaceRow.all(
             on: page, boxes: (groups + columns).flatMap { $0.frames.map(\.insideMM) }, minLengthMM: boxSizeRangeMM.lowerBound)
         let leftOut = sorting.leftOut + places.leftOut
@@ -64,7 +64,8 @@ public struct FormLearner: Sendable {
             throw .noBoxes(lineCount: page.lines.segments.count, leftOut: leftOut, boxSizeRangeMM: boxSizeRangeMM)
         }
         let fields = FieldNames.named(
-            groups.map(LearnedField.boxes) + columns.map(LearnedField.numbers) + places.rows.map(LearnedField.places)
+            groups.map { $0.frames[0].isForNumber ? .numbers($0) : .boxes($0) } + columns.map(LearnedField.numbers)
+                + places.rows.map(LearnedField.places)
         ) { $0.first }
         let features = PrintedFeatures(
             page.print, lines: page.lines.segments, frames: frames, placeRules: places.rows.flatMap(\.rules),

@@ -166,6 +166,24 @@ extension FrameGrouping.Group {
             labels: .fixed(Array(repeating: nil, count: frames.count)), number: number)
     }
 
+    /// Without the rows and columns at its sides that are of a kind; nil where nothing is left, or what is left is of it as a whole.
+    func withoutSides(_ isOfKind: ([PrintedFrame]) -> Bool) -> FrameGrouping.Group? {
+        var rows = 0..<rowCount, columns = 0..<columnCount
+        func row(_ row: Int) -> [PrintedFrame] { columns.map { frames[row * columnCount + $0] } }
+        func column(_ column: Int) -> [PrintedFrame] { rows.map { frames[$0 * columnCount + column] } }
+        while !rows.isEmpty, !columns.isEmpty {
+            let bounds = (rows, columns)
+            if isOfKind(row(rows.lowerBound)) { rows.removeFirst() }
+            if let last = rows.last, isOfKind(row(last)) { rows.removeLast() }
+            if !rows.isEmpty, isOfKind(column(columns.lowerBound)) { columns.removeFirst() }
+            if !rows.isEmpty, let last = columns.last, isOfKind(column(last)) { columns.removeLast() }
+            guard bounds != (rows, columns) else { break }
+        }
+        let inner = rows.flatMap { row in columns.map { frames[row * columnCount + $0] } }
+        guard !inner.isEmpty, !isOfKind(inner) else { return nil }
+        return FrameGrouping.Group(frames: inner, columnCount: columns.count, sharesLines: sharesLines)
+    }
+
     private subscript(row: Int, column: Int) -> Rect { frames[row * columnCount + column].insideMM }
 
     private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

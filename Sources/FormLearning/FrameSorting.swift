@@ -43,17 +43,34 @@ struct FrameSorting {
         boxes = boxes.indices.filter { !isLeftOut[$0] }.map { boxes[$0] }
     }
 
-    /// The columns of tables whose cells are too wide for one digit.
+    /// The columns of tables whose cells are too wide for one digit; what else may be a place for a number is among the boxes from then on.
     ///
     /// - Parameter maxDarkMM2: as of `leaveOutPrinted`.
     mutating func takeNumberColumns(boxSizeRangeMM: ClosedRange<Double>, maxDarkMM2: Double) -> [FrameGrouping.Group] {
         func isWide(_ reason: LeftOutFrames.Reason) -> Bool { reason == .tooLong || reason == .tooLarge }
-        let tables = NumberTable.all(in: rejected.filter { isWide($0.reason) }.map(\.frame), boxSizeRangeMM: boxSizeRangeMM) {
-            Self.isPrinted($0, maxDarkMM2)
-        }
+        let wide = rejected.filter { isWide($0.reason) }.map(\.frame) + boxes.filter(\.isForNumber)
+        let tables = NumberTable.all(in: wide, boxSizeRangeMM: boxSizeRangeMM) { Self.isPrinted($0, maxDarkMM2) }
         let columns = tables.flatMap(\.columns), bounds = columns.map { Rect(around: $0.frames.flatMap(\.insideMM.corners)) }
-        rejected.removeAll { entry in isWide(entry.reason) && bounds.contains { $0.contains(entry.frame.insideMM.center) } }
+        func isTaken(_ frame: PrintedFrame) -> Bool { bounds.contains { $0.contains(frame.insideMM.center) } }
+        rejected.removeAll { isWide($0.reason) && isTaken($0.frame) }
+        // What the table has besides are its captions.
+        let captions = boxes.filter { box in !isTaken(box) && tables.contains { $0.captions.contains(box) } }
+        rejected += captions.map { (.printed, $0) }
+        boxes.removeAll { box in isTaken(box) || captions.contains(box) }
+        let others = rejected.filter { isWide($0.reason) && Self.isNumberBox($0.frame, boxSizeRangeMM) }.map(\.frame)
+        rejected.removeAll { others.contains($0.frame) }
+        boxes += others
         return columns
+    }
+
+    /// Longer frames, and wider ones, are places for text.
+    private static let maxNumberWidthMM = 40.0, maxNumberAspect = 5.0
+
+    /// Whether a frame that is in no table is a place for a number.
+    private static func isNumberBox(_ frame: PrintedFrame, _ boxSizeRangeMM: ClosedRange<Double>) -> Bool {
+        let size = frame.insideMM
+        return frame.isForNumber && boxSizeRangeMM.contains(size.height) && !frame.touchesRim
+            && size.width <= min(maxNumberWidthMM, maxNumberAspect * size.height)
     }
 
     private static func isPrinted(_ frame: PrintedFrame, _ maxDarkMM2: Double) -> Bool {
@@ -63,20 +80,20 @@ struct FrameSorting {
     /// Of the ink in a caption's frame more than this fraction is on every sheet; where somebody writes it is less.
     private static let minPrintedFraction = 0.5
 
-    /// Fields of which most cells hold letters or numbers are captions; single boxes at the rim are margins.
+    /// Fields of which most cells hold letters or numbers are captions, and so are such rows and columns at a field's sides; single boxes at
+    /// the rim are margins.
     ///
     /// - Returns: the fields that are left.
     mutating func leaveOutPrinted(_ groups: [FrameGrouping.Group], maxDarkMM2: Double) -> [FrameGrouping.Group] {
-        groups.filter { group in
-            if 2 * group.frames.count(where: { Self.isPrinted($0, maxDarkMM2) }) > group.frames.count {
-                rejected += group.frames.map { (.printed, $0) }
-                return false
+        groups.compactMap { group in
+            let inner = group.withoutSides { frames in 2 * frames.count { Self.isPrinted($0, maxDarkMM2) } > frames.count }
+            let captions = group.frames.filter { !(inner?.frames.contains($0) ?? false) }
+            rejected += captions.map { (.printed, $0) }
+            if let inner, inner.frames.count == 1, inner.frames[0].touchesRim {
+                rejected.append((.atTheRim, inner.frames[0]))
+                return nil
             }
-            if group.frames.count == 1, group.frames[0].touchesRim {
-                rejected.append((.atTheRim, group.frames[0]))
-                return false
-            }
-            return true
+            return inner
         }
     }
 

@@ -4,16 +4,21 @@ import Imaging
 ///
 /// Method: frames of a cell's height that are wider than one digit join where they share a line, side by side if they are as high, above
 /// each other if they are as wide; the rows and columns in which the joined ones lie are the table, and cells whose lines are not seen all
-/// around are filled in. Printed rows at its head and foot are captions. **Determinism** A.
+/// around are filled in. Columns that are mostly printed are captions, and so are rows at its head and foot that are printed in the other
+/// columns. **Determinism** A.
 struct NumberTable {
     /// A field for each column, and for each stretch of it with rows of one height.
     let columns: [FrameGrouping.Group]
+    /// What is printed at its head, its foot and beside its columns.
+    let captions: [PrintedFrame]
 
     /// Fewer rows are captions, lines to sign on, and the like.
     private static let minRowCount = 3
     private static let minColumnCount = 2
     /// Wider cells hold text.
     private static let maxWidthMM = 100.0
+    /// The only column that is not printed holds text, such as a name, when it is wider.
+    private static let maxOnlyWidthMM = 40.0
     /// Of the cells of a table so many are closed on all sides.
     private static let minClosedFraction = 0.6
     /// Neighbors overlap by this fraction of their shorter side, and their sides differ by no more than that one.
@@ -95,25 +100,28 @@ struct NumberTable {
                         to: Rect(x: columns[column].start, y: rows[row].start, width: columns[column].length, height: rows[row].length))
             }
         }
-        var written = whole.indices[...]
+        func openColumns(_ rows: Range<Int>) -> [Int] {
+            columns.indices.filter { column in !Self.isMostly(rows.map { whole[$0][column] }, isPrinted) }
+        }
+        var written = whole.indices
+        let toWriteIn = openColumns(written)
         func isCaption(_ row: Int) -> Bool {
-            let seen = cells[row * columns.count..<(row + 1) * columns.count].compactMap(\.self)
-            return 2 * seen.count < columns.count || Self.isMostly(seen, isPrinted)
+            let seen = toWriteIn.compactMap { cells[row * columns.count + $0] }
+            return 2 * seen.count < toWriteIn.count || Self.isMostly(seen, isPrinted)
         }
         while let first = written.first, isCaption(first) { written.removeFirst() }
         while let last = written.last, isCaption(last) { written.removeLast() }
         guard written.count >= Self.minRowCount else { return nil }
         let stretches = Self.stretches(written, heights: rows.map(\.length))
-        let fields = columns.indices.map { column in written.map { whole[$0][column] } }.enumerated().filter {
-            !Self.isMostly($1, isPrinted)
-        }
-        .flatMap { column, _ in
+        let open = openColumns(written)
+        guard let first = open.first, open.count > 1 || columns[first].length <= Self.maxOnlyWidthMM else { return nil }
+        self.columns = open.flatMap { column in
             stretches.map { rows in
                 FrameGrouping.Group(frames: rows.map { whole[$0][column] }, columnCount: 1, sharesLines: true)
             }
         }
-        guard fields.count >= Self.minColumnCount else { return nil }
-        self.columns = fields
+        let fields = self.columns.flatMap(\.frames)
+        captions = frames.filter { !fields.contains($0) }
     }
 
     /// Rows or columns: where each begins, the median of those that lie in it, and how long it is.

@@ -19,6 +19,16 @@ struct PrintedFrame: Equatable {
     let writtenMM2: Double
     /// Whether a side of it is at the picture's rim.
     let touchesRim: Bool
+
+    /// Width over height from which on a box is no place for one digit but for a number of several.
+    private static let minNumberAspect = 1.4
+    /// Lower cells are for ticks and tallies.
+    private static let minNumberHeightMM = 4.0
+
+    /// Whether it is too wide for one digit and has room for several.
+    var isForNumber: Bool {
+        insideMM.width >= Self.minNumberAspect * insideMM.height && insideMM.height >= Self.minNumberHeightMM
+    }
 }
 
 extension PrintedFrame {

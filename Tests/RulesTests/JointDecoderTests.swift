@@ -84,6 +84,18 @@ import Testing
         #expect(sheet.values.last?.text == "7" && sheet.failures.count == 1)
     }
 
+    @Test func theTotalMayStandBelowItsParts() {
+        let rules = RuleSet([Rule(.sum(total: FieldReference("points", rows: 3...3), of: [FieldReference("points", rows: 0...2)]))])
+        func decoded(_ third: String, _ others: (String, Double)...) -> DecodedSheet {
+            Self.decode(
+                rules, Self.value("points", row: 0, ("9", 0.98)), Self.value("points", row: 1, ("12", 0.98)),
+                FieldValue(ValuePlace(field: "points", row: 2, column: 0), [Candidate(third, 0.7)] + others.map { Candidate($0.0, $0.1) }),
+                Self.value("points", row: 3, ("28", 0.98)))
+        }
+        #expect(decoded("1", ("7", 0.25)).values.map(\.text) == ["9", "12", "7", "28"])
+        #expect(decoded("7").failures.isEmpty && decoded("5").failures.map(\.failure) == ["'points', row 4: 9 + 12 + 5 is 26, not 28"])
+    }
+
     @Test func aTableIsReadRowByRow() throws {
         let rules = RuleSet([
             Rule(.sum(total: FieldReference("points", column: 2), of: [0, 1].map { FieldReference("points", column: $0) })),

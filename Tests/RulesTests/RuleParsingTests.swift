@@ -29,11 +29,12 @@ import Testing
         - sum: { total: "points[7]", of: ["points[1]", "points[2]", "points[3]"] }
         - sum: { total: total, of: [row totals] }
         - equals: { fields: [a, b], message: both }
+        - sum: { total: "points[7, row 39]", of: ["points[7, rows 1-38]"] }
         """
 
     @Test func everyRuleIsRead() throws {
         let rules = try #require(try Self.read(Self.all).rules).rules
-        #expect(rules.count == 12)
+        #expect(rules.count == 13)
         #expect(
             rules[0].kind == .values(.range(min: DecimalNumber("0"), max: DecimalNumber("20.5")), of: [FieldReference("points")])
                 && rules[0].message == "at most 20.5 points: \"no\" more")
@@ -44,6 +45,10 @@ import Testing
                     .oneOf(ListReference(file: "lists/roster.csv", column: "student id"), isUnique: true), of: [FieldReference("student")]))
         #expect(rules[9].kind == .sum(total: FieldReference("points", column: 6), of: (0..<3).map { FieldReference("points", column: $0) }))
         #expect(rules[10].kind == .sum(total: FieldReference("total"), of: [FieldReference("row totals")]))
+        #expect(
+            rules[12].kind
+                == .sum(
+                    total: FieldReference("points", column: 6, rows: 38...38), of: [FieldReference("points", column: 6, rows: 0...37)]))
         #expect(RuleSet(rules).lists.map(\.description) == ["lists/roster.csv, column 'student id'", "list.txt"])
     }
 
@@ -96,6 +101,15 @@ import Testing
         ("- equals: { fields: [a, points] }", "out-of-range", "as many rows"),
         ("- range: { field: a, max: 4 }\n- range: { field: a, min: 5 }", "contradiction", "line 2"),
         ("- range: { field: points, max: 4 }\n- range: { field: \"points[3]\", min: 5 }", "contradiction", "points[3]"),
+        ("- range: { field: points, max: 4 }\n- range: { field: \"points[rows 2-3]\", min: 5 }", "contradiction", "points[1, rows 2-3]"),
+        ("- range: { field: \"points[rows 3-2]\", min: 0 }", "out-of-range", "the upper one first"),
+        ("- range: { field: \"points[row 40]\", min: 0 }", "out-of-range", "39 rows"),
+        ("- range: { field: \"a[row 2]\", min: 0 }", "out-of-range", "without rows"),
+        ("- range: { field: \"points[six]\", min: 0 }", "unknown-value", "rows 1-5"),
+        ("- range: { field: \"points[]\", min: 0 }", "unknown-value", "rows 1-5"),
+        ("- range: { fields: [\"points[row 2]\", \"points[rows 1-2]\"], min: 0 }", "repeated-name", "twice"),
+        ("- sum: { total: \"points[1, row 6]\", of: [\"points[1]\"] }", "contradiction", "rows 1-5"),
+        ("- sum: { total: \"points[1, rows 5-6]\", of: [\"points[1, rows 1-2]\"] }", "out-of-range", "the same rows"),
         ("- length: { field: a, digits: 7 }\n- length: { field: a, digits: [3, 6] }", "contradiction", "length"),
         ("- length: { field: a, digits: 9 }\n- checkDigit: { field: a, scheme: isbn10 }", "contradiction", "checkDigit"),
         ("- length: { field: day, digits: 4 }\n- date: { field: day, format: dd.mm.yyyy }", "contradiction", "date"),

@@ -24,8 +24,8 @@ struct NumberPile: Sendable {
 
     /// What becomes of each number of each sheet, and what a person should know of the rules.
     ///
-    /// A list with one sheet an entry that has fewer entries than there are sheets is an error among the remarks; each sheet is then read
-    /// by itself.
+    /// A list of which each entry is given once, with fewer entries than there are numbers, is an error among the remarks; each sheet is then
+    /// read by itself.
     func numbers(of sheets: [(name: PageReference, values: SheetValues)]) -> (sheets: [SheetNumbers], remarks: [Diagnostic]) {
         var decoded = sheets.map { decoder.decode($0.values.values) }, remarks: [Diagnostic] = []
         for (rule, list, field) in uniqueLists {
@@ -48,7 +48,7 @@ struct NumberPile: Sendable {
         )
     }
 
-    /// Rules that give each entry of a list to one sheet.
+    /// Rules that give each entry of a list to one number of the pile.
     private var uniqueLists: [(rule: Int, list: ListReference, field: FieldReference)] {
         rules.rules.enumerated().flatMap { index, rule -> [(rule: Int, list: ListReference, field: FieldReference)] in
             guard case .values(.oneOf(let list, isUnique: true), of: let fields) = rule.kind else { return [] }
@@ -56,20 +56,21 @@ struct NumberPile: Sendable {
         }
     }
 
-    /// Gives each sheet an entry.
+    /// Gives each number that is written an entry; most forms have one a sheet.
     private func assign(
         _ roster: Roster, rule: Int, field: FieldReference, values: [SheetValues], to decoded: inout [DecodedSheet]
     ) throws(RosterError) {
-        let places = decoded.map { sheet in sheet.values.firstIndex { $0.place.field == field.field } }
-        let written = decoded.indices.filter { sheet in places[sheet].map { !decoded[sheet].values[$0].isEmpty } ?? false }
+        let written = decoded.enumerated().flatMap { sheet, numbers in
+            numbers.values.indices.filter { field.holds(numbers.values[$0].place) && !numbers.values[$0].isEmpty }
+                .map { (sheet: sheet, index: $0) }
+        }
         let assignment = try RosterAssignment(
-            sheets: written.map { sheet in
-                let value = values[sheet].values[places[sheet] ?? 0]
-                return RosterAssignment.Sheet(value, digitProbabilities: values[sheet].digitProbabilities[value.place])
+            sheets: written.map { number in
+                let sheet = values[number.sheet], value = sheet.values[number.index]
+                return RosterAssignment.Sheet(value, digitProbabilities: sheet.digitProbabilities[value.place])
             }, roster: roster)
-        for (sheet, match) in zip(written, assignment.matches) {
-            guard let index = places[sheet] else { continue }
-            decoded[sheet] = decoded[sheet].replacing(index, with: match, rule: rule)
+        for (number, match) in zip(written, assignment.matches) {
+            decoded[number.sheet] = decoded[number.sheet].replacing(number.index, with: match, rule: rule)
         }
     }
 }

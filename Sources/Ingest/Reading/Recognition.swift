@@ -155,7 +155,7 @@ public struct Recognition: Sendable {
             return Result(
                 readings: readings, rejects: rejects, lines: nil, sheets: numbers.sheets,
                 table: NumberTable(reader.template, numbers.sheets),
-                remarks: remarks.diagnostics + numbers.remarks)
+                remarks: remarks.diagnostics + SeveralDigits.remarks(on: readings, of: reader.template) + numbers.remarks)
         }
     }
 

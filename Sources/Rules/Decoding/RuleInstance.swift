@@ -64,7 +64,7 @@ private struct SheetCells {
     func all(_ reference: FieldReference, row: Int? = nil) -> [Int] {
         (byField[reference.field] ?? []).filter { index in
             let place = values[index].place
-            return (reference.column ?? place.column) == place.column && (row ?? place.row) == place.row
+            return reference.holds(place) && (row ?? place.row) == place.row
         }
     }
 }

@@ -4,7 +4,8 @@ import Support
 struct RuleContradictions {
     private let fields: [FieldShape]
     private let issues: ManifestIssues
-    private var earlier: [FieldReference: [(rule: ValueRule, location: SourceLocation)]] = [:]
+    /// By column.
+    private var earlier: [FieldReference: [(rule: ValueRule, rows: ClosedRange<Int>?, location: SourceLocation)]] = [:]
 
     init(fields: [FieldShape], issues: ManifestIssues) {
         self.fields = fields
@@ -15,24 +16,30 @@ struct RuleContradictions {
     mutating func add(_ rule: Rule, at location: SourceLocation) {
         guard case .values(let new, let references) = rule.kind else { return }
         var isTold = false
-        for column in references.flatMap(columns) {
-            let others = earlier[column, default: []]
-            if !isTold, let (other, place) = others.first(where: { Self.shareNothing($0.rule, new) }) {
+        for reference in references.flatMap(columns) {
+            let column = FieldReference(reference.field, column: reference.column), others = earlier[column, default: []]
+            let contradicted = others.first { Self.shareRows($0.rows, reference.rows) && Self.shareNothing($0.rule, new) }
+            if !isTold, let contradicted {
                 isTold = true
                 issues.report(
                     "contradiction", at: location,
-                    "no number of '\(column.description)' obeys both this '\(new.name)' and the '\(other.name)' of line \(Self.line(place))",
+                    "no number of '\(reference)' obeys both this '\(new.name)' and the '\(contradicted.rule.name)' of line "
+                        + Self.line(contradicted.location),
                     fix: "change or leave out one of the two")
             }
-            earlier[column] = others + [(new, location)]
+            earlier[column] = others + [(new, reference.rows, location)]
         }
+    }
+
+    private static func shareRows(_ a: ClosedRange<Int>?, _ b: ClosedRange<Int>?) -> Bool {
+        if let a, let b { a.overlaps(b) } else { true }
     }
 
     private func columns(of reference: FieldReference) -> [FieldReference] {
         let count = fields.first { $0.name == reference.field }?.columnCount ?? 1
         if reference.column != nil { return [reference] }
         // A field of one number goes by its name alone.
-        return count == 1 ? [reference] : (0..<count).map { FieldReference(reference.field, column: $0) }
+        return count == 1 ? [reference] : (0..<count).map { FieldReference(reference.field, column: $0, rows: reference.rows) }
     }
 
     private static func shareNothing(_ a: ValueRule, _ b: ValueRule) -> Bool {

@@ -162,17 +162,24 @@ private struct RuleParser {
         }
         for part in parts {
             let partShape = self.shape(of: part)
-            if part.field == total.field, !partShape.columns.isDisjoint(with: shape.columns) {
+            if part.field == total.field, partShape.overlaps(shape) {
                 fields.report(
                     "contradiction", field: "of", "the total '\(total)' is among its own parts, in '\(part)'",
-                    fix: "list the columns that are added, without that of the total")
+                    fix: "list the columns or rows that are added, without that of the total, such as \"\(part.field)[rows 1-5]\"")
                 return nil
             }
-            if shape.rowCount > 1, partShape.rowCount != shape.rowCount {
+            if shape.rows.count > 1, partShape.rows.count != shape.rows.count {
                 fields.report(
                     "out-of-range", field: "of",
-                    "'\(part)' has \(NumberText.count(partShape.rowCount, "row")), and the total '\(total)' \(shape.rowCount)",
-                    fix: "add up fields of as many rows as their totals, or all rows into a total of one number")
+                    "'\(part)' has \(NumberText.count(partShape.rows.count, "row")), and the total '\(total)' \(shape.rows.count)",
+                    fix: "add up fields of as many rows as their totals, or all rows into a total of one number, such as "
+                        + "\"\(total.field)[row \(shape.rows.upperBound + 1)]\"")
+                return nil
+            }
+            if shape.rows.count > 1, partShape.rows != shape.rows {
+                fields.report(
+                    "out-of-range", field: "of", "'\(part)' has other rows than the total '\(total)', and each row is added up by itself",
+                    fix: "name the same rows in both")
                 return nil
             }
         }
@@ -189,11 +196,11 @@ private struct RuleParser {
         let first = shape(of: references[0])
         for reference in references.dropFirst() {
             let other = shape(of: reference)
-            guard other.rowCount != first.rowCount || other.columns.count != first.columns.count else { continue }
+            guard other.rows.count != first.rows.count || other.columns.count != first.columns.count else { continue }
             fields.report(
                 "out-of-range", field: "fields",
-                "'\(reference)' has \(other.rowCount) × \(NumberText.count(other.columns.count, "number")), and '\(references[0])' "
-                    + "\(first.rowCount) × \(first.columns.count)", fix: "compare fields of as many rows and columns")
+                "'\(reference)' has \(other.rows.count) × \(NumberText.count(other.columns.count, "number")), and '\(references[0])' "
+                    + "\(first.rows.count) × \(first.columns.count)", fix: "compare fields of as many rows and columns")
             return nil
         }
         return .equals(references)
@@ -224,18 +231,18 @@ private struct RuleParser {
         var references: [FieldReference] = []
         for node in nodes {
             guard let reference = reference(node, key: key) else { continue }
-            let columns = shape(of: reference).columns
-            if references.contains(where: { $0.field == reference.field && !shape(of: $0).columns.isDisjoint(with: columns) }) {
+            let shape = shape(of: reference)
+            if references.contains(where: { $0.field == reference.field && self.shape(of: $0).overlaps(shape) }) {
                 fields.issues.report(
                     "repeated-name", at: node.location, "'\(key)' in '\(fields.context)' has numbers of '\(reference)' twice",
-                    fix: "list each field or column once")
+                    fix: "list each field, column or row once")
             }
             references.append(reference)
         }
         return fields.issues.errorCount == problemCount ? references : nil
     }
 
-    /// A field's name, with a column's number in brackets where only that is meant.
+    /// A field's name, with what is meant of it in brackets: a column's number, rows, or both.
     private func reference(_ node: ManifestNode, key: String) -> FieldReference? {
         guard case .scalar(let text, _) = node.value else {
             fields.issues.report(
@@ -244,14 +251,8 @@ private struct RuleParser {
             return nil
         }
         if shapes.contains(where: { $0.name == text }) { return FieldReference(text) }
-        if let match = text.wholeMatch(of: /(.*)\[([0-9]{1,4})\]/), let column = Int(match.2),
-            let shape = shapes.first(where: { $0.name == match.1 })
-        {
-            if (1...shape.columnCount).contains(column) { return FieldReference(shape.name, column: column - 1) }
-            fields.issues.report(
-                "out-of-range", at: node.location, "'\(text.shortened)' is no column: '\(shape.name)' has \(shape.columnCount)",
-                fix: shape.columnCount == 1 ? "write '\(shape.name)' without a column" : "give a column from 1 to \(shape.columnCount)")
-            return nil
+        if let match = text.wholeMatch(of: /(.*)\[(.*)\]/), let shape = shapes.first(where: { $0.name == match.1 }) {
+            return part(String(match.2), of: shape, written: text, at: node.location)
         }
         let names = shapes.map(\.name)
         fields.issues.report(
@@ -261,8 +262,46 @@ private struct RuleParser {
         return nil
     }
 
-    private func shape(of reference: FieldReference) -> (rowCount: Int, columns: Set<Int>) {
-        guard let shape = shapes.first(where: { $0.name == reference.field }) else { return (1, [0]) }
-        return (shape.rowCount, reference.column.map { [$0] } ?? Set(0..<shape.columnCount))
+    /// - Parameter part: what stands in brackets.
+    private func part(_ part: String, of shape: FieldShape, written text: String, at location: SourceLocation) -> FieldReference? {
+        let pattern = /(?:([0-9]{1,4}))?(?:(?:^|, ?)rows? ([0-9]{1,4})(?: ?[-–] ?([0-9]{1,4}))?)?/
+        guard !part.isEmpty, let match = part.wholeMatch(of: pattern) else {
+            fields.issues.report(
+                "unknown-value", at: location, "'\(text.shortened)' names no part of '\(shape.name)'",
+                fix: "write \"\(shape.name)[3]\" for a column, \"\(shape.name)[row 6]\" or \"\(shape.name)[rows 1-5]\" for rows, or both: "
+                    + "\"\(shape.name)[3, rows 1-5]\"")
+            return nil
+        }
+        let column = match.1.flatMap { Int($0) }, first = match.2.flatMap { Int($0) }, last = match.3.flatMap { Int($0) } ?? first
+        if let column, !(1...shape.columnCount).contains(column) {
+            fields.issues.report(
+                "out-of-range", at: location, "'\(text.shortened)' is no column: '\(shape.name)' has \(shape.columnCount)",
+                fix: shape.columnCount == 1 ? "write '\(shape.name)' without a column" : "give a column from 1 to \(shape.columnCount)")
+            return nil
+        }
+        guard let first, let last else { return FieldReference(shape.name, column: column.map { $0 - 1 }) }
+        guard first >= 1, last >= first, last <= shape.rowCount else {
+            fields.issues.report(
+                "out-of-range", at: location,
+                "'\(text.shortened)' has rows that are none: '\(shape.name)' has \(NumberText.count(shape.rowCount, "row"))",
+                fix: shape.rowCount == 1
+                    ? "write '\(shape.name)' without rows" : "give rows from 1 to \(shape.rowCount), the upper one first")
+            return nil
+        }
+        return FieldReference(shape.name, column: column.map { $0 - 1 }, rows: first - 1...last - 1)
     }
+
+    private func shape(of reference: FieldReference) -> ReferenceShape {
+        guard let shape = shapes.first(where: { $0.name == reference.field }) else { return ReferenceShape(rows: 0...0, columns: 0...0) }
+        return ReferenceShape(
+            rows: reference.rows ?? 0...shape.rowCount - 1, columns: reference.column.map { $0...$0 } ?? 0...shape.columnCount - 1)
+    }
+}
+
+/// The rows and columns that a rule is about.
+private struct ReferenceShape {
+    let rows: ClosedRange<Int>
+    let columns: ClosedRange<Int>
+
+    func overlaps(_ other: ReferenceShape) -> Bool { rows.overlaps(other.rows) && columns.overlaps(other.columns) }
 }
