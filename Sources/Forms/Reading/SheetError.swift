@@ -7,6 +7,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case blankPage
     /// The form was found, but no cell is filled in.
     case unfilled(cellCount: Int)
+    /// Nobody wrote on this side; what is seen in so many cells is on the other one.
+    case backShowsThrough(cellCount: Int)
     /// The form was found, but most of what is written on it could not be read.
     case mostlyUnread(unread: Int, written: Int)
     /// Ink of a second color lies on so many of the written cells, which are not read; with others these may be most of them.
@@ -60,6 +62,12 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 .note, code: "sheet.blank", message: "all \(cellCount) cells of the form are empty",
                 fix: "remove the picture, or scan with more contrast if something is written on it")
+        case .backShowsThrough(let cellCount):
+            Diagnostic(
+                .warning, code: "sheet.back-shows-through",
+                message: "what is seen in \(NumberText.count(cellCount, "cell")) is digits in a mirror: nobody wrote on this side, and the other one "
+                    + "shines through",
+                fix: "remove the picture if it is a back; a black sheet behind the page keeps its other side from shining through")
         case .mostlyUnread(let unread, let written):
             Diagnostic(
                 code: "sheet.unread", message: "\(unread) of the \(written) written cells could not be read",

@@ -18,9 +18,12 @@ enum EmptyPage {
 
     /// - Parameter error: why the page could not be read as the form.
     static func isEmpty(_ image: GrayImage, _ error: SheetError) -> Bool {
-        if case .blankPage = error { return true }
+        switch error {
+        case .blankPage, .backShowsThrough: return true
         // The form is there.
-        if case .unfilled = error { return false }
+        case .unfilled: return false
+        default: break
+        }
         let longSide = max(image.width, image.height)
         let factor = min(max(1, (longSide + maxSide - 1) / maxSide), min(image.width, image.height))
         let picture = image.reduced(by: factor)

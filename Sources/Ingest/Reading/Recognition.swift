@@ -215,7 +215,10 @@ public struct Recognition: Sendable {
     /// comes back has a cell for each reading.
     private func readings(ofFieldsOf sheet: SheetReading, _ name: PageReference) throws -> (sheet: SheetReading, readings: [Reading]) {
         func readings(ofDigitsIn cells: [CellReading]) throws -> [Reading] {
-            try self.readings(of: cells.map { Item($0, field: $0.field, isOfLine: false, certainty: 1) }, name)
+            let readings = try self.readings(of: cells.map { Item($0, field: $0.field, isOfLine: false, certainty: 1) }, name)
+            let sureCount = readings.count { ($0.probability ?? 0) >= GlyphReading.sure }
+            try BackCheck(model: model, signs: signs).requireFront(cells, sureCount: sureCount)
+            return readings
         }
         // Without a form every cell holds a digit.
         guard case .sheet(let reader, _) = layout else { return (sheet, try readings(ofDigitsIn: sheet.cells)) }
@@ -281,6 +284,8 @@ public struct Recognition: Sendable {
     }
 
     /// What the model reads in the cells of a sheet, in their order.
+    ///
+    /// - Throws: `SheetError.backShowsThrough`, `UnusableModelError`.
     public func readings(of sheet: SheetReading, file: String) throws -> [Reading] {
         try readings(ofFieldsOf: sheet, PageReference(file: file, page: nil)).readings
     }

@@ -109,20 +109,23 @@ struct ConditionReader: Sendable {
         tally.digitCount = written.count
         tally.blankCount = drawn.digits.count - written.count
         tally.cleanRight = try cleanRight(written, sample: page.sample)
-        let sheet: SheetReading
+        let sheet: SheetReading, readings: [Recognition.Reading]
         do {
             sheet = try SheetReader(template: drawn.template).read(drawn.image, dotsPerInch: page.sample.dotsPerInch)
-        } catch let error {
+            readings = try recognition.readings(of: sheet, file: "")
+        } catch let error as SheetError {
+            switch error {
             // A side without writing is refused for just that.
-            if case .unfilled = error, written.isEmpty { return tally }
-            if case .blankPage = error, written.isEmpty { return tally }
+            case .unfilled, .blankPage, .backShowsThrough: if written.isEmpty { return tally }
+            default: break
+            }
             let reason = error.diagnostics.first?.code ?? "\(error)"
             tally.refusals[reason, default: 0] += 1
             tally.flagged = written.count
             try keep(PNGEncoder.encode(drawn.image), of: page, drawn.template, what: reason)
             return tally
         }
-        for (reading, truth) in zip(try recognition.readings(of: sheet, file: ""), drawn.digits) {
+        for (reading, truth) in zip(readings, drawn.digits) {
             tally.add(reading, truth: truth.map { Int($0.label) })
         }
         if tally.wrong + tally.missed + tally.falseDigits > 0 {

@@ -119,8 +119,8 @@ struct RecognizeCommand: ParsableCommand {
                 try CommandOutput.printJSON(result.readings)
             }
             if result.rejectedCount > 0 {
-                CommandOutput.printError(
-                    "\(result.rejectedCount) of \(result.readings.count) digits rejected: less sure than \(rejectBelow)")
+                let why = rejectBelow > 0 ? "less sure than \(rejectBelow)" : "not sure enough"
+                CommandOutput.printError("\(result.rejectedCount) of \(result.readings.count) readings rejected: \(why)")
             }
             for remark in result.remarks { CommandOutput.printError(remark.description) }
             for reject in result.rejects { CommandOutput.printError(reject.description) }
