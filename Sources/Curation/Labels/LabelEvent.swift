@@ -3,7 +3,7 @@ import Support
 /// What a person has decided about a digit, a sheet or a writer: a line of `labels/<recipe>/<reviewer>.jsonl`.
 ///
 /// Events are only ever added. Each holds the digest of the line before it, so that a line that was changed or taken away is noticed.
-public struct LabelEvent: Sendable, Equatable, Codable {
+public struct LabelEvent: JournalEvent {
     /// The version of the format.
     public let v: Int
     /// From 1, in the order of the reviewer's file.
@@ -86,9 +86,9 @@ extension LabelEvent {
     }
 
     /// What no event of ours says, in words; nil where nothing is wrong.
-    var defect: String? {
+    public var defect: String? {
         guard let target else { return "it has to name a digit, a sheet or a writer, and one of them only" }
-        if !Self.isTime(at) { return "'at' is '\(at.shortened)', not a time such as 2026-11-29T09:30:12.345Z" }
+        if !JournalTime.isTime(at) { return "'at' is '\(at.shortened)', not a time such as 2026-11-29T09:30:12.345Z" }
         if let label = [was, now].compactMap({ $0 }).first(where: { $0 > 9 }) { return "the label is \(label), not 0 to 9" }
         if (undoes != nil) != (verdict == .undone) { return "'undoes' belongs to the verdict 'undone', and to no other" }
         if case .digit = target {
@@ -99,17 +99,54 @@ extension LabelEvent {
         }
         return nil
     }
+}
 
-    /// `2026-11-29T09:30:12.345Z`, with the digits where they are.
-    private static func isTime(_ text: String) -> Bool {
-        let pattern = Array("0000-00-00T00:00:00.000Z".utf8), bytes = Array(text.utf8)
-        let hasForm =
-            bytes.count == pattern.count
-            && zip(bytes, pattern).allSatisfy { byte, expected in
-                expected == UInt8(ascii: "0") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == expected
-            }
-        func number(at index: Int) -> Int { Int(bytes[index] - UInt8(ascii: "0")) * 10 + Int(bytes[index + 1] - UInt8(ascii: "0")) }
-        return hasForm && (1...12).contains(number(at: 5)) && (1...31).contains(number(at: 8)) && number(at: 11) < 24 && number(at: 14) < 60
-            && number(at: 17) < 60
+extension LabelEvent {
+    /// What is to be said of one target.
+    public struct Entry: Sendable {
+        public let target: LabelTarget
+        public let verdict: LabelVerdict
+        public var crop: ContentDigest?
+        public var was: UInt8?
+        public var now: UInt8?
+        public var why = ""
+        public var ms: Int?
+        /// The number of the event of this file that is taken back.
+        public var undoes: Int?
+
+        public init(
+            _ target: LabelTarget, _ verdict: LabelVerdict, crop: ContentDigest? = nil, was: UInt8? = nil, now: UInt8? = nil,
+            why: String = "", ms: Int? = nil, undoes: Int? = nil
+        ) {
+            self.target = target
+            self.verdict = verdict
+            self.crop = crop
+            self.was = was
+            self.now = now
+            self.why = why
+            self.ms = ms
+            self.undoes = undoes
+        }
     }
+
+    public init(_ entry: Entry, stamp: JournalStamp) {
+        var digit: String?, sheet: String?, writer: String?
+        switch entry.target {
+        case .digit(let id): digit = id
+        case .sheet(let digest): sheet = digest
+        case .writer(let name): writer = name
+        }
+        self.init(
+            v: Self.version, n: stamp.n, at: stamp.at, by: stamp.by, with: stamp.with, digit: digit, sheet: sheet, writer: writer,
+            crop: entry.crop, was: entry.was, now: entry.now, verdict: entry.verdict, why: entry.why, ms: entry.ms,
+            undoes: entry.undoes, prev: stamp.prev)
+    }
+
+    public func takingBack(why: String) -> Entry? {
+        target.map { Entry($0, .undone, crop: crop, was: now, now: was, why: why, undoes: n) }
+    }
+
+    public static let words = JournalWords(
+        code: "labels", event: "label event", target: "digit, sheet or writer", afterTornLine: "decide the last digit once more",
+        undo: "taken back with 'inkmill labels undo'", log: "'inkmill labels log' lists")
 }
