@@ -78,11 +78,11 @@ struct NumberSheetTests {
 
     @Test func numbersOfATableAreReadUnderItsRule() throws {
         try TestData.withTemporaryFolder { folder in
-            let result = try Self.read(try Self.write(in: folder)), sheet = try #require(result.sheets.first)
+            let result = try Self.read(try Self.write(in: folder)), sheet = try #require(result.numbers?.sheets.first)
             #expect(Self.texts(sheet, "sum") == Self.scores.map { String($0.0 + $0.1) })
             #expect(Self.texts(sheet, "first") == Self.scores.map { String($0.0) })
             #expect(sheet.numbers.count { $0.isAccepted } >= 20)
-            let lines = try #require(result.table).csv.split(separator: "\n")
+            let lines = try #require(result.numbers).table.csv.split(separator: "\n")
             #expect(lines.first == "file,page,row,first,second,sum,review" && lines.count == 9)
             #expect(result.readings.count == 24 && result.readings.allSatisfy { $0.digit == nil && $0.field != nil })
         }
@@ -92,11 +92,11 @@ struct NumberSheetTests {
     @Test func aWrongSumIsReviewedWithItsReason() throws {
         try TestData.withTemporaryFolder { folder in
             let files = try Self.write(in: folder) { $0 == 3 ? 81 : Self.scores[$0].0 + Self.scores[$0].1 }
-            let result = try Self.read(files), sheet = try #require(result.sheets.first)
+            let result = try Self.read(files), sheet = try #require(result.numbers?.sheets.first)
             let row = sheet.numbers.filter { $0.row == 3 }
             #expect(row.contains { $0.needsReview && $0.reason != nil } && row.last?.text != "61")
-            #expect(try #require(result.table).reviewCSV.contains("is 61, not 81"))
-            #expect(try #require(result.table).csv.contains("81?"))
+            #expect(try #require(result.numbers).table.reviewCSV.contains("is 61, not 81"))
+            #expect(try #require(result.numbers).table.csv.contains("81?"))
         }
     }
 
@@ -107,7 +107,7 @@ struct NumberSheetTests {
             let files = try Self.write(in: folder, widthsMM: [24, 24, 24], turned: turned)
             let result = try Self.read(files)
             #expect(result.rejects.isEmpty, "\(result.rejects)")
-            let sheet = try #require(result.sheets.first)
+            let sheet = try #require(result.numbers?.sheets.first)
             #expect(Self.texts(sheet, "sum") == Self.scores.map { String($0.0 + $0.1) })
         }
     }
@@ -116,13 +116,13 @@ struct NumberSheetTests {
         try TestData.withTemporaryFolder { folder in
             let files = try Self.write(in: folder), result = try Self.read(files)
             let list = try PictureList([files.scan]), output = folder + "/numbers.csv"
-            try NumberFiles(output, of: list, inputs: [files.template], isForced: false).write(result)
-            #expect(try FileContent.text(of: output) == result.table?.csv)
-            #expect(try FileContent.text(of: folder + "/numbers-review.csv") == result.table?.reviewCSV)
+            try NumberFiles(output, of: list, inputs: [files.template], isForced: false).write(try #require(result.numbers))
+            #expect(try FileContent.text(of: output) == result.numbers?.table.csv)
+            #expect(try FileContent.text(of: folder + "/numbers-review.csv") == result.numbers?.table.reviewCSV)
             #expect(try FileContent.text(of: folder + "/numbers.json").contains("\"accepted\""))
             try "mine".write(toFile: folder + "/other-review.csv", atomically: true, encoding: .utf8)
             #expect(throws: OutputError.self) {
-                try NumberFiles(folder + "/other.csv", of: list, inputs: [], isForced: false).write(result)
+                try NumberFiles(folder + "/other.csv", of: list, inputs: [], isForced: false).write(try #require(result.numbers))
             }
             #expect(!FileManager.default.fileExists(atPath: folder + "/other.csv"))
             #expect(throws: OutputError.self) { try NumberFiles(files.scan, of: list, inputs: [], isForced: true) }

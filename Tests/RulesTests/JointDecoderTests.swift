@@ -38,6 +38,42 @@ import Testing
         #expect(sheet.outcomes(threshold: 0.5, rules: Self.sum).allSatisfy { if case .review = $0 { true } else { false } })
     }
 
+    /// A person's number is the only candidate, and certain: the others follow, and however far it is from what they say, it stays.
+    @Test(arguments: [("62", "38"), ("59", "35"), ("99999", "35")])
+    func aNumberThatIsGivenStays(_ total: String, _ part: String) {
+        let sheet = Self.decode(
+            RuleSet([Rule(.sum(total: Self.reference("total"), of: ["a", "b"].map(Self.reference)))]),
+            Self.value("a", ("35", 0.6), ("38", 0.38)), Self.value("b", ("24", 0.99)), Self.value("total", (total, 1)))
+        #expect(sheet.values.map(\.text) == [part, "24", total] && sheet.values[2].probability == 1)
+        #expect(sheet.values.allSatisfy { $0.probability.isFinite && $0.elseProbability.isFinite })
+        #expect(sheet.failures.isEmpty == (total != "99999"))
+    }
+
+    @Test func aNumberIsHeldAgainstTheRulesAboutItAlone() {
+        let list = ListReference(file: "ids.csv")
+        let rules = RuleSet([
+            Rule(.sum(total: Self.reference("total"), of: [Self.reference("a")])),
+            Rule(.values(.range(min: nil, max: DecimalNumber("60")), of: [FieldReference("a", column: 1)]), message: "60 at most"),
+            Rule(.values(.length(2...2), of: [Self.reference("a"), Self.reference("b")])),
+            Rule(.values(.oneOf(list, isUnique: false), of: [Self.reference("b")])),
+        ])
+        let decoder = JointDecoder(rules: rules, lists: [list: ["12", "34"]])
+        #expect(decoder.failures(of: "70", at: ValuePlace(field: "a")).isEmpty)
+        #expect(decoder.failures(of: "700", at: ValuePlace(field: "a", row: 4, column: 1)) == ["60 at most", "700 has 3 digits, not 2"])
+        #expect(decoder.failures(of: "12", at: ValuePlace(field: "b")).isEmpty)
+        #expect(decoder.failures(of: "56", at: ValuePlace(field: "b")) == ["56 is not in ids.csv"])
+        #expect(decoder.failures(of: "0", at: ValuePlace(field: "total")).isEmpty)
+    }
+
+    /// What was written to a file and read again is the same to the last bit.
+    @Test func candidatesThatWereAddedUpOnceStayAsTheyAre() {
+        let rounded = FieldValue(ValuePlace(field: "a"), (0..<10).map { Candidate("\($0)", 0.1 + 1e-17) } + [Candidate("x", 2e-16)])
+        #expect(FieldValue(rounded.place, rounded.candidates) == rounded)
+        let large = FieldValue(ValuePlace(field: "a"), (0..<7).map { Candidate("\($0)", 0.3) })
+        #expect(FieldValue(large.place, large.candidates.reversed()) == large)
+        #expect(abs(large.candidates.reduce(0) { $0 + $1.probability } - 1) < 1e-12)
+    }
+
     /// A candidate that is less likely than that the writer added wrong changes nothing.
     @Test func anUnlikelyCandidateIsNotTakenForTheSumsSake() throws {
         func text(_ probability: Double) -> String? {

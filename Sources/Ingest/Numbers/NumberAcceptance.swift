@@ -29,3 +29,26 @@ public enum NumberAcceptance: Sendable, Equatable {
         }
     }
 }
+
+extension NumberAcceptance: Codable {
+    private enum Key: String, CodingKey {
+        case probability, errorRate
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        if let rate = try container.decodeIfPresent(Double.self, forKey: .errorRate) {
+            self = .errorRate(rate)
+        } else {
+            self = .probability(try container.decode(Double.self, forKey: .probability))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .probability(let least): try container.encode(least, forKey: .probability)
+        case .errorRate(let rate): try container.encode(rate, forKey: .errorRate)
+        }
+    }
+}

@@ -1,19 +1,45 @@
+import Dataset
 import Forms
+import Foundation
 import Recipes
 import Rules
 import Support
 
 /// Reads the numbers of a pile of sheets of one form, each sheet under the form's rules, and all sheets together where a list has an
 /// entry for each.
-struct NumberPile: Sendable {
+package struct NumberPile: Sendable {
+    package let template: SheetTemplate
+    /// The template's file as it was named, with its digest.
+    package let templateFile: TemplateFile
+    let acceptance: NumberAcceptance
     private let rules: RuleSet
-    private let decoder: JointDecoder
+    let decoder: JointDecoder
     private let rosters: [ListReference: Roster]
-    private let acceptance: NumberAcceptance
 
-    /// - Parameter folder: of the template, which the files of lists are relative to.
-    /// - Throws: what reading the lists throws.
-    init(_ template: SheetTemplate, folder: String, acceptance: NumberAcceptance) throws {
+    /// A template that results name.
+    package struct TemplateFile: Sendable, Equatable, Codable {
+        package let file: String
+        package let digest: ContentDigest
+    }
+
+    /// - Parameters:
+    ///   - file: of the template; files of lists are relative to its folder.
+    ///   - name: what results call it; the same unless it is given.
+    /// - Returns: also what there is to say of how the template was read.
+    /// - Throws: `ManifestError`, `FileSystemError`, and what reading the lists throws.
+    package static func reading(
+        _ file: String, as name: String? = nil, acceptance: NumberAcceptance
+    ) throws -> (pile: NumberPile, remarks: [Diagnostic]) {
+        let yaml = try FileContent.encodedManifest(of: file)
+        let (template, remarks) = try SheetTemplate.reading(yaml: yaml.text, file: file)
+        let templateFile = TemplateFile(file: name ?? file, digest: try ContentDigest(ofFile: file))
+        let folder = (file as NSString).deletingLastPathComponent
+        return (try NumberPile(template, templateFile, folder: folder, acceptance: acceptance), yaml.remarks(file: file) + remarks)
+    }
+
+    private init(_ template: SheetTemplate, _ templateFile: TemplateFile, folder: String, acceptance: NumberAcceptance) throws {
+        self.template = template
+        self.templateFile = templateFile
         rules = template.rules
         var rosters: [ListReference: Roster] = [:]
         for list in rules.lists { rosters[list] = try Roster(list, folder: folder) }
@@ -22,27 +48,43 @@ struct NumberPile: Sendable {
         self.acceptance = acceptance
     }
 
+    /// What the numbers of one sheet are by themselves; a number that a person gave is fixed, and the others follow.
+    func decode(_ sheet: ReadSheet, answers: [ValuePlace: NumberAnswer]) -> DecodedSheet {
+        decoder.decode(sheet.values.values.map { answers[$0.place]?.value(at: $0.place) ?? $0 })
+    }
+
     /// What becomes of each number of each sheet, and what a person should know of the rules.
     ///
     /// A list of which each entry is given once, with fewer entries than there are numbers, is an error among the remarks; each sheet is then
     /// read by itself.
-    func numbers(of sheets: [(name: PageReference, values: SheetValues)]) -> (sheets: [SheetNumbers], remarks: [Diagnostic]) {
-        var decoded = sheets.map { decoder.decode($0.values.values) }, remarks: [Diagnostic] = []
+    ///
+    /// - Parameters:
+    ///   - decoded: each sheet by itself.
+    ///   - answers: of each sheet what a person has said.
+    func numbers(
+        of sheets: [ReadSheet], decoded: [DecodedSheet], answers: [[ValuePlace: NumberAnswer]]
+    ) -> (sheets: [SheetNumbers], remarks: [Diagnostic]) {
+        var decoded = decoded, remarks: [Diagnostic] = []
         for (rule, list, field) in uniqueLists {
             guard let roster = rosters[list] else { continue }
             do {
-                try assign(roster, rule: rule, field: field, values: sheets.map(\.values), to: &decoded)
+                try assign(roster, rule: rule, field: field, values: sheets.map(\.values), answers, to: &decoded)
             } catch {
                 remarks += error.diagnostics
             }
         }
         let summary = RuleFailureSummary(decoded, rules: rules)
-        let threshold = acceptance.threshold(for: decoded)
+        // What a person said needs no probability.
+        let threshold = acceptance.threshold(
+            for: zip(decoded, answers).map { sheet, given in
+                DecodedSheet(values: sheet.values.filter { given[$0.place] == nil }, checks: [])
+            })
         // A rule that fails everywhere says nothing of a single sheet.
         let known = zip(decoded, summary.bySheet).map { sheet, failures in DecodedSheet(values: sheet.values, checks: failures) }
         let outcomes = known.map { $0.outcomes(threshold: threshold, rules: rules) }
+        let fields = Set(uniqueLists.map(\.field.field))
         return (
-            zip(sheets.map(\.name), zip(known, outcomes)).map { SheetNumbers($0, $1.0, $1.1) },
+            sheets.indices.map { SheetNumbers(sheets[$0], known[$0], outcomes[$0], answers: answers[$0], fields: fields) },
             remarks
                 + summary.everywhere.map { Diagnostic(.warning, code: "rules.fail-everywhere", message: $0.message, fix: "check the rule") }
         )
@@ -56,20 +98,33 @@ struct NumberPile: Sendable {
         }
     }
 
-    /// Gives each number that is written an entry; most forms have one a sheet.
+    /// Gives each number that is written an entry; most forms have one a sheet. One that a person gave is taken from the others, and stays.
     private func assign(
-        _ roster: Roster, rule: Int, field: FieldReference, values: [SheetValues], to decoded: inout [DecodedSheet]
+        _ roster: Roster, rule: Int, field: FieldReference, values: [SheetValues], _ answers: [[ValuePlace: NumberAnswer]],
+        to decoded: inout [DecodedSheet]
     ) throws(RosterError) {
-        let written = decoded.enumerated().flatMap { sheet, numbers in
-            numbers.values.indices.filter { field.holds(numbers.values[$0].place) && !numbers.values[$0].isEmpty }
-                .map { (sheet: sheet, index: $0) }
+        let entries = Set(roster.entries)
+        var given: Set<String> = [], numbers: [(sheet: Int, index: Int, isGiven: Bool)] = []
+        for (sheet, read) in decoded.enumerated() {
+            for (index, value) in read.values.enumerated() where field.holds(value.place) && !value.isEmpty {
+                let isGiven = answers[sheet][value.place] != nil
+                if isGiven {
+                    // A number that is in no list, was said twice or cannot be read takes no entry.
+                    guard let text = value.text, entries.contains(text), given.insert(text).inserted else { continue }
+                }
+                numbers.append((sheet, index, isGiven))
+            }
         }
         let assignment = try RosterAssignment(
-            sheets: written.map { number in
+            sheets: numbers.map { number in
                 let sheet = values[number.sheet], value = sheet.values[number.index]
+                guard !number.isGiven else {
+                    return RosterAssignment.Sheet(
+                        FieldValue(value.place, [Candidate(decoded[number.sheet].values[number.index].text ?? "", 1)]))
+                }
                 return RosterAssignment.Sheet(value, digitProbabilities: sheet.digitProbabilities[value.place])
             }, roster: roster)
-        for (number, match) in zip(written, assignment.matches) {
+        for (number, match) in zip(numbers, assignment.matches) where !number.isGiven {
             decoded[number.sheet] = decoded[number.sheet].replacing(number.index, with: match, rule: rule)
         }
     }

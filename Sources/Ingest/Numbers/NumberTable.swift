@@ -26,7 +26,7 @@ public struct NumberTable: Sendable {
     }
 
     /// A line a sheet, or a line for each row of each sheet; a column a field. What a person should look at ends in `?`, and its field is
-    /// named in the last column.
+    /// named in the last column; a `?` alone that is not named there is what a person could not read.
     public var csv: String {
         let names = columns.map { column in
             let isOneOfSeveral = columns.contains { $0.field == column.field && $0.column != column.column }
@@ -53,7 +53,13 @@ public struct NumberTable: Sendable {
         }
     }
 
-    private static func shown(_ number: SheetNumbers.Number) -> String { (number.text ?? "") + (number.needsReview ? "?" : "") }
+    private static func shown(_ number: SheetNumbers.Number) -> String {
+        switch number.outcome {
+        case .accepted, .empty: number.text ?? ""
+        case .review: (number.text ?? "") + "?"
+        case .unreadable: "?"
+        }
+    }
 
     /// What has to be looked at, with the reason and what it may be.
     public var reviewCSV: String {

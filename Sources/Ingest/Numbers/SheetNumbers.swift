@@ -1,18 +1,21 @@
+import Imaging
 import Recipes
 import Rules
 import Support
 import Training
 
 /// The numbers of one sheet, read under its form's rules.
-public struct SheetNumbers: Sendable, Encodable {
-    public let file: String
-    /// The page within the file, from 1.
-    public let page: Int
+public struct SheetNumbers: Sendable, Equatable {
+    package let picture: NumberPicture
     /// In the order of the form, row by row.
     public let numbers: [Number]
 
+    public var file: String { picture.file }
+    /// The page within the file, from 1.
+    public var page: Int { picture.page }
+
     /// One number, and what becomes of it.
-    public struct Number: Sendable, Encodable {
+    public struct Number: Sendable, Equatable {
         public let field: String
         /// From 0, as `column`.
         public let row: Int
@@ -26,30 +29,33 @@ public struct SheetNumbers: Sendable, Encodable {
         public let reason: String?
         /// What it may be, the likeliest first, with probabilities under the rules.
         public let candidates: [NumberCandidate]
+        public let source: Source
+        /// Who has said what it is; nil where that was the model.
+        public let by: String?
+        /// What was read there by itself.
+        let read: FieldValue
+        /// For each digit the probabilities of 0 to 9, where a list is held against them; nil elsewhere.
+        let digitProbabilities: [[Double]]?
+        let outline: NumberOutline
 
         public var isAccepted: Bool { outcome == .accepted }
         public var needsReview: Bool { outcome == .review }
+        package var place: ValuePlace { read.place }
+        /// What was read by itself, the likeliest first.
+        package var readCandidates: [Candidate] { read.candidates }
+        /// In the picture: top left, top right, bottom right and bottom left of the upright page.
+        package var corners: [Point] { outline.points }
 
         /// What becomes of it.
-        public enum Outcome: String, Sendable, Encodable {
+        public enum Outcome: String, Sendable, Codable {
             case accepted, review, empty
+            /// A person has looked, and cannot read it.
+            case unreadable
         }
 
-        private enum Key: String, CodingKey {
-            case field, row, column, outcome, text, probability, reason, candidates
-        }
-
-        /// Every key each time: null where there is nothing.
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Key.self)
-            try container.encode(field, forKey: .field)
-            try container.encode(row, forKey: .row)
-            try container.encode(column, forKey: .column)
-            try container.encode(outcome, forKey: .outcome)
-            try container.encode(text, forKey: .text)
-            try container.encode(probability, forKey: .probability)
-            try container.encode(reason, forKey: .reason)
-            try container.encode(candidates, forKey: .candidates)
+        /// Who says what it is.
+        public enum Source: String, Sendable, Codable {
+            case model, person
         }
     }
 }
@@ -58,22 +64,34 @@ extension SheetNumbers {
     /// Candidates that are told.
     private static let candidateCount = 5
 
-    init(_ picture: PageReference, _ sheet: DecodedSheet, _ outcomes: [FieldOutcome]) {
-        file = picture.file
-        page = picture.page ?? 1
-        numbers = zip(sheet.values, outcomes).map { value, outcome in
+    /// - Parameters:
+    ///   - outcomes: of the sheet's values.
+    ///   - answers: what a person has said of some.
+    ///   - fields: whose digits are held against a list.
+    init(
+        _ read: ReadSheet, _ sheet: DecodedSheet, _ outcomes: [FieldOutcome], answers: [ValuePlace: NumberAnswer], fields: Set<String>
+    ) {
+        picture = read.picture
+        numbers = zip(zip(read.values.values, sheet.values), outcomes).map { values, outcome in
+            let (own, value) = values, place = value.place, answer = answers[place]
             let kind: Number.Outcome, reason: String?
-            switch outcome {
-            case .accepted: (kind, reason) = (.accepted, nil)
-            case .empty: (kind, reason) = (.empty, nil)
-            case .review(let why): (kind, reason) = (.review, why.wording)
+            switch (answer?.content, outcome) {
+            case (.number, _): (kind, reason) = (.accepted, nil)
+            case (.empty, _): (kind, reason) = (.empty, nil)
+            case (.unreadable, _): (kind, reason) = (.unreadable, nil)
+            case (nil, .accepted): (kind, reason) = (.accepted, nil)
+            case (nil, .empty): (kind, reason) = (.empty, nil)
+            case (nil, .review(let why)): (kind, reason) = (.review, why.wording)
             }
             return Number(
-                field: value.place.field, row: value.place.row, column: value.place.column, outcome: kind, text: value.text,
+                field: place.field, row: place.row, column: place.column, outcome: kind, text: value.text,
                 probability: value.text == nil ? nil : value.probability, reason: reason,
                 candidates: value.candidates.prefix(Self.candidateCount).map {
                     NumberCandidate(text: $0.text, probability: $0.probability)
-                })
+                },
+                source: answer == nil ? .model : .person, by: answer?.by, read: own,
+                digitProbabilities: fields.contains(place.field) ? read.values.digitProbabilities[place] : nil,
+                outline: NumberOutline(read.values.outlines[place] ?? []))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Forms
+import Imaging
 import Rules
 
 /// What may be written in each place for a number of one sheet: in cells with a number each, on lines, and in rows of cells with a digit
@@ -8,9 +9,19 @@ struct SheetValues: Sendable {
     let values: [FieldValue]
     /// Of rows of cells with a digit each, all of them read: for each digit the probabilities of 0 to 9.
     let digitProbabilities: [ValuePlace: [[Double]]]
+    /// The corners of each place in the picture: top left, top right, bottom right and bottom left of the upright page.
+    let outlines: [ValuePlace: [Point]]
 
-    /// - Parameter readings: of the sheet's cells, field by field in the order of the form.
-    init(_ template: SheetTemplate, _ readings: [Recognition.Reading]) {
+    init(_ values: [FieldValue], digitProbabilities: [ValuePlace: [[Double]]], outlines: [ValuePlace: [Point]]) {
+        self.values = values
+        self.digitProbabilities = digitProbabilities
+        self.outlines = outlines
+    }
+
+    /// - Parameters:
+    ///   - readings: of the sheet's cells, field by field in the order of the form.
+    ///   - sheet: where they are.
+    init(_ template: SheetTemplate, _ readings: [Recognition.Reading], on sheet: SheetReading) {
         var values: [FieldValue] = [], digits: [ValuePlace: [[Double]]] = [:]
         let byField = Dictionary(grouping: readings) { $0.field ?? "" }
         for field in template.fields {
@@ -28,8 +39,27 @@ struct SheetValues: Sendable {
                 }
             }
         }
-        self.values = values
-        digitProbabilities = digits
+        self.init(values, digitProbabilities: digits, outlines: Self.outlines(template, sheet))
+    }
+
+    private static func outlines(_ template: SheetTemplate, _ sheet: SheetReading) -> [ValuePlace: [Point]] {
+        var outlines: [ValuePlace: [Point]] = [:]
+        for (field, read) in zip(template.fields, sheet.fields) {
+            switch field {
+            case .line(let line):
+                let rect = line.rectMM, right = rect.x + rect.width, bottom = rect.y + rect.height
+                let corners = [(rect.x, rect.y), (right, rect.y), (right, bottom), (rect.x, bottom)]
+                outlines[ValuePlace(field: field.name)] = corners.map { sheet.registration.pageToPicture.map(Point(x: $0, y: $1)) }
+            case .cells(let grid) where grid.number != nil:
+                for cell in read.cells { outlines[ValuePlace(field: field.name, row: cell.row, column: cell.column)] = cell.quad }
+            case .cells(let grid):
+                for row in 0..<grid.rowCount {
+                    let first = read.cell(row: row, column: 0).quad, last = read.cell(row: row, column: grid.columnCount - 1).quad
+                    outlines[ValuePlace(field: field.name, row: row)] = [first[0], last[1], last[2], first[3]]
+                }
+            }
+        }
+        return outlines
     }
 
     private static func value(ofNumber reading: Recognition.Reading, _ place: ValuePlace) -> FieldValue {

@@ -32,6 +32,9 @@ public struct PictureList: Sendable {
             }
             return try location.map { try PictureFile(bytes).page(at: $0) } ?? StoredPage(bytes)
         }
+
+        /// Of the whole file.
+        fileprivate func digest() throws -> ContentDigest { try bytes.map { ContentDigest(of: $0) } ?? ContentDigest(ofFile: name.file) }
     }
 
     /// How standard input is named on the command line, and how results name it.
@@ -89,6 +92,18 @@ public struct PictureList: Sendable {
         }
         (self.pictures, self.rejects, self.remarks) = (pictures, rejects, remarks)
         inputs = paths.filter { $0 != Self.standardInput }.map { FileManager.default.fileExists(atPath: $0) ? $0 : PageReference($0).file }
+    }
+
+    /// Of the file of each picture, of which each is read once.
+    ///
+    /// - Throws: `FileSystemError`.
+    static func digests(of pictures: [Picture], jobs: Int) throws -> [ContentDigest] {
+        var first: [String: Picture] = [:]
+        for picture in pictures where first[picture.name.file] == nil { first[picture.name.file] = picture }
+        let files = first.sorted { $0.key < $1.key }.map(\.value)
+        let digests = try concurrentMap(files, jobs: jobs) { try $0.digest() }
+        let byFile = Dictionary(uniqueKeysWithValues: zip(files.map(\.name.file), digests))
+        return pictures.compactMap { byFile[$0.name.file] }
     }
 
     /// All pages of a file; the file alone where it cannot be looked into, which is told when it is read.

@@ -26,10 +26,8 @@ public struct Recognition: Sendable {
         public let rejects: [Reject]
         /// Where each picture shows one line: the readings by picture. Nil otherwise.
         public let lines: [Line]?
-        /// The numbers of each sheet under the form's rules; empty without a template.
-        public let sheets: [SheetNumbers]
-        /// The same as tables for people; nil without a template.
-        public let table: NumberTable?
+        /// The numbers of the sheets under the form's rules; nil without a template.
+        public let numbers: NumberResults?
         /// What a person should know of the pictures that were read, such as damage that leaves the pixels sound, and empty pages.
         public let remarks: [Diagnostic]
 
@@ -93,13 +91,10 @@ public struct Recognition: Sendable {
             self.layout = .line(TextLineReader(profile: profile, scorer: loaded))
             readsNumbers = true
         case .sheet(let file):
-            let yaml = try FileContent.encodedManifest(of: file)
-            remarks += yaml.remarks(file: file)
-            let (template, templateRemarks) = try SheetTemplate.reading(yaml: yaml.text, file: file)
+            let (pile, templateRemarks) = try NumberPile.reading(file, acceptance: acceptance)
             remarks += templateRemarks
-            let pile = try NumberPile(template, folder: (file as NSString).deletingLastPathComponent, acceptance: acceptance)
-            self.layout = .sheet(PageReader(template: template, profile: profile), pile)
-            readsNumbers = template.hasNumbers
+            self.layout = .sheet(PageReader(template: pile.template, profile: profile), pile)
+            readsNumbers = pile.template.hasNumbers
         }
         numbers = readsNumbers ? try LoadedNumberModel(BaseModel(written: numberModel, relativeTo: "")) : nil
         self.remarks = remarks
@@ -114,9 +109,13 @@ public struct Recognition: Sendable {
 
     /// The same for pictures that were listed already.
     ///
-    /// - Parameter overlays: where each page is written with what was found on it; nil for nowhere.
+    /// - Parameters:
+    ///   - overlays: where each page is written with what was found on it; nil for nowhere.
+    ///   - answers: what people have said of numbers.
     /// - Throws: `UnusableModelError`; `OutputError` and `FileSystemError.unwritable` of an overlay.
-    public func read(_ list: PictureList, overlays: RecognitionOverlays? = nil) throws -> Result {
+    public func read(
+        _ list: PictureList, overlays: RecognitionOverlays? = nil, answers: NumberFiles.Answers = .none
+    ) throws -> Result {
         let outcomes = try concurrentMap(Array(list.pictures.enumerated()), jobs: jobs) { index, picture -> Outcome in
             do {
                 return try read(picture) { try overlays?.write($0(), ofPicture: index) }
@@ -133,14 +132,15 @@ public struct Recognition: Sendable {
         var readings: [Reading] = []
         var rejects = list.rejects
         var lines: [Line] = []
-        var sheets: [(name: PageReference, values: SheetValues)] = []
+        var sheets: [(picture: PictureList.Picture, values: SheetValues, size: (width: Int, height: Int))] = []
         var remarks = PictureRemarks()
-        for (name, outcome) in zip(list.pictures.map(\.name), outcomes) {
+        for (picture, outcome) in zip(list.pictures, outcomes) {
+            let name = picture.name
             switch outcome {
             case .read(let read):
                 readings += read.list
                 lines.append(Line(name, digits: read.list.filter { $0.row != nil }))
-                if let values = read.values { sheets.append((name, values)) }
+                if let values = read.values { sheets.append((picture, values, read.size)) }
                 remarks.add(read.warnings, of: name)
                 if let refusal = read.refusal { rejects.append(Reject(file: name.text, diagnostic: refusal)) }
             case .emptyPage: remarks.addEmptyPage(name)
@@ -148,14 +148,21 @@ public struct Recognition: Sendable {
             }
         }
         switch layout {
-        case .digit: return Result(readings: readings, rejects: rejects, lines: nil, sheets: [], table: nil, remarks: remarks.diagnostics)
-        case .line: return Result(readings: readings, rejects: rejects, lines: lines, sheets: [], table: nil, remarks: remarks.diagnostics)
-        case .sheet(let reader, let pile):
-            let numbers = pile.numbers(of: sheets)
+        case .digit: return Result(readings: readings, rejects: rejects, lines: nil, numbers: nil, remarks: remarks.diagnostics)
+        case .line: return Result(readings: readings, rejects: rejects, lines: lines, numbers: nil, remarks: remarks.diagnostics)
+        case .sheet(_, let pile):
+            let digests = try PictureList.digests(of: sheets.map(\.picture), jobs: jobs)
+            let read = zip(sheets, digests).map { sheet, digest in
+                ReadSheet(
+                    picture: NumberPicture(
+                        file: sheet.picture.name.file, page: sheet.picture.name.page ?? 1, digest: digest, width: sheet.size.width,
+                        height: sheet.size.height), values: sheet.values)
+            }
+            let decoded = DecodedPile(pile, read, answers: answers.answers)
             return Result(
-                readings: readings, rejects: rejects, lines: nil, sheets: numbers.sheets,
-                table: NumberTable(reader.template, numbers.sheets),
-                remarks: remarks.diagnostics + SeveralDigits.remarks(on: readings, of: reader.template) + numbers.remarks)
+                readings: readings, rejects: rejects, lines: nil, numbers: decoded.results,
+                remarks: remarks.diagnostics + SeveralDigits.remarks(on: readings, of: pile.template) + decoded.remarks
+                    + [answers.staleRemark(on: read)].compactMap { $0 })
         }
     }
 
@@ -172,6 +179,8 @@ public struct Recognition: Sendable {
         var refusal: Diagnostic?
         /// Of a sheet.
         var values: SheetValues?
+        /// Of the picture in which its cells were found.
+        var size = (width: 0, height: 0)
         /// Of the decoder.
         var warnings: [String] = []
     }
@@ -200,7 +209,9 @@ public struct Recognition: Sendable {
             do {
                 let page = try page(decoded), (sheet, list) = try readings(ofFieldsOf: page.reading, name)
                 let error = sheet.unreadError ?? sheet.secondInkWarning
-                read = FileReadings(list: list, refusal: error?.diagnostics.first, values: SheetValues(reader.template, list))
+                read = FileReadings(
+                    list: list, refusal: error?.diagnostics.first, values: SheetValues(reader.template, list, on: sheet),
+                    size: (page.picture.image.width, page.picture.image.height))
                 try draw { PageOverlay(page.picture.image, sheet: sheet, readings: read.list) }
                 try sheet.requireFilled()
             } catch let error as SheetError where name.page != nil && EmptyPage.isEmpty(decoded.image, error) {

@@ -56,7 +56,7 @@ package struct ScannedPage: Sendable {
     package let cells: [Cell]
 
     /// How a page is stored that is turned by so many quarters counter-clockwise.
-    static func orientation(quarterTurns: Int) -> EXIFOrientation {
+    package static func orientation(quarterTurns: Int) -> EXIFOrientation {
         switch quarterTurns & 3 {
         case 1: .needsClockwiseTurn
         case 2: .upsideDown
@@ -70,7 +70,7 @@ package struct ScannedPage: Sendable {
     /// - Parameters:
     ///   - width: of the picture before it is turned.
     ///   - height: of the same.
-    static func upright(_ point: Point, quarterTurns: Int, width: Int, height: Int) -> Point {
+    package static func upright(_ point: Point, quarterTurns: Int, width: Int, height: Int) -> Point {
         let right = Double(width - 1), bottom = Double(height - 1)
         return switch quarterTurns & 3 {
         case 1: Point(x: bottom - point.y, y: point.x)

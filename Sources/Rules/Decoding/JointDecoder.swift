@@ -25,7 +25,7 @@ import Support
 public struct JointDecoder: Sendable {
     public let rules: RuleSet
     public let brokenRuleRate: Double
-    private let lists: [ListReference: NumberList]
+    let lists: [ListReference: NumberList]
 
     /// Of 100 rules at one place, such as totals added by hand, one is broken by the writer.
     public static let standardBrokenRuleRate = 0.01

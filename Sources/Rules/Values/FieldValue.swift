@@ -36,6 +36,9 @@ public struct FieldValue: Sendable, Equatable {
     /// Whether nothing is written here; it then has no candidates.
     public let isEmpty: Bool
 
+    /// Of a sum of probabilities.
+    private static let roundingError = 1e-9
+
     /// - Parameter candidates: in any order; of a text that is given twice the probabilities are added.
     public init(_ place: ValuePlace, _ candidates: [Candidate]) {
         precondition(candidates.allSatisfy { $0.probability >= 0 && $0.probability <= 1 }, "a probability outside 0...1")
@@ -46,8 +49,8 @@ public struct FieldValue: Sendable, Equatable {
             if sums[candidate.text] == nil { texts.append(candidate.text) }
             sums[candidate.text, default: 0] += candidate.probability
         }
-        // Rounding may take the sum beyond 1.
-        let total = max(1, texts.reduce(0) { $0 + (sums[$1] ?? 0) })
+        // Rounding may take the sum beyond 1; by so little that what is divided once is not divided again.
+        let sum = texts.reduce(0) { $0 + (sums[$1] ?? 0) }, total = sum > 1 + Self.roundingError ? sum : 1
         self.candidates = texts.map { Candidate($0, (sums[$0] ?? 0) / total) }.sorted { a, b in
             a.probability != b.probability ? a.probability > b.probability : a.text < b.text
         }

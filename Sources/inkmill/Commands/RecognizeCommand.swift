@@ -20,7 +20,8 @@ struct RecognizeCommand: ParsableCommand {
             With --numbers results.csv the numbers of all sheets are also written as a table with a line a sheet (or a line a row, for \
             forms with tables) and a column a field; what a person should look at ends in ?. Beside it results-review.csv lists just \
             that with the reason, and results.json everything with the alternatives. The template's rules are applied: what they \
-            change is said.
+            change is said. `inkmill review results.json` asks a person what has to be looked at; the answers lie in results-answers \
+            beside the table, and are applied whenever it is written again.
             """)
 
     @Argument(help: "A model.safetensors, or builtin/mnist.", completion: .file(extensions: ["safetensors"]))
@@ -109,8 +110,10 @@ struct RecognizeCommand: ParsableCommand {
             let files = try numbers.map {
                 try NumberFiles($0, of: list, inputs: [model, numberModel, template].compactMap { $0 }, isForced: replacing.force)
             }
-            let result = try recognition.read(list, overlays: overlays)
-            try files?.write(result)
+            let answers = try files?.answers() ?? .none
+            for remark in answers.remarks { CommandOutput.printError(remark.description) }
+            let result = try recognition.read(list, overlays: overlays, answers: answers)
+            if let numbers = result.numbers { try files?.write(numbers) }
             if !json {
                 try CommandOutput.printResult(result.csv)
             } else if let lines = result.lines {

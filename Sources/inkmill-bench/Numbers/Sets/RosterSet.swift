@@ -45,7 +45,7 @@ enum RosterSet: NumberSet {
             ).read(files)
             var outcomes = NumberOutcomes()
             for (sheet, file) in files.enumerated() {
-                outcomes.add(read.sheets.first { $0.file == file }?.numbers.first, text: entries[sheet])
+                outcomes.add(read.numbers?.sheets.first { $0.file == file }?.numbers.first, text: entries[sheet])
             }
             return outcomes.results(name, what)
         }

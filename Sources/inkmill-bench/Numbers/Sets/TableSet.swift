@@ -55,7 +55,7 @@ enum TableSet: NumberSet {
             let read = try ProcessorTime.measure(&seconds) { try recognition.read(files) }
             var outcomes = NumberOutcomes()
             for (page, columns) in truth.enumerated() {
-                let sheet = read.sheets.first { $0.file == files[page] }
+                let sheet = read.numbers?.sheets.first { $0.file == files[page] }
                 let numbers = Dictionary((sheet?.numbers ?? []).map { ("\($0.field) \($0.row)", $0) }) { first, _ in first }
                 for (field, texts) in columns {
                     for (row, text) in texts.enumerated() { outcomes.add(numbers["\(field) \(row)"], text: text) }
@@ -64,7 +64,7 @@ enum TableSet: NumberSet {
             return outcomes.results(name, what) + [
                 BenchmarkResult(
                     caseName: name, metric: "pagesRefused" + what, unit: "pages", threads: NumbersBenchmark.threadCount,
-                    value: Double(files.count - read.sheets.count)),
+                    value: Double(files.count - (read.numbers?.sheets.count ?? 0))),
                 BenchmarkResult(
                     caseName: name, metric: "processorSecondsPerNumber" + what, unit: "s", threads: NumbersBenchmark.threadCount,
                     value: seconds / Double(max(1, outcomes.count))),

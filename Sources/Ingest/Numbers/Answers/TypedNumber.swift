@@ -1,0 +1,69 @@
+import Forms
+import Rules
+import Support
+
+/// A number as a person types it, written as results have it, and what is wrong with it.
+package struct TypedNumber: Sendable, Equatable {
+    /// Digits, a minus in front, a point before decimals.
+    package let text: String
+    /// What its form or a rule does not let it be, in words; it may be meant all the same.
+    package let problems: [String]
+
+    /// - Parameters:
+    ///   - typed: with a point or a comma before decimals; blanks are passed over.
+    ///   - place: that the form has.
+    /// - Returns: nil for what is no number.
+    package init?(_ typed: String, at place: ValuePlace, in pile: NumberPile) {
+        let plain = typed.filter { !$0.isWhitespace }.replacing(",", with: ".").replacing("−", with: "-")
+        guard let field = pile.template.fields.first(where: { $0.name == place.field }), plain.utf8.count <= DecimalNumber.maxWrittenLength,
+            plain.utf8.contains(where: Self.isDigit), plain.utf8.allSatisfy({ Self.isDigit($0) || "-./:".utf8.contains($0) })
+        else { return nil }
+        let format = field.numberFormat
+        let isPlainNumber = DecimalNumber.isWritten(plain)
+        // Several marks part thousands, or the parts of a date.
+        let written = isPlainNumber ? plain : (plain.hasPrefix("-") ? "-" : "") + plain.filter(\.isWholeNumber)
+        let decimals = isPlainNumber ? format.decimals(of: plain) : 0
+        if decimals == 0 || decimals == format.decimalCount, format.isSigned || !plain.hasPrefix("-"), let number = format.number(in: plain)
+        {
+            text = number
+            problems = pile.decoder.failures(of: number, at: place)
+        } else {
+            text = written
+            problems = [format.objection(to: written)] + pile.decoder.failures(of: written, at: place)
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}
+
+extension SheetField {
+    /// What its numbers look like: of cells with a digit each, as many digits as there are cells at most.
+    package var numberFormat: NumberFormat {
+        if let number { return number }
+        let cellCount: Int
+        switch self {
+        case .line: cellCount = NumberFormat.digitCountLimits.upperBound
+        case .cells(let grid): cellCount = min(grid.columnCount, NumberFormat.digitCountLimits.upperBound)
+        }
+        return NumberFormat(digitCountRange: 1...cellCount)
+    }
+}
+
+extension NumberFormat {
+    /// Digits behind the point of a number that is written plainly.
+    fileprivate func decimals(of text: String) -> Int { text.split(separator: ".").dropFirst().first?.count ?? 0 }
+
+    /// Why a number is not as the form has them, in words.
+    fileprivate func objection(to text: String) -> String {
+        if !isSigned, text.hasPrefix("-") { return "\(text) has a minus, which numbers of this field do not have" }
+        let decimals = decimals(of: text)
+        if decimals > 0, decimals != decimalCount {
+            return "\(text) has \(NumberText.count(decimals, "decimal")), and this field "
+                + (decimalCount == 0 ? "none" : "\(decimalCount)")
+        }
+        let digits = text.utf8.count { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ".") }
+        let wanted =
+            digitCountRange.count == 1 ? "\(digitCountRange.lowerBound)" : "\(digitCountRange.lowerBound) to \(digitCountRange.upperBound)"
+        return "\(text) has \(NumberText.count(digits, "digit")), and this field \(wanted)"
+    }
+}
