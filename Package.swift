@@ -164,7 +164,7 @@ let package = Package(
         tests("Curation", ["SheetSimulation", "Recipes", "Ingest", "Training", "NeuralNetwork", "Dataset", "ImageCodecs", "Imaging"]),
         tests(
             "Reports", ["Curation", "Ingest", "Recipes", "Training", "Dataset", "ImageCodecs", "Imaging"], exclude: ["Goldens"]),
-        tests("ReviewServer", ["Curation", "Ingest", "Dataset", "ImageCodecs", "Imaging"]),
+        tests("ReviewServer", ["Curation", "Ingest", "Rules", "Dataset", "ImageCodecs", "Imaging"]),
         tests(
             "Pipeline",
             [

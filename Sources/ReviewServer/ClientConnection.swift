@@ -11,7 +11,7 @@ struct ClientConnection: Sendable {
     let socket: AsyncSocket
     let limits: ServerLimits
     let access: AccessRules
-    let routes: ReviewRoutes
+    let routes: any Routes
     let activity: ServerActivity
 
     /// When the client has to be done with what it is at.
@@ -89,7 +89,7 @@ struct ClientConnection: Sendable {
         switch access.verdict(on: request) {
         // Who does not know the token holds no connection open.
         case .forbidden: return (.error(403, "this address answers its own page only"), isRead: false)
-        case .wrongToken: return (ReviewRoutes.missing, isRead: false)
+        case .wrongToken: return (.missing, isRead: false)
         case .granted(let path):
             guard activity.count(at: .now, limit: limits.maxRequestCount) else {
                 return (.error(429, "there are too many requests at a time", fix: "wait a second"), isRead)
@@ -113,7 +113,7 @@ struct ClientConnection: Sendable {
     }
 
     private func send(_ response: HTTPResponse, isLast: Bool) async throws {
-        try await socket.write(Data(response.bytes(run: routes.session.run, keepsConnection: !isLast)))
+        try await socket.write(Data(response.bytes(run: routes.run, keepsConnection: !isLast)))
     }
 
     /// Says that nothing more comes, and takes what the client still sends: closed at once, the connection would be reset, and the client

@@ -16,6 +16,9 @@ enum RequestBody {
         return events
     }
 
+    /// - Throws: `ReviewError.invalid`.
+    static func answer(_ bytes: [UInt8]) throws(ReviewError) -> NumberReview.Answer { try decoded(NumberReview.Answer.self, bytes) }
+
     /// The numbers of events to be taken back; nil for the last one.
     ///
     /// - Throws: `ReviewError.invalid`.

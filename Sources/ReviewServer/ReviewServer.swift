@@ -11,7 +11,7 @@ public struct ReviewServer: Sendable {
     private let socket: Socket
     private let limits: ServerLimits
     private let access: AccessRules
-    private let routes: ReviewRoutes
+    private let routes: any Routes
     private let activity = ServerActivity()
     /// Where the page is, with the token.
     public let address: String
@@ -24,8 +24,21 @@ public struct ReviewServer: Sendable {
         try self.init(session, port: port, page: PageFiles(), limits: ServerLimits(), token: AccessRules.randomToken())
     }
 
+    /// The same for a review of numbers.
+    ///
+    /// - Throws: `ReviewServerError`, `FileSystemError` where the page's files are not there.
+    package init(_ review: NumberReview, port: Int) throws {
+        let routes = NumberRoutes(review: review, page: try PageFiles(index: PageFiles.numberIndex))
+        try self.init(routes, port: port, limits: ServerLimits(), token: AccessRules.randomToken())
+    }
+
     /// - Throws: `ReviewServerError`.
     init(_ session: ReviewSession, port: Int, page: PageFiles, limits: ServerLimits, token: String) throws(ReviewServerError) {
+        try self.init(ReviewRoutes(session: session, page: page), port: port, limits: limits, token: token)
+    }
+
+    /// - Throws: `ReviewServerError`.
+    init(_ routes: some Routes, port: Int, limits: ServerLimits, token: String) throws(ReviewServerError) {
         guard let number = UInt16(exactly: port) else { throw .cannotListen(reason: "\(port) is no port: they are 0 to 65535") }
         let socket: Socket, bound: Int
         do {
@@ -44,7 +57,7 @@ public struct ReviewServer: Sendable {
         self.socket = socket
         self.limits = limits
         access = AccessRules(token: token, port: bound)
-        routes = ReviewRoutes(session: session, page: page)
+        self.routes = routes
         address = "http://\(Self.host):\(bound)/\(token)/"
     }
 

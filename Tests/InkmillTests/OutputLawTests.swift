@@ -99,7 +99,8 @@ extension CommandTests {
     private static let resultsCommands = ["augment", "check", "curate", "evaluate", "ingest", "run", "synthesize", "train", "verify"]
     /// Commands that write nothing but to stdout; `compare` counts an evaluation in the results' lock.
     private static let readingCommands = ["compare", "labels log", "labels verify"]
-    /// Commands that add lines to a reviewer's file, for which `LabelFileTests` holds the rule.
+    /// Commands that add lines to a reviewer's file, for which `LabelFileTests` holds the rule; for the tables of numbers that `review` writes
+    /// anew, `NumberReviewTests` does.
     private static let addingCommands = ["labels import", "labels undo", "review"]
     /// Commands for people who change the program: they write documents of the sources anew.
     private static let sourceCommands = ["docs"]

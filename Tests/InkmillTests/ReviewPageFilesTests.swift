@@ -11,12 +11,30 @@ struct ReviewPageFilesTests {
         try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(ending) }.sorted()
     }
 
+    /// The modules that a module asks for, and those that they ask for.
+    private static func modules(of main: String) throws -> Set<String> {
+        var found: Set<String> = [], waiting = [main]
+        while let name = waiting.popLast() {
+            let text = try FileContent.text(of: folder + "/" + name)
+            for match in text.matches(of: /from "\.\/([a-z]+\.js)"/) where found.insert(String(match.1)).inserted {
+                waiting.append(String(match.1))
+            }
+        }
+        return found
+    }
+
     /// A module that is not named there is fetched only once another has come that asks for it.
-    @Test func allModulesAreFetchedAhead() throws {
-        let page = try FileContent.text(of: Self.folder + "/index.html")
-        let named = page.matches(of: /modulepreload" href="page\/([a-z]+\.js)"/).map { String($0.1) }
-        #expect(named == (try Self.files(endingIn: ".js")).filter { $0 != "main.js" })
-        #expect(page.contains("<script type=\"module\" src=\"page/main.js\"></script>"))
+    @Test(arguments: [("index.html", "main.js"), ("numbers.html", "numbers.js")])
+    func allModulesAreFetchedAhead(page: String, main: String) throws {
+        let text = try FileContent.text(of: Self.folder + "/" + page)
+        let named = text.matches(of: /modulepreload" href="page\/([a-z]+\.js)"/).map { String($0.1) }
+        #expect(named == (try Self.modules(of: main)).sorted())
+        #expect(text.contains("<script type=\"module\" src=\"page/\(main)\"></script>"))
+    }
+
+    @Test func everyModuleIsAskedFor() throws {
+        let asked = try Self.modules(of: "main.js").union(Self.modules(of: "numbers.js"))
+        #expect(try asked.sorted() == Self.files(endingIn: ".js").filter { $0 != "main.js" && $0 != "numbers.js" })
     }
 
     @Test func nothingComesFromElsewhere() throws {
@@ -38,7 +56,9 @@ struct ReviewPageFilesTests {
                 #expect(!text.contains(forbidden), "\(name) holds \(forbidden)")
             }
         }
-        let page = try FileContent.text(of: Self.folder + "/index.html")
-        #expect(!page.contains(" style=") && !page.contains(" on") && !page.contains("<style"))
+        for name in try Self.files(endingIn: ".html") {
+            let page = try FileContent.text(of: Self.folder + "/" + name)
+            #expect(!page.contains(" style=") && !page.contains(" on") && !page.contains("<style"), "\(name)")
+        }
     }
 }

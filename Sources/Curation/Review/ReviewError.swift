@@ -8,6 +8,8 @@ package enum ReviewError: Error, Equatable {
     case missing(String, fix: String)
     /// Somebody has decided otherwise meanwhile.
     case conflict([Conflict])
+    /// Somebody has answered otherwise meanwhile to what a number is.
+    case otherAnswer(by: String, at: String)
     /// There is nothing that could be taken back.
     case nothingToUndo(String, fix: String)
     /// Nothing can be decided in this review.
@@ -30,6 +32,7 @@ package enum ReviewError: Error, Equatable {
             conflicts.count == 1
                 ? "\(conflicts[0].by) has decided otherwise meanwhile"
                 : "\(NumberText.count(conflicts.count)) of these were decided otherwise meanwhile"
+        case .otherAnswer(let by, _): "\(by) has answered otherwise meanwhile"
         case .readOnly(let reason): "nothing can be decided: \(reason)"
         }
     }
@@ -38,7 +41,7 @@ package enum ReviewError: Error, Equatable {
     package var fix: String {
         switch self {
         case .invalid(_, let fix), .missing(_, let fix), .nothingToUndo(_, let fix), .unwritable(_, let fix): fix
-        case .conflict: "look at what counts now and decide again"
+        case .conflict, .otherAnswer: "look at what counts now and decide again"
         case .readOnly: ""
         }
     }

@@ -67,7 +67,7 @@ package actor ReviewSession {
             uniqueKeysWithValues: LiveQueue.allCases.map { [standings] queue in (queue, standings.count(where: queue.holds)) })
     }
 
-    private static func readOnlyReason(_ error: FileSystemError, reviewer: String) -> String {
+    static func readOnlyReason(_ error: FileSystemError, reviewer: String) -> String {
         if case .inUse(let path) = error {
             return "another program adds to '\(path)' at this moment; stop it, or review under another name with --by"
         }
@@ -75,7 +75,7 @@ package actor ReviewSession {
     }
 
     /// 16 letters that nobody can guess.
-    private static func randomName() -> String {
+    static func randomName() -> String {
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         return String((0..<16).map { _ in letters[Int.random(in: letters.indices)] })
     }
