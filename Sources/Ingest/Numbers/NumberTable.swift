@@ -1,5 +1,6 @@
 import Dataset
 import Forms
+import Rules
 import Support
 
 /// The numbers of a pile as tables for people.
@@ -9,6 +10,7 @@ public struct NumberTable: Sendable {
     private let columns: [Column]
     /// Whether fields have several rows: the table then has a line for each.
     private let hasRows: Bool
+    private let rules: RuleSet
 
     private struct Column: Hashable {
         let field: String
@@ -17,6 +19,7 @@ public struct NumberTable: Sendable {
 
     init(_ template: SheetTemplate, _ sheets: [SheetNumbers]) {
         self.sheets = sheets
+        rules = template.rules
         columns = template.fields.flatMap { field in
             let count: Int
             if case .cells(let grid) = field, grid.number != nil { count = grid.columnCount } else { count = 1 }
@@ -25,7 +28,7 @@ public struct NumberTable: Sendable {
         hasRows = sheets.contains { $0.numbers.contains { $0.row > 0 } }
     }
 
-    /// A line a sheet, or a line for each row of each sheet; a column a field. What a person should look at ends in `?`, and its field is
+    /// A line a sheet, or a line for each row of each sheet; a column a field. Dates are written as year-month-day, whatever the form's order. What a person should look at ends in `?`, and its field is
     /// named in the last column; a `?` alone that is not named there is what a person could not read.
     public var csv: String {
         let names = columns.map { column in
@@ -47,16 +50,17 @@ public struct NumberTable: Sendable {
             }
             var fields: [CSVLine.Field] = [.text(sheet.file), .number("\(sheet.page)")]
             if hasRows { fields.append(.number("\(row)")) }
-            for column in columns { fields.append(.number(numbers[column].map(Self.shown) ?? "")) }
+            for column in columns { fields.append(.number(numbers[column].map { shown($0, at: ValuePlace(field: $0.field, row: $0.row, column: $0.column)) } ?? "")) }
             fields.append(.text(doubtful.joined(separator: " ")))
             return CSVLine.text(fields)
         }
     }
 
-    private static func shown(_ number: SheetNumbers.Number) -> String {
-        switch number.outcome {
-        case .accepted, .empty: number.text ?? ""
-        case .review: (number.text ?? "") + "?"
+    private func shown(_ number: SheetNumbers.Number, at place: ValuePlace) -> String {
+        let text = number.text.map { rules.day($0, at: place)?.description ?? $0 } ?? ""
+        return switch number.outcome {
+        case .accepted, .empty: text
+        case .review: text + "?"
         case .unreadable: "?"
         }
     }

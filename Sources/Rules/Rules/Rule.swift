@@ -42,6 +42,16 @@ public struct RuleSet: Sendable, Equatable {
             if case .values(.oneOf(let list, _), _) = rule.kind, !lists.contains(list) { lists.append(list) }
         }
     }
+
+    /// The day that a number stands for; nil where no rule says that it is a date, it is none, or of several centuries.
+    public func day(_ text: String, at place: ValuePlace) -> CalendarDate? {
+        for rule in rules {
+            guard case .values(let kind, let references) = rule.kind, references.contains(where: { $0.holds(place) }) else { continue }
+            let days = kind.days(text)
+            if days.count == 1 { return days.first }
+        }
+        return nil
+    }
 }
 
 /// The kinds of rules by their names in a template.

@@ -43,9 +43,7 @@ public enum ValueRule: Sendable, Equatable {
             return (min.map { $0 <= number } ?? true) && (max.map { number <= $0 } ?? true)
         case .length(let counts): return counts.contains(text.utf8.count(where: \.isDigit))
         case .checkDigit(let scheme): return scheme.accepts(text)
-        case .date(let format, let from, let to):
-            let days = Self.days(format, from: from, to: to)
-            return format.dates(text).contains(where: days.contains)
+        case .date: return !days(text).isEmpty
         case .time(let format): return format.accepts(text)
         case .oneOf(let list, _): return lists[list]?.contains(text) ?? false
         }
@@ -72,6 +70,12 @@ public enum ValueRule: Sendable, Equatable {
         case .time(let format): return format.chance
         case .oneOf(let list, _): return Swift.max(1, Double(lists[list]?.count(digitCount: digitCount) ?? 0)) / all
         }
+    }
+
+    /// The days that a text may stand for under a rule of dates; none under another.
+    func days(_ text: String) -> [CalendarDate] {
+        guard case .date(let format, let from, let to) = self else { return [] }
+        return format.dates(text).filter(Self.days(format, from: from, to: to).contains)
     }
 
     /// The days that a date may be: without bounds every day of the calendar, with a year of two digits those of a hundred years, which
