@@ -89,7 +89,7 @@ package struct LineList: Sendable {
     /// How many names a message shows.
     private static let shownCount = 10
     /// A change of how a strip is cut out is a new version.
-    private static let version = 1
+    private static let version = 2
 
     package var isEmpty: Bool { pictures.isEmpty }
 

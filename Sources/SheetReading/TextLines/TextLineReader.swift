@@ -11,6 +11,8 @@ import Imaging
 /// the weights: the article on results has the figures.
 /// **Determinism** A, for the same scores.
 public struct TextLineReader: Sendable {
+    /// Tiles in which the light of a picture's paper is looked at, one above the other, and the least side of one.
+    private static let tilesPerHeight = 2, minTilePixels = 16
     /// A digit that is less certain than this is flagged.
     private static let minCertainty = 0.6
     /// A picture lower than this is enlarged first, so that its gray edges are not lost to the threshold.
@@ -55,6 +57,23 @@ public struct TextLineReader: Sendable {
         guard min(picture.width, picture.height) >= Self.minSide, picture.pixels.contains(where: { $0 != paper }) else {
             return TextLineReading(cells: [], label: label)
         }
+        let reading = try read(picture, label: label, tilesPerHeight: Self.tilesPerHeight) { $0 }
+        // A line in a much larger picture may be lost in what the light does to the paper, which is then found instead of it.
+        let bandHeight = reading.band.map { Rect(around: $0.quad).height }
+        guard bandHeight.map({ $0 > LinePart.maxHeightFraction * Double(picture.height) }) ?? true, let part = LinePart(of: picture),
+            bandHeight.map({ $0 > Double(part.picture.height) }) ?? true
+        else { return reading }
+        return try read(part.picture, label: label, tilesPerHeight: LinePart.tilesPerHeight) {
+            Point(x: $0.x + Double(part.x), y: $0.y + Double(part.y))
+        }
+    }
+
+    /// - Parameters:
+    ///   - tilesPerHeight: how finely the paper's light is evened out.
+    ///   - toWhole: from the picture's pixels to those of the one that it was cut from.
+    private func read(
+        _ picture: GrayImage, label: String?, tilesPerHeight: Int, toWhole: (Point) -> Point
+    ) throws -> TextLineReading {
         var image = picture
         var toPicture = Homography.identity
         if picture.height < Self.minHeight {
@@ -69,7 +88,7 @@ public struct TextLineReader: Sendable {
         }
         try Self.checkSize(picture, pixelCount: image.pixels.count)
         if image.hasDarkPaper { image = image.inverted }
-        let ink = TextLineInk(InkDensity(of: image, tilePixels: max(16, image.height / 2)))
+        let ink = TextLineInk(InkDensity(of: image, tilePixels: max(Self.minTilePixels, image.height / tilesPerHeight)))
         if let excess = ink.excess { throw excess }
         let scorer = scorer
         let division = try TextLineSegmentation(ink.pieces, profile: profile) { glyphs throws in
@@ -78,7 +97,7 @@ public struct TextLineReader: Sendable {
             }
             return glyphs.isEmpty ? nil : try scorer?.scores(of: glyphs)
         }
-        return reading(division, ink: ink, field: "", label: label, toPicture: toPicture.map)
+        return reading(division, ink: ink, field: "", label: label) { toWhole(toPicture.map($0)) }
     }
 
     /// Reads a line of a form, by the shapes alone.
