@@ -17,6 +17,12 @@ extension CommandTests {
             let resources = TestData.root + "/Sources/Training/Resources/mnist.safetensors"
             try AtomicFile.write(FileContent.bytes(of: resources), to: model)
             try AtomicFile.write(FileContent.text(of: TestData.root + "/manifests/sheets/example.yaml"), to: description)
+            try AtomicFile.write(
+                FileContent.text(of: project.manifest).replacing(
+                    "network: lenet5", with: "base: builtin/number\nstrings: { maxDigits: 3, validationLines: 4, testLines: 4 }"),
+                to: numberManifest)
+            try AtomicFile.write(
+                FileContent.bytes(of: TestData.root + "/Sources/Training/Resources/numbers/number.safetensors"), to: numberModel)
             try project.edit("network: lenet5", "base: ../model.safetensors")
             try AtomicFile.write(DrawnRing.png(), to: folder + "/loose/0/a.png")
             try AtomicFile.write("Anna\n", to: folder + "/names.txt")
@@ -32,6 +38,8 @@ extension CommandTests {
         }
 
         var model: String { folder + "/model.safetensors" }
+        var numberModel: String { folder + "/number.safetensors" }
+        var numberManifest: String { folder + "/manifests/numbers.yaml" }
         var description: String { folder + "/sheets/example.yaml" }
         var template: String { folder + "/manifests/templates/tiny.yaml" }
         var blank: String { project.scans + "/blank.png" }
@@ -63,6 +71,9 @@ extension CommandTests {
     }
 
     private static let fileCommands: [FileCommand] = [
+        FileCommand(
+            name: "model calibrate", arguments: { [$0.numberModel, $0.numberManifest, "-q"] },
+            inputs: { [$0.numberModel, $0.numberManifest, $0.template, $0.project.scans + "/w1.png"] }),
         FileCommand(
             name: "model import",
             arguments: { [$0.model, "--network", "allConvolutional"] }, inputs: { [$0.model] }),

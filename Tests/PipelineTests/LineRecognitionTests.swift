@@ -75,8 +75,8 @@ struct LineRecognitionTests {
         #expect(lines.map(\.file) == amounts.map(\.file))
         let sure = zip(lines, amounts).filter { $0.0.probability != nil }
         let right = sure.filter { $0.0.text == $0.1.text }
-        #expect(sure.count * 100 >= amounts.count * 68, "\(sure.count) of \(amounts.count) without a flag")
-        #expect(right.count * 100 >= sure.count * 60, "\(right.count) of \(sure.count) right")
+        #expect(sure.count * 100 >= amounts.count * 58, "\(sure.count) of \(amounts.count) without a flag")
+        #expect(right.count * 100 >= sure.count * 85, "\(right.count) of \(sure.count) right")
         for line in lines {
             #expect(line.text.contains("?") == line.digits.contains { $0.digit == nil })
             #expect(line.digits.map(\.column) == line.digits.indices.map { $0 })

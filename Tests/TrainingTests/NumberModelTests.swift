@@ -88,6 +88,10 @@ struct BarLines: TrainingLines {
         #expect(try code { $0["symbols"] = "[" } == "number.wrong-symbols")
         #expect(try code { $0["stretches"] = "[]" } == "number.stretches")
         #expect(try code { $0["stretches"] = "[1e9]" } == "number.stretches")
+        #expect(try code { $0["calibration"] = nil } == nil)
+        #expect(try code { $0["calibration"] = "{}" } == "number.calibration")
+        #expect(try code { $0["calibration"] = $0["calibration"]?.replacing("other", with: "another") } == "number.calibration")
+        #expect(try code { $0["calibration"] = $0["calibration"]?.replacing(":0", with: ":1e9") } == "number.calibration")
         #expect(try code { $0["network"] = nil } == "model.missing-metadata")
         #expect(try code { $0["network"] = "{}" } == "model.malformed-description")
         #expect(try code { $0["recipeDigest"] = "x" } == "model.malformed-description")
@@ -168,20 +172,20 @@ struct BarLines: TrainingLines {
     @Test func viewsAreAveragedAndTheSecondReadingCountsAmongThem() throws {
         let views = [columns(seven: 0.4), columns(seven: 0.2)]
         let alone = try NumberReading(views, second: nil, untold: [])
-        #expect(alone.text == "12" && abs(alone.probability - 0.7) < 1e-9)
-        #expect(abs(alone.candidates[1].probability - 0.3) < 1e-9 && alone.candidates[1].text == "72")
-        #expect(abs(alone.certainties[0] - 0.7) < 1e-9 && abs(alone.certainties[1] - 1) < 1e-9)
+        #expect(alone.text == "12" && abs(alone.probability - 0.7) < 1e-3)
+        #expect(abs(alone.candidates[1].probability - 0.3) < 1e-3 && alone.candidates[1].text == "72")
+        #expect(abs(alone.certainties[0] - 0.7) < 1e-6 && abs(alone.certainties[1] - 1) < 1e-6)
         let agreeing = try NumberReading(views, second: NumberCandidate(text: "12", probability: 0.9), untold: [])
         #expect(agreeing.probability > alone.probability)
         let contrary = try NumberReading(views, second: NumberCandidate(text: "72", probability: 0.9), untold: [])
         #expect(contrary.text == "72" && contrary.certainties[0] > 0.7)
-        #expect(abs(contrary.candidates.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
+        #expect(abs(contrary.candidates.reduce(0) { $0 + $1.probability } - 1) < 1e-3)
         // What no view thinks possible is not read, whoever says it.
         let impossible = try NumberReading(views, second: NumberCandidate(text: "172", probability: 1), untold: [])
-        #expect(impossible.text == "12" && impossible.probability == alone.probability)
+        #expect(impossible.text == "12" && abs(impossible.probability - alone.probability) < 1e-6)
         // What may stand between two digits speaks against both.
         let longer = try NumberReading([columns(seven: 0, three: 0.3)], second: nil, untold: [])
-        #expect(longer.text == "12" && longer.certainties.allSatisfy { abs($0 - 0.7) < 1e-9 })
+        #expect(longer.text == "12" && longer.certainties.allSatisfy { abs($0 - 0.7) < 1e-6 })
         #expect(throws: NumberModelError.unknownSymbol("?", text: "1?")) {
             try NumberReading(views, second: NumberCandidate(text: "1?", probability: 1), untold: [])
         }

@@ -17,21 +17,20 @@ struct LineDigits {
 
     /// - Parameters:
     ///   - band: the strip that was read.
-    ///   - leastProbability: digits that are less likely are left to a person.
+    ///   - leastProbability: numbers that are less probable are left to a person.
     init(_ number: NumberReading, band: LineBand, field: String, leastProbability: Double) {
-        let text = Array(number.text)
+        let text = Array(number.text), limit = max(ReadNumber.minProbability, leastProbability)
         if !text.contains(where: \.isWholeNumber) {
             // Whether anything is written is not certain.
-            let isInDoubt = number.probability < ReadNumber.minCertainty
+            let isInDoubt = number.probability < limit
             digits = isInDoubt ? [Digit(digit: nil, probability: 1 - number.probability)] : []
             cells = digits.map { _ in Self.cell(0, field, .overflow, band.quad) }
             return
         }
         let places = text.indices.filter { text[$0].isWholeNumber }
+        let doubtful = number.doubtfulPlaces(among: places, limit: limit)
         digits = places.map { index in
-            let certainty = number.certainties[index]
-            let isCertain = certainty >= max(ReadNumber.minCertainty, leastProbability)
-            return Digit(digit: isCertain ? text[index].wholeNumberValue : nil, probability: certainty)
+            Digit(digit: doubtful.contains(index) ? nil : text[index].wholeNumberValue, probability: number.certainties[index])
         }
         cells = zip(places, digits).enumerated().map { column, entry in
             let (index, digit) = entry

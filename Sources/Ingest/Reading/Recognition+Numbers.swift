@@ -46,10 +46,13 @@ extension Recognition {
     ///
     /// - Returns: nil where this recognition reads no numbers.
     private func number(_ written: WrittenNumber, _ format: NumberFormat, _ name: PageReference) throws -> NumberReading? {
-        let items = written.digits.map { Item($0, field: nil, isOfLine: true, certainty: $0.score) }
-        let divided = FieldText(try readings(of: items, name))
-        let second = divided.probability.map { NumberCandidate(text: divided.text, probability: $0) }
-        return try numbers?.readings(of: [written.band.picture], seconds: [second], telling: format.marks).first
+        try numbers?.readings(of: [written.band.picture], seconds: [divided(written.digits, name)], telling: format.marks).first
+    }
+
+    /// What the digits say into which a line was divided; nil where that is not clear.
+    func divided(_ digits: [CellReading], _ name: PageReference) throws -> NumberCandidate? {
+        let text = FieldText(try readings(of: digits.map { Item($0, field: nil, isOfLine: true, certainty: $0.score) }, name))
+        return text.probability.map { NumberCandidate(text: text.text, probability: $0) }
     }
 
     /// Of two ways to lay a page the one whose numbers are more like numbers; nil where neither is by far.

@@ -6,7 +6,7 @@ import Recipes
 import Support
 import Training
 
-/// Trains a network that reads whole lines, made of the copies of the recipe's digits, and real ones.
+/// Trains a network that reads whole lines, made of the copies of the recipe's digits, and real ones, and calibrates its probabilities.
 ///
 /// Writes `runs/<run>/`: the model, `history.json`, metrics, TensorBoard's events, and the checkpoint.
 ///
@@ -22,7 +22,7 @@ struct TrainNumberStage: Stage {
     let start: Start
 
     static let name = StageName.train
-    private static let version = 1
+    private static let version = 2
 
     /// What training starts from.
     enum Start {
@@ -68,7 +68,8 @@ struct TrainNumberStage: Stage {
         if !lines.isEmpty { inputs[StageInput.lines] = lines.digest }
         return StageRecord(
             version: Self.version, inputs: inputs,
-            parameters: recipe.parameters("seed", "split", "strings", "network", "training", "profile"), versions: MixedLines.versions)
+            parameters: recipe.parameters("seed", "split", "strings", "network", "training", "profile"),
+            versions: MixedLines.versions.merging(NumberCalibrationFit.versions) { first, _ in first })
     }
 
     func perform(_ record: StageRecord, _ work: StageWork) throws -> [String] {
@@ -91,7 +92,9 @@ struct TrainNumberStage: Stage {
                 jobs: context.jobs, progress: context.trainingReporter(of: recipe, stage: name, unit: "lines"),
                 isCancelled: context.isCancelled)
         }
-        let model = try NumberModel(network: outcome.network, recipeDigest: recipe.digest, toolVersion: inkmillVersion)
+        let model = try NumberCalibrationFit(
+            recipe: recipe, digits: digits, strings: strings, real: real.lines(of: .validation), context: context
+        ).calibrated(NumberModel(network: outcome.network, recipeDigest: recipe.digest, toolVersion: inkmillVersion))
         try model.save(to: folder.path(run + "/" + NumberModel.fileName))
         let history = TrainingHistory(epochs: outcome.history, selectedEpoch: outcome.selectedEpoch)
         try JSONFile.write(history, to: folder.path(run + "/" + TrainStage.historyFile))

@@ -3,8 +3,8 @@ import GlyphNormalization
 import NeuralNetwork
 import Support
 
-/// `number.safetensors`: the weights, and in the metadata the network's description, the symbols, the stretches, the recipe's digest and
-/// the tool's version; and a digest of all of this, which is checked on reading.
+/// `number.safetensors`: the weights, and in the metadata the network's description, the symbols, the stretches, the calibration, the recipe's
+/// digest and the tool's version; and a digest of all of this, which is checked on reading.
 extension NumberModel {
     public static let fileName = "number.safetensors"
 
@@ -18,7 +18,8 @@ extension NumberModel {
         let metadata = [
             "format": Self.format, "network": try JSONFile.encoded(network.description),
             "symbols": try JSONFile.encoded(LineSymbols.all.map(String.init)),
-            "stretches": try JSONFile.encoded(stretches), "recipeDigest": recipeDigest.hex, "toolVersion": toolVersion,
+            "stretches": try JSONFile.encoded(stretches), "calibration": try JSONFile.encoded(calibration),
+            "recipeDigest": recipeDigest.hex, "toolVersion": toolVersion,
         ]
         return SafetensorsWriter.sealedBytes(network.safetensors, metadata: metadata)
     }
@@ -56,11 +57,20 @@ extension NumberModel {
         guard let stretches = try? JSONDecoder().decode([Double].self, from: Data(text.utf8)), !stretches.isEmpty,
             stretches.allSatisfy(Self.stretchRange.contains)
         else { throw NumberModelError.malformedStretches(text) }
+        let calibration = try Self.calibration(file.metadata["calibration"])
         let description = try metadata.description(input: Self.inputShape) { node, issues in
             NetworkDescription(linesFrom: node, issues: issues, input: Self.inputShape, classCount: LineSymbols.classCount)
         }
         try self.init(
             network: try Network(description: description, tensors: try metadata.tensors()), stretches: stretches,
-            recipeDigest: try metadata.recipeDigest(), toolVersion: try metadata.value("toolVersion"))
+            calibration: calibration, recipeDigest: try metadata.recipeDigest(), toolVersion: try metadata.value("toolVersion"))
+    }
+    /// - Parameter text: nil in files of earlier versions, whose models are not calibrated.
+    private static func calibration(_ text: String?) throws(NumberModelError) -> NumberCalibration {
+        guard let text else { return .uncalibrated }
+        guard let calibration = try? JSONDecoder().decode(NumberCalibration.self, from: Data(text.utf8)) else {
+            throw .malformedCalibration(text)
+        }
+        return calibration
     }
 }

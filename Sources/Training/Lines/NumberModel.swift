@@ -7,6 +7,8 @@ public struct NumberModel: Sendable {
     public let network: Network
     /// A line is read once with each, and what the readings say is averaged.
     public let stretches: [Double]
+    /// Of the probabilities.
+    public let calibration: NumberCalibration
     /// Of the recipe that trained it.
     public let recipeDigest: ContentDigest
     /// The version of Inkmill that trained it.
@@ -23,7 +25,8 @@ public struct NumberModel: Sendable {
 
     /// - Throws: `NumberModelError.wrongShape`, `NeuralNetworkError.notForLines`.
     public init(
-        network: Network, stretches: [Double] = usualStretches, recipeDigest: ContentDigest, toolVersion: String
+        network: Network, stretches: [Double] = usualStretches, calibration: NumberCalibration = .uncalibrated,
+        recipeDigest: ContentDigest, toolVersion: String
     ) throws {
         precondition(!stretches.isEmpty && stretches.allSatisfy(Self.stretchRange.contains), "stretches \(stretches)")
         guard network.description.input == Self.inputShape else { throw NumberModelError.wrongShape(found: network.description.input) }
@@ -33,7 +36,14 @@ public struct NumberModel: Sendable {
         }
         self.network = network
         self.stretches = stretches
+        self.calibration = calibration
         self.recipeDigest = recipeDigest
         self.toolVersion = toolVersion
+    }
+
+    /// The same network with other probabilities.
+    public func calibrated(_ calibration: NumberCalibration) throws -> NumberModel {
+        try NumberModel(
+            network: network, stretches: stretches, calibration: calibration, recipeDigest: recipeDigest, toolVersion: toolVersion)
     }
 }

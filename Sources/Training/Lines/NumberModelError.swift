@@ -10,6 +10,7 @@ public enum NumberModelError: DiagnosticError, Equatable {
     case wrongSymbols(found: [String])
     case wrongShape(found: TensorShape)
     case malformedStretches(String)
+    case malformedCalibration(String)
 
     public var diagnostics: [Diagnostic] { [diagnostic] }
 
@@ -38,6 +39,13 @@ public enum NumberModelError: DiagnosticError, Equatable {
             Diagnostic(
                 code: "number.stretches", message: "'\(text)' is no list of stretches from 0.5 to 3",
                 fix: "the file is damaged; make it or copy it again")
+        case .malformedCalibration(let text):
+            Diagnostic(
+                code: "number.calibration",
+                message:
+                    "'\(text)' is no calibration, which gives each of \(NumberEvidence.Feature.allCases.map(\.rawValue).joined(separator: ", ")) "
+                    + "a weight",
+                fix: "use the version of Inkmill that wrote the file, or calibrate the model again with 'inkmill model calibrate'")
         }
     }
 }

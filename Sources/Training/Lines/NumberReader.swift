@@ -36,25 +36,19 @@ public struct NumberReading: Sendable, Equatable {
 
 /// Reads lines of digits, each as a whole.
 ///
-/// A line is shown to the network with digits of several widths. The strings that are likely in any view are held against all views,
-/// and what the views say is averaged.
+/// A line is shown to the network with digits of several widths. What speaks for each string that is likely in any view
+/// (`NumberEvidence`) is weighed as the model's calibration says.
 ///
 /// **Determinism** B: the same bits for any number of jobs and any grouping of the lines.
 public struct NumberReader: Sendable {
-    /// Strings that each view may propose.
-    static let proposalCount = 5
-    /// By how much a second reading that is sure makes its text likelier than others.
-    ///
-    /// Chosen on one half of 1,080 amounts on bank checks: 76.5 % of them are read exactly with 10, 71.1 % without a second reading, 74.4 % with
-    /// 300, which trusts it nearly alone.
-    static let secondFactor = 10.0
-
     private let predictor: LinePredictor
     private let stretches: [Double]
+    private let calibration: NumberCalibration
 
     public init(_ model: NumberModel) throws {
         predictor = try LinePredictor(model.network)
         stretches = model.stretches
+        calibration = model.calibration
     }
 
     /// - Parameters:
@@ -65,41 +59,43 @@ public struct NumberReader: Sendable {
     public func readings(
         of pictures: [GrayImage], seconds: [NumberCandidate?] = [], telling marks: Set<Character>, jobs: Int
     ) throws -> [NumberReading] {
-        let untold = LineSymbols.marks.filter { !marks.contains(LineSymbols.all[Int($0)]) }
+        let untold = Self.untold(telling: marks)
         return try concurrentMap(Array(pictures.enumerated()), jobs: jobs) { index, picture in
-            let views = try predictor.columns(of: stretches.map { LineInput(picture, stretch: $0) }, jobs: 1)
-            return try NumberReading(views, second: seconds.isEmpty ? nil : seconds[index], untold: untold)
+            try NumberReading(
+                views(of: picture), second: seconds.isEmpty ? nil : seconds[index], untold: untold, calibration: calibration)
         }
+    }
+
+    /// What speaks for each text that a line may say.
+    ///
+    /// - Parameters:
+    ///   - second: what another way of reading says, without marks; nil where it says nothing.
+    ///   - marks: as for `readings`.
+    /// - Throws: `NeuralNetworkError.notFiniteOutput`.
+    public func evidence(of picture: GrayImage, second: NumberCandidate?, telling marks: Set<Character>) throws -> NumberEvidence {
+        try NumberEvidence(views(of: picture), second: second, untold: Self.untold(telling: marks))
+    }
+
+    private func views(of picture: GrayImage) throws -> [StringColumns] {
+        try predictor.columns(of: stretches.map { LineInput(picture, stretch: $0) }, jobs: 1)
+    }
+
+    private static func untold(telling marks: Set<Character>) -> [UInt8] {
+        LineSymbols.marks.filter { !marks.contains(LineSymbols.all[Int($0)]) }
     }
 }
 
 extension NumberReading {
     /// - Parameter views: of one line; at least one.
     /// - Throws: `NumberModelError.unknownSymbol` for a second reading with other symbols.
-    init(_ views: [StringColumns], second: NumberCandidate?, untold: [UInt8]) throws(NumberModelError) {
-        var proposals: Set<[UInt8]> = []
-        for view in views {
-            proposals.formUnion(view.candidates(count: NumberReader.proposalCount, untold: untold).map(\.symbols))
-        }
-        let secondSymbols = try second.map { second throws(NumberModelError) in try LineSymbols.outputs(of: second.text) }
-        if let secondSymbols, !proposals.contains(where: { Self.digits($0) == secondSymbols }) { proposals.insert(secondSymbols) }
-        var weighed = proposals.map { symbols in
-            let target = StringTarget(symbols: symbols, untold: untold)
-            return StringCandidate(
-                symbols: symbols, probability: views.reduce(0.0) { $0 + $1.probability(of: target) } / Double(views.count))
-        }
-        if let second, let secondSymbols {
-            // Bayes' rule, all that is not listed among what the second reading does not say.
-            let said = weighed.filter { Self.digits($0.symbols) == secondSymbols }.reduce(0.0) { $0 + $1.probability }
-            let factor = NumberReader.secondFactor * second.probability, gain = said * factor
-            weighed = weighed.map {
-                let isSaid = Self.digits($0.symbols) == secondSymbols
-                return StringCandidate(symbols: $0.symbols, probability: $0.probability * (isSaid ? 1 + factor : 1) / (1 + gain))
-            }
-        }
-        weighed.sort(by: StringCandidate.comesFirst)
-        let candidates = weighed.map { NumberCandidate(text: LineSymbols.text(of: $0.symbols), probability: $0.probability) }
-        self.init(candidates, places: views[0].places(of: StringTarget(symbols: weighed[0].symbols, untold: untold)))
+    init(
+        _ views: [StringColumns], second: NumberCandidate?, untold: [UInt8], calibration: NumberCalibration = .uncalibrated
+    ) throws(NumberModelError) {
+        let evidence = try NumberEvidence(views, second: second, untold: untold)
+        let likeliest = zip(evidence.texts, calibration.probabilities(evidence)).map { StringCandidate(symbols: $0, probability: $1) }
+            .sorted(by: StringCandidate.comesFirst)
+        let candidates = likeliest.map { NumberCandidate(text: LineSymbols.text(of: $0.symbols), probability: $0.probability) }
+        self.init(candidates, places: views[0].places(of: StringTarget(symbols: likeliest[0].symbols, untold: untold)))
     }
 
     /// - Parameter candidates: the likeliest first; at least one.
@@ -116,8 +112,6 @@ extension NumberReading {
         certainties = agreeing.map { total > 0 ? $0 / total : 0 }
         self.places = places
     }
-
-    private static func digits(_ symbols: [UInt8]) -> [UInt8] { symbols.filter { $0 < 10 } }
 
     /// The same where something else makes each text so many times likelier; what is none of the candidates stays as it is.
     ///

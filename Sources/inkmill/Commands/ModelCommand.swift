@@ -5,8 +5,8 @@ import Support
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Join and seal models, or hand them to and take them from other programs.",
-        subcommands: [Import.self, Join.self, ONNX.self, Seal.self])
+        abstract: "Join, calibrate and seal models, or hand them to and take them from other programs.",
+        subcommands: [Calibrate.self, Import.self, Join.self, ONNX.self, Seal.self])
 
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
