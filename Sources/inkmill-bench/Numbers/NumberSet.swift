@@ -27,7 +27,7 @@ struct NumberPicture {
 enum NumberSetRegistry {
     static var all: [any NumberSet.Type] {
         [
-            ChequesSet.self, RosterSet.self, TableSet.self,
+            ChequesSet.self, ConditionsSet.self, RosterSet.self, TableSet.self,
         ]
     }
 }

@@ -34,7 +34,7 @@ enum NumbersBenchmark: SetBenchmark {
 extension LineSet {
     static func results(_ bench: NumbersBench) async throws -> [BenchmarkResult] {
         let lines = try lines(bench), threadCount = NumbersBenchmark.threadCount
-        let (ours, megabytes) = try PeakMemory.measure { try NumberTally(lines, try readings(of: lines)) }
+        let (ours, megabytes) = try PeakMemory.measure { NumberTally(lines, try readings(of: lines)) }
         let peer: Result<NumberTally, PythonPeer.Missing>
         do throws(PythonPeer.Missing) {
             peer = .success(try NumberTally(lines, await NumbersPeer.readings(of: lines, folder: bench.temporaryFolder)))
@@ -53,14 +53,19 @@ extension LineSet {
     /// What `recognize` says.
     private static func readings(of lines: [NumberPicture]) throws -> [ReadNumber] {
         let recognition = try Recognition(model: IngestBench.model, layout: .line, jobs: NumbersBenchmark.threadCount)
-        return try lines.map { line in
-            var seconds = 0.0
-            let result = try ProcessorTime.measure(&seconds) { try recognition.read([line.file]) }
-            let read = result.lines?.first
-            return ReadNumber(
-                text: read?.text ?? "", likeliest: read?.candidates.first ?? NumberCandidate(text: "", probability: 0),
-                isFlagged: read?.probability == nil, seconds: seconds)
-        }
+        return try lines.map { try recognition.readNumber($0.file) }
+    }
+}
+
+extension Recognition {
+    /// What `recognize` says of a picture of one line.
+    func readNumber(_ file: String) throws -> ReadNumber {
+        var seconds = 0.0
+        let result = try ProcessorTime.measure(&seconds) { try read([file]) }
+        let line = result.lines?.first
+        return ReadNumber(
+            text: line?.text ?? "", likeliest: line?.candidates.first ?? NumberCandidate(text: "", probability: 0),
+            isFlagged: line?.probability == nil, seconds: seconds)
     }
 }
 
