@@ -57,7 +57,10 @@ struct FrameSorting {
         let captions = boxes.filter { box in !isTaken(box) && tables.contains { $0.captions.contains(box) } }
         rejected += captions.map { (.printed, $0) }
         boxes.removeAll { box in isTaken(box) || captions.contains(box) }
-        let others = rejected.filter { isWide($0.reason) && Self.isNumberBox($0.frame, boxSizeRangeMM) }.map(\.frame)
+        let others = rejected.map(\.frame).filter { frame in
+            Self.isNumberBox(frame, boxSizeRangeMM) && !tables.contains { $0.captions.contains(frame) }
+                && !boxes.contains { frame.insideMM.contains($0.insideMM.center) }
+        }
         rejected.removeAll { others.contains($0.frame) }
         boxes += others
         return columns

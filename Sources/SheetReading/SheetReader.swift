@@ -222,7 +222,8 @@ extension SheetError {
     fileprivate var isOfPlace: Bool {
         switch self {
         case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: true
-        case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .backShowsThrough, .mostlyUnread, .secondInk,
+        case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .backShowsThrough, .mostlyUnread,
+            .secondInk,
             .mirrored,
             .smallPrint, .severalSheets, .tooCoarse, .upsideDown, .wayUpUnknown, .labelsDisagree, .noIdentity, .identityDiffers,
             .wrongCollection:

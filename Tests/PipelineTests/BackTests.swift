@@ -29,8 +29,10 @@ struct BackTests {
         var faults = CaptureFaults()
         faults.showThrough = showThrough
         let settings = try SimulationSettings(
-            seed: 11, sheetNumber: number, writerNumber: isWritten ? number : nil, capture: .photoScan, dotsPerInch: 200, faults: faults)
-        let image = SheetSimulator(template: template).sheet(settings).image
+            seed: 11, sheetNumber: number, writerNumber: number, capture: .photoScan, dotsPerInch: 200, faults: faults)
+        let simulator = SheetSimulator(template: template)
+        let blank = TracedWriting(digits: Array(repeating: nil, count: 56), penWidthMM: 0.5, darkness: 0.75)
+        let image = (isWritten ? simulator.sheet(settings) : simulator.sheet(settings, writing: blank)).image
         let recognition = try Recognition(model: "builtin/mnist", layout: .digit, jobs: 1)
         do {
             return .success(try recognition.readings(of: SheetReader(template: template).read(image, dotsPerInch: 200), file: ""))

@@ -60,7 +60,7 @@ struct PileTests {
             let sheet = ReadSheet(
                 picture: NumberPicture(file: "scan.png", page: 1, digest: ContentDigest(of: []), width: 10, height: 10),
                 values: SheetValues(values, digitProbabilities: probabilities, outlines: [:]))
-            let decoded = DecodedPile(pile, [sheet], answers: [:])
+            let decoded = DecodedPile(pile, [sheet], answers: NumberAnswers())
             #expect(decoded.results.sheets[0].numbers.map(\.text) == ["12", "17", "42"])
         }
     }

@@ -134,7 +134,9 @@ import Testing
             let cases: [(typed: String, text: String?, problem: String?)] = [
                 ("38", "38", nil), (" 3 8 ", "38", nil), ("007", "007", nil), ("70", "70", "a task has 60 points at most"),
                 ("1234", "1234", "has 4 digits, and this field 1 to 3"), ("1,5", "1.5", "has 1 decimal, and this field none"),
-                ("-4", "-4", "has a minus"), ("38x", nil, "is no number"), ("", nil, "is no number"), ("-", nil, "is no number"),
+                ("-4", "-4", "has a minus"), (".5", "0.5", "has 1 decimal, and this field none"), ("1/2", "12", "'1/2' is taken for 12"),
+                ("1.5.", "15", "'1.5.' is taken for 15"), ("5-", "5", "'5-' is taken for 5"), ("38x", nil, "is no number"),
+                ("", nil, "is no number"), ("-", nil, "is no number"),
                 ("٣", nil, "is no number"), (String(repeating: "1", count: 41), nil, "is no number"),
             ]
             for (typed, text, problem) in cases {
@@ -246,6 +248,10 @@ import Testing
             #expect(try StoredNumbers(fixture.json, isForced: false).remarks.map(\.code) == ["numbers.template-changed"])
             try AtomicFile.write(yaml.replacing("first", with: "other"), to: fixture.template)
             #expect(throws: NumberResultsError.otherForm(fixture.json, template: fixture.template, place: "'first'")) {
+                try StoredNumbers(fixture.json, isForced: false)
+            }
+            try AtomicFile.write(yaml.replacing("rowCount: 3", with: "rowCount: 2"), to: fixture.template)
+            #expect(throws: NumberResultsError.otherForm(fixture.json, template: fixture.template, place: "'first', row 2, column 0")) {
                 try StoredNumbers(fixture.json, isForced: false)
             }
             try FileManager.default.removeItem(atPath: fixture.template)

@@ -113,7 +113,7 @@ import Testing
     }
 
     /// Over a socket, and with the rules of access: those are the same for every page.
-    @Test func aServerOfNumbersAsksForItsToken() async throws {
+    @Test func theAddressIsOfThisMachineAndHasAToken() async throws {
         try await withClient { client in
             let server = try ReviewServer(client.routes.review, port: 0)
             #expect(

@@ -63,6 +63,16 @@ import Testing
         #expect(decoder.failures(of: "12", at: ValuePlace(field: "b")).isEmpty)
         #expect(decoder.failures(of: "56", at: ValuePlace(field: "b")) == ["56 is not in ids.csv"])
         #expect(decoder.failures(of: "0", at: ValuePlace(field: "total")).isEmpty)
+        let rows = JointDecoder(
+            rules: RuleSet([
+                Rule(.values(.range(min: nil, max: DecimalNumber("10")), of: [FieldReference("a", rows: 0...4)])),
+                Rule(.values(.date(DateFormat("dd.mm.yyyy")!, from: nil, to: nil), of: [Self.reference("day")])),
+            ]))
+        #expect(rows.failures(of: "42", at: ValuePlace(field: "a", row: 5)).isEmpty)
+        #expect(rows.failures(of: "42", at: ValuePlace(field: "a", row: 4)).count == 1)
+        let day = ValuePlace(field: "day")
+        #expect(rows.isDateOrTime("29.2.2024", at: day) && !rows.isDateOrTime("2024-02-29", at: day))
+        #expect(!rows.isDateOrTime("29.2.2024", at: ValuePlace(field: "a")))
     }
 
     /// What was written to a file and read again is the same to the last bit.

@@ -106,6 +106,7 @@ import Testing
         ("- range: { field: \"points[row 40]\", min: 0 }", "out-of-range", "39 rows"),
         ("- range: { field: \"a[row 2]\", min: 0 }", "out-of-range", "without rows"),
         ("- range: { field: \"points[six]\", min: 0 }", "unknown-value", "rows 1-5"),
+        ("- range: { field: \"points[, row 3]\", min: 0 }", "unknown-value", "rows 1-5"),
         ("- range: { field: \"points[]\", min: 0 }", "unknown-value", "rows 1-5"),
         ("- range: { fields: [\"points[row 2]\", \"points[rows 1-2]\"], min: 0 }", "repeated-name", "twice"),
         ("- sum: { total: \"points[1, row 6]\", of: [\"points[1]\"] }", "contradiction", "rows 1-5"),

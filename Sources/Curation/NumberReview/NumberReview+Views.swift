@@ -151,7 +151,11 @@ extension NumberReview {
             run: run, name: (stored.files.json as NSString).lastPathComponent, reviewer: reviewer, program: Self.program,
             readOnly: readOnlyReason, sheetCount: pile.sheets.count,
             remarks: remarks
-                + [stored.keptReason(since: written).map { $0 + "; start the review with --force to have it written anew" }].compactMap {
+                + [
+                    (try? stored.keptReason(pile.results, since: written)).flatMap { $0 }.map {
+                        $0 + "; start the review with --force to have it written anew"
+                    }
+                ].compactMap {
                     $0
                 },
             progress: progress, items: queue.sorted { order[$0] < order[$1] }.map(item))

@@ -89,7 +89,8 @@ package actor NumberReview {
         ) { first, _ in first }
         (events, takenBack) = Self.events(others, journal?.events ?? [], indices)
         self.indices = indices
-        isRenewed = pile.numbers == stored.numbers
+        // Without answers nothing is written, whatever has become of the rules and lists.
+        isRenewed = pile.answers.allSatisfy(\.isEmpty) ? true : pile.numbers == stored.numbers
     }
 
     private let indices: [NumberTarget: Int]
@@ -308,10 +309,10 @@ package actor NumberReview {
     @discardableResult
     package func renew() -> Renewal {
         if isRenewed || readOnlyReason != nil { return .needless }
-        if let reason = stored.keptReason(since: written) {
-            return .refused(reason + "; the answers are kept in '\(stored.files.answersFolder)'")
-        }
         do {
+            if let reason = try stored.keptReason(pile.results, since: written) {
+                return .refused(reason + "; the answers are kept in '\(stored.files.answersFolder)'")
+            }
             written = try stored.renew(pile.results, after: written)
             isRenewed = true
             return .written("the tables beside '\(stored.files.json)' were written anew")

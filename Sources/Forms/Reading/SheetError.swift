@@ -65,7 +65,8 @@ public enum SheetError: DiagnosticError, Equatable {
         case .backShowsThrough(let cellCount):
             Diagnostic(
                 .warning, code: "sheet.back-shows-through",
-                message: "what is seen in \(NumberText.count(cellCount, "cell")) is digits in a mirror: nobody wrote on this side, and the other one "
+                message:
+                    "what is seen in \(NumberText.count(cellCount, "cell")) is digits in a mirror: nobody wrote on this side, and the other one "
                     + "shines through",
                 fix: "remove the picture if it is a back; a black sheet behind the page keeps its other side from shining through")
         case .mostlyUnread(let unread, let written):

@@ -5,7 +5,10 @@ import Support
 package struct DecodedPile: Sendable {
     package let pile: NumberPile
     package let sheets: [ReadSheet]
+    /// Each sheet by itself.
     private var decoded: [DecodedSheet]
+    /// Under the lists that are given out, without rules that fail everywhere.
+    private var known: [DecodedSheet]
     /// Of each sheet what people have said.
     package private(set) var answers: [[ValuePlace: NumberAnswer]]
     package private(set) var numbers: [SheetNumbers]
@@ -17,7 +20,7 @@ package struct DecodedPile: Sendable {
         self.sheets = sheets
         self.answers = answers.bySheet(sheets)
         decoded = zip(sheets, self.answers).map { pile.decode($0, answers: $1) }
-        (numbers, remarks) = pile.numbers(of: sheets, decoded: decoded, answers: self.answers)
+        (numbers, known, remarks) = pile.numbers(of: sheets, decoded: decoded, answers: self.answers)
     }
 
     /// Decodes anew what other answers change.
@@ -27,12 +30,12 @@ package struct DecodedPile: Sendable {
             decoded[index] = pile.decode(sheets[index], answers: new[index])
         }
         self.answers = new
-        (numbers, remarks) = pile.numbers(of: sheets, decoded: decoded, answers: new)
+        (numbers, known, remarks) = pile.numbers(of: sheets, decoded: decoded, answers: new)
     }
 
     /// The rules that the numbers of a sheet do not obey, at a place.
     package func failures(sheet: Int, at place: ValuePlace) -> [String] {
-        decoded[sheet].failures.filter { $0.places.contains(place) }.compactMap(\.failure)
+        known[sheet].failures.filter { $0.places.contains(place) }.compactMap(\.failure)
     }
 
     package var results: NumberResults { NumberResults(pile, numbers) }

@@ -62,14 +62,17 @@ public struct NumberFiles: Sendable {
         return Answers(answers: answers, remarks: remarks, folder: answersFolder)
     }
 
-    /// All of them, or none.
+    func bytes(of results: NumberResults) throws -> (table: [UInt8], review: [UInt8], json: [UInt8]) {
+        try results.bytes(names: (table: (table as NSString).lastPathComponent, review: (review as NSString).lastPathComponent))
+    }
+
+    /// Each of them whole, the JSON last; none where one of them may not be replaced.
     ///
     /// - Returns: what was written.
     /// - Throws: `OutputError`, `FileSystemError`.
     @discardableResult
     public func write(_ results: NumberResults) throws -> (table: [UInt8], review: [UInt8], json: [UInt8]) {
-        let names = (table: (table as NSString).lastPathComponent, review: (review as NSString).lastPathComponent)
-        let bytes = try results.bytes(names: names)
+        let bytes = try bytes(of: results)
         try outputs.write([(table, bytes.table), (review, bytes.review), (json, bytes.json)])
         return bytes
     }

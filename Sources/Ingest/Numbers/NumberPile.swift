@@ -63,12 +63,12 @@ package struct NumberPile: Sendable {
     ///   - answers: of each sheet what a person has said.
     func numbers(
         of sheets: [ReadSheet], decoded: [DecodedSheet], answers: [[ValuePlace: NumberAnswer]]
-    ) -> (sheets: [SheetNumbers], remarks: [Diagnostic]) {
+    ) -> (sheets: [SheetNumbers], known: [DecodedSheet], remarks: [Diagnostic]) {
         var decoded = decoded, remarks: [Diagnostic] = []
         for (rule, list, field) in uniqueLists {
             guard let roster = rosters[list] else { continue }
             do {
-                try assign(roster, rule: rule, field: field, values: sheets.map(\.values), answers, to: &decoded)
+                remarks += try assign(roster, rule: rule, field: field, sheets, answers, to: &decoded)
             } catch {
                 remarks += error.diagnostics
             }
@@ -84,7 +84,7 @@ package struct NumberPile: Sendable {
         let outcomes = known.map { $0.outcomes(threshold: threshold, rules: rules) }
         let fields = Set(uniqueLists.map(\.field.field))
         return (
-            sheets.indices.map { SheetNumbers(sheets[$0], known[$0], outcomes[$0], answers: answers[$0], fields: fields) },
+            sheets.indices.map { SheetNumbers(sheets[$0], known[$0], outcomes[$0], answers: answers[$0], fields: fields) }, known,
             remarks
                 + summary.everywhere.map { Diagnostic(.warning, code: "rules.fail-everywhere", message: $0.message, fix: "check the rule") }
         )
@@ -100,24 +100,31 @@ package struct NumberPile: Sendable {
 
     /// Gives each number that is written an entry; most forms have one a sheet. One that a person gave is taken from the others, and stays.
     private func assign(
-        _ roster: Roster, rule: Int, field: FieldReference, values: [SheetValues], _ answers: [[ValuePlace: NumberAnswer]],
+        _ roster: Roster, rule: Int, field: FieldReference, _ sheets: [ReadSheet], _ answers: [[ValuePlace: NumberAnswer]],
         to decoded: inout [DecodedSheet]
-    ) throws(RosterError) {
+    ) throws(RosterError) -> [Diagnostic] {
         let entries = Set(roster.entries)
-        var given: Set<String> = [], numbers: [(sheet: Int, index: Int, isGiven: Bool)] = []
+        var given: Set<String> = [], remarks: [Diagnostic] = [], numbers: [(sheet: Int, index: Int, isGiven: Bool)] = []
         for (sheet, read) in decoded.enumerated() {
             for (index, value) in read.values.enumerated() where field.holds(value.place) && !value.isEmpty {
                 let isGiven = answers[sheet][value.place] != nil
                 if isGiven {
                     // A number that is in no list, was said twice or cannot be read takes no entry.
-                    guard let text = value.text, entries.contains(text), given.insert(text).inserted else { continue }
+                    guard let text = value.text, entries.contains(text) else { continue }
+                    guard given.insert(text).inserted else {
+                        remarks.append(
+                            Diagnostic(
+                                .warning, code: "roster.answered-twice", at: SourceLocation(file: sheets[sheet].picture.file),
+                                message: "\(text) was given to two numbers, and the list has it once", fix: "look at both again"))
+                        continue
+                    }
                 }
                 numbers.append((sheet, index, isGiven))
             }
         }
         let assignment = try RosterAssignment(
             sheets: numbers.map { number in
-                let sheet = values[number.sheet], value = sheet.values[number.index]
+                let sheet = sheets[number.sheet].values, value = sheet.values[number.index]
                 guard !number.isGiven else {
                     return RosterAssignment.Sheet(
                         FieldValue(value.place, [Candidate(decoded[number.sheet].values[number.index].text ?? "", 1)]))
@@ -127,6 +134,7 @@ package struct NumberPile: Sendable {
         for (number, match) in zip(numbers, assignment.matches) where !number.isGiven {
             decoded[number.sheet] = decoded[number.sheet].replacing(number.index, with: match, rule: rule)
         }
+        return remarks
     }
 }
 

@@ -50,7 +50,10 @@ public struct NumberTable: Sendable {
             }
             var fields: [CSVLine.Field] = [.text(sheet.file), .number("\(sheet.page)")]
             if hasRows { fields.append(.number("\(row)")) }
-            for column in columns { fields.append(.number(numbers[column].map { shown($0, at: ValuePlace(field: $0.field, row: $0.row, column: $0.column)) } ?? "")) }
+            for column in columns {
+                fields.append(
+                    .number(numbers[column].map { shown($0, at: ValuePlace(field: $0.field, row: $0.row, column: $0.column)) } ?? ""))
+            }
             fields.append(.text(doubtful.joined(separator: " ")))
             return CSVLine.text(fields)
         }

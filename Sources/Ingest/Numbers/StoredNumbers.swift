@@ -12,7 +12,6 @@ package struct StoredNumbers: Sendable {
     package let sheets: [ReadSheet]
     /// What they were when they were written.
     package let numbers: [SheetNumbers]
-    package let answers: NumberFiles.Answers
     /// What a person should know of what has changed since.
     package let remarks: [Diagnostic]
     /// The files as they were written.
@@ -38,7 +37,7 @@ package struct StoredNumbers: Sendable {
         self.isForced = isForced
         folder = (path as NSString).deletingLastPathComponent
         let place = FilePlacing(folder: folder)
-        guard let template = place.existing(file.template.file) else {
+        guard let template = place.existing(file.template.file, digest: file.template.digest) else {
             throw NumberResultsError.templateGone(path, template: file.template.file)
         }
         let (pile, templateRemarks) = try NumberPile.reading(template, as: file.template.file, acceptance: file.acceptance)
@@ -49,8 +48,8 @@ package struct StoredNumbers: Sendable {
         let table = place.beside(file.table.file), review = place.beside(file.review.file)
         files = try NumberFiles(
             table: table, review: review, json: path,
-            inputs: [template] + file.sheets.map(\.file).compactMap(place.existing), isForced: true)
-        answers = try files.answers()
+            inputs: [template] + sheets.map(\.picture).compactMap { place.existing($0.file, digest: $0.digest) }, isForced: true)
+        let answers = try files.answers()
         var remarks = templateRemarks + answers.remarks
         if pile.templateFile.digest != file.template.digest {
             remarks.append(
@@ -64,24 +63,32 @@ package struct StoredNumbers: Sendable {
     }
 
     /// Why the tables must not be written anew; nil where they may.
-    package func keptReason(since written: Written) -> String? {
-        let tables = [(files.table, written.table), (files.review, written.review)]
-        let changed = isForced ? [] : tables.filter { !Self.isUnchanged($0.0, $0.1) }.map { "'\($0.0)'" }
+    ///
+    /// - Parameter results: to be written; a table that holds them already was left behind by a program that was stopped while it wrote.
+    package func keptReason(_ results: NumberResults, since written: Written) throws -> String? {
+        let new = try files.bytes(of: results)
+        let tables = [(files.table, written.table, new.table), (files.review, written.review, new.review)]
+        let changed = isForced ? [] : tables.filter { !Self.isOneOf([$1, ContentDigest(of: $2)], $0) }.map { "'\($0.0)'" }
         if changed.isEmpty { return nil }
         return changed.joined(separator: " and ")
             + (changed.count == 1 ? " was changed by somebody, and stays as it is" : " were changed by somebody, and stay as they are")
     }
 
     /// A table that is not there any more may be written again.
-    private static func isUnchanged(_ path: String, _ digest: ContentDigest) -> Bool {
+    private static func isOneOf(_ digests: [ContentDigest], _ path: String) -> Bool {
         guard FileManager.default.fileExists(atPath: path) else { return true }
-        return (try? ContentDigest(ofFile: path)) == digest
+        return (try? ContentDigest(ofFile: path)).map(digests.contains) ?? false
     }
 
     private static func requirePlaces(of pile: NumberPile, _ sheets: [SheetNumbers], _ path: String, template: String) throws {
-        let fields = Set(pile.template.fields.map(\.name))
-        for number in sheets.flatMap(\.numbers) where !fields.contains(number.field) {
-            throw NumberResultsError.otherForm(path, template: template, place: "'\(number.field)'")
+        let shapes = Dictionary(uniqueKeysWithValues: pile.template.fields.map { ($0.name, $0.numberShape) })
+        for number in sheets.flatMap(\.numbers) {
+            guard let shape = shapes[number.field] else {
+                throw NumberResultsError.otherForm(path, template: template, place: "'\(number.field)'")
+            }
+            if (0..<shape.rowCount).contains(number.row), (0..<shape.columnCount).contains(number.column) { continue }
+            let place = "'\(number.field)', row \(number.row), column \(number.column)"
+            throw NumberResultsError.otherForm(path, template: template, place: place)
         }
     }
 
@@ -90,7 +97,9 @@ package struct StoredNumbers: Sendable {
     /// - Throws: `NumberPictureError` where it is gone, or another by now; `ImageCodecError`, `FileSystemError`.
     package func picture(_ sheet: Int) throws -> GrayImage {
         let picture = sheets[sheet].picture
-        guard let path = FilePlacing(folder: folder).existing(picture.file) else { throw NumberPictureError.gone(picture.file) }
+        guard let path = FilePlacing(folder: folder).existing(picture.file, digest: picture.digest) else {
+            throw NumberPictureError.gone(picture.file)
+        }
         guard try ContentDigest(ofFile: path) == picture.digest else { throw NumberPictureError.changed(picture.file) }
         let decoded = try ImageDecoder().decode(PictureFile(contentsOf: path).page(picture.page))
         let image = decoded.image.withSquarePixels(aspect: decoded.pixelAspect) ?? decoded.image
@@ -114,15 +123,18 @@ package struct StoredNumbers: Sendable {
     }
 }
 
-/// Finds files that results name: as they were named, from the folder at hand, or from that of the results.
+/// Finds files that results name: from the folder of the results, or as they were named, from the folder at hand.
 private struct FilePlacing {
     let folder: String
 
     func beside(_ name: String) -> String { folder.isEmpty ? name : folder + "/" + name }
 
-    func existing(_ name: String) -> String? {
+    /// - Parameter digest: of the file that is meant; only where none has it another is taken.
+    func existing(_ name: String, digest: ContentDigest) -> String? {
         let isAbsolute = (name as NSString).isAbsolutePath
-        return ([name] + (isAbsolute ? [] : [beside(name)])).first { FileManager.default.fileExists(atPath: $0) }
+        let paths = ((isAbsolute ? [] : [beside(name)]) + [name]).filter { FileManager.default.fileExists(atPath: $0) }
+        guard paths.count > 1, let first = paths.first else { return paths.first }
+        return paths.first { (try? ContentDigest(ofFile: $0)) == digest } ?? first
     }
 }
 

@@ -15,22 +15,27 @@ struct BackCheck: Sendable {
     private static let minCount = 8
     /// Of what somebody wrote more than this fraction is like digits for sure, also in hands that the models do not know.
     private static let maxSureFraction = 0.6
-    /// In the mirror this fraction has to be, and by so much of the cells more than as they are. A 0, a 1 and an 8 are digits either way; of
-    /// letters an E and a P are digits in a mirror.
-    private static let minMirroredFraction = 0.5, minAdvantage = 0.2
+    /// In the mirror this fraction has to be. Of letters an E and a P are digits in a mirror.
+    private static let minMirroredFraction = 0.5
+    /// Of so many cells at most what stands in them is a digit as it is and none in a mirror: a 0, a 1 and an 8 are digits either way, and
+    /// of what was written on this side most are none.
+    private static let maxStraightFraction = 0.04
 
     /// - Parameters:
     ///   - cells: in which a digit each is written.
-    ///   - sureCount: how many of them are like digits for sure as they are.
+    ///   - readings: what was read in each.
     /// - Throws: `SheetError.backShowsThrough`, `UnusableModelError`.
-    func requireFront(_ cells: [CellReading], sureCount: Int) throws {
-        let glyphs = cells.compactMap(\.glyph)
-        guard glyphs.count >= Self.minCount, Double(sureCount) <= Self.maxSureFraction * Double(glyphs.count) else { return }
-        let mirrored = try GlyphReading.list(of: glyphs.map(\.mirrored), model: model, signs: signs, jobs: 1)
-        let count = Double(glyphs.count), mirroredCount = mirrored.count(where: \.isSure)
-        guard Double(mirroredCount) >= Self.minMirroredFraction * count, Double(mirroredCount - sureCount) >= Self.minAdvantage * count
+    func requireFront(_ cells: [CellReading], _ readings: [Recognition.Reading]) throws {
+        let written = zip(cells, readings).compactMap { cell, reading in
+            cell.glyph.map { (glyph: $0, isSure: (reading.probability ?? 0) >= GlyphReading.sure) }
+        }
+        let count = Double(written.count)
+        guard written.count >= Self.minCount, Double(written.count(where: \.isSure)) <= Self.maxSureFraction * count else { return }
+        let mirrored = try GlyphReading.list(of: written.map(\.glyph.mirrored), model: model, signs: signs, jobs: 1)
+        guard Double(mirrored.count(where: \.isSure)) >= Self.minMirroredFraction * count,
+            Double(zip(written, mirrored).count { $0.isSure && !$1.isSure }) <= Self.maxStraightFraction * count
         else { return }
-        throw SheetError.backShowsThrough(cellCount: glyphs.count)
+        throw SheetError.backShowsThrough(cellCount: written.count)
     }
 }
 

@@ -18,12 +18,10 @@ enum EmptyPage {
 
     /// - Parameter error: why the page could not be read as the form.
     static func isEmpty(_ image: GrayImage, _ error: SheetError) -> Bool {
-        switch error {
-        case .blankPage, .backShowsThrough: return true
+        if case .blankPage = error { return true }
         // The form is there.
-        case .unfilled: return false
-        default: break
-        }
+        if case .unfilled = error { return false }
+        if case .backShowsThrough = error { return false }
         let longSide = max(image.width, image.height)
         let factor = min(max(1, (longSide + maxSide - 1) / maxSide), min(image.width, image.height))
         let picture = image.reduced(by: factor)

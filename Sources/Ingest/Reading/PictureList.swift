@@ -94,14 +94,12 @@ public struct PictureList: Sendable {
         inputs = paths.filter { $0 != Self.standardInput }.map { FileManager.default.fileExists(atPath: $0) ? $0 : PageReference($0).file }
     }
 
-    /// Of the file of each picture, of which each is read once.
-    ///
-    /// - Throws: `FileSystemError`.
+    /// Of the file of each picture, of which each is read once; of one that is gone by now, that of nothing.
     static func digests(of pictures: [Picture], jobs: Int) throws -> [ContentDigest] {
         var first: [String: Picture] = [:]
         for picture in pictures where first[picture.name.file] == nil { first[picture.name.file] = picture }
         let files = first.sorted { $0.key < $1.key }.map(\.value)
-        let digests = try concurrentMap(files, jobs: jobs) { try $0.digest() }
+        let digests = try concurrentMap(files, jobs: jobs) { (try? $0.digest()) ?? ContentDigest(of: []) }
         let byFile = Dictionary(uniqueKeysWithValues: zip(files.map(\.name.file), digests))
         return pictures.compactMap { byFile[$0.name.file] }
     }

@@ -227,8 +227,8 @@ public struct Recognition: Sendable {
     private func readings(ofFieldsOf sheet: SheetReading, _ name: PageReference) throws -> (sheet: SheetReading, readings: [Reading]) {
         func readings(ofDigitsIn cells: [CellReading]) throws -> [Reading] {
             let readings = try self.readings(of: cells.map { Item($0, field: $0.field, isOfLine: false, certainty: 1) }, name)
-            let sureCount = readings.count { ($0.probability ?? 0) >= GlyphReading.sure }
-            try BackCheck(model: model, signs: signs).requireFront(cells, sureCount: sureCount)
+            // Beside numbers and lines digits alone do not say whether somebody wrote on the page.
+            if cells.count == sheet.cells.count { try BackCheck(model: model, signs: signs).requireFront(cells, readings) }
             return readings
         }
         // Without a form every cell holds a digit.

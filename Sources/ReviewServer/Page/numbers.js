@@ -27,6 +27,8 @@ class Page {
   /** What a check has objected to, and is kept if it is entered again. */
   #objected = null;
   #isBusy = false;
+  /** Counts what was asked to be shown: of two numbers on their way the one asked for last is shown. */
+  #shown = 0;
   #help = null;
 
   async start() {
@@ -82,8 +84,12 @@ class Page {
   }
 
   async #show(index) {
+    this.#shown += 1;
+    const turn = this.#shown;
     try {
-      this.#number = await get("api/number", { i: index });
+      const number = await get("api/number", { i: index });
+      if (turn !== this.#shown) return;
+      this.#number = number;
     } catch (error) {
       this.#messages.bar("number", error.text ?? String(error), [["Try again", () => this.#show(index)]]);
       return;
@@ -114,9 +120,9 @@ class Page {
 
   // What keys and buttons do.
 
-  move(step) { this.#go(this.#list.beside(this.#number.i, step)); }
+  move(step) { if (!this.#isBusy) this.#go(this.#list.beside(this.#number.i, step)); }
 
-  nextOpen() { this.#go(this.#list.nextOpen(this.#number.i)); }
+  nextOpen() { if (!this.#isBusy) this.#go(this.#list.nextOpen(this.#number.i)); }
 
   help() {
     this.#help ??= keysDialog(numberKeyGroups,
@@ -166,10 +172,13 @@ class Page {
 
   /** Keeps a number, or says what speaks against it. */
   async #answerNumber(text) {
+    // What the person sees: another number may be shown by the time the check is back.
+    const shown = this.#number;
     await this.#act(async () => {
       const isInsisted = this.#objected === text;
       if (!isInsisted) {
-        const { text: number, problems } = await get("api/check", { i: this.#number.i, text });
+        const { text: number, problems } = await get("api/check", { i: shown.i, text });
+        if (shown !== this.#number) return;
         if (problems.length > 0) {
           const words = problems.map(sentence).join(" ");
           this.#view.typed = text;
@@ -179,16 +188,20 @@ class Page {
           return;
         }
       }
-      await this.#send({ verdict: "number", text, insist: isInsisted });
+      await this.#send(shown, { verdict: "number", text, insist: isInsisted });
     });
   }
 
-  say(verdict) { this.#act(() => this.#send({ verdict })); }
+  say(verdict) {
+    const shown = this.#number;
+    this.#act(() => this.#send(shown, { verdict }));
+  }
 
   async comment() {
     if (this.isReadOnly) return;
-    const why = await askComment(this.#number.place);
-    if (why !== null) await this.#act(() => this.#send({ verdict: "comment", why }));
+    const shown = this.#number;
+    const why = await askComment(shown.place);
+    if (why !== null) await this.#act(() => this.#send(shown, { verdict: "comment", why }));
     this.#view.focus();
   }
 
@@ -230,8 +243,8 @@ class Page {
     }
   }
 
-  async #send(answer) {
-    const { i, rev, place } = this.#number;
+  /** Sends what is said of the number that was shown. */
+  async #send({ i, rev, place }, answer) {
     const outcome = await this.#answers.send({ i, rev, ms: this.#clock.milliseconds, ...answer });
     const isComment = answer.verdict === "comment";
     await this.#takeIn(outcome, `${place}: ${eventText(outcome.event)}`, isComment);

@@ -5,10 +5,23 @@ extension JointDecoder {
     public func failures(of text: String, at place: ValuePlace) -> [String] {
         rules.rules.compactMap { rule in
             guard case .values(let valueRule, let references) = rule.kind,
-                references.contains(where: { $0.field == place.field && ($0.column ?? place.column) == place.column }),
+                references.contains(where: { $0.holds(place) }),
                 !valueRule.isObeyed(by: text, lists: lists)
             else { return nil }
             return rule.message ?? valueRule.failure(of: text)
+        }
+    }
+
+    /// Whether a text is a date or a time as a rule wants one at a place, with its marks.
+    public func isDateOrTime(_ text: String, at place: ValuePlace) -> Bool {
+        rules.rules.contains { rule in
+            guard case .values(let valueRule, let references) = rule.kind, references.contains(where: { $0.holds(place) }) else {
+                return false
+            }
+            switch valueRule {
+            case .date, .time: return valueRule.isObeyed(by: text, lists: lists)
+            case .range, .length, .checkDigit, .oneOf: return false
+            }
         }
     }
 }

@@ -265,7 +265,7 @@ private struct RuleParser {
     /// - Parameter part: what stands in brackets.
     private func part(_ part: String, of shape: FieldShape, written text: String, at location: SourceLocation) -> FieldReference? {
         let pattern = /(?:([0-9]{1,4}))?(?:(?:^|, ?)rows? ([0-9]{1,4})(?: ?[-–] ?([0-9]{1,4}))?)?/
-        guard !part.isEmpty, let match = part.wholeMatch(of: pattern) else {
+        guard !part.isEmpty, part.first != ",", let match = part.wholeMatch(of: pattern) else {
             fields.issues.report(
                 "unknown-value", at: location, "'\(text.shortened)' names no part of '\(shape.name)'",
                 fix: "write \"\(shape.name)[3]\" for a column, \"\(shape.name)[row 6]\" or \"\(shape.name)[rows 1-5]\" for rows, or both: "

@@ -40,8 +40,7 @@ public final class Journal<Event: JournalEvent> {
         for parent in [
             (folder as NSString).deletingLastPathComponent,
             ((folder as NSString).deletingLastPathComponent as NSString).deletingLastPathComponent,
-        ]
-        where !parent.isEmpty { try AtomicFile.sync(parent) }
+        ] { try AtomicFile.sync(parent.isEmpty ? "." : parent) }
     }
 
     public typealias Entry = Event.Entry

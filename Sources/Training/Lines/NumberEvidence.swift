@@ -18,7 +18,7 @@ public struct NumberEvidence: Sendable, Equatable {
         case secondReading
         /// 1 for "none of these".
         case other
-        /// Digits of the likeliest text, for "none of these".
+        /// Symbols of the likeliest text, for "none of these".
         case otherPerDigit
     }
 

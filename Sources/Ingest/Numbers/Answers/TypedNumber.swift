@@ -14,7 +14,7 @@ package struct TypedNumber: Sendable, Equatable {
     ///   - place: that the form has.
     /// - Returns: nil for what is no number.
     package init?(_ typed: String, at place: ValuePlace, in pile: NumberPile) {
-        let plain = typed.filter { !$0.isWhitespace }.replacing(",", with: ".").replacing("−", with: "-")
+        let plain = Self.withLeadingZero(typed.filter { !$0.isWhitespace }.replacing(",", with: ".").replacing("−", with: "-"))
         guard let field = pile.template.fields.first(where: { $0.name == place.field }), plain.utf8.count <= DecimalNumber.maxWrittenLength,
             plain.utf8.contains(where: Self.isDigit), plain.utf8.allSatisfy({ Self.isDigit($0) || "-./:".utf8.contains($0) })
         else { return nil }
@@ -26,12 +26,22 @@ package struct TypedNumber: Sendable, Equatable {
         if decimals == 0 || decimals == format.decimalCount, format.isSigned || !plain.hasPrefix("-"), let number = format.number(in: plain)
         {
             text = number
-            problems = pile.decoder.failures(of: number, at: place)
+            let isChanged = !isPlainNumber && !Self.hasThousands(plain) && !pile.decoder.isDateOrTime(plain, at: place)
+            problems = (isChanged ? ["'\(plain)' is taken for \(number)"] : []) + pile.decoder.failures(of: number, at: place)
         } else {
             text = written
             problems = [format.objection(to: written)] + pile.decoder.failures(of: written, at: place)
         }
     }
+
+    /// `.5` is written `0.5`.
+    private static func withLeadingZero(_ text: String) -> String {
+        let sign = text.hasPrefix("-") ? "-" : "", rest = text.dropFirst(sign.count)
+        return rest.hasPrefix(".") ? sign + "0" + rest : text
+    }
+
+    /// Whether points part groups of three digits, as in 1.234.567.
+    private static func hasThousands(_ text: String) -> Bool { text.wholeMatch(of: /-?[0-9]{1,3}(\.[0-9]{3})+/) != nil }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
