@@ -19,7 +19,7 @@ import Training
     private static let lineCount = 15
     private static let network = """
         \(NumberRecipeTests.layers)
-        strings: { maxDigits: 3, testLines: 20, lines: [ { folder: ../raw/amounts, table: ../raw/amounts.csv } ] }
+        strings: { maxDigits: 3, validationLines: 20, testLines: 20, lines: [ { folder: ../raw/amounts, table: ../raw/amounts.csv } ] }
         evaluation: { folds: 2 }
         """
 
