@@ -1,3 +1,4 @@
+import Curation
 import Support
 
 /// A response, and the headers that every one of them carries.
@@ -34,6 +35,13 @@ struct HTTPResponse: Sendable {
     }
 
     static func picture(_ bytes: [UInt8], type: String) -> HTTPResponse { HTTPResponse(200, type: type, cache: day, bytes) }
+
+    /// A part of a page, with the place of its cell.
+    static func picture(_ part: PagePart) -> HTTPResponse {
+        var response = picture(part.png, type: "image/png")
+        response.headers.append(("X-Inkmill-Box", "\(part.box.x),\(part.box.y),\(part.box.width),\(part.box.height)"))
+        return response
+    }
 
     static func file(_ bytes: [UInt8], type: String) -> HTTPResponse { HTTPResponse(200, type: type, cache: noStore, bytes) }
 

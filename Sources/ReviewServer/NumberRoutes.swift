@@ -18,8 +18,8 @@ struct NumberRoutes: Routes {
         case "api/check": return try .json(await review.check(query.requiredText("text"), for: query.requiredNumber("i")))
         case "api/answers": return try .json(await review.answer(RequestBody.answer(body), at: Date()), status: 201)
         case "api/undo": return try .json(await review.undo(Self.event(body), at: Date()), status: 201)
-        case "crop": return Self.picture(try await review.crop(query.requiredNumber("i")))
-        case "row": return Self.picture(try await review.row(query.requiredNumber("i")))
+        case "crop": return .picture(try await review.crop(query.requiredNumber("i")))
+        case "row": return .picture(try await review.row(query.requiredNumber("i")))
         default: return .missing
         }
     }
@@ -29,12 +29,6 @@ struct NumberRoutes: Routes {
         let events = try RequestBody.undo(body) ?? []
         guard events.count < 2 else { throw .invalid("'ns' has \(events.count) numbers", fix: "take back one answer at a time") }
         return events.first
-    }
-
-    private static func picture(_ part: NumberPictures.Part) -> HTTPResponse {
-        var response = HTTPResponse.picture(part.png, type: "image/png")
-        response.headers.append(("X-Inkmill-Box", "\(part.box.x),\(part.box.y),\(part.box.width),\(part.box.height)"))
-        return response
     }
 
     func conflict(_ error: ReviewError, path: String, body: [UInt8]) async -> HTTPResponse? {

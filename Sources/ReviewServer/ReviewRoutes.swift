@@ -38,11 +38,7 @@ struct ReviewRoutes: Routes {
             return .picture(
                 try session.pictures.sprite(query.numbers("d", maxCount: ReviewPictures.maxTileCount)), type: "image/png")
         case "crop": return .picture(try session.pictures.crop(query.requiredNumber("d")), type: "image/png")
-        case "row":
-            let row = try await session.sheetPictures.row(of: query.requiredNumber("d"))
-            var response = HTTPResponse.picture(row.png, type: "image/png")
-            response.headers.append(("X-Inkmill-Box", "\(row.box.x),\(row.box.y),\(row.box.width),\(row.box.height)"))
-            return response
+        case "row": return .picture(try await session.sheetPictures.row(of: query.requiredNumber("d")))
         case "sheet": return .picture(try await session.sheetPictures.jpeg(query.requiredNumber("s")), type: "image/jpeg")
         default: return .missing
         }

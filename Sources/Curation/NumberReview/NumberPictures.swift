@@ -1,4 +1,3 @@
-import ImageCodecs
 import Imaging
 import Ingest
 import Support
@@ -10,23 +9,11 @@ package actor NumberPictures {
     private let stored: StoredNumbers
     /// The corners of each number of each sheet.
     private let outlines: [[[Point]]]
-    /// By sheet, those looked at last, the latest at the end.
-    private var recent: [(sheet: Int, page: GrayImage)] = []
-
-    private static let keptCount = 4
-    /// Pixels of the width of a row, at most.
-    private static let maxWidth = 2000
+    private var recent = RecentPages<GrayImage>()
 
     init(_ stored: StoredNumbers, _ numbers: [SheetNumbers]) {
         self.stored = stored
         outlines = numbers.map { $0.numbers.map(\.corners) }
-    }
-
-    /// A part of a page around a number.
-    package struct Part: Sendable {
-        package let png: [UInt8]
-        /// The number's cell in the picture's pixels.
-        package let box: (x: Int, y: Int, width: Int, height: Int)
     }
 
     /// What is around a cell, as a fraction of its height: of a cell alone, and of a row.
@@ -35,7 +22,7 @@ package actor NumberPictures {
     /// A number's cell with a little paper around it.
     ///
     /// - Throws: `ReviewError.missing` where its picture is gone, or another by now.
-    package func crop(sheet: Int, number: Int) throws(ReviewError) -> Part {
+    package func crop(sheet: Int, number: Int) throws(ReviewError) -> PagePart {
         let page = try page(sheet), box = box(page, sheet, number), margin = Self.cropMargin * box.height
         return try part(
             page, Rect(x: box.x - margin, y: box.y - margin, width: box.width + 2 * margin, height: box.height + 2 * margin), box)
@@ -44,7 +31,7 @@ package actor NumberPictures {
     /// A number's cell with those beside it, and what is above and below.
     ///
     /// - Throws: as `crop`.
-    package func row(sheet: Int, number: Int) throws(ReviewError) -> Part {
+    package func row(sheet: Int, number: Int) throws(ReviewError) -> PagePart {
         let page = try page(sheet), box = box(page, sheet, number), margin = Self.rowMargin * box.height
         let beside = outlines[sheet].indices.map { self.box(page, sheet, $0) }.filter { other in
             min(other.y + other.height, box.y + box.height) - max(other.y, box.y) > box.height / 2
@@ -71,39 +58,22 @@ package actor NumberPictures {
         return y > 0 ? 3 : 1
     }
 
-    private func part(_ page: GrayImage, _ rect: Rect, _ box: Rect) throws(ReviewError) -> Part {
-        func clamped(_ value: Double, _ limit: Int) -> Int { min(max(0, Int(value.rounded())), limit) }
-        let left = clamped(rect.x, page.width - 1), right = clamped(rect.x + rect.width, page.width - 1)
-        let top = clamped(rect.y, page.height - 1), bottom = clamped(rect.y + rect.height, page.height - 1)
-        guard left < right, top < bottom else {
+    private func part(_ page: GrayImage, _ bounds: Rect, _ box: Rect) throws(ReviewError) -> PagePart {
+        guard let part = PagePart(of: page, bounds, around: box.corners) else {
             throw .missing("the number lies outside of its picture", fix: "look at the sheet itself")
         }
-        let part = page.part(x: left..<right + 1, y: top..<bottom + 1)
-        let factor = min((part.width + Self.maxWidth - 1) / Self.maxWidth, part.width, part.height), scale = Double(factor)
-        func whole(_ value: Double) -> Int { Int((value / scale).rounded()) }
-        return Part(
-            png: PNGEncoder.encode(part.reduced(by: factor)),
-            box: (whole(box.x - Double(left)), whole(box.y - Double(top)), whole(box.width), whole(box.height)))
+        return part
     }
 
     /// - Returns: upright.
     private func page(_ sheet: Int) throws(ReviewError) -> GrayImage {
-        if let place = recent.firstIndex(where: { $0.sheet == sheet }) {
-            recent.append(recent.remove(at: place))
-            return recent[recent.count - 1].page
+        let turns = quarterTurns(sheet)
+        return try recent.page(sheet) { () throws(ReviewError) in
+            do {
+                return ScannedPage.orientation(quarterTurns: turns).upright(try stored.picture(sheet))
+            } catch {
+                throw .unshown("the picture", "picture", error)
+            }
         }
-        let picture: GrayImage
-        do {
-            picture = try stored.picture(sheet)
-        } catch {
-            let diagnostic = (error as? any DiagnosticError)?.diagnostics.first
-            throw .missing(
-                "the picture cannot be shown: " + (diagnostic?.message ?? "\(error)"),
-                fix: diagnostic?.fix ?? "check that the picture is there")
-        }
-        let page = ScannedPage.orientation(quarterTurns: quarterTurns(sheet)).upright(picture)
-        if recent.count == Self.keptCount { recent.removeFirst() }
-        recent.append((sheet, page))
-        return page
     }
 }

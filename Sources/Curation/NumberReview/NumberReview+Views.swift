@@ -212,13 +212,13 @@ extension NumberReview {
     }
 
     /// - Throws: `ReviewError.missing`.
-    package nonisolated func crop(_ index: Int) async throws(ReviewError) -> NumberPictures.Part {
+    package nonisolated func crop(_ index: Int) async throws(ReviewError) -> PagePart {
         let (sheet, number) = try sheetAndNumber(index)
         return try await pictures.crop(sheet: sheet, number: number)
     }
 
     /// - Throws: `ReviewError.missing`.
-    package nonisolated func row(_ index: Int) async throws(ReviewError) -> NumberPictures.Part {
+    package nonisolated func row(_ index: Int) async throws(ReviewError) -> PagePart {
         let (sheet, number) = try sheetAndNumber(index)
         return try await pictures.row(sheet: sheet, number: number)
     }

@@ -169,10 +169,6 @@ package actor NumberReview {
         }
     }
 
-    private static let maxReasonLength = 2000
-    /// A day: whoever looks longer was away.
-    private static let maxMilliseconds = 86_400_000
-
     /// Adds an answer; it is on the disk once this returns.
     ///
     /// - Throws: `ReviewError`.
@@ -180,10 +176,7 @@ package actor NumberReview {
         let journal = try writableJournal()
         try ReviewError.require(answer.i, of: targets.count, "number")
         let why = answer.why ?? "", known = events[answer.i] ?? []
-        guard why.count <= Self.maxReasonLength else {
-            throw .invalid("the comment has \(why.count) characters", fix: "give at most \(Self.maxReasonLength)")
-        }
-        if let milliseconds = answer.ms, milliseconds < 0 { throw .invalid("'ms' is \(milliseconds)", fix: "give a time from 0 on") }
+        try EntryLimits.require(why, called: "comment", milliseconds: answer.ms)
         guard (0...known.count).contains(answer.rev) else {
             throw .invalid("'rev' is \(answer.rev), and there are \(known.count) events", fix: "load the page anew")
         }
@@ -199,7 +192,7 @@ package actor NumberReview {
         let (sheet, place) = targets[answer.i], was = number(answer.i).text
         let entry = NumberEvent.Entry(
             stored.sheets[sheet].picture, place, crop: crop, answer.verdict, was: was, now: answer.verdict == .comment ? was : now,
-            why: why, ms: answer.ms.map { min($0, Self.maxMilliseconds) })
+            why: why, ms: EntryLimits.kept(milliseconds: answer.ms))
         return try add(journal) { try $0.add([entry], at: time) }
     }
 
@@ -264,10 +257,7 @@ package actor NumberReview {
         do {
             added = try body(journal)
         } catch {
-            let diagnostic = (error as? any DiagnosticError)?.diagnostics.first
-            throw .unwritable(
-                "nothing was kept: " + (diagnostic.map { ($0.location.map { "\($0) " } ?? "") + $0.message } ?? "\(error)"),
-                fix: diagnostic?.fix ?? "check that the folder can be written to")
+            throw .unkept(error)
         }
         answerCount += added.count
         (events, takenBack) = Self.events(others, journal.events, indices)

@@ -6,10 +6,6 @@ struct DecisionCheck {
     let material: ReviewMaterial
     let standings: [DigitStanding]
 
-    private static let maxReasonLength = 2000
-    /// A day: whoever looks longer was away.
-    private static let maxMilliseconds = 86_400_000
-
     /// - Throws: `ReviewError.invalid`, `.missing`.
     func target(_ decision: ReviewSession.Decision) throws(ReviewError) -> ReviewTarget {
         switch (decision.d, decision.s, decision.w) {
@@ -24,10 +20,7 @@ struct DecisionCheck {
     /// - Throws: `ReviewError.invalid`, `.missing`.
     func entry(_ decision: ReviewSession.Decision, isLabelHidden: Bool) throws(ReviewError) -> LabelJournal.Entry {
         let target = try target(decision), why = decision.why ?? ""
-        guard why.count <= Self.maxReasonLength else {
-            throw .invalid("the reason has \(why.count) characters", fix: "give at most \(Self.maxReasonLength)")
-        }
-        if let milliseconds = decision.ms, milliseconds < 0 { throw .invalid("'ms' is \(milliseconds)", fix: "give a time from 0 on") }
+        try EntryLimits.require(why, called: "reason", milliseconds: decision.ms)
         let now = try label(decision.now)
         guard case .digit(let index) = target else {
             guard [.confirmed, .excluded, .unsure, .comment].contains(decision.verdict), now == nil else {
@@ -65,6 +58,6 @@ struct DecisionCheck {
         let named = material.target(target)
         return LabelJournal.Entry(
             named, verdict, crop: material.crop(of: named), was: was, now: now, why: why,
-            ms: decision.ms.map { min($0, Self.maxMilliseconds) })
+            ms: EntryLimits.kept(milliseconds: decision.ms))
     }
 }

@@ -48,6 +48,25 @@ package enum ReviewError: Error, Equatable {
 }
 
 extension ReviewError {
+    /// The system would not keep a decision, with its reason.
+    static func unkept(_ error: any Error) -> ReviewError {
+        let diagnostic = (error as? any DiagnosticError)?.diagnostics.first
+        return .unwritable(
+            "nothing was kept: " + (diagnostic.map { ($0.location.map { "\($0) " } ?? "") + $0.message } ?? "\(error)"),
+            fix: diagnostic?.fix ?? "check that the folder can be written to")
+    }
+
+    /// A picture that cannot be read, with the reason.
+    ///
+    /// - Parameters:
+    ///   - picture: in words.
+    ///   - kind: what it is called for short.
+    static func unshown(_ picture: String, _ kind: String, _ error: any Error) -> ReviewError {
+        let diagnostic = (error as? any DiagnosticError)?.diagnostics.first
+        return .missing(
+            "\(picture) cannot be shown: " + (diagnostic?.message ?? "\(error)"), fix: diagnostic?.fix ?? "check that the \(kind) is there")
+    }
+
     /// - Returns: the row that was asked for.
     /// - Throws: `missing` where there is none of that number.
     @discardableResult

@@ -245,10 +245,7 @@ package actor ReviewSession {
         do {
             events = try journal.add(entries, at: time)
         } catch {
-            let diagnostic = (error as? any DiagnosticError)?.diagnostics.first
-            throw .unwritable(
-                "nothing was kept: " + (diagnostic.map { ($0.location.map { "\($0) " } ?? "") + $0.message } ?? "\(error)"),
-                fix: diagnostic?.fix ?? "check that the folder can be written to")
+            throw .unkept(error)
         }
         decisionCount += events.count
         let digits = add(events)

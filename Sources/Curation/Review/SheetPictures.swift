@@ -9,11 +9,9 @@ import Support
 /// One scan is read at a time, so that a hurried person does not fill the memory with pages.
 package actor SheetPictures {
     private let material: ReviewMaterial
-    /// Those looked at last, the latest at the end.
-    private var recent: [(sheet: Int, page: ScannedPage)] = []
+    private var recent = RecentPages<ScannedPage>()
 
-    private static let keptCount = 4
-    /// Pixels of the longer side of a page, and of a row's width, at most.
+    /// Pixels of the longer side of a page, at most.
     private static let maxSide = 2000
     private static let quality = 85
 
@@ -25,13 +23,6 @@ package actor SheetPictures {
 
         var width: Int { image.width }
         var height: Int { image.height }
-    }
-
-    /// A part of a page around a digit.
-    package struct Row: Sendable {
-        package let png: [UInt8]
-        /// The digit's cell in the picture's pixels.
-        package let box: (x: Int, y: Int, width: Int, height: Int)
     }
 
     init(_ material: ReviewMaterial) {
@@ -47,7 +38,7 @@ package actor SheetPictures {
         } catch let error as ReviewError {
             throw error
         } catch {
-            throw Self.missing(error)
+            throw Self.unshown(error)
         }
     }
 
@@ -66,7 +57,7 @@ package actor SheetPictures {
     /// The part of the scan around a digit: the whole width of its field, and half a cell above and below: a PNG.
     ///
     /// - Throws: `ReviewError.missing` where the digit is on no sheet, or there is no scan any more.
-    package func row(of digit: Int) throws(ReviewError) -> Row {
+    package func row(of digit: Int) throws(ReviewError) -> PagePart {
         try ReviewError.require(digit, of: material.digits.count, "digit")
         guard let sheet = material.sheetOfDigit[digit] else {
             throw .missing("the digit was not read from a sheet", fix: "look at its crop")
@@ -77,26 +68,17 @@ package actor SheetPictures {
         }
         let field = page.cells.filter { $0.field == cell.field }, own = Rect(around: cell.outline)
         let width = Rect(around: field.flatMap(\.outline)), line = Rect(around: field.filter { $0.row == cell.row }.flatMap(\.outline))
-        let left = Self.clamped(width.x - Self.sideMargin, page.image.width - 1)
-        let right = Self.clamped(width.x + width.width + Self.sideMargin, page.image.width - 1)
-        let top = Self.clamped(line.y - own.height / 2, page.image.height - 1)
-        let bottom = Self.clamped(line.y + line.height + own.height / 2, page.image.height - 1)
-        guard left < right, top < bottom else {
+        let bounds = Rect(
+            x: width.x - Self.sideMargin, y: line.y - own.height / 2, width: width.width + 2 * Self.sideMargin,
+            height: line.height + own.height)
+        guard let part = PagePart(of: page.image, bounds, around: cell.outline) else {
             throw .missing("the cell '\(place)' lies outside of the scan", fix: "look at the whole sheet")
         }
-        let part = page.image.part(x: left..<right + 1, y: top..<bottom + 1), factor = min(Self.factor(part.width), part.width, part.height)
-        let toReduced = Homography(reducing: factor)
-        let corners = cell.outline.map { toReduced.map(Point(x: $0.x - Double(left), y: $0.y - Double(top))) }
-        let box = Rect(around: corners)
-        return Row(
-            png: PNGEncoder.encode(part.reduced(by: factor)),
-            box: (Int(box.x.rounded()), Int(box.y.rounded()), Int(box.width.rounded()), Int(box.height.rounded())))
+        return part
     }
 
     /// White, or whatever there is, beside a field, in pixels.
     private static let sideMargin = 8.0
-
-    private static func clamped(_ value: Double, _ limit: Int) -> Int { min(max(0, Int(value.rounded())), limit) }
 
     private static func factor(_ side: Int) -> Int { (side + maxSide - 1) / maxSide }
 
@@ -107,30 +89,20 @@ package actor SheetPictures {
 
     private func page(_ sheet: Int) throws(ReviewError) -> ScannedPage {
         try ReviewError.require(sheet, of: material.sheets.count, "sheet")
-        if let place = recent.firstIndex(where: { $0.sheet == sheet }) {
-            recent.append(recent.remove(at: place))
-            return recent[recent.count - 1].page
-        }
-        let page: ScannedPage
-        do {
-            guard let read = try material.pages?.page(material.sheets[sheet].digest) else {
-                throw ReviewError.missing("the scan of this sheet is not there any more", fix: "put '\(material.sheets[sheet].file)' back")
+        return try recent.page(sheet) { () throws(ReviewError) in
+            do {
+                guard let page = try material.pages?.page(material.sheets[sheet].digest) else {
+                    throw ReviewError.missing(
+                        "the scan of this sheet is not there any more", fix: "put '\(material.sheets[sheet].file)' back")
+                }
+                return page
+            } catch let error as ReviewError {
+                throw error
+            } catch {
+                throw Self.unshown(error)
             }
-            page = read
-        } catch let error as ReviewError {
-            throw error
-        } catch {
-            throw Self.missing(error)
         }
-        if recent.count == Self.keptCount { recent.removeFirst() }
-        recent.append((sheet, page))
-        return page
     }
 
-    private static func missing(_ error: any Error) -> ReviewError {
-        let diagnostic = (error as? any DiagnosticError)?.diagnostics.first
-        return .missing(
-            "the scan of this sheet cannot be shown: " + (diagnostic?.message ?? "\(error)"),
-            fix: diagnostic?.fix ?? "check that the scan is there")
-    }
+    private static func unshown(_ error: any Error) -> ReviewError { .unshown("the scan of this sheet", "scan", error) }
 }
