@@ -20,7 +20,9 @@ let roomSettings: [SwiftSetting] =
         .unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug)),
     ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
 
-let fenceSettings: [CSetting] = isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : []
+let fenceSettings: [CSetting] =
+    [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+    + (isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : [])
 
 /// How benchmarks and tests run other programs; Inkmill itself runs one, `pdftoppm`, and without this package. Paths are of the library's own type.
 let subprocess: [Target.Dependency] = [
