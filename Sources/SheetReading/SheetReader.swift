@@ -7,7 +7,7 @@ import Registration
 /// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
 public struct SheetReader: Sendable {
     /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
-    public static let version = 10
+    public static let version = 11
 
     public let template: SheetTemplate
     public let profile: NormalizationProfile
@@ -76,6 +76,8 @@ public struct SheetReader: Sendable {
         let sizeResidualMM: Double
         let isByMarks: Bool
         let possibleQuarterTurns: [Int]
+        /// Whether it was refined by all of the form's cells at a glance.
+        var isGlanced = false
     }
 
     /// The page by its marks, its print or its grid; where that does not fit, by all that is left of them together.
@@ -101,7 +103,7 @@ public struct SheetReader: Sendable {
         _ located: Location, page: PageInk, dotsPerInch: Double?
     ) throws(SheetError) -> (refiner: PageRefiner, registration: SheetRegistration) {
         let toFine = located.pageToPicture.followed(by: page.pictureToFine)
-        let refiner = PageRefiner(page.fine, grids: template.grids, pageToInk: toFine)
+        let refiner = PageRefiner(page.fine, grids: template.grids, pageToInk: toFine, isGlanced: located.isGlanced)
         return (refiner, try register(located, refiner, page: page, dotsPerInch: dotsPerInch))
     }
 
@@ -140,7 +142,8 @@ public struct SheetReader: Sendable {
             let found = try GridFinder.find(template, in: page.coarse)
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
-                sizeResidualMM: 0, isByMarks: false, possibleQuarterTurns: found.possibleQuarterTurns)
+                sizeResidualMM: 0, isByMarks: false, possibleQuarterTurns: found.possibleQuarterTurns,
+                isGlanced: template.grids.count == 1)
         }
     }
 

@@ -17,7 +17,7 @@ package struct GridFinder {
     static let sureQuality = 0.85
     /// From here on no lattice of a part of the form's cells is looked at.
     private static let likelyQuality = 0.55
-    /// A picture as long as this shows the form's cells at half its size too.
+    /// A picture as long as this shows the form's lines at half its size too.
     private static let minHalvedSide = 1600
     /// Guesses of nearly the best quality are as good.
     private static let equalQualityFraction = 0.75
@@ -55,6 +55,21 @@ package struct GridFinder {
         of grid: CellGrid, template: SheetTemplate, in page: InkDensity
     ) -> (candidates: [GridCandidate], found: (rows: Int, columns: Int)) {
         var search = Search(grid: grid, page: page)
+        var showsCells = true
+        // What a picture of half the size shows is judged by the whole one, and costs a quarter.
+        if let half = halved(page), let toPage = Homography(reducing: 2).inverse {
+            var lattices = GridLatticeFinder(grid, in: half)
+            showsCells = false
+            for level in GridLatticeFinder.levels where search.bestQuality < sureQuality {
+                let whole = lattices.lattices(level: level).whole
+                showsCells = showsCells || !whole.isEmpty
+                search.try(whole.map { $0.followed(by: toPage) })
+            }
+            if search.bestQuality < sureQuality, !showsCells {
+                search.try(GridRuleFinder(grid, of: template, in: half), toPage: toPage)
+            }
+            if search.bestQuality >= sureQuality { return (search.sightings, (0, 0)) }
+        }
         var latticeFinder = GridLatticeFinder(grid, in: page)
         var partial: [Homography] = []
         var largest = (rows: 0, columns: 0)
@@ -68,32 +83,29 @@ package struct GridFinder {
             }
         }
         // Where a picture of half the size shows no closed cells of the form, lines are likelier.
-        let hasCells = showsCells(of: grid, in: page)
-        if hasCells { lookForCells() }
+        if showsCells { lookForCells() }
         var lines = (rows: 0, columns: 0)
         if search.bestQuality < sureQuality {
             let rules = GridRuleFinder(grid, of: template, in: page)
-            search.try(rules.pagesToPicture)
+            search.try(rules)
             lines = (rules.foundRows, rules.foundColumns)
         }
-        if !hasCells, search.bestQuality < likelyQuality { lookForCells() }
+        if !showsCells, search.bestQuality < likelyQuality { lookForCells() }
         let found = lines.rows * lines.columns > 0 ? lines : largest
         if search.bestQuality < likelyQuality { search.try(partial) }
         if search.bestQuality < likelyQuality {
             for block in CellBlock.all(of: grid) {
                 for level in GridLatticeFinder.levels { search.try(latticeFinder.blocks(of: block, level: level), block: block) }
-                search.try(GridRuleFinder(grid, of: template, in: page, block: block).pagesToPicture, block: block)
+                search.try(GridRuleFinder(grid, of: template, in: page, block: block), block: block)
             }
         }
         return (search.sightings, found)
     }
 
-    /// Whether cells that their lines enclose make a grid of as many rows and columns as the form's; a large picture is told by one of half its
-    /// size.
-    private static func showsCells(of grid: CellGrid, in page: InkDensity) -> Bool {
-        guard min(page.width, page.height) >= 2, max(page.width, page.height) >= minHalvedSide else { return true }
-        var finder = GridLatticeFinder(grid, in: page.reduced(by: 2))
-        return GridLatticeFinder.levels.contains { !finder.lattices(level: $0).whole.isEmpty }
+    /// A large picture at half its size; nil for others.
+    private static func halved(_ page: InkDensity) -> InkDensity? {
+        guard min(page.width, page.height) >= 2, max(page.width, page.height) >= minHalvedSide else { return nil }
+        return page.reduced(by: 2)
     }
 
     /// Quarter turns of the grid that look alike in the picture; the form's other fields may tell them apart.
@@ -128,6 +140,15 @@ package struct GridFinder {
 
         mutating func `try`(_ maps: [Homography], block: CellBlock? = nil) {
             sightings += maps.prefix(maxGuessCount).compactMap { GridCandidate($0, grid, in: page, block: block) }
+        }
+
+        /// Lays the form on its side only where it is not surely upright.
+        ///
+        /// - Parameter toPage: of the pixels in which the lines were found.
+        mutating func `try`(_ rules: GridRuleFinder, toPage: Homography = .identity, block: CellBlock? = nil) {
+            for turns in 0...1 where bestQuality < sureQuality {
+                self.try(rules.pagesToPicture(quarterTurns: turns).map { $0.followed(by: toPage) }, block: block)
+            }
         }
     }
 

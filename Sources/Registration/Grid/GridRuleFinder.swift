@@ -11,11 +11,16 @@ import Support
 /// Limits: perspective up to about a fifth of a cell over half the page, turns within 10° of a quarter turn, a grid that
 /// fills the picture.
 struct GridRuleFinder {
-    /// Maps from millimeters of the page to pixels of the picture, each to be judged by what is seen there.
-    let pagesToPicture: [Homography]
-    /// How many rows and columns the lines seen make; 0 × 0 for none.
+    /// How many rows and columns the lines seen make, the form upright; 0 × 0 for none.
     let foundRows: Int
     let foundColumns: Int
+    /// Nil where no grid at all is seen.
+    private let upright: Trial?
+    private let levelLines: RuleStrips
+    private let uprightLines: RuleStrips
+    private let grid: CellGrid
+    private let block: CellBlock
+    private let flatToPage: Homography
 
     private static let maxSkewDegrees = 10.0
     private static let minSkewConfidence = 3.0
@@ -34,26 +39,28 @@ struct GridRuleFinder {
             grid.lineWidthMM * Double(max(page.width, page.height))
             / max(template.pageSizeMM.width, template.pageSizeMM.height)
         let reach = max(3, Int((1.5 * lineWidth).rounded(.up)) + 1)
-        let level = RuleStrips(.levelLines(in: flat, reach: reach))
-        let upright = RuleStrips(.uprightLines(in: flat, reach: reach))
-        var maps: [Homography] = []
-        var found = (rows: 0, columns: 0)
-        for turns in 0...1 {
-            guard let trial = Trial(level, upright, grid: grid, block: block, quarterTurns: turns) else { continue }
-            if turns == 0 { found = (trial.foundRows, trial.foundColumns) }
-            for firstRow in trial.firstRows {
-                for firstColumn in trial.firstColumns {
-                    let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(firstColumn), offsetY: Double(firstRow))
-                    let toBlocks = turns == 0 ? block.cellsToBlocks : block.turned.cellsToBlocks
-                    maps.append(
-                        grid.mmToUnits.followed(by: grid.turn(turns)).followed(by: toBlocks).followed(by: fromFirst).followed(
-                            by: trial.gridToFlat
-                        )
-                        .followed(by: toPage))
-                }
+        levelLines = RuleStrips(.levelLines(in: flat, reach: reach))
+        uprightLines = RuleStrips(.uprightLines(in: flat, reach: reach))
+        upright = Trial(levelLines, uprightLines, grid: grid, block: block, quarterTurns: 0)
+        (foundRows, foundColumns) = (upright?.foundRows ?? 0, upright?.foundColumns ?? 0)
+        (self.grid, self.block, flatToPage) = (grid, block, toPage)
+    }
+
+    /// Maps from millimeters of the page to pixels of the picture, each to be judged by what is seen there.
+    ///
+    /// - Parameter quarterTurns: 0 for the form upright, 1 for it on its side.
+    func pagesToPicture(quarterTurns: Int) -> [Homography] {
+        let trial =
+            quarterTurns == 0 ? upright : Trial(levelLines, uprightLines, grid: grid, block: block, quarterTurns: quarterTurns)
+        guard let trial else { return [] }
+        let toBlocks = quarterTurns == 0 ? block.cellsToBlocks : block.turned.cellsToBlocks
+        let toLines = grid.mmToUnits.followed(by: grid.turn(quarterTurns)).followed(by: toBlocks)
+        return trial.firstRows.flatMap { row in
+            trial.firstColumns.map { column in
+                let fromFirst = Homography(scaleX: 1, scaleY: 1, offsetX: Double(column), offsetY: Double(row))
+                return toLines.followed(by: fromFirst).followed(by: trial.gridToFlat).followed(by: flatToPage)
             }
         }
-        (pagesToPicture, foundRows, foundColumns) = (maps, found.rows, found.columns)
     }
 
     /// One way the form may lie: upright, or on its side.

@@ -56,7 +56,10 @@ package struct PageRefiner {
     /// - Parameters:
     ///   - page: the picture that the map leads to.
     ///   - initial: off by less than a third of a cell.
-    package init(_ page: InkDensity, grids: [CellGrid], pageToInk initial: Homography, detail: Detail = .full) {
+    ///   - isGlanced: whether `initial` is what all grids told at a glance already.
+    package init(
+        _ page: InkDensity, grids: [CellGrid], pageToInk initial: Homography, detail: Detail = .full, isGlanced: Bool = false
+    ) {
         let lined = grids.filter(\.hasPrintedCells)
         let corners = grids.flatMap(\.boundsMM.corners)
         let scale = corners.isEmpty ? 1 : abs(initial.scale(at: Rect(around: corners).center))
@@ -66,7 +69,7 @@ package struct PageRefiner {
             ? glance : RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)
         var map = initial
         var points = lined.map { _ in [RulePoint]() }
-        for (view, search) in zip([glance, view], Self.searchFractions) where !lined.isEmpty {
+        for (view, search) in zip([glance, view], Self.searchFractions).dropFirst(isGlanced ? 1 : 0) where !lined.isEmpty {
             points = lined.map { grid in
                 grid.ruleMM != nil
                     ? PlaceRules(view, map: map, grid: grid, searchFraction: search).points
