@@ -77,17 +77,19 @@ struct ColorRegion {
     @inline(__always)
     private static func means(of image: GrayImage, columns: Range<Int>, rows: Range<Int>, by factor: Int) -> [UInt8] {
         let pixels = image.pixels.span, area = UInt32(factor * factor)
-        var means: [UInt8] = []
-        means.reserveCapacity(columns.count * rows.count)
+        var means = [UInt8](repeating: 0, count: columns.count * rows.count), sums = [UInt32](repeating: 0, count: columns.count)
+        var target = means.mutableSpan, sum = sums.mutableSpan, at = 0
         for row in rows {
-            for column in columns {
-                var sum = area / 2
-                for y in 0..<factor {
-                    let start = (row &* factor &+ y) &* image.width &+ column &* factor
-                    for x in 0..<factor { sum &+= UInt32(pixels[start &+ x]) }
+            for column in 0..<sum.count { sum[column] = area / 2 }
+            for y in 0..<factor {
+                let start = (row * factor + y) * image.width + columns.lowerBound * factor
+                let line = pixels.extracting(start..<start + sum.count * factor)
+                for column in 0..<sum.count {
+                    for x in 0..<factor { sum[column] &+= UInt32(line[column &* factor &+ x]) }
                 }
-                means.append(UInt8(truncatingIfNeeded: sum / area))
             }
+            for column in 0..<sum.count { target[at + column] = UInt8(truncatingIfNeeded: sum[column] / area) }
+            at += sum.count
         }
         return means
     }
@@ -171,20 +173,23 @@ private struct PaperTiles {
         self.tiles = tiles
     }
 
+    @inline(__always)
     func forEachBlock(width: Int, height: Int, _ body: (_ at: Int, _ paper: Paper) -> Void) {
         if tiles.count == 1 {
             for at in 0..<width * height { body(at, tiles[0]) }
             return
         }
         let across = (0..<width).map { Self.place($0, of: width, count: columnCount) }
+        var line = Array(tiles[..<columnCount])
         for row in 0..<height {
             let down = Self.place(row, of: height, count: rowCount)
-            let upper = tiles[down.first * columnCount..<(down.first + 1) * columnCount]
-            let lower = tiles[down.second * columnCount..<(down.second + 1) * columnCount]
-            for (column, place) in across.enumerated() {
-                let above = Self.mix(upper[upper.startIndex + place.first], upper[upper.startIndex + place.second], place.part)
-                let below = Self.mix(lower[lower.startIndex + place.first], lower[lower.startIndex + place.second], place.part)
-                body(row * width + column, Self.mix(above, below, down.part))
+            for column in 0..<columnCount {
+                line[column] = Self.mix(tiles[down.first * columnCount + column], tiles[down.second * columnCount + column], down.part)
+            }
+            let start = row * width, levels = line.span, places = across.span
+            for column in 0..<width {
+                let place = places[column]
+                body(start + column, Self.mix(levels[place.first], levels[place.second], place.part))
             }
         }
     }

@@ -1,0 +1,48 @@
+import Imaging
+
+/// The tint of a picture at a glance: where it is nearly the same all over, no ink has a color of its own.
+///
+/// **Determinism** A.
+struct TintMap {
+    private let blue: GrayImage
+    private let red: GrayImage
+    /// Pixels of the picture to the side of one of the map's.
+    private let factor: Int
+
+    /// So many of the picture's blocks of color to the side of one of the map's: as wide as a stroke and the paper beside it.
+    private static let blocksPerSide = 4
+    /// Cb and Cr differ by no more on paper with gray ink. The palest ink that counts as a second one differs by 3 from paper within its
+    /// strokes, a colored pen by 10 to 60.
+    private static let maxRange: UInt8 = 3
+
+    init(_ chroma: ChromaPlane) {
+        let side = min(Self.blocksPerSide, chroma.blue.width, chroma.blue.height)
+        blue = chroma.blue.reduced(by: side)
+        red = chroma.red.reduced(by: side)
+        factor = chroma.factor * side
+    }
+
+    /// Whether there is but one tint in a part of the picture.
+    func isEven(in box: Rect) -> Bool {
+        let columns = range(box.x, box.x + box.width, count: blue.width), rows = range(box.y, box.y + box.height, count: blue.height)
+        return Self.range(of: blue, columns, rows) <= Self.maxRange && Self.range(of: red, columns, rows) <= Self.maxRange
+    }
+
+    private func range(_ low: Double, _ high: Double, count: Int) -> Range<Int> {
+        let first = min(max(Int(low) / factor, 0), count), end = min(max(Int(high) / factor + 1, first), count)
+        return first..<end
+    }
+
+    private static func range(of plane: GrayImage, _ columns: Range<Int>, _ rows: Range<Int>) -> UInt8 {
+        var least: UInt8 = 255, most: UInt8 = 0
+        let values = plane.pixels.span
+        for row in rows {
+            let line = values.extracting(row * plane.width + columns.lowerBound..<row * plane.width + columns.upperBound)
+            for column in 0..<line.count {
+                least = min(least, line[column])
+                most = max(most, line[column])
+            }
+        }
+        return most >= least ? most - least : 0
+    }
+}
