@@ -52,15 +52,17 @@ struct StrikeOut {
         // Where strokes run together, their ink still tells how long they are.
         let length = usualWidth > 0 ? max(outline, Double(ink.inkCount) / usualWidth) : outline
         if let score = scribble(ink, length: length, cellSide: cellSide) { return score }
-        guard Double(max(ink.width, ink.height)) >= smallFraction * minSpan * cellSide else { return nil }
-        let runs = straightRuns(in: ink, maxGap: maxGapMM * pixelsPerMM)
         let needed = minSpan * cellSide
+        guard Double(max(ink.width, ink.height)) >= smallFraction * needed else { return nil }
+        let runs = straightRuns(in: ink, maxGap: maxGapMM * pixelsPerMM, minLength: smallFraction * needed)
         if let score = cross(runs, in: ink, width: width, needed: needed) { return score }
         guard let first = runs.max(by: { $0.length < $1.length }), first.length >= needed else { return nil }
         var bars = [first]
         let rest = ink.without(bars, width: width)
-        let second = straightRuns(in: rest, maxGap: maxGapMM * pixelsPerMM).max { $0.length < $1.length }
-        if let second, second.length >= minSecondFraction * first.length, second.isParallel(to: first) { bars.append(second) }
+        let second = straightRuns(in: rest, maxGap: maxGapMM * pixelsPerMM, minLength: minSecondFraction * first.length).max {
+            $0.length < $1.length
+        }
+        if let second, second.isParallel(to: first) { bars.append(second) }
         return bar(bars, in: ink, width: width, cellSide: cellSide)
     }
 
@@ -96,8 +98,8 @@ struct StrikeOut {
         }
     }
 
-    /// The longest straight run of ink in each direction, from level over falling to upright and rising.
-    private static func straightRuns(in ink: BilevelImage, maxGap: Double) -> [Run] {
+    /// The longest straight run of ink in each direction that has one of that length, from level over falling to upright and rising.
+    private static func straightRuns(in ink: BilevelImage, maxGap: Double, minLength: Double) -> [Run] {
         (0..<directionCount).compactMap { direction in
             let angle = Double(direction) * .pi / Double(directionCount)
             let along = Point(x: PortableMath.cos(angle), y: PortableMath.sin(angle))
@@ -105,7 +107,8 @@ struct StrikeOut {
             let center = Point(x: Double(ink.width - 1) / 2, y: Double(ink.height - 1) / 2)
             let reach = (Double(ink.width * ink.width + ink.height * ink.height)).squareRoot() / 2
             let pixels = ink.ink.span
-            var best: (start: Point, end: Point)?, bestLength = 0.0
+            // Of whole steps, so that a run of just the length is longer.
+            var best: (start: Point, end: Point)?, bestLength = max(0, minLength.rounded(.up) - 1)
             for offset in stride(from: -reach, through: reach, by: 1) {
                 let base = center + across * offset
                 let inside = steps(within: ink.width, from: base.x - reach * along.x, by: along.x).clamped(
