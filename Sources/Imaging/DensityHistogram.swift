@@ -47,16 +47,20 @@ package struct DensityHistogram {
             for index in 0..<densities.count { add(densities[index]) }
             return
         }
-        // Two tables in turn: a level that is counted twice in a row, as paper is, need not wait for itself.
-        var second = InlineArray<256, Int32>(repeating: 0)
+        var second = DensityHistogram()
+        add(densities, inTurnWith: &second)
+        add(second)
+    }
+
+    /// Adds every other density to `second`: a level that is counted twice in a row, as paper is, need not wait for itself.
+    package mutating func add(_ densities: Span<UInt8>, inTurnWith second: inout DensityHistogram) {
         var index = 0
         while index &+ 1 < densities.count {
             counts[Int(densities[index])] &+= 1
-            second[Int(densities[index &+ 1])] &+= 1
+            second.counts[Int(densities[index &+ 1])] &+= 1
             index &+= 2
         }
         if !densities.count.isMultiple(of: 2) { counts[Int(densities[densities.count - 1])] &+= 1 }
-        Self.add(second.span, to: &counts)
     }
 
     /// A density that paper hardly ever reaches; the picture is mostly paper.

@@ -101,7 +101,7 @@ struct CellPatch {
     }
 
     private func histogram(_ density: InkDensity) -> DensityHistogram {
-        var histogram = DensityHistogram()
+        var histogram = DensityHistogram(), second = DensityHistogram()
         let values = density.values.span
         for row in y {
             let start = row * density.width
@@ -109,11 +109,12 @@ struct CellPatch {
             for skipped in printed(inRow: row) {
                 let skipped = skipped.clamped(to: next..<x.upperBound)
                 guard !skipped.isEmpty else { continue }
-                histogram.add(values.extracting(start + next..<start + skipped.lowerBound))
+                histogram.add(values.extracting(start + next..<start + skipped.lowerBound), inTurnWith: &second)
                 next = skipped.upperBound
             }
-            histogram.add(values.extracting(start + next..<start + x.upperBound))
+            histogram.add(values.extracting(start + next..<start + x.upperBound), inTurnWith: &second)
         }
+        histogram.add(second)
         return histogram
     }
 
@@ -144,14 +145,15 @@ struct CellPatch {
 
     /// None where nothing stands out.
     private func strokes(_ density: InkDensity, _ thresholds: [UInt8]) -> LocalInk.Strokes {
-        var ink = DensityHistogram(), rest = DensityHistogram(), changes = DensityHistogram()
+        var ink = DensityHistogram(), rest = DensityHistogram(), otherRest = DensityHistogram(), changes = DensityHistogram()
         let values = density.values.span, thresholds = thresholds.span
         for row in middle.y {
             let skipped = printed(inRow: row), start = row * density.width
             for column in middle.x where skipped.isEmpty || !skipped.contains(where: { $0.contains(column) }) {
                 let at = start + column, level = values[at]
                 guard level > thresholds[at] else {
-                    rest.add(level)
+                    // Two tables in turn, as in `DensityHistogram`.
+                    if column.isMultiple(of: 2) { rest.add(level) } else { otherRest.add(level) }
                     continue
                 }
                 ink.add(level)
@@ -161,6 +163,7 @@ struct CellPatch {
             }
         }
         guard Double(ink.count) > Self.minStrokeAreaMM2 * pixelsPerMM * pixelsPerMM else { return LocalInk.Strokes() }
+        rest.add(otherRest)
         let paper = rest.quantile(0.5)
         guard Double(ink.quantile(0.5) - paper) > max(Self.minContrast, Self.minDeviations * rest.deviation(from: paper)) else {
             return LocalInk.Strokes()
@@ -296,16 +299,15 @@ private struct PatchRows {
 
     private typealias Place = (first: Int, second: Int, fraction: Float)
 
-    private let places: [Float]
-    private let width: Int
+    private let places: WidenedRows
     private let height: Int
     private let factor: Int
     private let top: Int
-    private let firsts: [Int32]
-    private let fractions: [Float]
-    /// Of the patch between two of its rows: at each place, and how much more at the next.
-    private var line: [Float]
-    private var rise: [Float]
+    /// One for each column, of the patch's rows above and below the row.
+    private var above: [Float]
+    private var below: [Float]
+    /// Which of the patch's rows `above` is of; nil before the first move.
+    private var rowAbove: Int?
 
     /// - Parameters:
     ///   - places: `width * height` of them, each of which stands for `factor * factor` pixels.
@@ -313,33 +315,30 @@ private struct PatchRows {
     ///   - left: the column of the field where the patch begins.
     ///   - top: its row.
     init(_ places: [Float], width: Int, height: Int, factor: Int, columns: Range<Int>, x left: Int, y top: Int) {
-        self.places = places
-        self.width = width
+        let across = columns.map { Self.place(of: $0 - left, count: width, factor: factor) }
+        self.places = WidenedRows(
+            places: places, width: width, firsts: across.map { Int32($0.first) }, fractions: across.map(\.fraction))
         self.height = height
         self.factor = factor
         self.top = top
-        let across = columns.map { Self.place(of: $0 - left, count: width, factor: factor) }
-        firsts = across.map { Int32($0.first) }
-        fractions = across.map(\.fraction)
         values = Array(repeating: 0, count: columns.count)
-        line = Array(repeating: 0, count: width)
-        rise = line
+        above = values
+        below = values
     }
 
+    /// Rows are visited from the top downwards.
     mutating func move(toRow row: Int) {
         let down = Self.place(of: row - top, count: height, factor: factor)
-        Self.mix(places, row: down.first, row: down.second, down.fraction, into: &line)
-        for column in 0..<width - 1 {
-            let next = line[column + 1]
-            rise[column] = next - line[column]
+        if rowAbove != down.first {
+            if rowAbove == down.first - 1 { swap(&above, &below) } else { places.write(row: down.first, into: &above) }
+            places.write(row: down.second, into: &below)
+            rowAbove = down.first
         }
-        WeightedSums.interpolate(line, rise, at: firsts, fractions, into: &values)
+        Self.mix(above, below, down.fraction, into: &values)
     }
 
-    private static func mix(_ places: [Float], row upper: Int, row lower: Int, _ fraction: Float, into line: inout [Float]) {
-        let width = line.count
-        let upper = places.span.extracting(upper * width..<(upper + 1) * width)
-        let lower = places.span.extracting(lower * width..<(lower + 1) * width)
+    private static func mix(_ upper: [Float], _ lower: [Float], _ fraction: Float, into line: inout [Float]) {
+        let upper = upper.span, lower = lower.span
         var levels = line.mutableSpan
         for column in 0..<levels.count { levels[column] = upper[column] + (lower[column] - upper[column]) * fraction }
     }
@@ -347,6 +346,22 @@ private struct PatchRows {
     private static func place(of pixel: Int, count: Int, factor: Int) -> Place {
         let place = min(max((Float(pixel) + 0.5) / Float(factor) - 0.5, 0), Float(count - 1)), first = Int(place)
         return (first, min(first + 1, count - 1), place - Float(first))
+    }
+}
+
+/// The rows of a patch with a place for each column of the field.
+private struct WidenedRows {
+    let places: [Float]
+    let width: Int
+    /// Of each column the place of the patch before it, and how far on it lies to the next.
+    let firsts: [Int32]
+    let fractions: [Float]
+
+    func write(row: Int, into line: inout [Float]) {
+        let levels = Array(places[row * width..<(row + 1) * width])
+        var rises = levels
+        for column in 0..<width { rises[column] = levels[min(column + 1, width - 1)] - levels[column] }
+        WeightedSums.interpolate(levels, rises, at: firsts, fractions, into: &line)
     }
 }
 
