@@ -25,7 +25,7 @@ struct UprightCheck: Sendable {
     private static let minAdvantage = 0.25
     /// Of the labeled digits so many, spread over the page, are read first. Where they agree so far, the page lies as it was read: of one
     /// that lies otherwise about one digit in ten happens to be the label's.
-    private static let sampleCount = 24
+    private static let sampleCount = 12
     private static let sureSampleAgreement = 0.9
     /// The same for the mean probability of what the model reads where there are no labels.
     private static let minUnlabeledAdvantage = 0.08
