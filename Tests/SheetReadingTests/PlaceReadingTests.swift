@@ -73,14 +73,15 @@ struct PlaceReadingTests {
         for (cell, digit) in zip(reading.cells, digits) {
             let digit = try #require(digit)
             #expect(cell.status.isDigit)
-            // Eight pixels a millimeter: the digit is 6 mm high and 3.2 mm wide with its pen.
-            let ink = try #require(cell.ink.inkBox)
+            // The digit is 6 mm high and 3.2 mm wide with its pen.
+            let ink = try #require(cell.ink.inkBox), pixelsPerMM = 64 / min(places.pitchMM, DrawnPlaces.heightMM)
+            let height = Double(ink.height) / pixelsPerMM, width = Double(ink.width) / pixelsPerMM
             let parts = cell.ink.components().map(\.inkCount)
             #expect(Double(parts.max() ?? 0) >= 0.95 * Double(cell.ink.inkCount), "\(digit): \(parts)")
-            #expect((44...54).contains(ink.height), "\(digit): \(ink.height)")
+            #expect((5.5...6.75).contains(height), "\(digit): \(height)")
             // A dot that a stroke touches may stay on each side.
-            let dots = isDotted ? 10 : 0
-            #expect((digit == 1 ? 8...(17 + dots) : 20...(30 + dots)).contains(ink.width), "\(digit): \(ink.width)")
+            let dots = isDotted ? 1.25 : 0
+            #expect((digit == 1 ? 1...(2.1 + dots) : 2.5...(3.75 + dots)).contains(width), "\(digit): \(width)")
         }
     }
 

@@ -4,8 +4,10 @@ import Registration
 
 /// A field laid flat, and how dark each of its cells is.
 struct FlatField {
-    /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
-    private static let pixelsPerMMRange = 4.0...8.0
+    /// What 150 dpi gives still leaves more than a pixel to the thinnest pen; more only costs time.
+    private static let pixelsPerMMRange = 4.0...6.0
+    /// But a cell's shorter side is given so many pixels, where the picture has them.
+    private static let usualCellPixels = 64.0
     /// A cell's shorter side is given so many pixels at least, whatever the picture has: told from paper in the enlarged picture, a
     /// small digit keeps its shape.
     private static let minCellPixels = 48.0
@@ -26,9 +28,9 @@ struct FlatField {
     ///   - crossings: of the field's lines, in pixels of `page`.
     ///   - pagePixelsPerMM: the resolution of `page`.
     init(_ page: InkDensity, grid: CellGrid, crossings: [Point], pagePixelsPerMM: Double) {
-        let range = Self.pixelsPerMMRange
-        let least = max(range.lowerBound, Self.minCellPixels / min(grid.cellSizeMM.width, grid.cellSizeMM.height))
-        let resolution = max(min(pagePixelsPerMM, range.upperBound), least)
+        let range = Self.pixelsPerMMRange, side = min(grid.cellSizeMM.width, grid.cellSizeMM.height)
+        let most = max(range.upperBound, Self.usualCellPixels / side), least = max(range.lowerBound, Self.minCellPixels / side)
+        let resolution = max(min(pagePixelsPerMM, most), least)
         flattening = GridFlattening(grid, crossings: crossings, pixelsPerMM: resolution)
         pixelsPerMM = resolution
         picturePixelsPerMM = pagePixelsPerMM
