@@ -19,7 +19,9 @@ extension SheetReading {
         let grids = Dictionary(template.grids.map { ($0.name, $0) }) { first, _ in first }
         let guides = template.guides, tints = TintMap(chroma)
         return mapCells { cell in
-            guard cell.status.mayHoldSecondInk, let grid = grids[cell.field], !tints.isEven(in: Rect(around: cell.quad)) else { return cell }
+            guard cell.status.mayHoldSecondInk, let grid = grids[cell.field], !tints.isEven(in: Rect(around: cell.quad)) else {
+                return cell
+            }
             let guide = guides.first { $0.fields.contains(cell.field) }
             let prompt = grid.promptMM.map { $0.over(grid.cellSizeMM) }
             let rule = grid.ruleMM.map { $0.grown(by: Self.ruleRimMM).over(grid.cellSizeMM) }

@@ -9,14 +9,13 @@ struct TintMap {
     /// Pixels of the picture to the side of one of the map's.
     private let factor: Int
 
-    /// So many of the picture's blocks of color to the side of one of the map's: as wide as a stroke and the paper beside it.
-    private static let blocksPerSide = 4
-    /// Cb and Cr differ by no more on paper with gray ink. The palest ink that counts as a second one differs by 3 from paper within its
-    /// strokes, a colored pen by 10 to 60.
-    private static let maxRange: UInt8 = 3
+    /// Of the picture, to the side of one of the map's pixels: about a stroke's width.
+    private static let pixelsPerSide = 4
+    /// Cb and Cr of gray ink on paper of one tint differ by no more in a scan, where those of colored pens differ by 10 to 60.
+    private static let maxRange: UInt8 = 4
 
     init(_ chroma: ChromaPlane) {
-        let side = min(Self.blocksPerSide, chroma.blue.width, chroma.blue.height)
+        let side = max(1, min(Self.pixelsPerSide / chroma.factor, chroma.blue.width, chroma.blue.height))
         blue = chroma.blue.reduced(by: side)
         red = chroma.red.reduced(by: side)
         factor = chroma.factor * side
