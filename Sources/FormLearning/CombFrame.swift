@@ -3,7 +3,7 @@ import Imaging
 /// A frame that short ticks divide into places for digits, as on forms of banks and offices.
 ///
 /// Method: along the lower and the upper line ink that stands on the line, thin and not as high as the frame, is a tick; ticks that
-/// stand evenly make cells that share their sides. **Determinism** A.
+/// stand evenly make cells of one width that share their sides: where print programs round, a tick is a little beside. **Determinism** A.
 enum CombFrame {
     /// A tick is at least so high.
     private static let minTickMM = 0.8
@@ -35,9 +35,10 @@ enum CombFrame {
                 widths.allSatisfy({ abs($0 - mean) <= tolerance * mean })
             else { continue }
             return (0..<widths.count).map { place in
-                let left = bounds[place] + frame.wallMM / 2, right = bounds[place + 1] - frame.wallMM / 2
-                return PrintedFrame(
-                    insideMM: Rect(x: left, y: inside.y, width: right - left, height: inside.height), wallMM: frame.wallMM,
+                PrintedFrame(
+                    insideMM: Rect(
+                        x: inside.x + Double(place) * mean, y: inside.y, width: mean - frame.wallMM, height: inside.height),
+                    wallMM: frame.wallMM,
                     lineWidthMM: frame.lineWidthMM, lowerLineInk: frame.lowerLineInk, darkPrintMM2: 0, printMM2: 0,
                     writtenMM2: 0, touchesRim: frame.touchesRim)
             }

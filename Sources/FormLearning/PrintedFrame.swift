@@ -36,6 +36,8 @@ extension PrintedFrame {
     private static let minSideMM = 1.2
     /// The fraction of the paper just inside a rectangle's outline that must be paper.
     private static let minOutlineFraction = 0.9
+    /// Corners may be rounded over this fraction of the shorter side, and take off this fraction of the rectangle at most.
+    private static let maxCornerFraction = 0.32, maxRoundedFraction = 0.08
     /// A line is no wider than this.
     private static let maxLineMM = 1.5
     /// A side this near to the picture's rim may have been cut off there.
@@ -53,7 +55,10 @@ extension PrintedFrame {
     private init?(_ piece: InkComponent, on formPage: FormPage) {
         let lines = formPage.lines.lines, page = formPage.print, pixelsPerMM = formPage.pixelsPerMM
         let width = piece.ink.width, height = piece.ink.height
-        guard Double(min(width, height)) >= Self.minSideMM * pixelsPerMM, piece.hasStraightSides(Self.minOutlineFraction)
+        guard Double(min(width, height)) >= Self.minSideMM * pixelsPerMM,
+            piece.hasStraightSides(Self.minOutlineFraction, without: 0)
+                || piece.hasStraightSides(Self.minOutlineFraction, without: Int(Self.maxCornerFraction * Double(min(width, height))))
+                    && piece.spannedFraction >= 1 - Self.maxRoundedFraction
         else { return nil }
         let rim = Int(Self.rimMM * pixelsPerMM) + 1
         touchesRim =
@@ -134,12 +139,25 @@ private struct Walls {
 
 extension InkComponent {
     /// Whether the rows and columns along the sides of the tight box are mostly filled.
-    fileprivate func hasStraightSides(_ minFraction: Double) -> Bool {
+    ///
+    /// - Parameter corner: pixels at both ends of each side that are not looked at.
+    fileprivate func hasStraightSides(_ minFraction: Double, without corner: Int) -> Bool {
         let width = ink.width, height = ink.height
         let insetX = min(2, (width - 1) / 2), insetY = min(2, (height - 1) / 2)
-        let rows = [insetY, height - 1 - insetY].map { y in (0..<width).reduce(0) { $0 + (ink[$1, y] ? 1 : 0) } }
-        let columns = [insetX, width - 1 - insetX].map { x in (0..<height).reduce(0) { $0 + (ink[x, $1] ? 1 : 0) } }
-        return rows.allSatisfy { Double($0) >= minFraction * Double(width) }
-            && columns.allSatisfy { Double($0) >= minFraction * Double(height) }
+        let across = corner..<width - corner, down = corner..<height - corner
+        let rows = [insetY, height - 1 - insetY].map { y in across.count { ink[$0, y] } }
+        let columns = [insetX, width - 1 - insetX].map { x in down.count { ink[x, $0] } }
+        return rows.allSatisfy { Double($0) >= minFraction * Double(across.count) }
+            && columns.allSatisfy { Double($0) >= minFraction * Double(down.count) }
+    }
+
+    /// The fraction of the tight box that lies between the outermost pixels of its rows, whatever is in between.
+    fileprivate var spannedFraction: Double {
+        let spans = (0..<ink.height).reduce(0) { sum, y in
+            guard let first = (0..<ink.width).first(where: { ink[$0, y] }), let last = (0..<ink.width).last(where: { ink[$0, y] })
+            else { return sum }
+            return sum + last - first + 1
+        }
+        return Double(spans) / Double(ink.width * ink.height)
     }
 }

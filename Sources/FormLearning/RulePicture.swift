@@ -6,8 +6,8 @@ import Imaging
 /// Method: in every row (column) runs of ink are joined over small gaps; a run that is long enough and nearly all ink is
 /// a piece of a line. Writing and print are shorter, dotted guides have too little ink. **Determinism** A.
 struct RulePicture {
-    /// Every pixel of a line, gaps closed and ends drawn out a little, so that what lines enclose is closed; the page's rim
-    /// counts as a line.
+    /// Every pixel of a line, gaps closed, ends drawn out a little and rounded corners drawn in, so that what lines enclose is closed; the
+    /// page's rim counts as a line.
     let lines: BilevelImage
     /// The lines one by one, longest first.
     let segments: [PrintedRule]
@@ -19,7 +19,7 @@ struct RulePicture {
     /// Shorter runs are parts of letters.
     static let minRunMM = 2.2
     private static let minInkFraction = 0.8
-    /// Corners that are rounded, or where the lines do not quite meet.
+    /// Corners that are rounded a little, or where the lines do not quite meet.
     private static let drawnOutMM = 0.4
     /// What is thicker than this is an area, not a line.
     private static let maxThicknessMM = 1.6
@@ -41,6 +41,7 @@ struct RulePicture {
         var lines = Self.drawnOut(level, by: reach)
         let columns = Self.drawnOut(upright, by: reach).transposed()
         for index in lines.ink.indices { lines.ink[index] |= columns.ink[index] }
+        for pixel in RoundedCorners(ink, level: level, upright: upright, pixelsPerMM: pixelsPerMM).pixels { lines[pixel.x, pixel.y] = true }
         for x in 0..<lines.width { (lines[x, 0], lines[x, lines.height - 1]) = (true, true) }
         for y in 0..<lines.height { (lines[0, y], lines[lines.width - 1, y]) = (true, true) }
         self.lines = lines

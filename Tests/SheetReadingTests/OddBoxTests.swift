@@ -43,11 +43,15 @@ struct OddBoxTests {
         return Form(cells: cells, print: DrawnForm.table + boxes.flatMap { rounded($0, radius: radius) })
     }
 
-    private static func comb(tickMM: Double, isLower: Bool, pitch: Double) -> Form {
+    /// - Parameter roundedToMM: ticks stand at whole ones of these, as programs that print web pages place them.
+    private static func comb(tickMM: Double, isLower: Bool, pitch: Double, roundedToMM: Double = 0.01) -> Form {
         let count = 8, cells = cells(count, pitch: pitch, height: 9), box = cells.boundsMM
         let sides = zip(box.corners, box.corners.dropFirst() + box.corners.prefix(1)).map { DrawnForm.line($0.x, $0.y, $1.x, $1.y) }
         let y = isLower ? box.y + box.height : box.y, toY = isLower ? y - tickMM : y + tickMM
-        let ticks = (1..<count).map { DrawnForm.line(box.x + Double($0) * pitch, y, box.x + Double($0) * pitch, toY) }
+        let ticks = (1..<count).map { tick in
+            let x = box.x + (Double(tick) * pitch / roundedToMM).rounded() * roundedToMM
+            return DrawnForm.line(x, y, x, toY)
+        }
         return Form(cells: cells, print: DrawnForm.table + sides + ticks)
     }
 
@@ -75,14 +79,16 @@ struct OddBoxTests {
         }
     }
 
-    @Test(arguments: [0.3, 0.6, 1], [(0.0, 0.0), (20, 4)])
+    @Test(arguments: [0.3, 0.6, 1, 1.6, 2], [(0.0, 0.0), (20, 4)])
     func boxesWithRoundedCornersAreLearnedAndRead(radius: Double, view: (Double, Double)) throws {
         try Self.expectRead(Self.roundedBoxes(radius: radius, gap: 1.2), tiltDegrees: view.0, turnedDegrees: view.1)
     }
 
     @Test(arguments: [1.0, 2, 3, 5], [true, false])
     func combsAreLearned(tickMM: Double, isLower: Bool) throws {
-        for pitch in [6.0, 9] { _ = try Self.learned(Self.comb(tickMM: tickMM, isLower: isLower, pitch: pitch)) }
+        for (pitch, roundedToMM) in [(6.0, 0.01), (9, 0.01), (7, 0.53)] {
+            _ = try Self.learned(Self.comb(tickMM: tickMM, isLower: isLower, pitch: pitch, roundedToMM: roundedToMM))
+        }
     }
 
     @Test func aFrameWithWritingOnItsLineIsNoComb() throws {

@@ -45,7 +45,9 @@ package struct FrameShape {
             outline.append(Point(x: Double(piece.x + right), y: Double(piece.y + y)))
         }
         guard var corners = Self.corners(of: outline) else { return nil }
-        if Double(area) > Self.fillRange.upperBound * Self.area(of: corners) { corners = Self.around(outline, corners) }
+        if Double(area) > Self.fillRange.upperBound * Self.area(of: corners) {
+            corners = Self.around(outline + Self.columnEnds(of: piece), corners)
+        }
         let middle = corners.reduce(Point(x: 0, y: 0), +) * 0.25
         let grown = corners.map { corner in
             let length = corner.distance(to: middle)
@@ -69,23 +71,53 @@ package struct FrameShape {
         return [a, b, c, d]
     }
 
-    /// The four-sided figure around an outline whose corners are rounded: its sides run as those between the corners found, moved
-    /// outwards until all of the outline is within.
-    private static func around(_ outline: [Point], _ corners: [Point]) -> [Point] {
-        let sides = (0..<4).map { index -> (normal: Point, reach: Double) in
-            let from = corners[index], along = corners[(index + 1) % 4] - from
-            // Clockwise with y down: outwards is to the left.
-            let normal = Point(x: along.y, y: -along.x)
-            return (normal, outline.reduce(-.infinity) { max($0, $1.x * normal.x + $1.y * normal.y) })
+    /// The outermost pixels of each column.
+    private static func columnEnds(of piece: InkComponent) -> [Point] {
+        (0..<piece.ink.width).flatMap { x -> [Point] in
+            guard let top = (0..<piece.ink.height).first(where: { piece.ink[x, $0] }),
+                let bottom = (0..<piece.ink.height).last(where: { piece.ink[x, $0] })
+            else { return [] }
+            return [top, bottom].map { Point(x: Double(piece.x + x), y: Double(piece.y + $0)) }
         }
+    }
+
+    /// Of a side between two corners on rounded ones, the part that is straight for certain.
+    private static let straightRange = 0.3...0.7
+    /// What belongs to a side is no further from the line between its corners than this fraction of its length.
+    private static let maxSideOffset = 0.25
+
+    /// The four-sided figure around an outline whose corners are rounded: each of its sides runs through the middle part of the outline's.
+    private static func around(_ outline: [Point], _ corners: [Point]) -> [Point] {
+        let sides = (0..<4).compactMap { index -> (from: Point, along: Point)? in
+            let from = corners[index], side = corners[(index + 1) % 4] - from, length = side.distance(to: Point(x: 0, y: 0))
+            guard length > 0 else { return nil }
+            let along = side * (1 / length), across = Point(x: -along.y, y: along.x)
+            let places = outline.map { point -> (along: Double, across: Double) in
+                let d = point - from
+                return (d.x * along.x + d.y * along.y, d.x * across.x + d.y * across.y)
+            }.filter { straightRange.contains($0.along / length) && abs($0.across) <= maxSideOffset * length }.sorted {
+                $0.along < $1.along
+            }
+            // Half by half the median, which a stroke across the line does not move.
+            let half = places.count / 2
+            guard half > 0, let first = middle(places[..<half]), let last = middle(places[half...]), last.along > first.along else {
+                return nil
+            }
+            let slope = (last.across - first.across) / (last.along - first.along)
+            return (from + along * first.along + across * first.across, along + across * slope)
+        }
+        guard sides.count == 4 else { return corners }
         let moved = (0..<4).map { index -> Point in
-            let a = sides[(index + 3) % 4], b = sides[index]
-            let determinant = a.normal.x * b.normal.y - a.normal.y * b.normal.x
-            return Point(
-                x: (a.reach * b.normal.y - b.reach * a.normal.y) / determinant,
-                y: (a.normal.x * b.reach - b.normal.x * a.reach) / determinant)
+            let a = sides[(index + 3) % 4], b = sides[index], d = b.from - a.from
+            let part = (d.x * b.along.y - d.y * b.along.x) / (a.along.x * b.along.y - a.along.y * b.along.x)
+            return a.from + a.along * part
         }
         return moved.allSatisfy { $0.x.isFinite && $0.y.isFinite } ? moved : corners
+    }
+
+    private static func middle(_ places: ArraySlice<(along: Double, across: Double)>) -> (along: Double, across: Double)? {
+        guard let along = places.map(\.along).median, let across = places.map(\.across).median else { return nil }
+        return (along, across)
     }
 
     private static func area(of corners: [Point]) -> Double { max(1, corners.enclosedArea) }
