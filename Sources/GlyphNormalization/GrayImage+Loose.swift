@@ -40,20 +40,40 @@ extension GrayImage {
 
     /// Larger by a whole factor, by bilinear interpolation.
     package func enlarged(by factor: Int) -> GrayImage {
-        var result = GrayImage(width: width * factor, height: height * factor)
-        for y in 0..<result.height {
-            let v = (Double(y) + 0.5) / Double(factor) - 0.5
-            let row = min(max(0, Int(v.rounded(.down))), max(0, height - 2)), below = min(row + 1, height - 1)
-            let down = min(max(0, v - Double(row)), 1)
-            for x in 0..<result.width {
-                let u = (Double(x) + 0.5) / Double(factor) - 0.5
-                let column = min(max(0, Int(u.rounded(.down))), max(0, width - 2)), right = min(column + 1, width - 1)
-                let across = min(max(0, u - Double(column)), 1)
-                let top = Double(self[column, row]) * (1 - across) + Double(self[right, row]) * across
-                let bottom = Double(self[column, below]) * (1 - across) + Double(self[right, below]) * across
-                result[x, y] = UInt8((top * (1 - down) + bottom * down).rounded())
+        let columns = InterpolatedPlace.list(from: width, factor: factor), rows = InterpolatedPlace.list(from: height, factor: factor)
+        // Each row of the picture, as long as the result's are.
+        var long = [Double](repeating: 0, count: height * columns.count)
+        let levels = pixels.span
+        for y in 0..<height {
+            for (x, place) in columns.enumerated() {
+                long[y * columns.count + x] =
+                    Double(levels[y * width + place.first]) * (1 - place.fraction) + Double(levels[y * width + place.second])
+                    * place.fraction
             }
         }
-        return result
+        var values = [UInt8](repeating: 0, count: rows.count * columns.count)
+        for (y, place) in rows.enumerated() {
+            let top = place.first * columns.count, bottom = place.second * columns.count
+            for x in columns.indices {
+                values[y * columns.count + x] = UInt8((long[top + x] * (1 - place.fraction) + long[bottom + x] * place.fraction).rounded())
+            }
+        }
+        return GrayImage(width: columns.count, height: rows.count, pixels: values)
+    }
+}
+
+/// Between which two pixels of a row or column a place of an enlarged one lies.
+private struct InterpolatedPlace {
+    let first: Int
+    let second: Int
+    /// Of the way from the first to the second, 0…1.
+    let fraction: Double
+
+    static func list(from count: Int, factor: Int) -> [InterpolatedPlace] {
+        (0..<count * factor).map { place in
+            let at = (Double(place) + 0.5) / Double(factor) - 0.5
+            let first = min(max(0, Int(at.rounded(.down))), max(0, count - 2))
+            return InterpolatedPlace(first: first, second: min(first + 1, count - 1), fraction: min(max(0, at - Double(first)), 1))
+        }
     }
 }

@@ -27,29 +27,46 @@ public struct NormalizedLine: Sendable, Equatable {
         let scale = Double(Self.height) / Double(picture.height) * stretch
         let width = min(max(Self.widthRange.lowerBound, Int((Double(picture.width) * scale).rounded())), Self.widthRange.upperBound)
         let columns = FilterTaps.list(from: picture.width, to: width), rows = FilterTaps.list(from: picture.height, to: Self.height)
-        var narrow = [Double](repeating: 0, count: width * picture.height)
-        picture.pixels.withUnsafeBufferPointer { pixels in
-            for y in 0..<picture.height {
-                let row = y * picture.width
-                for (x, taps) in columns.enumerated() {
-                    var sum = 0.0
-                    for (offset, weight) in taps.weights.enumerated() { sum += Double(pixels[row + taps.first + offset]) * weight }
-                    narrow[y * width + x] = sum
-                }
-            }
-        }
-        var gray = [Double](repeating: 0, count: width * Self.height)
-        for (y, taps) in rows.enumerated() {
-            for (offset, weight) in taps.weights.enumerated() {
-                let source = (taps.first + offset) * width
-                for x in 0..<width { gray[y * width + x] += narrow[source + x] * weight }
-            }
-        }
+        let narrow = Self.combined(picture.pixels.transposed(lineLength: picture.width), lineLength: picture.height, columns) { Double($0) }
+        let gray = Self.combined(narrow.transposed(lineLength: picture.height), lineLength: width, rows) { $0 }
         let mean = gray.reduce(0, +) / Double(gray.count)
         let variance = gray.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(gray.count)
         let factor = 1 / (variance.squareRoot() + Self.deviationFloor)
         self.width = width
         values = gray.map { Float((mean - $0) * factor) }
+    }
+
+    /// New lines of pixels, each a weighted sum of some of the old ones, which lie side by side.
+    ///
+    /// - Parameters:
+    ///   - lines: **Shape** (lines, `lineLength`).
+    ///   - taps: of each new line.
+    @inline(__always)
+    private static func combined<Level>(
+        _ lines: [Level], lineLength: Int, _ taps: [FilterTaps], value: (Level) -> Double
+    ) -> [Double] {
+        var result = [Double](repeating: 0, count: taps.count * lineLength)
+        let source = lines.span
+        var target = result.mutableSpan
+        for (index, taps) in taps.enumerated() {
+            for (offset, weight) in taps.weights.enumerated() {
+                let line = source.extracting((taps.first + offset) * lineLength..<(taps.first + offset + 1) * lineLength)
+                for at in 0..<lineLength { target[index * lineLength + at] += value(line[at]) * weight }
+            }
+        }
+        return result
+    }
+}
+
+extension Array where Element: Numeric {
+    /// Rows become columns.
+    fileprivate func transposed(lineLength: Int) -> [Element] {
+        let lineCount = count / lineLength
+        var result = [Element](repeating: 0, count: count)
+        for line in 0..<lineCount {
+            for at in 0..<lineLength { result[at * lineCount + line] = self[line * lineLength + at] }
+        }
+        return result
     }
 }
 

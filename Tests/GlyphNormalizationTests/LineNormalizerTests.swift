@@ -42,4 +42,25 @@ import Testing
         let line = NormalizedLine(picture(128, 128) { x, _ in x % 2 == 0 ? 0 : 200 }, stretch: 1)
         for y in 0..<32 { for x in 1..<31 { #expect(abs(line.values[y * 32 + x]) < 0.6) } }
     }
+
+    @Test(arguments: [(7, 5, 2), (30, 12, 3), (1, 9, 4)]) func anEnlargedPictureIsInterpolatedBetweenPixels(
+        width: Int, height: Int, factor: Int
+    ) {
+        let small = picture(width, height) { x, y in (x * 67 + y * 131 + x * y * 29) % 256 }
+        func level(_ x: Int, _ y: Int) -> UInt8 {
+            func place(_ at: Int, _ count: Int) -> (first: Int, second: Int, fraction: Double) {
+                let at = (Double(at) + 0.5) / Double(factor) - 0.5
+                let first = min(max(0, Int(at.rounded(.down))), max(0, count - 2))
+                return (first, min(first + 1, count - 1), min(max(0, at - Double(first)), 1))
+            }
+            let u = place(x, width), v = place(y, height)
+            func row(_ y: Int) -> Double {
+                Double(small[u.first, y]) * (1 - u.fraction) + Double(small[u.second, y]) * u.fraction
+            }
+            return UInt8((row(v.first) * (1 - v.fraction) + row(v.second) * v.fraction).rounded())
+        }
+        let large = small.enlarged(by: factor)
+        #expect(large.width == width * factor && large.height == height * factor)
+        #expect((0..<large.height).allSatisfy { y in (0..<large.width).allSatisfy { large[$0, y] == level($0, y) } })
+    }
 }

@@ -68,8 +68,11 @@ struct StringWays {
             return
         }
         let (path, silent) = (path, silent)
-        let emissions = (0..<columnCount).flatMap { column in
-            path.map { $0.map { columns[column, Int($0)] } ?? silent.sums[column] }
+        var emissions = [Double](repeating: 0, count: columnCount * count)
+        for column in 0..<columnCount {
+            for (place, symbol) in path.enumerated() {
+                emissions[column * count + place] = symbol.map { columns[column, Int($0)] } ?? silent.sums[column]
+            }
         }
         var forward = [Double](repeating: 0, count: columnCount * count)
         var logProbability = 0.0

@@ -38,8 +38,8 @@ extension InkSeam {
         let first = Int((max(low, span.low) + margin).rounded(.up)), last = Int((min(high, span.high) - margin).rounded(.down))
         guard first <= last else { return [] }
         let reach = max(2, Int((reachFraction * geometry.height).rounded()))
-        var finder = SeamFinder(piece: piece, geometry: geometry, reach: reach, stepCost: stepCost)
-        let costs = (first...last).map { finder.cost(at: $0) / geometry.strokeWidth }
+        var finder = SeamFinder(piece: piece, slant: geometry.slant, middle: geometry.middle, reach: reach, stepCost: stepCost)
+        let costs = finder.costs(at: first...last).map { $0 / geometry.strokeWidth }
         let places = minima(of: costs, distance: max(2, Int(minDistance * geometry.height)))
         let count = Int((maxPerHeight * span.length / geometry.height).rounded(.up))
         let kept = places.filter { costs[$0] <= maxCost }.sorted { (costs[$0], $0) < (costs[$1], $1) }.prefix(count).sorted()
@@ -63,7 +63,7 @@ extension InkSeam {
 }
 
 /// The cheapest ways from the top of a piece to its bottom.
-private struct SeamFinder {
+struct SeamFinder {
     private let piece: InkComponent
     private let reach: Int
     private let stepCost: Double
@@ -72,15 +72,22 @@ private struct SeamFinder {
     private var costs: [Double]
     private var steps: [Int8]
 
-    init(piece: InkComponent, geometry: TextLineGeometry, reach: Int, stepCost: Double) {
+    /// - Parameters:
+    ///   - slant: run over rise of the straight lines.
+    ///   - middle: the row in which they are at their places.
+    init(piece: InkComponent, slant: Double, middle: Double, reach: Int, stepCost: Double) {
         self.piece = piece
         self.reach = reach
         self.stepCost = stepCost
         lineStart = (0..<piece.ink.height).map { y in
-            Int((-geometry.slant * (Double(piece.y + y) - geometry.middle)).rounded()) - piece.x
+            Int((-slant * (Double(piece.y + y) - middle)).rounded()) - piece.x
         }
         costs = Array(repeating: 0, count: 2 * reach + 1)
         steps = Array(repeating: 0, count: (2 * reach + 1) * piece.ink.height)
+    }
+
+    func costs(at places: ClosedRange<Int>) -> [Double] {
+        SeamCosts.costs(in: piece.ink, places: places, lineStart: lineStart, reach: reach, stepCost: stepCost)
     }
 
     mutating func cost(at place: Int) -> Double {
