@@ -37,9 +37,9 @@ package struct LoadedNumberModel: Sendable {
     ///   - marks: which points, dashes and slashes are part of what is read; the others are passed over.
     /// - Throws: `UnusableModelError`.
     package func readings(
-        of pictures: [GrayImage], seconds: [NumberCandidate?], telling marks: Set<Character>
+        of pictures: [GrayImage], seconds: [NumberCandidate?], telling marks: Set<Character>, jobs: Int
     ) throws -> [NumberReading] {
-        try UnusableModelError.naming(written) { try reader.readings(of: pictures, seconds: seconds, telling: marks, jobs: 1) }
+        try UnusableModelError.naming(written) { try reader.readings(of: pictures, seconds: seconds, telling: marks, jobs: jobs) }
     }
 
     /// What the network alone says of lines.

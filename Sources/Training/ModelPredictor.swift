@@ -31,7 +31,12 @@ public struct ModelPredictor: Sendable {
 
     /// The logarithms of the probabilities.
     public func scores(of glyphs: [Glyph], jobs: Int) throws -> [[Float]] {
-        try probabilities(of: glyphs, jobs: jobs).map { row in row.map { Float(PortableMath.log(max(Double($0), 1e-30))) } }
+        Self.scores(ofProbabilities: try probabilities(of: glyphs, jobs: jobs))
+    }
+
+    /// The same of probabilities that are known.
+    public static func scores(ofProbabilities rows: [[Float]]) -> [[Float]] {
+        rows.map { row in row.map { Float(PortableMath.log(max(Double($0), 1e-30))) } }
     }
 
     /// A prediction for each labeled digit, in their order; those whose label nobody knows are left out.

@@ -160,6 +160,23 @@ import Training
         }
     }
 
+    @Test func aHighLimitFlagsMoreLinesAndChangesNoNumber() throws {
+        let lines = lines(60, isPlain: true).filter { $0.text.count >= 2 && $0.text.allSatisfy(\.isNumber) }.prefix(20)
+        try TestData.withTemporaryFolder { folder in
+            let files = lines.indices.map { folder + "/\($0).png" }
+            for (line, file) in zip(lines, files) {
+                try AtomicFile.write(PNGEncoder.encode(picture(line, marginX: 10, marginY: 10)), to: file)
+            }
+            func read(_ leastProbability: Double) throws -> Recognition.Result {
+                try Recognition(model: "builtin/mnist", layout: .line, leastProbability: leastProbability, jobs: 1).read(files)
+            }
+            let usual = try read(0), strict = try read(0.9999)
+            #expect(strict.rejects.isEmpty)
+            #expect(try #require(strict.lines).map(\.candidates) == #require(usual.lines).map(\.candidates))
+            #expect(strict.rejectedCount > usual.rejectedCount)
+        }
+    }
+
     @Test func whatIsReadIsToldWithAlternatives() throws {
         let line = try #require(lines(100, isPlain: true).first { $0.text.count >= 3 && $0.text.allSatisfy(\.isNumber) })
         try TestData.withTemporaryFolder { folder in

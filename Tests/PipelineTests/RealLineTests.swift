@@ -168,7 +168,7 @@ import Training
         try TestData.withTemporaryFolder { folder in
             let project = try project(folder), model = try LoadedNumberModel(.builtin("number"))
             let lines = try list(project).read(RunContext(jobs: 1)).lines
-            let read = try model.readings(of: lines.map(\.strip), seconds: lines.map { _ in nil }, telling: []).map(\.text)
+            let read = try model.readings(of: lines.map(\.strip), seconds: lines.map { _ in nil }, telling: [], jobs: 1).map(\.text)
             // With the division into digits as a second reading most are read the same.
             let recognition = try Recognition(model: "builtin/mnist", layout: .line, jobs: 1)
             let texts = try #require(recognition.read(Self.written.map { folder + "/raw/amounts/" + $0.name }).lines).map(\.text)

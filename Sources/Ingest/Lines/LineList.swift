@@ -6,6 +6,7 @@ import Imaging
 import Recipes
 import SheetReading
 import Support
+import Training
 
 /// A line that somebody has written, as a network is shown it.
 package struct RealLine: Sendable {
@@ -20,6 +21,8 @@ package struct RealLine: Sendable {
     package let writer: String
     /// Where the table says that it goes; nil where it does not say.
     package let split: Split?
+    /// What the division into digits says; nil where that is not clear.
+    package let second: NumberCandidate?
 }
 
 /// The pictures of a recipe's real lines, with the numbers that stand on them.
@@ -89,7 +92,7 @@ package struct LineList: Sendable {
     /// How many names a message shows.
     private static let shownCount = 10
     /// A change of how a strip is cut out is a new version.
-    private static let version = 2
+    private static let version = 3
 
     package var isEmpty: Bool { pictures.isEmpty }
 
@@ -99,18 +102,18 @@ package struct LineList: Sendable {
     /// - Throws: `IngestError.noLines` where none shows one, `.sheetRejected` under the policy to stop, `InterruptionError`.
     package func read(_ context: RunContext) throws -> Result {
         guard !isEmpty else { return Result(lines: [], rejects: []) }
-        let reader = TextLineReader(profile: Self.profile, scorer: try LoadedModel.shipped(profile: Self.profile))
+        let divider = try LineDivider()
         let outcomes = try concurrentMap(pictures, jobs: context.jobs) { picture -> Swift.Result<RealLine, RejectedLine> in
             try context.checkCancellation(during: "lines")
             do {
                 let image = try ImageDecoder().decode(PictureFile.page(named: picture.path.resolved)).image
-                guard let band = try reader.read(image).band else {
+                guard let line = try divider.line(on: image) else {
                     return .failure(RejectedLine(reject: Reject(file: picture.path.written, diagnostic: Self.noLine)))
                 }
                 return .success(
                     RealLine(
-                        file: picture.path.written, strip: band.picture, text: picture.row.text, tellsMarks: picture.tellsMarks,
-                        writer: picture.writer, split: picture.row.split))
+                        file: picture.path.written, strip: line.strip, text: picture.row.text, tellsMarks: picture.tellsMarks,
+                        writer: picture.writer, split: picture.row.split, second: line.second))
             } catch let error as UnusableModelError {
                 throw error
             } catch let error as any DiagnosticError {

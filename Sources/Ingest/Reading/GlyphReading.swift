@@ -70,12 +70,24 @@ struct GlyphReading: Sendable {
     /// - Throws: `UnusableModelError`.
     static func list(of glyphs: [Glyph], model: LoadedModel, signs: SignCheck, jobs: Int) throws -> [GlyphReading] {
         let rows = try model.probabilities(of: glyphs, jobs: jobs), verdicts = try signs.verdicts(of: glyphs, jobs: jobs)
-        return zip(rows, verdicts).map { row, verdict in
-            let digits = model.isShipped ? zip(row, verdict.digits).map { ($0 + $1) / 2 } : row
-            let best = digits.indices.max { digits[$0] < digits[$1] } ?? 0
-            return GlyphReading(
-                digit: UInt8(best), probabilityIfDigit: Double(digits[best]), digitProbabilities: digits.map(Double.init), verdict: verdict)
-        }
+        return zip(rows, verdicts).map { GlyphReading($0, ofShippedModel: model.isShipped, $1) }
+    }
+
+    /// - Parameters:
+    ///   - row: what the model says of each digit.
+    ///   - isShipped: whether it is the one that ships.
+    init(_ row: [Float], ofShippedModel isShipped: Bool, _ verdict: SignCheck.Verdict) {
+        let digits = isShipped ? zip(row, verdict.digits).map { ($0 + $1) / 2 } : row
+        let best = digits.indices.max { digits[$0] < digits[$1] } ?? 0
+        self.init(
+            digit: UInt8(best), probabilityIfDigit: Double(digits[best]), digitProbabilities: digits.map(Double.init), verdict: verdict)
+    }
+
+    private init(digit: UInt8, probabilityIfDigit: Double, digitProbabilities: [Double], verdict: SignCheck.Verdict?) {
+        self.digit = digit
+        self.probabilityIfDigit = probabilityIfDigit
+        self.digitProbabilities = digitProbabilities
+        self.verdict = verdict
     }
 }
 

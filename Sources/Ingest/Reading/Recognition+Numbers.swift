@@ -8,27 +8,27 @@ import Training
 extension Recognition {
     /// The digits of the number on a line, which is read as a whole, with a cell and a reading for each.
     ///
-    /// - Parameters:
-    ///   - cells: into which the line was divided.
-    ///   - band: the strip that holds the writing; nil where nothing is written.
+    /// - Parameter line: nil where nothing is written.
     func digits(
-        ofLine cells: [CellReading], on band: LineBand?, field: String?, _ format: NumberFormat, _ name: PageReference
+        of line: LineDivider.Line?, field: String?, _ format: NumberFormat, on name: PageReference
     ) throws -> (cells: [CellReading], readings: [Reading]) {
-        guard let band, let read = try number(WrittenNumber(band: band, digits: cells), format, name) else { return ([], []) }
-        let line = LineDigits(read, band: band, field: field ?? "", leastProbability: leastProbability)
+        guard let line, let read = try number(line, format) else { return ([], []) }
+        let digits = LineDigits(read, band: line.band, field: field ?? "", leastProbability: leastProbability)
         let number = ReadNumber(read, format, leastProbability: leastProbability)
-        let readings = line.digits.enumerated().map { column, digit in
+        let readings = digits.digits.enumerated().map { column, digit in
             Reading(
                 file: name.file, page: name.page ?? 1, field: field, row: 0, column: column,
                 status: digit.digit == nil ? Self.rejectedStatus : CellStatus.ok.rawValue, digit: digit.digit,
                 probability: digit.probability, number: number)
         }
-        return (line.cells, readings)
+        return (digits.cells, readings)
     }
 
     /// What a cell with a number says.
     func reading(ofNumberIn cell: CellReading, _ format: NumberFormat, _ name: PageReference) throws -> Reading {
-        let read = try cell.number.flatMap { try number($0, format, name) }.map { number in
+        let read = try cell.number.flatMap { written in
+            try number(LineDivider.Line(band: written.band, second: divider.number(of: written.digits)), format)
+        }.map { number in
             ReadNumber(number.knowing(figureCount: SeparateFigures.count(in: cell.ink)), format, leastProbability: leastProbability)
         }
         let status: String =
@@ -45,14 +45,8 @@ extension Recognition {
     /// What is written, as a whole; the division into digits is a second way to read it.
     ///
     /// - Returns: nil where this recognition reads no numbers.
-    private func number(_ written: WrittenNumber, _ format: NumberFormat, _ name: PageReference) throws -> NumberReading? {
-        try numbers?.readings(of: [written.band.picture], seconds: [divided(written.digits, name)], telling: format.marks).first
-    }
-
-    /// What the digits say into which a line was divided; nil where that is not clear.
-    func divided(_ digits: [CellReading], _ name: PageReference) throws -> NumberCandidate? {
-        let text = FieldText(try readings(of: digits.map { Item($0, field: nil, isOfLine: true, certainty: $0.score) }, name))
-        return text.probability.map { NumberCandidate(text: text.text, probability: $0) }
+    private func number(_ line: LineDivider.Line, _ format: NumberFormat) throws -> NumberReading? {
+        try numbers?.readings(of: [line.strip], seconds: [line.second], telling: format.marks, jobs: 1).first
     }
 
     /// Of two ways to lay a page the one whose numbers are more like numbers; nil where neither is by far.

@@ -54,6 +54,7 @@ public struct Recognition: Sendable {
 
     private let model: LoadedModel
     private let signs: SignCheck
+    let divider: LineDivider
     let numbers: LoadedNumberModel?
     private let layout: ReadyLayout
     private let jobs: Int
@@ -65,7 +66,7 @@ public struct Recognition: Sendable {
 
     private enum ReadyLayout: Sendable {
         case digit
-        case line(TextLineReader)
+        case line
         case sheet(PageReader, NumberPile)
     }
 
@@ -83,12 +84,13 @@ public struct Recognition: Sendable {
         let loaded = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
         self.model = loaded
         signs = try SignCheck(profile: profile)
+        divider = LineDivider(model: loaded, signs: signs)
         var remarks = loaded.remarks
         var readsNumbers = false
         switch layout {
         case .digit: self.layout = .digit
         case .line:
-            self.layout = .line(TextLineReader(profile: profile, scorer: loaded))
+            self.layout = .line
             readsNumbers = true
         case .sheet(let file):
             let (pile, templateRemarks) = try NumberPile.reading(file, acceptance: acceptance)
@@ -197,9 +199,8 @@ public struct Recognition: Sendable {
         case .digit:
             read = try looseDigitOrRefusal(decoded.image, name)
             try draw { PageOverlay(decoded.image, looseDigit: read.list.first, profile: model.model.profile) }
-        case .line(let reader):
-            let line = try reader.read(decoded.image)
-            let digits = try digits(ofLine: line.cells, on: line.band, field: nil, NumberFormat(), name)
+        case .line:
+            let digits = try digits(of: divider.line(on: decoded.image), field: nil, NumberFormat(), on: name)
             read =
                 digits.readings.isEmpty
                 ? FileReadings(list: [Self.unread(name, status: CellStatus.empty.rawValue)], refusal: Self.emptyLine)
@@ -226,7 +227,7 @@ public struct Recognition: Sendable {
     /// comes back has a cell for each reading.
     private func readings(ofFieldsOf sheet: SheetReading, _ name: PageReference) throws -> (sheet: SheetReading, readings: [Reading]) {
         func readings(ofDigitsIn cells: [CellReading]) throws -> [Reading] {
-            let readings = try self.readings(of: cells.map { Item($0, field: $0.field, isOfLine: false, certainty: 1) }, name)
+            let readings = try self.readings(of: cells.map { Item($0, field: $0.field, certainty: 1) }, name)
             // Beside numbers and lines digits alone do not say whether somebody wrote on the page.
             if cells.count == sheet.cells.count { try BackCheck(model: model, signs: signs).requireFront(cells, readings) }
             return readings
@@ -240,7 +241,8 @@ public struct Recognition: Sendable {
         for (kind, field) in zip(kinds, sheet.fields) {
             switch kind {
             case .line(let line):
-                let digits = try digits(ofLine: field.cells, on: field.band, field: field.name, line.number, name)
+                let written = try field.band.map { LineDivider.Line(band: $0, second: try divider.number(of: field.cells)) }
+                let digits = try digits(of: written, field: field.name, line.number, on: name)
                 fields.append(field.replacingCells(with: digits.cells))
                 readings += digits.readings
             case .cells(let grid):
@@ -349,8 +351,6 @@ public struct Recognition: Sendable {
         let glyph: Glyph?
         /// What the glyph was made of; nil where there is no other way to look at it.
         var cell: CellReading?
-        /// Whether it is one of a line of digits.
-        var isOfLine = false
         /// That the glyph is one whole digit.
         let certainty: Double
     }
@@ -367,10 +367,9 @@ public struct Recognition: Sendable {
             }
             return zip(glyphs, try read(glyphs.map(\.glyph))).map { ($0.index, $1) }
         }
-        var readings = zip(items, try read(items.compactMap(\.glyph))).map { item, reading in item.isOfLine ? reading.inALine : reading }
-        let single = readings.indices.filter { !items[$0].isOfLine }
+        var readings = try read(items.compactMap(\.glyph))
         // What touches a line has some of it in its crop.
-        let free = single.filter { items[$0].status == .ok }, doubtful = single.filter { !readings[$0].isSure }
+        let free = readings.indices.filter { items[$0].status == .ok }, doubtful = readings.indices.filter { !readings[$0].isSure }
         for (index, other) in try others(free, { $0.ink.withPalerStrokes(in: $0.crop) }) {
             readings[index] = readings[index].weighed(against: other)
         }
@@ -401,9 +400,9 @@ public struct Recognition: Sendable {
 }
 
 extension Recognition.Item {
-    init(_ cell: CellReading, field: String?, isOfLine: Bool, certainty: Double) {
+    init(_ cell: CellReading, field: String?, certainty: Double) {
         self.init(
-            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, cell: cell, isOfLine: isOfLine,
+            field: field, row: cell.row, column: cell.column, status: cell.status, glyph: cell.glyph, cell: cell,
             certainty: certainty)
     }
 }

@@ -24,7 +24,7 @@ struct EvaluateNumberStage: Stage {
     let start: TrainNumberStage.Start
 
     static let name = StageName.evaluate
-    private static let version = 2
+    private static let version = 3
 
     /// What the evaluation found.
     struct Result {
@@ -141,12 +141,14 @@ struct EvaluateNumberStage: Stage {
 }
 
 extension LoadedNumberModel {
-    /// What the network says of real lines, each with its marks where they are known.
+    /// What `recognize` says of real lines with this model, each with its marks where they are known.
     func readings(of lines: [RealLine], jobs: Int) throws -> [NumberCandidate] {
         var readings = [NumberCandidate?](repeating: nil, count: lines.count)
         for tellsMarks in [false, true] {
             let rows = lines.indices.filter { lines[$0].tellsMarks == tellsMarks }
-            let read = try self.readings(of: rows.map { lines[$0].strip }, tellsMarks: tellsMarks, jobs: jobs)
+            let read = try self.readings(
+                of: rows.map { lines[$0].strip }, seconds: rows.map { lines[$0].second },
+                telling: tellsMarks ? Set(LineSymbols.all) : [], jobs: jobs)
             for (row, reading) in zip(rows, read) { readings[row] = reading.likeliest }
         }
         return readings.compactMap { $0 }

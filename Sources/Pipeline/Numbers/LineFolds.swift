@@ -7,9 +7,10 @@ import Support
 import Training
 
 /// Evaluates a recipe of numbers by cross-validation: the writers of its real lines are dealt into folds, and the lines of each are read by
-/// a model that was trained as the recipe says on those of all others.
+/// a model that was trained as the recipe says on those of all others, and read as `recognize` reads them.
 ///
-/// Each fold's training has a folder of its own in the run's folder while it works, so that a run that was killed goes on. No epoch is
+/// As for the model that is handed out, the lines for validation are not learned from: the probabilities are calibrated on them. Each fold's
+/// training has a folder of its own in the run's folder while it works, so that a run that was killed goes on. No epoch is
 /// chosen: the last one counts. What the models read is kept beside the model, so that nothing is trained anew where only a report changes.
 /// **Determinism** B.
 struct LineFolds {
@@ -29,6 +30,9 @@ struct LineFolds {
     let run: String
     /// Whether all is done again.
     let isForced: Bool
+
+    /// A change of what folds are trained on, or of how they read, is a new version.
+    private static let version = 2
 
     /// What the folds' models read on all real lines.
     struct Readings: Codable {
@@ -58,7 +62,7 @@ struct LineFolds {
         for fold in 0..<folds.count {
             let heldOut = folds.heldOut(fold).map { real.lines[$0] }
             let model = try model(
-                fold, of: folds.count, without: heldOut, training: folds.trained(fold).map { real.lines[$0] }, in: work.path, report)
+                fold, of: folds.count, without: heldOut, from: folds.trained(fold).map { real.lines[$0] }, in: work.path, report)
             for (row, reading) in zip(folds.heldOut(fold), try model.readings(of: heldOut, jobs: context.jobs)) { readings[row] = reading }
         }
         try work.remove()
@@ -66,7 +70,7 @@ struct LineFolds {
     }
 
     private func model(
-        _ fold: Int, of foldCount: Int, without heldOut: [RealLine], training lines: [RealLine], in path: String,
+        _ fold: Int, of foldCount: Int, without heldOut: [RealLine], from lines: [RealLine], in path: String,
         _ report: @escaping (CrossValidation.Progress) -> Void
     ) throws -> LoadedNumberModel {
         let seed = CrossValidation.seed(ofFold: fold, recipe.seed)
@@ -77,15 +81,18 @@ struct LineFolds {
         var settings = recipe.training
         settings.selection = .last
         settings.patience = nil
+        let learned = lines.filter { !real.isFor(.validation, $0) }
         let outcome = try TrainingRun(
             settings: settings, network: start.network(seed: seed),
-            lines: MixedLines(invented, real: lines, digestOfReal: digestOfReal, strings, seed: seed), validation: [],
+            lines: MixedLines(invented, real: learned, digestOfReal: digestOfReal, strings, seed: seed), validation: [],
             folder: CrossValidation.folder(ofFold: fold, in: folder.path(path)), seed: seed
         ).run(
             jobs: context.jobs, progress: { CrossValidation.Progress($0, fold: fold, of: foldCount).map(report) },
             isCancelled: context.isCancelled)
-        return try LoadedNumberModel(
-            NumberModel(network: outcome.network, recipeDigest: recipe.digest, toolVersion: inkmillVersion), written: "fold \(fold + 1)")
+        let model = try NumberCalibrationFit(
+            recipe: recipe, digits: digits, strings: strings, real: lines.filter { real.isFor(.validation, $0) }, context: context
+        ).calibrated(NumberModel(network: outcome.network, recipeDigest: recipe.digest, toolVersion: inkmillVersion))
+        return try LoadedNumberModel(model, written: "fold \(fold + 1)")
     }
 
     /// Of all that the folds depend on.
@@ -98,7 +105,8 @@ struct LineFolds {
             lines.append("samples \(samples.digest.hex)")
             lines.append("lines \(digestOfReal.hex)")
             lines.append("folds \(count)")
-            lines += MixedLines.versions.map { "\($0.key) \($0.value)" }
+            lines.append("version \(Self.version)")
+            lines += [MixedLines.versions, NumberCalibrationFit.versions].joined().map { "\($0.key) \($0.value)" }
             if let base = start.base { lines.append("model \(try base.digest().hex)") }
             return ContentDigest(of: lines.sorted().joined(separator: "\n"))
         }

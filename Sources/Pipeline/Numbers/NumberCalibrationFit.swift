@@ -2,6 +2,7 @@ import Dataset
 import Imaging
 import Ingest
 import Recipes
+import SheetReading
 import SheetSimulation
 import Support
 import Training
@@ -24,16 +25,16 @@ struct NumberCalibrationFit {
     private static let step: UInt32 = 101
 
     /// A change of what lines it is fitted to is a new version.
-    static let versions = ["calibration": "1"]
+    static let versions = ["calibration": "2"]
 
     /// - Throws: `UnusableModelError`, `InterruptionError`.
     func calibrated(_ model: NumberModel) throws -> NumberModel {
-        let reader = try NumberReader(model), divider = try LineDivider()
-        let rows = try linesOfDigits(reader, divider), real = try realLines(reader, divider)
+        let reader = try NumberReader(model), rows = try linesOfDigits(reader), real = try realLines(reader)
         return try model.calibrated(NumberCalibration.uncalibrated.fitted(to: rows).fitted(to: real))
     }
 
-    private func linesOfDigits(_ reader: NumberReader, _ divider: LineDivider) throws -> [KnownLine] {
+    private func linesOfDigits(_ reader: NumberReader) throws -> [KnownLine] {
+        let divider = try LineDivider()
         var glyphs = [[Glyph]](repeating: [], count: LineSymbols.digits.count)
         for digit in digits.digits(of: .validation) {
             // What is no digit has a label beyond.
@@ -46,18 +47,21 @@ struct NumberCalibrationFit {
             var stream = RandomStream(seed: seed, purpose: .strings, sample: UInt64(index), step: Self.step)
             let row = SideBySideDigits.random(using: &stream)
             let (picture, text) = row.written(with: digits, using: &stream)
-            guard let line = try divider.line(on: picture) else { return nil }
-            return KnownLine(evidence: try reader.evidence(of: line.strip, second: line.second, telling: []), text: text)
+            do {
+                guard let line = try divider.line(on: picture) else { return nil }
+                return KnownLine(evidence: try reader.evidence(of: line.strip, second: line.second, telling: []), text: text)
+            } catch is TextLineError {
+                return nil
+            }
         }.compactMap { $0 }
     }
 
-    private func realLines(_ reader: NumberReader, _ divider: LineDivider) throws -> [KnownLine] {
+    private func realLines(_ reader: NumberReader) throws -> [KnownLine] {
         let context = context
         return try concurrentMap(real, jobs: context.jobs) { line -> KnownLine in
             try context.checkCancellation(during: "calibration")
             let marks: Set<Character> = line.tellsMarks ? Set(LineSymbols.all) : []
-            let second = try divider.line(on: line.strip)?.second
-            return KnownLine(evidence: try reader.evidence(of: line.strip, second: second, telling: marks), text: line.text)
+            return KnownLine(evidence: try reader.evidence(of: line.strip, second: line.second, telling: marks), text: line.text)
         }
     }
 }

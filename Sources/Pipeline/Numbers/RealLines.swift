@@ -36,7 +36,9 @@ struct RealLines {
 
     var writerCount: Int { splits.count }
 
-    func lines(of part: Split) -> [RealLine] { lines.filter { splits[$0.writer] == part } }
+    func lines(of part: Split) -> [RealLine] { lines.filter { isFor(part, $0) } }
+
+    func isFor(_ part: Split, _ line: RealLine) -> Bool { splits[line.writer] == part }
 }
 
 /// Why a recipe's real lines cannot be used as the manifest says.
