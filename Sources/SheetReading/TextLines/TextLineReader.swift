@@ -26,6 +26,8 @@ public struct TextLineReader: Sendable {
     private static let minBandPiece = 0.15
     /// Paper around a digit in its crop.
     private static let cropMargin = 2
+    /// A part of the picture that has fewer digits than the whole by so many is not the line.
+    private static let maxLostDigits = 0.5
     /// A picture of fewer pixels than this on a side shows no digit.
     private static let minSide = 8
     /// A strip with more pixels, at the height that it is read at, is not looked at: 150,000 pixels wide at the full height.
@@ -63,9 +65,11 @@ public struct TextLineReader: Sendable {
         guard bandHeight.map({ $0 > LinePart.maxHeightFraction * Double(picture.height) }) ?? true, let part = LinePart(of: picture),
             bandHeight.map({ $0 > Double(part.picture.height) }) ?? true
         else { return reading }
-        return try read(part.picture, label: label, tilesPerHeight: LinePart.tilesPerHeight) {
+        let nearer = try read(part.picture, label: label, tilesPerHeight: LinePart.tilesPerHeight) {
             Point(x: $0.x + Double(part.x), y: $0.y + Double(part.y))
         }
+        // What the part leaves out may be digits that print or a rule joins to what is taken for a shadow.
+        return nearer.digitCount > reading.digitCount - Self.maxLostDigits ? nearer : reading
     }
 
     /// - Parameters:

@@ -18,6 +18,9 @@ public struct TextLineReading: Sendable, Equatable {
 }
 
 extension TextLineReading {
+    /// How many of its cells are one digit each, as far as that is certain.
+    var digitCount: Double { cells.reduce(0) { $0 + $1.score } }
+
     /// The labels of the cells: where as many digits as the label has were found, and each of them for certain.
     ///
     /// Where one is missing or uncertain, no cell has a label: shifted by one place, all would be wrong.
