@@ -4,6 +4,7 @@ import Imaging
 import Ingest
 import SheetSimulation
 import Support
+import Training
 
 /// Pages with numbers that real people's digits make, simulated: a form is printed, digits are drawn into places side by side within the
 /// cells of its numbers, and the page is scanned or photographed.
@@ -62,10 +63,16 @@ struct NumberOutcomes {
     }
 
     func results(_ name: String, _ what: String) -> [BenchmarkResult] {
-        let all = Double(max(1, count))
+        let all = Double(max(1, count)), wrong = ConfidenceInterval(successCount: wrongAcceptedCount, of: acceptedCount)
+        let aMillion = 1_000_000.0
         return [
+            ("numbers", "numbers", Double(count)),
             ("likeliestRight", "fraction", Double(likeliestCount) / all), ("accepted", "fraction", Double(acceptedCount) / all),
-            ("wrongAccepted", "numbers", Double(wrongAcceptedCount)), ("acceptedInEmptyCells", "numbers", Double(falseCount)),
+            ("wrongAccepted", "numbers", Double(wrongAcceptedCount)),
+            ("wrongInAMillionAccepted", "numbers", aMillion * Double(wrongAcceptedCount) / Double(max(1, acceptedCount))),
+            ("wrongInAMillionAcceptedFrom", "numbers", aMillion * wrong.lower),
+            ("wrongInAMillionAcceptedTo", "numbers", aMillion * wrong.upper),
+            ("acceptedInEmptyCells", "numbers", Double(falseCount)),
         ].map { metric, unit, value in
             BenchmarkResult(caseName: name, metric: metric + what, unit: unit, threads: NumbersBenchmark.threadCount, value: value)
         }

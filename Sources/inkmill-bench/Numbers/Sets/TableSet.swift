@@ -9,67 +9,99 @@ import Support
 
 /// Class lists: tables of 39 rows with five scores and their sum, real people's digits in them, photographed; read with and without the
 /// rule that the sum adds up. The form is learned from a scan of its blank.
+///
+/// Where the environment variable `INKMILL_BENCH_PAGES` is set, it says how many pages are read instead of 12.
 enum TableSet: NumberSet {
     static let name = "table"
     static let dataFolder: String? = "mnist"
 
-    private static let pageCount = 12
+    private static let usualPageCount = 12
+    /// Pages that lie in the temporary folder at a time.
+    private static let partCount = 12
     private static let rowCount = 39, scoreCount = 5, placeCount = 3
     private static let placeMM = 4.2
     private static let seed: UInt64 = 21
     private static let blankFraction = 0.04, smallFraction = 0.15
     private static let dotsPerInch = 200.0
 
-    static func results(_ bench: NumbersBench) async throws -> [BenchmarkResult] {
-        let template = try SheetTemplate(yaml: drawing, file: "table.yaml")
-        let simulator = SheetSimulator(template: template)
-        let blank = try SimulationSettings(
-            seed: seed, sheetNumber: 0, writerNumber: nil, capture: .documentScan, dotsPerInch: dotsPerInch)
-        let learned = try FormLearner().learn(simulator.sheet(blank).image, name: "list", pageSizeMM: template.pageSizeMM).template
-        let source = try TraceSource(dataFolder: IngestBench.dataFolder, jobs: 2)
-        let pages = NumberPages(drawing: template, source: source, seed: seed)
-        var files: [String] = [], truth: [[String: [String?]]] = []
-        for page in 0..<pageCount {
-            var stream = RandomStream(seed: seed, purpose: .testing, sample: UInt64(page))
-            let rows = (0..<rowCount).map { _ in (0..<scoreCount).map { _ in score(using: &stream) } }
-            let sums = rows.map { $0.reduce(0) { $0 + ($1 ?? 0) } }
-            let columns = (0..<scoreCount).map { column in rows.map { $0[column] } } + [sums.map(Optional.some)]
-            // Column by column, as the drawing has its places.
-            let digits = columns.flatMap { $0.flatMap { NumberPages.rightAligned($0, placeCount: placeCount) } }
-            let printed = template.printedCells.count - digits.count
-            let image = try pages.page(
-                page, digits: Array(repeating: nil, count: printed) + digits, capture: page % 3 == 0 ? .photoScan : .phone,
-                dotsPerInch: dotsPerInch)
-            files.append(bench.temporaryFolder + "/page\(page).jpg")
-            try Data(image).write(to: URL(fileURLWithPath: files[page]))
-            truth.append(
-                Dictionary(uniqueKeysWithValues: zip(names, columns.map { $0.map { $0.map(String.init) } })))
-        }
-        return try ["", "WithSums"].flatMap { what -> [BenchmarkResult] in
-            let file = bench.temporaryFolder + "/list\(what).yaml"
-            try (learned.yaml().renamingColumns + (what.isEmpty ? "" : rules)).write(toFile: file, atomically: true, encoding: .utf8)
-            let recognition = try Recognition(
-                model: IngestBench.model, layout: .sheet(templateFile: file), acceptance: .errorRate(0.001),
-                jobs: NumbersBenchmark.threadCount)
-            var seconds = 0.0
+    /// How the pages are read, with or without rules, and what came of it so far.
+    private struct Reader {
+        let what: String
+        let recognition: Recognition
+        var outcomes = NumberOutcomes()
+        var refusedCount = 0
+        var seconds = 0.0
+
+        /// - Parameter truth: of each page, what stands in each row of each field.
+        mutating func read(_ files: [String], truth: [[String: [String?]]]) throws {
             let read = try ProcessorTime.measure(&seconds) { try recognition.read(files) }
-            var outcomes = NumberOutcomes()
-            for (page, columns) in truth.enumerated() {
-                let sheet = read.numbers?.sheets.first { $0.file == files[page] }
+            for (file, columns) in zip(files, truth) {
+                let sheet = read.numbers?.sheets.first { $0.file == file }
                 let numbers = Dictionary((sheet?.numbers ?? []).map { ("\($0.field) \($0.row)", $0) }) { first, _ in first }
                 for (field, texts) in columns {
                     for (row, text) in texts.enumerated() { outcomes.add(numbers["\(field) \(row)"], text: text) }
                 }
             }
-            return outcomes.results(name, what) + [
+            refusedCount += files.count - (read.numbers?.sheets.count ?? 0)
+        }
+
+        var results: [BenchmarkResult] {
+            outcomes.results(name, what) + [
                 BenchmarkResult(
                     caseName: name, metric: "pagesRefused" + what, unit: "pages", threads: NumbersBenchmark.threadCount,
-                    value: Double(files.count - (read.numbers?.sheets.count ?? 0))),
+                    value: Double(refusedCount)),
                 BenchmarkResult(
                     caseName: name, metric: "processorSecondsPerNumber" + what, unit: "s", threads: NumbersBenchmark.threadCount,
                     value: seconds / Double(max(1, outcomes.count))),
             ]
         }
+    }
+
+    static func results(_ bench: NumbersBench) async throws -> [BenchmarkResult] {
+        let template = try SheetTemplate(yaml: drawing, file: "table.yaml")
+        let blank = try SimulationSettings(
+            seed: seed, sheetNumber: 0, writerNumber: nil, capture: .documentScan, dotsPerInch: dotsPerInch)
+        let learned = try FormLearner().learn(
+            SheetSimulator(template: template).sheet(blank).image, name: "list", pageSizeMM: template.pageSizeMM
+        ).template
+        let pages = NumberPages(drawing: template, source: try TraceSource(dataFolder: IngestBench.dataFolder, jobs: 2), seed: seed)
+        var readers = try ["", "WithSums"].map { what in
+            let file = bench.temporaryFolder + "/list\(what).yaml"
+            try (learned.yaml().renamingColumns + (what.isEmpty ? "" : rules)).write(toFile: file, atomically: true, encoding: .utf8)
+            return Reader(
+                what: what,
+                recognition: try Recognition(
+                    model: IngestBench.model, layout: .sheet(templateFile: file), acceptance: .errorRate(0.001),
+                    jobs: NumbersBenchmark.threadCount))
+        }
+        let pageCount = ProcessInfo.processInfo.environment["INKMILL_BENCH_PAGES"].flatMap(Int.init) ?? usualPageCount
+        for first in stride(from: 0, to: pageCount, by: partCount) {
+            var files: [String] = [], truth: [[String: [String?]]] = []
+            for page in first..<min(first + partCount, pageCount) {
+                let (image, columns) = try filledPage(page, pages)
+                files.append(bench.temporaryFolder + "/page\(page).jpg")
+                try Data(image).write(to: URL(fileURLWithPath: bench.temporaryFolder + "/page\(page).jpg"))
+                truth.append(columns)
+            }
+            for index in readers.indices { try readers[index].read(files, truth: truth) }
+            for file in files { try FileManager.default.removeItem(atPath: file) }
+        }
+        return readers.flatMap(\.results)
+    }
+
+    /// A picture of a list, and what stands in each row of each field.
+    private static func filledPage(_ page: Int, _ pages: NumberPages) throws -> (image: [UInt8], columns: [String: [String?]]) {
+        var stream = RandomStream(seed: seed, purpose: .testing, sample: UInt64(page))
+        let rows = (0..<rowCount).map { _ in (0..<scoreCount).map { _ in score(using: &stream) } }
+        let sums = rows.map { $0.reduce(0) { $0 + ($1 ?? 0) } }
+        let columns = (0..<scoreCount).map { column in rows.map { $0[column] } } + [sums.map(Optional.some)]
+        // Column by column, as the drawing has its places.
+        let digits = columns.flatMap { $0.flatMap { NumberPages.rightAligned($0, placeCount: placeCount) } }
+        let printed = pages.drawing.printedCells.count - digits.count
+        let image = try pages.page(
+            page, digits: Array(repeating: nil, count: printed) + digits, capture: page % 3 == 0 ? .photoScan : .phone,
+            dotsPerInch: dotsPerInch)
+        return (image, Dictionary(uniqueKeysWithValues: zip(names, columns.map { $0.map { $0.map(String.init) } })))
     }
 
     private static var names: [String] { (1...scoreCount).map { "t\($0)" } + ["total"] }
