@@ -3,7 +3,8 @@ import Support
 /// Method: the values that rules join are variables of a factor graph, the sums and equalities its factors. Where it has no cycle, the
 /// weights of all assignments together and the heaviest assignment are found exactly by messages from the leaves to a root and back (the
 /// sum-product and the max-product algorithm). Cycles are cut first: some variables are given each of their states in turn, and the
-/// results put together (cutset conditioning). Source: Pearl, "Probabilistic Reasoning in Intelligent Systems", 1988, chapter 4. Limits:
+/// results put together (cutset conditioning). Where that is too much, as in tables whose rows and columns add up, `SumElimination` tries.
+/// Source: Pearl, "Probabilistic Reasoning in Intelligent Systems", 1988, chapter 4. Limits:
 /// `maxBranchCount` combinations of the states of cut variables, and the sums that `SumWeights` keeps.
 
 /// Values joined by rules, directly or through others, and nothing else.
@@ -41,7 +42,7 @@ struct ValueGroup {
         var branchCount = 1
         for list in states {
             branchCount *= list.count
-            guard branchCount <= Self.maxBranchCount else { throw SearchLimitError() }
+            guard branchCount <= Self.maxBranchCount else { return try SumElimination(self).solved() }
         }
         var branches: [Branch] = []
         for number in 0..<branchCount {
