@@ -6,7 +6,7 @@ struct NumberRoutes: Routes {
     let review: NumberReview
     let page: PageFiles
 
-    static let posts: Set<String> = ["api/answers", "api/undo"]
+    static let posts: Set<String> = ["api/answers", "api/row", "api/undo"]
     static let gets: Set<String> = ["api/session", "api/number", "api/check", "crop", "row"]
 
     var run: String { review.run }
@@ -17,18 +17,12 @@ struct NumberRoutes: Routes {
         case "api/number": return try .json(await review.detail(query.requiredNumber("i")))
         case "api/check": return try .json(await review.check(query.requiredText("text"), for: query.requiredNumber("i")))
         case "api/answers": return try .json(await review.answer(RequestBody.answer(body), at: Date()), status: 201)
-        case "api/undo": return try .json(await review.undo(Self.event(body), at: Date()), status: 201)
+        case "api/row": return try .json(await review.answer(RequestBody.answers(body), at: Date()), status: 201)
+        case "api/undo": return try .json(await review.undo(RequestBody.undo(body), at: Date()), status: 201)
         case "crop": return .picture(try await review.crop(query.requiredNumber("i")))
         case "row": return .picture(try await review.row(query.requiredNumber("i")))
         default: return .missing
         }
-    }
-
-    /// The event that is taken back; nil for the last one.
-    private static func event(_ body: [UInt8]) throws(ReviewError) -> Int? {
-        let events = try RequestBody.undo(body) ?? []
-        guard events.count < 2 else { throw .invalid("'ns' has \(events.count) numbers", fix: "take back one answer at a time") }
-        return events.first
     }
 
     func conflict(_ error: ReviewError, path: String, body: [UInt8]) async -> HTTPResponse? {

@@ -19,6 +19,18 @@ enum RequestBody {
     /// - Throws: `ReviewError.invalid`.
     static func answer(_ bytes: [UInt8]) throws(ReviewError) -> NumberReview.Answer { try decoded(NumberReview.Answer.self, bytes) }
 
+    /// Answers to several numbers.
+    ///
+    /// - Throws: `ReviewError.invalid`.
+    static func answers(_ bytes: [UInt8]) throws(ReviewError) -> [NumberReview.Answer] {
+        struct Body: Decodable { let answers: [NumberReview.Answer] }
+        let answers = try decoded(Body.self, bytes).answers
+        guard (1...maxEventCount).contains(answers.count) else {
+            throw .invalid("there are \(answers.count) answers", fix: "send 1 to \(maxEventCount) at a time")
+        }
+        return answers
+    }
+
     /// The numbers of events to be taken back; nil for the last one.
     ///
     /// - Throws: `ReviewError.invalid`.

@@ -42,6 +42,21 @@ struct TemplateWritingTests {
 
     private static let forms: [(String, SheetTemplate)] = [
         (
+            "numbers in several fields",
+            SheetTemplate(
+                name: "form", pageSizeMM: Size(width: 120, height: 100), registration: marks,
+                fields: [.cells(cells), .cells(box), .cells(places)],
+                numbers: [
+                    JoinedNumber(name: "amount: all", parts: ["code", "seal"], decimalCount: 1),
+                    JoinedNumber(name: "cents", parts: ["counts"]),
+                ], rules: RuleSet([Rule(.values(.length(2...5), of: [FieldReference("amount: all")]))]))
+        ),
+        (
+            "an error rate",
+            SheetTemplate(
+                name: "form", pageSizeMM: Size(width: 120, height: 100), registration: marks, fields: [.cells(cells)], maxErrorRate: 0.0015)
+        ),
+        (
             "rules to write on",
             template(
                 .print(
@@ -213,6 +228,49 @@ struct TemplateWritingTests {
         let template = try SheetTemplate(yaml: String(example), file: "NumberRules.md")
         #expect(template.rules.rules.map(\.name) == ["oneOf", "range", "sum"])
         #expect(try SheetTemplate(yaml: template.yaml(), file: "form.yaml") == template)
+    }
+
+    /// A number in several fields of boxes stands for them, in the order of the first.
+    @Test func numbersInSeveralFieldsAreOne() throws {
+        let text = Self.template(Self.marks, fields: [.cells(Self.places), .cells(Self.boxes), .cells(Self.box)]).yaml()
+        let joined = try SheetTemplate(yaml: text + "numbers: [{ name: n, of: [code, seal], decimalCount: 1 }]\n", file: "form.yaml")
+        #expect(joined.numberFields.map(\.name) == ["n", Self.boxes.name])
+        #expect(joined.numberFields[0].format == NumberFormat(digitCountRange: 1...5, decimalCount: 1))
+        #expect(joined.numberFields[0].shape == FieldShape(name: "n"))
+    }
+
+    @Test(arguments: [
+        ("{ of: [code] }", "manifest.missing-field", "name"), ("{ name: n }", "manifest.missing-field", "list the fields"),
+        ("{ name: n, of: [] }", "manifest.missing-field", "list the fields"),
+        ("{ name: n, of: [cod] }", "manifest.unknown-value", "did you mean 'code'?"),
+        ("{ name: n, of: [code, code] }", "manifest.repeated-name", "once"),
+        ("{ name: n, of: [code, counts] }", "manifest.out-of-range", "as many rows"),
+        ("{ name: seal, of: [code] }", "manifest.repeated-name", "a name of its own"),
+        ("{ name: n, of: [code], decimalCount: 4 }", "manifest.out-of-range", "fewer decimals"),
+        ("{ name: n, of: [code], decimalCount: 7 }", "manifest.out-of-range", "6"),
+        ("{ name: n, of: [sums] }", "manifest.unsupported", "a digit each"),
+        ("{ name: n, of: [code] }, { name: m, of: [code] }", "manifest.repeated-name", "once"),
+    ])
+    func mistakesInNumbersAreToldWithTheirPlace(_ entries: String, _ code: String, _ words: String) throws {
+        let sums = CellGrid(
+            name: "sums", originMM: Point(x: 60, y: 70), pitchMM: Size(width: 20, height: 8), columnCount: 1, rowCount: 1,
+            lineWidthMM: 0.25,
+            labels: .fixed([nil]), number: NumberFormat())
+        let text =
+            Self.template(Self.marks, fields: [.cells(Self.places), .cells(Self.cells), .cells(Self.box), .cells(sums)]).yaml()
+            + "numbers: [\(entries)]\n"
+        let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: text, file: "form.yaml") }
+        let diagnostics = try #require(error).diagnostics
+        #expect(diagnostics.map(\.code) == [code] && (diagnostics[0].fix + diagnostics[0].message).contains(words), "\(diagnostics)")
+        #expect(diagnostics[0].location?.description.hasPrefix("form.yaml:") == true)
+    }
+
+    @Test(arguments: ["-0.1", "0.6", "0,001", "low", ".nan"])
+    func anErrorRateThatIsNoneIsToldWithItsPlace(_ rate: String) throws {
+        let text = Self.template(Self.marks, fields: [.cells(Self.cells)]).yaml() + "maxErrorRate: \(rate)\n"
+        let error = #expect(throws: ManifestError.self) { try SheetTemplate(yaml: text, file: "form.yaml") }
+        let diagnostics = try #require(error).diagnostics
+        #expect(diagnostics.count == 1 && diagnostics[0].message.contains("maxErrorRate") && !diagnostics[0].fix.isEmpty)
     }
 
     /// A rule about a field that could not be read is no mistake of its own.

@@ -88,6 +88,28 @@ struct NumberSheetTests {
         }
     }
 
+    /// In its row the sum is that of the other number alone.
+    @Test func aDashSaysThatThereIsNoNumber() throws {
+        try TestData.withTemporaryFolder { folder in
+            let files = try Self.write(in: folder) { ($0 == 2 ? 0 : Self.scores[$0].0) + Self.scores[$0].1 }
+            var image = try ImageDecoder().decode(FileContent.bytes(of: files.scan)).image
+            let cell = try #require(Self.read(files).numbers?.sheets.first?.numbers.first { $0.field == "first" && $0.row == 2 })
+            let (left, right) = (cell.corners[0], cell.corners[2])
+            for y in Int(left.y) + 5..<Int(right.y) - 4 {
+                for x in Int(left.x) + 5..<Int(right.x) - 4 { image[x, y] = 250 }
+            }
+            for x in Int(left.x) + 20..<Int(right.x) - 20 {
+                for y in 0..<4 { image[x, Int(left.y + right.y) / 2 + y] = 60 }
+            }
+            try Data(PNGEncoder.encode(image)).write(to: URL(fileURLWithPath: files.scan))
+            let result = try Self.read(files), sheet = try #require(result.numbers?.sheets.first)
+            let row = sheet.numbers.filter { $0.row == 2 }
+            #expect(row.map(\.outcome) == [.noNumber, .accepted, .accepted] && row.map(\.text) == [nil, "29", "29"])
+            #expect(result.readings.filter { $0.row == 2 }.map(\.status) == ["none", "number", "number"])
+            #expect(try #require(result.numbers).table.csv.contains(",2,,29,29,\n"))
+        }
+    }
+
     /// A sum that its writer added wrong is no other number: the row is left to a person, with the numbers that do not fit.
     @Test func aWrongSumIsReviewedWithItsReason() throws {
         try TestData.withTemporaryFolder { folder in
@@ -148,7 +170,7 @@ struct NumberSheetTests {
                     DecodedValue(
                         place: ValuePlace(field: "a", row: row), text: "1", probability: probability, read: nil, change: nil,
                         candidates: [],
-                        elseProbability: 0, isEmpty: false, isUndecided: false)
+                        elseProbability: 0, content: .number, isUndecided: false)
                 }, checks: [])
         }
         let sheets = [sheet([0.999, 0.95, 0.6]), sheet([0.99, 0.92])]

@@ -65,6 +65,18 @@ struct PileTests {
         }
     }
 
+    /// What is asked for goes before what the form says.
+    @Test func aFormSaysHowManyMayBeWrong() throws {
+        try TestData.withTemporaryFolder { folder in
+            let file = folder + "/list.yaml"
+            try Self.form("maxErrorRate: 0.002\n").write(toFile: file, atomically: true, encoding: .utf8)
+            #expect(try NumberPile.reading(file, acceptance: nil).pile.acceptance == .errorRate(0.002))
+            #expect(try NumberPile.reading(file, acceptance: .probability(0.8)).pile.acceptance == .probability(0.8))
+            try Self.form("").write(toFile: file, atomically: true, encoding: .utf8)
+            #expect(try NumberPile.reading(file, acceptance: nil).pile.acceptance == .standard)
+        }
+    }
+
     @Test(arguments: [(6, 12, true), (6, 40, false), (5, 8, false)])
     func cellsWithSeveralFiguresAreTold(_ several: Int, _ written: Int, _ isTold: Bool) throws {
         let template = try SheetTemplate(yaml: Self.form(""), file: "list.yaml")

@@ -53,9 +53,60 @@ import Testing
             #expect(wrong.opened.map(\.i) == [3, 6] && wrong.removed.isEmpty && wrong.progress.count == 8)
             let mended = try await review.undo(nil, at: NumberFixture.time(2))
             #expect(mended.removed == [0, 3, 6] && mended.progress.count == 5)
-            let again = try await review.undo(2, at: NumberFixture.time(2))
+            let again = try await review.undo([2], at: NumberFixture.time(2))
             #expect(again.progress.done == 2 && again.event?.undoes == 2)
-            await #expect(throws: ReviewError.self) { try await review.undo(2, at: NumberFixture.time(3)) }
+            await #expect(throws: ReviewError.self) { try await review.undo([2], at: NumberFixture.time(3)) }
+        }
+    }
+
+    /// Who says that there is none gives the rules a zero, and the table an empty cell.
+    @Test func thatNoneIsMeantIsAnAnswer() async throws {
+        try await withReview { fixture, review in
+            let outcome = try await review.say(.noNumber, of: NumberFixture.secondSum)
+            #expect(outcome.event?.verdict == "none" && outcome.event?.now == nil && outcome.failures.count == 1)
+            #expect(await review.number(NumberFixture.secondSum).outcome == .noNumber)
+            _ = try await review.undo(nil, at: NumberFixture.time(1))
+            try await review.say(.noNumber, of: 2, at: 2)
+            let sum = try await review.detail(NumberFixture.thirdSum)
+            #expect(sum.failures.contains { $0.contains("13 is 13, not 71") })
+            #expect(try await review.detail(2).neighbors.map(\.outcome) == ["none", "review", "review"])
+            _ = await review.renew()
+            #expect(try fixture.lines(fixture.table).last?.hasPrefix("\(fixture.scan),1,2,,") ?? false)
+            #expect(try FileContent.text(of: fixture.json).contains("\"outcome\" : \"none\""))
+        }
+    }
+
+    /// All of a row at once, in one step forward and one back.
+    @Test func theNumbersOfARowAreAnsweredTogether() async throws {
+        try await withReview { fixture, review in
+            func answers(_ texts: [Int: String]) -> [NumberReview.Answer] {
+                texts.sorted { $0.key < $1.key }.map { NumberReview.Answer(i: $0.key, rev: 0, verdict: .number, text: $0.value) }
+            }
+            let outcome = try await review.answer(answers([2: "48", 5: "13", 8: "71"]), at: NumberFixture.time(0))
+            #expect(outcome.ns == [1, 2, 3] && outcome.progress.done == 3 && outcome.items.count >= 3)
+            #expect(outcome.failures.count == 1 && outcome.failures[0].contains("48 + 13 is 61, not 71"))
+            #expect(try await review.detail(5).neighbors.map(\.rev) == [1, 1, 1])
+            let back = try await review.undo(nil, at: NumberFixture.time(1))
+            #expect(back.ns == [4, 5, 6] && back.progress.done == 0)
+            let again = try await review.undo(back.ns, at: NumberFixture.time(2))
+            #expect(again.progress.done == 3)
+            // None is kept where one cannot be.
+            for wrong in [[:], [1: "35", 7: "x"], [0: "75", 7: "62"]] {
+                await #expect(throws: ReviewError.self) { try await review.answer(answers(wrong), at: NumberFixture.time(3)) }
+            }
+            let twice = answers([7: "62"]) + answers([7: "63"])
+            await #expect(throws: ReviewError.self) { try await review.answer(twice, at: NumberFixture.time(3)) }
+            #expect(try JournalFile<NumberEvent>(contentsOf: fixture.answers + "/anna.jsonl").events.count == 9)
+        }
+    }
+
+    @Test func theLeastSureNumberIsFirstInTheOtherOrder() async throws {
+        try await withReview { _, review in
+            let before = await review.overview().items
+            // What was not read, then the sum that does not fit.
+            #expect(before.sorted { $0.worst < $1.worst }.map(\.i).prefix(2) == [NumberFixture.secondSum, NumberFixture.thirdSum])
+            try await review.say(.number, "62", of: NumberFixture.secondSum)
+            #expect(await review.overview().items.map(\.worst) == before.map(\.worst))
         }
     }
 

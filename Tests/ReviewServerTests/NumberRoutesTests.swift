@@ -81,6 +81,25 @@ import Testing
         }
     }
 
+    @Test func aRowIsAnsweredAtOnceAndTakenBackAtOnce() async throws {
+        try await withClient { client in
+            let body = #"{"answers":[{"i":2,"rev":0,"verdict":"number","text":"48"},{"i":8,"rev":0,"verdict":"none"}]}"#
+            let row = try await client.send("POST", "api/row", body: body)
+            #expect(row.status == 201 && row.json["ns"] as? [Int] == [1, 2])
+            let back = try await client.send("POST", "api/undo", body: #"{"n":null}"#)
+            #expect(back.status == 201 && back.json["ns"] as? [Int] == [3, 4])
+            #expect(try await client.send("POST", "api/undo", body: #"{"ns":[3,4]}"#).status == 201)
+            for body in [
+                "{}", #"{"answers":[]}"#, #"{"answers":[{"i":2}]}"#, #"{"answers":[{"i":1,"rev":0,"verdict":"number","text":"x"}]}"#,
+            ] {
+                #expect(try await client.send("POST", "api/row", body: body).status == 400, "\(body)")
+            }
+            let conflict = try await client.send(
+                "POST", "api/row", body: #"{"answers":[{"i":2,"rev":0,"verdict":"empty"},{"i":5,"rev":0,"verdict":"empty"}]}"#)
+            #expect(conflict.status == 409 && conflict.json["error"] as? String != nil)
+        }
+    }
+
     @Test func whatCannotBeUnderstoodIsSaidSo() async throws {
         try await withClient { client in
             for query in ["", "i=", "i=x", "i=-1", "i=7&i=8"] {

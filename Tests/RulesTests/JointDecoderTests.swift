@@ -116,6 +116,52 @@ import Testing
         #expect(none.checks.isEmpty)
     }
 
+    /// Who writes a dash means that there is none; in a sum that is zero, as a part and as the total.
+    @Test func thatThereIsNoNumberIsZeroInASum() throws {
+        let a = Self.value("a", ("12", 0.98)), c = Self.value("c", ("3", 0.6), ("8", 0.4))
+        let none = { (field: String) in FieldValue(noNumber: ValuePlace(field: field)) }
+        let sheet = Self.decode(Self.sum, a, none("b"), c, Self.value("total", ("20", 0.99)))
+        #expect(sheet.values.map(\.text) == ["12", nil, "8", "20"] && sheet.failures.isEmpty)
+        #expect(sheet.outcomes(threshold: 0.9, rules: Self.sum) == [.accepted, .noNumber, .accepted, .accepted])
+        #expect(sheet.values[1].content == .noNumber && sheet.values[1].candidates.isEmpty && sheet.values[1].probability == 0)
+        let allNone = Self.decode(Self.sum, none("a"), none("b"), FieldValue(empty: ValuePlace(field: "c")), none("total"))
+        #expect(allNone.failures.isEmpty && allNone.outcomes(threshold: 0.9, rules: Self.sum) == [.noNumber, .noNumber, .empty, .noNumber])
+        let wrong = Self.decode(Self.sum, a, none("b"), Self.value("c", ("3", 0.99)), none("total"))
+        #expect(wrong.failures.map(\.failure) == ["'total': 12 + 3 is 15, not 0"])
+        #expect(wrong.outcomes(threshold: 0.9, rules: Self.sum)[3] == .noNumber)
+        #expect(wrong.values[3].candidates.isEmpty)
+    }
+
+    @Test func rulesAboutANumberDoNotApplyWhereThereIsNone() {
+        let rules = RuleSet([
+            Rule(.values(.range(min: DecimalNumber("5"), max: nil), of: [Self.reference("a")])),
+            Rule(.values(.length(2...2), of: [Self.reference("a")])), Rule(.equals([Self.reference("a"), Self.reference("b")])),
+        ])
+        let sheet = Self.decode(rules, FieldValue(noNumber: ValuePlace(field: "a")), Self.value("b", ("12", 0.99)))
+        #expect(sheet.checks.isEmpty && sheet.outcomes(threshold: 0.9, rules: rules) == [.noNumber, .accepted])
+    }
+
+    /// Letters are no number, whatever is read in them, unless a rule says so.
+    @Test func whatLooksLikeLettersIsANumberOnlyByItsRules() {
+        let letters = FieldValue(ValuePlace(field: "c"), [Candidate("8", 0.6), Candidate("3", 0.3)], content: .letters)
+        let alone = Self.decode(Self.sum, letters)
+        #expect(alone.outcomes(threshold: 0.5, rules: Self.sum) == [.review(.letters)])
+        let a = Self.value("a", ("12", 0.98)), b = Self.value("b", ("7", 0.99))
+        let sheet = Self.decode(Self.sum, a, b, letters, Self.value("total", ("22", 0.97)))
+        #expect(sheet.values[2].text == "3" && sheet.outcomes(threshold: 0.5, rules: Self.sum)[2] == .accepted)
+        let missing = Self.decode(
+            Self.sum, a, b, FieldValue(ValuePlace(field: "c"), [], content: .letters), Self.value("total", ("22", 0.97)))
+        #expect(missing.outcomes(threshold: 0.5, rules: Self.sum)[2] == .review(.deduced("3")))
+    }
+
+    @Test func lettersAndGapsAreAlwaysLookedAt() {
+        let letters = FieldValue(ValuePlace(field: "a"), [], content: .letters)
+        let gap = FieldValue(ValuePlace(field: "b"), [Candidate("159", 1)], content: .gap)
+        let sheet = Self.decode(RuleSet(), letters, gap)
+        #expect(sheet.outcomes(threshold: 0, rules: RuleSet()) == [.review(.letters), .review(.gap)])
+        #expect(sheet.values[1].text == "159")
+    }
+
     @Test func decimalsAddUpExactly() throws {
         let values = (0..<10).map { Self.value("a", row: $0, ("0.1", 0.9)) } + [Self.value("total", ("1", 0.6), ("7", 0.39))]
         let rules = RuleSet([Rule(.sum(total: Self.reference("total"), of: [Self.reference("a")]))])
@@ -215,16 +261,102 @@ import Testing
         #expect(elapsed < .seconds(2))
     }
 
-    @Test func tooManyCyclesLeaveEverythingAsItWasRead() throws {
-        let references = (0..<14).map { FieldReference("t", column: $0) }
-        // Every number is in the sum and equals the next one: a cycle for each.
-        let equalities = zip(references, references.dropFirst()).map { Rule(.equals([$0, $1])) }
-        let rows = RuleSet([Rule(.sum(total: Self.reference("right"), of: references))] + equalities)
-        var values = (0..<14).map { Self.value("t", column: $0, ("3", 0.5), ("8", 0.3), ("9", 0.1)) }
-        values.append(Self.value("right", ("96", 0.9), ("39", 0.05)))
+    /// A table of ten rows and four columns, whose rows and columns add up, and a grand total of both sums: row by row or column by column.
+    @Test(arguments: [false, true]) func aTableWhoseRowsAndColumnsAddUpIsDecided(isByColumns: Bool) throws {
+        var random = RandomStream(seed: 7, purpose: .testing)
+        let rowCount = 10, columnCount = 4
+        let columns = (0..<columnCount).map { isByColumns ? FieldReference("c\($0)") : FieldReference("cells", column: $0) }
+        let totals = (0..<columnCount).map { FieldReference("totals", column: $0) }
+        let rules = RuleSet(
+            [Rule(.sum(total: Self.reference("right"), of: columns))]
+                + zip(totals, columns).map { Rule(.sum(total: $0, of: [$1])) }
+                + [
+                    Rule(.sum(total: Self.reference("grand"), of: [Self.reference("totals")])),
+                    Rule(.sum(total: Self.reference("grand"), of: [Self.reference("right")])),
+                ])
+        let clock = ContinuousClock()
+        var slowest = Duration.zero, misreadCount = 0
+        for _ in 0..<3 {
+            let cells = (0..<rowCount).map { _ in (0..<columnCount).map { _ in random.below(90) } }
+            var truth: [Int] = [], values: [FieldValue] = []
+            // Of twelve numbers one is misread, and three of four of those surely.
+            func add(_ number: Int, _ place: ValuePlace) {
+                let other = number + [3, 5, -1, 20, 7].map { number + $0 < 0 ? -$0 : $0 }[random.below(5)]
+                truth.append(number)
+                let isMisread = random.below(12) == 0, isSure = random.below(4) > 0
+                misreadCount += isMisread ? 1 : 0
+                let (likelier, less) = isMisread ? (other, number) : (number, other), p = isSure ? 0.985 : 0.7
+                values.append(
+                    FieldValue(
+                        place, [Candidate("\(likelier)", p), Candidate("\(less)", 0.99 - p), Candidate("\(number + 40)", 0.005)]))
+            }
+            for row in 0..<rowCount {
+                for column in 0..<columnCount {
+                    let place =
+                        isByColumns ? ValuePlace(field: "c\(column)", row: row) : ValuePlace(field: "cells", row: row, column: column)
+                    add(cells[row][column], place)
+                }
+                add(cells[row].reduce(0, +), ValuePlace(field: "right", row: row))
+            }
+            for column in 0..<columnCount { add(cells.reduce(0) { $0 + $1[column] }, ValuePlace(field: "totals", column: column)) }
+            add(cells.joined().reduce(0, +), ValuePlace(field: "grand"))
+            var sheet: DecodedSheet?
+            slowest = max(slowest, clock.measure { sheet = JointDecoder(rules: rules).decode(values) })
+            let decoded = try #require(sheet)
+            #expect(decoded.values.allSatisfy { !$0.isUndecided } && decoded.failures.isEmpty)
+            #expect(decoded.values.map(\.text) == truth.map(String.init))
+            #expect(decoded.values.allSatisfy { $0.probability > 0.8 })
+        }
+        #expect(misreadCount > 8 && slowest < .seconds(10), "\(misreadCount) misread, \(slowest)")
+    }
+
+    /// Where both ways go, they say the same.
+    @Test func sumsAreEliminatedAsCyclesAreCut() throws {
+        var random = RandomStream(seed: 9, purpose: .testing)
+        for _ in 0..<40 {
+            // Two rows and two columns with their totals.
+            let weights = (0..<8).map { index -> [Double] in
+                let list = (0...(1 + random.below(2))).map { _ in random.unit() } + [0.2 * random.unit()]
+                return index == 3 && random.below(4) == 0 ? [1] : list.map { $0 / list.reduce(0, +) }
+            }
+            func factor(_ parts: [Int], _ total: Int) -> LinearFactor {
+                let members = (parts.map { (variable: $0, factor: 1) } + [(variable: total, factor: -1)]).sorted {
+                    $0.variable < $1.variable
+                }
+                return LinearFactor(
+                    members: members,
+                    numbers: members.map { member in
+                        (0..<weights[member.variable].count - 1).map { index in
+                            index == 2 && member.variable == 1 ? nil : DecimalNumber("\((member.variable / 4 + 1) * (2 + index))")
+                        }
+                    }, gain: 10, brokenRuleRate: 0.01)
+            }
+            let group = ValueGroup(
+                weights: weights, factors: [factor([0, 1], 4), factor([2, 3], 5), factor([0, 2], 6), factor([1, 3], 7)])
+            let cut = try group.solved(), eliminated = try SumElimination(group).solved()
+            #expect(cut.states == eliminated.states)
+            for (a, b) in zip(cut.marginals.joined(), eliminated.marginals.joined()) { #expect(abs(a - b) < 1e-9) }
+        }
+    }
+
+    /// A sum of many numbers of which nothing is known for certain, each of which is in a second sum, too.
+    @Test func tooManySumsLeaveEverythingAsItWasRead() throws {
+        var random = RandomStream(seed: 2, purpose: .testing)
+        let columns = (0..<9).map { FieldReference("t", column: $0) }, totals = (0..<9).map { FieldReference("totals", column: $0) }
+        let rows = RuleSet(
+            [Rule(.sum(total: Self.reference("right"), of: columns))] + zip(totals, columns).map { Rule(.sum(total: $0, of: [$1])) })
+        func value(_ place: ValuePlace) -> FieldValue {
+            FieldValue(place, (0..<8).map { _ in Candidate("\(100 + random.below(90_000))", 0.11) })
+        }
+        var values: [FieldValue] = []
+        for row in 0..<9 {
+            for column in 0..<9 { values.append(value(ValuePlace(field: "t", row: row, column: column))) }
+            values.append(value(ValuePlace(field: "right", row: row)))
+        }
+        for column in 0..<9 { values.append(value(ValuePlace(field: "totals", column: column))) }
         let sheet = JointDecoder(rules: rows).decode(values)
         #expect(sheet.values.allSatisfy { $0.isUndecided && $0.change == nil && $0.text == $0.read?.text })
-        #expect(sheet.values[0].probability == 0.5 && sheet.failures.count == 1)
+        #expect(sheet.values[0].probability == values[0].candidates[0].probability && !sheet.failures.isEmpty)
         #expect(sheet.outcomes(threshold: 0.1, rules: rows).allSatisfy { $0 == .review(.undecided) })
     }
 

@@ -31,6 +31,8 @@ struct NumberItem: Sendable, Encodable {
     let i: Int
     /// By which the list is sorted: sheet by sheet, row by row.
     let order: Int
+    /// By which it is sorted with the least sure number first.
+    let worst: Int
     /// Stays the same when the program is started again.
     let id: String
     let file: String
@@ -94,6 +96,8 @@ package struct NumberDetail: Sendable, Encodable {
         let place: String
         @OrNull var text: String?
         let outcome: String
+        /// How many events there are about it.
+        let rev: Int
     }
 
     struct Event: Sendable, Encodable {
@@ -114,6 +118,8 @@ package struct NumberDetail: Sendable, Encodable {
 /// What an answer has brought.
 package struct NumberOutcome: Sendable, Encodable {
     @OrNull var event: NumberDetail.Event?
+    /// The numbers of all events that were added.
+    let ns: [Int]
     /// The number that it is about.
     @OrNull var i: Int?
     /// Numbers of the queue that are otherwise now, and those that are not in it any more.
@@ -167,7 +173,7 @@ extension NumberReview {
     package func detail(_ index: Int) throws(ReviewError) -> NumberDetail {
         try ReviewError.require(index, of: targets.count, "number")
         let item = item(index), number = number(index), (sheet, place) = targets[index]
-        let format = stored.pile.template.fields.first { $0.name == place.field }?.numberFormat
+        let format = stored.pile.template.numberFields.first { $0.name == place.field }?.format
         let history = events[index] ?? []
         return NumberDetail(
             i: index, id: item.id, file: item.file, page: item.page, place: item.place, rev: history.count, state: item.state,
@@ -233,20 +239,23 @@ extension NumberReview {
         let number = number(index), sheet = pile.numbers[targets[index].sheet], place = number.place
         let id = "\(sheet.picture.digest.hex.prefix(12)).\(sheet.page).\(place.field).\(place.row).\(place.column)"
         return NumberItem(
-            i: index, order: order[index], id: id, file: sheet.file, page: sheet.page, place: words(place), text: number.text,
+            i: index, order: order[index], worst: worstFirst[index], id: id, file: sheet.file, page: sheet.page, place: words(place),
+            text: number.text,
             reason: number.reason,
             state: number.needsReview ? .open : number.source == .person ? .answered : .settled)
     }
 
     func outcome(
-        _ event: NumberEvent?, about index: Int?, changed: [Int], removed: [Int], settled: [Int], opened: [Int], remark: String?
+        _ added: [NumberEvent], about indices: [Int], changed: [Int], removed: [Int], settled: [Int], opened: [Int], remark: String?
     ) -> NumberOutcome {
-        NumberOutcome(
-            event: event.flatMap { event in index.map { view(event, $0) } }, i: index,
-            items: (changed + [index].compactMap { $0 }).filter(queue.contains).map(item), removed: removed, settled: settled.map(item),
-            opened: opened.map(item), failures: index.map { pile.failures(sheet: targets[$0].sheet, at: targets[$0].place) } ?? [],
-            progress: progress,
-            remark: remark)
+        let last = indices.last
+        var failures: [String] = []
+        for failure in indices.flatMap({ pile.failures(sheet: targets[$0].sheet, at: targets[$0].place) })
+        where !failures.contains(failure) { failures.append(failure) }
+        return NumberOutcome(
+            event: added.last.flatMap { event in last.map { view(event, $0) } }, ns: added.map(\.n), i: last,
+            items: (changed + indices).filter(queue.contains).map(item), removed: removed, settled: settled.map(item),
+            opened: opened.map(item), failures: failures, progress: progress, remark: remark)
     }
 
     private func view(_ event: NumberEvent, _ index: Int) -> NumberDetail.Event {
@@ -264,18 +273,16 @@ extension NumberReview {
         return numbers.enumerated().filter { !hasRows || $1.row == place.row }.prefix(Self.maxNeighborCount).map { offset, number in
             NumberDetail.Neighbor(
                 i: first + offset, place: number.field + (number.column > 0 ? "[\(number.column + 1)]" : ""), text: number.text,
-                outcome: number.outcome.rawValue)
+                outcome: number.outcome.rawValue, rev: events[first + offset]?.count ?? 0)
         }
     }
 
     /// `points, row 3, column 2`, counted from 1; rows and columns where the field has several.
     private func words(_ place: ValuePlace) -> String {
-        let field = stored.pile.template.fields.first { $0.name == place.field }
+        let shape = stored.pile.template.numberFields.first { $0.name == place.field }?.shape
         var parts = [place.field.isEmpty ? "number" : place.field]
-        if case .cells(let grid)? = field {
-            if grid.rowCount > 1 { parts.append("row \(place.row + 1)") }
-            if grid.number != nil, grid.columnCount > 1 { parts.append("column \(place.column + 1)") }
-        }
+        if let shape, shape.rowCount > 1 { parts.append("row \(place.row + 1)") }
+        if let shape, shape.columnCount > 1 { parts.append("column \(place.column + 1)") }
         return parts.joined(separator: ", ")
     }
 }

@@ -22,6 +22,8 @@ package actor NumberReview {
     nonisolated let targets: [(sheet: Int, place: ValuePlace)]
     /// Of all numbers, the place of each in the order in which people look at them: row by row, as the table has them.
     nonisolated let order: [Int]
+    /// The same with the least sure number first, as it was when nobody had said anything.
+    nonisolated let worstFirst: [Int]
     private let journal: Journal<NumberEvent>?
     /// Keeps other reviews from writing the same tables.
     private let lock: SharedFileLock?
@@ -81,6 +83,7 @@ package actor NumberReview {
         targets = pile.numbers.enumerated().flatMap { sheet, numbers in numbers.numbers.map { (sheet, $0.place) } }
         firstIndices = pile.numbers.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.numbers.count) }
         order = Self.order(targets)
+        worstFirst = Self.worstFirst(unanswered.numbers.flatMap(\.numbers), order)
         unsure = Self.numbers(of: unanswered, where: \.needsReview)
         queue = unsure.union(Self.numbers(of: pile, where: Self.isOfQueue))
         pictures = NumberPictures(stored, pile.numbers)
@@ -102,6 +105,16 @@ package actor NumberReview {
         var order = [Int](repeating: 0, count: targets.count)
         for (rank, index) in sorted.enumerated() { order[index] = rank }
         return order
+    }
+
+    /// What was not read comes first.
+    private static func worstFirst(_ numbers: [SheetNumbers.Number], _ order: [Int]) -> [Int] {
+        let sorted = numbers.indices.sorted { a, b in
+            (numbers[a].probability ?? 0, order[a]) < (numbers[b].probability ?? 0, order[b])
+        }
+        var ranks = [Int](repeating: 0, count: numbers.count)
+        for (rank, index) in sorted.enumerated() { ranks[index] = rank }
+        return ranks
     }
 
     private static func numbers(of pile: DecodedPile, where condition: (SheetNumbers.Number) -> Bool) -> Set<Int> {
@@ -173,7 +186,31 @@ package actor NumberReview {
     ///
     /// - Throws: `ReviewError`.
     package func answer(_ answer: Answer, at time: Date) throws(ReviewError) -> NumberOutcome {
+        let journal = try writableJournal(), entry = try entry(of: answer)
+        return try add(journal) { try $0.add([entry], at: time) }
+    }
+
+    /// Adds the answers to several numbers, of a row on view: all of them or none.
+    ///
+    /// - Throws: `ReviewError`.
+    package func answer(_ answers: [Answer], at time: Date) throws(ReviewError) -> NumberOutcome {
         let journal = try writableJournal()
+        guard Set(answers.map(\.i)).count == answers.count, !answers.isEmpty else {
+            throw .invalid("\(answers.count) answers, of which none or two are about one number", fix: "answer each number once")
+        }
+        var entries: [NumberEvent.Entry] = []
+        for answer in answers {
+            do {
+                entries.append(try entry(of: answer))
+            } catch .invalid(let message, _) {
+                throw .invalid("\(item(answer.i).place): \(message)", fix: "answer this number by itself")
+            }
+        }
+        let all = entries
+        return try add(journal) { try $0.add(all, at: time) }
+    }
+
+    private func entry(of answer: Answer) throws(ReviewError) -> NumberEvent.Entry {
         try ReviewError.require(answer.i, of: targets.count, "number")
         let why = answer.why ?? "", known = events[answer.i] ?? []
         try EntryLimits.require(why, called: "comment", milliseconds: answer.ms)
@@ -190,10 +227,9 @@ package actor NumberReview {
             throw .missing("the number has no place on its sheet", fix: "run 'inkmill recognize … --numbers' again")
         }
         let (sheet, place) = targets[answer.i], was = number(answer.i).text
-        let entry = NumberEvent.Entry(
+        return NumberEvent.Entry(
             stored.sheets[sheet].picture, place, crop: crop, answer.verdict, was: was, now: answer.verdict == .comment ? was : now,
             why: why, ms: EntryLimits.kept(milliseconds: answer.ms))
-        return try add(journal) { try $0.add([entry], at: time) }
     }
 
     /// The number that is said; nil where none is.
@@ -205,7 +241,7 @@ package actor NumberReview {
                 throw .invalid(typed.problems.joined(separator: "; "), fix: "say so once more, if it is what is written")
             }
             return typed.text
-        case .empty, .unreadable, .comment:
+        case .empty, .noNumber, .unreadable, .comment:
             guard answer.text == nil else { throw .invalid("'text' belongs to the verdict 'number'", fix: "leave it out") }
             return nil
         case .undone: throw .invalid("an answer is taken back otherwise", fix: "send it to 'api/undo'")
@@ -224,24 +260,37 @@ package actor NumberReview {
         return typed
     }
 
-    /// Takes back an event of the person's own.
+    /// Takes back events of the person's own.
     ///
-    /// - Parameter number: which; nil for the last answer or comment that stands. What takes back another may be taken back too.
+    /// - Parameter numbers: which; nil for the last answer or comment that stands, with all that were given at once with it. What takes back
+    ///   another may be taken back too.
     /// - Throws: `ReviewError`.
-    package func undo(_ number: Int?, at time: Date) throws(ReviewError) -> NumberOutcome {
+    package func undo(_ numbers: [Int]?, at time: Date) throws(ReviewError) -> NumberOutcome {
         let journal = try writableJournal()
+        let chosen: [Int]
+        if let numbers { chosen = numbers } else { chosen = try lastNumbers(journal) }
+        var entries: [NumberEvent.Entry] = []
+        for number in chosen {
+            guard number >= 1, number <= journal.events.count else {
+                throw .missing("there is no event \(number) of '\(reviewer)'", fix: "load the page anew")
+            }
+            guard !takenBack.contains(EventName(by: reviewer, n: number)), let entry = journal.events[number - 1].takingBack(why: "") else {
+                throw .nothingToUndo("event \(number) has been taken back already", fix: "load the page anew")
+            }
+            entries.append(entry)
+        }
+        let all = entries
+        return try add(journal) { try $0.add(all, at: time) }
+    }
+
+    /// The last answer or comment that stands, and those that were given at once with it, the last first.
+    private func lastNumbers(_ journal: Journal<NumberEvent>) throws(ReviewError) -> [Int] {
         // What is about another pile is not taken back here.
-        let last = journal.events.last { event in stands(event) && event.target.map { indices[$0] != nil } ?? false }
-        guard let number = number ?? last?.n else {
+        let standing = journal.events.filter { event in stands(event) && event.target.map { indices[$0] != nil } ?? false }
+        guard let last = standing.last else {
             throw .nothingToUndo("there is no answer of '\(reviewer)' that could be taken back", fix: "answer a number first")
         }
-        guard number >= 1, number <= journal.events.count else {
-            throw .missing("there is no event \(number) of '\(reviewer)'", fix: "load the page anew")
-        }
-        guard !takenBack.contains(EventName(by: reviewer, n: number)) else {
-            throw .nothingToUndo("event \(number) has been taken back already", fix: "load the page anew")
-        }
-        return try add(journal) { [try $0.undo(number, at: time)] }
+        return standing.filter { $0.at == last.at }.map(\.n).reversed()
     }
 
     private func writableJournal() throws(ReviewError) -> Journal<NumberEvent> {
@@ -269,12 +318,12 @@ package actor NumberReview {
         let queueBefore = queue
         queue = unsure.union(Self.numbers(of: pile, where: Self.isOfQueue))
         isRenewed = isRenewed && changed.isEmpty
-        let about = added.last?.target.flatMap { indices[$0] }
-        let settled = changed.filter { $0 != about && before[$0].needsReview && !after[$0].needsReview }
-        let opened = changed.filter { $0 != about && !before[$0].needsReview && after[$0].needsReview }
+        let about = added.compactMap { $0.target.flatMap { indices[$0] } }
+        let settled = changed.filter { !about.contains($0) && before[$0].needsReview && !after[$0].needsReview }
+        let opened = changed.filter { !about.contains($0) && !before[$0].needsReview && after[$0].needsReview }
         let remark = openCount == 0 ? renew().text : nil
         let removed = queueBefore.subtracting(queue).sorted()
-        return outcome(added.last, about: about, changed: changed, removed: removed, settled: settled, opened: opened, remark: remark)
+        return outcome(added, about: about, changed: changed, removed: removed, settled: settled, opened: opened, remark: remark)
     }
 
     // MARK: Tables

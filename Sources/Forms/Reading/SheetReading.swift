@@ -64,9 +64,12 @@ public struct FieldReading: Sendable, Equatable {
     public internal(set) var expectedDigitCount: Int?
     /// Of a line: the strip that holds its writing; nil where nothing is written, and of a field of cells.
     public let band: LineBand?
+    /// Of a line: its ink, in the line's rectangle grown to hold all of it; nil where there is none, and of a field of cells.
+    package let ink: BilevelImage?
 
     package init(
-        name: String, rowCount: Int, columnCount: Int, cells: [CellReading], expectedDigitCount: Int? = nil, band: LineBand? = nil
+        name: String, rowCount: Int, columnCount: Int, cells: [CellReading], expectedDigitCount: Int? = nil, band: LineBand? = nil,
+        ink: BilevelImage? = nil
     ) {
         self.name = name
         self.rowCount = rowCount
@@ -74,6 +77,7 @@ public struct FieldReading: Sendable, Equatable {
         self.cells = cells
         self.expectedDigitCount = expectedDigitCount
         self.band = band
+        self.ink = ink
     }
 
     public func cell(row: Int, column: Int) -> CellReading { cells[row * columnCount + column] }
@@ -82,13 +86,14 @@ public struct FieldReading: Sendable, Equatable {
     package func mapCells(_ change: (CellReading) -> CellReading) -> FieldReading {
         FieldReading(
             name: name, rowCount: rowCount, columnCount: columnCount, cells: cells.map(change), expectedDigitCount: expectedDigitCount,
-            band: band)
+            band: band, ink: ink)
     }
 
     /// The same line with other cells.
     package func replacingCells(with cells: [CellReading]) -> FieldReading {
         FieldReading(
-            name: name, rowCount: rowCount, columnCount: cells.count, cells: cells, expectedDigitCount: expectedDigitCount, band: band)
+            name: name, rowCount: rowCount, columnCount: cells.count, cells: cells, expectedDigitCount: expectedDigitCount, band: band,
+            ink: ink)
     }
 
     /// The same places, of which nothing is known: the field's printed lines were not where the form has them.

@@ -32,17 +32,29 @@ extension SheetTemplate {
         let thresholds = CellThresholds(from: fields.fields("thresholds"))
         let dropOutColor = fields.optional("dropOutColor") { $0.choice("dropOutColor") as DropOutColor }
         let ignoredInk = Self.ignoredInk(from: fields.fields("ink"))
-        let rulesNode = fields.node("rules")
+        let numberNodes = fields.nodes("numbers"), rulesNode = fields.node("rules")
+        var numbers: [JoinedNumber] = [], rules: RuleSet?
         // A field that could not be read is not missing.
-        let rules =
-            written.count == entries.count
-            ? rulesNode.flatMap { RuleSet(from: $0, fields: written.map(\.numberShape), issues: issues) } : nil
+        if written.count == entries.count {
+            for node in numberNodes {
+                if let number = JoinedNumber(from: node, fields: written, after: numbers, issues: issues) { numbers.append(number) }
+            }
+            if numbers.count == numberNodes.count {
+                let shapes = Self.numberFields(written, numbers).map(\.shape)
+                rules = rulesNode.flatMap { RuleSet(from: $0, fields: shapes, issues: issues) }
+            }
+        }
+        let maxErrorRate = fields.optional("maxErrorRate") { $0.double("maxErrorRate", in: Self.errorRateLimits) }
         fields.finish()
         guard issues.errorCount == problemCount, let registration, !written.isEmpty else { return nil }
         self.init(
             name: name, pageSizeMM: pageSizeMM, registration: registration, fields: written, qrCode: qrCode, guides: guides,
-            thresholds: thresholds, dropOutColor: dropOutColor, ignoredInk: ignoredInk, rules: rules ?? RuleSet())
+            thresholds: thresholds, dropOutColor: dropOutColor, ignoredInk: ignoredInk, numbers: numbers, rules: rules ?? RuleSet(),
+            maxErrorRate: maxErrorRate)
     }
+
+    /// Beyond it nobody would call what is accepted read.
+    private static let errorRateLimits = 0.0...0.5
 
     /// `ink: { ignore: [red] }`; a color is listed once at most.
     private static func ignoredInk(from fields: ManifestFields?) -> [InkColor] {

@@ -24,7 +24,9 @@ extension SheetTemplate {
             lines += ["guides:"]
             lines += guides.enumerated().flatMap { Self.lines(of: $1, name: guideNames.isEmpty ? nil : Self.guideName($0)) }
         }
+        if !numbers.isEmpty { lines += ["numbers:"] + numbers.map { "  - " + $0.yaml } }
         lines += rules.yamlLines
+        if let maxErrorRate { lines += ["maxErrorRate: \(maxErrorRate)"] }
         let standard = CellThresholds()
         if thresholds != standard { lines += ["thresholds:"] + Self.lines(of: thresholds) }
         return lines.joined(separator: "\n") + "\n"

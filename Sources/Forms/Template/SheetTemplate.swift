@@ -22,13 +22,18 @@ public struct SheetTemplate: Sendable, Equatable {
     public let dropOutColor: DropOutColor?
     /// Ink of these colors is no writing, such as a corrector's ticks: it is taken out of a picture in color.
     public let ignoredInk: [InkColor]
+    /// Fields of boxes that hold one number together.
+    public let numbers: [JoinedNumber]
     /// What the numbers have to obey.
     public let rules: RuleSet
+    /// Which fraction of the numbers that are accepted without a person may be wrong, 0…1; nil where the form does not say.
+    public let maxErrorRate: Double?
 
     public init(
         name: String, pageSizeMM: Size, registration: RegistrationMethod, fields: [SheetField], qrCode: QRCodePlace? = nil,
         guides: [CellGuide] = [], thresholds: CellThresholds = CellThresholds(), printedInk: PrintedInk? = nil,
-        dropOutColor: DropOutColor? = nil, ignoredInk: [InkColor] = [], rules: RuleSet = RuleSet()
+        dropOutColor: DropOutColor? = nil, ignoredInk: [InkColor] = [], numbers: [JoinedNumber] = [], rules: RuleSet = RuleSet(),
+        maxErrorRate: Double? = nil
     ) {
         precondition(!fields.isEmpty, "a form without fields")
         self.name = name
@@ -41,7 +46,9 @@ public struct SheetTemplate: Sendable, Equatable {
         self.printedInk = printedInk ?? PrintedInk(guides, fields: fields, pageSizeMM: pageSizeMM)
         self.dropOutColor = dropOutColor
         self.ignoredInk = ignoredInk
+        self.numbers = numbers
         self.rules = rules
+        self.maxErrorRate = maxErrorRate
     }
 
     /// The fields that are cells, in their order.

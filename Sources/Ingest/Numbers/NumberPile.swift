@@ -25,14 +25,16 @@ package struct NumberPile: Sendable {
     /// - Parameters:
     ///   - file: of the template; files of lists are relative to its folder.
     ///   - name: what results call it; the same unless it is given.
+    ///   - acceptance: nil for what the template says, and where it says nothing the standard.
     /// - Returns: also what there is to say of how the template was read.
     /// - Throws: `ManifestError`, `FileSystemError`, and what reading the lists throws.
     package static func reading(
-        _ file: String, as name: String? = nil, acceptance: NumberAcceptance
+        _ file: String, as name: String? = nil, acceptance: NumberAcceptance?
     ) throws -> (pile: NumberPile, remarks: [Diagnostic]) {
         let yaml = try FileContent.encodedManifest(of: file)
         let (template, remarks) = try SheetTemplate.reading(yaml: yaml.text, file: file)
         let templateFile = TemplateFile(file: name ?? file, digest: try ContentDigest(ofFile: file))
+        let acceptance = acceptance ?? template.maxErrorRate.map(NumberAcceptance.errorRate) ?? .standard
         let folder = (file as NSString).deletingLastPathComponent
         return (try NumberPile(template, templateFile, folder: folder, acceptance: acceptance), yaml.remarks(file: file) + remarks)
     }
@@ -106,7 +108,7 @@ package struct NumberPile: Sendable {
         let entries = Set(roster.entries)
         var given: Set<String> = [], remarks: [Diagnostic] = [], numbers: [(sheet: Int, index: Int, isGiven: Bool)] = []
         for (sheet, read) in decoded.enumerated() {
-            for (index, value) in read.values.enumerated() where field.holds(value.place) && !value.isEmpty {
+            for (index, value) in read.values.enumerated() where field.holds(value.place) && value.content.mayBeNumber {
                 let isGiven = answers[sheet][value.place] != nil
                 if isGiven {
                     // A number that is in no list, was said twice or cannot be read takes no entry.
@@ -156,7 +158,7 @@ extension DecodedSheet {
                     from: match.read ?? "", to: match.entry, rule: rule, ruleName: "oneOf",
                     odds: readProbability > 0 ? match.probability / readProbability : .infinity) : nil,
             candidates: candidates.sorted { $0.probability > $1.probability },
-            elseProbability: max(0, 1 - candidates.reduce(0) { $0 + $1.probability }), isEmpty: false, isUndecided: false)
+            elseProbability: max(0, 1 - candidates.reduce(0) { $0 + $1.probability }), content: value.content, isUndecided: false)
         // The list's rule is obeyed now.
         let place = value.place
         return DecodedSheet(values: values, checks: checks.filter { $0.rule != rule || !$0.places.contains(place) })

@@ -20,10 +20,8 @@ public struct NumberTable: Sendable {
     init(_ template: SheetTemplate, _ sheets: [SheetNumbers]) {
         self.sheets = sheets
         rules = template.rules
-        columns = template.fields.flatMap { field in
-            let count: Int
-            if case .cells(let grid) = field, grid.number != nil { count = grid.columnCount } else { count = 1 }
-            return (0..<count).map { Column(field: field.name, column: $0) }
+        columns = template.numberFields.flatMap { field in
+            (0..<field.shape.columnCount).map { Column(field: field.name, column: $0) }
         }
         hasRows = sheets.contains { $0.numbers.contains { $0.row > 0 } }
     }
@@ -62,7 +60,7 @@ public struct NumberTable: Sendable {
     private func shown(_ number: SheetNumbers.Number, at place: ValuePlace) -> String {
         let text = number.text.map { rules.day($0, at: place)?.description ?? $0 } ?? ""
         return switch number.outcome {
-        case .accepted, .empty: text
+        case .accepted, .empty, .noNumber: text
         case .review: text + "?"
         case .unreadable: "?"
         }

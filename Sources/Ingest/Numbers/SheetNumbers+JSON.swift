@@ -34,7 +34,7 @@ extension SheetNumbers: Codable {
 
 extension SheetNumbers.Number: Codable {
     private enum Key: String, CodingKey {
-        case field, row, column, outcome, text, probability, reason, candidates, source, by, read, digits, outline
+        case field, row, column, outcome, text, probability, reason, candidates, source, by, content, read, digits, outline
     }
 
     /// - Throws: `DecodingError`, also for what no recognition writes.
@@ -55,11 +55,15 @@ extension SheetNumbers.Number: Codable {
         source = try container.decode(Source.self, forKey: .source)
         by = try container.decodeIfPresent(String.self, forKey: .by)
         let place = ValuePlace(field: field, row: row, column: column)
-        if let texts = try container.decodeIfPresent([String: Double].self, forKey: .read) {
+        let content = try container.decode(ValueContent.self, forKey: .content)
+        switch content {
+        case .empty: read = FieldValue(empty: place)
+        case .noNumber: read = FieldValue(noNumber: place)
+        case .number, .letters, .gap:
+            let texts = try container.decode([String: Double].self, forKey: .read)
             guard texts.values.allSatisfy({ (0...1).contains($0) }) else { throw refusal(.read, "a probability outside 0 to 1") }
-            read = FieldValue(place, texts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { Candidate($0.key, $0.value) })
-        } else {
-            read = FieldValue(empty: place)
+            read = FieldValue(
+                place, texts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { Candidate($0.key, $0.value) }, content: content)
         }
         digitProbabilities = try container.decodeIfPresent([[Double]].self, forKey: .digits)
         guard digitProbabilities?.allSatisfy({ $0.count == 10 && $0.allSatisfy((0...1).contains) }) ?? true else {
@@ -83,7 +87,8 @@ extension SheetNumbers.Number: Codable {
         try container.encode(candidates, forKey: .candidates)
         try container.encode(source, forKey: .source)
         try container.encode(by, forKey: .by)
-        let texts = read.isEmpty ? nil : Dictionary(uniqueKeysWithValues: read.candidates.map { ($0.text, $0.probability) })
+        try container.encode(read.content, forKey: .content)
+        let texts = !read.content.mayBeNumber ? nil : Dictionary(uniqueKeysWithValues: read.candidates.map { ($0.text, $0.probability) })
         try container.encode(texts, forKey: .read)
         try container.encode(digitProbabilities, forKey: .digits)
         try container.encode(outline.text, forKey: .outline)

@@ -49,6 +49,8 @@ public struct SheetNumbers: Sendable, Equatable {
         /// What becomes of it.
         public enum Outcome: String, Sendable, Codable {
             case accepted, review, empty
+            /// Somebody wrote that there is no number.
+            case noNumber = "none"
             /// A person has looked, and cannot read it.
             case unreadable
         }
@@ -78,9 +80,11 @@ extension SheetNumbers {
             switch (answer?.content, outcome) {
             case (.number, _): (kind, reason) = (.accepted, nil)
             case (.empty, _): (kind, reason) = (.empty, nil)
+            case (.noNumber, _): (kind, reason) = (.noNumber, nil)
             case (.unreadable, _): (kind, reason) = (.unreadable, nil)
             case (nil, .accepted): (kind, reason) = (.accepted, nil)
             case (nil, .empty): (kind, reason) = (.empty, nil)
+            case (nil, .noNumber): (kind, reason) = (.noNumber, nil)
             case (nil, .review(let why)): (kind, reason) = (.review, why.wording)
             }
             return Number(
@@ -100,6 +104,8 @@ extension ReviewReason {
     /// For a person.
     var wording: String {
         switch self {
+        case .letters: "what is written looks like letters"
+        case .gap: "a box between its digits is empty"
         case .unread: "something is written that could not be read"
         case .undecided: "its rules join too many numbers to be searched"
         case .deduced(let text): "by the others in its sum it should be \(text), which is not what was read"

@@ -24,19 +24,21 @@ struct SheetValues: Sendable {
     init(_ template: SheetTemplate, _ readings: [Recognition.Reading], on sheet: SheetReading) {
         var values: [FieldValue] = [], digits: [ValuePlace: [[Double]]] = [:]
         let byField = Dictionary(grouping: readings) { $0.field ?? "" }
-        for field in template.fields {
-            let read = byField[field.name] ?? []
-            switch field {
-            case .line: values.append(Self.value(ValuePlace(field: field.name), read.first?.number))
-            case .cells(let grid) where grid.number != nil:
-                values += read.map { Self.value(ofNumber: $0, ValuePlace(field: field.name, row: $0.row ?? 0, column: $0.column ?? 0)) }
-            case .cells(let grid):
-                for row in 0..<grid.rowCount {
-                    let place = ValuePlace(field: field.name, row: row)
-                    let number = DigitRow(read.filter { $0.row == row })
+        for field in template.numberFields {
+            let read = field.parts.flatMap { byField[$0.name] ?? [] }
+            if field.hasDigitCells {
+                for row in 0..<field.shape.rowCount {
+                    let place = ValuePlace(field: field.name, row: row), decimalCount = field.format.decimalCount
+                    let number = DigitRow(read.filter { $0.row == row }, decimalCount: decimalCount)
                     values.append(number.value(at: place))
-                    digits[place] = number.probabilities
+                    // With a point they are not those of the text.
+                    digits[place] = decimalCount == 0 ? number.probabilities : nil
                 }
+            } else if case .line = field.parts[0] {
+                let place = ValuePlace(field: field.name)
+                values.append(read.first.map { Self.value(ofNumber: $0, place) } ?? FieldValue(empty: place))
+            } else {
+                values += read.map { Self.value(ofNumber: $0, ValuePlace(field: field.name, row: $0.row ?? 0, column: $0.column ?? 0)) }
             }
         }
         self.init(values, digitProbabilities: digits, outlines: Self.outlines(template, sheet))
@@ -44,8 +46,12 @@ struct SheetValues: Sendable {
 
     private static func outlines(_ template: SheetTemplate, _ sheet: SheetReading) -> [ValuePlace: [Point]] {
         var outlines: [ValuePlace: [Point]] = [:]
-        for (field, read) in zip(template.fields, sheet.fields) {
-            switch field {
+        let readings = Dictionary(uniqueKeysWithValues: zip(template.fields, sheet.fields).map { ($0.name, $1) })
+        for field in template.numberFields {
+            guard let read = readings[field.parts[0].name], let lastPart = field.parts.last, let lastRead = readings[lastPart.name] else {
+                continue
+            }
+            switch field.parts[0] {
             case .line(let line):
                 let rect = line.rectMM, right = rect.x + rect.width, bottom = rect.y + rect.height
                 let corners = [(rect.x, rect.y), (right, rect.y), (right, bottom), (rect.x, bottom)]
@@ -54,7 +60,7 @@ struct SheetValues: Sendable {
                 for cell in read.cells { outlines[ValuePlace(field: field.name, row: cell.row, column: cell.column)] = cell.quad }
             case .cells(let grid):
                 for row in 0..<grid.rowCount {
-                    let first = read.cell(row: row, column: 0).quad, last = read.cell(row: row, column: grid.columnCount - 1).quad
+                    let first = read.cell(row: row, column: 0).quad, last = lastRead.cell(row: row, column: lastRead.columnCount - 1).quad
                     outlines[ValuePlace(field: field.name, row: row)] = [first[0], last[1], last[2], first[3]]
                 }
             }
@@ -63,43 +69,15 @@ struct SheetValues: Sendable {
     }
 
     private static func value(ofNumber reading: Recognition.Reading, _ place: ValuePlace) -> FieldValue {
-        if let number = reading.number { return value(place, number) }
-        // What is there and was not read may be anything.
-        return reading.status == CellStatus.empty.rawValue ? FieldValue(empty: place) : FieldValue(place, [])
-    }
-
-    private static func value(_ place: ValuePlace, _ number: ReadNumber?) -> FieldValue {
-        guard let number, !(number.text.isEmpty && number.isCertain) else { return FieldValue(empty: place) }
-        guard number.obeysFormat else { return FieldValue(place, []) }
-        return FieldValue(place, number.candidates.filter { !$0.text.isEmpty }.map { Candidate($0.text, $0.probability) })
-    }
-}
-
-/// The digits in a row of cells, as one number.
-private struct DigitRow {
-    /// For each digit the probabilities of 0 to 9; nil where nothing is written, or not every cell could be read.
-    let probabilities: [[Double]]?
-    private let isEmpty: Bool
-
-    /// Numbers that are looked at.
-    private static let maxCandidateCount = 12
-
-    init(_ cells: [Recognition.Reading]) {
-        let written = cells.filter { $0.status != CellStatus.empty.rawValue }
-        isEmpty = written.isEmpty
-        let read = written.compactMap(\.digitProbabilities)
-        probabilities = written.isEmpty || read.count < written.count ? nil : read
-    }
-
-    func value(at place: ValuePlace) -> FieldValue {
-        if isEmpty { return FieldValue(empty: place) }
-        var candidates = probabilities == nil ? [] : [Candidate("", 1)]
-        for digit in probabilities ?? [] {
-            let longer = candidates.flatMap { candidate in
-                digit.enumerated().map { Candidate(candidate.text + String($0), candidate.probability * $1) }
-            }
-            candidates = Array(longer.sorted { ($1.probability, $0.text) < ($0.probability, $1.text) }.prefix(Self.maxCandidateCount))
+        if reading.status == Recognition.noNumberStatus { return FieldValue(noNumber: place) }
+        let content = reading.status == CellStatus.notADigit.rawValue ? ValueContent.letters : .number
+        guard let number = reading.number else {
+            // What is there and was not read may be anything.
+            return reading.status == CellStatus.empty.rawValue ? FieldValue(empty: place) : FieldValue(place, [], content: content)
         }
-        return FieldValue(place, candidates)
+        if content == .number, number.text.isEmpty, number.isCertain { return FieldValue(empty: place) }
+        guard number.obeysFormat else { return FieldValue(place, [], content: content) }
+        let candidates = number.candidates.filter { !$0.text.isEmpty }.map { Candidate($0.text, $0.probability) }
+        return FieldValue(place, candidates, content: content)
     }
 }

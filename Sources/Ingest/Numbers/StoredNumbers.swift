@@ -81,7 +81,7 @@ package struct StoredNumbers: Sendable {
     }
 
     private static func requirePlaces(of pile: NumberPile, _ sheets: [SheetNumbers], _ path: String, template: String) throws {
-        let shapes = Dictionary(uniqueKeysWithValues: pile.template.fields.map { ($0.name, $0.numberShape) })
+        let shapes = Dictionary(uniqueKeysWithValues: pile.template.numberFields.map { ($0.name, $0.shape) })
         for number in sheets.flatMap(\.numbers) {
             guard let shape = shapes[number.field] else {
                 throw NumberResultsError.otherForm(path, template: template, place: "'\(number.field)'")

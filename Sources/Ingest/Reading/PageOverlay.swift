@@ -56,6 +56,7 @@ extension Recognition.Reading {
             let isSure = (probability ?? 0) >= GlyphReading.sure
             return OverlayDrawing.Note(kind: isSure ? .sure : .unsure, text: String(digit) + (isSure ? "" : "?"))
         }
+        if status == Recognition.noNumberStatus { return OverlayDrawing.Note(kind: .sure, text: "–") }
         if status == CellStatus.empty.rawValue { return OverlayDrawing.Note(kind: .blank, text: "") }
         return OverlayDrawing.Note(kind: .flagged, text: status == CellStatus.struckOut.rawValue ? "X" : "?")
     }

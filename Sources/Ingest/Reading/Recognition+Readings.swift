@@ -14,8 +14,8 @@ extension Recognition {
         /// Nil on a picture of a single digit; 0 on one of a line.
         public let row: Int?
         public let column: Int?
-        /// The cell's, or `rejected` where the model is not sure enough; `several`, `struckOut` or `notADigit` where what is written is not
-        /// one digit.
+        /// The cell's, or `rejected` where the model is not sure enough; `none` where a mark says that there is no number; `several`,
+        /// `struckOut` or `notADigit` where what is written is not one digit.
         public let status: String
         /// Nil where there is nothing to read, and where it is rejected.
         public let digit: Int?
@@ -31,6 +31,16 @@ extension Recognition {
         var isNumber = false
         /// Of a digit in a cell of its own, for each of 0 to 9 that it is that one; nil where no digit was read.
         var digitProbabilities: [Double]?
+
+        /// The same where a digit's cell has a mark that says that there is none; ink that is surely a digit is one.
+        func knowingMark(in cell: CellReading) -> Reading {
+            guard digit == nil || (probability ?? 0) < GlyphReading.sure, NoNumberMark.isAlone(in: cell.ink, isForDigit: true) else {
+                return self
+            }
+            return Reading(
+                file: file, page: page, field: field, row: row, column: column, status: Recognition.noNumberStatus, digit: nil,
+                probability: nil)
+        }
 
         private enum Key: String, CodingKey {
             case file, page, field, row, column, status, digit, probability, fieldText, fieldProbability

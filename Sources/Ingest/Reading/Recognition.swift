@@ -52,8 +52,8 @@ public struct Recognition: Sendable {
     /// What a person should be told about the model, and of how the template was read.
     public let remarks: [Diagnostic]
 
-    private let model: LoadedModel
-    private let signs: SignCheck
+    let model: LoadedModel
+    let signs: SignCheck
     let divider: LineDivider
     let numbers: LoadedNumberModel?
     private let layout: ReadyLayout
@@ -61,6 +61,8 @@ public struct Recognition: Sendable {
     let leastProbability: Double
 
     static let rejectedStatus = "rejected"
+    /// Of a place where somebody wrote that there is no number.
+    static let noNumberStatus = "none"
     /// What reads numbers unless a model is named.
     public static let numberModel = "builtin/number"
 
@@ -74,11 +76,11 @@ public struct Recognition: Sendable {
     ///   - model: of digits: a path, or `builtin/` and a name.
     ///   - numberModel: of whole numbers, likewise.
     ///   - leastProbability: digits that are less sure are rejected: left to a person.
-    ///   - acceptance: which numbers of a form are accepted without a person.
+    ///   - acceptance: which numbers of a form are accepted without a person; nil for what the template says.
     /// - Throws: `ModelError`, `ManifestError`, `FileSystemError`, and what reading the lists that the template's rules name throws.
     public init(
         model: String, numberModel: String = Recognition.numberModel, layout: Layout, leastProbability: Double = 0,
-        acceptance: NumberAcceptance = .standard, jobs: Int
+        acceptance: NumberAcceptance? = nil, jobs: Int
     ) throws {
         let profile = NormalizationProfile.mnist
         let loaded = try LoadedModel(BaseModel(written: model, relativeTo: ""), profile: profile)
@@ -241,8 +243,14 @@ public struct Recognition: Sendable {
         for (kind, field) in zip(kinds, sheet.fields) {
             switch kind {
             case .line(let line):
-                let written = try field.band.map { LineDivider.Line(band: $0, second: try divider.number(of: field.cells)) }
-                let digits = try digits(of: written, field: field.name, line.number, on: name)
+                let quad = line.rectMM.corners.map(sheet.registration.pageToPicture.map)
+                let digits: (cells: [CellReading], readings: [Reading])
+                if let none = noNumber(onLine: field, quad: quad, name) {
+                    digits = none
+                } else {
+                    let written = try field.band.map { LineDivider.Line(band: $0, second: try divider.number(of: field.cells)) }
+                    digits = try self.digits(of: written, field: field.name, line.number, on: name)
+                }
                 fields.append(field.replacingCells(with: digits.cells))
                 readings += digits.readings
             case .cells(let grid):
@@ -250,7 +258,7 @@ public struct Recognition: Sendable {
                 if let format = grid.number {
                     readings += try field.cells.map { try reading(ofNumberIn: $0, format, name) }
                 } else {
-                    readings += ofDigits.prefix(field.cells.count)
+                    readings += zip(field.cells, ofDigits.prefix(field.cells.count)).map { $1.knowingMark(in: $0) }
                     ofDigits.removeFirst(field.cells.count)
                 }
             }

@@ -11,21 +11,25 @@ enum SeparateFigures {
     /// How often there are more of them than digits: strokes of an open 4 that stand apart, say.
     static let rate = 0.02
 
-    static func count(in ink: BilevelImage) -> Int {
+    static func count(in ink: BilevelImage) -> Int { list(in: ink).count }
+
+    /// From left to right, each with its pieces of ink that are high.
+    static func list(in ink: BilevelImage) -> [InkComponent] {
         let pieces = ink.components(), highest = pieces.map(\.ink.height).max() ?? 0
         let tall = pieces.filter { Double($0.ink.height) >= minHeight * Double(highest) }.sorted { ($0.x, $0.maxX) < ($1.x, $1.maxX) }
-        var count = 0, right = -1, width = 0
+        var figures: [[InkComponent]] = [], right = -1, width = 0
         for piece in tall {
             let overlap = Double(right - piece.x + 1)
-            if count > 0, overlap > maxOverlap * Double(min(width, piece.ink.width)) {
+            if !figures.isEmpty, overlap > maxOverlap * Double(min(width, piece.ink.width)) {
+                figures[figures.count - 1].append(piece)
                 right = max(right, piece.maxX)
                 width = max(width, piece.ink.width)
             } else {
-                count += 1
+                figures.append([piece])
                 (right, width) = (piece.maxX, piece.ink.width)
             }
         }
-        return count
+        return figures.map(InkComponent.init(joining:))
     }
 }
 

@@ -14,10 +14,17 @@ export class Answers {
     return outcome;
   }
 
-  /** Takes the last answer back. */
+  /** Sends the answers to several numbers at once. */
+  async sendRow(answers) {
+    const outcome = await this.#post("api/row", { answers });
+    this.#redoable = [];
+    return outcome;
+  }
+
+  /** Takes the last answer back; of a row that was answered at once all of them. */
   async undo() {
     const outcome = await this.#post("api/undo", { n: null });
-    this.#redoable.push(outcome.event.n);
+    this.#redoable.push(outcome.ns);
     return outcome;
   }
 
@@ -25,7 +32,7 @@ export class Answers {
 
   /** Brings back what was taken back last. */
   async redo() {
-    const outcome = await this.#post("api/undo", { n: this.#redoable.at(-1) });
+    const outcome = await this.#post("api/undo", { ns: this.#redoable.at(-1) });
     this.#redoable.pop();
     return outcome;
   }

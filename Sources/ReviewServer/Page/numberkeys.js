@@ -14,6 +14,8 @@ export const numberKeyGroups = [
     { keys: ["ArrowUp"], shown: "↑ ↓", text: "a candidate to begin with", action: (actions) => actions.pick(-1) },
     { keys: ["ArrowDown"], action: (actions) => actions.pick(1) },
     { keys: ["n"], shown: "n", text: "nothing is written", action: (actions) => actions.say("empty") },
+    { keys: ["m"], shown: "m, or – and Enter", text: "none is meant: somebody wrote that there is no number", action: (actions) => actions.say("none") },
+    { keys: ["w"], shown: "w", text: "the whole row is right: all of its numbers that are open are as they were read", action: (actions) => actions.acceptRow() },
     { keys: ["x"], shown: "x", text: "it cannot be read", action: (actions) => actions.say("unreadable") },
     { keys: ["k"], shown: "k", text: "comment", action: (actions) => actions.comment() },
     { keys: ["Escape"], shown: "Esc", text: "forget what is typed", action: (actions) => actions.clear() },
@@ -27,6 +29,7 @@ export const numberKeyGroups = [
     { keys: ["PageUp"], shown: "Page up, down", text: "the same at any time", repeats: true, action: (actions) => actions.move(-1) },
     { keys: ["PageDown"], repeats: true, action: (actions) => actions.move(1) },
     { keys: ["o"], shown: "o", text: "the next one that is open", action: (actions) => actions.nextOpen() },
+    { keys: ["s"], shown: "s", text: "the least sure first, or sheet by sheet", action: (actions) => actions.switchOrder() },
     { keys: ["F1", "?"], shown: "F1, ?", text: "these keys", action: (actions) => actions.help() },
   ] },
 ];

@@ -1,30 +1,36 @@
-// The list of the numbers that have to be looked at, sheet by sheet.
+// The list of the numbers that have to be looked at, sheet by sheet or the least sure first.
 
 import { el } from "./dom.js";
 
 const marks = { open: "?", answered: "✓", settled: "=" };
 const words = { open: "open", answered: "answered", settled: "settled by others" };
 
+/** The `#` part of the page's address for a number. */
+export function numberAddress({ id }, isWorstFirst) { return (isWorstFirst ? "#order=worst&" : "#") + "number=" + encodeURIComponent(id); }
+
 export class NumberList {
+  #isWorstFirst = false;
   #place = document.getElementById("queues");
   #links = new Map();
   items = [];
   #byIndex = new Map();
 
   /** Shows the list anew. */
-  show(items) {
-    this.items = items;
-    this.#byIndex = new Map(items.map((item, at) => [item.i, at]));
+  show(items, isWorstFirst) {
+    const key = isWorstFirst ? "worst" : "order";
+    this.items = [...items].sort((a, b) => a[key] - b[key]);
+    this.#isWorstFirst = isWorstFirst;
+    this.#byIndex = new Map(this.items.map((item, at) => [item.i, at]));
     this.#links.clear();
     const sections = [];
     let sheet = null;
-    for (const item of items) {
-      const name = item.file + (item.page > 1 ? "#" + item.page : "");
+    for (const item of this.items) {
+      const name = isWorstFirst ? "The least sure first" : item.file + (item.page > 1 ? "#" + item.page : "");
       if (sheet !== name) {
         sheet = name;
         sections.push(el("section", {}, el("h2", {}, name)));
       }
-      const link = el("a", { class: "queue number-link", href: "#number=" + encodeURIComponent(item.id) }, el("span", {}, item.place), el("b"));
+      const link = el("a", { class: "queue number-link", href: numberAddress(item, isWorstFirst) }, el("span", {}, item.place), el("b"));
       this.#links.set(item.i, link);
       this.#mark(item);
       sections.at(-1).append(link);
@@ -37,7 +43,7 @@ export class NumberList {
     if (removed.length > 0 || changed.some((item) => !this.#byIndex.has(item.i))) {
       const all = new Map([...this.items, ...changed].map((item) => [item.i, item]));
       for (const index of removed) all.delete(index);
-      this.show([...all.values()].sort((a, b) => a.order - b.order));
+      this.show([...all.values()], this.#isWorstFirst);
       return;
     }
     for (const item of changed) {

@@ -8,7 +8,7 @@ import { button } from "./dom.js";
 import { keysDialog } from "./keysdialog.js";
 import { Messages } from "./messages.js";
 import { listenToKeys, numberKeyGroups } from "./numberkeys.js";
-import { NumberList } from "./numberlist.js";
+import { NumberList, numberAddress } from "./numberlist.js";
 import { NumberView, eventText } from "./numberview.js";
 import { counted } from "./words.js";
 
@@ -24,12 +24,15 @@ class Page {
   #session = null;
   /** The number that is shown, with all that is known of it. */
   #number = null;
+  /** Whether the least sure numbers come first. */
+  #isWorstFirst = false;
   /** What a check has objected to, and is kept if it is entered again. */
   #objected = null;
   #isBusy = false;
   /** Counts what was asked to be shown: of two numbers on their way the one asked for last is shown. */
   #shown = 0;
   #help = null;
+  #orderButton = null;
 
   async start() {
     watchRun(() => this.#messages.bar("run", "The review was started again.", [["Load the page anew", () => location.reload()]]));
@@ -49,7 +52,8 @@ class Page {
     if (readOnly !== null) this.#messages.bar("readOnly", sentence("nothing can be answered here: " + readOnly));
     remarks.forEach((remark, index) => this.#messages.bar("remark" + index, sentence(remark)));
     this.#view = new NumberView(this, this.isReadOnly);
-    this.#list.show(items);
+    this.#isWorstFirst = this.#address.get("order") === "worst";
+    this.#list.show(items, this.#isWorstFirst);
     this.#showProgress(this.#session.progress);
     this.#makeButtons();
     listenToKeys(this);
@@ -65,9 +69,16 @@ class Page {
 
   // What is shown.
 
+  get #address() { return new URLSearchParams(location.hash.replace(/^#/, "")); }
+
   /** Shows what the address names. */
   async #follow() {
-    const id = new URLSearchParams(location.hash.replace(/^#/, "")).get("number");
+    const id = this.#address.get("number"), isWorstFirst = this.#address.get("order") === "worst";
+    if (isWorstFirst !== this.#isWorstFirst) {
+      this.#isWorstFirst = isWorstFirst;
+      this.#list.show(this.#list.items, isWorstFirst);
+      this.#nameOrder();
+    }
     const item = (id === null ? null : this.#list.withID(id)) ?? this.#list.nextOpen(null) ?? this.#list.items[0] ?? null;
     this.#openList(false);
     if (item) return this.#show(item.i);
@@ -78,7 +89,7 @@ class Page {
 
   #go(item) {
     if (!item) return undefined;
-    const hash = "#number=" + encodeURIComponent(item.id);
+    const hash = numberAddress(item, this.#isWorstFirst);
     if (hash !== location.hash) history.pushState(null, "", hash);
     return this.#show(item.i);
   }
@@ -111,9 +122,13 @@ class Page {
 
   #makeButtons() {
     const disabled = this.isReadOnly;
+    this.#orderButton = button("", () => this.switchOrder(), { title: "Key s" });
+    this.#nameOrder();
     document.getElementById("buttons").append(
       button("Before (←)", () => this.move(-1)), button("Next (→)", () => this.move(1)), button("Next open (o)", () => this.nextOpen()),
-      button("Nothing is written (n)", () => this.say("empty"), { disabled }), button("Cannot be read (x)", () => this.say("unreadable"), { disabled }),
+      this.#orderButton, button("The row is right (w)", () => this.acceptRow(), { disabled }),
+      button("Nothing is written (n)", () => this.say("empty"), { disabled }), button("None is meant (m)", () => this.say("none"), { disabled }),
+      button("Cannot be read (x)", () => this.say("unreadable"), { disabled }),
       button("Comment (k)", () => this.comment(), { disabled }), button("Undo (u)", () => this.undo(), { disabled }),
       button("Redo (r)", () => this.redo(), { disabled }));
   }
@@ -124,6 +139,37 @@ class Page {
 
   nextOpen() { if (!this.#isBusy) this.#go(this.#list.nextOpen(this.#number.i)); }
 
+  /** The other order, with the same number on view. */
+  switchOrder() {
+    if (this.#isBusy) return;
+    this.#isWorstFirst = !this.#isWorstFirst;
+    this.#list.show(this.#list.items, this.#isWorstFirst);
+    this.#nameOrder();
+    const item = this.#list.items.find(({ i }) => i === this.#number?.i);
+    if (!item) return;
+    this.#list.setCurrent(item.i);
+    history.pushState(null, "", numberAddress(item, this.#isWorstFirst));
+  }
+
+  #nameOrder() { this.#orderButton.textContent = this.#isWorstFirst ? "Sheet by sheet (s)" : "Least sure first (s)"; }
+
+  /** Says of all numbers on view that are open, and of which something was read, that they are as they were read. */
+  async acceptRow() {
+    const shown = this.#number;
+    const answers = shown.neighbors.filter((neighbor) => neighbor.outcome === "review" && neighbor.text !== null)
+      .map(({ i, rev, text }) => ({ i, rev, verdict: "number", text }));
+    if (this.isTyped) {
+      this.#view.object("Enter keeps what is typed, Esc forgets it; then the whole row can be right.");
+    } else if (answers.length === 0) {
+      this.#messages.say("In this row is no number that is open and was read.");
+    } else {
+      await this.#act(async () => {
+        const outcome = await this.#answers.sendRow(answers);
+        await this.#takeIn(outcome, `${counted(answers.length, "number")} of the row: right as read`, false);
+      });
+    }
+  }
+
   help() {
     this.#help ??= keysDialog(numberKeyGroups,
       "Every answer is on the disk once the page says Saved, and can be taken back at any time. The rules of the form settle what follows "
@@ -133,7 +179,7 @@ class Page {
 
   /** A key without a meaning of its own: what may be part of a number goes to the input. */
   typeKey(event) {
-    if (!/[0-9.,\-−/:]/.test(event.key)) event.preventDefault();
+    if (!/[0-9.,\-−–—/:]/.test(event.key)) event.preventDefault();
     else this.#view.focus();
   }
 
@@ -164,10 +210,12 @@ class Page {
   enter() {
     const text = this.#view.typed || this.#view.input.placeholder;
     if (text === "") {
-      this.#view.object("Type the number; n: nothing is written, x: it cannot be read.");
+      this.#view.object("Type the number; n: nothing is written, m: none is meant, x: it cannot be read.");
       return;
     }
-    this.#answerNumber(text);
+    // A dash alone says that there is no number.
+    if (/^[-−–—]$/.test(text)) this.say("none");
+    else this.#answerNumber(text);
   }
 
   /** Keeps a number, or says what speaks against it. */

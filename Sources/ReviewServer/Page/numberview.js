@@ -5,7 +5,7 @@ import { button, classes, el } from "./dom.js";
 import { candidateKeys } from "./numberkeys.js";
 import { percent, timeText } from "./words.js";
 
-const verdicts = { empty: "nothing is written", unreadable: "cannot be read", comment: "comment", undone: "taken back" };
+const verdicts = { empty: "nothing is written", none: "none is meant", unreadable: "cannot be read", comment: "comment", undone: "taken back" };
 
 /** What an event says, in words. */
 export function eventText(event) { return event.verdict === "number" ? event.now : verdicts[event.verdict]; }
@@ -65,7 +65,8 @@ export class NumberView {
       parts.push(el("p", { class: "answered" }, el("b", {}, eventText(number.answer)),
         ` says ${number.answer.by}, ${timeText(number.answer.at)}`));
     } else {
-      parts.push(el("p", {}, "Read: ", el("b", { class: "number-read" }, number.text ?? "nothing"),
+      const read = number.text ?? (number.outcome === "none" ? verdicts.none : "nothing");
+      parts.push(el("p", {}, "Read: ", el("b", { class: "number-read" }, read),
         number.probability === null ? null : el("span", { class: "soft" }, " right with " + percent(number.probability))));
     }
     if (number.state === "settled") parts.push(el("p", { class: "answered" }, "It follows from what you said of others."));
@@ -109,7 +110,7 @@ export class NumberView {
     if (number.neighbors.length < 2) return null;
     const cell = (neighbor) => el("td", {
       class: classes(neighbor.i === number.i && "this-number", neighbor.outcome === "review" && "doubtful"),
-    }, neighbor.text ?? (neighbor.outcome === "empty" ? "" : "?"));
+    }, neighbor.text ?? (neighbor.outcome === "empty" ? "" : neighbor.outcome === "none" ? "–" : "?"));
     return el("div", { class: "neighbors" }, el("table", {},
       el("thead", {}, el("tr", {}, number.neighbors.map((neighbor) => el("th", { scope: "col" }, neighbor.place)))),
       el("tbody", {}, el("tr", {}, number.neighbors.map(cell)))));

@@ -45,13 +45,13 @@ public struct DecodedValue: Sendable, Equatable {
     public let candidates: [DecodedCandidate]
     /// Under the rules, that it is none of the candidates that were read.
     public let elseProbability: Double
-    public let isEmpty: Bool
+    public let content: ValueContent
     /// Whether its rules join too many values to be searched; text and probabilities are then as they were read.
     public let isUndecided: Bool
 
     public init(
         place: ValuePlace, text: String?, probability: Double, read: Candidate?, change: ValueChange?, candidates: [DecodedCandidate],
-        elseProbability: Double, isEmpty: Bool, isUndecided: Bool
+        elseProbability: Double, content: ValueContent, isUndecided: Bool
     ) {
         self.place = place
         self.text = text
@@ -60,8 +60,15 @@ public struct DecodedValue: Sendable, Equatable {
         self.change = change
         self.candidates = candidates
         self.elseProbability = elseProbability
-        self.isEmpty = isEmpty
+        self.content = content
         self.isUndecided = isUndecided
+    }
+
+    /// A place without a number.
+    init(_ place: ValuePlace, without content: ValueContent) {
+        self.init(
+            place: place, text: nil, probability: 0, read: nil, change: nil, candidates: [], elseProbability: 0, content: content,
+            isUndecided: false)
     }
 }
 

@@ -13,7 +13,8 @@ import Support
 ///   that the rule makes likelier by the inverse. So nothing is gained or lost, and a value without a fitting candidate keeps a fair
 ///   probability of being none of them.
 ///
-/// An empty number counts as zero in a sum; rules of an empty number, and sums whose total is empty, do not apply.
+/// An empty number counts as zero in a sum, and so does one of which its writer says that there is none; rules of such a number by itself,
+/// and sums whose total is empty, do not apply.
 ///
 /// The text of each value is that of the likeliest assignment of candidates. Where what was read breaks a rule, that is one that obeys
 /// it, unless all of those are less likely than that the writer broke it: then what was read stays, and the rule fails.
@@ -235,6 +236,7 @@ public struct JointDecoder: Sendable {
 
     /// Whether a number is none of the candidates, and has no more digits than what is written.
     private func fits(_ number: DecimalNumber, _ value: FieldValue) -> Bool {
+        guard value.content.mayBeNumber else { return false }
         let text = number.description
         if text.utf8.first == UInt8(ascii: "-"), !value.candidates.contains(where: { $0.text.hasPrefix("-") }) { return false }
         if let digits = value.candidates.map({ $0.text.utf8.count(where: \.isDigit) }).max(), text.utf8.count(where: \.isDigit) > digits {
@@ -244,6 +246,7 @@ public struct JointDecoder: Sendable {
     }
 
     private func decodedValue(_ value: FieldValue, _ solved: Solved, _ deduced: [DecodedCandidate], blame: () -> Int?) -> DecodedValue {
+        guard value.content.mayBeNumber else { return DecodedValue(value.place, without: value.content) }
         let text = solved.state.map { value.candidates[$0].text }, read = value.candidates.first
         let probability = solved.state.map { solved.marginals[$0] } ?? 0
         var change: ValueChange?
@@ -258,7 +261,7 @@ public struct JointDecoder: Sendable {
             place: value.place, text: text, probability: probability, read: read, change: change,
             candidates: candidates.enumerated().sorted { a, b in
                 a.element.probability != b.element.probability ? a.element.probability > b.element.probability : a.offset < b.offset
-            }.map(\.element), elseProbability: value.isEmpty ? 0 : solved.marginals[value.candidates.count], isEmpty: value.isEmpty,
+            }.map(\.element), elseProbability: solved.marginals[value.candidates.count], content: value.content,
             isUndecided: solved.isUndecided)
     }
 

@@ -10,7 +10,7 @@ struct RuleInstance {
     let rule: Int
     let kind: Kind
 
-    /// Those of a rule set on a sheet. A rule of numbers that were not given, or of an empty number by itself, is left out.
+    /// Those of a rule set on a sheet. A rule of numbers that were not given, or of a number by itself where none is written, is left out.
     static func all(_ rules: RuleSet, _ values: [FieldValue]) -> [RuleInstance] {
         let cells = SheetCells(values)
         return rules.rules.enumerated().flatMap { index, rule in
@@ -21,20 +21,20 @@ struct RuleInstance {
     private static func kinds(_ rule: Rule.Kind, _ cells: SheetCells, _ values: [FieldValue]) -> [Kind] {
         switch rule {
         case .values(let rule, let references):
-            return references.flatMap { cells.all($0) }.filter { !values[$0].isEmpty }.map { .value(rule, $0) }
+            return references.flatMap { cells.all($0) }.filter { values[$0].content.mayBeNumber }.map { .value(rule, $0) }
         case .sum(let total, let parts):
             let totals = cells.all(total)
             return totals.compactMap { place in
                 let row = totals.count == 1 ? nil : values[place].place.row
                 let lists = parts.map { cells.all($0, row: row).filter { $0 != place } }
                 guard !values[place].isEmpty, !lists.contains([]) else { return nil }
-                return .sum(total: place, parts: lists.flatMap { $0 }.filter { !values[$0].isEmpty })
+                return .sum(total: place, parts: lists.flatMap { $0 }.filter { values[$0].content.mayBeNumber })
             }
         case .equals(let references):
             let lists = references.map { cells.all($0) }
             guard let first = lists.first else { return [] }
             return lists.dropFirst().flatMap { other in
-                zip(first, other).filter { !values[$0].isEmpty && !values[$1].isEmpty }.map { .equals($0, $1) }
+                zip(first, other).filter { values[$0].content.mayBeNumber && values[$1].content.mayBeNumber }.map { .equals($0, $1) }
             }
         }
     }

@@ -4,12 +4,18 @@ public enum FieldOutcome: Sendable, Equatable {
     case review(ReviewReason)
     /// Nothing is written.
     case empty
+    /// Somebody wrote that there is no number.
+    case noNumber
 }
 
 /// Why a person looks at a number; of several reasons the first in this order.
 public enum ReviewReason: Sendable, Equatable {
+    /// What is written looks like letters.
+    case letters
     /// Nothing was read of what is written.
     case unread
+    /// A box between the digits is empty.
+    case gap
     /// Its rules join too many values to be searched.
     case undecided
     /// A number that was not read, but follows from a sum and the others in it, is likelier than the one that was.
@@ -31,6 +37,8 @@ extension DecodedSheet {
     private static let minTieFraction = 0.8
     /// How many times likelier a rule's number must be than the one that was read, to be accepted.
     public static let minChangeOdds = 20.0
+    /// What looks like letters is accepted from this probability on, however low the threshold is.
+    private static let minLettersProbability = 0.95
 
     /// What becomes of each value.
     ///
@@ -49,11 +57,27 @@ extension DecodedSheet {
     }
 
     private func outcome(of value: DecodedValue, _ failed: RuleCheck?, threshold: Double, rules: RuleSet) -> FieldOutcome {
-        if value.isEmpty { return .empty }
+        switch value.content {
+        case .empty: return .empty
+        case .noNumber: return .noNumber
+        case .number, .gap: return outcome(ofNumber: value, failed, threshold: threshold, rules: rules)
+        case .letters:
+            // Rules may tell what was written for certain.
+            let outcome = outcome(ofNumber: value, failed, threshold: threshold, rules: rules)
+            switch outcome {
+            case .accepted where value.probability >= Self.minLettersProbability: return .accepted
+            case .review(.deduced): return outcome
+            case .accepted, .review, .empty, .noNumber: return .review(.letters)
+            }
+        }
+    }
+
+    private func outcome(ofNumber value: DecodedValue, _ failed: RuleCheck?, threshold: Double, rules: RuleSet) -> FieldOutcome {
         guard let text = value.text else {
             let deduced = value.candidates.first { $0.isDeduced }
             return .review(deduced.map { .deduced($0.text) } ?? .unread)
         }
+        if value.content == .gap { return .review(.gap) }
         if value.isUndecided { return .review(.undecided) }
         if let first = value.candidates.first, first.isDeduced { return .review(.deduced(first.text)) }
         if let failed {

@@ -26,6 +26,27 @@ public struct Candidate: Sendable, Equatable {
     }
 }
 
+/// What is written in a place for a number.
+public enum ValueContent: String, Sendable, Codable, CaseIterable {
+    /// Nothing.
+    case empty
+    case number
+    /// That there is no number, such as a dash.
+    case noNumber = "none"
+    /// What looks like letters, and no number.
+    case letters
+    /// A number in boxes of a digit each, with an empty box between its digits.
+    case gap
+
+    /// Whether it is, or may be, a number.
+    public var mayBeNumber: Bool {
+        switch self {
+        case .number, .letters, .gap: true
+        case .empty, .noNumber: false
+        }
+    }
+}
+
 /// One number on a sheet with what it may be.
 ///
 /// What is left of the candidates' probabilities stands for something else: a number that is none of them.
@@ -33,17 +54,22 @@ public struct FieldValue: Sendable, Equatable {
     public let place: ValuePlace
     /// The likeliest first, each text once; none where nothing was read of what is written.
     public let candidates: [Candidate]
-    /// Whether nothing is written here; it then has no candidates.
-    public let isEmpty: Bool
+    /// Nothing has no candidates; that there is no number has 0 alone, as which it counts in a sum.
+    public let content: ValueContent
+
+    public var isEmpty: Bool { content == .empty }
 
     /// Of a sum of probabilities.
     private static let roundingError = 1e-9
 
-    /// - Parameter candidates: in any order; of a text that is given twice the probabilities are added.
-    public init(_ place: ValuePlace, _ candidates: [Candidate]) {
+    /// - Parameters:
+    ///   - candidates: in any order; of a text that is given twice the probabilities are added.
+    ///   - content: that may be a number.
+    public init(_ place: ValuePlace, _ candidates: [Candidate], content: ValueContent = .number) {
+        precondition(content.mayBeNumber, "candidates of what is \(content.rawValue)")
         precondition(candidates.allSatisfy { $0.probability >= 0 && $0.probability <= 1 }, "a probability outside 0...1")
         self.place = place
-        isEmpty = false
+        self.content = content
         var sums: [String: Double] = [:], texts: [String] = []
         for candidate in candidates where candidate.probability > 0 {
             if sums[candidate.text] == nil { texts.append(candidate.text) }
@@ -60,7 +86,14 @@ public struct FieldValue: Sendable, Equatable {
     public init(empty place: ValuePlace) {
         self.place = place
         candidates = []
-        isEmpty = true
+        content = .empty
+    }
+
+    /// A place where somebody wrote that there is no number.
+    public init(noNumber place: ValuePlace) {
+        self.place = place
+        candidates = [Candidate("0", 1)]
+        content = .noNumber
     }
 
     /// That it is none of its candidates.

@@ -45,6 +45,6 @@ extension FieldReading {
     fileprivate init(_ line: TextLine, reading: TextLineReading) {
         self.init(
             name: line.name, rowCount: 1, columnCount: reading.cells.count, cells: reading.cells,
-            expectedDigitCount: line.label?.utf8.count, band: reading.band)
+            expectedDigitCount: line.label?.utf8.count, band: reading.band, ink: reading.ink)
     }
 }

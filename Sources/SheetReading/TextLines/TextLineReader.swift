@@ -121,7 +121,22 @@ public struct TextLineReader: Sendable {
             }
             return 2 * count > piece.inkCount
         }
-        return read(inside, of: ink, field: line.name, label: line.label, toPicture: toPicture)
+        var reading = read(inside, of: ink, field: line.name, label: line.label, toPicture: toPicture)
+        reading.ink = Self.joined(inside, in: bounds)
+        return reading
+    }
+
+    /// Pieces of ink in a rectangle that is grown to hold all of them; nil without any.
+    private static func joined(_ pieces: [InkComponent], in bounds: Rect) -> BilevelImage? {
+        guard let left = pieces.map(\.x).min(), let top = pieces.map(\.y).min(), let right = pieces.map(\.maxX).max(),
+            let bottom = pieces.map(\.maxY).max()
+        else { return nil }
+        let x = min(left, Int(bounds.x.rounded(.up))), y = min(top, Int(bounds.y.rounded(.up)))
+        let maxX = max(right, Int((bounds.x + bounds.width).rounded(.down)))
+        let maxY = max(bottom, Int((bounds.y + bounds.height).rounded(.down)))
+        var ink = BilevelImage(width: maxX - x + 1, height: maxY - y + 1)
+        for piece in pieces { ink.draw(piece, atX: piece.x - x, y: piece.y - y) }
+        return ink
     }
 
     /// Reads a part of a line's ink, by the shapes alone.

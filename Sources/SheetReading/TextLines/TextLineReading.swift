@@ -9,6 +9,8 @@ public struct TextLineReading: Sendable, Equatable {
     public let label: String?
     /// The strip that holds the writing; nil where there is none.
     public let band: LineBand?
+    /// Of a line of a form: its ink, in the line's rectangle grown to hold all of it; nil where there is none.
+    package var ink: BilevelImage?
 
     package init(cells: [CellReading], label: String?, band: LineBand? = nil) {
         self.cells = cells

@@ -59,7 +59,7 @@ struct RecognizeCommand: ParsableCommand {
 
     @Option(
         help:
-            "Accept as many numbers without review as there may be so that at most this fraction of them is expected to be wrong, such as 0.001."
+            "Accept as many numbers without review as there may be so that at most this fraction of them is expected to be wrong, such as 0.001; unless it is given, the template's maxErrorRate."
     )
     var maxErrorRate: Double?
 
@@ -131,8 +131,9 @@ struct RecognizeCommand: ParsableCommand {
         }
     }
 
-    private var acceptance: NumberAcceptance {
-        maxErrorRate.map(NumberAcceptance.errorRate) ?? acceptAbove.map(NumberAcceptance.probability) ?? .standard
+    /// Nil for what the template says.
+    private var acceptance: NumberAcceptance? {
+        maxErrorRate.map(NumberAcceptance.errorRate) ?? acceptAbove.map(NumberAcceptance.probability)
     }
 
     private var recognitionLayout: Recognition.Layout {

@@ -7,6 +7,7 @@ package struct NumberAnswer: Sendable, Equatable {
     package enum Content: Sendable, Equatable {
         case number(String)
         case empty
+        case noNumber
         case unreadable
     }
 
@@ -18,6 +19,7 @@ package struct NumberAnswer: Sendable, Equatable {
         switch event.verdict {
         case .number: content = .number(event.now ?? "")
         case .empty: content = .empty
+        case .noNumber: content = .noNumber
         case .unreadable: content = .unreadable
         case .comment, .undone: return nil
         }
@@ -29,6 +31,7 @@ package struct NumberAnswer: Sendable, Equatable {
         switch content {
         case .number(let text): FieldValue(place, [Candidate(text, 1)])
         case .empty: FieldValue(empty: place)
+        case .noNumber: FieldValue(noNumber: place)
         case .unreadable: FieldValue(place, [])
         }
     }

@@ -45,6 +45,8 @@ package enum NumberVerdict: String, Sendable, Codable, CaseIterable {
     case number
     /// Nothing is written.
     case empty
+    /// What is written says that there is no number.
+    case noNumber = "none"
     /// What is written cannot be read.
     case unreadable
     /// Only words.
@@ -82,7 +84,7 @@ extension NumberEvent {
         case .number:
             guard let now else { return "'now' is missing" }
             return DecimalNumber.isWritten(now) ? nil : "'now' is '\(now.shortened)', which is no number"
-        case .empty, .unreadable: return now == nil ? nil : "'\(verdict.rawValue)' has no number"
+        case .empty, .noNumber, .unreadable: return now == nil ? nil : "'\(verdict.rawValue)' has no number"
         case .comment, .undone: return nil
         }
     }

@@ -15,10 +15,11 @@ package struct TypedNumber: Sendable, Equatable {
     /// - Returns: nil for what is no number.
     package init?(_ typed: String, at place: ValuePlace, in pile: NumberPile) {
         let plain = Self.withLeadingZero(typed.filter { !$0.isWhitespace }.replacing(",", with: ".").replacing("−", with: "-"))
-        guard let field = pile.template.fields.first(where: { $0.name == place.field }), plain.utf8.count <= DecimalNumber.maxWrittenLength,
+        guard let field = pile.template.numberFields.first(where: { $0.name == place.field }),
+            plain.utf8.count <= DecimalNumber.maxWrittenLength,
             plain.utf8.contains(where: Self.isDigit), plain.utf8.allSatisfy({ Self.isDigit($0) || "-./:".utf8.contains($0) })
         else { return nil }
-        let format = field.numberFormat
+        let format = field.format
         let isPlainNumber = DecimalNumber.isWritten(plain)
         // Several marks part thousands, or the parts of a date.
         let written = isPlainNumber ? plain : (plain.hasPrefix("-") ? "-" : "") + plain.filter(\.isWholeNumber)
@@ -44,19 +45,6 @@ package struct TypedNumber: Sendable, Equatable {
     private static func hasThousands(_ text: String) -> Bool { text.wholeMatch(of: /-?[0-9]{1,3}(\.[0-9]{3})+/) != nil }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-}
-
-extension SheetField {
-    /// What its numbers look like: of cells with a digit each, as many digits as there are cells at most.
-    package var numberFormat: NumberFormat {
-        if let number { return number }
-        let cellCount: Int
-        switch self {
-        case .line: cellCount = NumberFormat.digitCountLimits.upperBound
-        case .cells(let grid): cellCount = min(grid.columnCount, NumberFormat.digitCountLimits.upperBound)
-        }
-        return NumberFormat(digitCountRange: 1...cellCount)
-    }
 }
 
 extension NumberFormat {
