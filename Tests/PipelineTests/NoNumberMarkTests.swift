@@ -55,13 +55,13 @@ import Testing
 
     @Test func dashesAndStrokesThroughAPlaceSayThatThereIsNoNumber() throws {
         for place in Self.places {
-            let isForDigit = place.width < place.height
-            for (name, paths) in Self.marks + (isForDigit ? [] : Self.strokesThrough) {
+            let mayBeDigit = place.width < place.height
+            for (name, paths) in Self.marks + (mayBeDigit ? [] : Self.strokesThrough) {
                 var missed = 0
                 for (hand, stream) in Self.hands() {
                     var stream = stream
                     let figure = Self.written(paths.map { Self.points($0, in: place) }, by: hand, &stream)
-                    if !NoNumberMark.isAlone(in: try Self.ink(figure, in: place), isForDigit: isForDigit) { missed += 1 }
+                    if !NoNumberMark.isAlone(in: try Self.ink(figure, in: place), mayBeDigit: mayBeDigit) { missed += 1 }
                 }
                 #expect(missed <= 2, "\(name) in \(place.width) × \(place.height) mm: \(missed) of \(Self.handCount) missed")
             }
@@ -77,13 +77,29 @@ import Testing
                     let figure = InkFigure(hand.strokes(of: digit, cellHeightMM: place.height, using: &stream))
                     let middle = figure.moved(by: Point(x: place.width / 2, y: place.height / 2))
                     #expect(
-                        !NoNumberMark.isAlone(in: try Self.ink(middle, in: place), isForDigit: false),
+                        !NoNumberMark.isAlone(in: try Self.ink(middle, in: place), mayBeDigit: false),
                         "\(digit) in \(place.width) × \(place.height) mm")
                     let dash = Self.written([Self.points([(0.6, 0.5), (0.95, 0.5)], in: place)], by: hand, &stream)
                     let left = figure.moved(by: Point(x: place.width / 4, y: place.height / 2))
-                    #expect(!NoNumberMark.isAlone(in: try Self.ink(left + dash, in: place), isForDigit: false), "\(digit) and a dash")
+                    #expect(!NoNumberMark.isAlone(in: try Self.ink(left + dash, in: place), mayBeDigit: false), "\(digit) and a dash")
                 }
             }
+        }
+    }
+
+    /// Digits that touch one another, or a rule under them, are one piece of ink, as long and flat as a dash.
+    @Test func digitsThatAreJoinedAreNoMark() throws {
+        let place = Self.places[0]
+        for (hand, stream) in Self.hands() {
+            var stream = stream
+            var figure = Self.written([Self.points([(0.1, 0.8), (0.9, 0.8)], in: place)], by: hand, &stream)
+            for (index, digit) in [UInt8(1), 2, 3, 1, 7].enumerated() {
+                let strokes = InkFigure(hand.strokes(of: digit, cellHeightMM: place.height, using: &stream))
+                let bounds = try #require(strokes.boundsMM)
+                let x = place.width * (0.2 + 0.15 * Double(index)), y = 0.82 * place.height - bounds.y - bounds.height
+                figure = figure + strokes.moved(by: Point(x: x, y: y))
+            }
+            #expect(!NoNumberMark.isAlone(in: try Self.ink(figure, in: place), mayBeDigit: false))
         }
     }
 
@@ -104,17 +120,17 @@ import Testing
         for (hand, stream) in Self.hands() {
             var stream = stream
             let figure = Self.written(paths.map { Self.points($0, in: place) }, by: hand, &stream)
-            #expect(!NoNumberMark.isAlone(in: try Self.ink(figure, in: place), isForDigit: false), "\(name)")
+            #expect(!NoNumberMark.isAlone(in: try Self.ink(figure, in: place), mayBeDigit: false), "\(name)")
         }
         // The box of one digit may hold a slanted 1, or a digit under a cross.
         for (name, paths) in Self.strokesThrough {
             for (hand, stream) in Self.hands() {
                 var stream = stream
                 let box = Self.places[2], figure = Self.written(paths.map { Self.points($0, in: box) }, by: hand, &stream)
-                #expect(!NoNumberMark.isAlone(in: try Self.ink(figure, in: box), isForDigit: true), "\(name)")
+                #expect(!NoNumberMark.isAlone(in: try Self.ink(figure, in: box), mayBeDigit: true), "\(name)")
             }
         }
-        #expect(!NoNumberMark.isAlone(in: BilevelImage(width: 40, height: 20), isForDigit: false))
+        #expect(!NoNumberMark.isAlone(in: BilevelImage(width: 40, height: 20), mayBeDigit: false))
     }
 }
 

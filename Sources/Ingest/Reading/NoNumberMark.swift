@@ -10,17 +10,18 @@ enum NoNumberMark {
     private static let minLength = 0.2, minPiece = 0.15, maxStrokeWidth = 0.25
     /// A stroke is so many times longer than it reaches from side to side at least.
     private static let minSlenderness = 2.2
-    /// How far a flat stroke and a steep one bend, over their length: a slanted 0 is a stroke that bends more.
-    private static let maxFlatBend = 0.2, maxSteepBend = 0.1
-    /// Rise over run of strokes that may have any length, and of those that go through the whole place.
-    private static let maxFlatSlope = 0.6, maxSlope = 1.0
-    /// What a stroke through the whole place spans of its width and of its height.
-    private static let minSpan = (width: 0.75, height: 0.6)
+    /// How far a flat stroke and a steep one bend, over their length, and any stroke over the height of the place: a slanted 0 and digits that
+    /// are joined are strokes that bend more.
+    private static let maxFlatBend = 0.2, maxSteepBend = 0.1, maxBendHeight = 0.2
+    /// Rise over run of strokes that may have any length, of those that go through the whole place, and of a cross.
+    private static let maxFlatSlope = 0.6, maxSlope = 1.0, maxCrossSlope = 2.0
+    /// What a stroke through the whole place spans of its width, a cross of its width, and both of its height.
+    private static let minStrokeSpan = 0.75, minCrossSpan = 0.6, minHeightSpan = 0.6
     /// A flat stroke nearer to the top or the bottom than this fraction of the height may be what is left of a printed line.
     private static let rimFraction = 0.12
     /// Of a cross: how far ink lies from its diagonals beyond a stroke's width, over the shorter side of its box, what of the ink may
     /// lie farther away, and what of the diagonals has ink.
-    private static let crossTolerance = 0.06, maxStrayFraction = 0.04, minCrossCoverage = 0.9
+    private static let crossTolerance = 0.08, maxStrayFraction = 0.05, minCrossCoverage = 0.88
     private static let crossSampleCount = 24
     /// A cross is so many times higher than its strokes are wide at least, and free this far into its box from the middle of each side.
     private static let minCrossHeight = 3.0, crossNotch = 0.12
@@ -31,8 +32,8 @@ enum NoNumberMark {
     ///
     /// - Parameters:
     ///   - ink: of the whole place.
-    ///   - isForDigit: whether one digit is written there: a steep stroke through a small box may be a 1, and a cross lie on a digit.
-    static func isAlone(in ink: BilevelImage, isForDigit: Bool) -> Bool {
+    ///   - mayBeDigit: whether it may be a digit in a box of its own: a steep stroke through it is a 1 then.
+    static func isAlone(in ink: BilevelImage, mayBeDigit: Bool) -> Bool {
         let height = Double(ink.height)
         let pieces = ink.components().filter { Double($0.longSide) >= minPiece * height }
         guard let top = pieces.map(\.y).min(), let bottom = pieces.map(\.maxY).max(),
@@ -41,7 +42,7 @@ enum NoNumberMark {
         return pieces.allSatisfy { piece in
             let middle = (Double(piece.y) + Double(piece.maxY)) / 2, rim = rimFraction * height
             return (rim...(height - rim)).contains(middle)
-                && (isStroke(piece, in: ink, mayBeSteep: !isForDigit) || !isForDigit && isCross(piece, in: ink))
+                && (isStroke(piece, in: ink, mayBeSteep: !mayBeDigit) || !mayBeDigit && isCross(piece, in: ink))
         }
     }
 
@@ -50,21 +51,22 @@ enum NoNumberMark {
         let height = Double(place.height)
         guard stroke.length >= minLength * height, stroke.width <= maxStrokeWidth * height,
             stroke.length >= minSlenderness * stroke.breadth,
-            stroke.breadth - stroke.width <= (stroke.slope <= maxFlatSlope ? maxFlatBend : maxSteepBend) * stroke.length
+            stroke.bend <= (stroke.slope <= maxFlatSlope ? maxFlatBend : maxSteepBend) * stroke.length,
+            stroke.bend <= maxBendHeight * height
         else { return false }
-        return stroke.slope <= maxFlatSlope || mayBeSteep && isThrough(slope: stroke.slope, piece, in: place)
+        return stroke.slope <= maxFlatSlope
+            || mayBeSteep && stroke.slope <= maxSlope && spans(minStrokeSpan, piece, of: place)
     }
 
-    /// Whether strokes go through the whole place.
-    private static func isThrough(slope: Double, _ piece: InkComponent, in place: BilevelImage) -> Bool {
-        slope <= maxSlope && Double(piece.ink.width) >= minSpan.width * Double(place.width)
-            && Double(piece.ink.height) >= minSpan.height * Double(place.height)
+    /// Whether ink goes through the whole place.
+    private static func spans(_ width: Double, _ piece: InkComponent, of place: BilevelImage) -> Bool {
+        Double(piece.ink.width) >= width * Double(place.width) && Double(piece.ink.height) >= minHeightSpan * Double(place.height)
     }
 
     private static func isCross(_ piece: InkComponent, in place: BilevelImage) -> Bool {
         let ink = piece.ink, width = Double(ink.width - 1), height = Double(ink.height - 1)
         let diagonal = (width * width + height * height).squareRoot()
-        guard width > 0, height > 0, isThrough(slope: height / width, piece, in: place) else { return false }
+        guard width > 0, height > 0, height <= maxCrossSlope * width, spans(minCrossSpan, piece, of: place) else { return false }
         let strokeWidth = Double(piece.inkCount) / (2 * diagonal)
         guard strokeWidth <= maxStrokeWidth * Double(place.height), height >= minCrossHeight * strokeWidth, hasNotches(ink)
         else { return false }
@@ -106,6 +108,8 @@ private struct StraightStroke {
     let breadth: Double
     /// Of the pen, if it is one stroke.
     let width: Double
+    /// How far it reaches beyond a straight stroke of that width.
+    var bend: Double { breadth - width }
     /// Rise over run, never negative.
     let slope: Double
 

@@ -31,7 +31,7 @@ extension Recognition {
     func noNumber(
         onLine field: FieldReading, quad: [Point], _ name: PageReference
     ) -> (cells: [CellReading], readings: [Reading])? {
-        guard let ink = field.ink, NoNumberMark.isAlone(in: ink, isForDigit: false) else { return nil }
+        guard let ink = field.ink, NoNumberMark.isAlone(in: ink, mayBeDigit: false) else { return nil }
         let cell = CellReading(
             field: field.name, row: 0, column: 0, status: .notADigit, score: 1, glyph: nil,
             crop: GrayImage(width: ink.width, height: ink.height), ink: ink, quad: quad)
@@ -46,7 +46,7 @@ extension Recognition {
 
     /// What a cell with a number says.
     func reading(ofNumberIn cell: CellReading, _ format: NumberFormat, _ name: PageReference) throws -> Reading {
-        if NoNumberMark.isAlone(in: cell.ink, isForDigit: false) { return Self.unread(cell, status: Self.noNumberStatus, name) }
+        if NoNumberMark.isAlone(in: cell.ink, mayBeDigit: false) { return Self.unread(cell, status: Self.noNumberStatus, name) }
         let read = try cell.number.flatMap { written in
             try number(LineDivider.Line(band: written.band, second: divider.number(of: written.digits)), format)
         }.map { number in

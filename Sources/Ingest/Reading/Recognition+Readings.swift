@@ -34,9 +34,9 @@ extension Recognition {
 
         /// The same where a digit's cell has a mark that says that there is none; ink that is surely a digit is one.
         func knowingMark(in cell: CellReading) -> Reading {
-            guard digit == nil || (probability ?? 0) < GlyphReading.sure, NoNumberMark.isAlone(in: cell.ink, isForDigit: true) else {
-                return self
-            }
+            guard digit == nil || (probability ?? 0) < GlyphReading.sure,
+                NoNumberMark.isAlone(in: cell.ink, mayBeDigit: cell.status != .struckOut)
+            else { return self }
             return Reading(
                 file: file, page: page, field: field, row: row, column: column, status: Recognition.noNumberStatus, digit: nil,
                 probability: nil)
