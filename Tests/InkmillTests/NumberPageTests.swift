@@ -78,7 +78,11 @@ struct NumberPageTests {
                 try await page.press("u")
                 try await page.wait(for: Self.isAt(row: 3) + " && document.getElementById('progress').textContent === '2 of 4'")
                 try await page.press("r")
-                try await page.wait(for: "document.getElementById('progress').textContent === '3 of 4'")
+                // Keys count once the number is shown anew, with all that was said of it.
+                try await page.wait(
+                    for:
+                        "document.getElementById('progress').textContent === '3 of 4' && document.querySelectorAll('.past li').length === 3"
+                )
                 try await page.press("ArrowRight")
                 try await page.wait(for: Self.isAt(row: 4))
                 try await page.reload()
