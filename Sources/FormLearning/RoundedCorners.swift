@@ -26,12 +26,13 @@ struct RoundedCorners {
         let thickness = Self.maxThicknessMM * pixelsPerMM
         let levelEnds = Self.ends(level, maxThickness: thickness)
         let uprightEnds = Self.ends(upright, maxThickness: thickness).map { End(x: $0.y, y: $0.x, outward: $0.outward) }
+            .sorted { ($0.x, $0.y) < ($1.x, $1.y) }
         var pixels: [(x: Int, y: Int)] = []
         for end in levelEnds {
-            for other in uprightEnds {
-                let across = (other.x - end.x) * end.outward
-                guard reach.contains(across) else { continue }
-                let down = (end.y - other.y) * other.outward
+            let nearest = end.x + end.outward * reach.lowerBound, furthest = end.x + end.outward * reach.upperBound
+            let first = Self.firstIndex(in: uprightEnds, from: min(nearest, furthest))
+            for other in uprightEnds[first...].prefix(while: { $0.x <= max(nearest, furthest) }) {
+                let across = (other.x - end.x) * end.outward, down = (end.y - other.y) * other.outward
                 guard reach.contains(down), max(across, down) <= Self.maxReachRatio * min(across, down),
                     let arc = Self.arc(from: end, to: other, in: ink)
                 else { continue }
@@ -46,6 +47,16 @@ struct RoundedCorners {
         let x: Double
         let y: Double
         let outward: Double
+    }
+
+    /// Of the first of sorted ends that lies at a place or beyond.
+    private static func firstIndex(in ends: [End], from x: Double) -> Int {
+        var low = 0, high = ends.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ends[middle].x < x { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     private static func ends(_ runs: BilevelImage, maxThickness: Double) -> [End] {

@@ -54,6 +54,18 @@ struct NumberCellTests {
         #expect(digits.count == 2 && digits.allSatisfy { $0.ink.height > 30 })
     }
 
+    /// A lone 1 beside a line, or on its rim, is a number, and no part of the line.
+    @Test(arguments: [0.7, 0.9, 1.3, 2])
+    func aLoneOneBesideALineIsRead(distanceMM: Double) throws {
+        let strokes = [(1, 0), (4, 2), (7, 3)].map { row, column in
+            let cell = Self.table.cellMM(row: row, column: column)
+            return DrawnForm.line(cell.x + distanceMM, cell.y + 0.2 * cell.height, cell.x + distanceMM, cell.y + 0.8 * cell.height, 0.5)
+        }
+        let reading = try SheetReader(template: Self.template()).read(Self.table.picture(strokes))
+        let written = reading.cells.filter { $0.status != .empty }
+        #expect(written.map { "\($0.field) \($0.row) \($0.status)" } == ["A1 1 number", "A3 4 number", "A4 7 number"])
+    }
+
     /// Ink that fills a good part of two cells is nobody's number.
     @Test func aStrokeThroughTwoCellsIsFlagged() throws {
         let cell = Self.table.cellMM(row: 5, column: 0)

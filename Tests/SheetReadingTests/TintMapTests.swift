@@ -6,11 +6,13 @@ import Testing
 @Suite struct TintMapTests {
     private static let cell = Rect(x: 16, y: 16, width: 64, height: 64)
 
-    /// A picture's colors: one tint, and a stroke four pixels wide down the middle of the cell.
-    private static func chroma(factor: Int, paper: (blue: UInt8, red: UInt8), stroke: (blue: UInt8, red: UInt8)) -> ChromaPlane {
+    /// A picture's colors: one tint, and a stroke down the middle of the cell.
+    private static func chroma(
+        factor: Int, paper: (blue: UInt8, red: UInt8), stroke: (blue: UInt8, red: UInt8), columns: Range<Int> = 46..<50
+    ) -> ChromaPlane {
         let side = 96 / factor
         func plane(_ paper: UInt8, _ stroke: UInt8) -> GrayImage {
-            let pixels = (0..<side * side).map { (46..<50).contains($0 % side * factor) ? stroke : paper }
+            let pixels = (0..<side * side).map { columns.contains($0 % side * factor) ? stroke : paper }
             return GrayImage(width: side, height: side, pixels: pixels)
         }
         return ChromaPlane(factor: factor, blue: plane(paper.blue, stroke.blue), red: plane(paper.red, stroke.red))
@@ -30,6 +32,15 @@ import Testing
             #expect(!map.isEven(in: Self.cell))
             // Beside it is none.
             #expect(map.isEven(in: Rect(x: 0, y: 0, width: 30, height: 90)))
+        }
+    }
+
+    @Test func aThinStrokeIsSeenWhereverItLies() {
+        for first in 46..<50 {
+            for width in 1...2 {
+                let map = TintMap(Self.chroma(factor: 1, paper: (128, 128), stroke: (120, 150), columns: first..<first + width))
+                #expect(!map.isEven(in: Self.cell), "\(width) from \(first)")
+            }
         }
     }
 

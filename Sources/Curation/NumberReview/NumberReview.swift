@@ -269,6 +269,7 @@ package actor NumberReview {
         let journal = try writableJournal()
         let chosen: [Int]
         if let numbers { chosen = numbers } else { chosen = try lastNumbers(journal) }
+        guard Set(chosen).count == chosen.count else { throw .invalid("an event is named twice", fix: "name each event once") }
         var entries: [NumberEvent.Entry] = []
         for number in chosen {
             guard number >= 1, number <= journal.events.count else {

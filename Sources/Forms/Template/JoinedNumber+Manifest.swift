@@ -48,7 +48,12 @@ extension JoinedNumber {
             fields.report(
                 "repeated-name", field: "name", "a field or another number is named '\(name.shortened)'", fix: "give it a name of its own")
         }
-        let digitCount = grids.reduce(0) { $0 + $1.columnCount }
+        let digitCount = grids.reduce(0) { $0 + $1.columnCount }, maxDigitCount = NumberFormat.digitCountLimits.upperBound
+        if digitCount > maxDigitCount {
+            fields.report(
+                "out-of-range", field: "of", "a number of \(digitCount) boxes",
+                fix: "list fields of \(maxDigitCount) boxes together, at most")
+        }
         if issues.errorCount == problemCount, decimalCount >= digitCount {
             fields.report(
                 "out-of-range", field: "decimalCount",

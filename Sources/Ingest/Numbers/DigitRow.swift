@@ -4,9 +4,11 @@ import Rules
 /// The digits in a row of cells, as one number.
 ///
 /// Dashes in boxes before and behind the digits fill them up, and are no part of the number; an empty box between digits, or a dash in
-/// one, may be a digit that was left out. Decimals fill all of their boxes or none.
+/// one, may be a digit that was left out. Decimals fill all of their boxes or none; where they fill some, what number it is cannot be
+/// told. Boxes know no minus.
 struct DigitRow {
-    /// For each digit the probabilities of 0 to 9; nil where nothing is written, or not every cell could be read.
+    /// For each digit the probabilities of 0 to 9; nil where nothing is written, not every cell could be read, or it cannot be told which digits
+    /// are the decimals.
     let probabilities: [[Double]]?
     private let content: ValueContent
     private let decimalCount: Int
@@ -27,13 +29,17 @@ struct DigitRow {
         let decimals = cells.suffix(decimalCount).count(where: isFilled)
         hasDecimals = decimals > 0
         if let first = cells.firstIndex(where: isFilled), let last = cells.lastIndex(where: isFilled) {
-            let isWhole = last - first + 1 == written.count && (decimals == 0 || decimals == decimalCount)
+            // Dashes before the digits fill up the boxes from the first one on.
+            let before = cells[..<first].drop { $0.status == Recognition.noNumberStatus }
+            let isFilledUp = before.allSatisfy { $0.status == CellStatus.empty.rawValue }
+            let isWhole = last - first + 1 == written.count && (decimals == 0 || decimals == decimalCount) && isFilledUp
             content = isWhole ? .number : .gap
         } else {
             content = cells.contains { $0.status == Recognition.noNumberStatus } ? .noNumber : .empty
         }
         let read = written.compactMap(\.digitProbabilities)
-        probabilities = written.isEmpty || read.count < written.count ? nil : read
+        let isPlaced = decimals == 0 || decimals == decimalCount
+        probabilities = written.isEmpty || read.count < written.count || !isPlaced ? nil : read
     }
 
     func value(at place: ValuePlace) -> FieldValue {

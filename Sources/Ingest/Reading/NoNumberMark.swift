@@ -10,6 +10,8 @@ enum NoNumberMark {
     private static let minLength = 0.2, minPiece = 0.15, maxStrokeWidth = 0.25
     /// A stroke is so many times longer than it reaches from side to side at least.
     private static let minSlenderness = 2.2
+    /// Smaller pieces are dirt, of so little ink beside the others: fragments of a faint digit are more.
+    private static let maxDirtFraction = 0.06
     /// How far a flat stroke and a steep one bend, over their length, and any stroke over the height of the place: a slanted 0 and digits that
     /// are joined are strokes that bend more.
     private static let maxFlatBend = 0.2, maxSteepBend = 0.1, maxBendHeight = 0.2
@@ -35,7 +37,9 @@ enum NoNumberMark {
     ///   - mayBeDigit: whether it may be a digit in a box of its own: a steep stroke through it is a 1 then.
     static func isAlone(in ink: BilevelImage, mayBeDigit: Bool) -> Bool {
         let height = Double(ink.height)
-        let pieces = ink.components().filter { Double($0.longSide) >= minPiece * height }
+        let all = ink.components(), pieces = all.filter { Double($0.longSide) >= minPiece * height }
+        let inkCount = pieces.reduce(0) { $0 + $1.inkCount }, dirtCount = all.reduce(0) { $0 + $1.inkCount } - inkCount
+        guard Double(dirtCount) <= maxDirtFraction * Double(inkCount) else { return false }
         guard let top = pieces.map(\.y).min(), let bottom = pieces.map(\.maxY).max(),
             pieces.count <= maxStackedCount || Double(bottom - top + 1) <= maxRowHeight * height
         else { return false }

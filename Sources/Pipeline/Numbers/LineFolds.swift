@@ -75,8 +75,9 @@ struct LineFolds {
     ) throws -> LoadedNumberModel {
         let seed = CrossValidation.seed(ofFold: fold, recipe.seed)
         // Who is held out may have written digits too.
+        let writersHeldOut = Set(heldOut.map(\.writer))
         let invented = try InventedLines.training(
-            digits, samples, plan: ShardPlan(digits, recipe: recipe), strings, seed: seed, without: Set(heldOut.map(\.writer)),
+            digits, samples, plan: ShardPlan(digits, recipe: recipe), strings, seed: seed, without: writersHeldOut,
             jobs: context.jobs)
         var settings = recipe.training
         settings.selection = .last
@@ -90,7 +91,8 @@ struct LineFolds {
             jobs: context.jobs, progress: { CrossValidation.Progress($0, fold: fold, of: foldCount).map(report) },
             isCancelled: context.isCancelled)
         let model = try NumberCalibrationFit(
-            recipe: recipe, digits: digits, strings: strings, real: lines.filter { real.isFor(.validation, $0) }, context: context
+            recipe: recipe, digits: digits, strings: strings, real: lines.filter { real.isFor(.validation, $0) }, context: context,
+            writersHeldOut: writersHeldOut
         ).calibrated(NumberModel(network: outcome.network, recipeDigest: recipe.digest, toolVersion: inkmillVersion))
         return try LoadedNumberModel(model, written: "fold \(fold + 1)")
     }

@@ -20,6 +20,8 @@ struct NumberCalibrationFit {
     /// For validation.
     let real: [RealLine]
     let context: RunContext
+    /// Whose digits are left out.
+    var writersHeldOut: Set<String> = []
 
     /// Of the random numbers, beside those that invented lines draw.
     private static let step: UInt32 = 101
@@ -36,7 +38,7 @@ struct NumberCalibrationFit {
     private func linesOfDigits(_ reader: NumberReader) throws -> [KnownLine] {
         let divider = try LineDivider()
         var glyphs = [[Glyph]](repeating: [], count: LineSymbols.digits.count)
-        for digit in digits.digits(of: .validation) {
+        for digit in digits.digits(of: .validation) where !writersHeldOut.contains(digit.writer) {
             // What is no digit has a label beyond.
             if let label = digit.label, Int(label) < glyphs.count { glyphs[Int(label)].append(digit.glyph) }
         }

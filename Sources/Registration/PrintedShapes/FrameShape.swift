@@ -83,11 +83,12 @@ package struct FrameShape {
 
     /// Of a side between two corners on rounded ones, the part that is straight for certain.
     private static let straightRange = 0.3...0.7
-    /// What belongs to a side is no further from the line between its corners than this fraction of its length.
+    /// What belongs to a side is no further from the line between its corners than this fraction of the length of the shortest side.
     private static let maxSideOffset = 0.25
 
     /// The four-sided figure around an outline whose corners are rounded: each of its sides runs through the middle part of the outline's.
     private static func around(_ outline: [Point], _ corners: [Point]) -> [Point] {
+        let shortest = (0..<4).reduce(Double.infinity) { min($0, corners[$1].distance(to: corners[($1 + 1) % 4])) }
         let sides = (0..<4).compactMap { index -> (from: Point, along: Point)? in
             let from = corners[index], side = corners[(index + 1) % 4] - from, length = side.distance(to: Point(x: 0, y: 0))
             guard length > 0 else { return nil }
@@ -95,7 +96,7 @@ package struct FrameShape {
             let places = outline.map { point -> (along: Double, across: Double) in
                 let d = point - from
                 return (d.x * along.x + d.y * along.y, d.x * across.x + d.y * across.y)
-            }.filter { straightRange.contains($0.along / length) && abs($0.across) <= maxSideOffset * length }.sorted {
+            }.filter { straightRange.contains($0.along / length) && abs($0.across) <= maxSideOffset * shortest }.sorted {
                 $0.along < $1.along
             }
             // Half by half the median, which a stroke across the line does not move.

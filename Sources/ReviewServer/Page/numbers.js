@@ -153,7 +153,7 @@ class Page {
 
   #nameOrder() { this.#orderButton.textContent = this.#isWorstFirst ? "Sheet by sheet (s)" : "Least sure first (s)"; }
 
-  /** Says of all numbers on view that are open, and of which something was read, that they are as they were read. */
+  /** Says of all numbers on view that are open, and of which something was read, that they are as proposed. */
   async acceptRow() {
     const shown = this.#number;
     const answers = shown.neighbors.filter((neighbor) => neighbor.outcome === "review" && neighbor.text !== null)
@@ -165,7 +165,7 @@ class Page {
     } else {
       await this.#act(async () => {
         const outcome = await this.#answers.sendRow(answers);
-        await this.#takeIn(outcome, `${counted(answers.length, "number")} of the row: right as read`, false);
+        await this.#takeIn(outcome, `${counted(answers.length, "number")} of the row: right as proposed`, false);
       });
     }
   }
@@ -286,6 +286,8 @@ class Page {
       this.#messages.bar("failed", error.text + (answer ? ` It is ${eventText(answer)} now.` : ""));
     } else if (error.status === 409) {
       this.#messages.say(error.text);
+      // What others said meanwhile is shown, so that it can be answered.
+      this.#show(this.#number.i);
     } else {
       this.#messages.bar("failed", "Not saved. " + error.text);
     }

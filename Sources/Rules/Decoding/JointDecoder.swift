@@ -19,7 +19,8 @@ import Support
 /// The text of each value is that of the likeliest assignment of candidates. Where what was read breaks a rule, that is one that obeys
 /// it, unless all of those are less likely than that the writer broke it: then what was read stays, and the rule fails.
 ///
-/// Exact: nothing is left out (see `ValueGroup`). Where rules join so many values in so many cycles, or so many sums are possible, that
+/// Exact (see `ValueGroup`) but where rows and columns of a table both add up: there sums are left out that matter by less than one in a
+/// thousand together (`SumElimination`). Where rules join so many values in so many cycles, or so many sums are possible, that
 /// they cannot be searched, nothing is changed, and the values say that they are undecided.
 ///
 /// **Determinism** A.

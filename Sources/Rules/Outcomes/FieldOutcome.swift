@@ -8,7 +8,7 @@ public enum FieldOutcome: Sendable, Equatable {
     case noNumber
 }
 
-/// Why a person looks at a number; of several reasons the first in this order.
+/// Why a person looks at a number; of several reasons the first in this order, but that a sum tells what letters are.
 public enum ReviewReason: Sendable, Equatable {
     /// What is written looks like letters.
     case letters

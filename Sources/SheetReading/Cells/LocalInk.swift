@@ -33,8 +33,9 @@ struct LocalInk {
 
     /// The most of a cell that is left out beside a line.
     private static let maxMarginFraction = 0.2
-    /// No digit has all of its ink in so narrow a rim of its cell.
-    private static let rimFraction = 0.12
+    /// No digit has all of its ink in so narrow a rim of its cell, over the cell's shorter side; of a number, which may be a lone 1 at the left
+    /// of a wide cell, not even in a narrower one.
+    private static let rimFraction = 0.12, numberRimFraction = 0.06
     /// What is near a line but for its blur.
     private static let lineSlackMM = 0.15
 
@@ -45,12 +46,14 @@ struct LocalInk {
         let lineWidthMM = flat.grid.lineWidthMM
         let margin = lineWidthMM > 0 ? (lineWidthMM / 2 + field.lineBlurMM + Self.lineSlackMM) * field.pixelsPerMM : 0
         let columns = Self.territories(flat.columns), rows = Self.territories(flat.rows)
+        let rimFraction = flat.grid.number == nil ? Self.rimFraction : Self.numberRimFraction
         for (row, y) in rows.enumerated() {
             for (column, x) in columns.enumerated() {
                 let across = flat.columns.pixels(ofCell: column), down = flat.rows.pixels(ofCell: row)
+                let rim = max(margin, rimFraction * Double(min(across.count, down.count)))
                 let cell = CellPatch(
                     field.smooth, x: Self.inset(across, by: margin), y: Self.inset(down, by: margin),
-                    middle: (Self.middle(across, margin: margin), Self.middle(down, margin: margin)),
+                    middle: (Self.inset(across, by: rim), Self.inset(down, by: rim)),
                     printed: [
                         field.promptPixels(ofCell: row * columns.count + column), field.rulePixels(ofCell: row * columns.count + column),
                     ]
@@ -91,11 +94,6 @@ struct LocalInk {
         let rows = (0..<flat.rows.axis.cellCount).map { Int(flat.rows.middle(ofCell: $0)) }
         return columns.flatMap { profile(flat.rows, stride: density.width, start: $0) }
             + rows.flatMap { profile(flat.columns, stride: 1, start: $0 * density.width) }
-    }
-
-    /// Where every digit of the cell has some ink.
-    private static func middle(_ side: Range<Int>, margin: Double) -> Range<Int> {
-        inset(side, by: max(margin, rimFraction * Double(side.count)))
     }
 
     /// For each cell along an axis the pixels that are nearer to it than to another.

@@ -9,8 +9,8 @@ struct TintMap {
     /// Pixels of the picture to the side of one of the map's.
     private let factor: Int
 
-    /// Of the picture, to the side of one of the map's pixels: about a stroke's width.
-    private static let pixelsPerSide = 4
+    /// Of the picture, to the side of one of the map's pixels: no more than a thin stroke's width, so that one on the border of two is seen.
+    private static let pixelsPerSide = 2
     /// Cb and Cr of gray ink on paper of one tint differ by no more in a scan, where those of colored pens differ by 10 to 60.
     private static let maxRange: UInt8 = 4
 
