@@ -4,8 +4,8 @@ import Registration
 
 /// A field laid flat, and how dark each of its cells is.
 struct FlatField {
-    /// What 150 dpi gives still leaves more than a pixel to the thinnest pen; more only costs time.
-    private static let pixelsPerMMRange = 4.0...6.0
+    /// Half of what 300 dpi gives still leaves 3 pixels to a pencil line; more only costs time.
+    private static let pixelsPerMMRange = 4.0...8.0
     /// But a cell's shorter side is given so many pixels, where the picture has them.
     private static let usualCellPixels = 64.0
     /// A cell's shorter side is given so many pixels at least, whatever the picture has: told from paper in the enlarged picture, a

@@ -20,11 +20,6 @@ struct PrintedRuleEraser {
     /// A row belongs to the line from this fraction of the ink along its fullest row: a stroke along the line fills less of
     /// it.
     private static let minFraction = 0.65
-    /// A row that makes the line thicker than it is elsewhere needs this much: what fills less of it is a stroke along the line, such as a 1 that
-    /// touches it.
-    private static let minThickFraction = 0.88
-    /// The line is as thick elsewhere as half of so many edges, at least, say.
-    private static let minEdgeCount = 4
     /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as
     /// specks.
     private static let minSeenFraction = 0.1
@@ -69,53 +64,22 @@ struct PrintedRuleEraser {
 
     /// Edges of which nothing is seen have none: there is no line to take out, and a stroke may run just there.
     private func bands(lines: FlatAxis, cells: FlatAxis, isLevel: Bool, reach: (least: Double, most: Double)) -> [Band] {
-        let edges = lines.axis.lines.map(lines.place(ofLine:)).flatMap { line in
+        lines.axis.lines.map(lines.place(ofLine:)).flatMap { line in
             (0..<cells.axis.cellCount).compactMap { cell in
                 let start = cells.place(ofLine: cells.axis.firstLine(ofCell: cell))
                 let end = cells.place(ofLine: cells.axis.lastLine(ofCell: cell))
                 let inner = Int(start + reach.most + 1)...max(Int(start + reach.most + 1), Int(end - reach.most - 1))
                 // A pixel further at both ends, so that nothing of the crossing lines is left.
                 let along = Int(start - reach.least)...Int(end + reach.least + 1)
-                return edge(isLevel: isLevel, at: line, along: along, inner: inner, reach: reach)
+                var low = Int((line - reach.least).rounded()), high = Int((line + reach.least).rounded())
+                let fullest = (low...high).reduce(0) { max($0, fraction(of: $1, inner, isLevel)) }
+                guard fullest >= Self.minSeenFraction else { return nil }
+                let needed = Self.minFraction * fullest
+                while Double(low) > line - reach.most, fraction(of: low - 1, inner, isLevel) >= needed { low -= 1 }
+                while Double(high) < line + reach.most, fraction(of: high + 1, inner, isLevel) >= needed { high += 1 }
+                return Band(isLevel: isLevel, along: along, across: low...high)
             }
         }
-        guard edges.count >= Self.minEdgeCount else { return edges.map(\.band) }
-        let usual = edges.map(\.band.across.count).sorted()[edges.count / 2] + 1
-        return edges.map { thinned($0, to: usual) }
-    }
-
-    /// A band, and what of it is the line whatever else is seen.
-    private struct Edge {
-        var band: Band
-        let core: ClosedRange<Int>
-        let inner: ClosedRange<Int>
-        /// The ink along its fullest row.
-        let fullest: Double
-    }
-
-    private func edge(
-        isLevel: Bool, at line: Double, along: ClosedRange<Int>, inner: ClosedRange<Int>, reach: (least: Double, most: Double)
-    ) -> Edge? {
-        var low = Int((line - reach.least).rounded()), high = Int((line + reach.least).rounded())
-        let core = low...high
-        let fullest = core.reduce(0) { max($0, fraction(of: $1, inner, isLevel)) }
-        guard fullest >= Self.minSeenFraction else { return nil }
-        let needed = Self.minFraction * fullest
-        while Double(low) > line - reach.most, fraction(of: low - 1, inner, isLevel) >= needed { low -= 1 }
-        while Double(high) < line + reach.most, fraction(of: high + 1, inner, isLevel) >= needed { high += 1 }
-        return Edge(band: Band(isLevel: isLevel, along: along, across: low...high), core: core, inner: inner, fullest: fullest)
-    }
-
-    /// Without outer rows that make it thicker than usual and have less ink than a line.
-    private func thinned(_ edge: Edge, to count: Int) -> Band {
-        var low = edge.band.across.lowerBound, high = edge.band.across.upperBound
-        while high - low + 1 > count {
-            let first = low < edge.core.lowerBound ? fraction(of: low, edge.inner, edge.band.isLevel) : .infinity
-            let last = high > edge.core.upperBound ? fraction(of: high, edge.inner, edge.band.isLevel) : .infinity
-            guard min(first, last) < Self.minThickFraction * edge.fullest else { break }
-            if first <= last { low += 1 } else { high -= 1 }
-        }
-        return Band(isLevel: edge.band.isLevel, along: edge.band.along, across: low...high)
     }
 
     private func hasInk(_ along: Int, _ across: Int, _ isLevel: Bool) -> Bool {
