@@ -10,9 +10,7 @@ enum RequestBody {
     static func decisions(_ bytes: [UInt8]) throws(ReviewError) -> [ReviewSession.Decision] {
         struct Body: Decodable { let events: [ReviewSession.Decision] }
         let events = try decoded(Body.self, bytes).events
-        guard (1...maxEventCount).contains(events.count) else {
-            throw .invalid("there are \(events.count) events", fix: "send 1 to \(maxEventCount) at a time")
-        }
+        try require(events.count, "events")
         return events
     }
 
@@ -25,9 +23,7 @@ enum RequestBody {
     static func answers(_ bytes: [UInt8]) throws(ReviewError) -> [NumberReview.Answer] {
         struct Body: Decodable { let answers: [NumberReview.Answer] }
         let answers = try decoded(Body.self, bytes).answers
-        guard (1...maxEventCount).contains(answers.count) else {
-            throw .invalid("there are \(answers.count) answers", fix: "send 1 to \(maxEventCount) at a time")
-        }
+        try require(answers.count, "answers")
         return answers
     }
 
@@ -47,6 +43,12 @@ enum RequestBody {
             return numbers
         }
         return body.n.map { [$0] }
+    }
+
+    private static func require(_ count: Int, _ name: String) throws(ReviewError) {
+        guard (1...maxEventCount).contains(count) else {
+            throw .invalid("there are \(count) \(name)", fix: "send 1 to \(maxEventCount) at a time")
+        }
     }
 
     private static func decoded<Body: Decodable>(_ type: Body.Type, _ bytes: [UInt8]) throws(ReviewError) -> Body {

@@ -28,17 +28,17 @@ struct DigitRow {
         self.decimalCount = decimalCount
         let decimals = cells.suffix(decimalCount).count(where: isFilled)
         hasDecimals = decimals > 0
+        let isPlaced = decimals == 0 || decimals == decimalCount
         if let first = cells.firstIndex(where: isFilled), let last = cells.lastIndex(where: isFilled) {
             // Dashes before the digits fill up the boxes from the first one on.
             let before = cells[..<first].drop { $0.status == Recognition.noNumberStatus }
             let isFilledUp = before.allSatisfy { $0.status == CellStatus.empty.rawValue }
-            let isWhole = last - first + 1 == written.count && (decimals == 0 || decimals == decimalCount) && isFilledUp
+            let isWhole = last - first + 1 == written.count && isPlaced && isFilledUp
             content = isWhole ? .number : .gap
         } else {
             content = cells.contains { $0.status == Recognition.noNumberStatus } ? .noNumber : .empty
         }
         let read = written.compactMap(\.digitProbabilities)
-        let isPlaced = decimals == 0 || decimals == decimalCount
         probabilities = written.isEmpty || read.count < written.count || !isPlaced ? nil : read
     }
 

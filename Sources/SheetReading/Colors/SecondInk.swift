@@ -148,7 +148,8 @@ struct SecondInk {
         return colored.color == .blue || weights[order[1]] < weights[order[0]] ? otherColor : colored.color
     }
 
-    private static func blocks(_ low: Double, _ high: Double, _ scale: Double, count: Int) -> Range<Int> {
+    /// Those of so many that lie between two places of the picture, of which each covers `scale` pixels.
+    static func blocks(_ low: Double, _ high: Double, _ scale: Double, count: Int) -> Range<Int> {
         let first = min(max(Int(low / scale), 0), count), end = min(max(Int(high / scale) + 1, first), count)
         return first..<end
     }

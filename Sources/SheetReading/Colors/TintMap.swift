@@ -23,13 +23,9 @@ struct TintMap {
 
     /// Whether there is but one tint in a part of the picture.
     func isEven(in box: Rect) -> Bool {
-        let columns = range(box.x, box.x + box.width, count: blue.width), rows = range(box.y, box.y + box.height, count: blue.height)
+        let columns = SecondInk.blocks(box.x, box.x + box.width, Double(factor), count: blue.width)
+        let rows = SecondInk.blocks(box.y, box.y + box.height, Double(factor), count: blue.height)
         return Self.range(of: blue, columns, rows) <= Self.maxRange && Self.range(of: red, columns, rows) <= Self.maxRange
-    }
-
-    private func range(_ low: Double, _ high: Double, count: Int) -> Range<Int> {
-        let first = min(max(Int(low) / factor, 0), count), end = min(max(Int(high) / factor + 1, first), count)
-        return first..<end
     }
 
     private static func range(of plane: GrayImage, _ columns: Range<Int>, _ rows: Range<Int>) -> UInt8 {
