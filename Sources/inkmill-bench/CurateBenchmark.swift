@@ -35,8 +35,12 @@ enum CurateBenchmark: SetBenchmark {
             ]
         }
         var results: [BenchmarkResult] = []
-        for fraction in fractions {
-            results += try await PlantedRun(set: set, digits: digits, fraction: fraction, folder: folder, jobs: jobs).results()
+        for kind in PlantedRun.Kind.allCases {
+            for fraction in fractions {
+                results += try await PlantedRun(
+                    set: set, digits: digits, kind: kind, fraction: fraction, folder: folder, jobs: jobs
+                ).results()
+            }
         }
         if let letters = try PlantedLetters(set: set, digits: digits, folder: folder, jobs: jobs) { results.append(try letters.result()) }
         return results
@@ -119,21 +123,31 @@ struct PlantedSet {
     }
 }
 
-/// One fraction of labels changed, once, or several times where there are few of them.
+/// One fraction of labels changed, several times.
 struct PlantedRun {
+    /// Which labels digits get that are not theirs.
+    enum Kind: String, CaseIterable {
+        /// Any of the nine others alike.
+        case anyLabel
+        /// Half of the time one that people take for the right one.
+        case lookAlikes
+    }
+
     let set: PlantedSet
     let digits: [Digit]
+    let kind: Kind
     let fraction: Double
     let folder: String
     let jobs: Int
 
-    private var drawCount: Int { fraction < 0.01 ? 3 : 1 }
+    private static let drawCount = 3
+    private static let lookAlike: [UInt8: UInt8] = [4: 9, 9: 4, 1: 7, 7: 1, 3: 5, 5: 3]
 
     func results() async throws -> [BenchmarkResult] {
         var ours: [Double] = [], same: [Double] = [], protocols: [Double] = [], seconds: [Double] = []
         var missing: PythonPeer.Missing?
-        for draw in 0..<drawCount {
-            let planted = planted(draw: draw), folder = "\(folder)/\(set.name)-\(fraction)-\(draw)"
+        for draw in 0..<Self.drawCount {
+            let planted = planted(draw: draw), folder = "\(folder)/\(set.name)-\(kind)-\(fraction)-\(draw)"
             let labels = planted.digits.map { $0.label ?? 0 }
             let began = ContinuousClock.now
             let byWriter = try set.outOfSample(planted.digits, byWriter: true, folder: folder + "-writers", jobs: jobs).table
@@ -150,7 +164,7 @@ struct PlantedRun {
                 missing = error
             }
         }
-        let caseName = "\(set.name), \(NumberText.short(fraction * 100)) % of \(NumberText.count(digits.count)) labels wrong"
+        let caseName = "\(set.name), \(NumberText.short(fraction * 100)) % of \(NumberText.count(digits.count)) labels wrong, \(kind)"
         func result(_ reference: String, _ values: [Double]) -> BenchmarkResult {
             var result = BenchmarkResult(
                 caseName: caseName, metric: "averagePrecision", unit: "fraction", threads: jobs, value: mean(ours))
@@ -167,14 +181,15 @@ struct PlantedRun {
 
     private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
 
-    /// Some digits with another label, any of the nine alike.
+    /// Some digits with another label.
     private func planted(draw: Int) -> (digits: [Digit], isWrong: [Bool]) {
         var stream = RandomStream(seed: 5, purpose: .testing, sample: UInt64(draw), copy: UInt32(fraction * 10_000))
         let count = max(2, Int((fraction * Double(digits.count)).rounded()))
         var digits = digits, isWrong = [Bool](repeating: false, count: digits.count)
         for row in stream.permutation(of: digits.count).prefix(count) {
             let digit = digits[row]
-            let label = UInt8((Int(digit.label ?? 0) + 1 + stream.below(9)) % 10)
+            var label = UInt8((Int(digit.label ?? 0) + 1 + stream.below(9)) % 10)
+            if kind == .lookAlikes, stream.chance(0.5), let lookAlike = Self.lookAlike[digit.label ?? 0] { label = lookAlike }
             digits[row] = Digit(
                 id: digit.id, label: label, writer: digit.writer, source: digit.source, place: digit.place, status: digit.status,
                 score: digit.score, glyph: digit.glyph, crop: digit.packedCrop)

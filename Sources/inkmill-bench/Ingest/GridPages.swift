@@ -1,3 +1,4 @@
+import Forms
 import Foundation
 import Imaging
 import Ingest
@@ -96,17 +97,15 @@ struct ReadCell {
 }
 
 extension GridPages {
-    /// By Inkmill: decoded, registered, cut and read.
-    ///
-    /// The time is that of reading pages; the model's is not in it, as the peer's is not.
+    /// By Inkmill: decoded, registered, cut and read, all of which is in the time, as it is in the peer's.
     func ours(templateFile: String) throws -> Tally {
         let recognition = try Recognition(
             model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
         var seconds = 0.0
         let (result, megabytes) = try PeakMemory.measure {
             try tallied { page -> [ReadCell]? in
-                guard let sheet = try? ProcessorTime.measure(&seconds, { try recognition.sheet(page.file) }) else { return nil }
-                return try zip(sheet.cells, recognition.readings(of: sheet, file: page.file)).map { cell, reading in
+                guard let read = try? ProcessorTime.measure(&seconds, { try recognition.cells(page.file) }) else { return nil }
+                return read.map { cell, reading in
                     ReadCell(
                         row: cell.row, column: cell.column, center: Rect(around: cell.quad).center,
                         digit: cell.status.isDigit ? reading.digit : nil)
@@ -126,7 +125,7 @@ extension GridPages {
         guard let page = pages.first else { return 0 }
         let recognition = try Recognition(
             model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
-        return try ProcessorTime.median(of: 15) { _ = try recognition.sheet(page.file) }
+        return try ProcessorTime.median(of: 15) { _ = try recognition.cells(page.file) }
     }
 
     /// Pictures of a single digit each, by Inkmill.
@@ -145,5 +144,13 @@ extension GridPages {
         tally.seconds = seconds
         tally.megabytes = megabytes
         return tally
+    }
+}
+
+extension Recognition {
+    /// The cells of a picture of the form, and what the model reads in each.
+    fileprivate func cells(_ file: String) throws -> [(cell: CellReading, reading: Reading)] {
+        let sheet = try sheet(file)
+        return Array(zip(sheet.cells, try readings(of: sheet, file: file))).map { (cell: $0, reading: $1) }
     }
 }

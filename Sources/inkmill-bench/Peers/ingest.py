@@ -1,12 +1,12 @@
-"""Finds the cells of a form, or a single digit, in pictures the way one does it with OpenCV in an afternoon.
+"""Reads the cells of a form, or a single digit, in pictures the way one does it with OpenCV in an afternoon.
 
     python3 ingest.py grid|digit order.json
 
 Needs opencv and numpy; run it with the Python of a virtual environment that has them. The order names the files, the rows and
-columns of the grid and a folder; `crops.bin` there gets 784 bytes for each digit, white on black and centered as MNIST has
-them, and what was found is printed as JSON. Method: adaptive threshold; the largest contour of four corners that covers a
-tenth of the picture is the grid (otherwise the whole picture is); it is straightened and divided evenly; of each cell the
-middle is kept, thresholded, its largest contour boxed, resized to 20 pixels and laid into 28. One thread.
+columns of the grid and a network as an ONNX file; what was read is printed as JSON. Method: adaptive threshold; the largest
+contour of four corners that covers a tenth of the picture is the grid (otherwise the whole picture is); it is straightened and
+divided evenly; of each cell the middle is kept, thresholded, its largest contour boxed, resized to 20 pixels and laid into 28, as
+MNIST has them; OpenCV runs the network on all crops of a picture at once. One thread.
 """
 
 import json
@@ -66,42 +66,53 @@ def read_grid(gray, rows, columns):
     target = np.float32([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]])
     flat = cv2.warpPerspective(gray, cv2.getPerspectiveTransform(corners, target), size)
     back = cv2.getPerspectiveTransform(target, corners)
-    cells, crops = [], []
+    cells = []
     for row in range(rows):
         for column in range(columns):
             y, x = row * CELL, column * CELL
             crop = glyph(flat[y + MARGIN:y + CELL - MARGIN, x + MARGIN:x + CELL - MARGIN], 20)
             center = cv2.perspectiveTransform(np.float32([[[x + CELL / 2, y + CELL / 2]]]), back)[0, 0]
-            cells.append({"row": row, "column": column, "x": float(center[0]), "y": float(center[1]),
-                          "isEmpty": crop is None})
-            if crop is not None:
-                crops.append(crop)
-    return cells, crops
+            cells.append(({"row": row, "column": column, "x": float(center[0]), "y": float(center[1])}, crop))
+    return cells
 
 
 def read_digit(gray, _rows, _columns):
     scale = 200 / max(gray.shape)
     gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    crop = glyph(gray, 50)
-    cell = {"row": 0, "column": 0, "x": 0.0, "y": 0.0, "isEmpty": crop is None}
-    return [cell], [] if crop is None else [crop]
+    return [({"row": 0, "column": 0, "x": 0.0, "y": 0.0}, glyph(gray, 50))]
+
+
+def digits(network, crops):
+    network.setInput(cv2.dnn.blobFromImages(crops, 1 / 255), "glyphs")
+    return network.forward("probabilities").argmax(axis=1)
+
+
+def read_page(read, network, path, order):
+    """The cells, each with its digit where it has one; None where the file is no picture."""
+    gray = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
+    if gray is None:
+        return None
+    cells = read(gray, order["rows"], order["columns"])
+    written = [(cell, crop) for cell, crop in cells if crop is not None]
+    if written:
+        for (cell, _), digit in zip(written, digits(network, [crop for _, crop in written])):
+            cell["digit"] = int(digit)
+    return [cell for cell, _ in cells]
 
 
 def main():
     read = {"grid": read_grid, "digit": read_digit}[sys.argv[1]]
     with open(sys.argv[2], encoding="utf-8") as file:
         order = json.load(file)
+    network = cv2.dnn.readNetFromONNX(order["network"])
+    digits(network, [np.zeros((28, 28), np.uint8)])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    pages, crops = [], []
+    pages = []
     for path in order["files"]:
         start = time.process_time()
-        gray = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
-        cells, found = ([], []) if gray is None else read(gray, order["rows"], order["columns"])
-        pages.append({"isFound": gray is not None, "cells": cells, "seconds": time.process_time() - start})
-        crops += found
+        cells = read_page(read, network, path, order)
+        pages.append({"isFound": cells is not None, "cells": cells or [], "seconds": time.process_time() - start})
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with open(order["folder"] + "/crops.bin", "wb") as file:
-        file.write(b"".join(crop.tobytes() for crop in crops))
     print(json.dumps({"pages": pages, "megabytes": (peak - before) / 1024}))
 
 

@@ -34,7 +34,7 @@ enum PageSpeedSet: IngestSet {
             GridPages.Truth(row: cell.row, column: cell.column, label: cell.label.map(Int.init), quad: cell.quad)
         }
         let set = GridPages(pages: [GridPages.Page(file: file, cells: cells)], rowCount: 15, columnCount: 10)
-        let theirs = try await IngestPeer().tally(set, kind: "grid", bench: bench)
+        let theirs = try await IngestPeer.tally(set, kind: "grid", bench: bench)
         var ours = try set.ours(templateFile: templateFile)
         // A page of its own says little: the median of many.
         ours.seconds = try set.medianSecondsPerPage(templateFile: templateFile)

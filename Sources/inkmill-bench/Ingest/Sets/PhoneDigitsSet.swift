@@ -14,7 +14,7 @@ enum PhoneDigitsSet: IngestSet {
                 : nil
         }
         let set = GridPages(pages: pages, rowCount: 1, columnCount: 1)
-        let theirs = try await IngestPeer().tally(set, kind: "digit", bench: bench)
+        let theirs = try await IngestPeer.tally(set, kind: "digit", bench: bench)
         return set.results(try set.looseDigits(), theirs, bench: bench, hasEmptyCells: false)
     }
 }

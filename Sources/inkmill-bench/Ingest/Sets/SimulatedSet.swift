@@ -27,7 +27,7 @@ enum SimulatedSet: IngestSet {
         }
         let grid = template.grids.first
         let set = GridPages(pages: pages, rowCount: grid?.rowCount ?? 0, columnCount: grid?.columnCount ?? 0)
-        let theirs = try await IngestPeer().tally(set, kind: "grid", bench: bench)
+        let theirs = try await IngestPeer.tally(set, kind: "grid", bench: bench)
         return set.results(try set.ours(templateFile: templateFile), theirs, bench: bench, hasEmptyCells: true)
     }
 }

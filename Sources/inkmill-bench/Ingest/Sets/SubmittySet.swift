@@ -15,7 +15,7 @@ enum SubmittySet: IngestSet {
                 return GridPages.Page(file: bench.dataFolder + "/" + row[0], cells: cells)
             },
             rowCount: 1, columnCount: 9)
-        let theirs = try await IngestPeer().tally(pages, kind: "grid", bench: bench)
+        let theirs = try await IngestPeer.tally(pages, kind: "grid", bench: bench)
         let ours = try pages.ours(templateFile: IngestBench.shippedTemplate("nine-boxes"))
         return pages.results(ours, theirs, bench: bench, hasEmptyCells: false)
     }

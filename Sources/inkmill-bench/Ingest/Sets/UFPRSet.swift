@@ -12,7 +12,7 @@ enum UFPRSet: IngestSet {
         let pages = GridPages(
             pages: cells.keys.sorted().map { GridPages.Page(file: bench.dataFolder + "/" + $0, cells: cells[$0] ?? []) },
             rowCount: 15, columnCount: 10)
-        let theirs = try await IngestPeer().tally(pages, kind: "grid", bench: bench)
+        let theirs = try await IngestPeer.tally(pages, kind: "grid", bench: bench)
         let ours = try pages.ours(templateFile: IngestBench.shippedTemplate("ufpr"))
         return pages.results(ours, theirs, bench: bench, hasEmptyCells: false)
     }
