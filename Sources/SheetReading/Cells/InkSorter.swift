@@ -80,9 +80,26 @@ struct InkSorter {
                 }
             }
         }
-        for (cell, piece) in strays where pieces[cell].isEmpty { pieces[cell].append(piece) }
+        var isShared = pieces.map { _ in false }
+        for (cell, piece) in strays {
+            if pieces[cell].isEmpty {
+                pieces[cell].append(piece)
+            } else if grid.number != nil, isFigure(piece.component, in: cell, beside: pieces[cell]) {
+                isShared[cell] = true
+            }
+        }
         giveBackGuests(&pieces)
-        return pieces.enumerated().map { cell, list in assembled(list, cell: cell) }
+        return pieces.enumerated().map { cell, list in
+            var ink = assembled(list, cell: cell)
+            ink.isJoined = ink.isJoined || isShared[cell]
+            return ink
+        }
+    }
+
+    /// Whether what a component has in a cell may be one of the number's digits.
+    private func isFigure(_ component: InkComponent, in cell: Int, beside pieces: [Piece]) -> Bool {
+        let height = pieces.map(\.component.ink.height).max() ?? 0
+        return part(of: component, in: cell).contains { Double($0.ink.height) >= Self.minSecondHeight * Double(height) }
     }
 
     /// A whole digit that stands on the line, beside a digit that is at home in the cell, is the empty neighbor's.

@@ -3,7 +3,7 @@ import Registration
 
 /// Takes the printed lines out of a flattened grid's ink, and leaves the strokes that cross them.
 ///
-/// Method: along each cell edge the line's band is measured; above and below it runs of ink are paired that can be one
+/// Method: along each cell edge, or pieces of a long one, the line's band is measured; above and below it runs of ink are paired that can be one
 /// stroke, and within the band only what lies between the two of a pair is kept. A run without a partner, or a long one,
 /// is a stroke that ends in the line or runs along it: where it is thick enough to be one, the band's ink beside it is
 /// kept. Where two lines cross, the crossing is erased. Limit: a stroke that lies in the line and no wider than it is
@@ -23,6 +23,8 @@ struct PrintedRuleEraser {
     /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as
     /// specks.
     private static let minSeenFraction = 0.1
+    /// An edge is looked at in pieces that are no shorter than the cells are across it, times this.
+    private static let minStretch = 1.0
     /// At least the line's own width and this are erased.
     private static let minBlurMM = 0.08
 
@@ -55,31 +57,69 @@ struct PrintedRuleEraser {
         for band in level + upright { restoreCrossings(band) }
     }
 
-    /// One cell edge's piece of a line: `along` it, and the rows (columns) `across` it that it covers.
+    /// A piece of a line: `along` it, and the rows (columns) `across` it that it covers.
     private struct Band {
         let isLevel: Bool
         let along: ClosedRange<Int>
         let across: ClosedRange<Int>
     }
 
-    /// Edges of which nothing is seen have none: there is no line to take out, and a stroke may run just there.
+    /// Pieces of which nothing is seen have none: there is no line to take out, and a stroke may run just there.
     private func bands(lines: FlatAxis, cells: FlatAxis, isLevel: Bool, reach: (least: Double, most: Double)) -> [Band] {
-        lines.axis.lines.map(lines.place(ofLine:)).flatMap { line in
-            (0..<cells.axis.cellCount).compactMap { cell in
-                let start = cells.place(ofLine: cells.axis.firstLine(ofCell: cell))
-                let end = cells.place(ofLine: cells.axis.lastLine(ofCell: cell))
-                let inner = Int(start + reach.most + 1)...max(Int(start + reach.most + 1), Int(end - reach.most - 1))
-                // A pixel further at both ends, so that nothing of the crossing lines is left.
-                let along = Int(start - reach.least)...Int(end + reach.least + 1)
+        let stretches = Self.stretches(along: cells, ofCells: lines, reach: reach)
+        return lines.axis.lines.map(lines.place(ofLine:)).flatMap { line in
+            stretches.compactMap { stretch in
                 var low = Int((line - reach.least).rounded()), high = Int((line + reach.least).rounded())
-                let fullest = (low...high).reduce(0) { max($0, fraction(of: $1, inner, isLevel)) }
-                guard fullest >= Self.minSeenFraction else { return nil }
+                let fullest = (low...high).reduce(0) { max($0, fraction(of: $1, stretch.seen, isLevel)) }
+                guard fullest >= stretch.minSeenFraction else { return nil }
                 let needed = Self.minFraction * fullest
-                while Double(low) > line - reach.most, fraction(of: low - 1, inner, isLevel) >= needed { low -= 1 }
-                while Double(high) < line + reach.most, fraction(of: high + 1, inner, isLevel) >= needed { high += 1 }
-                return Band(isLevel: isLevel, along: along, across: low...high)
+                while Double(low) > line - reach.most, fraction(of: low - 1, stretch.seen, isLevel) >= needed { low -= 1 }
+                while Double(high) < line + reach.most, fraction(of: high + 1, stretch.seen, isLevel) >= needed { high += 1 }
+                return Band(isLevel: isLevel, along: stretch.taken, across: low...high)
             }
         }
+    }
+
+    /// A part of a line's length in which it is taken for straight.
+    private struct Stretch {
+        /// Where the line alone is looked at.
+        let seen: ClosedRange<Int>
+        /// Where it is taken out.
+        let taken: ClosedRange<Int>
+        let minSeenFraction: Double
+    }
+
+    /// The edges of cells, those of long cells in pieces, as paper bends; then what lies beyond the first and last cell, where a line may go on
+    /// into another field.
+    ///
+    /// - Parameter other: the axis across the lines.
+    private static func stretches(
+        along cells: FlatAxis, ofCells other: FlatAxis, reach: (least: Double, most: Double)
+    ) -> [Stretch] {
+        let inset = reach.most + 1
+        func stretch(_ start: Double, _ end: Double, endsAtLine: (start: Bool, end: Bool), _ minSeenFraction: Double) -> Stretch {
+            let first = Int(endsAtLine.start ? start + inset : start), last = Int(endsAtLine.end ? end - inset : end)
+            // A pixel further at both ends, so that nothing of the crossing lines is left.
+            let from = endsAtLine.start ? Int(start - reach.least) : first, to = endsAtLine.end ? Int(end + reach.least + 1) : last
+            return Stretch(seen: first...max(first, last), taken: from...max(from, to), minSeenFraction: minSeenFraction)
+        }
+        let edges = (0..<cells.axis.cellCount).flatMap { cell -> [Stretch] in
+            let start = cells.place(ofLine: cells.axis.firstLine(ofCell: cell))
+            let end = cells.place(ofLine: cells.axis.lastLine(ofCell: cell))
+            let count = max(1, Int((end - start) / (minStretch * Double(other.cellPixels))))
+            return (0..<count).map { index in
+                let step = (end - start) / Double(count)
+                return stretch(
+                    start + Double(index) * step, start + Double(index + 1) * step, endsAtLine: (index == 0, index == count - 1),
+                    minSeenFraction)
+            }
+        }
+        let first = cells.place(ofLine: cells.axis.firstLine(ofCell: 0))
+        let last = cells.place(ofLine: cells.axis.lastLine(ofCell: cells.axis.cellCount - 1))
+        return edges + [
+            stretch(0, first, endsAtLine: (false, true), minFraction),
+            stretch(last, Double(cells.pixelCount - 1), endsAtLine: (true, false), minFraction),
+        ]
     }
 
     private func hasInk(_ along: Int, _ across: Int, _ isLevel: Bool) -> Bool {
