@@ -1,4 +1,5 @@
 import Imaging
+import Support
 import Testing
 import TestSupport
 @testable import FormLearning
@@ -66,6 +67,21 @@ struct NumberCellTests {
         #expect(written.map { "\($0.field) \($0.row) \($0.status)" } == ["A1 1 number", "A3 4 number", "A4 7 number"])
     }
 
+    /// On paper that is bent, lines run beside the straight way from crossing to crossing: a digit that touches one is still the cell's.
+    @Test(arguments: [4.0, 6, -4, -6, -7])
+    func aDigitThatTouchesABentLineIsNotLost(bendPixels: Double) throws {
+        let drops = [0.6, 0.9, 1.2, 1.5, 1.8]
+        let numbers = drops.indices.flatMap { Self.number([4, 9], 2 * $0, 1, dropMM: drops[$0]) }
+        // Half a wave a column.
+        let picture = Self.table.picture(numbers).bent(byPixels: bendPixels, wavePixels: 2 * 22 * 8, startPixels: 15 * 8)
+        let reading = try SheetReader(template: Self.template()).read(picture)
+        let field = try #require(reading.fields.first { $0.name == "A2" })
+        for row in drops.indices {
+            let cell = field.cell(row: 2 * row, column: 0)
+            #expect(cell.status == .number && cell.number?.digits.count == 2, "\(drops[row]) mm lower")
+        }
+    }
+
     /// Ink that fills a good part of two cells is nobody's number.
     @Test func aStrokeThroughTwoCellsIsFlagged() throws {
         let cell = Self.table.cellMM(row: 5, column: 0)
@@ -112,6 +128,20 @@ struct NumberCellTests {
 }
 
 extension GrayImage {
+    /// With columns that are moved down along a wave, by bilinear samples.
+    fileprivate func bent(byPixels amplitude: Double, wavePixels: Double, startPixels: Double) -> GrayImage {
+        var image = self
+        for x in 0..<width {
+            let shift = amplitude * PortableMath.sin((Double(x) - startPixels) / wavePixels * 2 * .pi), whole = Int(shift.rounded(.down))
+            let fraction = shift - Double(whole)
+            for y in max(1, 1 + whole)..<min(height, height + whole) {
+                let lower = Double(self[x, y - whole]), upper = Double(self[x, y - whole - 1])
+                image[x, y] = UInt8((lower * (1 - fraction) + upper * fraction).rounded())
+            }
+        }
+        return image
+    }
+
     fileprivate var mirrored: GrayImage {
         var image = self
         for y in 0..<height { for x in 0..<width { image[x, y] = self[width - 1 - x, y] } }
