@@ -21,11 +21,13 @@ export class Queue {
     this.columns = columns;
     this.isOfDecided = ofDecided.has(columns.id) || Object.hasOwn(ownQueues, columns.id);
     this.filter = filter;
+    this.#tableCount = table.count;
     this.#select(table, filter);
   }
 
   /** Positions of the digits that are shown; they stay as they are until the queue is opened anew. */
   #list;
+  #tableCount;
   #positions = null;
   #details = null;
 
@@ -52,10 +54,10 @@ export class Queue {
   /** Where a digit is among those shown; -1 where it is not. */
   indexOf(digit) {
     if (this.#positions === null) {
-      this.#positions = new Map();
-      for (let index = this.count - 1; index >= 0; index -= 1) this.#positions.set(this.digitAt(index), index);
+      this.#positions = new Int32Array(this.#tableCount).fill(-1);
+      for (let index = this.count - 1; index >= 0; index -= 1) this.#positions[this.digitAt(index)] = index;
     }
-    return this.#positions.get(digit) ?? -1;
+    return this.#positions[digit] ?? -1;
   }
 
   /** The digits of a page, which are counted from 1. */

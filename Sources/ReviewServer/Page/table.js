@@ -11,7 +11,8 @@ const mostRows = 20_000;
 const numberColumns = ["label", "source", "predicted", "probability", "writer", "sheet", "state", "rev"];
 
 export class DigitTable {
-  #index = null;
+  /** Made while the table is loaded, not at the first key. */
+  #index = new Map();
   #pending = new Map();
 
   constructor(count) {
@@ -43,17 +44,12 @@ export class DigitTable {
     for (let row = 0; row < piece.id.length; row += 1) {
       this.id[from + row] = piece.id[row];
       this.place[from + row] = piece.place[row];
+      this.#index.set(piece.id[row], from + row);
     }
   }
 
   /** The digit of that id; -1 where there is none. */
-  indexOf(id) {
-    if (this.#index === null) {
-      this.#index = new Map();
-      for (let digit = 0; digit < this.count; digit += 1) this.#index.set(this.id[digit], digit);
-    }
-    return this.#index.get(id) ?? -1;
-  }
+  indexOf(id) { return this.#index.get(id) ?? -1; }
 
   /** The label as it will be; -1 for none. */
   labelOf(digit) { return this.#pending.get(digit)?.label ?? this.label[digit]; }

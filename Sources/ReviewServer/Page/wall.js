@@ -11,6 +11,8 @@ import { number } from "./words.js";
 
 /** Sides of a digit's picture, in pixels. */
 const sizes = [28, 40, 56, 72, 96, 140];
+/** More cells than these wait for the next frame: another page may be shown by then. */
+const mostAtOnce = 20;
 /** Between two cells, and between the halves of a pair; and what a cell adds to its picture, as the style sheet has them. */
 const gap = 2, frame = 8;
 
@@ -34,6 +36,7 @@ export class WallView {
   #size = 2;
   #drawing = 0;
   #filling = 0;
+  #isFillDue = false;
   /** Addresses of the page's sprite, and of that of the other halves of pairs; null while they are fetched. */
   #sprite = null;
   #partners = null;
@@ -75,11 +78,10 @@ export class WallView {
   pageDigits() { return this.#digits; }
 
   refresh(digits) {
-    if (digits.length > 20) return this.#fillAll();
-    for (const digit of digits) {
-      const index = this.#cellOf.get(digit);
-      if (index !== undefined) this.#fill(index);
-    }
+    const shown = digits.map((digit) => this.#cellOf.get(digit)).filter((index) => index !== undefined);
+    if (shown.length === 0) return;
+    if (shown.length > mostAtOnce) return this.#fillAllSoon();
+    for (const index of shown) this.#fill(index);
     this.#showLine();
   }
 
@@ -218,6 +220,7 @@ export class WallView {
 
   /** Those around the one at hand first, as many as a screen shows; the others once these are to be seen. */
   #fillAll() {
+    this.#isFillDue = false;
     const filling = ++this.#filling;
     const screen = Math.ceil(this.#height / (sizes[this.#size] + 20) + 1) * this.#columnCount;
     const from = Math.max(0, this.#cursor - screen), to = Math.min(this.#cells.length, this.#cursor + screen);
@@ -227,6 +230,13 @@ export class WallView {
       for (let index = 0; index < this.#cells.length; index += 1) if (index < from || index >= to) this.#fill(index);
     }));
     this.#showLine();
+  }
+
+  /** Once in a frame, and not at all where another page has been filled meanwhile. */
+  #fillAllSoon() {
+    if (this.#isFillDue) return;
+    this.#isFillDue = true;
+    requestAnimationFrame(() => { if (this.#isFillDue) this.#fillAll(); });
   }
 
   #fill(index) {
