@@ -7,7 +7,8 @@ struct RequestReader {
     /// What has come and was not taken yet.
     private var buffer: [UInt8] = []
 
-    private static let pieceByteCount = 4096
+    /// Of a head, which is short, and of a body, where each piece is a wait.
+    private static let pieceByteCount = 4096, maxPieceByteCount = 1 << 16
     private static let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
 
     init(_ socket: AsyncSocket, limits: ServerLimits) {
@@ -47,7 +48,7 @@ struct RequestReader {
     mutating func body(of request: HTTPRequest) async throws -> [UInt8] {
         let count = request.bodyByteCount
         guard count <= limits.maxBodyByteCount else { throw RequestError.bodyTooLarge(count) }
-        while buffer.count < count { buffer += try await socket.read(atMost: Self.pieceByteCount) }
+        while buffer.count < count { buffer += try await socket.read(atMost: min(count - buffer.count, Self.maxPieceByteCount)) }
         defer { buffer.removeFirst(count) }
         return Array(buffer[..<count])
     }

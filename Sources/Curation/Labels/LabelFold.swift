@@ -17,6 +17,13 @@ public struct LabelFold: Sendable {
         /// Who could not tell, and has not decided since.
         public fileprivate(set) var unsure: [String] = []
         public fileprivate(set) var comments: [LabelEvent] = []
+
+        init() {}
+
+        /// - Parameter events: those of one target that stand, in their order.
+        init(_ events: [LabelEvent]) {
+            for event in events { add(event) }
+        }
     }
 
     public private(set) var states: [LabelTarget: State] = [:]

@@ -110,9 +110,10 @@ package actor ReviewSession {
 
     /// Takes in events, of whomever.
     ///
+    /// - Parameter crops: of the targets that are digits, where they were worked out already.
     /// - Returns: the digits that they are about.
     @discardableResult
-    private func add(_ events: [LabelEvent]) -> [Int] {
+    private func add(_ events: [LabelEvent], crops: [LabelTarget: ContentDigest] = [:]) -> [Int] {
         var touched: Set<LabelTarget> = []
         for event in events {
             guard let target = event.target else { continue }
@@ -122,7 +123,7 @@ package actor ReviewSession {
             while place > 0, LabelHistory.precedes(event, timeline[place - 1]) { place -= 1 }
             timeline.insert(event, at: place)
         }
-        for target in touched { histories[target]?.fold(crop: material.crop(of: target)) }
+        for target in touched { histories[target]?.fold(crop: crops[target] ?? material.crop(of: target)) }
         let digits = Set(touched.flatMap(material.digits(of:))).sorted()
         update(digits)
         return digits
@@ -197,7 +198,8 @@ package actor ReviewSession {
             }
         }
         if !conflicts.isEmpty { throw .conflict(conflicts) }
-        return try add(entries, to: journal, at: time)
+        let crops = Dictionary(entries.compactMap { entry in entry.crop.map { (entry.target, $0) } }) { first, _ in first }
+        return try add(entries, to: journal, at: time, crops: crops)
     }
 
     /// Takes back events of the person's own, all or none of them.
@@ -240,7 +242,9 @@ package actor ReviewSession {
         return journal
     }
 
-    private func add(_ entries: [LabelJournal.Entry], to journal: LabelJournal, at time: Date) throws(ReviewError) -> DecisionAnswer {
+    private func add(_ entries: [LabelJournal.Entry], to journal: LabelJournal, at time: Date, crops: [LabelTarget: ContentDigest] = [:])
+        throws(ReviewError) -> DecisionAnswer
+    {
         let events: [LabelEvent]
         do {
             events = try journal.add(entries, at: time)
@@ -248,7 +252,7 @@ package actor ReviewSession {
             throw .unkept(error)
         }
         decisionCount += events.count
-        let digits = add(events)
+        let digits = add(events, crops: crops)
         let targets = events.compactMap(\.target)
         return DecisionAnswer(
             events: events.map(view), states: digits.map(state),

@@ -34,7 +34,7 @@ struct TargetHistory: Sendable {
         let standing = ordered.filter { $0.undoes == nil && !takenBack.contains(Number($0)) }
         let valid = standing.filter { $0.digit == nil || $0.crop == crop }
         isStale = valid.count < standing.count
-        state = valid.first?.target.flatMap { LabelFold(valid).states[$0] } ?? LabelFold.State()
+        state = LabelFold.State(valid)
         decisions = Dictionary(valid.filter(\.verdict.isDecision).map { ($0.by.normalized, $0) }) { _, later in later }
     }
 
