@@ -22,7 +22,12 @@ struct FindingCards {
 
     private func card(_ finding: Finding) -> HTML {
         let digits = ([finding.digit] + (finding.other.map { [$0] } ?? [])).compactMap { report.digits[$0] }
-        let pictures = digits.map(picture), places = digits.map(place)
+        let places = digits.map(place)
+        // A queue of findings has the first digit of a pair.
+        let pictures = digits.map { digit in
+            let queue = digit.id == finding.digit ? finding.kind.rawValue : "all"
+            return ReviewLink.digit(digit.id, queue: queue).html(picture(digit))
+        }
         let suggested: HTML = finding.suggested.map { ", looks like <b class=\"read\">\(GlyphClass.wording(ofLabel: $0))</b>" } ?? ""
         let labels = Set(digits.compactMap(\.label)).sorted().map { GlyphClass.wording(ofLabel: $0) }.joined(separator: " and ")
         return """

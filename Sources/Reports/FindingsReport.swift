@@ -6,6 +6,8 @@ import Support
 /// `curation/findings.html`, the page that a person opens to see what may be wrong with a data set, and how much of it.
 package struct FindingsReport {
     let recipe: String
+    /// The manifest's path.
+    let manifest: String
     let summary: CurationSummary
     let ingest: IngestSummary
     /// By id.
@@ -16,9 +18,11 @@ package struct FindingsReport {
 
     /// - Parameter map: of digits of the table.
     package init(
-        recipe: String, summary: CurationSummary, findings: [Finding], ingest: IngestSummary, table: DigitTable, map: DigitMap
+        recipe: String, manifest: String, summary: CurationSummary, findings: [Finding], ingest: IngestSummary, table: DigitTable,
+        map: DigitMap
     ) {
         self.recipe = recipe
+        self.manifest = manifest
         self.summary = summary
         self.ingest = ingest
         digits = Dictionary(table.digits.map { ($0.id, $0) }) { first, _ in first }
@@ -40,7 +44,7 @@ package struct FindingsReport {
         ReportPage(
             title: "\(recipe): findings", heading: "\(recipe): what may be wrong",
             lead: "Digits that a person should look at. Nothing was changed: a finding is a question, not a verdict.",
-            sections: Self.sections, footer: "Inkmill \(inkmillVersion)"
+            reviewLine: ReviewLink.line(manifest: manifest, key: "f"), sections: Self.sections, footer: "Inkmill \(inkmillVersion)"
         ).html(self)
     }
 

@@ -1,4 +1,5 @@
 import Curation
+import Foundation
 import Support
 
 /// A response, and the headers that every one of them carries.
@@ -17,17 +18,16 @@ struct HTTPResponse: Sendable {
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
-        (
-            "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; "
-                + "form-action 'none'; frame-ancestors 'none'"
-        ),
     ]
+    /// Of the page itself, which is made of files of ours.
+    private static let ownSources = "script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'"
 
-    private init(_ status: Int, type: String, cache: String, _ body: [UInt8]) {
+    /// - Parameter sources: from where the page may take what.
+    private init(_ status: Int, type: String, cache: String, sources: String = ownSources, _ body: [UInt8]) {
         self.status = status
         self.body = body
-        headers = [("Content-Type", type), ("Cache-Control", cache)] + Self.common
+        let policy = "default-src 'none'; \(sources); base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        headers = [("Content-Type", type), ("Cache-Control", cache)] + Self.common + [("Content-Security-Policy", policy)]
     }
 
     static func json(_ value: some Encodable, status: Int = 200) throws -> HTTPResponse {
@@ -44,6 +44,14 @@ struct HTTPResponse: Sendable {
     }
 
     static func file(_ bytes: [UInt8], type: String) -> HTTPResponse { HTTPResponse(200, type: type, cache: noStore, bytes) }
+
+    /// A page of a run, which has its style and its pictures inside it: it may use that style alone, and run nothing.
+    static func report(_ page: [UInt8]) -> HTTPResponse {
+        let start = page.firstRange(of: Array("<style>".utf8))?.upperBound ?? page.endIndex
+        let end = page[start...].firstRange(of: Array("</style>".utf8))?.lowerBound ?? page.endIndex
+        let sources = "style-src 'sha256-\(ContentDigest(of: page[start..<end]).base64)'; img-src data:"
+        return HTTPResponse(200, type: "text/html; charset=utf-8", cache: noStore, sources: sources, page)
+    }
 
     /// A sentence for a person, and what to do.
     static func error(_ status: Int, _ message: String, fix: String = "") -> HTTPResponse {
@@ -80,5 +88,16 @@ struct HTTPResponse: Sendable {
         case 507: "Insufficient Storage"
         default: "Internal Server Error"
         }
+    }
+}
+
+extension ContentDigest {
+    /// As a security policy names what it allows.
+    fileprivate var base64: String {
+        let digits = Array(hex.utf8)
+        let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+            UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
+        }
+        return Data(bytes).base64EncodedString()
     }
 }

@@ -9,6 +9,7 @@ struct ReviewRoutes: Routes {
     static let posts: Set<String> = ["api/events", "api/undo"]
     static let gets: Set<String> = [
         "api/session", "api/digits", "api/queue", "api/digit", "api/sheet", "api/map", "api/history", "sprite", "crop", "row", "sheet",
+        "findings", "report",
     ]
     /// Rows that are told where nobody says how many.
     private static let defaultCount = 500, defaultEventCount = 100
@@ -40,6 +41,8 @@ struct ReviewRoutes: Routes {
         case "crop": return .picture(try session.pictures.crop(query.requiredNumber("d")), type: "image/png")
         case "row": return .picture(try await session.sheetPictures.row(of: query.requiredNumber("d")))
         case "sheet": return .picture(try await session.sheetPictures.jpeg(query.requiredNumber("s")), type: "image/jpeg")
+        case "findings": return .report(try session.report(.findings))
+        case "report": return .report(try session.report(.report))
         default: return .missing
         }
     }

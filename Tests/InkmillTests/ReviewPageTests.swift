@@ -201,6 +201,51 @@ struct ReviewPageTests {
         }
     }
 
+    /// The finding that is clicked is the digit that is shown, in the queue of its kind, and one that was decided about since too.
+    @Test func aFindingOpensItsDigitInTheReview() async throws {
+        try await TestData.withTemporaryFolder { folder in
+            let project = try TinyProject(in: folder + "/project")
+            try project.edit("split:", "curation: { folds: 2, network: lenet5 }\nsplit:")
+            let curated = try await ProgramRun(inkmill: ["curate", project.manifest, "--on-bad-sheet", "skip", "--quiet"])
+            try #require([0, 65].contains(curated.status), "\(curated.errors)")
+            try await RunningReview.inBrowser(project.manifest, by: "anna", folder: folder + "/browser") { server, browser, page in
+                let review = Review(project: project, server: server, browser: browser, page: page)
+                try await review.open("view=wall&queue=all")
+                try await page.press("t")
+                try await page.wait(for: "document.getElementById('said').textContent.includes('inkmill run')")
+                for isDecided in [false, true] {
+                    try await page.press("f")
+                    try await page.wait(for: "document.querySelector('li.card.mistake a img')?.naturalWidth > 0")
+                    let radius = try await page.value("getComputedStyle(document.querySelector('li.card')).borderRadius")
+                    #expect(radius == "8px", "the page's own style is not allowed")
+                    let target = try await page.value("document.querySelector('li.card.mistake a').getAttribute('href')")
+                    _ = try await page.value("document.querySelector('li.card.mistake a').click()")
+                    try await page.wait(
+                        for: "document.body.dataset.view === 'single' && document.querySelector('.crop img')?.naturalWidth > 0")
+                    // The address follows a moment later.
+                    if isDecided { try await page.wait(for: "location.hash.includes('decided=1')") }
+                    let place = try await page.value("location.hash")
+                    let fields = try #require(URLComponents(string: "?" + target.replacing("./#", with: ""))?.queryItems)
+                    let digit = try #require(fields.first { $0.name == "digit" }?.value)
+                    #expect(place.contains("digit=\(digit)") && place.contains("decided=1") == isDecided, "\(place)")
+                    let progress = try await page.value("document.querySelector('.queue-head .soft').textContent")
+                    #expect(progress.hasPrefix("1 of "), "\(progress)")
+                    if !isDecided {
+                        try await page.press("x")
+                        try await page.wait(for: Self.isSaved)
+                        #expect(try review.decisions().map(\.digit) == [digit])
+                    }
+                }
+                // Back leads to the page of findings.
+                _ = try await page.value("history.back()")
+                try await page.wait(for: "document.querySelector('li.card.mistake a') !== null")
+                try await page.resize(width: 390, height: 844, isPhone: true)
+                let width = try await page.value("document.documentElement.scrollWidth")
+                #expect(width == "390")
+            }
+        }
+    }
+
     @Test func aPhoneShowsAllOfItAndATouchMarks() async throws {
         try await withReview { review in
             let page = review.page

@@ -10,7 +10,9 @@ import Testing
 /// The page of what may be wrong with a data set.
 @Suite struct FindingsPageTests {
     /// Digits of eight writers, the first six of whom train: sevens that lean or, of the last two writers, are crossed.
-    private static func page(isDivided: Bool = true) throws -> HTMLDocument {
+    private static func page(isDivided: Bool = true) throws -> HTMLDocument { try HTMLDocument(text(isDivided: isDivided)) }
+
+    private static func text(isDivided: Bool = true, findings: [Finding] = []) throws -> String {
         let digits = (0..<160).map { number -> Digit in
             let writer = number / 20, label = UInt8(number % 2 == 0 ? 7 : 3)
             var glyph = Glyph()
@@ -33,15 +35,54 @@ import Testing
         let places = digits.enumerated().map { row, digit in (row: row, digit: digit) }
         let map = try DigitMap(
             of: places, features: digits.flatMap { $0.glyph.ink.map(Float.init) }, dimension: Glyph.pixelCount, seed: 1, jobs: 2)
-        return try HTMLDocument(
-            FindingsReport(
-                recipe: "fixture", summary: summary, findings: [], ingest: ReportFixtures.summary(),
-                table: DigitTable(digits, profile: .mnist), map: map
-            ).page())
+        return try FindingsReport(
+            recipe: "fixture", manifest: "forms/fixture.yaml", summary: summary, findings: findings, ingest: ReportFixtures.summary(),
+            table: DigitTable(digits, profile: .mnist), map: map
+        ).page()
+    }
+
+    private static let findings = FindingKind.allCases.map { kind in
+        Finding(
+            kind: kind, digit: "a/003", other: kind == .nearDuplicate ? "a/005" : nil, suggested: 7, score: 1, rank: 1,
+            why: "why <a href=\"x\">")
     }
 
     private static func section(_ name: String, of page: HTMLDocument) throws -> HTMLDocument.Element {
         try #require(page.root.all("section").first { $0.attributes["aria-labelledby"] == name })
+    }
+
+    @Test func everyFindingIsALinkToItsDigitInTheReview() throws {
+        let page = try HTMLDocument(Self.text(findings: Self.findings))
+        #expect(page.defects == [])
+        let cards = page.root.all("li").filter { $0.classes.contains("mistake") }
+        #expect(cards.count == FindingKind.allCases.count)
+        let links = cards.map { $0.all("a").filter { !$0.all("img").isEmpty } }
+        #expect(links.allSatisfy { $0.allSatisfy { $0.attributes["href"] == "#review" } })
+        let places = links.map { $0.compactMap { $0.attributes["data-review"] } }
+        for kind in FindingKind.allCases {
+            #expect(places.contains { $0.first == "view=single&amp;queue=\(kind.rawValue)&amp;digit=a/003" }, "\(kind)")
+        }
+        #expect(places.contains(["view=single&amp;queue=nearDuplicate&amp;digit=a/003", "view=single&amp;queue=all&amp;digit=a/005"]))
+        #expect(page.root.all("img").count == page.root.all("a").flatMap { $0.all("img") }.count)
+        let line = try #require(page.root.all("p").first { $0.attributes["id"] == "review" })
+        #expect(line.text.contains("inkmill review fixture.yaml") && line.all("a").isEmpty)
+    }
+
+    @Test func theServersPageLeadsIntoTheReviewAndToNoFile() throws {
+        let text = try Self.text(findings: Self.findings), served = ServedReport.bytes(of: Array(text.utf8))
+        let page = try HTMLDocument(String(decoding: served, as: UTF8.self))
+        #expect(page.defects == [])
+        let targets = page.root.all("a").compactMap { $0.attributes["href"] }
+        #expect(targets.allSatisfy { $0 == "./" || $0.hasPrefix("#") || $0.hasPrefix("./#view=") }, "\(targets)")
+        #expect(
+            targets.contains("./#view=single&amp;queue=leakage&amp;digit=a/003") && targets.contains("./#view=map") && !targets.contains("#review"))
+        let stored = try HTMLDocument(text)
+        #expect(page.root.all("img").count == stored.root.all("img").count && page.root.all("a").count == stored.root.all("a").count + 1)
+        // What people wrote stays what it is.
+        #expect(page.root.text.contains("why &lt;a href=&quot;x&quot;&gt;"))
+        let line = try #require(page.root.all("p").first { $0.attributes["id"] == "review" })
+        #expect(line.text.contains("Back to the review") && line.all("code").isEmpty)
+        #expect(ServedReport.bytes(of: Array("<a href=\"sheets/a.png\">overlay</a>".utf8)) == Array("<a>overlay</a>".utf8))
     }
 
     @Test func whatTrainingLacksIsShownWithTheCommandThatAsksForIt() throws {

@@ -149,7 +149,8 @@ enum ReportFixtures {
 
     static func htmlReport(_ ingest: IngestSummary) throws -> HTMLReport {
         HTMLReport(
-            report: try runReport(ingest), samples: [[glyph, glyph], [glyph]], copies: [[glyph, glyph]],
+            report: try runReport(ingest), manifest: "../forms/fixture <b>.yaml", samples: [[glyph, glyph], [glyph]],
+            copies: [[glyph, glyph]],
             importedFrom: "digits of the IDX file t10k",
             digit: { id in digits.first { $0.id == id } ?? digit(id, source: scan, place: "r00c00") })
     }

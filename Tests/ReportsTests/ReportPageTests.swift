@@ -67,7 +67,8 @@ import Training
             verdict: nil, warnings: [], labels: nil, folds: nil, testDigest: ContentDigest(of: ""), testEvaluationCount: 1,
             confidence: ConfidenceReport(
                 temperature: 1, reliability: Reliability([]), uncalibrated: Reliability([]), riskCoverage: RiskCoverage([])), old: nil)
-        let run = try HTMLDocument(HTMLReport(report: report, samples: [], copies: [], importedFrom: nil, digit: { _ in nil }).page())
+        let run = try HTMLDocument(
+            HTMLReport(report: report, manifest: "empty.yaml", samples: [], copies: [], importedFrom: nil, digit: { _ in nil }).page())
         #expect(run.defects == [])
         #expect(run.root.all("img").isEmpty)
     }
@@ -95,10 +96,14 @@ import Training
         for words in ["../raw/a.png", "sheet 7 of 'school', page 2", "row 2, column 5 of A1", "a label issue"] {
             #expect(ofSheet.text.contains(words), "\(words) in \(ofSheet.text)")
         }
-        #expect(ofSheet.all("a").map { $0.attributes["href"] } == ["../../sheets/a%20b-\(ReportFixtures.scan.short)-overlay.png"])
+        #expect(
+            ofSheet.all("a").map { $0.attributes["href"] } == ["#review", "../../sheets/a%20b-\(ReportFixtures.scan.short)-overlay.png"])
+        let places = ofSheet.all("a").compactMap { $0.attributes["data-review"] }
+        #expect(places.count == 2 && places[0].hasPrefix("view=single&amp;queue=mistakes&amp;digit="), "\(places)")
+        #expect(places[1] == "view=sheet&amp;queue=all&amp;sheet=../raw/a.png", "\(places)")
         let imported = try #require(cards.first { $0.text.contains("IDX") })
         #expect(imported.text.contains("0000017") && imported.text.contains(ReportFixtures.foreign.short))
-        #expect(imported.all("a").isEmpty)
+        #expect(imported.all("a").map { $0.attributes["href"] } == ["#review"])
     }
 
     @Test func everyLabelIssueNamesFilePageAndCellAndLinksToTheOverlay() throws {

@@ -59,6 +59,53 @@ import Testing
         }
     }
 
+    /// Its own style and pictures are allowed, and nothing else; without the token there is nothing.
+    @Test func reportsAreServedWithTheirStyleAndNoScript() async throws {
+        let page = "<!doctype html><html><head><style>p{color:red}</style></head><body><p>made-up findings</p></body></html>"
+        let reports = [
+            ReviewReport(.findings, page: Array(page.utf8), command: "inkmill curate a.yaml"),
+            ReviewReport(.report, page: nil, command: "inkmill run a.yaml"),
+        ]
+        try await TestData.withTemporaryFolder { folder in
+            try await ServerFixture.serve(folder: folder, reports: reports) { server in
+                let answer = try await server.request("GET", "findings")
+                #expect(answer.status == 200 && answer.headers["content-type"] == "text/html; charset=utf-8")
+                #expect(String(decoding: answer.body, as: UTF8.self) == page && answer.headers["cache-control"] == "no-store")
+                // printf 'p{color:red}' | openssl dgst -sha256 -binary | base64
+                #expect(
+                    answer.headers["content-security-policy"]
+                        == "default-src 'none'; style-src 'sha256-p0bF+un5yUb9MBO6xRb8kPHlY2BdpHVtLiFkDrZPF64='; img-src data:; base-uri 'none'; form-action 'none'; "
+                        + "frame-ancestors 'none'")
+                let missing = try await server.request("GET", "report")
+                #expect(missing.status == 404 && (missing.json["fix"] as? String)?.contains("'inkmill run a.yaml'") ?? false)
+                let listed = try #require(try await server.request("GET", "api/session").json["reports"] as? [[String: Any]])
+                #expect(listed.map { $0["id"] as? String } == ["findings", "report"])
+                #expect(listed[0]["refusal"] is NSNull && (listed[1]["refusal"] as? String)?.contains("inkmill run a.yaml") ?? false)
+                #expect(try await server.request("GET", "findings", token: String(repeating: "b", count: 32)).status == 404)
+                #expect(try await server.request("GET", "findings", headers: ["Host": "evil.example"]).status == 403)
+                #expect(try await server.request("POST", "findings", body: "{}").status == 405)
+                for path in ["findings/", "findings.html", "findings/../report", "reports"] {
+                    #expect(try await server.request("GET", path).status == 404, "\(path)")
+                }
+            }
+        }
+    }
+
+    /// They tell labels.
+    @Test func aSecondPassShowsNoReport() async throws {
+        try await TestData.withTemporaryFolder { folder in
+            let reports = [ReviewReport(.findings, page: Array("labels".utf8), command: "inkmill curate a.yaml")]
+            try await ServerFixture.serve(folder: folder, isSecondPass: true, reports: reports) { server in
+                let answer = try await server.request("GET", "findings")
+                #expect(
+                    answer.status == 404 && answer.json["error"] is String
+                        && !String(decoding: answer.body, as: UTF8.self).contains("\"labels\""))
+                let listed = try #require(try await server.request("GET", "api/session").json["reports"] as? [[String: Any]])
+                #expect(listed[0]["refusal"] is String)
+            }
+        }
+    }
+
     // MARK: Who is turned away
 
     @Test func foreignHostsOriginsAndTokensGetNothing() async throws {

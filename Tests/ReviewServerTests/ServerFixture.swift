@@ -19,9 +19,10 @@ struct ServerFixture: Sendable {
 
     /// Runs `body` with a server, which is stopped afterwards.
     static func serve(
-        folder: String, reviewer: String = "anna", limits: ServerLimits = ServerLimits(), _ body: (ServerFixture) async throws -> Void
+        folder: String, reviewer: String = "anna", isSecondPass: Bool = false, limits: ServerLimits = ServerLimits(),
+        reports: [ReviewReport] = [], _ body: (ServerFixture) async throws -> Void
     ) async throws {
-        let session = try session(folder, reviewer: reviewer)
+        let session = try session(folder, reviewer: reviewer, isSecondPass: isSecondPass, reports: reports)
         try AtomicFile.write("<!doctype html><title>page</title>", to: folder + "/page/index.html")
         try AtomicFile.write("let a = 1", to: folder + "/page/a.js")
         try AtomicFile.write("secret", to: folder + "/page/secret.txt")
@@ -42,7 +43,11 @@ struct ServerFixture: Sendable {
         }
     }
 
-    static func session(_ folder: String, reviewer: String) throws -> ReviewSession {
+    static func session(
+        _ folder: String, reviewer: String, isSecondPass: Bool = false, reports: [ReviewReport] = []
+    ) throws -> ReviewSession {
+        var knowledge = ReviewMaterial.Knowledge()
+        knowledge.reports = reports
         let digits = (0..<20).map { index in
             var glyph = Glyph()
             glyph[index, index] = 255
@@ -52,8 +57,8 @@ struct ServerFixture: Sendable {
         }
         let material = try ReviewMaterial(
             name: "made-up", seed: 1, table: DigitTable(digits, profile: .mnist), digest: ContentDigest(of: "table"), sheets: [],
-            sources: SourceDecisions(), knowledge: .init())
-        return try ReviewSession(material, folder: folder + "/labels", reviewer: reviewer, isSecondPass: false)
+            sources: SourceDecisions(), knowledge: knowledge)
+        return try ReviewSession(material, folder: folder + "/labels", reviewer: reviewer, isSecondPass: isSecondPass)
     }
 
     /// Threads for servers alone.

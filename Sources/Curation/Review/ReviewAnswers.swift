@@ -37,6 +37,7 @@ package struct SessionAnswer: Sendable, Encodable {
     let sheets: [Sheet]
     let queues: [Queue]
     let hasMap: Bool
+    let reports: [Report]
     @OrNull var agreement: WithOther?
     let remarks: [String]
 
@@ -49,6 +50,14 @@ package struct SessionAnswer: Sendable, Encodable {
         let digest: String
         let rev: Int
         let state: String
+    }
+
+    struct Report: Sendable, Encodable {
+        /// Its address.
+        let id: String
+        let title: String
+        /// Why there is none, and what to do.
+        @OrNull var refusal: String?
     }
 
     struct Queue: Sendable, Encodable {

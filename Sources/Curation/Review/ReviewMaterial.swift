@@ -33,6 +33,7 @@ package struct ReviewMaterial: Sendable {
     /// Where digits lie on the map of all, by their index; nil where there is none.
     let map: [(digit: Int, place: DigitMap.Place)]?
     let pages: ScannedPages?
+    let reports: [ReviewReport]
     /// What a person should know of how far the review goes.
     let remarks: [String]
 
@@ -46,6 +47,7 @@ package struct ReviewMaterial: Sendable {
         /// Where the map of the digits is; nil where there is none.
         package var mapFile: String?
         package var pages: ScannedPages?
+        package var reports: [ReviewReport] = []
         package var remarks: [String] = []
 
         package init() {}
@@ -98,6 +100,7 @@ package struct ReviewMaterial: Sendable {
         map = try knowledge.mapFile.flatMap { try DigitMap(contentsOf: $0, digits: digest, rowCount: table.digits.count) }?.places
             .compactMap { place in indexOfRow[place.row].map { ($0, place) } }
         pages = knowledge.pages
+        reports = knowledge.reports
         remarks = knowledge.remarks + sources.remarks.map { "\($0.message): \($0.fix)" }
     }
 

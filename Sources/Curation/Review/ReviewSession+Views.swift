@@ -28,6 +28,11 @@ extension ReviewSession {
                     hasPicture: material.hasPicture(index), digest: sheet.digest.hex, rev: sheets[index].rev, state: sheets[index].state)
             },
             queues: fixed.filter { $0.group != .all } + live + fixed.filter { $0.group == .all }, hasMap: material.map != nil,
+            reports: material.reports.map { report in
+                let refusal = report.refusal(isSecondPass: isSecondPass)
+                return SessionAnswer.Report(
+                    id: report.kind.rawValue, title: report.kind.title, refusal: refusal.map { "\($0.message): \($0.fix)" })
+            },
             agreement: isSecondPass ? agreement : nil, remarks: material.remarks + defects)
     }
 
@@ -47,6 +52,16 @@ extension ReviewSession {
         let agreement = Agreement(other.value)
         return SessionAnswer.WithOther(
             other: names[other.key] ?? other.key, digitCount: agreement.count, agreed: agreement.agreed, kappa: agreement.kappa)
+    }
+
+    /// A page about the data or the last run, as HTML.
+    ///
+    /// - Throws: `ReviewError.missing`.
+    package nonisolated func report(_ kind: ReviewReport.Kind) throws(ReviewError) -> [UInt8] {
+        let report = material.reports.first { $0.kind == kind }
+        if let refusal = report?.refusal(isSecondPass: isSecondPass) { throw .missing(refusal.message, fix: refusal.fix) }
+        guard let page = report?.page else { throw .missing("there is no such page", fix: "'api/session' lists the pages") }
+        return page
     }
 
     // MARK: Digits

@@ -9,11 +9,14 @@ public struct CurationOutcome: Sendable, Encodable {
     /// The list of all findings, and the page that shows them.
     public let findings: String
     public let report: String
+    /// The command that shows them in the review.
+    public let review: String
 
-    init(_ summary: CurationSummary, folder: RecipeFolder) {
+    init(_ summary: CurationSummary, folder: RecipeFolder, manifest: String) {
         self.summary = summary
         findings = folder.path(CurateStage.findingsFile)
         report = folder.path(CurateStage.pageFile)
+        review = "inkmill review \(manifest)"
     }
 
     /// Failing where what is tested on was trained on: no accuracy of such a split is true.
@@ -77,7 +80,7 @@ public struct CurationOutcome: Sendable, Encodable {
         }
         lines += summary.coverage.gaps.prefix(Self.shownGapCount).map { line("coverage", $0.text) }
         lines += summary.remarks.map { line("note", $0.onOneLine) }
-        lines += [line("list", findings), line("report", report)]
+        lines += [line("list", findings), line("report", report), line("review", review)]
         return lines.joined(separator: "\n")
     }
 
@@ -95,7 +98,7 @@ extension RecipeRun {
         let start = try TrainStage.Start(recipe)
         context.tell(start.base?.remarks ?? [])
         return try withStages(forced: isForced ? .curate : nil) { stages in
-            CurationOutcome(try stages.curate(try stages.ingest(), from: start), folder: folder)
+            CurationOutcome(try stages.curate(try stages.ingest(), from: start), folder: folder, manifest: recipe.file)
         }
     }
 }

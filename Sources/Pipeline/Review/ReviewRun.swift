@@ -40,7 +40,32 @@ public struct ReviewRun {
             run.recipe, scans: scans, cache: SheetCache(folder: run.folder, isReused: true, lock: lock))
         try addFindings(to: &knowledge, lock, read)
         try addMistakes(to: &knowledge, lock)
+        knowledge.reports = [try findingsPage(lock), try runPage(lock)]
         return knowledge
+    }
+
+    // MARK: Pages
+
+    private func findingsPage(_ lock: Lock) throws -> ReviewReport {
+        let record = try lock.stages[.curate].flatMap { try isOfTheseDigits($0) ? $0 : nil }
+        return ReviewReport(
+            .findings, page: try page(CurateStage.pageFile, record), command: "inkmill curate \(run.recipe.file)")
+    }
+
+    private func runPage(_ lock: Lock) throws -> ReviewReport {
+        let record = lock.stages[.evaluate]
+        let file = record?.outputs.keys.first { $0.hasSuffix("/" + EvaluateStage.pageFile) }
+        return ReviewReport(.report, page: try file.flatMap { try page($0, record) }, command: "inkmill run \(run.recipe.file)")
+    }
+
+    /// A page as the server gives it; nil where it is not there as the stage has written it.
+    private func page(_ file: String, _ record: StageRecord?) throws -> [UInt8]? {
+        guard let record, isUnchanged(file, record) else { return nil }
+        return ServedReport.bytes(of: try FileContent.bytes(of: run.folder.path(file)))
+    }
+
+    private func isOfTheseDigits(_ record: StageRecord) throws -> Bool {
+        record.inputs[StageInput.ingest] == (try ContentDigest(ofFile: run.folder.path(IngestStage.summaryFile)))
     }
 
     /// What `curate` found, where the digits are those that it looked at, whatever became of their labels since.
@@ -49,8 +74,7 @@ public struct ReviewRun {
             knowledge.remarks.append("the digits were not looked over yet: 'inkmill curate' finds what may be wrong with them")
             return
         }
-        let ingest = try ContentDigest(ofFile: run.folder.path(IngestStage.summaryFile))
-        guard record.inputs[StageInput.ingest] == ingest, isUnchanged(CurateStage.findingsFile, record),
+        guard try isOfTheseDigits(record), isUnchanged(CurateStage.findingsFile, record),
             isUnchanged(CurateStage.tableFile, record)
         else {
             knowledge.remarks.append("what 'inkmill curate' found is of other digits than these: run it again")

@@ -24,7 +24,7 @@ struct CurateStage: Stage {
     let start: TrainStage.Start
 
     static let name = StageName.curate
-    private static let version = 3
+    private static let version = 4
     static let findingsFile = "curation/findings.jsonl", summaryFile = "curation/curation.json"
     static let tableFile = "curation/out-of-sample.safetensors", pageFile = "curation/findings.html"
     static let mapFile = "curation/map.safetensors"
@@ -68,7 +68,8 @@ struct CurateStage: Stage {
         let map = try map()
         try context.checkCancellation(during: name)
         let page = FindingsReport(
-            recipe: recipe.name, summary: summary, findings: findings, ingest: ingested.summary, table: ingested.table, map: map
+            recipe: recipe.name, manifest: recipe.file, summary: summary, findings: findings, ingest: ingested.summary,
+            table: ingested.table, map: map
         ).page()
         let results = [
             (Self.findingsFile, Array(try JSONFile.lines(findings).utf8)), (Self.tableFile, table.safetensors(of: digits, folds)),

@@ -22,7 +22,7 @@ struct EvaluateStage: Stage {
     let old: RehearsalDigits?
 
     static let name = StageName.evaluate
-    private static let version = 5
+    private static let version = 6
     static let reportFile = "report.json"
     static let pageFile = "report.html"
 
@@ -162,7 +162,7 @@ struct EvaluateStage: Stage {
         var byID: [String: Digit] = [:]
         for digit in recipe.evaluation.foldCount == nil ? digits.digits(of: .test) : digits.table.digits { byID[digit.id] = digit }
         return HTMLReport(
-            report: report, samples: crops(), copies: try copies(), importedFrom: importedFrom, digit: { byID[$0] }
+            report: report, manifest: recipe.file, samples: crops(), copies: try copies(), importedFrom: importedFrom, digit: { byID[$0] }
         ).page()
     }
 

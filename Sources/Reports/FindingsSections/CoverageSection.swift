@@ -21,7 +21,7 @@ struct CoverageSection: ReportSection {
     private func gaps(_ coverage: Coverage, _ page: FindingsReport) -> HTML {
         guard let command = coverage.printCommand else { return "" }
         let items = coverage.gaps.map { gap -> HTML in
-            "<li class=\"card\">\(examples(gap.examples, of: gap.allograph, page, columnCount: 4))<p>\(gap.text)</p></li>\n"
+            "<li class=\"card\">\(examples(gap.examples, of: gap.allograph, page))<p>\(gap.text)</p></li>\n"
         }
         return """
             <ul class="cards">\(HTML(items))</ul>
@@ -66,9 +66,12 @@ struct CoverageSection: ReportSection {
         return cells(train, whole?.train) + cells(validation, whole?.validation) + cells(test, whole?.test)
     }
 
-    private func examples(_ ids: [String], of form: DigitAllograph, _ page: FindingsReport, columnCount: Int = 8) -> HTML {
-        let glyphs = ids.compactMap { page.digits[$0]?.glyph }
-        let rows = stride(from: 0, to: glyphs.count, by: columnCount).map { Array(glyphs[$0..<min($0 + columnCount, glyphs.count)]) }
-        return GlyphMosaic.image(rows: rows, scale: 1, description: "Digits written as \(form.rawValue)", class: "glyph") ?? ""
+    private func examples(_ ids: [String], of form: DigitAllograph, _ page: FindingsReport) -> HTML {
+        let pictures = ids.compactMap { id in
+            page.digits[id].flatMap { digit in
+                GlyphMosaic.image(rows: [[digit.glyph]], scale: 1, description: "A digit written as \(form.rawValue)", class: "glyph")
+            }.map { ReviewLink.digit(id).html($0) }
+        }
+        return "<div class=\"row\">\(HTML(pictures))</div>"
     }
 }

@@ -28,7 +28,7 @@ struct MapSection: ReportSection {
         return """
             <p class="lead">Digits that a network takes for alike lie near each other; colors are labels, each figure stands amid those labeled so. A dot of another color amid a group, or between
             two, is worth a look. Distances between groups mean nothing.</p>
-            <figure>\(image)</figure>
+            <figure>\(ReviewLink.map.html(image))</figure>
             """
     }
 

@@ -24,9 +24,14 @@ struct SlicesSection: ReportSection {
     }
 
     private func value(_ slice: Slice, _ page: FindingsReport) -> HTML {
-        guard slice.by == .sheet else { return HTML.name(slice.value) }
-        let sheet = page.ingest.sheets.first { $0.digest.hex == slice.value }
-        return HTML.name(sheet?.file ?? "SHA-256 \(slice.value.prefix(12))…")
+        switch slice.by {
+        case .sheet:
+            guard let index = page.ingest.sheets.firstIndex(where: { $0.file == slice.value }) else { return HTML.name(slice.value) }
+            return ReviewLink.sheet(index, of: page.ingest.sheets).html(HTML.name(slice.value))
+        case .writer: return ReviewLink.writer(slice.value).html(HTML.name(slice.value))
+        case .label: return UInt8(slice.value).map { ReviewLink.label($0).html(HTML.name(slice.value)) } ?? HTML.name(slice.value)
+        case .allograph, .slant, .status, .strokeWidth: return HTML.name(slice.value)
+        }
     }
 
     private static func words(_ kind: SliceKind) -> String {

@@ -13,7 +13,7 @@ struct WrongLabelPairsSection: ReportSection {
         let rows = pairs.map { pair -> [HTML] in
             [
                 "\(GlyphClass.wording(ofLabel: pair.label))", "\(GlyphClass.wording(ofLabel: pair.suggested))",
-                "\(pair.estimate.text)",
+                estimate(pair),
             ]
         }
         return """
@@ -23,5 +23,12 @@ struct WrongLabelPairsSection: ReportSection {
                 label: title, columns: [.number("labeled"), .number("should be"), .number("digits")], rows: rows
             ).html)
             """
+    }
+
+    /// With a link to the label issues of the pair.
+    private func estimate(_ pair: CurationSummary.WrongPair) -> HTML {
+        let text: HTML = "\(pair.estimate.text)"
+        guard pair.label < 10, pair.suggested < 10 else { return text }
+        return ReviewLink.wall(queue: FindingKind.labelIssue.rawValue, label: pair.label, read: pair.suggested).html(text)
     }
 }

@@ -12,13 +12,17 @@ struct DigitLocation {
     let place: String
     /// By path within the folder of results; nil where there is none.
     let overlay: String?
+    /// Where the sheet is in the review; nil where it is on no sheet, or the page has no links to the review.
+    var review: ReviewLink?
 
     /// - Parameter resultsFolder: how the page names the folder of results: empty, or ending in a slash.
     func html(resultsFolder: String = "") -> HTML {
         let page: HTML = sheet.map { "<br>\($0)" } ?? ""
-        let link: HTML = overlay.map { " · \(HTML.link(resultsFolder + $0, "overlay"))" } ?? ""
+        let link: HTML = overlay.map { " · \(overlayLink(resultsFolder + $0))" } ?? ""
         return "<span class=\"place\">\(HTML.name(file))\(page)<br>\(Digit.words(ofPlace: place))\(link)</span>"
     }
+
+    private func overlayLink(_ path: String) -> HTML { review?.html("overlay", path: path) ?? HTML.link(path, "overlay") }
 }
 
 extension DigitLocation {
@@ -26,8 +30,9 @@ extension DigitLocation {
     ///
     /// - Parameter importedFrom: where digits come from that are on no sheet; nil where there are none, or several sources of them.
     init(of digit: Digit, in ingest: IngestSummary, importedFrom: String? = nil) {
-        if let sheet = ingest.sheets.first(where: { $0.digest == digit.source }) {
-            self.init(sheet, place: digit.place)
+        if let index = ingest.sheets.firstIndex(where: { $0.digest == digit.source }) {
+            self.init(ingest.sheets[index], place: digit.place)
+            review = .sheet(index, of: ingest.sheets)
         } else {
             self.init(
                 file: "\(importedFrom ?? "imported"), SHA-256 \(digit.source.short)…", sheet: nil, place: digit.place, overlay: nil)

@@ -7,6 +7,8 @@ struct ReportPage<Content> {
     let heading: String
     /// What the page is about, below its heading.
     let lead: HTML
+    /// Where links to the review lead in a page opened as a file; nil for a page without such links.
+    var reviewLine: HTML?
     /// In the order in which people read.
     let sections: [any ReportSection<Content>]
     let footer: HTML
@@ -27,7 +29,7 @@ struct ReportPage<Content> {
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>\(title) – Inkmill</title><style>\(ReportStyle.css)</style></head><body>
-            <header><h1>\(heading)</h1><p class="lead">\(lead)</p></header>
+            <header><h1>\(heading)</h1><p class="lead">\(lead)</p>\(reviewLine ?? "")</header>
             <nav aria-label="Contents"><ul>\(HTML(contents))</ul></nav>
             <main>
             \(HTML(parts))</main>

@@ -24,7 +24,7 @@ enum ReportStyle {
         body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:0 auto;max-width:1000px;padding:32px 20px}
         h1,h2,p{overflow-wrap:anywhere}h1{font-size:26px;margin:0}
         h2{font-size:18px;margin:36px 0 8px;border-top:1px solid var(--rule);padding-top:20px;scroll-margin-top:8px}
-        p{margin:6px 0}.soft,.lead{color:var(--soft)}a{color:var(--link)}
+        p{margin:6px 0}.soft,.lead{color:var(--soft)}a{color:var(--link)}a:hover>img{outline:2px solid var(--link)}#review:target{background:var(--panel);color:var(--ink)}
         code{font-size:13px;background:var(--panel);padding:1px 4px;border-radius:3px;overflow-wrap:anywhere}
         nav ul{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;margin:12px 0 0;padding:0;font-size:13px}
         .figures{display:flex;flex-wrap:wrap;gap:12px;margin:18px 0}
@@ -43,6 +43,7 @@ enum ReportStyle {
         .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,280px),1fr));gap:14px;list-style:none;margin:12px 0;padding:0}
         .card{display:flex;align-items:flex-start;gap:12px;background:var(--panel);border-radius:8px;padding:10px;font-size:13px;min-width:0}
         .card>*{min-width:0}.card>a,.card>figure,.card>img{flex:none}.card p{margin:0;flex:1 1 130px}.card b.read{color:var(--error)}
+        .card>a{display:flex;flex-wrap:wrap;gap:6px}.row{display:flex;flex-wrap:wrap;gap:2px;max-width:282px}.card>.row{max-width:142px;flex:none}
         .sheet{min-height:172px}.sheet img{width:124px}.issue figure{width:76px;font-size:12px}
         .issue img{width:72px;height:72px;object-fit:contain;background:#fff}.place{color:var(--soft)}
         img.rejected{width:88px}.legend span{display:inline-block;margin-right:10px}

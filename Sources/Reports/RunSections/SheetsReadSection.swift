@@ -7,9 +7,9 @@ struct SheetsReadSection: ReportSection {
     func html(_ page: HTMLReport) -> HTML? {
         let ingest = page.report.ingest
         guard !ingest.sheets.isEmpty || !ingest.rejects.isEmpty else { return "<p>No sheets: the digits were imported.</p>" }
-        let rows = ingest.sheets.map { sheet -> [HTML] in
+        let rows = ingest.sheets.enumerated().map { index, sheet -> [HTML] in
             let statuses = sheet.statusCounts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-            let overlay = HTML.link(HTMLReport.resultsFolder + sheet.overlay, "overlay")
+            let overlay = ReviewLink.sheet(index, of: ingest.sheets).html("overlay", path: HTMLReport.resultsFolder + sheet.overlay)
             return [
                 .name(sheet.file), .name(sheet.writer), "\(sheet.digitCount)", "\(NumberText.fixed(sheet.residualMM, digits: 2)) mm",
                 "\(statuses.joined(separator: ", "))", "\(overlay) \(HTML.link(HTMLReport.resultsFolder + sheet.contactSheet, "crops"))",

@@ -14,7 +14,10 @@ struct TestWritersSection: ReportSection {
         let worstFirst = report.after.writers.sorted { ($0.accuracy, $0.writer) < ($1.accuracy, $1.writer) }
         let rows = worstFirst.prefix(Self.shownCount).map { writer -> [HTML] in
             let earlier = before[writer.writer].map { NumberText.percent($0.accuracy) } ?? "–"
-            return [.name(writer.writer), "\(NumberText.count(writer.count))", "\(earlier)", "\(NumberText.percent(writer.accuracy))"]
+            return [
+                ReviewLink.writer(writer.writer).html(.name(writer.writer)), "\(NumberText.count(writer.count))", "\(earlier)",
+                "\(NumberText.percent(writer.accuracy))",
+            ]
         }
         return HTMLTable(
             label: title, columns: [.text("writer"), .number("digits"), .number("before"), .number("after")], rows: rows

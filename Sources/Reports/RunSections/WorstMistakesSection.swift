@@ -27,7 +27,7 @@ struct WorstMistakesSection: ReportSection {
         let picture = digit.flatMap {
             GlyphMosaic.image(
                 rows: [[$0.glyph]], scale: 3, description: "The digit, labeled \(label) and read as \(predicted)", class: "glyph")
-        }
+        }.map { page.link(toMistake: mistake.id).html($0) }
         let issue: HTML = isLabelIssue ? "<br>a label issue" : ""
         let place = digit.map { "<br>" + page.location(of: $0).html(resultsFolder: HTMLReport.resultsFolder) } ?? ""
         return """

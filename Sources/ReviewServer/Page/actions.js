@@ -151,6 +151,13 @@ export class Actions {
     return address.go({ view: name, sheet: "", ...(digit >= 0 ? { digit: this.#app.table.id[digit] } : {}) });
   }
 
+  /** Opens a page about the data or the last run. */
+  openReport(id) {
+    const report = this.#app.session.reports.find((each) => each.id === id);
+    if (!report || report.refusal) return this.#app.messages.say(report ? sentence(report.refusal) : "There is no such page.");
+    return location.assign(id);
+  }
+
   escape() {
     if (this.#app.sidebar.closeNarrow()) return;
     if (this.#app.view.leave?.()) return;

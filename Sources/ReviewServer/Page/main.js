@@ -72,7 +72,10 @@ class App {
     await first?.then((read) => { this.#columns = read; }, () => {});
     this.marks.restore();
     this.sidebar.show();
-    await this.show(opening);
+    // Who comes from a report wants to see the digit, whatever has been decided about it since.
+    const isHidden = opening.view === "single" && !opening.decided && this.table.isSettled(this.table.indexOf(opening.digit));
+    if (isHidden) this.address.note({ decided: true });
+    await this.show(this.address.now);
     if (this.session.readOnly) this.messages.bar("read-only", "Nothing can be decided: " + sentence(this.session.readOnly));
     for (const remark of this.session.remarks) this.messages.bar("remark " + remark, sentence(remark));
   }
@@ -281,6 +284,17 @@ class App {
     return [file, placeText(place[digit])].filter(Boolean).join(", ");
   }
 
+  /** A page about the data or the last run; where there is none, a click says what makes it. */
+  #reportLink({ id, title, refusal }) {
+    const link = el("a", { class: refusal ? "missing" : "", title: refusal ? sentence(refusal) : "", on: { click: (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.actions.openReport(id);
+    } } }, title);
+    link.href = refusal ? format(this.address.now) : id;
+    return link;
+  }
+
   #showHeader() {
     const { recipe, reviewer, readOnly, secondPass, agreement } = this.session;
     document.title = `${recipe}: Inkmill review`;
@@ -304,7 +318,7 @@ class App {
       if (this.view?.name === name) link.setAttribute("aria-current", "page");
       return link;
     });
-    document.getElementById("views").replaceChildren(...links);
+    document.getElementById("views").replaceChildren(...links, ...this.session.reports.map((report) => this.#reportLink(report)));
   }
 }
 
