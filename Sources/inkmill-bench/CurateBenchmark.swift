@@ -129,7 +129,7 @@ struct PlantedRun {
     enum Kind: String, CaseIterable {
         /// Any of the nine others alike.
         case anyLabel
-        /// Half of the time one that people take for the right one.
+        /// Of 1, 3, 4, 5, 7 and 9 half of the time the one that people take for the right one.
         case lookAlikes
     }
 

@@ -94,12 +94,12 @@ import Testing
     /// They tell labels.
     @Test func aSecondPassShowsNoReport() async throws {
         try await TestData.withTemporaryFolder { folder in
-            let reports = [ReviewReport(.findings, page: Array("labels".utf8), command: "inkmill curate a.yaml")]
+            let reports = [ReviewReport(.findings, page: Array("told-labels".utf8), command: "inkmill curate a.yaml")]
             try await ServerFixture.serve(folder: folder, isSecondPass: true, reports: reports) { server in
                 let answer = try await server.request("GET", "findings")
                 #expect(
                     answer.status == 404 && answer.json["error"] is String
-                        && !String(decoding: answer.body, as: UTF8.self).contains("\"labels\""))
+                        && !String(decoding: answer.body, as: UTF8.self).contains("told-labels"))
                 let listed = try #require(try await server.request("GET", "api/session").json["reports"] as? [[String: Any]])
                 #expect(listed[0]["refusal"] is String)
             }

@@ -3,7 +3,7 @@ import Support
 /// A page about the data or a run that the review shows beside the digits.
 package struct ReviewReport: Sendable {
     /// What it is about; also its address.
-    package enum Kind: String, Sendable, CaseIterable {
+    package enum Kind: String, Sendable {
         /// What may be wrong with the data.
         case findings
         /// How well the model reads.
@@ -40,6 +40,9 @@ package struct ReviewReport: Sendable {
             )
         }
         guard page == nil else { return nil }
-        return ("there is no page '\(kind.title)' of these digits yet", fix: "'\(command)' makes it; start the review again then")
+        return (
+            "there is no page '\(kind.title)' yet, or it is of other digits or of an earlier version",
+            fix: "'\(command)' makes it; start the review again then"
+        )
     }
 }

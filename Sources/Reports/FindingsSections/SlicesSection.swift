@@ -26,8 +26,10 @@ struct SlicesSection: ReportSection {
     private func value(_ slice: Slice, _ page: FindingsReport) -> HTML {
         switch slice.by {
         case .sheet:
-            guard let index = page.ingest.sheets.firstIndex(where: { $0.file == slice.value }) else { return HTML.name(slice.value) }
-            return ReviewLink.sheet(index, of: page.ingest.sheets).html(HTML.name(slice.value))
+            let sheets = page.ingest.sheets.indices.filter { page.ingest.sheets[$0].file == slice.value }
+            // A file of many pages has no place of its own.
+            guard sheets.count == 1 else { return HTML.name(slice.value) }
+            return ReviewLink.sheet(sheets[0], of: page.ingest.sheets).html(HTML.name(slice.value))
         case .writer: return ReviewLink.writer(slice.value).html(HTML.name(slice.value))
         case .label: return UInt8(slice.value).map { ReviewLink.label($0).html(HTML.name(slice.value)) } ?? HTML.name(slice.value)
         case .allograph, .slant, .status, .strokeWidth: return HTML.name(slice.value)

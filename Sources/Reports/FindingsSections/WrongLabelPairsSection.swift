@@ -13,7 +13,7 @@ struct WrongLabelPairsSection: ReportSection {
         let rows = pairs.map { pair -> [HTML] in
             [
                 "\(GlyphClass.wording(ofLabel: pair.label))", "\(GlyphClass.wording(ofLabel: pair.suggested))",
-                estimate(pair),
+                estimate(pair, page),
             ]
         }
         return """
@@ -25,10 +25,10 @@ struct WrongLabelPairsSection: ReportSection {
             """
     }
 
-    /// With a link to the label issues of the pair.
-    private func estimate(_ pair: CurationSummary.WrongPair) -> HTML {
+    /// With a link to the label issues of the pair, where there are any label issues.
+    private func estimate(_ pair: CurationSummary.WrongPair, _ page: FindingsReport) -> HTML {
         let text: HTML = "\(pair.estimate.text)"
-        guard pair.label < 10, pair.suggested < 10 else { return text }
+        guard pair.label < 10, pair.suggested < 10, !page.findings(.labelIssue).isEmpty else { return text }
         return ReviewLink.wall(queue: FindingKind.labelIssue.rawValue, label: pair.label, read: pair.suggested).html(text)
     }
 }

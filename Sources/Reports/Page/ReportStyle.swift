@@ -43,7 +43,7 @@ enum ReportStyle {
         .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,280px),1fr));gap:14px;list-style:none;margin:12px 0;padding:0}
         .card{display:flex;align-items:flex-start;gap:12px;background:var(--panel);border-radius:8px;padding:10px;font-size:13px;min-width:0}
         .card>*{min-width:0}.card>a,.card>figure,.card>img{flex:none}.card p{margin:0;flex:1 1 130px}.card b.read{color:var(--error)}
-        .card>a{display:flex;flex-wrap:wrap;gap:6px}.row{display:flex;flex-wrap:wrap;gap:2px;max-width:282px}.card>.row{max-width:142px;flex:none}
+        .card>a{display:flex;flex-wrap:wrap;gap:6px}.row{display:flex;flex-wrap:wrap;gap:2px;max-width:282px}td>.row{width:282px}.card>.row{max-width:142px;flex:none}
         .sheet{min-height:172px}.sheet img{width:124px}.issue figure{width:76px;font-size:12px}
         .issue img{width:72px;height:72px;object-fit:contain;background:#fff}.place{color:var(--soft)}
         img.rejected{width:88px}.legend span{display:inline-block;margin-right:10px}

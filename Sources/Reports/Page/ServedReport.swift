@@ -6,7 +6,8 @@ import Foundation
 /// stay. What people have written cannot be taken for a link: `HTML` has escaped it.
 package enum ServedReport {
     /// - Parameter page: as a stage has written it.
-    package static func bytes(of page: [UInt8]) -> [UInt8] {
+    /// - Returns: nil for a page of an earlier version, which has no links to a review.
+    package static func bytes(of page: [UInt8]) -> [UInt8]? {
         let replacements = [
             (#"<a href="[^"]*" data-review="([^"]*)""#, ##"<a href="./#$1""##),
             (##"<a href="(?!#|\./#)[^"]*""##, "<a"),
@@ -15,7 +16,9 @@ package enum ServedReport {
                 #"$1<a href="./">Back to the review</a>: each picture opens its digit there.</p>"#
             ),
         ]
-        let text = replacements.reduce(String(decoding: page, as: UTF8.self)) { text, replacement in
+        let written = String(decoding: page, as: UTF8.self)
+        guard written.contains("id=\"\(ReviewLink.anchor)\"") else { return nil }
+        let text = replacements.reduce(written) { text, replacement in
             text.replacingOccurrences(of: replacement.0, with: replacement.1, options: .regularExpression)
         }
         return Array(text.utf8)

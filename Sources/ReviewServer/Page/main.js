@@ -72,9 +72,9 @@ class App {
     await first?.then((read) => { this.#columns = read; }, () => {});
     this.marks.restore();
     this.sidebar.show();
-    // Who comes from a report wants to see the digit, whatever has been decided about it since.
-    const isHidden = opening.view === "single" && !opening.decided && this.table.isSettled(this.table.indexOf(opening.digit));
-    if (isHidden) this.address.note({ decided: true });
+    // Who comes from a report wants to see the digit, whatever has been decided about it since; who loads the page again wants what was there.
+    const isFollowed = performance.getEntriesByType("navigation")[0]?.type === "navigate" && opening.view === "single" && !opening.decided;
+    if (isFollowed && this.table.isSettled(this.table.indexOf(opening.digit))) this.address.note({ decided: true });
     await this.show(this.address.now);
     if (this.session.readOnly) this.messages.bar("read-only", "Nothing can be decided: " + sentence(this.session.readOnly));
     for (const remark of this.session.remarks) this.messages.bar("remark " + remark, sentence(remark));

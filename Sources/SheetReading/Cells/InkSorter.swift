@@ -80,17 +80,19 @@ struct InkSorter {
                 }
             }
         }
+        for (cell, piece) in strays where pieces[cell].isEmpty { pieces[cell].append(piece) }
+        giveBackGuests(&pieces)
         var isShared = pieces.map { _ in false }
-        for (cell, piece) in strays {
+        for (cell, piece) in strays where grid.number != nil && !pieces[cell].contains(where: { $0.component == piece.component }) {
             if pieces[cell].isEmpty {
                 pieces[cell].append(piece)
-            } else if grid.number != nil, isFigure(piece.component, in: cell, beside: pieces[cell]) {
+            } else if isFigure(piece.component, in: cell, beside: pieces[cell]) {
                 isShared[cell] = true
             }
         }
-        giveBackGuests(&pieces)
         return pieces.enumerated().map { cell, list in
             var ink = assembled(list, cell: cell)
+            // What may be one of the number's digits lies mostly beyond the field.
             ink.isJoined = ink.isJoined || isShared[cell]
             return ink
         }

@@ -3,11 +3,12 @@ import Registration
 
 /// Takes the printed lines out of a flattened grid's ink, and leaves the strokes that cross them.
 ///
-/// Method: along each cell edge, or pieces of a long one, the line's band is measured; above and below it runs of ink are paired that can be one
-/// stroke, and within the band only what lies between the two of a pair is kept. A run without a partner, or a long one,
-/// is a stroke that ends in the line or runs along it: where it is thick enough to be one, the band's ink beside it is
-/// kept. Where two lines cross, the crossing is erased. Limit: a stroke that lies in the line and no wider than it is
-/// gone.
+/// Method: along each cell edge, that of a long cell in pieces, the line's band is measured; above and below it runs of ink
+/// are paired that can be one stroke, and within the band only what lies between the two of a pair is kept. A run without a
+/// partner, or a long one, is a stroke that ends in the line or runs along it: where it is thick enough to be one, the band's
+/// ink beside it is kept. Where two lines cross, the crossing is erased. Beyond the field a line that goes on is taken out in
+/// the same way. Limits: a stroke that lies in the line and no wider than it is gone; one that crosses a line just where two
+/// pieces meet may lose what lies in the line.
 struct PrintedRuleEraser {
     /// The ink without lines.
     private(set) var ink: BilevelImage
@@ -20,11 +21,11 @@ struct PrintedRuleEraser {
     /// A row belongs to the line from this fraction of the ink along its fullest row: a stroke along the line fills less of
     /// it.
     private static let minFraction = 0.65
-    /// An edge with less ink than this on every row of the line's own width shows no line; its specks are dropped as
+    /// A piece with less ink than this on every row of the line's own width shows no line; its specks are dropped as
     /// specks.
     private static let minSeenFraction = 0.1
-    /// An edge is looked at in pieces that are no shorter than the cells are across it, times this.
-    private static let minStretch = 1.0
+    /// A line goes on beyond the field where so much of its length there has ink: no stroke that reaches out of a cell is as long.
+    private static let minOuterCover = 0.9
     /// At least the line's own width and this are erased.
     private static let minBlurMM = 0.08
 
@@ -57,68 +58,70 @@ struct PrintedRuleEraser {
         for band in level + upright { restoreCrossings(band) }
     }
 
-    /// A piece of a line: `along` it, and the rows (columns) `across` it that it covers.
+    /// What a piece of a line covers: `along` it, and the rows (columns) `across` it.
     private struct Band {
         let isLevel: Bool
         let along: ClosedRange<Int>
         let across: ClosedRange<Int>
     }
 
-    /// Pieces of which nothing is seen have none: there is no line to take out, and a stroke may run just there.
+    /// A piece of which nothing is seen has none: there is no line to take out, and a stroke may run just there.
     private func bands(lines: FlatAxis, cells: FlatAxis, isLevel: Bool, reach: (least: Double, most: Double)) -> [Band] {
-        let stretches = Self.stretches(along: cells, ofCells: lines, reach: reach)
+        let pieces = Self.pieces(along: cells, across: lines, reach: reach)
         return lines.axis.lines.map(lines.place(ofLine:)).flatMap { line in
-            stretches.compactMap { stretch in
+            pieces.compactMap { piece in
+                if piece.isOuter, cover(of: line, reach.most, piece.seen, isLevel) < Self.minOuterCover { return nil }
                 var low = Int((line - reach.least).rounded()), high = Int((line + reach.least).rounded())
-                let fullest = (low...high).reduce(0) { max($0, fraction(of: $1, stretch.seen, isLevel)) }
-                guard fullest >= stretch.minSeenFraction else { return nil }
+                let fullest = (low...high).reduce(0) { max($0, fraction(of: $1, piece.seen, isLevel)) }
+                guard fullest >= Self.minSeenFraction else { return nil }
                 let needed = Self.minFraction * fullest
-                while Double(low) > line - reach.most, fraction(of: low - 1, stretch.seen, isLevel) >= needed { low -= 1 }
-                while Double(high) < line + reach.most, fraction(of: high + 1, stretch.seen, isLevel) >= needed { high += 1 }
-                return Band(isLevel: isLevel, along: stretch.taken, across: low...high)
+                while Double(low) > line - reach.most, fraction(of: low - 1, piece.seen, isLevel) >= needed { low -= 1 }
+                while Double(high) < line + reach.most, fraction(of: high + 1, piece.seen, isLevel) >= needed { high += 1 }
+                return Band(isLevel: isLevel, along: piece.taken, across: low...high)
             }
         }
     }
 
+    /// The fraction of a line's length that has ink within its reach.
+    private func cover(of line: Double, _ reach: Double, _ along: ClosedRange<Int>, _ isLevel: Bool) -> Double {
+        let across = Int((line - reach).rounded())...Int((line + reach).rounded())
+        return Double(along.count { place in across.contains { hasInk(place, $0, isLevel) } }) / Double(along.count)
+    }
+
     /// A part of a line's length in which it is taken for straight.
-    private struct Stretch {
+    private struct Piece {
         /// Where the line alone is looked at.
         let seen: ClosedRange<Int>
         /// Where it is taken out.
         let taken: ClosedRange<Int>
-        let minSeenFraction: Double
+        /// Whether it lies beyond the field.
+        var isOuter = false
     }
 
-    /// The edges of cells, those of long cells in pieces, as paper bends; then what lies beyond the first and last cell, where a line may go on
-    /// into another field.
-    ///
-    /// - Parameter other: the axis across the lines.
-    private static func stretches(
-        along cells: FlatAxis, ofCells other: FlatAxis, reach: (least: Double, most: Double)
-    ) -> [Stretch] {
+    /// The edges of cells, that of a cell which is longer than the cells are across it in pieces, as paper bends; then what lies beyond the first and
+    /// the last cell, where the line may go on into another field.
+    private static func pieces(along cells: FlatAxis, across lines: FlatAxis, reach: (least: Double, most: Double)) -> [Piece] {
         let inset = reach.most + 1
-        func stretch(_ start: Double, _ end: Double, endsAtLine: (start: Bool, end: Bool), _ minSeenFraction: Double) -> Stretch {
-            let first = Int(endsAtLine.start ? start + inset : start), last = Int(endsAtLine.end ? end - inset : end)
+        func piece(_ start: Double, _ end: Double, atLine: (start: Bool, end: Bool), isOuter: Bool = false) -> Piece {
+            let first = Int(atLine.start ? start + inset : start), last = Int(atLine.end ? end - inset : end)
             // A pixel further at both ends, so that nothing of the crossing lines is left.
-            let from = endsAtLine.start ? Int(start - reach.least) : first, to = endsAtLine.end ? Int(end + reach.least + 1) : last
-            return Stretch(seen: first...max(first, last), taken: from...max(from, to), minSeenFraction: minSeenFraction)
+            let from = atLine.start ? Int(start - reach.least) : first, to = atLine.end ? Int(end + reach.least + 1) : last
+            return Piece(seen: first...max(first, last), taken: from...max(from, to), isOuter: isOuter)
         }
-        let edges = (0..<cells.axis.cellCount).flatMap { cell -> [Stretch] in
+        let edges = (0..<cells.axis.cellCount).flatMap { cell -> [Piece] in
             let start = cells.place(ofLine: cells.axis.firstLine(ofCell: cell))
             let end = cells.place(ofLine: cells.axis.lastLine(ofCell: cell))
-            let count = max(1, Int((end - start) / (minStretch * Double(other.cellPixels))))
+            let count = max(1, Int((end - start) / Double(lines.cellPixels))), step = (end - start) / Double(count)
             return (0..<count).map { index in
-                let step = (end - start) / Double(count)
-                return stretch(
-                    start + Double(index) * step, start + Double(index + 1) * step, endsAtLine: (index == 0, index == count - 1),
-                    minSeenFraction)
+                piece(start + Double(index) * step, start + Double(index + 1) * step, atLine: (index == 0, index == count - 1))
             }
         }
         let first = cells.place(ofLine: cells.axis.firstLine(ofCell: 0))
-        let last = cells.place(ofLine: cells.axis.lastLine(ofCell: cells.axis.cellCount - 1))
+        let last = cells.place(ofLine: cells.axis.lastLine(ofCell: cells.axis.cellCount - 1)), rim = Double(cells.pixelCount - 1)
+        // In narrow ones no more than the crossing line's blur is seen.
+        guard first > 2 * inset, rim - last > 2 * inset else { return edges }
         return edges + [
-            stretch(0, first, endsAtLine: (false, true), minFraction),
-            stretch(last, Double(cells.pixelCount - 1), endsAtLine: (true, false), minFraction),
+            piece(0, first, atLine: (false, true), isOuter: true), piece(last, rim, atLine: (true, false), isOuter: true),
         ]
     }
 

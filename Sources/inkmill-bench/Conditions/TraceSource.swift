@@ -16,7 +16,7 @@ struct TraceSource: Sendable {
         1632, 1687, 1790, 1800, 1895, 1900,
     ]
 
-    /// By label; nil for a lost figure, and for a cell of `ufpr` that reading does not call one digit. The place of a digit does not depend on
+    /// By label; nil for a figure that is lost or has no line at all, and for a cell of `ufpr` that reading does not call one digit. The place of a digit does not depend on
     /// how well others are read, so the same pages are drawn before and after a change of the reader.
     private let traces: [[DigitTrace?]]
     private let mnist: [[DigitTrace]]

@@ -1,4 +1,3 @@
-import Forms
 import Foundation
 import Imaging
 import Ingest
@@ -104,8 +103,9 @@ extension GridPages {
         var seconds = 0.0
         let (result, megabytes) = try PeakMemory.measure {
             try tallied { page -> [ReadCell]? in
-                guard let read = try? ProcessorTime.measure(&seconds, { try recognition.cells(page.file) }) else { return nil }
-                return read.map { cell, reading in
+                guard let sheet = try? ProcessorTime.measure(&seconds, { try recognition.sheet(page.file) }) else { return nil }
+                let readings = try ProcessorTime.measure(&seconds) { try recognition.readings(of: sheet, file: page.file) }
+                return zip(sheet.cells, readings).map { cell, reading in
                     ReadCell(
                         row: cell.row, column: cell.column, center: Rect(around: cell.quad).center,
                         digit: cell.status.isDigit ? reading.digit : nil)
@@ -125,7 +125,7 @@ extension GridPages {
         guard let page = pages.first else { return 0 }
         let recognition = try Recognition(
             model: IngestBench.model, layout: .sheet(templateFile: templateFile), jobs: IngestBench.threadCount)
-        return try ProcessorTime.median(of: 15) { _ = try recognition.cells(page.file) }
+        return try ProcessorTime.median(of: 15) { _ = try recognition.readings(of: recognition.sheet(page.file), file: page.file) }
     }
 
     /// Pictures of a single digit each, by Inkmill.
@@ -144,13 +144,5 @@ extension GridPages {
         tally.seconds = seconds
         tally.megabytes = megabytes
         return tally
-    }
-}
-
-extension Recognition {
-    /// The cells of a picture of the form, and what the model reads in each.
-    fileprivate func cells(_ file: String) throws -> [(cell: CellReading, reading: Reading)] {
-        let sheet = try sheet(file)
-        return Array(zip(sheet.cells, try readings(of: sheet, file: file))).map { (cell: $0, reading: $1) }
     }
 }
