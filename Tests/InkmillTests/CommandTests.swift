@@ -43,7 +43,9 @@ import Testing
             #expect(!mistakes.isEmpty, "two epochs do not make a perfect model")
             for mistake in mistakes {
                 #expect(mistake.text.contains(".png") && mistake.text.contains("row ") && mistake.text.contains("column "))
-                #expect(mistake.all("a").count == 1)
+                // The picture leads into the review, and the overlay is a file.
+                let targets = mistake.all("a").compactMap { $0.attributes["href"] }
+                #expect(targets.count == 2 && targets[0] == "#review" && !targets[1].hasPrefix("#"), "\(targets)")
             }
 
             let model = try #require(object["model"] as? String)
