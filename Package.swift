@@ -86,7 +86,7 @@ let package = Package(
         room("SheetSimulation", ["Augmentation", "Registration", "Forms", "Imaging", "Support"]),
         room("SheetPrinting", ["SheetSimulation", "Forms", "Imaging", "Support", "CCairo", "CQREncode"]),
         room("Dataset", ["Imaging", "Support", "CZlib"]),
-        room("NeuralNetwork", ["Support"]),
+        room("NeuralNetwork", ["CProcessor", "Support"]),
         room(
             "Exchange", ["NeuralNetwork", "Support", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["Generated/README.md", "Generated/tensorboard_events.proto"]),

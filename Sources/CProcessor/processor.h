@@ -14,6 +14,15 @@ static inline int cprocessor_is_built_with_fma(void) {
 #endif
 }
 
+/// 1 where the program is built for 32 vector registers of sixteen floats each (AVX-512), 0 where they are fewer or narrower.
+static inline int cprocessor_has_wide_registers(void) {
+#if defined(__AVX512F__)
+    return 1;
+#else
+    return 0;
+#endif
+}
+
 /// 1 where the processor has fused multiply-add.
 static inline int cprocessor_has_fma(void) {
 #if defined(__x86_64__)

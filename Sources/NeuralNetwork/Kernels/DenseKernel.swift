@@ -44,7 +44,7 @@ final class DenseKernel: LayerKernel {
     }
 }
 
-/// output[n][panel] = bias[panel] + Σₖ input[n][k] · panels[panel][k][16], k in rising order, in tiles of eight images.
+/// output[n][panel] = bias[panel] + Σₖ input[n][k] · panels[panel][k][16], k in rising order.
 func multiply(
     _ input: Activation, panels: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>, _ output: Activation,
     imageCount: Int
@@ -52,72 +52,68 @@ func multiply(
     let depth = input.layout.count
     let pixelCount = output.layout.shape.height * output.layout.shape.width
     for panel in 0..<output.layout.blockCount * pixelCount {
-        let target = output.layout.vectorIndex(block: panel / pixelCount, pixel: panel % pixelCount)
-        let weights = panels.lanes + panel * depth
-        let start = bias.lanes[panel]
-        var image = 0
-        while image < imageCount {
-            if image + 8 <= imageCount {
-                multiplyTile(InlineArray<8, Lanes>(repeating: start), input, image, depth, weights, output, target)
-                image += 8
-            } else {
-                multiplyTile(InlineArray<1, Lanes>(repeating: start), input, image, depth, weights, output, target)
-                image += 1
+        let images = DenseOutputs(
+            input: input, depth: depth, weights: panels.lanes + panel * depth, output: output,
+            target: output.layout.vectorIndex(block: panel / pixelCount, pixel: panel % pixelCount))
+        images.makeAll(imageCount, start: bias.lanes[panel])
+    }
+}
+
+/// Sixteen outputs of images side by side.
+private struct DenseOutputs: RegisterTile {
+    let input: Activation
+    let depth: Int
+    let weights: UnsafeMutablePointer<Lanes>
+    let output: Activation
+    /// The vector of an image's output.
+    let target: Int
+
+    @inline(__always)
+    func make<let width: Int>(from first: Int, _ start: InlineArray<width, Lanes>) {
+        var sums = start
+        let values = input.image(first), imageStride = input.imageStride
+        for k in 0..<depth {
+            let weight = weights[k]
+            for n in 0..<width {
+                sums[unchecked: n] = sums[unchecked: n].addingProduct(Lanes(repeating: values[n * imageStride + k]), weight)
             }
         }
+        for n in 0..<width { output.image(first + n).lanes[target] = sums[unchecked: n] }
     }
 }
 
-@inline(__always)
-private func multiplyTile<let height: Int>(
-    _ start: InlineArray<height, Lanes>, _ input: Activation, _ firstImage: Int, _ depth: Int,
-    _ weights: UnsafeMutablePointer<Lanes>, _ output: Activation, _ target: Int
-) {
-    var sums = start
-    let values = input.image(firstImage), imageStride = input.imageStride
-    for k in 0..<depth {
-        let weight = weights[k]
-        for n in 0..<height {
-            sums[unchecked: n] = sums[unchecked: n].addingProduct(Lanes(repeating: values[n * imageStride + k]), weight)
-        }
-    }
-    for n in 0..<height { output.image(firstImage + n).lanes[target] = sums[unchecked: n] }
-}
-
-/// gradient[panel][k][16] = Σₙ input[n][k] · outputGradient[n][panel], n in rising order, in tiles of eight inputs.
+/// gradient[panel][k][16] = Σₙ input[n][k] · outputGradient[n][panel], n in rising order.
 func setDenseWeightGradient(
     _ input: Activation, _ outputGradient: Activation, _ gradient: UnsafeMutablePointer<Float>, imageCount: Int
 ) {
     let depth = input.layout.count
     for panel in 0..<outputGradient.layout.blockCount {
-        let target = gradient.lanes + panel * depth
-        var k = 0
-        while k < depth {
-            if k + 8 <= depth {
-                sumTile(InlineArray<8, Lanes>(repeating: .zero), input, k, outputGradient, panel, target, imageCount)
-                k += 8
-            } else {
-                sumTile(InlineArray<1, Lanes>(repeating: .zero), input, k, outputGradient, panel, target, imageCount)
-                k += 1
-            }
-        }
+        let inputs = DenseWeightGradients(
+            input: input, outputGradient: outputGradient, panel: panel, imageCount: imageCount, target: gradient.lanes + panel * depth)
+        inputs.makeAll(depth, start: .zero)
     }
 }
 
-@inline(__always)
-private func sumTile<let width: Int>(
-    _ start: InlineArray<width, Lanes>, _ input: Activation, _ firstInput: Int, _ outputGradient: Activation, _ panel: Int,
-    _ target: UnsafeMutablePointer<Lanes>, _ imageCount: Int
-) {
-    var sums = start
-    let values = input.image(0) + firstInput, gradients = outputGradient.image(0)
-    let valueStride = input.imageStride, gradientStride = outputGradient.imageStride
-    for n in 0..<imageCount {
-        let row = values + n * valueStride
-        let gradient = (gradients + n * gradientStride).lanes[panel]
-        for k in 0..<width {
-            sums[unchecked: k] = sums[unchecked: k].addingProduct(Lanes(repeating: row[k]), gradient)
+/// The gradients of inputs' weights side by side, of sixteen outputs.
+private struct DenseWeightGradients: RegisterTile {
+    let input: Activation
+    let outputGradient: Activation
+    let panel: Int
+    let imageCount: Int
+    let target: UnsafeMutablePointer<Lanes>
+
+    @inline(__always)
+    func make<let width: Int>(from first: Int, _ start: InlineArray<width, Lanes>) {
+        var sums = start
+        let values = input.image(0) + first, gradients = outputGradient.image(0)
+        let valueStride = input.imageStride, gradientStride = outputGradient.imageStride
+        for image in 0..<imageCount {
+            let row = values + image * valueStride
+            let gradient = (gradients + image * gradientStride).lanes[panel]
+            for n in 0..<width {
+                sums[unchecked: n] = sums[unchecked: n].addingProduct(Lanes(repeating: row[n]), gradient)
+            }
         }
+        store(sums, to: target + first, startsFresh: true)
     }
-    for k in 0..<width { target[firstInput + k] = sums[unchecked: k] }
 }

@@ -14,51 +14,36 @@ func multiplyPositions(
         let tiles = inputs + position * inputDomain.positionStride * laneCount
         for block in 0..<productDomain.blockCount {
             let target = products.lanes + position * productDomain.positionStride + block * tileCount
-            var tile = 0
-            while tile < tileCount {
-                let remaining = tileCount - tile
-                let source = tiles + tile * laneCount
-                if remaining.isMultiple(of: 16) {
-                    multiplyTiles(InlineArray<16, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
-                    tile += 16
-                } else if remaining >= 14 {
-                    multiplyTiles(InlineArray<14, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
-                    tile += 14
-                } else if remaining >= 7 {
-                    multiplyTiles(InlineArray<7, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
-                    tile += 7
-                } else if remaining >= 4 {
-                    multiplyTiles(InlineArray<4, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
-                    tile += 4
-                } else {
-                    multiplyTiles(InlineArray<1, Lanes>(repeating: .zero), source, inputDomain, panel, target + tile)
-                    tile += 1
-                }
-            }
+            PositionProducts(tiles: tiles, domain: inputDomain, panel: panel, target: target).makeAll(tileCount, start: .zero)
             panel += panelSize
         }
     }
 }
 
-@inline(__always)
-private func multiplyTiles<let width: Int>(
-    _ start: InlineArray<width, Lanes>, _ tiles: UnsafeMutablePointer<Float>, _ domain: WinogradDomain,
-    _ panel: UnsafeMutablePointer<Lanes>, _ target: UnsafeMutablePointer<Lanes>
-) {
-    var sums = start
-    var weights = panel
-    for block in 0..<domain.blockCount {
-        let values = tiles + block * domain.tileCount * laneCount
-        for channel in 0..<laneCount {
-            let weight = weights[channel]
-            for n in 0..<width {
-                let value = Lanes(repeating: values[n * laneCount + channel])
-                sums[unchecked: n] = sums[unchecked: n].addingProduct(value, weight)
+/// The products of tiles side by side with sixteen output channels' weights.
+private struct PositionProducts: RegisterTile {
+    let tiles: UnsafeMutablePointer<Float>
+    let domain: WinogradDomain
+    let panel: UnsafeMutablePointer<Lanes>
+    let target: UnsafeMutablePointer<Lanes>
+
+    @inline(__always)
+    func make<let width: Int>(from first: Int, _ start: InlineArray<width, Lanes>) {
+        var sums = start
+        var weights = panel
+        for block in 0..<domain.blockCount {
+            let values = tiles + (block * domain.tileCount + first) * laneCount
+            for channel in 0..<laneCount {
+                let weight = weights[channel]
+                for n in 0..<width {
+                    let value = Lanes(repeating: values[n * laneCount + channel])
+                    sums[unchecked: n] = sums[unchecked: n].addingProduct(value, weight)
+                }
             }
+            weights += laneCount
         }
-        weights += laneCount
+        for n in 0..<width { target[first + n] = sums[unchecked: n] }
     }
-    for n in 0..<width { target[n] = sums[unchecked: n] }
 }
 
 /// For each position: result[in][out] += Σ over the tiles of inputs[tile][in] · gradients[tile][out].
@@ -78,21 +63,35 @@ func addPositionProducts(
         for outputBlock in 0..<gradientDomain.blockCount {
             let gradient = gradientTiles + outputBlock * tileCount
             for inputBlock in 0..<inputDomain.blockCount {
-                let values = tiles + inputBlock * tileCount * laneCount
-                var sums = InlineArray<16, Lanes>(repeating: .zero)
-                for tile in 0..<tileCount {
-                    let vector = gradient[tile]
-                    for channel in 0..<16 {
-                        let value = Lanes(repeating: values[tile * laneCount + channel])
-                        sums[unchecked: channel] = sums[unchecked: channel].addingProduct(value, vector)
-                    }
-                }
-                for channel in 0..<16 {
-                    target[channel] = startsFresh ? sums[unchecked: channel] : target[channel] + sums[unchecked: channel]
-                }
+                let channels = PositionGradients(
+                    tiles: tiles + inputBlock * tileCount * laneCount, gradient: gradient, tileCount: tileCount, target: target,
+                    startsFresh: startsFresh)
+                channels.makeAll(laneCount, start: .zero)
                 target += laneCount
             }
         }
+    }
+}
+
+/// The sums over all tiles of input channels side by side with sixteen output channels' gradients.
+private struct PositionGradients: RegisterTile {
+    let tiles: UnsafeMutablePointer<Float>
+    let gradient: UnsafeMutablePointer<Lanes>
+    let tileCount: Int
+    let target: UnsafeMutablePointer<Lanes>
+    let startsFresh: Bool
+
+    @inline(__always)
+    func make<let width: Int>(from first: Int, _ start: InlineArray<width, Lanes>) {
+        var sums = start
+        for tile in 0..<tileCount {
+            let vector = gradient[tile]
+            let values = tiles + tile * laneCount + first
+            for n in 0..<width {
+                sums[unchecked: n] = sums[unchecked: n].addingProduct(Lanes(repeating: values[n]), vector)
+            }
+        }
+        store(sums, to: target + first, startsFresh: startsFresh)
     }
 }
 
