@@ -17,6 +17,8 @@ struct ConditionPage: Sendable {
     private static let blankFraction = 0.2
     private static let seed: UInt64 = 11
     private static let marginMM = 24.0
+    /// Of the digits, in their boxes.
+    private static let heightFraction = 0.5...0.72
     private static let streakWidthMM = 0.25...0.6, streakDepth = 0.25...0.6
 
     /// A page and what is written on it, row by row.
@@ -30,14 +32,16 @@ struct ConditionPage: Sendable {
         let template = try SheetTemplate(yaml: sample.places.map(placesYAML) ?? templateYAML, file: "conditions.yaml")
         let simulator = SheetSimulator(template: template, hasDottedRules: sample.places?.isDotted ?? false)
         var stream = RandomStream(seed: Self.seed, purpose: .testing, sample: UInt64(number))
+        let penFraction = sample.penMM / (Self.heightFraction.lowerBound * sample.boxMM)
         let digits = (0..<Self.columnCount * Self.rowCount).map { _ in
-            sample.isWritten && !stream.chance(Self.blankFraction) ? source.digit(using: &stream) : nil
+            sample.isWritten && !stream.chance(Self.blankFraction) ? source.digit(penFraction: penFraction, using: &stream) : nil
         }
         let settings = try SimulationSettings(
             seed: Self.seed, sheetNumber: number, writerNumber: number, capture: sample.capture, dotsPerInch: sample.dotsPerInch,
             faults: sample.faults)
         let writing = TracedWriting(
-            digits: digits, penWidthMM: sample.penMM, darkness: sample.darkness, standMM: sample.places?.standMM ?? 0)
+            digits: digits, penWidthMM: sample.penMM, darkness: sample.darkness, heightFraction: Self.heightFraction,
+            standMM: sample.places?.standMM ?? 0)
         var image = simulator.sheet(settings, writing: writing).image
         addStreaks(to: &image, using: &stream)
         addNoise(to: &image, using: &stream)

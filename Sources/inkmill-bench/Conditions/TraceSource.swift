@@ -18,10 +18,15 @@ struct TraceSource: Sendable {
 
     /// By label; nil for a figure that is lost or has no line at all, and for a cell of `ufpr` that reading does not call one digit. The place of a digit does not depend on
     /// how well others are read, so the same pages are drawn before and after a change of the reader.
-    private let traces: [[DigitTrace?]]
-    private let mnist: [[DigitTrace]]
+    private let digits: [[Digit?]]
+    private let mnist: [[Digit]]
 
-    var count: Int { traces.reduce(0) { $0 + $1.count { $0 != nil } } }
+    private struct Digit: Sendable {
+        let trace: DigitTrace
+        let broadestPenFraction: Double
+    }
+
+    var count: Int { digits.reduce(0) { $0 + $1.count { $0 != nil } } }
 
     /// - Parameter dataFolder: of the real handwriting; a set that is not there is left out.
     init(dataFolder: String, jobs: Int) throws {
@@ -36,23 +41,36 @@ struct TraceSource: Sendable {
             }
         }
         let figuresOfCells = try Self.crops(folder: dataFolder + "/ufpr", jobs: jobs)
-        let traced = try concurrentMap(figures + figuresOfCells, jobs: jobs) { (label: $0.label, trace: $0.figure.flatMap(Self.trace)) }
-        mnist = (0..<10).map { label in traced.prefix(figures.count).filter { $0.label == label }.compactMap(\.trace) }
-        traces = (0..<10).map { label in traced.filter { $0.label == label }.map(\.trace) }
+        let traced = try concurrentMap(figures + figuresOfCells, jobs: jobs) { (label: $0.label, digit: $0.figure.flatMap(Self.traced)) }
+        mnist = (0..<10).map { label in traced.prefix(figures.count).filter { $0.label == label }.compactMap(\.digit) }
+        digits = (0..<10).map { label in traced.filter { $0.label == label }.map(\.digit) }
     }
 
-    private static func trace(_ figure: Figure) -> DigitTrace? {
-        figure.label.flatMap { DigitTrace(label: UInt8($0), strokes: MiddleLine.strokes(of: figure)) }
+    private static func traced(_ figure: Figure) -> Digit? {
+        guard let label = figure.label, let trace = DigitTrace(label: UInt8(label), strokes: MiddleLine.strokes(of: figure)) else {
+            return nil
+        }
+        return Digit(trace: trace, broadestPenFraction: trace.broadestPenFraction)
     }
 
     /// Nil where there is no digit at all.
-    func digit(using stream: inout RandomStream) -> DigitTrace? { digit(UInt8(stream.below(10)), using: &stream) }
+    func digit(penFraction: Double, using stream: inout RandomStream) -> DigitTrace? {
+        digit(UInt8(stream.below(10)), penFraction: penFraction, using: &stream)
+    }
 
     /// One of a class; nil where there is none of it.
-    func digit(_ label: UInt8, using stream: inout RandomStream) -> DigitTrace? {
-        let label = Int(label), list = traces[label], other = stream.below(max(1, mnist[label].count))
+    ///
+    /// - Parameter penFraction: how broad the pen is, of the digit's height. Of digits that it would make others of, the next one that it
+    ///   leaves as it is is taken, or the one that bears the broadest pen.
+    func digit(_ label: UInt8, penFraction: Double, using stream: inout RandomStream) -> DigitTrace? {
+        let label = Int(label), list = digits[label], mnist = mnist[label], place = stream.below(max(1, mnist.count))
         guard !list.isEmpty else { return nil }
-        return list[stream.below(list.count)] ?? (mnist[label].isEmpty ? nil : mnist[label][other])
+        let drawn = list[stream.below(list.count)]
+        if let drawn, drawn.broadestPenFraction >= penFraction { return drawn.trace }
+        let others = mnist[place...] + mnist[..<place]
+        return
+            (others.first { $0.broadestPenFraction >= penFraction }
+            ?? others.max { $0.broadestPenFraction < $1.broadestPenFraction } ?? drawn)?.trace
     }
 
     /// The ink of each cell that the form's reading calls one digit, with the label that people gave it.

@@ -11,6 +11,7 @@ import Training
 struct NumberPages {
     /// What is drawn: printed lines, and places for single digits, which are not printed.
     let drawing: SheetTemplate
+    let placeHeightMM: Double
     let source: TraceSource
     let seed: UInt64
 
@@ -22,10 +23,10 @@ struct NumberPages {
     /// - Parameter digits: for each place of the drawing; nil leaves it empty.
     func page(_ number: Int, digits: [UInt8?], capture: CaptureKind, dotsPerInch: Double) throws -> [UInt8] {
         var stream = RandomStream(seed: seed, purpose: .testing, sample: UInt64(number), step: 1)
-        let traces = digits.map { $0.flatMap { source.digit($0, using: &stream) } }
-        let writing = TracedWriting(
-            digits: traces, penWidthMM: stream.uniform(in: Self.penRange), darkness: stream.uniform(in: Self.darknessRange),
-            heightFraction: Self.heightFraction)
+        let penWidthMM = stream.uniform(in: Self.penRange), darkness = stream.uniform(in: Self.darknessRange)
+        let leastHeightMM = Self.heightFraction.lowerBound * placeHeightMM
+        let traces = digits.map { $0.flatMap { source.digit($0, penFraction: penWidthMM / leastHeightMM, using: &stream) } }
+        let writing = TracedWriting(digits: traces, penWidthMM: penWidthMM, darkness: darkness, heightFraction: Self.heightFraction)
         let settings = try SimulationSettings(
             seed: seed, sheetNumber: number, writerNumber: number, capture: capture, dotsPerInch: dotsPerInch)
         return try JPEGEncoder.encode(SheetSimulator(template: drawing).sheet(settings, writing: writing).image, quality: Self.jpegQuality)

@@ -26,7 +26,7 @@ enum RosterSet: NumberSet {
         try ("id\n" + entries.joined(separator: "\n") + "\n").write(toFile: list, atomically: true, encoding: .utf8)
         let template = try SheetTemplate(yaml: form, file: "roster.yaml")
         let pages = NumberPages(
-            drawing: template, source: try TraceSource(dataFolder: IngestBench.dataFolder, jobs: 2), seed: seed)
+            drawing: template, placeHeightMM: boxHeightMM, source: try TraceSource(dataFolder: IngestBench.dataFolder, jobs: 2), seed: seed)
         var files: [String] = []
         for sheet in 0..<sheetCount {
             let digits = entries[sheet].compactMap { $0.wholeNumberValue.map(UInt8.init) }
@@ -51,6 +51,8 @@ enum RosterSet: NumberSet {
         }
     }
 
+    private static let boxHeightMM = 10.0
+
     private static let form = """
         name: exam
         pageSizeMM: { width: 140, height: 100 }
@@ -60,8 +62,8 @@ enum RosterSet: NumberSet {
           - boxes:
               name: student
               originMM: { x: 26, y: 42 }
-              boxSizeMM: { width: 8, height: 10 }
-              pitchMM: { width: 11, height: 10 }
+              boxSizeMM: { width: 8, height: \(boxHeightMM) }
+              pitchMM: { width: 11, height: \(boxHeightMM) }
               columnCount: 8
               lineWidthMM: 0.3
 

@@ -64,7 +64,8 @@ enum TableSet: NumberSet {
         let learned = try FormLearner().learn(
             SheetSimulator(template: template).sheet(blank).image, name: "list", pageSizeMM: template.pageSizeMM
         ).template
-        let pages = NumberPages(drawing: template, source: try TraceSource(dataFolder: IngestBench.dataFolder, jobs: 2), seed: seed)
+        let pages = NumberPages(
+            drawing: template, placeHeightMM: rowMM, source: try TraceSource(dataFolder: IngestBench.dataFolder, jobs: 2), seed: seed)
         var readers = try ["", "WithSums"].map { what in
             let file = bench.temporaryFolder + "/list\(what).yaml"
             try (learned.yaml().renamingColumns + (what.isEmpty ? "" : rules)).write(toFile: file, atomically: true, encoding: .utf8)
