@@ -49,7 +49,7 @@ struct HTTPResponse: Sendable {
     static func report(_ page: [UInt8]) -> HTTPResponse {
         let start = page.firstRange(of: Array("<style>".utf8))?.upperBound ?? page.endIndex
         let end = page[start...].firstRange(of: Array("</style>".utf8))?.lowerBound ?? page.endIndex
-        let sources = "style-src 'sha256-\(ContentDigest(of: page[start..<end]).base64)'; img-src data:"
+        let sources = "style-src 'sha256-\(ContentDigest.base64(of: page[start..<end]))'; img-src data:"
         return HTTPResponse(200, type: "text/html; charset=utf-8", cache: noStore, sources: sources, page)
     }
 
@@ -88,16 +88,5 @@ struct HTTPResponse: Sendable {
         case 507: "Insufficient Storage"
         default: "Internal Server Error"
         }
-    }
-}
-
-extension ContentDigest {
-    /// As a security policy names what it allows.
-    fileprivate var base64: String {
-        let digits = Array(hex.utf8)
-        let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
-            UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
-        }
-        return Data(bytes).base64EncodedString()
     }
 }

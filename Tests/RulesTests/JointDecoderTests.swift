@@ -154,6 +154,18 @@ import Testing
         #expect(missing.outcomes(threshold: 0.5, rules: Self.sum)[2] == .review(.deduced("3")))
     }
 
+    /// What lies across a border is accepted only where a sum says that it is all of the number.
+    @Test func whatMayGoOnBeyondItsPlaceIsANumberOnlyByItsRules() {
+        let cut = FieldValue(ValuePlace(field: "c"), [Candidate("3", 0.88)], content: .overflow)
+        let alone = Self.decode(Self.sum, cut)
+        #expect(alone.values[0].text == "3" && alone.outcomes(threshold: 0.5, rules: Self.sum) == [.review(.overflow)])
+        let a = Self.value("a", ("12", 0.98)), b = Self.value("b", ("7", 0.99))
+        let sheet = Self.decode(Self.sum, a, b, cut, Self.value("total", ("22", 0.97)))
+        #expect(sheet.outcomes(threshold: 0.5, rules: Self.sum)[2] == .accepted)
+        let other = Self.decode(Self.sum, a, b, cut, Self.value("total", ("32", 0.97)))
+        #expect(other.outcomes(threshold: 0.5, rules: Self.sum)[2] == .review(.deduced("13")))
+    }
+
     @Test func lettersAndGapsAreAlwaysLookedAt() {
         let letters = FieldValue(ValuePlace(field: "a"), [], content: .letters)
         let gap = FieldValue(ValuePlace(field: "b"), [Candidate("159", 1)], content: .gap)

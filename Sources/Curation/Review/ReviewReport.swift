@@ -29,20 +29,25 @@ package struct ReviewReport: Sendable {
         self.command = command
     }
 
-    /// Why it is not shown; nil where it is.
-    ///
+    /// What is shown of it.
+    enum Answer {
+        /// HTML.
+        case page([UInt8])
+        case refusal(String, fix: String)
+    }
+
     /// - Parameter isSecondPass: whether the person decides without seeing what others say, which the page tells.
-    func refusal(isSecondPass: Bool) -> (message: String, fix: String)? {
+    func answer(isSecondPass: Bool) -> Answer {
         if isSecondPass {
-            return (
+            return .refusal(
                 "the page '\(kind.title)' tells labels, which a second pass does not show",
-                fix: "look at it in a review without --second-pass"
-            )
+                fix: "look at it in a review without --second-pass")
         }
-        guard page == nil else { return nil }
-        return (
-            "there is no page '\(kind.title)' yet, or it is of other digits or of an earlier version",
-            fix: "'\(command)' makes it; start the review again then"
-        )
+        guard let page else {
+            return .refusal(
+                "there is no page '\(kind.title)' yet, or it is of other digits or of an earlier version",
+                fix: "'\(command)' makes it; start the review again then")
+        }
+        return .page(page)
     }
 }

@@ -29,9 +29,12 @@ extension ReviewSession {
             },
             queues: fixed.filter { $0.group != .all } + live + fixed.filter { $0.group == .all }, hasMap: material.map != nil,
             reports: material.reports.map { report in
-                let refusal = report.refusal(isSecondPass: isSecondPass)
-                return SessionAnswer.Report(
-                    id: report.kind.rawValue, title: report.kind.title, refusal: refusal.map { "\($0.message): \($0.fix)" })
+                let refusal: String? =
+                    switch report.answer(isSecondPass: isSecondPass) {
+                    case .page: nil
+                    case .refusal(let message, let fix): "\(message): \(fix)"
+                    }
+                return SessionAnswer.Report(id: report.kind.rawValue, title: report.kind.title, refusal: refusal)
             },
             agreement: isSecondPass ? agreement : nil, remarks: material.remarks + defects)
     }
@@ -58,10 +61,11 @@ extension ReviewSession {
     ///
     /// - Throws: `ReviewError.missing`.
     package nonisolated func report(_ kind: ReviewReport.Kind) throws(ReviewError) -> [UInt8] {
-        let report = material.reports.first { $0.kind == kind }
-        if let refusal = report?.refusal(isSecondPass: isSecondPass) { throw .missing(refusal.message, fix: refusal.fix) }
-        guard let page = report?.page else { throw .missing("there is no such page", fix: "'api/session' lists the pages") }
-        return page
+        switch material.reports.first(where: { $0.kind == kind })?.answer(isSecondPass: isSecondPass) {
+        case .page(let page): return page
+        case .refusal(let message, let fix): throw .missing(message, fix: fix)
+        case nil: throw .missing("there is no such page", fix: "'api/session' lists the pages")
+        }
     }
 
     // MARK: Digits

@@ -46,7 +46,7 @@ struct DigitRow {
         switch content {
         case .empty: return FieldValue(empty: place)
         case .noNumber: return FieldValue(noNumber: place)
-        case .number, .letters, .gap: break
+        case .number, .letters, .overflow, .gap: break
         }
         var candidates = probabilities == nil ? [] : [Candidate("", 1)]
         for digit in probabilities ?? [] {

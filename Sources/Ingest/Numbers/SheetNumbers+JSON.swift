@@ -59,7 +59,7 @@ extension SheetNumbers.Number: Codable {
         switch content {
         case .empty: read = FieldValue(empty: place)
         case .noNumber: read = FieldValue(noNumber: place)
-        case .number, .letters, .gap:
+        case .number, .letters, .overflow, .gap:
             let texts = try container.decode([String: Double].self, forKey: .read)
             guard texts.values.allSatisfy({ (0...1).contains($0) }) else { throw refusal(.read, "a probability outside 0 to 1") }
             read = FieldValue(

@@ -105,6 +105,7 @@ extension ReviewReason {
     var wording: String {
         switch self {
         case .letters: "what is written looks like letters"
+        case .overflow: "a part of it may lie beyond its place, or a part of another number in it"
         case .gap: "a box between its digits is empty"
         case .unread: "something is written that could not be read"
         case .undecided: "its rules join too many numbers to be searched"

@@ -11,7 +11,8 @@ struct FieldText: Sendable, Equatable {
 
     init(_ row: some Sequence<Recognition.Reading>) {
         let written = Array(row.filter { $0.status != CellStatus.empty.rawValue }).withoutOuterMarks
-        if let first = written.first, first.isNumber, let number = first.number, first.status != CellStatus.notADigit.rawValue {
+        let unread = [CellStatus.notADigit.rawValue, CellStatus.overflow.rawValue]
+        if let first = written.first, first.isNumber, let number = first.number, !unread.contains(first.status) {
             text = number.markedText
             probability = number.isCertain ? number.probability : nil
             return

@@ -56,13 +56,14 @@ extension Recognition {
         let status: String =
             switch read {
             case _ where isLetters: CellStatus.notADigit.rawValue
+            case _ where cell.status == .overflow: cell.status.rawValue
             case nil: cell.status.rawValue
             case let read? where !read.isCertain: Self.rejectedStatus
             case let read?: read.text.isEmpty ? CellStatus.empty.rawValue : CellStatus.number.rawValue
             }
         return Reading(
             file: name.file, page: name.page ?? 1, field: cell.field, row: cell.row, column: cell.column, status: status, digit: nil,
-            probability: read?.probability, number: read, isNumber: true)
+            probability: cell.status == .overflow ? nil : read?.probability, number: read, isNumber: true)
     }
 
     /// Whether half or more of the figures that stand by themselves are letters or other signs.

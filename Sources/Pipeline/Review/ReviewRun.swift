@@ -38,16 +38,17 @@ public struct ReviewRun {
         knowledge.labelIssues = read.summary.labelIssues
         knowledge.pages = try ScannedPages(
             run.recipe, scans: scans, cache: SheetCache(folder: run.folder, isReused: true, lock: lock))
-        try addFindings(to: &knowledge, lock, read)
+        let curated = try curation(lock)
+        try addFindings(to: &knowledge, curated)
         try addMistakes(to: &knowledge, lock)
-        knowledge.reports = [try findingsPage(lock), try runPage(lock)]
+        knowledge.reports = [try findingsPage(curated), try runPage(lock)]
         return knowledge
     }
 
     // MARK: Pages
 
-    private func findingsPage(_ lock: Lock) throws -> ReviewReport {
-        let record = try lock.stages[.curate].flatMap { try isOfTheseDigits($0) ? $0 : nil }
+    private func findingsPage(_ curated: Curated) throws -> ReviewReport {
+        let record: StageRecord? = if case .theseDigits(let record) = curated { record } else { nil }
         return ReviewReport(
             .findings, page: try page(CurateStage.pageFile, record), command: "inkmill curate \(run.recipe.file)")
     }
@@ -64,17 +65,28 @@ public struct ReviewRun {
         return ServedReport.bytes(of: try FileContent.bytes(of: run.folder.path(file)))
     }
 
-    private func isOfTheseDigits(_ record: StageRecord) throws -> Bool {
-        record.inputs[StageInput.ingest] == (try ContentDigest(ofFile: run.folder.path(IngestStage.summaryFile)))
+    // MARK: Findings
+
+    /// Whether the digits were looked over.
+    private enum Curated {
+        case never
+        case otherDigits
+        case theseDigits(StageRecord)
+    }
+
+    private func curation(_ lock: Lock) throws -> Curated {
+        guard let record = lock.stages[.curate] else { return .never }
+        let digest = try ContentDigest(ofFile: run.folder.path(IngestStage.summaryFile))
+        return record.inputs[StageInput.ingest] == digest ? .theseDigits(record) : .otherDigits
     }
 
     /// What `curate` found, where the digits are those that it looked at, whatever became of their labels since.
-    private func addFindings(to knowledge: inout ReviewMaterial.Knowledge, _ lock: Lock, _ read: IngestResult) throws {
-        guard let record = lock.stages[.curate] else {
+    private func addFindings(to knowledge: inout ReviewMaterial.Knowledge, _ curated: Curated) throws {
+        if case .never = curated {
             knowledge.remarks.append("the digits were not looked over yet: 'inkmill curate' finds what may be wrong with them")
             return
         }
-        guard try isOfTheseDigits(record), isUnchanged(CurateStage.findingsFile, record),
+        guard case .theseDigits(let record) = curated, isUnchanged(CurateStage.findingsFile, record),
             isUnchanged(CurateStage.tableFile, record)
         else {
             knowledge.remarks.append("what 'inkmill curate' found is of other digits than these: run it again")

@@ -35,13 +35,15 @@ public enum ValueContent: String, Sendable, Codable, CaseIterable {
     case noNumber = "none"
     /// What looks like letters, and no number.
     case letters
+    /// A number of which a part may lie beyond its place, or in which a part of another may lie.
+    case overflow
     /// A number in boxes of a digit each, with an empty box between its digits.
     case gap
 
     /// Whether it is, or may be, a number.
     public var mayBeNumber: Bool {
         switch self {
-        case .number, .letters, .gap: true
+        case .number, .letters, .overflow, .gap: true
         case .empty, .noNumber: false
         }
     }

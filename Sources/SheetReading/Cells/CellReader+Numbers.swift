@@ -26,8 +26,10 @@ extension CellReader {
         if let score = emptyScore(cell) { return reading(.empty, score: score) }
         var mask = BilevelImage(width: bounds.width, height: bounds.height)
         for part in ink[cell].parts { mask.draw(part, atX: part.x - bounds.x, y: part.y - bounds.y) }
-        if ink[cell].isJoined { return reading(.overflow, score: Self.joinedScore, ink: mask) }
-        return reading(.number, score: 1, ink: mask, number: writtenNumber(cell, bounds, eraser, fineToPicture))
+        let written = writtenNumber(cell, bounds, eraser, fineToPicture)
+        // What lies in the cell is read all the same: a sum may tell whether that is the whole number.
+        if ink[cell].isJoined { return reading(.overflow, score: Self.joinedScore, ink: mask, number: written) }
+        return reading(.number, score: 1, ink: mask, number: written)
     }
 
     private func writtenNumber(

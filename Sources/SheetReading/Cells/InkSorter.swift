@@ -80,15 +80,20 @@ struct InkSorter {
                 }
             }
         }
-        for (cell, piece) in strays where pieces[cell].isEmpty { pieces[cell].append(piece) }
+        func takeInStrays() {
+            strays.removeAll { cell, piece in
+                guard pieces[cell].isEmpty else { return false }
+                pieces[cell].append(piece)
+                return true
+            }
+        }
+        takeInStrays()
         giveBackGuests(&pieces)
         var isShared = pieces.map { _ in false }
-        for (cell, piece) in strays where grid.number != nil && !pieces[cell].contains(where: { $0.component == piece.component }) {
-            if pieces[cell].isEmpty {
-                pieces[cell].append(piece)
-            } else if isFigure(piece.component, in: cell, beside: pieces[cell]) {
-                isShared[cell] = true
-            }
+        if grid.number != nil {
+            // A cell may have lost its only piece to its neighbor.
+            takeInStrays()
+            for (cell, piece) in strays where isFigure(piece.component, in: cell, beside: pieces[cell]) { isShared[cell] = true }
         }
         return pieces.enumerated().map { cell, list in
             var ink = assembled(list, cell: cell)

@@ -33,6 +33,9 @@ public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertibl
         hex = Self.hex(hash.finalize())
     }
 
+    /// The digest of bytes in base 64, as a page's security policy names what it allows.
+    public static func base64(of bytes: some DataProtocol) -> String { Data(SHA256.hash(data: bytes)).base64EncodedString() }
+
     /// A digest as it stands in a file, not made of any content here.
     public init(hex: String) {
         self.hex = hex
