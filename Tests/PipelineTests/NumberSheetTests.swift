@@ -110,6 +110,32 @@ struct NumberSheetTests {
         }
     }
 
+    /// Two numbers that a stroke joins across their border are not taken for what lies in either cell; what the sum makes of them is told first.
+    @Test func numbersThatAreJoinedAreAskedAboutWithTheirCandidates() throws {
+        try TestData.withTemporaryFolder { folder in
+            let files = try Self.write(in: folder)
+            var image = try ImageDecoder().decode(FileContent.bytes(of: files.scan)).image
+            let cells = try #require(Self.read(files).numbers?.sheets.first?.numbers.filter { $0.field == "first" })
+            let (upper, lower) = (cells[2].corners, cells[3].corners)
+            let x = Int((upper[0].x + upper[1].x) / 2)
+            for y in Int((upper[0].y + upper[3].y) / 2)..<Int((lower[0].y + lower[3].y) / 2) {
+                for dx in 0..<4 { image[x + dx, y] = 60 }
+            }
+            try Data(PNGEncoder.encode(image)).write(to: URL(fileURLWithPath: files.scan))
+            let result = try Self.read(files), sheet = try #require(result.numbers?.sheets.first)
+            let joined = sheet.numbers.filter { $0.field == "first" && ($0.row == 2 || $0.row == 3) }
+            #expect(joined.allSatisfy { $0.needsReview && $0.text == nil && $0.probability == nil })
+            #expect(joined.map(\.candidates.first?.text) == ["19", "48"])
+            let cut = result.readings.filter { $0.status == "overflow" }
+            #expect(cut.count == 2 && cut.allSatisfy { $0.fieldText == "?" && $0.probability == nil && $0.fieldProbability == nil })
+            // What was read is kept in the file of results, apart from what the sum says.
+            for number in joined {
+                #expect(number.read.content == .overflow && number.read.candidates.isEmpty)
+                #expect(try JSONDecoder().decode(SheetNumbers.Number.self, from: JSONEncoder().encode(number)) == number)
+            }
+        }
+    }
+
     /// A sum that its writer added wrong is no other number: the row is left to a person, with the numbers that do not fit.
     @Test func aWrongSumIsReviewedWithItsReason() throws {
         try TestData.withTemporaryFolder { folder in

@@ -62,8 +62,10 @@ extension SheetNumbers.Number: Codable {
         case .number, .letters, .overflow, .gap:
             let texts = try container.decode([String: Double].self, forKey: .read)
             guard texts.values.allSatisfy({ (0...1).contains($0) }) else { throw refusal(.read, "a probability outside 0 to 1") }
-            read = FieldValue(
-                place, texts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { Candidate($0.key, $0.value) }, content: content)
+            let candidates = texts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { Candidate($0.key, $0.value) }
+            read =
+                content == .overflow
+                ? FieldValue(place, fragments: candidates) : FieldValue(place, candidates, content: content)
         }
         digitProbabilities = try container.decodeIfPresent([[Double]].self, forKey: .digits)
         guard digitProbabilities?.allSatisfy({ $0.count == 10 && $0.allSatisfy((0...1).contains) }) ?? true else {
@@ -88,7 +90,7 @@ extension SheetNumbers.Number: Codable {
         try container.encode(source, forKey: .source)
         try container.encode(by, forKey: .by)
         try container.encode(read.content, forKey: .content)
-        let texts = !read.content.mayBeNumber ? nil : Dictionary(uniqueKeysWithValues: read.candidates.map { ($0.text, $0.probability) })
+        let texts = read.content.mayBeNumber ? Dictionary(uniqueKeysWithValues: readCandidates.map { ($0.text, $0.probability) }) : nil
         try container.encode(texts, forKey: .read)
         try container.encode(digitProbabilities, forKey: .digits)
         try container.encode(outline.text, forKey: .outline)

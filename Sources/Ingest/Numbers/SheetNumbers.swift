@@ -27,7 +27,8 @@ public struct SheetNumbers: Sendable, Equatable {
         public let probability: Double?
         /// Why a person looks at it; nil where nobody needs to.
         public let reason: String?
-        /// What it may be, the likeliest first, with probabilities under the rules.
+        /// What it may be, the likeliest first, with probabilities under the rules. Of a number that may go on beyond its place, which has no text,
+        /// what a sum makes of it, then what lies in its place.
         public let candidates: [NumberCandidate]
         public let source: Source
         /// Who has said what it is; nil where that was the model.
@@ -42,7 +43,7 @@ public struct SheetNumbers: Sendable, Equatable {
         public var needsReview: Bool { outcome == .review }
         package var place: ValuePlace { read.place }
         /// What was read by itself, the likeliest first.
-        package var readCandidates: [Candidate] { read.candidates }
+        package var readCandidates: [Candidate] { read.candidates + read.fragments }
         /// In the picture: top left, top right, bottom right and bottom left of the upright page.
         package var corners: [Point] { outline.points }
 
@@ -90,13 +91,20 @@ extension SheetNumbers {
             return Number(
                 field: place.field, row: place.row, column: place.column, outcome: kind, text: value.text,
                 probability: value.text == nil ? nil : value.probability, reason: reason,
-                candidates: value.candidates.prefix(Self.candidateCount).map {
-                    NumberCandidate(text: $0.text, probability: $0.probability)
-                },
+                candidates: Self.candidates(value, own),
                 source: answer == nil ? .model : .person, by: answer?.by, read: own,
                 digitProbabilities: fields.contains(place.field) ? read.values.digitProbabilities[place] : nil,
                 outline: NumberOutline(read.values.outlines[place] ?? []))
         }
+    }
+}
+
+extension SheetNumbers {
+    /// What rules tell, then, of a number that goes on beyond its place, what lies in it.
+    private static func candidates(_ value: DecodedValue, _ own: FieldValue) -> [NumberCandidate] {
+        let decoded = value.candidates.map { NumberCandidate(text: $0.text, probability: $0.probability) }
+        let fragments = own.fragments.filter { fragment in !decoded.contains { $0.text == fragment.text } }
+        return Array((decoded + fragments.map { NumberCandidate(text: $0.text, probability: $0.probability) }).prefix(candidateCount))
     }
 }
 
@@ -105,7 +113,7 @@ extension ReviewReason {
     var wording: String {
         switch self {
         case .letters: "what is written looks like letters"
-        case .overflow: "a part of it may lie beyond its place, or a part of another number in it"
+        case .overflow: "it may go on beyond its place, or another number may reach into it"
         case .gap: "a box between its digits is empty"
         case .unread: "something is written that could not be read"
         case .undecided: "its rules join too many numbers to be searched"

@@ -68,26 +68,18 @@ struct SheetValues: Sendable {
         return outlines
     }
 
-    /// Of the numbers that may reach beyond their place so many are what was read in it.
-    private static let wholeFraction = 0.9
-
     private static func value(ofNumber reading: Recognition.Reading, _ place: ValuePlace) -> FieldValue {
         if reading.status == Recognition.noNumberStatus { return FieldValue(noNumber: place) }
-        let content: ValueContent =
-            switch reading.status {
-            case CellStatus.notADigit.rawValue: .letters
-            case CellStatus.overflow.rawValue: .overflow
-            default: .number
-            }
+        let candidates = (reading.number?.candidates ?? []).filter { !$0.text.isEmpty }.map { Candidate($0.text, $0.probability) }
+        if reading.status == CellStatus.overflow.rawValue {
+            return FieldValue(place, fragments: reading.number?.obeysFormat == true ? candidates : [])
+        }
+        let content = reading.status == CellStatus.notADigit.rawValue ? ValueContent.letters : .number
         guard let number = reading.number else {
             // What is there and was not read may be anything.
             return reading.status == CellStatus.empty.rawValue ? FieldValue(empty: place) : FieldValue(place, [], content: content)
         }
         if content == .number, number.text.isEmpty, number.isCertain { return FieldValue(empty: place) }
-        guard number.obeysFormat else { return FieldValue(place, [], content: content) }
-        let candidates = number.candidates.filter { !$0.text.isEmpty }.map {
-            Candidate($0.text, content == .overflow ? $0.probability * Self.wholeFraction : $0.probability)
-        }
-        return FieldValue(place, candidates, content: content)
+        return FieldValue(place, number.obeysFormat ? candidates : [], content: content)
     }
 }

@@ -52,18 +52,20 @@ extension Recognition {
         }.map { number in
             ReadNumber(number.knowing(figureCount: SeparateFigures.count(in: cell.ink)), format, leastProbability: leastProbability)
         }
-        let isLetters = try read.map { try $0.probability < Self.surelyNumber && hasLetters(cell.ink) } ?? false
+        // What a border cuts is like a letter, too.
+        let isWhole = cell.status != .overflow
+        let isLetters = try isWhole && read.map { try $0.probability < Self.surelyNumber && hasLetters(cell.ink) } ?? false
         let status: String =
             switch read {
             case _ where isLetters: CellStatus.notADigit.rawValue
-            case _ where cell.status == .overflow: cell.status.rawValue
+            case _ where !isWhole: cell.status.rawValue
             case nil: cell.status.rawValue
             case let read? where !read.isCertain: Self.rejectedStatus
             case let read?: read.text.isEmpty ? CellStatus.empty.rawValue : CellStatus.number.rawValue
             }
         return Reading(
             file: name.file, page: name.page ?? 1, field: cell.field, row: cell.row, column: cell.column, status: status, digit: nil,
-            probability: cell.status == .overflow ? nil : read?.probability, number: read, isNumber: true)
+            probability: isWhole ? read?.probability : nil, number: read, isNumber: true)
     }
 
     /// Whether half or more of the figures that stand by themselves are letters or other signs.

@@ -8,11 +8,12 @@ public enum FieldOutcome: Sendable, Equatable {
     case noNumber
 }
 
-/// Why a person looks at a number; of several reasons the first in this order, but that a sum tells what letters are, and what lies across a border.
+/// Why a person looks at a number; of several reasons the first in this order, but that a sum may tell what letters are, and what it is that
+/// goes on beyond its place.
 public enum ReviewReason: Sendable, Equatable {
     /// What is written looks like letters.
     case letters
-    /// A part of it may lie beyond its place, or a part of another in it.
+    /// It may go on beyond its place, or another may reach into it.
     case overflow
     /// Nothing was read of what is written.
     case unread
@@ -39,8 +40,8 @@ extension DecodedSheet {
     private static let minTieFraction = 0.8
     /// How many times likelier a rule's number must be than the one that was read, to be accepted.
     public static let minChangeOdds = 20.0
-    /// What looks like letters, or lies across a border, is accepted from this probability on, however low the threshold is.
-    private static let minToldProbability = 0.95
+    /// What looks like letters is accepted from this probability on, however low the threshold is.
+    private static let minLettersProbability = 0.95
 
     /// What becomes of each value.
     ///
@@ -63,13 +64,17 @@ extension DecodedSheet {
         case .empty: return .empty
         case .noNumber: return .noNumber
         case .number, .gap: return outcome(ofNumber: value, failed, threshold: threshold, rules: rules)
-        case .letters, .overflow:
+        case .overflow:
+            let outcome = outcome(ofNumber: value, failed, threshold: threshold, rules: rules)
+            if case .review(.deduced) = outcome { return outcome }
+            return .review(.overflow)
+        case .letters:
             // Rules may tell what was written for certain.
             let outcome = outcome(ofNumber: value, failed, threshold: threshold, rules: rules)
             switch outcome {
-            case .accepted where value.probability >= Self.minToldProbability: return .accepted
+            case .accepted where value.probability >= Self.minLettersProbability: return .accepted
             case .review(.deduced): return outcome
-            case .accepted, .review, .empty, .noNumber: return .review(value.content == .letters ? .letters : .overflow)
+            case .accepted, .review, .empty, .noNumber: return .review(.letters)
             }
         }
     }

@@ -35,7 +35,7 @@ public enum ValueContent: String, Sendable, Codable, CaseIterable {
     case noNumber = "none"
     /// What looks like letters, and no number.
     case letters
-    /// A number of which a part may lie beyond its place, or in which a part of another may lie.
+    /// A number that may go on beyond its place, or into which another may reach.
     case overflow
     /// A number in boxes of a digit each, with an empty box between its digits.
     case gap
@@ -56,6 +56,9 @@ public struct FieldValue: Sendable, Equatable {
     public let place: ValuePlace
     /// The likeliest first, each text once; none where nothing was read of what is written.
     public let candidates: [Candidate]
+    /// What lies in the place of a number that may go on beyond it, the likeliest first: for a person to look at. Rules do not go by it, since
+    /// parts of numbers obey a sum by chance.
+    public let fragments: [Candidate]
     /// Nothing has no candidates; that there is no number has 0 alone, as which it counts in a sum.
     public let content: ValueContent
 
@@ -68,10 +71,26 @@ public struct FieldValue: Sendable, Equatable {
     ///   - candidates: in any order; of a text that is given twice the probabilities are added.
     ///   - content: that may be a number.
     public init(_ place: ValuePlace, _ candidates: [Candidate], content: ValueContent = .number) {
-        precondition(content.mayBeNumber, "candidates of what is \(content.rawValue)")
-        precondition(candidates.allSatisfy { $0.probability >= 0 && $0.probability <= 1 }, "a probability outside 0...1")
+        precondition(content.mayBeNumber && content != .overflow, "candidates of what is \(content.rawValue)")
+        self.init(place, candidates: Self.sorted(candidates), content: content)
+    }
+
+    /// A number that may go on beyond its place.
+    ///
+    /// - Parameter fragments: what lies in it, in any order.
+    public init(_ place: ValuePlace, fragments: [Candidate]) {
+        self.init(place, fragments: Self.sorted(fragments), content: .overflow)
+    }
+
+    private init(_ place: ValuePlace, candidates: [Candidate] = [], fragments: [Candidate] = [], content: ValueContent) {
         self.place = place
+        self.candidates = candidates
+        self.fragments = fragments
         self.content = content
+    }
+
+    private static func sorted(_ candidates: [Candidate]) -> [Candidate] {
+        precondition(candidates.allSatisfy { $0.probability >= 0 && $0.probability <= 1 }, "a probability outside 0...1")
         var sums: [String: Double] = [:], texts: [String] = []
         for candidate in candidates where candidate.probability > 0 {
             if sums[candidate.text] == nil { texts.append(candidate.text) }
@@ -79,24 +98,16 @@ public struct FieldValue: Sendable, Equatable {
         }
         // Rounding may take the sum beyond 1; by so little that what is divided once is not divided again.
         let sum = texts.reduce(0) { $0 + (sums[$1] ?? 0) }, total = sum > 1 + Self.roundingError ? sum : 1
-        self.candidates = texts.map { Candidate($0, (sums[$0] ?? 0) / total) }.sorted { a, b in
+        return texts.map { Candidate($0, (sums[$0] ?? 0) / total) }.sorted { a, b in
             a.probability != b.probability ? a.probability > b.probability : a.text < b.text
         }
     }
 
     /// A place where nothing is written.
-    public init(empty place: ValuePlace) {
-        self.place = place
-        candidates = []
-        content = .empty
-    }
+    public init(empty place: ValuePlace) { self.init(place, content: .empty) }
 
     /// A place where somebody wrote that there is no number.
-    public init(noNumber place: ValuePlace) {
-        self.place = place
-        candidates = [Candidate("0", 1)]
-        content = .noNumber
-    }
+    public init(noNumber place: ValuePlace) { self.init(place, candidates: [Candidate("0", 1)], content: .noNumber) }
 
     /// That it is none of its candidates.
     public var elseProbability: Double { isEmpty ? 0 : max(0, 1 - candidates.reduce(0) { $0 + $1.probability }) }

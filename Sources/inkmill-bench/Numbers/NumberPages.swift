@@ -57,7 +57,7 @@ struct NumberOutcomes {
             return
         }
         count += 1
-        likeliestCount += number?.text == text ? 1 : 0
+        likeliestCount += (number?.text ?? number?.candidates.first?.text) == text ? 1 : 0
         guard number?.isAccepted == true else { return }
         acceptedCount += 1
         wrongAcceptedCount += number?.text == text ? 0 : 1
