@@ -123,7 +123,8 @@ struct NumberSheetTests {
             }
             try Data(PNGEncoder.encode(image)).write(to: URL(fileURLWithPath: files.scan))
             let result = try Self.read(files), sheet = try #require(result.numbers?.sheets.first)
-            let joined = sheet.numbers.filter { $0.field == "first" && ($0.row == 2 || $0.row == 3) }
+            let first = Dictionary(grouping: sheet.numbers) { $0.field }["first"] ?? []
+            let joined = [2, 3].compactMap { row in first.first { $0.row == row } }
             #expect(joined.allSatisfy { $0.needsReview && $0.text == nil && $0.probability == nil })
             #expect(joined.map(\.candidates.first?.text) == ["19", "48"])
             let cut = result.readings.filter { $0.status == "overflow" }
