@@ -16,6 +16,9 @@ struct TraceSource: Sendable {
         1632, 1687, 1790, 1800, 1895, 1900,
     ]
 
+    /// So many digits of a class take turns where a pen is too broad for all.
+    private static let broadestCount = 20
+
     /// By label; nil for a figure that is lost or has no line at all, and for a cell of `ufpr` that reading does not call one digit. The place of a digit does not depend on
     /// how well others are read, so the same pages are drawn before and after a change of the reader.
     private let digits: [[Digit?]]
@@ -60,17 +63,17 @@ struct TraceSource: Sendable {
 
     /// One of a class; nil where there is none of it.
     ///
-    /// - Parameter penFraction: how broad the pen is, of the digit's height. Of digits that it would make others of, the next one that it
-    ///   leaves as it is is taken, or the one that bears the broadest pen.
+    /// - Parameter penFraction: how broad the pen is, of the digit's height. Instead of a digit that it would make another of, the next one that
+    ///   it leaves as it is is taken, or, where there is none, one of those that bear the broadest pens.
     func digit(_ label: UInt8, penFraction: Double, using stream: inout RandomStream) -> DigitTrace? {
         let label = Int(label), list = digits[label], mnist = mnist[label], place = stream.below(max(1, mnist.count))
         guard !list.isEmpty else { return nil }
         let drawn = list[stream.below(list.count)]
         if let drawn, drawn.broadestPenFraction >= penFraction { return drawn.trace }
         let others = mnist[place...] + mnist[..<place]
-        return
-            (others.first { $0.broadestPenFraction >= penFraction }
-            ?? others.max { $0.broadestPenFraction < $1.broadestPenFraction } ?? drawn)?.trace
+        if let other = others.first(where: { $0.broadestPenFraction >= penFraction }) { return other.trace }
+        let broadest = mnist.sorted { $0.broadestPenFraction > $1.broadestPenFraction }.prefix(Self.broadestCount)
+        return broadest.isEmpty ? drawn?.trace : broadest[place % broadest.count].trace
     }
 
     /// The ink of each cell that the form's reading calls one digit, with the label that people gave it.
