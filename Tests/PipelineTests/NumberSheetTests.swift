@@ -115,7 +115,7 @@ struct NumberSheetTests {
         try TestData.withTemporaryFolder { folder in
             let files = try Self.write(in: folder)
             var image = try ImageDecoder().decode(FileContent.bytes(of: files.scan)).image
-            let cells = try #require(Self.read(files).numbers?.sheets.first?.numbers.filter { $0.field == "first" })
+            let whole = try #require(Self.read(files).numbers?.sheets.first), cells = whole.numbers.filter { $0.field == "first" }
             let (upper, lower) = (cells[2].corners, cells[3].corners)
             let x = Int((upper[0].x + upper[1].x) / 2)
             for y in Int((upper[0].y + upper[3].y) / 2)..<Int((lower[0].y + lower[3].y) / 2) {
@@ -123,8 +123,7 @@ struct NumberSheetTests {
             }
             try Data(PNGEncoder.encode(image)).write(to: URL(fileURLWithPath: files.scan))
             let result = try Self.read(files), sheet = try #require(result.numbers?.sheets.first)
-            let first = Dictionary(grouping: sheet.numbers) { $0.field }["first"] ?? []
-            let joined = [2, 3].compactMap { row in first.first { $0.row == row } }
+            let joined = sheet.numbers.filter { $0.field == "first" && (2...3).contains($0.row) }
             #expect(joined.allSatisfy { $0.needsReview && $0.text == nil && $0.probability == nil })
             #expect(joined.map(\.candidates.first?.text) == ["19", "48"])
             let cut = result.readings.filter { $0.status == "overflow" }
