@@ -12,25 +12,26 @@ enum PythonPeer {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Peers/" + script).path
     }
 
-    /// What a script prints.
+    /// The Python that was named, to be asked for before anything is made ready for a script.
     ///
-    /// - Parameter reference: what the Python has to have for it.
-    static func output(of reference: String, script: String, _ arguments: [String]) async throws(Missing) -> String {
+    /// - Parameter reference: what it has to have.
+    static func python(having reference: String) throws(Missing) -> String {
         guard let python = ProcessInfo.processInfo.environment["INKMILL_BENCH_PYTHON"] else {
             throw Missing(reason: "no reference: set INKMILL_BENCH_PYTHON to a Python that has \(reference)")
         }
-        do {
-            return try await ProgramOutput.text(of: python, [path(ofScript: script)] + arguments)
-        } catch {
-            throw Missing(reason: "no reference: \(error)")
-        }
+        return python
     }
 
     /// The number that a script prints.
     ///
     /// - Parameter script: a file in `Peers/`, beside the benchmarks.
     static func value(of reference: String, script: String, _ arguments: [String]) async throws(Missing) -> Double {
-        let output = try await self.output(of: reference, script: script, arguments)
+        let python = try python(having: reference), output: String
+        do {
+            output = try await ProgramOutput.text(of: python, [path(ofScript: script)] + arguments)
+        } catch {
+            throw Missing(reason: "no reference: \(error)")
+        }
         guard let value = Double(output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
             throw Missing(reason: "no reference: \(script) printed '\(output)'")
         }

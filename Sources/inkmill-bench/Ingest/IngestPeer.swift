@@ -35,7 +35,7 @@ enum IngestPeer {
     /// - Parameter kind: `grid` or `digit`, as the script names it.
     static func tally(_ pages: GridPages, kind: String, bench: IngestBench) async -> PeerOutcome {
         do {
-            return PeerOutcome(tally: try await run(pages, kind: kind, bench: bench), skipped: nil)
+            return PeerOutcome(tally: try await run(PythonPeer.python(having: "opencv"), pages, kind: kind, bench: bench), skipped: nil)
         } catch let missing as PythonPeer.Missing {
             return PeerOutcome(tally: nil, skipped: missing.reason)
         } catch {
@@ -43,13 +43,13 @@ enum IngestPeer {
         }
     }
 
-    private static func run(_ pages: GridPages, kind: String, bench: IngestBench) async throws -> GridPages.Tally {
+    private static func run(_ python: String, _ pages: GridPages, kind: String, bench: IngestBench) async throws -> GridPages.Tally {
         let network = bench.temporaryFolder + "/network.onnx", orderFile = bench.temporaryFolder + "/order.json"
         _ = try ONNXExport(model: IngestBench.model).write(to: network)
         let order = Order(
             files: pages.pages.map(\.file), rows: pages.rowCount, columns: pages.columnCount, network: network)
         try JSONEncoder().encode(order).write(to: URL(fileURLWithPath: orderFile))
-        let output = try await PythonPeer.output(of: "opencv", script: "ingest.py", [kind, orderFile])
+        let output = try await ProgramOutput.text(of: python, [PythonPeer.path(ofScript: "ingest.py"), kind, orderFile])
         let answer = try JSONDecoder().decode(Answer.self, from: Data(output.utf8))
         var answers = answer.pages[...]
         var tally = pages.tallied { _ -> [ReadCell]? in

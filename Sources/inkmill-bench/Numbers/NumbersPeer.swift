@@ -22,18 +22,17 @@ enum NumbersPeer {
     private static let minProbability = 0.5
 
     static func readings(of lines: [NumberPicture], folder: String) async throws(PythonPeer.Missing) -> [ReadNumber] {
+        let python = try PythonPeer.python(having: "opencv and numpy")
         do {
             let model = folder + "/" + NumberModel.fileName, order = folder + "/order.json"
             try NumberModel.builtin(named: "number").save(to: model)
             try JSONEncoder().encode(Order(files: lines.map(\.file))).write(to: URL(fileURLWithPath: order))
-            let output = try await PythonPeer.output(of: "opencv and numpy", script: "lines_numpy.py", [model, order])
+            let output = try await ProgramOutput.text(of: python, [PythonPeer.path(ofScript: "lines_numpy.py"), model, order])
             return try JSONDecoder().decode(Answer.self, from: Data(output.utf8)).lines.map { line in
                 ReadNumber(
                     text: line.text, likeliest: NumberCandidate(text: line.text, probability: line.probability),
                     isFlagged: line.probability < minProbability, seconds: line.seconds)
             }
-        } catch let missing as PythonPeer.Missing {
-            throw missing
         } catch {
             throw PythonPeer.Missing(reason: "no reference: \(error)")
         }
