@@ -12,13 +12,15 @@ let march: [String] = []
 /// to memory, which makes them several times slower.
 let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 
+/// Tests are not optimized, but for what draws pages for them: that would take longer than it saves, and the optimizer of Swift 6.3 took one closure for another where a test had one
+/// within `#require` or `#expect` and another of its kind outside.
+let testSettings: [SwiftSetting] =
+    [.unsafeFlags(march)] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
+
 /// Every room is optimized, and as a whole, in debug builds too, so that tests can read whole sheets and train: file by file they
 /// take twice as long.
 let roomSettings: [SwiftSetting] =
-    [
-        .unsafeFlags(march),
-        .unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug)),
-    ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
+    testSettings + [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))]
 
 let fenceSettings: [CSetting] =
     [.unsafeFlags(["-O2"], .when(configuration: .debug))]
@@ -145,7 +147,7 @@ let package = Package(
         // Tests, one target a room.
         .target(
             name: "TestSupport", dependencies: ["SheetSimulation", "Forms", "ImageCodecs", "Imaging", "Support"] + subprocess,
-            path: "Tests/TestSupport"),
+            path: "Tests/TestSupport", swiftSettings: roomSettings),
         tests("Support", exclude: ["Fixtures"]),
         tests("Imaging", ["ImageCodecs"]),
         tests("Rules"),
@@ -209,5 +211,5 @@ func tests(_ room: String, _ more: [Target.Dependency] = [], exclude: [String] =
         name: room + "Tests",
         dependencies: [.byName(name: room), "TestSupport"] + (room == "Support" ? [] : ["Support"]) + more,
         exclude: exclude,
-        swiftSettings: roomSettings)
+        swiftSettings: testSettings)
 }

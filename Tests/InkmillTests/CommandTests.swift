@@ -3,15 +3,9 @@ import Support
 import TestSupport
 import Testing
 
-/// The built program as a user calls it: exit status, stdout, what it leaves behind. One program at a time, so that times that a
+/// The built program as a user calls it: exit status, stdout, what it leaves behind. One program of each suite at a time, so that times that a
 /// test waits mean something.
 @Suite(.serialized) struct CommandTests {
-    /// Runs the program, through a shell where `prefix` sets something up first.
-    func inkmill(_ arguments: [String], prefix: String? = nil) async throws -> ProgramRun {
-        guard let prefix else { return try await ProgramRun(inkmill: arguments) }
-        return try await ProgramRun("/bin/sh", ["-c", prefix + "; exec \"$0\" \"$@\"", ProgramRun.inkmillPath] + arguments)
-    }
-
     @Test func runGoesTheWholeWayAndTellsWhereTheResultsAre() async throws {
         try await TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder)

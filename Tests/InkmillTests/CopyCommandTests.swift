@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The commands that show, replay copies and find how much digits take, as a user calls them.
-extension CommandTests {
+@Suite(.serialized) struct CopyCommandTests {
     private func object(_ json: String) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
     }

@@ -42,7 +42,7 @@ import Testing
 
     @Test func theGeneratedDocumentsAreUpToDate() async throws {
         try await TestData.withTemporaryFolder { folder in
-            let written = try await ProgramRun(inkmill: ["docs", "--output", folder])
+            let written = try await inkmill(["docs", "--output", folder])
             #expect(written.status == 0, "\(written.errors)")
             let files = written.output.split(separator: "\n").map { $0.dropFirst(folder.count) }
             #expect(files.count == 3)

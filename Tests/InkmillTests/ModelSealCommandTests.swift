@@ -20,14 +20,14 @@ import Testing
             let old = folder + "/old.safetensors", new = folder + "/new.safetensors"
             let shipped = try writeOldModel(to: old)
             func recognize(_ model: String) async throws -> ProgramRun {
-                try await ProgramRun(inkmill: [
+                try await inkmill([
                     "recognize", model, project.scans + "/w1.png", "--template", folder + "/manifests/templates/tiny.yaml",
                 ])
             }
             let unsealed = try await recognize(old)
             #expect(unsealed.status == 0 && unsealed.errors.contains("model.unsealed"))
 
-            let sealing = try await ProgramRun(inkmill: ["model", "seal", old, "--output", new])
+            let sealing = try await inkmill(["model", "seal", old, "--output", new])
             #expect(sealing.status == 0 && sealing.output.contains("200 of 200 digits"), "\(sealing.errors)")
             #expect(try SafetensorsFile(contentsOf: new).seal == shipped.seal)
             let sealed = try await recognize(new)
@@ -42,7 +42,7 @@ import Testing
                 ["model", "onnx", new, "--output", folder + "/a.onnx"], ["model", "seal", new, "--output", folder + "/b.safetensors"],
                 ["compare", new, old, "--on", project.manifest],
             ] {
-                let outcome = try await ProgramRun(inkmill: arguments)
+                let outcome = try await inkmill(arguments)
                 #expect(outcome.status == 65 && outcome.output.isEmpty, "\(arguments)")
                 #expect(outcome.errors.contains("\(new): error:") && outcome.errors.contains("safetensors.changed-content"))
             }
@@ -54,10 +54,10 @@ import Testing
             let old = folder + "/old.safetensors", other = folder + "/other.safetensors"
             _ = try writeOldModel(to: old)
             try AtomicFile.write("somebody's", to: other)
-            #expect(try await ProgramRun(inkmill: ["model", "seal", old, "--output", other]).status == 65)
+            #expect(try await inkmill(["model", "seal", old, "--output", other]).status == 65)
             #expect(try FileContent.text(of: other) == "somebody's")
-            #expect(try await ProgramRun(inkmill: ["model", "seal", old, "--output", old, "--force"]).status == 64)
-            #expect(try await ProgramRun(inkmill: ["model", "seal", old, "--output", other, "--force"]).status == 0)
+            #expect(try await inkmill(["model", "seal", old, "--output", old, "--force"]).status == 64)
+            #expect(try await inkmill(["model", "seal", old, "--output", other, "--force"]).status == 0)
             #expect(try SafetensorsFile(contentsOf: other).seal != nil)
         }
     }

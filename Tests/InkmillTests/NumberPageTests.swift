@@ -19,7 +19,7 @@ struct NumberPageTests {
         }
 
         func recognize() async throws -> ProgramRun {
-            try await ProgramRun(inkmill: [
+            try await inkmill([
                 "recognize", "builtin/mnist", project.scans + "/w1.png", "--template", project.root + "/manifests/templates/tiny.yaml",
                 "--numbers", folder + "/results.csv", "--accept-above", "1",
             ])

@@ -85,7 +85,7 @@ private struct Quickstart {
 
     /// Runs a command on the manifest.
     func run(_ command: [String], _ options: [String] = []) async throws {
-        let run = try await ProgramRun(inkmill: command + [manifest] + options)
+        let run = try await inkmill(command + [manifest] + options)
         try #require(run.status == 0, "\(command): \(run.errors)")
     }
 

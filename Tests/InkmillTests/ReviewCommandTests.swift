@@ -9,7 +9,7 @@ import FoundationNetworking
 #endif
 
 /// The review as a user starts it: what it prints, what is on the disk however it ends, and who may write.
-extension CommandTests {
+@Suite(.serialized) struct ReviewCommandTests {
     /// A project with one sheet, read already.
     private func withReadProject(_ body: (TinyProject) async throws -> Void) async throws {
         try await TestData.withTemporaryFolder { folder in

@@ -12,8 +12,8 @@ import Testing
 
 /// The stage that looks digits over: what it writes, when it is done, and that it changes nothing else.
 @Suite struct CurateStageTests {
-    /// Two folds, so that it takes little time.
-    private static let curation = "curation: { folds: 2, network: lenet5 }\n"
+    /// Two folds of a small network, so that it takes little time.
+    private static let curation = "curation: { folds: 2, network: tiny }\n"
 
     private func withProject(_ body: (TinyProject) throws -> Void) throws {
         try TestData.withTemporaryFolder { folder in

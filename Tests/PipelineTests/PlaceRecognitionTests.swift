@@ -18,7 +18,7 @@ struct PlaceRecognitionTests {
     }
 
     /// All ten digits, of hands that the model reads in boxes, too; the last places are left empty.
-    @Test(arguments: [false, true], [1, 2])
+    @Test(arguments: zip([false, true], [1, 2]))
     func digitsOnRulesAreReadAndEmptyPlacesGiveNone(isDotted: Bool, writer: Int) throws {
         var places = WrittenPlaces(rows: DrawnPlaces(pitchMM: 8).rows, digits: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], isDotted: isDotted)
         let template = try Self.learned(places)

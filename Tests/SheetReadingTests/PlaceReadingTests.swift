@@ -15,8 +15,9 @@ struct PlaceReadingTests {
     }
 
     /// Every place is found where it was drawn; those with a digit hold one, the others nothing.
-    private static func expectRead(_ reading: SheetReading, _ map: Homography, places: DrawnPlaces, _ digits: [Int?] = digits) throws {
-        let grids = try template(places).grids
+    private static func expectRead(_ image: GrayImage, dotsPerInch: Double? = nil, _ map: Homography, places: DrawnPlaces) throws {
+        let template = try template(places), grids = template.grids
+        let reading = try SheetReader(template: template).read(image, dotsPerInch: dotsPerInch)
         #expect(zip(reading.cells, digits).allSatisfy { $1 == nil ? $0.status == .empty : $0.status.isDigit })
         #expect(reading.cells.count == digits.count)
         for (field, cells) in zip(grids, reading.fields) {
@@ -43,7 +44,7 @@ struct PlaceReadingTests {
         let scale = dotsPerInch / 25.4
         let map = DrawnForm.turned(
             turnedDegrees, pixelsPerMM: scale, center: Point(x: Double(image.width - 1) / 2, y: Double(image.height - 1) / 2))
-        try Self.expectRead(SheetReader(template: Self.template(places)).read(image, dotsPerInch: dotsPerInch), map, places: places)
+        try Self.expectRead(image, dotsPerInch: dotsPerInch, map, places: places)
     }
 
     @Test(arguments: [(90.0, 0.0), (183, 0), (4, 15), (-8, 20)])
@@ -52,7 +53,7 @@ struct PlaceReadingTests {
         let map = DrawnForm.tilted(
             tiltDegrees, turnedDegrees: turnedDegrees, pixelsPerMM: 6.8, center: Point(x: 700, y: 700))
         let image = places.sheet(Self.digits).picture(width: 1400, height: 1400, through: map)
-        try Self.expectRead(SheetReader(template: Self.template(places)).read(image), map, places: places)
+        try Self.expectRead(image, map, places: places)
     }
 
     @Test func aFormWithNothingWrittenIsEmptyEverywhere() throws {
@@ -64,7 +65,7 @@ struct PlaceReadingTests {
     }
 
     /// The ink of a cell is the digit's alone, whatever it stands on, touches or crosses.
-    @Test(arguments: [-0.5, -0.2, 0, 0.15, 0.3, 1], [false, true])
+    @Test(arguments: [-0.5, -0.2, 0.15, 1], [false, true])
     func rulesAreTakenOutUnderDigitsWithoutBreakingThem(standMM: Double, isDotted: Bool) throws {
         let places = DrawnPlaces(isDotted: isDotted)
         let digits = Self.digits.indices.map { Optional($0 % 10) }
