@@ -38,7 +38,7 @@ struct ReviewPageTests {
     private func withReview(_ body: (Review) async throws -> Void) async throws {
         try await TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder + "/project")
-            let ingest = try await ProgramRun(inkmill: ["ingest", project.manifest, "--on-bad-sheet", "skip", "--quiet"])
+            let ingest = try await inkmill(["ingest", project.manifest, "--on-bad-sheet", "skip", "--quiet"])
             try #require(ingest.status == 0, "\(ingest.errors)")
             try await RunningReview.inBrowser(project.manifest, by: "anna", folder: folder + "/browser") { server, browser, page in
                 try await body(Review(project: project, server: server, browser: browser, page: page))
@@ -205,14 +205,15 @@ struct ReviewPageTests {
     @Test func aFindingOpensItsDigitInTheReview() async throws {
         try await TestData.withTemporaryFolder { folder in
             let project = try TinyProject(in: folder + "/project")
-            try project.edit("split:", "curation: { folds: 2, network: lenet5 }\nsplit:")
-            let curated = try await ProgramRun(inkmill: ["curate", project.manifest, "--on-bad-sheet", "skip", "--quiet"])
+            try project.edit("split:", "curation: { folds: 2, network: tiny }\nsplit:")
+            let curated = try await inkmill(["curate", project.manifest, "--on-bad-sheet", "skip", "--quiet"])
             try #require([0, 65].contains(curated.status), "\(curated.errors)")
             try await RunningReview.inBrowser(project.manifest, by: "anna", folder: folder + "/browser") { server, browser, page in
                 let review = Review(project: project, server: server, browser: browser, page: page)
                 try await review.open("view=wall&queue=all")
                 try await page.press("t")
                 try await page.wait(for: "document.getElementById('said').textContent.includes('inkmill run')")
+                var lastPlace = ""
                 for isDecided in [false, true] {
                     try await page.press("f")
                     try await page.wait(for: "document.querySelector('li.card.mistake a img')?.naturalWidth > 0")
@@ -225,6 +226,7 @@ struct ReviewPageTests {
                     // The address follows a moment later.
                     if isDecided { try await page.wait(for: "location.hash.includes('decided=1')") }
                     let place = try await page.value("location.hash")
+                    lastPlace = place
                     let fields = try #require(URLComponents(string: "?" + target.replacing("./#", with: ""))?.queryItems)
                     let digit = try #require(fields.first { $0.name == "digit" }?.value)
                     #expect(place.contains("digit=\(digit)") && place.contains("decided=1") == isDecided, "\(place)")
@@ -242,6 +244,11 @@ struct ReviewPageTests {
                 try await page.resize(width: 390, height: 844, isPhone: true)
                 let width = try await page.value("document.documentElement.scrollWidth")
                 #expect(width == "390")
+                // The link on it leads to where one was.
+                _ = try await page.value("document.querySelector('#review a').click()")
+                try await page.wait(for: "document.body.dataset.view === 'single'")
+                let returned = try await page.value("location.hash")
+                #expect(returned == lastPlace)
             }
         }
     }

@@ -21,6 +21,25 @@ export function format(address) {
   return "#" + text.toString().replaceAll("%2F", "/");
 }
 
+/** Where this tab was last, for who comes back from a report. */
+const lastPlace = {
+  name: "place " + location.pathname,
+
+  read() {
+    try {
+      return sessionStorage.getItem(this.name) ?? "";
+    } catch {
+      return "";
+    }
+  },
+
+  write(hash) {
+    try {
+      sessionStorage.setItem(this.name, hash);
+    } catch { /* Where the browser keeps nothing, one comes back to the first queue. */ }
+  },
+};
+
 export class Address {
   #timer = null;
   #show;
@@ -28,6 +47,7 @@ export class Address {
   /** @param show is called with each new address. */
   constructor(show) {
     this.#show = show;
+    if (!location.hash) history.replaceState(null, "", lastPlace.read() || location.href);
     this.now = parse(location.hash);
     addEventListener("popstate", () => {
       clearTimeout(this.#timer);
@@ -36,8 +56,8 @@ export class Address {
       this.#show(this.now);
     });
     // Once the page goes away, it is too late.
-    addEventListener("beforeunload", () => this.#settle());
-    document.addEventListener("visibilitychange", () => { if (document.hidden) this.#settle(); });
+    addEventListener("beforeunload", () => this.#leave());
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.#leave(); });
   }
 
   /** Goes to another place, from which "back" leads here. */
@@ -52,6 +72,11 @@ export class Address {
   note(changes) {
     this.now = { ...this.now, ...changes };
     this.#timer ??= setTimeout(() => this.#settle(), settleMilliseconds);
+  }
+
+  #leave() {
+    this.#settle();
+    lastPlace.write(format(this.now));
   }
 
   #settle() {
