@@ -20,6 +20,7 @@ package struct CrossValidation {
     private let folder: String
     private let seed: UInt64
     private let examinesDigits: Bool
+    private static let partSize = 10_000
 
     /// - Parameters:
     ///   - digits: labeled ones.
@@ -60,9 +61,9 @@ package struct CrossValidation {
         }
     }
 
-    /// - Throws: `TrainingError`, `FileSystemError`, what reading samples throws.
+    /// - Throws: `TrainingError`, `InterruptionError`, `FileSystemError`, what reading samples throws.
     package func outOfSample(
-        jobs: Int, progress: (Progress) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
+        jobs: Int, progress: (Progress) -> Void = { _ in }, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> OutOfSample {
         var table: [Float] = [], distances: [Float] = [], classCount = 0, gathering: TrainingDynamicsGathering?
         for fold in 0..<folds.count {
@@ -70,7 +71,7 @@ package struct CrossValidation {
             let predictor = Predictor(model), rows = folds.heldOut(fold)
             classCount = predictor.classCount
             if table.isEmpty { table = [Float](repeating: 0, count: digits.count * classCount) }
-            let probabilities = try predictor.probabilities(images: rows.flatMap { digits[$0].glyph.ink }, jobs: jobs)
+            let probabilities = try asked(rows, isCancelled: isCancelled) { try predictor.probabilities(images: $0, jobs: jobs) }
             for (index, row) in rows.enumerated() {
                 for label in 0..<classCount { table[row * classCount + label] = probabilities[index * classCount + label] }
             }
@@ -81,20 +82,32 @@ package struct CrossValidation {
             gathering = all
             guard let hidden = model.hidden else { continue }
             if distances.isEmpty { distances = [Float](repeating: 0, count: digits.count) }
-            for (row, distance) in zip(rows, try neighborDistances(Predictor(hidden), fold, jobs: jobs)) { distances[row] = distance }
+            for (row, distance) in zip(rows, try neighborDistances(Predictor(hidden), fold, jobs: jobs, isCancelled: isCancelled)) {
+                distances[row] = distance
+            }
         }
         return OutOfSample(
             classCount: classCount, probabilities: table, neighborDistances: distances, dynamics: gathering?.dynamics)
     }
 
     /// How far the digits of a fold are from those that its model was trained on.
-    private func neighborDistances(_ hidden: Predictor, _ fold: Int, jobs: Int) throws -> [Float] {
+    private func neighborDistances(
+        _ hidden: Predictor, _ fold: Int, jobs: Int, isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> [Float] {
         let dimension = hidden.description.output.count
         func points(_ rows: [Int]) throws -> [Float] {
-            try hidden.logits(images: rows.flatMap { digits[$0].glyph.ink }, jobs: jobs)
+            try asked(rows, isCancelled: isCancelled) { try hidden.logits(images: $0, jobs: jobs) }
         }
         return try Neighbors(points(folds.trained(fold)), dimension: dimension)
-            .meanDistances(of: points(folds.heldOut(fold)), jobs: jobs)
+            .meanDistances(of: points(folds.heldOut(fold)), jobs: jobs, isCancelled: isCancelled)
+    }
+
+    /// What a network says of digits, so many at a time that a person who wants to stop need not wait.
+    private func asked(_ rows: [Int], isCancelled: () -> Bool, _ answers: ([UInt8]) throws -> [Float]) throws -> [Float] {
+        try stride(from: 0, to: rows.count, by: Self.partSize).flatMap { start in
+            if isCancelled() { throw InterruptionError.interrupted(stage: "cross-validation") }
+            return try answers(rows[start..<min(start + Self.partSize, rows.count)].flatMap { digits[$0].glyph.ink })
+        }
     }
 
     private func train(

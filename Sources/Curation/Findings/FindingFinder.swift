@@ -33,9 +33,10 @@ package struct FindingMaterial: Sendable {
     let measures: [CropMeasures]
     package let jobs: Int
 
+    /// - Throws: `InterruptionError.interrupted`.
     package init(
         digits: [Digit], outOfSample: OutOfSample, folds: Folds, copies: [Digit] = [], splits: [String: Split] = [:],
-        profile: NormalizationProfile = .mnist, jobs: Int
+        profile: NormalizationProfile = .mnist, jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws {
         precondition(digits.count == outOfSample.count && digits.count == folds.digitCount, "\(digits.count) digits")
         self.digits = digits
@@ -45,9 +46,9 @@ package struct FindingMaterial: Sendable {
         self.splits = splits
         self.profile = profile
         self.jobs = jobs
-        duplicates = try NearDuplicates(digits, jobs: jobs)
-        measures = try concurrentMap(digits.map(\.glyph), jobs: jobs) { CropMeasures($0) }
-        allographs = try concurrentMap(digits, jobs: jobs) { AllographReader.allograph(of: $0) }
+        duplicates = try NearDuplicates(digits, jobs: jobs, isCancelled: isCancelled)
+        measures = try concurrentMap(digits.map(\.glyph), jobs: jobs, isCancelled: isCancelled) { CropMeasures($0) }
+        allographs = try concurrentMap(digits, jobs: jobs, isCancelled: isCancelled) { AllographReader.allograph(of: $0) }
     }
 
     /// Of each of `digits`.

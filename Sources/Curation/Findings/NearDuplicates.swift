@@ -8,11 +8,11 @@ import Support
 /// Euclidean distance. A pair is one whose distance is under 0.13 × the median distance of a digit to its nearest other one, and whose
 /// crops agree where both are kept. Pairs are never joined to clusters: of three digits each may be like the next and the first unlike the last.
 ///
-/// The search is exact. Digits are sorted by their ink, which differs by at most 28 × the distance; blocks of 4 × 4 pixels give a lower bound
-/// of the distance, the whole pictures decide. The median is that of 500 digits, spread evenly. Each digit keeps its 8 nearest pairs, so that a
-/// thousand equal pictures do not make half a million pairs. Pictures of the ink of a cell, cut out and scaled in another way, are found by their
-/// outlines (`RecutDuplicates`).
-/// Cost: digits² / 2 × a few operations at worst; 10,000 digits take a second, a million about half an hour on two cores and 1.1 GB.
+/// The search is exact. The slowest cosine waves across a picture (`BlurredGlyphs`) give a lower bound of the distance: along the four that vary
+/// most, digits are put into cells as wide as the distance that is looked for, and only those of a cell and of the cells around it are compared.
+/// The median is that of 500 digits, spread evenly. Each digit keeps its 8 nearest pairs, so that a thousand equal pictures do not make half a
+/// million pairs. Pictures of the ink of a cell, cut out and scaled in another way, are found by their outlines (`RecutDuplicates`).
+/// Cost: digits × those in the 81 cells around each, of many digits a small part of all; 0.9 GB for a million.
 ///
 /// **Determinism** A.
 package struct NearDuplicates: Sendable {
@@ -40,9 +40,10 @@ package struct NearDuplicates: Sendable {
     private let pictures: BlurredGlyphs
 
     static let maxRatio = 0.13
-    private static let sampleCount = 500, pairsPerDigit = 8, blockSize = 64
+    private static let sampleCount = 500, pairsPerDigit = 8
 
-    package init(_ digits: [Digit], jobs: Int) throws {
+    /// - Throws: `InterruptionError.interrupted`.
+    package init(_ digits: [Digit], jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }) throws {
         let pictures = BlurredGlyphs(digits.map(\.glyph)), count = digits.count
         self.pictures = pictures
         guard count > 1 else {
@@ -50,21 +51,17 @@ package struct NearDuplicates: Sendable {
             return
         }
         let sample = (0..<min(count, Self.sampleCount)).map { $0 * count / min(count, Self.sampleCount) }
-        let nearest = try concurrentMap(sample, jobs: jobs) { pictures.nearestSquare(of: $0) }.sorted()
+        let nearest = try concurrentMap(sample, jobs: jobs, isCancelled: isCancelled) { pictures.nearestSquare(of: $0) }.sorted()
         let median = Double(nearest[nearest.count / 2]).squareRoot()
         medianNearest = median / 255
         let limit = Self.maxRatio * median
-        let order = (0..<count).sorted { (pictures.inkSums[$0], $0) < (pictures.inkSums[$1], $1) }
-        let blocks = stride(from: 0, to: count, by: Self.blockSize).map { $0..<min($0 + Self.blockSize, count) }
-        let found = try concurrentMap(blocks, jobs: jobs) { block in
-            block.flatMap { pictures.near($0, in: order, limit: limit, most: Self.pairsPerDigit) }
-        }.flatMap { $0 }
+        let found = try pictures.near(limit: limit, most: Self.pairsPerDigit, jobs: jobs, isCancelled: isCancelled)
         func ratio(_ square: Int) -> Double { median > 0 ? Double(square).squareRoot() / median : 0 }
         let byGlyph = found.compactMap { first, second, square -> Pair? in
             guard InkComparison.agree(digits[first].packedCrop, digits[second].packedCrop) else { return nil }
             return Pair(first: min(first, second), second: max(first, second), ratio: ratio(square), outlineDistance: nil)
         }.sorted { ($0.ratio, $0.first, $0.second) < ($1.ratio, $1.first, $1.second) }
-        let recut = try RecutDuplicates(digits, jobs: jobs), known = Set(byGlyph.map { [$0.first, $0.second] })
+        let recut = try RecutDuplicates(digits, jobs: jobs, isCancelled: isCancelled), known = Set(byGlyph.map { [$0.first, $0.second] })
         comparesOutlines = recut.isComplete
         pairs =
             byGlyph
@@ -78,119 +75,6 @@ package struct NearDuplicates: Sendable {
     /// The distance of two digits over the median distance to the nearest.
     func ratio(_ first: Int, _ second: Int) -> Double {
         medianNearest > 0 ? Double(pictures.square(first, second)).squareRoot() / 255 / medianNearest : 0
-    }
-}
-
-/// Blurred glyphs, packed for comparing.
-struct BlurredGlyphs: Sendable {
-    /// 49 groups of 16 pixels of each.
-    private let pixels: [SIMD16<UInt8>]
-    /// A quarter of the sums of 4 × 4 pixels, 49 of each and 15 zeros.
-    private let blocks: [SIMD16<Float>]
-    let inkSums: [Int]
-
-    private static let pixelGroups = Glyph.pixelCount / 16, blockGroups = 4, blockSide = 4
-    /// What a sum of floats may be off.
-    private static let slack: Float = 1.0001
-
-    init(_ glyphs: [Glyph]) {
-        var pixels: [SIMD16<UInt8>] = [], blocks: [SIMD16<Float>] = [], inkSums: [Int] = []
-        pixels.reserveCapacity(glyphs.count * Self.pixelGroups)
-        blocks.reserveCapacity(glyphs.count * Self.blockGroups)
-        for glyph in glyphs {
-            let ink = Self.blurred(glyph)
-            for group in 0..<Self.pixelGroups {
-                var values = SIMD16<UInt8>()
-                for lane in 0..<16 { values[lane] = ink[group * 16 + lane] }
-                pixels.append(values)
-            }
-            var sums = [Float](repeating: 0, count: 16 * Self.blockGroups)
-            let columns = Glyph.side / Self.blockSide
-            for y in 0..<Glyph.side {
-                for x in 0..<Glyph.side {
-                    sums[y / Self.blockSide * columns + x / Self.blockSide] += Float(ink[y * Glyph.side + x]) / 4
-                }
-            }
-            for group in 0..<Self.blockGroups {
-                var values = SIMD16<Float>()
-                for lane in 0..<16 { values[lane] = sums[group * 16 + lane] }
-                blocks.append(values)
-            }
-            inkSums.append(ink.reduce(0) { $0 + Int($1) })
-        }
-        self.pixels = pixels
-        self.blocks = blocks
-        self.inkSums = inkSums
-    }
-
-    private static func blurred(_ glyph: Glyph) -> [UInt8] {
-        let side = Glyph.side
-        var rows = [Int](repeating: 0, count: side * side), result = [UInt8](repeating: 0, count: side * side)
-        for y in 0..<side {
-            for x in 0..<side {
-                let left = x > 0 ? Int(glyph[x - 1, y]) : 0, right = x < side - 1 ? Int(glyph[x + 1, y]) : 0
-                rows[y * side + x] = left + 2 * Int(glyph[x, y]) + right
-            }
-        }
-        for y in 0..<side {
-            for x in 0..<side {
-                let above = y > 0 ? rows[(y - 1) * side + x] : 0, below = y < side - 1 ? rows[(y + 1) * side + x] : 0
-                result[y * side + x] = UInt8((above + 2 * rows[y * side + x] + below + 8) / 16)
-            }
-        }
-        return result
-    }
-
-    /// The squared distance of two, in steps of ink.
-    func square(_ first: Int, _ second: Int) -> Int {
-        var sum = SIMD16<UInt32>()
-        for group in 0..<Self.pixelGroups {
-            let a = SIMD16<Int16>(truncatingIfNeeded: pixels[first * Self.pixelGroups + group])
-            let b = SIMD16<Int16>(truncatingIfNeeded: pixels[second * Self.pixelGroups + group])
-            let difference = a &- b
-            sum &+= SIMD16<UInt32>(truncatingIfNeeded: SIMD16<UInt16>(truncatingIfNeeded: difference &* difference))
-        }
-        return Int(sum.wrappedSum())
-    }
-
-    /// Whether the squared distance may be under a limit; false only where it is not.
-    private func mayBeUnder(_ limit: Float, _ first: Int, _ second: Int) -> Bool {
-        var sum: Float = 0
-        for group in 0..<Self.blockGroups {
-            let difference = blocks[first * Self.blockGroups + group] - blocks[second * Self.blockGroups + group]
-            sum += (difference * difference).sum()
-            if sum > limit * Self.slack { return false }
-        }
-        return true
-    }
-
-    /// The squared distance to the nearest other one.
-    func nearestSquare(of row: Int) -> Int {
-        var best = Int.max
-        for other in inkSums.indices where other != row {
-            if best < .max, !mayBeUnder(Float(best), row, other) { continue }
-            best = min(best, square(row, other))
-        }
-        return best
-    }
-
-    /// Those after a position in the order of ink that are nearer than a limit: the nearest ones.
-    func near(_ position: Int, in order: [Int], limit: Double, most: Int) -> [(first: Int, second: Int, square: Int)] {
-        let row = order[position], squareLimit = limit * limit
-        let inkLimit = inkSums[row] + Int((Double(Glyph.side) * limit).rounded(.up))
-        var found: [(first: Int, second: Int, square: Int)] = []
-        var next = position + 1
-        while next < order.count, inkSums[order[next]] <= inkLimit {
-            let other = order[next]
-            next += 1
-            guard mayBeUnder(Float(squareLimit), row, other) else { continue }
-            let square = square(row, other)
-            guard square == 0 || Double(square) < squareLimit else { continue }
-            let place = found.firstIndex { (square, other) < ($0.square, $0.second) } ?? found.count
-            if place < most { found.insert((row, other, square), at: place) }
-            if found.count > most { found.removeLast() }
-        }
-        return found
     }
 }
 

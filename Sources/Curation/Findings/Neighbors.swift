@@ -39,17 +39,25 @@ struct Neighbors: Sendable {
     }
 
     /// The mean cosine distance of each query to its nearest references, 0…2.
-    func meanDistances(of queries: [Float], jobs: Int) throws -> [Float] {
-        try nearest(to: queries, count: Self.neighborCount, jobs: jobs).map { nearest in
+    ///
+    /// - Throws: `InterruptionError.interrupted`.
+    func meanDistances(
+        of queries: [Float], jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> [Float] {
+        try nearest(to: queries, count: Self.neighborCount, jobs: jobs, isCancelled: isCancelled).map { nearest in
             nearest.reduce(0) { $0 + max(0, 1 - $1.cosine) } / Float(max(1, nearest.count))
         }
     }
 
     /// Of each query so many of the nearest references, or all where there are fewer; the nearest first, of equals the one that comes first.
-    func nearest(to queries: [Float], count: Int, jobs: Int) throws -> [[Neighbor]] {
+    ///
+    /// - Throws: `InterruptionError.interrupted`.
+    func nearest(
+        to queries: [Float], count: Int, jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> [[Neighbor]] {
         let queryCount = queries.count / dimension
         let blocks = stride(from: 0, to: queryCount, by: Self.blockSize).map { $0..<min($0 + Self.blockSize, queryCount) }
-        return try concurrentMap(blocks, jobs: jobs) { block in
+        return try concurrentMap(blocks, jobs: jobs, isCancelled: isCancelled) { block in
             block.map { nearest(to: Self.packed(queries[$0 * dimension..<($0 + 1) * dimension], groupCount: groupCount), count: count) }
         }.flatMap { $0 }
     }

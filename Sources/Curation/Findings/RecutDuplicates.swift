@@ -35,7 +35,8 @@ struct RecutDuplicates: Sendable {
     /// More equals of one picture are not told.
     private static let maxTwinCount = 4
 
-    init(_ digits: [Digit], jobs: Int) throws {
+    /// - Throws: `InterruptionError.interrupted`.
+    init(_ digits: [Digit], jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }) throws {
         var digitCounts: [ContentDigest: Int] = [:]
         for digit in digits { digitCounts[digit.source, default: 0] += 1 }
         let rows = digits.indices.filter { row in
@@ -50,13 +51,14 @@ struct RecutDuplicates: Sendable {
         isComplete = true
         let fields = try concurrentMap(rows, jobs: jobs) { row in digits[row].crop.map(InkOutline.fields) ?? [] }
         let nearest = try Neighbors(fields.flatMap { $0 }, dimension: InkOutline.fieldCount, maxReferenceCount: rows.count)
-            .nearest(to: pictures.flatMap { fields[$0] }, count: Self.candidateCount + 1, jobs: jobs)
+            .nearest(to: pictures.flatMap { fields[$0] }, count: Self.candidateCount + 1, jobs: jobs, isCancelled: isCancelled)
         let candidates = zip(pictures, nearest).map { picture, near in near.map(\.reference).filter { $0 != picture } }
         let wanted = Set(pictures).union(candidates.joined()).sorted()
         let outlines = Dictionary(
             uniqueKeysWithValues: zip(
-                wanted, try concurrentMap(wanted, jobs: jobs) { digits[rows[$0]].crop.flatMap { InkOutline($0) } }))
-        let found = try concurrentMap(Array(pictures.indices), jobs: jobs) { index in
+                wanted, try concurrentMap(wanted, jobs: jobs, isCancelled: isCancelled) { digits[rows[$0]].crop.flatMap { InkOutline($0) } }
+            ))
+        let found = try concurrentMap(Array(pictures.indices), jobs: jobs, isCancelled: isCancelled) { index in
             Self.twins(of: pictures[index], among: candidates[index], outlines).map { twin in
                 Pair(
                     first: min(rows[pictures[index]], rows[twin.item]), second: max(rows[pictures[index]], rows[twin.item]),

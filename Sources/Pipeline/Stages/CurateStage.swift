@@ -55,7 +55,7 @@ struct CurateStage: Stage {
         try context.checkCancellation(during: name)
         let material = try FindingMaterial(
             digits: digits, outOfSample: table, folds: folds, copies: ingested.table.digits.filter { $0.origin != .written },
-            splits: splits, profile: recipe.profile, jobs: context.jobs)
+            splits: splits, profile: recipe.profile, jobs: context.jobs, isCancelled: context.isCancelled)
         let findings = try FinderRegistry.findings(in: material)
         let summary = try CurationSummary(
             recipe: recipe.name, digitCount: ingested.table.digits.count, labeledCount: digits.count,

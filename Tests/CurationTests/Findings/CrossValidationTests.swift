@@ -28,7 +28,7 @@ import Training
 
     private func outOfSample(
         _ digits: [Digit], folder: String, jobs: Int = 2, progress: (CrossValidation.Progress) -> Void = { _ in },
-        isCancelled: @Sendable () -> Bool = { false }, seen: @escaping ([Int]) -> Void = { _ in }
+        isCancelled: @escaping @Sendable () -> Bool = { false }, seen: @escaping ([Int]) -> Void = { _ in }
     ) throws -> OutOfSample {
         let description = try NetworkDescription(input: NetworkDescription.glyphShape, layers: [.dense(units: 10)])
         let settings = TrainingSettings(epochs: 3, samplesPerEpoch: 1200, averagingDecay: 0.9, selection: .last)
