@@ -190,13 +190,13 @@ struct NumberSheetTests {
     }
 
     @Test func numbersAreAcceptedByTheirProbabilityOrByTheErrorsToBeExpected() {
-        func sheet(_ probabilities: [Double]) -> DecodedSheet {
+        func sheet(_ probabilities: [Double], _ content: ValueContent = .number) -> DecodedSheet {
             DecodedSheet(
                 values: probabilities.enumerated().map { row, probability in
                     DecodedValue(
                         place: ValuePlace(field: "a", row: row), text: "1", probability: probability, read: nil, change: nil,
                         candidates: [],
-                        elseProbability: 0, content: .number, isUndecided: false)
+                        elseProbability: 0, content: content, isUndecided: false)
                 }, checks: [])
         }
         let sheets = [sheet([0.999, 0.95, 0.6]), sheet([0.99, 0.92])]
@@ -206,5 +206,10 @@ struct NumberSheetTests {
         // However many errors are allowed, nothing that is unlikely is accepted for their sake.
         #expect(NumberAcceptance.errorRate(0.9).threshold(for: sheets) == 0.92)
         #expect(NumberAcceptance.errorRate(0).threshold(for: sheets) == 1)
+        // What looks like letters, and is accepted for what its rules say, may be wrong too; what goes on beyond its place is always looked at.
+        let letters = sheets + [sheet([0.96, 0.96, 0.5], .letters)]
+        #expect(NumberAcceptance.errorRate(0.027).threshold(for: sheets) == 0.95)
+        #expect(NumberAcceptance.errorRate(0.027).threshold(for: letters) == 0.96)
+        #expect(NumberAcceptance.errorRate(0.027).threshold(for: sheets + [sheet([0.96, 0.96, 0.5], .overflow)]) == 0.95)
     }
 }

@@ -18,9 +18,7 @@ public enum NumberAcceptance: Sendable, Equatable {
         switch self {
         case .probability(let least): return least
         case .errorRate(let rate):
-            // What is reviewed however probable it is has no part in the rate.
-            let values = sheets.flatMap(\.values).filter { $0.text != nil && $0.content == .number && !$0.isUndecided }
-            let probabilities = values.map(\.probability).sorted(by: >)
+            let probabilities = sheets.flatMap(\.values).filter(\.mayBeAccepted).map(\.probability).sorted(by: >)
             var threshold = 1.0, expected = 0.0
             for (index, probability) in probabilities.enumerated() {
                 expected += 1 - probability

@@ -41,7 +41,7 @@ extension DecodedSheet {
     /// How many times likelier a rule's number must be than the one that was read, to be accepted.
     public static let minChangeOdds = 20.0
     /// What looks like letters is accepted from this probability on, however low the threshold is.
-    private static let minLettersProbability = 0.95
+    fileprivate static let minLettersProbability = 0.95
 
     /// What becomes of each value.
     ///
@@ -97,5 +97,17 @@ extension DecodedSheet {
             return .review(.changedByRule(change))
         }
         return value.probability < threshold ? .review(.lowProbability(value.probability)) : .accepted
+    }
+}
+
+extension DecodedValue {
+    /// Whether it is accepted where it is probable enough; else a person looks at it however probable it is, or there is nothing to accept.
+    public var mayBeAccepted: Bool {
+        guard text != nil, !isUndecided else { return false }
+        switch content {
+        case .number: return true
+        case .letters: return probability >= DecodedSheet.minLettersProbability
+        case .empty, .noNumber, .gap, .overflow: return false
+        }
     }
 }
