@@ -19,6 +19,9 @@ package struct RegistrationCheck {
     /// The printed lines may put a mark so far from where it is seen, in cells: a map that is off by a cell puts it a whole
     /// one away, bent paper less than half.
     private static let maxMarkOffsetCells = 0.5
+    /// Where four marks are seen, paper that is bent more than the lines tell puts them so far off at most, and no further in the mean: a map that is
+    /// off by a cell puts all of them off by it to the same side.
+    private static let maxBentOffsetCells = 0.9, maxMeanOffsetCells = 0.25
     /// Four marks put a crossing of lines, which lies between them, nearer to where it is seen than half-lost lines stray.
     private static let maxLineOffsetCells = 0.3
     /// Of the edges on each side of a grid, at least this fraction must be seen: beside the grid there are strokes at most.
@@ -77,8 +80,11 @@ package struct RegistrationCheck {
         var least = worst(offsetsMM.map(\.offset))
         if least <= Self.maxMarkOffsetCells * cellMM { return }
         if let bend = PaperBend(template.grids, crossings, page: pageToPicture) {
-            least = min(least, worst(offsetsMM.map { $0.offset - bend.departureMM(at: $0.place) }))
+            let offsets = offsetsMM.map { $0.offset - bend.departureMM(at: $0.place) }
+            least = min(least, worst(offsets))
             if least <= Self.maxMarkOffsetCells * cellMM { return }
+            let mean = offsets.reduce(Point(x: 0, y: 0), +) * (1 / Double(offsets.count))
+            if !seen.contains(nil), least <= Self.maxBentOffsetCells * cellMM, worst([mean]) <= Self.maxMeanOffsetCells * cellMM { return }
         }
         if !seen.contains(nil), let byMarks = Homography.fit(from: placesMM, to: seen.compactMap { $0 })?.inverse {
             let departuresMM = zip(template.grids, crossings).filter { $0.0.hasPrintedCells }.flatMap { grid, crossings in

@@ -64,6 +64,10 @@ import TestSupport
             ($0.boxMM, $0.capture, $0.dotsPerInch) = (10, .phone, 200)
             ($0.faults.bendHeightMM, $0.faults.tiltDegrees) = (8, 20)
         },
+        Page("large boxes on paper bent a good deal") {
+            ($0.boxMM, $0.capture) = (16, .phone)
+            ($0.faults.bendHeightMM, $0.faults.tiltDegrees) = (10, 25)
+        },
         Page("noise as bright as the holes of the marks") { ($0.noise, $0.quality) = (25, 30) },
         Page("the same, printed pale") {
             ($0.noise, $0.quality) = (18, 40)
@@ -82,6 +86,29 @@ import TestSupport
         #expect(HardPhotoTests.falseLabels(reading, sheet.cells).isEmpty)
         let written = zip(reading.cells, sheet.cells).filter { $1.label != nil }
         #expect(written.count { cell, _ in cell.status.isDigit } >= written.count * 8 / 10)
+    }
+
+    /// Pale ink of a broad pen has edges as soft, beside those of thin black lines, as what shines through from the back.
+    @Test(arguments: [(0.3, 0.0, CaptureKind.photoScan), (0.35, 0.15, .phone), (0.45, 0.2, .phone)], [1.2, 1.6])
+    func paleWritingOfABroadPenIsNotTakenForTheBack(
+        _ ink: (darkness: Double, defocusMM: Double, capture: CaptureKind), penMM: Double
+    ) throws {
+        let template = Self.template(boxMM: 13, ruleMM: 0.26), count = template.grids[0].cellCount
+        var faults = CaptureFaults()
+        faults.defocusMM = ink.defocusMM
+        let digits = (0..<count).map { place -> DigitTrace? in
+            let strokes = DrawnSheet.digit(place % 10).map { [$0.0, $0.1] }
+            return place % 7 == 3 ? nil : DigitTrace(label: UInt8(place % 10), strokes: strokes)
+        }
+        let settings = try SimulationSettings(
+            seed: 3, sheetNumber: 5, writerNumber: 2, capture: ink.capture, dotsPerInch: 150, faults: faults)
+        let picture = SheetSimulator(template: template).sheet(
+            settings, writing: TracedWriting(digits: digits, penWidthMM: penMM, darkness: ink.darkness)
+        ).image
+        let reading = try SheetReader(template: template).read(picture)
+        for (cell, digit) in zip(reading.cells, digits) {
+            #expect((cell.status == .empty) == (digit == nil), "\(cell.row), \(cell.column)")
+        }
     }
 
     /// Black and white alone, with lines too pale to be kept: it is said how to keep them.

@@ -25,6 +25,8 @@ struct BinarizedGrid {
     let strokeDensities: [Int]
     /// Whether anything stands out of the paper in a cell's middle; else what is in it is a neighbor's or a line's.
     let isWritten: [Bool]
+    /// Whether what is written in a cell may shine through from the back.
+    let mayBeOfBack: [Bool]
     /// How far a printed line is blurred on each side.
     let lineBlurPixels: Double
 
@@ -42,6 +44,7 @@ struct BinarizedGrid {
         smooth = local.density
         self.strokeDensities = strokeDensities
         isWritten = strokes.isWritten[index]
+        mayBeOfBack = strokes.mayBeOfBack[index]
         lineBlurPixels = field.lineBlurMM * field.pixelsPerMM
         showThroughDensity = strokes.showThroughDensity
         prompts = (0..<field.flattening.grid.cellCount).map(field.promptPixels(ofCell:))

@@ -27,8 +27,10 @@ extension CellReader {
         var mask = BilevelImage(width: bounds.width, height: bounds.height)
         for part in ink[cell].parts { mask.draw(part, atX: part.x - bounds.x, y: part.y - bounds.y) }
         let written = writtenNumber(cell, bounds, eraser, fineToPicture)
-        // What lies in the cell is read all the same, for the person who looks at it.
-        if ink[cell].isJoined { return reading(.overflow, score: Self.joinedScore, ink: mask, number: written) }
+        // What lies in the cell is read all the same, for the person who looks at it; so is what may shine through from the back.
+        if ink[cell].isJoined || binarized.mayBeOfBack[cell] {
+            return reading(.overflow, score: Self.joinedScore, ink: mask, number: written)
+        }
         return reading(.number, score: 1, ink: mask, number: written)
     }
 

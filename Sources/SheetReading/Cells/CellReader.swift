@@ -11,6 +11,8 @@ struct CellReader {
     static let joinedScore = 0.9
     /// How sure it is that a cell with ink along its rim alone is empty.
     private static let rimScore = 0.7
+    /// How sure it is that ink may be of the page's back.
+    private static let backScore = 0.5
     /// A digit with this many times the threshold's ink on a line surely touches it.
     private static let sureTouch = 4.0
 
@@ -93,6 +95,7 @@ struct CellReader {
         }
         let contrast = Double(binarized.strokeDensities[cell]) / 255
         if contrast < thresholds.faintContrast { return (.faint, 1 - 0.5 * contrast / thresholds.faintContrast) }
+        if binarized.mayBeOfBack[cell] { return (.faint, Self.backScore) }
         // Everything that speaks against a whole digit and nothing else: ink next door, ink left out, little contrast.
         let keptFraction = Double(ink.inkCount) / Double(ink.inkCount + ink.droppedInkCount)
         let insideFraction = 1 - 0.5 * ink.outsideFraction / max(1e-9, thresholds.overflowFraction)

@@ -12,6 +12,12 @@ struct PageStrokes {
     /// than this fraction of what a printed line's do in the same picture.
     private static let maxBackFraction = 0.65
     private static let maxBackSharpness = 0.6
+    /// A broad or soft pen's edges change no more than those of a thin line that is seen from behind. So where this many of the cells with ink, and
+    /// this fraction of them, have plainly writing of their own, what shines through is besides paler than this fraction of what most of those
+    /// have; and where they are fewer than half, a person is to look at what was so told to be writing.
+    private static let minWritten = (count: 3, fraction: 0.15)
+    private static let maxBackOfWriting = 0.75
+    private static let sureWrittenFraction = 0.5
 
     /// A density that paper hardly ever reaches, with whatever is printed all over it, where most of the page is paper.
     let noise: Int
@@ -24,12 +30,15 @@ struct PageStrokes {
     let isWritten: [[Bool]]
     /// The density of each field's strokes, cell by cell; 0 where there are none.
     let densities: [[Int]]
+    /// Whether what is taken for writing in a cell may be of the back after all.
+    let mayBeOfBack: [[Bool]]
 
     /// - Parameters:
     ///   - fields: all of a page.
     ///   - showThroughFraction: of the page's dark strokes.
     init(_ fields: [LocalInk], showThroughFraction: Double) {
-        let found = Self.writtenDensities(fields)
+        let (found, mayBeOfBack) = Self.writtenDensities(fields)
+        self.mayBeOfBack = mayBeOfBack
         isWritten = found.map { $0.map { $0 > 0 } }
         var histogram = DensityHistogram()
         for field in fields { histogram.add(field.histogram) }
@@ -43,18 +52,28 @@ struct PageStrokes {
         densities = found.map { $0.map { $0 >= showThrough ? $0 : 0 } }
     }
 
-    /// The densities of the strokes but for those of the back.
-    private static func writtenDensities(_ fields: [LocalInk]) -> [[Int]] {
+    /// The densities of the strokes but for those of the back, and which of them may be of the back all the same.
+    private static func writtenDensities(_ fields: [LocalInk]) -> (densities: [[Int]], mayBeOfBack: [[Bool]]) {
         let lines = fields.flatMap(\.lines)
         let lineSharpness = quantile(0.5, of: lines.map(\.sharpness)) ?? 0
         let dark = quantile(darkQuantile, of: fields.flatMap { $0.strokes.map(\.density).filter { $0 > 0 } }) ?? 0
         let maxDensity = maxBackFraction * Double(max(dark, quantile(0.5, of: lines.map(\.density)) ?? 0))
-        return fields.map { field in
-            field.strokes.map { strokes in
-                let isOfBack = Double(strokes.density) < maxDensity && strokes.sharpness < maxBackSharpness * lineSharpness
-                return isOfBack ? 0 : strokes.density
-            }
+        func isLikeBack(_ strokes: LocalInk.Strokes) -> Bool {
+            Double(strokes.density) < maxDensity && strokes.sharpness < maxBackSharpness * lineSharpness
         }
+        let inked = fields.flatMap(\.strokes).filter { $0.density > 0 }
+        let written = inked.filter { !isLikeBack($0) }.map(\.density)
+        let writtenFraction = Double(written.count) / Double(max(1, inked.count))
+        var palestWriting = Int.max
+        if written.count >= minWritten.count, writtenFraction >= minWritten.fraction {
+            palestWriting = Int(maxBackOfWriting * Double(quantile(0.5, of: written) ?? 0))
+        }
+        return (
+            fields.map { field in field.strokes.map { $0.density < palestWriting && isLikeBack($0) ? 0 : $0.density } },
+            fields.map { field in
+                field.strokes.map { writtenFraction < sureWrittenFraction && $0.density >= palestWriting && isLikeBack($0) }
+            }
+        )
     }
 
     private static func quantile<Value: Comparable>(_ fraction: Double, of values: [Value]) -> Value? {
