@@ -13,7 +13,7 @@ import Training
 /// silence, and digits given for empty boxes.
 ///
 /// Each factor is looked at by itself over its range (`levels`), then all of them at random (`mixed`); and so are forms whose digits are
-/// written on rules (`places`). Where the environment variable
+/// written on rules (`places`). `INKMILL_BENCH_PAGES` says how many pages `mixed` has instead of 2,000. Where the environment variable
 /// `INKMILL_BENCH_PICTURES` names a folder, pages on which something is wrong are written there with what was found, and the forms that
 /// they were read as.
 enum ConditionsBenchmark: SetBenchmark {
@@ -69,7 +69,7 @@ enum ConditionsBenchmark: SetBenchmark {
     }
 
     private static var mixedPages: [NamedPage] {
-        (0..<mixedPageCount).map { index in
+        (0..<IngestBench.pageCount(usual: mixedPageCount)).map { index in
             var stream = RandomStream(seed: seed, purpose: .testing, sample: UInt64(index))
             return NamedPage(name: "all at random", sample: PageFactor.mixed(using: &stream), number: 100_000 + index)
         }
@@ -122,7 +122,7 @@ struct ConditionReader: Sendable {
             let reason = error.diagnostics.first?.code ?? "\(error)"
             tally.refusals[reason, default: 0] += 1
             tally.flagged = written.count
-            try keep(PNGEncoder.encode(drawn.image), of: page, drawn.template, what: reason)
+            try keep(drawn.image, of: page, drawn.template, what: reason)
             return tally
         }
         for (reading, truth) in zip(readings, drawn.digits) {
@@ -130,7 +130,7 @@ struct ConditionReader: Sendable {
         }
         if tally.wrong + tally.missed + tally.falseDigits > 0 {
             let counts = "\(tally.wrong)-\(tally.missed)-\(tally.falseDigits)"
-            try keep(PNGEncoder.encode(sheet.overlay(on: drawn.image)), of: page, drawn.template, what: counts)
+            try keep(drawn.image, overlay: sheet.overlay(on: drawn.image), of: page, drawn.template, what: counts)
         }
         return tally
     }
@@ -160,12 +160,15 @@ struct ConditionReader: Sendable {
         }
     }
 
-    /// Writes a picture of a page, and the form that it was read as.
-    private func keep(_ png: @autoclosure () -> [UInt8], of page: NamedPage, _ template: SheetTemplate, what: String) throws {
+    /// Writes a picture of a page, what was found on it, and the form that it was read as.
+    private func keep(
+        _ picture: GrayImage, overlay: @autoclosure () -> ColorImage? = nil, of page: NamedPage, _ template: SheetTemplate, what: String
+    ) throws {
         guard let pictureFolder else { return }
-        let name = page.name.replacing(" ", with: "-") + "-\(page.number)-\(what)"
-        try AtomicFile.write(png(), to: pictureFolder + "/" + name + ".png")
-        try AtomicFile.write(Array(template.yaml().utf8), to: pictureFolder + "/" + name + ".yaml")
+        let path = pictureFolder + "/" + page.name.replacing(" ", with: "-") + "-\(page.number)-\(what)"
+        try AtomicFile.write(PNGEncoder.encode(picture), to: path + ".png")
+        if let overlay = overlay() { try AtomicFile.write(PNGEncoder.encode(overlay), to: path + "-overlay.png") }
+        try AtomicFile.write(Array(template.yaml().utf8), to: path + ".yaml")
     }
 }
 

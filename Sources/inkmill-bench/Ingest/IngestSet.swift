@@ -33,6 +33,11 @@ struct IngestBench {
     /// Pages are read one after the other.
     static let threadCount = 1
 
+    /// How many pages are made, where a person has not said it otherwise.
+    static func pageCount(usual: Int) -> Int {
+        ProcessInfo.processInfo.environment["INKMILL_BENCH_PAGES"].flatMap(Int.init) ?? usual
+    }
+
     /// The folder of real handwriting: `INKMILL_DATA`, or `../shared/data` beside the package.
     static let dataFolder: String =
         ProcessInfo.processInfo.environment["INKMILL_DATA"] ?? packageFolder + "/../shared/data"

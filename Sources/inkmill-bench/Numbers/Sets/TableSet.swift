@@ -75,7 +75,7 @@ enum TableSet: NumberSet {
                     model: IngestBench.model, layout: .sheet(templateFile: file), acceptance: .errorRate(0.001),
                     jobs: NumbersBenchmark.threadCount))
         }
-        let pageCount = ProcessInfo.processInfo.environment["INKMILL_BENCH_PAGES"].flatMap(Int.init) ?? usualPageCount
+        let pageCount = IngestBench.pageCount(usual: usualPageCount)
         for first in stride(from: 0, to: pageCount, by: partCount) {
             var files: [String] = [], truth: [[String: [String?]]] = []
             for page in first..<min(first + partCount, pageCount) {
