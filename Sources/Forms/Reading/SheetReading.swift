@@ -215,7 +215,7 @@ public enum CellStatus: String, Sendable, CaseIterable, Codable {
     case touchesLine
     /// Ink that joins a neighbor's, leaves the picture, or is mostly elsewhere: where the digit ends is not known.
     case overflow
-    /// One digit in ink that hardly differs from the paper.
+    /// One digit in ink that hardly differs from the paper, or that may shine through from the back.
     case faint
     /// Two or more separate figures.
     case several
