@@ -12,8 +12,8 @@ let march: [String] = []
 /// to memory, which makes them several times slower.
 let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 
-/// Tests are not optimized, but for what draws pages for them: that would take longer than it saves, and the optimizer of Swift 6.3 took one closure for another where a test had one
-/// within `#require` or `#expect` and another of its kind outside.
+/// Tests are not optimized, but for what draws pages for them: that would take longer than it saves, and the optimizer of Swift 6.3 took
+/// one closure for another where a test had one within `#require` or `#expect` and another of its kind outside.
 let testSettings: [SwiftSetting] =
     [.unsafeFlags(march)] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-assert-config", "Debug"])] : [])
 

@@ -39,6 +39,16 @@ import Glibc
                 let error = #expect(throws: OutputError.self) { try inFolder.write([1], to: folder + "/" + name) }
                 #expect(error?.diagnostics[0].code == "output." + code)
             }
+            // Parts that are not there, and links that '..' follows.
+            try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder)
+            try FileManager.default.createSymbolicLink(atPath: folder + "/deep", withDestinationPath: folder + "/scans")
+            for prefix in ["", "/link", "/scans/..", "/missing/..", "/link/scans/../missing/..", "/deep/.."] {
+                for isForced in [false, true] {
+                    let outputs = OutputFiles(inputs: [folder + "/scans/a"], isForced: isForced, owner: { _ in nil })
+                    let error = #expect(throws: OutputError.self) { try outputs.write([1], to: folder + prefix + "/scans/a") }
+                    #expect(error?.diagnostics[0].code == (prefix.contains("missing") ? "output.above-missing" : "output.is-input"))
+                }
+            }
             #expect(try FileContent.text(of: folder + "/scans/a") == "scan")
             try inFolder.write([1], to: folder + "/new")
         }
