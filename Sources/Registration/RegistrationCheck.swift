@@ -83,8 +83,8 @@ package struct RegistrationCheck {
             let offsets = offsetsMM.map { $0.offset - bend.departureMM(at: $0.place) }
             least = min(least, worst(offsets))
             if least <= Self.maxMarkOffsetCells * cellMM { return }
-            let mean = offsets.reduce(Point(x: 0, y: 0), +) * (1 / Double(offsets.count))
-            if !seen.contains(nil), least <= Self.maxBentOffsetCells * cellMM, worst([mean]) <= Self.maxMeanOffsetCells * cellMM { return }
+            let sum = offsets.reduce(Point(x: 0, y: 0), +), meanMM = sum.distance(to: Point(x: 0, y: 0)) / Double(offsets.count)
+            if !seen.contains(nil), least <= Self.maxBentOffsetCells * cellMM, meanMM <= Self.maxMeanOffsetCells * cellMM { return }
         }
         if !seen.contains(nil), let byMarks = Homography.fit(from: placesMM, to: seen.compactMap { $0 })?.inverse {
             let departuresMM = zip(template.grids, crossings).filter { $0.0.hasPrintedCells }.flatMap { grid, crossings in

@@ -7,7 +7,7 @@ import Registration
 /// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
 public struct SheetReader: Sendable {
     /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
-    public static let version = 13
+    public static let version = 14
 
     public let template: SheetTemplate
     public let profile: NormalizationProfile
@@ -85,12 +85,16 @@ public struct SheetReader: Sendable {
         _ page: PageInk, dotsPerInch: Double?
     ) throws(SheetError) -> (refiner: PageRefiner, registration: SheetRegistration) {
         let first: SheetError
+        var hasAllMarks = true
         do {
-            return try register(try locate(page), page: page, dotsPerInch: dotsPerInch)
+            let located = try locate(page)
+            if case .marks = template.registration { hasAllMarks = !located.rings.contains { $0 == nil } }
+            return try register(located, page: page, dotsPerInch: dotsPerInch)
         } catch {
             first = error
         }
-        guard first.isOfPlace, let other = secondLocation(page) else { throw first }
+        // Three marks tell the fourth corner by their sizes alone, which noise changes.
+        guard first.subject == .place || first.subject == .lines && !hasAllMarks, let other = secondLocation(page) else { throw first }
         do {
             return try register(other, page: page, dotsPerInch: dotsPerInch)
         } catch {
@@ -221,16 +225,21 @@ extension SheetReader.Location {
 }
 
 extension SheetError {
-    /// Whether it is about where the page lies, and another way of looking may find it.
-    fileprivate var isOfPlace: Bool {
+    fileprivate enum Subject {
+        /// Where the page lies: another way of looking may find it.
+        case place
+        /// Lines that are not where the marks have them.
+        case lines
+        case other
+    }
+
+    fileprivate var subject: Subject {
         switch self {
-        case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: true
-        case .gridNotBetweenMarks, .gridOffMarks, .sideMissing, .otherGrid, .blankPage, .unfilled, .backShowsThrough, .mostlyUnread,
-            .secondInk,
-            .mirrored,
-            .smallPrint, .severalSheets, .tooCoarse, .upsideDown, .wayUpUnknown, .labelsDisagree, .noIdentity, .identityDiffers,
-            .wrongCollection:
-            false
+        case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: .place
+        case .gridNotBetweenMarks, .gridOffMarks, .sideMissing: .lines
+        case .otherGrid, .fieldsNotFound, .blankPage, .unfilled, .backShowsThrough, .mostlyUnread, .secondInk, .mirrored, .smallPrint,
+            .severalSheets, .tooCoarse, .upsideDown, .wayUpUnknown, .labelsDisagree, .noIdentity, .identityDiffers, .wrongCollection:
+            .other
         }
     }
 }

@@ -30,6 +30,30 @@ import Testing
             try AtomicFile.write(IDX.labels, to: folder + "/idx/labels")
         }
 
+        private init(at folder: String) {
+            self.folder = folder
+            project = TinyProject(at: folder)
+        }
+
+        /// A project whose sheets are ingested, which is done once: every test begins with a copy of the files.
+        static func ingested(in folder: String) async throws -> OutputFixture {
+            for file in try await ingestedFiles.value {
+                let path = folder + "/" + file.name
+                try FileManager.default.createDirectory(
+                    atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+                try Data(file.bytes).write(to: URL(fileURLWithPath: path))
+            }
+            return OutputFixture(at: folder)
+        }
+
+        private static let ingestedFiles = Task {
+            try await TestData.withTemporaryFolder { folder in
+                let fixture = try OutputFixture(in: folder), ingest = try await inkmill(["ingest", fixture.project.manifest, "-q"])
+                #expect(ingest.status == 0, "\(ingest.errors)")
+                return try FolderWalk.files(below: folder).map { (name: $0, bytes: try FileContent.bytes(of: folder + "/" + $0)) }
+            }
+        }
+
         /// One black image with a white stroke, labeled 1.
         private enum IDX {
             static let images: [UInt8] =
@@ -159,8 +183,7 @@ import Testing
     @Test(arguments: fileCommands)
     func aFileThatTheCommandDidNotWriteIsKeptUnlessForced(_ command: FileCommand) async throws {
         try await TestData.withTemporaryFolder { folder in
-            let fixture = try OutputFixture(in: folder)
-            #expect(try await inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            let fixture = try await OutputFixture.ingested(in: folder)
             let output = try await output(of: command, fixture, in: "out"), written = try FileContent.bytes(of: output)
             let before = try fixture.userFiles()
             // The same again changes nothing and is no error.
@@ -189,8 +212,7 @@ import Testing
     @Test(arguments: fileCommands)
     func anOutputThatIsAnInputIsRefusedWhateverItIsCalled(_ command: FileCommand) async throws {
         try await TestData.withTemporaryFolder { folder in
-            let fixture = try OutputFixture(in: folder)
-            #expect(try await inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            let fixture = try await OutputFixture.ingested(in: folder)
             try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder)
             let before = try fixture.userFiles()
             for input in command.inputs(fixture) {
@@ -209,8 +231,7 @@ import Testing
     @Test(arguments: fileCommands.filter { $0.outputOf("/a/b") == "/a/b" })
     func noFileOfResultsOrOfAnImportIsReplacedByAnotherCommand(_ command: FileCommand) async throws {
         try await TestData.withTemporaryFolder { folder in
-            let fixture = try OutputFixture(in: folder)
-            #expect(try await inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            let fixture = try await OutputFixture.ingested(in: folder)
             let imported = folder + "/imported"
             #expect(try await inkmill(["import", "images", folder + "/loose", "-q", "-o", imported]).status == 0)
             let results = fixture.project.processed
@@ -231,8 +252,7 @@ import Testing
 
     @Test(arguments: fileCommands) func aPathThatNamesNoFileIsRefused(_ command: FileCommand) async throws {
         try await TestData.withTemporaryFolder { folder in
-            let fixture = try OutputFixture(in: folder)
-            #expect(try await inkmill(["ingest", fixture.project.manifest, "-q"]).status == 0)
+            let fixture = try await OutputFixture.ingested(in: folder)
             let before = try fixture.userFiles()
             let path = fixture.model + "/inner/file." + command.fileExtension
             for (name, code) in [("", "no-path"), (path, "below-a-file"), (folder + "/\u{FFFD}/file.yaml", "unusable-path")] {
@@ -313,7 +333,7 @@ import Testing
     @Test(arguments: folderCommands)
     func aFolderIsReplacedOnlyWhereTheCommandWroteAllOfIt(_ name: String) async throws {
         try await TestData.withTemporaryFolder { folder in
-            let fixture = try OutputFixture(in: folder)
+            let fixture = try await OutputFixture.ingested(in: folder)
             #expect(try await inkmill(["export", "webdataset", fixture.project.manifest, "-q", "-o", folder + "/web"]).status == 0)
             let (arguments, input) = try folderCommand(name, fixture)
             let output = folder + "/out"

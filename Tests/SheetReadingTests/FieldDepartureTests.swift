@@ -37,6 +37,61 @@ struct FieldDepartureTests {
         #expect(bent.isEmpty)
     }
 
+    // MARK: Fields laid a cell off
+
+    private static let square = CellGrid(
+        name: "square", originMM: Point(x: 40, y: 40), pitchMM: Size(width: 8, height: 9), columnCount: 6, rowCount: 4, lineWidthMM: 0.3,
+        labels: .fixed(Array(repeating: nil, count: 24)))
+    private static let row = CellGrid(
+        name: "row", originMM: Point(x: 40, y: 100), pitchMM: Size(width: 9, height: 9), cellSizeMM: Size(width: 7, height: 9),
+        columnCount: 5,
+        rowCount: 1, lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 5)))
+
+    /// Which fields are astray where the page is laid so many cells off the drawn one.
+    private static func astray(_ fields: [CellGrid], cellsOff: Point, drawn: [CellGrid]? = nil) -> [Bool] {
+        let template = SheetTemplate(
+            name: "fields", pageSizeMM: Size(width: 150, height: 150), registration: .grid, fields: (drawn ?? fields).map(SheetField.cells))
+        let image = DrawnSheet(template: template).picture(width: 750, height: 750, through: .upright(5))
+        let shift = Homography(
+            scaleX: 1, scaleY: 1, offsetX: cellsOff.x * fields[0].pitchMM.width, offsetY: cellsOff.y * fields[0].pitchMM.height)
+        return PageRefiner(PageInk(image).fine, grids: fields, pageToInk: shift.followed(by: .upright(5))).isAstray
+    }
+
+    @Test(arguments: [
+        Point(x: 1, y: 0), Point(x: -1, y: 0), Point(x: 0, y: 1), Point(x: 0, y: -1), Point(x: 1, y: -1), Point(x: -1, y: -1),
+    ])
+    func aFieldLaidACellOffIsFlagged(cellsOff: Point) {
+        #expect(Self.astray([Self.square], cellsOff: cellsOff) == [true])
+        if cellsOff.y == 0 { #expect(Self.astray([Self.row], cellsOff: cellsOff) == [true]) }
+    }
+
+    @Test func aFieldLaidOnItsOwnCellsIsNotFlagged() {
+        #expect(Self.astray([Self.square, Self.row], cellsOff: Point(x: 0, y: 0)) == [false, false])
+    }
+
+    /// Half of a table's columns is not seen, such as in a scan in black and white; the next field's are.
+    @Test func theLinesOfTheNextFieldAreNoReasonToFlagOne() {
+        let paler = CellGrid(
+            name: "paler", originMM: Point(x: 40, y: 40), pitchMM: Size(width: 8, height: 9), columnCount: 3, rowCount: 4, lineWidthMM: 0.3,
+            labels: .fixed(Array(repeating: nil, count: 12)))
+        let next = CellGrid(
+            name: "next", originMM: Point(x: 64, y: 40), pitchMM: Size(width: 8, height: 9), columnCount: 3, rowCount: 4, lineWidthMM: 0.3,
+            labels: .fixed(Array(repeating: nil, count: 12)))
+        let seen = CellGrid(
+            name: "seen", originMM: Point(x: 48, y: 40), pitchMM: Size(width: 8, height: 9), columnCount: 5, rowCount: 4, lineWidthMM: 0.3,
+            labels: .fixed(Array(repeating: nil, count: 20)))
+        #expect(Self.astray([paler, next], cellsOff: Point(x: 0, y: 0), drawn: [seen]) == [false, false])
+        #expect(Self.astray([paler], cellsOff: Point(x: 0, y: 0), drawn: [seen]) == [true])
+    }
+
+    @Test func aPageOfWhichNoFieldIsFoundIsNotBlank() throws {
+        let image = DrawnSheet(template: try .shipped("quickstart")).picture(width: 1050, height: 1485, through: .upright(5))
+        let reading = try SheetReader(template: .shipped("quickstart")).read(image)
+        let lost = reading.fields[0].notFound(edgeFraction: 0.5)
+        let page = SheetReading(registration: reading.registration, identity: nil, fields: [lost])
+        #expect(throws: SheetError.fieldsNotFound(cellCount: 100, ofCells: 100)) { try page.requireFilled() }
+    }
+
     @Test func whatALineLeavesUnsaidIsAnErrorOnMostOfAPage() throws {
         let image = DrawnSheet(template: try .shipped("quickstart")).picture(width: 1050, height: 1485, through: .upright(5))
         let reading = try SheetReader(template: .shipped("quickstart")).read(image)

@@ -55,7 +55,8 @@ import TestSupport
 
     @Test(arguments: [
         (SheetError.blankPage, "sheet.blank"), (.unfilled(cellCount: 9), "sheet.blank"),
-        (.mostlyUnread(unread: 9, written: 12), "sheet.unread"),
+        (.mostlyUnread(unread: 9, written: 12), "sheet.unread"), (.fieldsNotFound(cellCount: 9, ofCells: 12), "sheet.wrong-form"),
+        (.otherGrid(foundRows: 3, foundColumns: 4, expectedRows: 3, expectedColumns: 4, template: "t"), "sheet.wrong-form"),
         (.gridNotBetweenMarks(foundEdges: 60, expectedEdges: 90, isBlackAndWhite: false, template: "t"), "sheet.faint-lines"),
         (.gridNotBetweenMarks(foundEdges: 3, expectedEdges: 90, isBlackAndWhite: true, template: "t"), "sheet.wrong-form"),
         (.tooFewMarks(found: 1, missing: [.topLeft, .bottomLeft, .topRight]), "sheet.no-marks"),

@@ -97,6 +97,23 @@ import Testing
             #expect(running.digest.hex == expected && running.byteCount == 3)
         }
     }
+
+    /// The published answer of FIPS 180-2 for a message of two blocks.
+    @Test func aRunningDigestGoesOnAfterItWasAskedAndItsCopyByItself() {
+        let message = Array("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".utf8)
+        var running = RunningDigest()
+        running.update(Array(message.prefix(3)))
+        var copy = running
+        #expect(running.digest == copy.digest)
+        #expect(running.digest == ContentDigest(of: message.prefix(3)))
+        running.update(Data(message.dropFirst(3)))
+        #expect(running.digest.hex == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
+        copy.update([])
+        #expect(copy.digest == ContentDigest(of: message.prefix(3)))
+        copy.update(Array("x".utf8))
+        #expect(copy.digest == ContentDigest(of: "abcx"))
+        #expect(RunningDigest().digest.hex == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    }
 }
 
 @Suite struct ConcurrentMapTests {

@@ -63,6 +63,9 @@ public struct TinyProject: Sendable {
         }
     }
 
+    /// One that is there already.
+    public init(at root: String) { self.root = root }
+
     public var manifest: String { root + "/manifests/tiny.yaml" }
     public var scans: String { root + "/raw/tiny" }
     public var processed: String { root + "/processed/tiny" }

@@ -31,6 +31,8 @@ public enum SheetError: DiagnosticError, Equatable {
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
     /// The page has other print than the form: so many of its marks, frames and rules lie where the form has them.
     case otherPrint(found: Int, expected: Int, template: String)
+    /// Where so many of the form's cells should be, there are other lines or none, and nothing is written in the others.
+    case fieldsNotFound(cellCount: Int, ofCells: Int)
     /// The form is there, but part of its cells lies outside the picture, beyond these edges.
     case cutOff(edges: [PageEdge], seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
     /// The picture shows the form more than once.
@@ -62,6 +64,11 @@ public enum SheetError: DiagnosticError, Equatable {
             Diagnostic(
                 .note, code: "sheet.blank", message: "all \(cellCount) cells of the form are empty",
                 fix: "remove the picture, or scan with more contrast if something is written on it")
+        case .fieldsNotFound(let cellCount, let all):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message: "the lines of \(cellCount) of the form's \(all) cells are not where the form has them: they may be another row's",
+                fix: "flatten the page and take the picture again from straight above, or name the template that belongs to this sheet")
         case .backShowsThrough(let cellCount):
             Diagnostic(
                 .warning, code: "sheet.back-shows-through",
@@ -130,6 +137,13 @@ public enum SheetError: DiagnosticError, Equatable {
                 code: "sheet.no-grid",
                 message: "no grid was found, where form '\(template)' has \(rows) rows × \(columns) columns",
                 fix: "check that the template is this form's, and that its lines are visible in the scan")
+        case .otherGrid(let foundRows, let foundColumns, let rows, let columns, let template)
+        where (foundRows, foundColumns) == (rows, columns):
+            Diagnostic(
+                code: "sheet.wrong-form",
+                message:
+                    "a grid of \(rows) rows × \(columns) columns is seen, as form '\(template)' has it, but too many of its lines are not",
+                fix: "flatten the page and take the picture again from straight above, with all its lines visible")
         case .otherGrid(let foundRows, let foundColumns, let rows, let columns, let template):
             Diagnostic(
                 code: "sheet.wrong-form",

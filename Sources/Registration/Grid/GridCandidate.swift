@@ -23,6 +23,8 @@ struct GridCandidate {
     /// The outermost line in the picture is seen along this fraction of its cells: else cells are missing, and it is another
     /// form.
     private static let minRimFraction = 0.25
+    /// Of the edges in either direction; and how far they lie from where one map has them, root mean square.
+    private static let minDirectionFraction = 0.75, maxResidualCells = 0.1
     /// Nearer to the picture's rim than this, in cells, a line may be cut off.
     private static let cutOffDepth = 0.4
 
@@ -33,8 +35,10 @@ struct GridCandidate {
 
     /// Nil where the form's grid is not there.
     ///
-    /// - Parameter block: what the guess is by; nil where it is by the form's own cells.
-    init?(_ guess: Homography, _ grid: CellGrid, in page: InkDensity, block: CellBlock? = nil) {
+    /// - Parameters:
+    ///   - block: what the guess is by; nil where it is by the form's own cells.
+    ///   - isByOutline: whether it is by what the grid spans, which says nothing of its cells.
+    init?(_ guess: Homography, _ grid: CellGrid, in page: InkDensity, block: CellBlock? = nil, isByOutline: Bool = false) {
         let center = grid.boundsMM.center
         guard guess.scale(at: center) > 0 else { return nil }
         let refined = PageRefiner(page, grids: [grid], pageToInk: guess, detail: .glance)
@@ -50,7 +54,7 @@ struct GridCandidate {
         guard cellFraction >= Self.minCellFraction else { return nil }
         let found = min(1, refined.foundEdgeFraction / cellFraction)
         guard found >= Self.minFoundEdgeFraction, refined.foreignLineFraction <= Self.maxForeignLineFraction,
-            Self.hasRim(refined, grid, isInside)
+            Self.hasRim(refined, grid, isInside), !isByOutline || Self.isClear(refined, grid)
         else { return nil }
         if let block {
             let inside = refined.seenEdges.count { block.hasInside($0, of: grid) }
@@ -64,8 +68,20 @@ struct GridCandidate {
         self.scale = scale
     }
 
-    /// Whether of the lines that are in the picture the outermost are seen, on every side.
+    /// Whether most of the level edges and most of the upright ones are seen, about where one map of the page has them: a grid of other rows has
+    /// the form's columns, and lines that are followed as if the paper were bent lead to those of other rows.
+    private static func isClear(_ refined: PageRefiner, _ grid: CellGrid) -> Bool {
+        let levelCount = grid.rowAxis.lineCount * grid.columnCount, levelSeen = refined.seenEdges.count(where: \.isLevel)
+        let uprightSeen = refined.seenEdges.count - levelSeen
+        return Double(levelSeen) >= minDirectionFraction * Double(levelCount)
+            && Double(uprightSeen) >= minDirectionFraction * Double(grid.edgeCount - levelCount)
+            && refined.projectiveResidualMM ?? 0 <= maxResidualCells * min(grid.pitchMM.width, grid.pitchMM.height)
+    }
+
+    /// Whether of the lines that are in the picture the outermost are seen, on every side: where a map of flat paper has them, or where their
+    /// own edges do. A row of cells has but one edge at either end, which bent paper moves.
     private static func hasRim(_ refined: PageRefiner, _ grid: CellGrid, _ isInside: (Point) -> Bool) -> Bool {
+        if refined.leastOuterFraction >= minRimFraction, !refined.isLaidACellOff, isClear(refined, grid) { return true }
         let center = grid.boundsMM.center
         let rows = grid.rowAxis, columns = grid.columnAxis
         let isSeen = { (lineMM: Double, isLevel: Bool) in

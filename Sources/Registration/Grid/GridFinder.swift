@@ -4,7 +4,7 @@ import Imaging
 /// A first map of the page, from its printed grid alone.
 ///
 /// Method: guesses come from enclosed cells (any turn, any place, perspective) and, where these leave doubt, from lines
-/// across the picture (broken and missing lines). All guesses are judged alike: each is refined at a glance, and counts by
+/// across the picture (broken and missing lines) and what connected ink spans (digits that touch the lines). All guesses are judged alike: each is refined at a glance, and counts by
 /// the fraction of the form's cell edges that are seen, and against it by lines where the form has none.
 package struct GridFinder {
     /// Millimeters of the page to pixels of the picture; of the turns that look alike, the one nearest to upright.
@@ -35,7 +35,13 @@ package struct GridFinder {
     /// - Throws: `otherGrid` with what was found, `severalSheets` or `cutOff`.
     package static func find(_ template: SheetTemplate, in page: InkDensity) throws(SheetError) -> GridFinder {
         guard let grid = template.grids.first else { throw .unfilled(cellCount: 0) }
-        let (sightings, found) = candidates(of: grid, template: template, in: page)
+        var (sightings, found) = candidates(of: grid, template: template, in: page)
+        // Noise breaks cells and hides lines. What is found without it is judged by the picture as it is: smoothed strokes lie like lines.
+        if sightings.isEmpty {
+            sightings = candidates(of: grid, template: template, in: page.withoutNoise).candidates.compactMap {
+                GridCandidate($0.map, grid, in: page)
+            }
+        }
         guard let best = try chosen(sightings) else {
             throw .otherGrid(
                 foundRows: found.rows, foundColumns: found.columns, expectedRows: grid.rowCount,
@@ -91,6 +97,8 @@ package struct GridFinder {
             lines = (rules.foundRows, rules.foundColumns)
         }
         if !showsCells, search.bestQuality < likelyQuality { lookForCells() }
+        // Digits that touch the lines leave no closed cells, and are one piece with them.
+        if search.bestQuality < likelyQuality { search.try(outlines(of: grid, in: page), isByOutline: true) }
         let found = lines.rows * lines.columns > 0 ? lines : largest
         if search.bestQuality < likelyQuality { search.try(partial) }
         if search.bestQuality < likelyQuality {
@@ -100,6 +108,14 @@ package struct GridFinder {
             }
         }
         return (search.sightings, found)
+    }
+
+    /// Ways to lay a grid on what connected pieces of ink span.
+    private static func outlines(of grid: CellGrid, in page: InkDensity) -> [Homography] {
+        let corners = grid.boundsMM.corners
+        return FrameShape.outlines(in: page).flatMap { quad in
+            ShapeMatching.placements(of: corners, on: quad).compactMap { Homography.fit(from: corners, to: $0) }
+        }.filter { $0.scale(at: grid.boundsMM.center) > 0 }
     }
 
     /// A large picture at half its size; nil for others.
@@ -138,8 +154,10 @@ package struct GridFinder {
 
         var bestQuality: Double { best(sightings)?.quality ?? 0 }
 
-        mutating func `try`(_ maps: [Homography], block: CellBlock? = nil) {
-            sightings += maps.prefix(maxGuessCount).compactMap { GridCandidate($0, grid, in: page, block: block) }
+        mutating func `try`(_ maps: [Homography], block: CellBlock? = nil, isByOutline: Bool = false) {
+            sightings += maps.prefix(maxGuessCount).compactMap {
+                GridCandidate($0, grid, in: page, block: block, isByOutline: isByOutline)
+            }
         }
 
         /// Lays the form on its side only where it is not surely upright.

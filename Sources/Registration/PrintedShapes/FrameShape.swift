@@ -31,6 +31,16 @@ package struct FrameShape {
         paper.components().compactMap { FrameShape($0, pageWidth: paper.width, pageHeight: paper.height, insetPixels: insetPixels) }
     }
 
+    /// Ink is thickened by a pixel, which lies outside of the middle of the outermost lines.
+    private static let outsetPixels = 1.0
+
+    /// The corners of what connected pieces of ink span, such as a table with all that is joined to it; those that span most first.
+    static func outlines(in page: InkDensity) -> [[Point]] {
+        let threshold = PageShapes.threshold(of: page), thick = page.dilated(radius: 1)
+        let ink = BilevelImage(width: page.width, height: page.height, ink: thick.values.map { $0 > threshold ? 1 : 0 })
+        return all(of: ink, insetPixels: -outsetPixels).map(\.corners).sorted { $0.enclosedArea > $1.enclosedArea }
+    }
+
     private init?(_ piece: InkComponent, pageWidth: Int, pageHeight: Int, insetPixels: Double) {
         let isInside = piece.x > 0 && piece.y > 0 && piece.maxX < pageWidth - 1 && piece.maxY < pageHeight - 1
         guard isInside, Double(min(piece.ink.width, piece.ink.height)) >= Self.minSidePixels else { return nil }

@@ -6,8 +6,6 @@ extension PrintRegistration {
     private static let cornerSlackMM = 3.0
     /// Smaller ones than this fraction of the largest are none of the page's.
     private static let minAreaFraction = 0.2
-    /// Ink is thickened by a pixel, which lies outside of the middle of the outermost lines.
-    private static let outsetPixels = 1.0
     /// So many of a picture's outlines are tried, the largest.
     private static let maxOutlineCount = 6
 
@@ -64,10 +62,7 @@ extension PrintRegistration {
 
     /// What connected pieces of lines span, the largest first.
     private static func quads(in page: InkDensity) -> [[Point]] {
-        let threshold = PageShapes.threshold(of: page), thick = page.dilated(radius: 1)
-        let ink = BilevelImage(width: page.width, height: page.height, ink: thick.values.map { $0 > threshold ? 1 : 0 })
-        let found = FrameShape.all(of: ink, insetPixels: -outsetPixels).map(\.corners).sorted { $0.enclosedArea > $1.enclosedArea }
-        let largest = found.first?.enclosedArea ?? 0
+        let found = FrameShape.outlines(in: page), largest = found.first?.enclosedArea ?? 0
         return Array(found.filter { $0.enclosedArea >= minAreaFraction * largest }.prefix(maxOutlineCount))
     }
 

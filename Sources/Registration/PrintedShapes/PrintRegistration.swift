@@ -53,6 +53,20 @@ package struct PrintRegistration {
     package static func find(
         _ features: PrintedFeatures, of template: SheetTemplate, in page: InkDensity
     ) throws(SheetError) -> PrintRegistration {
+        do {
+            return try findAsItIs(features, of: template, in: page)
+        } catch {
+            // Noise breaks frames and frays marks. What is found without it is judged by the picture as it is: smoothed strokes lie like lines.
+            guard case .otherPrint = error, let found = try? findAsItIs(features, of: template, in: page.withoutNoise) else { throw error }
+            let seen = PageRefiner(page, grids: template.grids, pageToInk: found.pageToPicture, detail: .glance)
+            guard seen.edgeCount > 0, seen.foundEdgeFraction >= minSheetEdgeFraction, !seen.isLaidACellOff else { throw error }
+            return found
+        }
+    }
+
+    private static func findAsItIs(
+        _ features: PrintedFeatures, of template: SheetTemplate, in page: InkDensity
+    ) throws(SheetError) -> PrintRegistration {
         let evidence = Evidence(features: features, template: template, lines: PrintedRuleEvidence(page), page: page)
         if let found = try byOutline(features, of: template, in: page, evidence.lines) { return found }
         var mostSeen = 0
@@ -91,6 +105,7 @@ package struct PrintRegistration {
                     throw .severalSheets(count: 2)
                 }
             }
+            if chosen.found.isLaidACellOff { continue }
             let registration = PrintRegistration(
                 pageToPicture: chosen.found.match.pageToPicture, residualMM: chosen.found.match.residualMM,
                 isHalfTurnUnknown: chosen.isHalfTurnUnknown)
@@ -163,6 +178,8 @@ package struct PrintRegistration {
         let edgeFraction: Double
         let edgeCount: Int
         let isMirrored: Bool
+        /// See `PageRefiner.isLaidACellOff`.
+        let isLaidACellOff: Bool
         /// Of the outermost printed lines, the share that is seen of the least seen one; nil for a form without.
         let outermostFraction: Double?
         /// The match's map made better on the cell edges.
@@ -218,7 +235,7 @@ package struct PrintRegistration {
                     match: match, isByRules: isByRules,
                     lineFraction: isByRules ? 0 : lines.fraction(of: features.lines, under: match.pageToPicture),
                     edgeFraction: refined.foundEdgeFraction, edgeCount: refined.edgeCount,
-                    isMirrored: match.pageToPicture.scale(at: middle) < 0,
+                    isMirrored: match.pageToPicture.scale(at: middle) < 0, isLaidACellOff: refined.isLaidACellOff,
                     outermostFraction: outermost.map { lines.fraction(of: [$0], under: refined.pageToInk) }.min(),
                     refined: refined.pageToInk)
             }.sorted { $0.score > $1.score }

@@ -7,6 +7,8 @@ struct FieldRules {
     let crossings: [Point]
     /// See `GridEdges.leastOuterFraction`.
     let leastOuterFraction: Double
+    /// See `GridEdges.liesFurther`.
+    let liesFurther: Bool
     /// Of the cell edges at which a line is seen the ones that are where the others say, and how far each is off the line drawn through its crossings.
     let edges: [(point: RulePoint, residualMM: Double)]
     /// The share of places between and beyond the form's lines that show a line; 0 where not looked for.
@@ -20,6 +22,8 @@ struct FieldRules {
     private static let bentFraction = 0.1
     /// With fewer of a field's edges where its own map has them, the paper may be bent.
     private static let minFlatFraction = 0.8
+    /// With so many of its edges a field lies where it was laid.
+    private static let sureSeenFraction = 0.97
     /// Following the bend has to find this many times as many, and this fraction of all: strokes, too, lie along lines that are
     /// bent to fit them.
     private static let minBentGain = 1.1
@@ -33,7 +37,8 @@ struct FieldRules {
     ///   - view: what the lines are measured on.
     ///   - glance: the same, coarser: to see whether the paper is bent.
     ///   - map: of the field, from millimeters of the page to the picture.
-    init(_ grid: CellGrid, in view: RuleView, glance: RuleView, from map: Homography, looksForStrangers: Bool) {
+    ///   - others: the form's other fields.
+    init(_ grid: CellGrid, in view: RuleView, glance: RuleView, from map: Homography, others: [CellGrid], looksForStrangers: Bool) {
         var found = GridEdges(
             view, .map(map), grid: grid, searchFraction: Self.localFraction, looksForStrangers: looksForStrangers)
         var refined = found.refined(maxJumpMM: Self.maxLocalJumpMM)
@@ -57,6 +62,7 @@ struct FieldRules {
         edges = inliers
         foreignLineFraction = found.foreignLineFraction
         leastOuterFraction = found.leastOuterFraction
+        liesFurther = found.seenFraction < Self.sureSeenFraction && GridEdges.liesFurther(glance, crossings, grid: grid, others: others)
     }
 
     /// Where the lines cross on bent paper; nil where following them does not find so many edges.

@@ -29,8 +29,11 @@ package struct PageRefiner {
     /// glance only.
     let foreignLineFraction: Double
 
-    /// For each field whether it lies further from where the page's map has it than bent paper does: its lines may be another row's.
+    /// For each field whether its lines may be another row's: it lies further from where the page's map has it than bent paper does, or a cell
+    /// further than it was laid, or most of the others do.
     package let isAstray: [Bool]
+    /// Whether most of the fields with several cells lie a cell further than they were laid.
+    let isLaidACellOff: Bool
 
     package var foundEdgeCount: Int { seenEdges.count }
     package var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
@@ -49,6 +52,8 @@ package struct PageRefiner {
     private static let glanceCellPixels = 40.0
     /// How far off an edge may be in each round, in cells.
     private static let searchFractions = [0.3, 0.16]
+    /// So many fields, if they are most, tell of the whole page.
+    private static let minAstrayCount = 3
     /// What a corner of the fields counts, where the map so far has it, beside an edge that is seen: next to nothing where
     /// many are seen, and it settles what a few do not tell.
     private static let assumedWeight = 0.02
@@ -84,9 +89,11 @@ package struct PageRefiner {
         var nextLined = 0
         var outerFraction = 1.0
         var fractions: [Double] = []
+        var liesFurther: [Bool] = []
         crossings = grids.map { grid in
             guard grid.hasPrintedCells else {
                 fractions.append(1)
+                liesFurther.append(false)
                 return grid.lineCrossingsMM.map(map.map)
             }
             defer { nextLined += 1 }
@@ -96,17 +103,24 @@ package struct PageRefiner {
                 let own = rules.moved(map)
                 fractions.append(Double(rules.isSeen.count(where: \.self)) / Double(grid.edgeCount))
                 offsets.add(rules, page: map, field: own)
+                liesFurther.append(false)
                 return grid.lineCrossingsMM.map(own.map)
             }
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
-            let lines = FieldRules(grid, in: view, glance: glance, from: own, looksForStrangers: detail == .glance)
+            let lines = FieldRules(
+                grid, in: view, glance: glance, from: own, others: lined.filter { $0 != grid }, looksForStrangers: detail == .glance)
             fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
             outerFraction = min(outerFraction, lines.leastOuterFraction)
+            liesFurther.append(lines.liesFurther)
             offsets.add(lines, page: map)
             strangers = max(strangers, lines.foreignLineFraction)
             return lines.crossings
         }
-        isAstray = FieldDepartures(grids, crossings, page: map).isAstray
+        let isAstray = zip(FieldDepartures(grids, crossings, page: map).isAstray, liesFurther).map { $0 || $1 }
+        let isLost = isAstray.count { $0 } >= Self.minAstrayCount && 2 * isAstray.count { $0 } > isAstray.count
+        self.isAstray = isLost ? isAstray.map { _ in true } : isAstray
+        let isTold = grids.map { $0.cellCount > 1 }
+        isLaidACellOff = 2 * zip(liesFurther, isTold).count { $0 && $1 } > isTold.count { $0 }
         leastOuterFraction = outerFraction
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)

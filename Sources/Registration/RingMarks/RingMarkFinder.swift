@@ -34,8 +34,6 @@ enum RingMarkFinder {
     /// The same ring found in two ways: centers nearer than this fraction of its diameter.
     private static let sameRingFraction = 0.25
     private static let minSidePixels = 12
-    /// Each takes half the variance of what is left of noise.
-    private static let smoothings = 3
     /// A mark is not larger than this fraction of the picture's longer side.
     private static let maxSideFraction = 0.15
     private static let maxAspect = 2.2
@@ -60,9 +58,7 @@ enum RingMarkFinder {
 
     /// The rings of a picture whose noise, or whose black and white points, are smoothed away before.
     static func smoothRings(in page: InkDensity) -> [FoundRing] {
-        var smooth = page
-        for _ in 0..<smoothings { smooth = smooth.smoothed() }
-        return rings(in: smooth, thresholds: allThresholds)
+        rings(in: page.withoutNoise, thresholds: allThresholds)
     }
 
     private static func rings(in page: InkDensity, above threshold: UInt8) -> [FoundRing] {

@@ -54,26 +54,24 @@ struct PageStrokes {
 
     /// The densities of the strokes but for those of the back, and which of them may be of the back all the same.
     private static func writtenDensities(_ fields: [LocalInk]) -> (densities: [[Int]], mayBeOfBack: [[Bool]]) {
-        let lines = fields.flatMap(\.lines)
+        let lines = fields.flatMap(\.lines), inked = fields.flatMap(\.strokes).filter { $0.density > 0 }
         let lineSharpness = quantile(0.5, of: lines.map(\.sharpness)) ?? 0
-        let dark = quantile(darkQuantile, of: fields.flatMap { $0.strokes.map(\.density).filter { $0 > 0 } }) ?? 0
+        let dark = quantile(darkQuantile, of: inked.map(\.density)) ?? 0
         let maxDensity = maxBackFraction * Double(max(dark, quantile(0.5, of: lines.map(\.density)) ?? 0))
         func isLikeBack(_ strokes: LocalInk.Strokes) -> Bool {
             Double(strokes.density) < maxDensity && strokes.sharpness < maxBackSharpness * lineSharpness
         }
-        let inked = fields.flatMap(\.strokes).filter { $0.density > 0 }
         let written = inked.filter { !isLikeBack($0) }.map(\.density)
         let writtenFraction = Double(written.count) / Double(max(1, inked.count))
         var palestWriting = Int.max
         if written.count >= minWritten.count, writtenFraction >= minWritten.fraction {
             palestWriting = Int(maxBackOfWriting * Double(quantile(0.5, of: written) ?? 0))
         }
-        return (
-            fields.map { field in field.strokes.map { $0.density < palestWriting && isLikeBack($0) ? 0 : $0.density } },
-            fields.map { field in
-                field.strokes.map { writtenFraction < sureWrittenFraction && $0.density >= palestWriting && isLikeBack($0) }
-            }
-        )
+        let isOfBack = { (strokes: LocalInk.Strokes) in strokes.density < palestWriting && isLikeBack(strokes) }
+        let mayBeOfBack = { (strokes: LocalInk.Strokes) in
+            writtenFraction < sureWrittenFraction && strokes.density >= palestWriting && isLikeBack(strokes)
+        }
+        return (fields.map { $0.strokes.map { isOfBack($0) ? 0 : $0.density } }, fields.map { $0.strokes.map(mayBeOfBack) })
     }
 
     private static func quantile<Value: Comparable>(_ fraction: Double, of values: [Value]) -> Value? {

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// The SHA-256 of some content, as 64 lower-case hexadecimal digits.
@@ -9,7 +8,7 @@ public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertibl
 
     /// The digest of bytes in memory.
     public init(of bytes: some DataProtocol) {
-        hex = Self.hex(SHA256.hash(data: bytes))
+        hex = Self.hex(SHA256.digest(of: bytes))
     }
 
     /// The digest of text in UTF-8.
@@ -27,14 +26,14 @@ public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertibl
         while true {
             let count = try reader.read(into: &piece, from: 0)
             if count < piece.count { piece.removeLast(piece.count - count) }
-            hash.update(data: piece)
+            hash.update(piece)
             if piece.count < Self.pieceByteCount { break }
         }
-        hex = Self.hex(hash.finalize())
+        hex = Self.hex(hash.digest)
     }
 
     /// The digest of bytes in base 64, as a page's security policy names what it allows.
-    public static func base64(of bytes: some DataProtocol) -> String { Data(SHA256.hash(data: bytes)).base64EncodedString() }
+    public static func base64(of bytes: some DataProtocol) -> String { Data(SHA256.digest(of: bytes)).base64EncodedString() }
 
     /// A digest as it stands in a file, not made of any content here.
     public init(hex: String) {
@@ -58,7 +57,7 @@ public struct ContentDigest: Sendable, Hashable, Codable, CustomStringConvertibl
         try container.encode(hex)
     }
 
-    fileprivate static func hex(_ digest: SHA256.Digest) -> String {
+    fileprivate static func hex(_ digest: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
@@ -73,15 +72,15 @@ public struct RunningDigest: Sendable {
     public init() {}
 
     public mutating func update(_ bytes: [UInt8]) {
-        hash.update(data: bytes)
+        hash.update(bytes)
         byteCount += bytes.count
     }
 
     public mutating func update(_ bytes: Data) {
-        hash.update(data: bytes)
+        hash.update(bytes)
         byteCount += bytes.count
     }
 
     /// The digest of all bytes so far.
-    public var digest: ContentDigest { ContentDigest(hex: ContentDigest.hex(hash.finalize())) }
+    public var digest: ContentDigest { ContentDigest(hex: ContentDigest.hex(hash.digest)) }
 }

@@ -5,7 +5,8 @@ import Imaging
 import SheetSimulation
 import Support
 
-/// One page of the condition grid: a form of 56 boxes between ring marks, real digits in most of them, drawn from its number.
+/// One page of the condition grid: a form of 56 boxes between ring marks, or of another kind, real digits in most of them, drawn from its
+/// number.
 ///
 /// **Determinism** the same page for the same sample, number and source of digits.
 struct ConditionPage: Sendable {
@@ -26,14 +27,18 @@ struct ConditionPage: Sendable {
         let image: GrayImage
         let digits: [DigitTrace?]
         let template: SheetTemplate
+        /// Written where the template has no cell.
+        var lostDigits: [DigitTrace] = []
     }
 
     func drawn(from source: TraceSource) throws -> Drawn {
-        let template = try SheetTemplate(yaml: sample.places.map(placesYAML) ?? templateYAML, file: "conditions.yaml")
+        var layout = RandomStream(seed: Self.seed, purpose: .testing, sample: UInt64(number), step: 1)
+        let form = sample.form.map { ForeignForm($0, boxMM: sample.boxMM, ruleMM: sample.ruleMM, using: &layout) }
+        let template = try form?.drawing ?? SheetTemplate(yaml: sample.places.map(placesYAML) ?? templateYAML, file: "conditions.yaml")
         let simulator = SheetSimulator(template: template, hasDottedRules: sample.places?.isDotted ?? false)
         var stream = RandomStream(seed: Self.seed, purpose: .testing, sample: UInt64(number))
         let penFraction = sample.penMM / (Self.heightFraction.lowerBound * sample.boxMM)
-        let digits = (0..<Self.columnCount * Self.rowCount).map { _ in
+        let digits = template.printedCells.map { _ in
             sample.isWritten && !stream.chance(Self.blankFraction) ? source.digit(penFraction: penFraction, using: &stream) : nil
         }
         let settings = try SimulationSettings(
@@ -42,7 +47,7 @@ struct ConditionPage: Sendable {
         let writing = TracedWriting(
             digits: digits, penWidthMM: sample.penMM, darkness: sample.darkness, heightFraction: Self.heightFraction,
             standMM: sample.places?.standMM ?? 0)
-        var image = simulator.sheet(settings, writing: writing).image
+        var image = simulator.sheet(settings, on: form?.page, writing: writing).image
         addStreaks(to: &image, using: &stream)
         addNoise(to: &image, using: &stream)
         switch sample.tone {
@@ -51,7 +56,16 @@ struct ConditionPage: Sendable {
         case .dithered: image = Self.dithered(image)
         }
         if let quality = sample.quality { image = try ImageDecoder().decode(try JPEGEncoder.encode(image, quality: quality)).image }
-        return Drawn(image: image, digits: digits, template: sample.places == nil ? template : try learned(simulator))
+        guard let form else {
+            return Drawn(image: image, digits: digits, template: sample.places == nil ? template : try learned(simulator))
+        }
+        let (read, cells) = try form.read { capture, dotsPerInch in
+            try SimulationSettings(seed: Self.seed, sheetNumber: number, writerNumber: nil, capture: capture, dotsPerInch: dotsPerInch)
+        }
+        let seen = Set(cells)
+        return Drawn(
+            image: image, digits: cells.map { $0.flatMap { digits[$0] } }, template: read,
+            lostDigits: digits.indices.filter { !seen.contains($0) }.compactMap { digits[$0] })
     }
 
     /// A form of rules is read by what is learned from a scan of its blank.

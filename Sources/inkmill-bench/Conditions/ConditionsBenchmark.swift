@@ -13,16 +13,17 @@ import Training
 /// silence, and digits given for empty boxes.
 ///
 /// Each factor is looked at by itself over its range (`levels`), then all of them at random (`mixed`); and so are forms whose digits are
-/// written on rules (`places`). `INKMILL_BENCH_PAGES` says how many pages `mixed` has instead of 2,000. Where the environment variable
+/// written on rules (`places`), and forms of other kinds, all at random (`forms`). `INKMILL_BENCH_PAGES` says how many pages `mixed` has
+/// instead of 2,000, and `forms` instead of 400. Where the environment variable
 /// `INKMILL_BENCH_PICTURES` names a folder, pages on which something is wrong are written there with what was found, and the forms that
 /// they were read as.
 enum ConditionsBenchmark: SetBenchmark {
     static let name = "conditions"
     static let isLong = true
-    static let setNames = ["levels", "mixed", "places"]
+    static let setNames = ["levels", "mixed", "places", "forms"]
 
     private static let pagesPerLevel = 6
-    private static let mixedPageCount = 2000
+    private static let mixedPageCount = 2000, formPageCount = 400
     private static let seed: UInt64 = 12
 
     static func run(set name: String) throws -> [BenchmarkResult] {
@@ -38,6 +39,7 @@ enum ConditionsBenchmark: SetBenchmark {
         let pages =
             switch name {
             case "mixed": mixedPages
+            case "forms": formPages
             case "places":
                 levelPages(of: PageFactor.places) { sample in
                     sample.places = PageSample.Places()
@@ -74,6 +76,15 @@ enum ConditionsBenchmark: SetBenchmark {
             return NamedPage(name: "all at random", sample: PageFactor.mixed(using: &stream), number: 100_000 + index)
         }
     }
+
+    /// The kinds take turns.
+    private static var formPages: [NamedPage] {
+        (0..<IngestBench.pageCount(usual: formPageCount)).map { index in
+            let kind = ForeignForm.Kind.allCases[index % ForeignForm.Kind.allCases.count]
+            var stream = RandomStream(seed: seed, purpose: .testing, sample: UInt64(index), step: 1)
+            return NamedPage(name: kind.rawValue, sample: PageFactor.mixed(kind, using: &stream), number: 200_000 + index)
+        }
+    }
 }
 
 /// A page and the level it belongs to.
@@ -105,9 +116,9 @@ struct ConditionReader: Sendable {
         let drawn = try ConditionPage(sample: page.sample, number: page.number).drawn(from: source)
         var tally = ConditionTally()
         tally.pageCount = 1
-        let written = drawn.digits.compactMap { $0 }
+        let written = drawn.digits.compactMap { $0 } + drawn.lostDigits
         tally.digitCount = written.count
-        tally.blankCount = drawn.digits.count - written.count
+        tally.blankCount = drawn.digits.count { $0 == nil }
         tally.cleanRight = try cleanRight(written, sample: page.sample)
         let sheet: SheetReading, readings: [Recognition.Reading]
         do {
@@ -128,6 +139,7 @@ struct ConditionReader: Sendable {
         for (reading, truth) in zip(readings, drawn.digits) {
             tally.add(reading, truth: truth.map { Int($0.label) })
         }
+        tally.missed += drawn.lostDigits.count
         if tally.wrong + tally.missed + tally.falseDigits > 0 {
             let counts = "\(tally.wrong)-\(tally.missed)-\(tally.falseDigits)"
             try keep(drawn.image, overlay: sheet.overlay(on: drawn.image), of: page, drawn.template, what: counts)
@@ -182,7 +194,7 @@ struct ConditionTally: Sendable {
     var flagged = 0
     /// Another digit, for certain.
     var wrong = 0
-    /// A written box that is called empty.
+    /// A written box that is called empty, or that the learned template does not have.
     var missed = 0
     /// Given for empty boxes, with any probability.
     var falseDigits = 0

@@ -125,4 +125,15 @@ struct PageFactor: Sendable {
         if stream.chance(0.15) { sample.tone = stream.chance(0.7) ? .bilevel : .dithered }
         return sample
     }
+
+    /// The same on a form of another kind, whose boxes have the sizes that people print.
+    static func mixed(_ kind: ForeignForm.Kind, using stream: inout RandomStream) -> PageSample {
+        var sample = mixed(using: &stream)
+        sample.form = kind
+        sample.boxMM = stream.uniform(in: 5...11)
+        sample.penMM = stream.uniform(in: 0.25...min(1, max(0.3, 0.1 * sample.boxMM)))
+        sample.ruleMM = stream.uniform(in: 0.15...0.5)
+        sample.dotsPerInch = min(sample.dotsPerInch, 300)
+        return sample
+    }
 }

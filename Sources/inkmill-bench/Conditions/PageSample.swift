@@ -31,6 +31,8 @@ struct PageSample: Sendable {
     var quality: Int?
     /// Rules to write on, as far apart as boxes are wide and as thick as their rules; nil for boxes.
     var places: Places?
+    /// Nil for our own forms.
+    var form: ForeignForm.Kind?
 
     /// Rules that digits are written on.
     struct Places: Sendable {
