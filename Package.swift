@@ -8,7 +8,7 @@ let march = ["-Xcc", "-march=" + (Context.environment["INKMILL_MARCH"] ?? "nativ
 let march: [String] = []
 #endif
 
-/// Whether the fuzz targets are built, as `scripts/fuzz` does: rooms then count what they run for libFuzzer and check each access to memory,
+/// Whether the fuzz targets are built, as `scripts/fuzz` does: all rooms then count what they run for libFuzzer and check each access to memory,
 /// which makes them several times slower.
 let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 
@@ -21,10 +21,6 @@ let testSettings: [SwiftSetting] =
 /// take twice as long.
 let roomSettings: [SwiftSetting] =
     testSettings + [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))]
-
-/// What no fuzz target runs, which is but linked then: without counting and optimizing the build takes half as long.
-let restSettings: [SwiftSetting] = isFuzzing ? [.unsafeFlags(march)] : roomSettings
-let unfuzzedRooms: Set = ["GlyphNormalization", "Registration", "SheetReading", "FormLearning", "SheetSimulation", "SheetPrinting"]
 
 let fenceSettings: [CSetting] =
     [.unsafeFlags(["-O2"], .when(configuration: .debug))]
@@ -208,7 +204,7 @@ func room(
 ) -> Target {
     .target(
         name: name, dependencies: dependencies, exclude: exclude, resources: resources,
-        swiftSettings: unfuzzedRooms.contains(name) ? restSettings : roomSettings)
+        swiftSettings: roomSettings)
 }
 
 func tests(_ room: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
