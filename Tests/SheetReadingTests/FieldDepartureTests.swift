@@ -47,7 +47,7 @@ struct FieldDepartureTests {
         columnCount: 5,
         rowCount: 1, lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 5)))
 
-    /// Which fields are astray where the page is laid so many cells off the drawn one.
+    /// Which fields are astray where the page is laid so many cells of its first field off the drawn one.
     private static func astray(_ fields: [CellGrid], cellsOff: Point, drawn: [CellGrid]? = nil) -> [Bool] {
         let template = SheetTemplate(
             name: "fields", pageSizeMM: Size(width: 150, height: 150), registration: .grid, fields: (drawn ?? fields).map(SheetField.cells))

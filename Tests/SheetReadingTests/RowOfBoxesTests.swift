@@ -9,19 +9,21 @@ import TestSupport
 
 /// A single row of boxes somewhere on a page, as exams have it for a number: a line at either end, and little else to be found by.
 struct RowOfBoxesTests {
-    private static let row = SheetTemplate(
-        name: "row", pageSizeMM: Size(width: 92, height: 30), registration: .grid,
-        fields: [
-            .cells(
-                CellGrid(
-                    originMM: Point(x: 10, y: 10), pitchMM: Size(width: 8, height: 10), columnCount: 9, rowCount: 1, lineWidthMM: 0.3,
-                    labels: .fixed(Array(repeating: nil, count: 9))))
-        ])
+    private static let row = form(columnCount: 9)
+    private static let place = Homography([7.8, -0.5, 500, 0.5, 7.8, 700, 0, 0, 1])
+
+    private static func form(columnCount: Int) -> SheetTemplate {
+        let grid = CellGrid(
+            originMM: Point(x: 10, y: 10), pitchMM: Size(width: 8, height: 10), columnCount: columnCount, rowCount: 1, lineWidthMM: 0.3,
+            labels: .fixed(Array(repeating: nil, count: columnCount)))
+        let width = 20 + 8 * Double(columnCount)
+        return SheetTemplate(name: "row", pageSizeMM: Size(width: width, height: 30), registration: .grid, fields: [.cells(grid)])
+    }
 
     /// The picture of a page that is larger than what the template tells of it.
     private static func picture(
         strokes: @escaping (_ row: Int, _ column: Int) -> [(Point, Point)] = { _, column in DrawnSheet.digit(column) },
-        through map: Homography = Homography([7.8, -0.5, 500, 0.5, 7.8, 700, 0, 0, 1])
+        through map: Homography = place
     ) -> GrayImage {
         DrawnSheet(template: row, strokes: strokes).picture(width: 1700, height: 1500, through: map)
     }
@@ -37,11 +39,10 @@ struct RowOfBoxesTests {
 
     /// No box is closed by its lines alone: strokes run through those above and below it.
     @Test func aRowWhoseDigitsAllTouchItsLinesIsFound() throws {
-        let map = Homography([7.8, -0.5, 500, 0.5, 7.8, 700, 0, 0, 1])
         let image = Self.picture { _, _ in
             [(Point(x: 0.3, y: -0.04), Point(x: 0.7, y: 1.04)), (Point(x: 0.7, y: -0.04), Point(x: 0.3, y: 1.04))]
         }
-        #expect(Self.offset(try SheetReader(template: Self.row).read(image), from: map.map) < 3)
+        #expect(Self.offset(try SheetReader(template: Self.row).read(image), from: Self.place.map) < 3)
     }
 
     @Test(arguments: [8.0, 14, 20]) func aRowInNoiseIsFound(sigma: Double) throws {
@@ -69,16 +70,8 @@ struct RowOfBoxesTests {
 
     /// What is seen of a longer row may be the form's at either end of it.
     @Test func aLongerRowIsNotTheForm() throws {
-        let longer = SheetTemplate(
-            name: "longer", pageSizeMM: Size(width: 124, height: 30), registration: .grid,
-            fields: [
-                .cells(
-                    CellGrid(
-                        originMM: Point(x: 10, y: 10), pitchMM: Size(width: 8, height: 10), columnCount: 12, rowCount: 1, lineWidthMM: 0.3,
-                        labels: .fixed(Array(repeating: nil, count: 12))))
-            ])
         let map = Homography([7.8, -0.5, 300, 0.5, 7.8, 700, 0, 0, 1])
-        let image = DrawnSheet(template: longer).picture(width: 1700, height: 1500, through: map)
+        let image = DrawnSheet(template: Self.form(columnCount: 12)).picture(width: 1700, height: 1500, through: map)
         #expect(throws: SheetError.self) { try SheetReader(template: Self.row).read(image) }
     }
 }

@@ -162,8 +162,8 @@ struct GridEdges {
         return min(sides(level, across: upright), sides(upright, across: level))
     }
 
-    /// Whether a field lies a cell further, along either axis or both, than where it was laid: there more of its edges are seen, and no other
-    /// field of the form is.
+    /// Whether a field lies a cell further, along either axis or both, than where it was laid: clearly more of its edges are seen there, and no
+    /// other field of the form is there.
     ///
     /// - Parameters:
     ///   - crossings: of its lines in the page's picture, as `CellGrid.lineCrossingsMM`.

@@ -30,7 +30,7 @@ package struct PageRefiner {
     let foreignLineFraction: Double
 
     /// For each field whether its lines may be another row's: it lies further from where the page's map has it than bent paper does, or a cell
-    /// further than it was laid, or most of the others do.
+    /// further than it was laid, or that is so of most of the fields, and of three at least.
     package let isAstray: [Bool]
     /// Whether most of the fields with several cells lie a cell further than they were laid.
     let isLaidACellOff: Bool

@@ -13,7 +13,7 @@ struct SHA256: Sendable {
     private final class State: @unchecked Sendable {
         let context: OpaquePointer
 
-        /// Fails only where there is no memory.
+        /// Fails only where there is no memory, or OpenSSL is set up without SHA-256.
         init() {
             guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
                 preconditionFailure("OpenSSL gives no SHA-256")
