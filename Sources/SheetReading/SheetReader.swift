@@ -78,6 +78,8 @@ public struct SheetReader: Sendable {
         let possibleQuarterTurns: [Int]
         /// Whether it was refined by all of the form's cells at a glance.
         var isGlanced = false
+
+        var markCount: Int { rings.count { $0 != nil } }
     }
 
     /// The page by its marks, its print or its grid; where that does not fit, by all that is left of them together.
@@ -85,16 +87,18 @@ public struct SheetReader: Sendable {
         _ page: PageInk, dotsPerInch: Double?
     ) throws(SheetError) -> (refiner: PageRefiner, registration: SheetRegistration) {
         let first: SheetError
-        var hasAllMarks = true
+        var markCount = 0
         do {
             let located = try locate(page)
-            if case .marks = template.registration { hasAllMarks = !located.rings.contains { $0 == nil } }
+            markCount = located.markCount
             return try register(located, page: page, dotsPerInch: dotsPerInch)
         } catch {
             first = error
         }
-        // Three marks tell the fourth corner by their sizes alone, which noise changes.
-        guard first.subject == .place || first.subject == .lines && !hasAllMarks, let other = secondLocation(page) else { throw first }
+        // Three marks tell the fourth corner by their sizes alone, which noise changes: all of them have to lie where the lines put them.
+        guard first.subject == .place || first.subject == .lines && markCount == 3, let other = secondLocation(page),
+            first.subject == .place || other.markCount >= markCount
+        else { throw first }
         do {
             return try register(other, page: page, dotsPerInch: dotsPerInch)
         } catch {
@@ -186,11 +190,11 @@ public struct SheetReader: Sendable {
                 located.rings.map { $0?.center }, crossings: refiner.crossings.map { $0.map(fineToPicture.map) })
         }
         try check.refuseCutOff()
+        if refiner.isLost { throw .fieldsNotFound(cellCount: template.printedCells.count, ofCells: template.printedCells.count) }
         try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
         let projectiveResidualMM = refiner.projectiveResidualMM ?? located.sizeResidualMM
         let residualMM = refiner.residualMM ?? located.sizeResidualMM
-        let markCount = located.rings.compactMap { $0 }.count
-        let markFraction = located.isByMarks && markCount < 4 ? 0.8 : 1
+        let markFraction = located.isByMarks && located.markCount < 4 ? 0.8 : 1
         let edgeFraction = min(1, refiner.foundEdgeFraction / 0.8)
         let misfit = residualMM / Self.doubtfulResidualMM, bend = projectiveResidualMM / Self.doubtfulBendMM
         return SheetRegistration(

@@ -47,14 +47,21 @@ struct FieldDepartureTests {
         columnCount: 5,
         rowCount: 1, lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 5)))
 
-    /// Which fields are astray where the page is laid so many cells of its first field off the drawn one.
-    private static func astray(_ fields: [CellGrid], cellsOff: Point, drawn: [CellGrid]? = nil) -> [Bool] {
+    /// What is found where the page is laid so many cells of its first field off the drawn one.
+    private static func found(
+        _ fields: [CellGrid], cellsOff: Point, drawn: [CellGrid]? = nil,
+        strokes: @escaping (_ row: Int, _ column: Int) -> [(Point, Point)] = { _, column in DrawnSheet.digit(column) }
+    ) -> PageRefiner {
         let template = SheetTemplate(
             name: "fields", pageSizeMM: Size(width: 150, height: 150), registration: .grid, fields: (drawn ?? fields).map(SheetField.cells))
-        let image = DrawnSheet(template: template).picture(width: 750, height: 750, through: .upright(5))
+        let image = DrawnSheet(template: template, strokes: strokes).picture(width: 750, height: 750, through: .upright(5))
         let shift = Homography(
             scaleX: 1, scaleY: 1, offsetX: cellsOff.x * fields[0].pitchMM.width, offsetY: cellsOff.y * fields[0].pitchMM.height)
-        return PageRefiner(PageInk(image).fine, grids: fields, pageToInk: shift.followed(by: .upright(5))).isAstray
+        return PageRefiner(PageInk(image).fine, grids: fields, pageToInk: shift.followed(by: .upright(5)))
+    }
+
+    private static func astray(_ fields: [CellGrid], cellsOff: Point, drawn: [CellGrid]? = nil) -> [Bool] {
+        found(fields, cellsOff: cellsOff, drawn: drawn).isAstray
     }
 
     @Test(arguments: [
@@ -82,6 +89,36 @@ struct FieldDepartureTests {
             labels: .fixed(Array(repeating: nil, count: 20)))
         #expect(Self.astray([paler, next], cellsOff: Point(x: 0, y: 0), drawn: [seen]) == [false, false])
         #expect(Self.astray([paler], cellsOff: Point(x: 0, y: 0), drawn: [seen]) == [true])
+    }
+
+    /// Bars of digits along the lower line hide some of its edges; a header above, which is no field, has nothing written in it.
+    @Test(arguments: [1, 4]) func aHeaderAboveAWrittenRowIsNoReasonToFlagIt(tableCount: Int) {
+        func table(_ index: Int, rowCount: Int, y: Double) -> CellGrid {
+            CellGrid(
+                name: "table \(index)", originMM: Point(x: 30, y: y + 27 * Double(index)), pitchMM: Size(width: 8, height: 9),
+                columnCount: 10,
+                rowCount: rowCount, lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 10 * rowCount)))
+        }
+        let found = Self.found(
+            (0..<tableCount).map { table($0, rowCount: 1, y: 29) }, cellsOff: Point(x: 0, y: 0),
+            drawn: (0..<tableCount).map { table($0, rowCount: 2, y: 20) }
+        ) { row, column in
+            row == 1 && column % 4 == 0
+                ? [(Point(x: 0.05, y: 0.9), Point(x: 0.95, y: 0.9)), (Point(x: 0.95, y: 0.9), Point(x: 0.4, y: 0.1))] : []
+        }
+        #expect(found.isAstray == Array(repeating: false, count: tableCount))
+        #expect(!found.isLost)
+    }
+
+    @Test func aPageLaidACellOffIsLost() {
+        let fields = (0..<3).map { index in
+            CellGrid(
+                name: "\(index)", originMM: Point(x: 40, y: 20 + 40 * Double(index)), pitchMM: Size(width: 8, height: 9), columnCount: 4,
+                rowCount: 2, lineWidthMM: 0.3, labels: .fixed(Array(repeating: nil, count: 8)))
+        }
+        #expect(Self.found(fields, cellsOff: Point(x: 0, y: 1)).isLost)
+        #expect(Self.found(fields, cellsOff: Point(x: 1, y: 1)).isLost)
+        #expect(!Self.found(fields, cellsOff: Point(x: 0, y: 0)).isLost)
     }
 
     @Test func aPageOfWhichNoFieldIsFoundIsNotBlank() throws {

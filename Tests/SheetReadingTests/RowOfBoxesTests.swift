@@ -72,6 +72,7 @@ struct RowOfBoxesTests {
     @Test func aLongerRowIsNotTheForm() throws {
         let map = Homography([7.8, -0.5, 300, 0.5, 7.8, 700, 0, 0, 1])
         let image = DrawnSheet(template: Self.form(columnCount: 12)).picture(width: 1700, height: 1500, through: map)
-        #expect(throws: SheetError.self) { try SheetReader(template: Self.row).read(image) }
+        let error = #expect(throws: SheetError.self) { try SheetReader(template: Self.row).read(image) }
+        #expect(error?.diagnostics[0].code == "sheet.wrong-form")
     }
 }

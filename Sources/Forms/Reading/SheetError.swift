@@ -67,7 +67,9 @@ public enum SheetError: DiagnosticError, Equatable {
         case .fieldsNotFound(let cellCount, let all):
             Diagnostic(
                 code: "sheet.wrong-form",
-                message: "the lines of \(cellCount) of the form's \(all) cells are not where the form has them: they may be another row's",
+                message:
+                    "the lines of \(cellCount) of the form's \(all) cells were not found where the form has them: those that are seen may be "
+                    + "another row's",
                 fix: "flatten the page and take the picture again from straight above, or name the template that belongs to this sheet")
         case .backShowsThrough(let cellCount):
             Diagnostic(

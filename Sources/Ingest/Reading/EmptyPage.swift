@@ -19,8 +19,9 @@ enum EmptyPage {
     /// - Parameter error: why the page could not be read as the form.
     static func isEmpty(_ image: GrayImage, _ error: SheetError) -> Bool {
         if case .blankPage = error { return true }
-        // The form is there.
+        // The form is there, or something like it.
         if case .unfilled = error { return false }
+        if case .fieldsNotFound = error { return false }
         if case .backShowsThrough = error { return false }
         let longSide = max(image.width, image.height)
         let factor = min(max(1, (longSide + maxSide - 1) / maxSide), min(image.width, image.height))

@@ -3,12 +3,12 @@ import Imaging
 
 /// How far each printed cell edge is off the place where a flattened grid has it.
 struct GridEdges {
-    private let flattening: GridFlattening
+    let flattening: GridFlattening
     private let view: RuleView
     /// Pixels downwards, by line and column of cells; nil where not seen.
-    private let level: [[Double?]]
+    let level: [[Double?]]
     /// Pixels to the right, by line and row of cells.
-    private let upright: [[Double?]]
+    let upright: [[Double?]]
     /// The same of the first and the second half of each edge, for lines of few edges.
     private let levelHalves: [[Double?]]
     private let uprightHalves: [[Double?]]
@@ -26,9 +26,6 @@ struct GridEdges {
     private static let minLineRadius = 2
     /// So much of a side and of the edges that end at it tells that it is there.
     private static let minOuterFraction = 0.2, minLeadingFraction = 0.8
-    /// How far off an edge may be where it is asked whether a field lies further, in cells; and so many edges more tell that it does.
-    private static let furtherSearchFraction = 0.3
-    private static let minFurtherCount = 2, minFurtherFraction = 0.06
     /// Where a line has no more edges than this, their middles do not tell how it slants.
     private static let fewEdges = 2
     /// So many of seven neighboring edges show where their line is by themselves.
@@ -162,40 +159,6 @@ struct GridEdges {
         return min(sides(level, across: upright), sides(upright, across: level))
     }
 
-    /// Whether a field lies a cell further, along either axis or both, than where it was laid: clearly more of its edges are seen there, and no
-    /// other field of the form is there.
-    ///
-    /// - Parameters:
-    ///   - crossings: of its lines in the page's picture, as `CellGrid.lineCrossingsMM`.
-    ///   - others: the form's other fields.
-    static func liesFurther(_ view: RuleView, _ crossings: [Point], grid: CellGrid, others: [CellGrid]) -> Bool {
-        let more = GridEdges(
-            view, .crossings(grid.crossingsGrownByACell(crossings)), grid: grid.grownByACell, searchFraction: furtherSearchFraction)
-        let rows = more.flattening.rows.axis, columns = more.flattening.columns.axis
-        /// Of so many cells, from the one after the first so many further on, the edges along one axis.
-        func count(_ edges: [[Double?]], _ lines: GridAxis, _ cells: GridAxis, lineShift: Int, cellShift: Int) -> Int {
-            let seen = lines.firstLine(ofCell: 1 + lineShift)...lines.lastLine(ofCell: lines.cellCount - 2 + lineShift)
-            let along = (1 + cellShift)...(cells.cellCount - 2 + cellShift)
-            return seen.reduce(0) { sum, line in sum + along.count { edges[line][$0] != nil } }
-        }
-        func count(down: Int, right: Int) -> Int {
-            count(more.level, rows, columns, lineShift: down, cellShift: right)
-                + count(more.upright, columns, rows, lineShift: right, cellShift: down)
-        }
-        func isTaken(down: Int, right: Int) -> Bool {
-            let bounds = grid.boundsMM, step = grid.pitchMM
-            let place = Rect(
-                x: bounds.x + Double(right) * step.width, y: bounds.y + Double(down) * step.height, width: bounds.width,
-                height: bounds.height)
-            return others.contains { $0.boundsMM.overlaps(place.inset(by: 0.2 * min(step.width, step.height))) }
-        }
-        let here = count(down: 0, right: 0)
-        let needed = here + max(minFurtherCount, Int((minFurtherFraction * Double(grid.edgeCount)).rounded(.up)))
-        return (-1...1).contains { down in
-            (-1...1).contains { right in count(down: down, right: right) >= needed && !isTaken(down: down, right: right) }
-        }
-    }
-
     /// The fraction of all edges that are seen.
     var seenFraction: Double {
         let edges = level.joined().lazy.map { $0 != nil } + upright.joined().lazy.map { $0 != nil }
@@ -307,11 +270,5 @@ struct GridEdges {
         }
         let from = axis.middle(ofCell: nearest[0])
         return a + (b - a) * (place - from) / (axis.middle(ofCell: nearest[1]) - from)
-    }
-}
-
-extension Rect {
-    fileprivate func overlaps(_ other: Rect) -> Bool {
-        x <= other.x + other.width && other.x <= x + width && y <= other.y + other.height && other.y <= y + height
     }
 }

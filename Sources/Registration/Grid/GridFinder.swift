@@ -40,7 +40,7 @@ package struct GridFinder {
         if sightings.isEmpty {
             sightings = candidates(of: grid, template: template, in: page.withoutNoise).candidates.compactMap {
                 GridCandidate($0.map, grid, in: page)
-            }
+            }.filter { $0.quality >= likelyQuality }
         }
         guard let best = try chosen(sightings) else {
             throw .otherGrid(

@@ -75,10 +75,10 @@ package struct PrintRegistration {
             let found = shapes.candidates(in: page)
             let isByFour = shapes.kind == .marks && shapes.shapes.count == minMatchedCount
             let matching = ShapeMatching(shapes, found, in: page, maxFinalistCount: isByFour ? maxFinalistsOfFour : maxFinalists)
-            let ranked = evidence.ranked(matching.finalists, kind: shapes.kind)
-            guard let best = Self.best(of: ranked) else { continue }
-            mostSeen = max(mostSeen, best.match.matchedCount)
-            guard isEnough(best, shapes) else { continue }
+            let all = evidence.ranked(matching.finalists, kind: shapes.kind)
+            mostSeen = max(mostSeen, Self.best(of: all)?.match.matchedCount ?? 0)
+            let ranked = all.filter { !$0.isLaidACellOff }
+            guard let best = Self.best(of: ranked), isEnough(best, shapes) else { continue }
             // Maps that the lines mend to the same one are no rivals, and those that lay a table on its own rows a row off are none either.
             let others = ranked.filter {
                 best.score - $0.score < minLead && !best.hasOutermost(missedBy: $0) && !$0.liesAs(best, of: template)
@@ -97,7 +97,8 @@ package struct PrintRegistration {
                 let turned =
                     ranked.dropFirst().filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
                     + evidence.ranked(matching.halfTurns(of: best.match), kind: .rules)
-                chosen = try evidence.upright(best, turned: turned.max { $0.score < $1.score }, shapes)
+                chosen = try evidence.upright(
+                    best, turned: turned.filter { !$0.isLaidACellOff }.max { $0.score < $1.score }, shapes)
             } else {
                 let rest = ShapeMatching(shapes, found.without(best.match), in: page, maxFinalistCount: 1)
                 let second = evidence.ranked(rest.finalists, kind: shapes.kind)
@@ -105,7 +106,6 @@ package struct PrintRegistration {
                     throw .severalSheets(count: 2)
                 }
             }
-            if chosen.found.isLaidACellOff { continue }
             let registration = PrintRegistration(
                 pageToPicture: chosen.found.match.pageToPicture, residualMM: chosen.found.match.residualMM,
                 isHalfTurnUnknown: chosen.isHalfTurnUnknown)

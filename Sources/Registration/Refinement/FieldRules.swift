@@ -7,8 +7,8 @@ struct FieldRules {
     let crossings: [Point]
     /// See `GridEdges.leastOuterFraction`.
     let leastOuterFraction: Double
-    /// See `GridEdges.liesFurther`.
-    let liesFurther: Bool
+    /// Nil where so many of its edges are seen, or so few, that nothing else need be asked.
+    let further: FurtherEdges?
     /// Of the cell edges at which a line is seen the ones that are where the others say, and how far each is off the line drawn through its crossings.
     let edges: [(point: RulePoint, residualMM: Double)]
     /// The share of places between and beyond the form's lines that show a line; 0 where not looked for.
@@ -22,8 +22,8 @@ struct FieldRules {
     private static let bentFraction = 0.1
     /// With fewer of a field's edges where its own map has them, the paper may be bent.
     private static let minFlatFraction = 0.8
-    /// With so many of its edges a field lies where it was laid.
-    private static let sureSeenFraction = 0.97
+    /// With fewer of its edges it is not there at all, and with more a field lies where it was laid.
+    private static let doubtfulSeenRange = 0.4..<0.97
     /// Following the bend has to find this many times as many, and this fraction of all: strokes, too, lie along lines that are
     /// bent to fit them.
     private static let minBentGain = 1.1
@@ -62,7 +62,8 @@ struct FieldRules {
         edges = inliers
         foreignLineFraction = found.foreignLineFraction
         leastOuterFraction = found.leastOuterFraction
-        liesFurther = found.seenFraction < Self.sureSeenFraction && GridEdges.liesFurther(glance, crossings, grid: grid, others: others)
+        further =
+            Self.doubtfulSeenRange.contains(found.seenFraction) ? FurtherEdges(glance, crossings, grid: grid, others: others) : nil
     }
 
     /// Where the lines cross on bent paper; nil where following them does not find so many edges.

@@ -30,10 +30,12 @@ package struct PageRefiner {
     let foreignLineFraction: Double
 
     /// For each field whether its lines may be another row's: it lies further from where the page's map has it than bent paper does, or a cell
-    /// further than it was laid, or that is so of most of the fields, and of three at least.
+    /// further than it was laid.
     package let isAstray: [Bool]
-    /// Whether most of the fields with several cells lie a cell further than they were laid.
+    /// Whether most of the fields with several cells in outlines lie a cell further than they were laid.
     let isLaidACellOff: Bool
+    /// Whether that is so, or most of at least three fields are astray: then no field of the page is where it was laid.
+    package let isLost: Bool
 
     package var foundEdgeCount: Int { seenEdges.count }
     package var foundEdgeFraction: Double { edgeCount > 0 ? Double(foundEdgeCount) / Double(edgeCount) : 1 }
@@ -89,11 +91,11 @@ package struct PageRefiner {
         var nextLined = 0
         var outerFraction = 1.0
         var fractions: [Double] = []
-        var liesFurther: [Bool] = []
+        var further: [FurtherEdges?] = []
         crossings = grids.map { grid in
             guard grid.hasPrintedCells else {
                 fractions.append(1)
-                liesFurther.append(false)
+                further.append(nil)
                 return grid.lineCrossingsMM.map(map.map)
             }
             defer { nextLined += 1 }
@@ -103,7 +105,7 @@ package struct PageRefiner {
                 let own = rules.moved(map)
                 fractions.append(Double(rules.isSeen.count(where: \.self)) / Double(grid.edgeCount))
                 offsets.add(rules, page: map, field: own)
-                liesFurther.append(false)
+                further.append(nil)
                 return grid.lineCrossingsMM.map(own.map)
             }
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
@@ -111,16 +113,16 @@ package struct PageRefiner {
                 grid, in: view, glance: glance, from: own, others: lined.filter { $0 != grid }, looksForStrangers: detail == .glance)
             fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
             outerFraction = min(outerFraction, lines.leastOuterFraction)
-            liesFurther.append(lines.liesFurther)
+            further.append(lines.further)
             offsets.add(lines, page: map)
             strangers = max(strangers, lines.foreignLineFraction)
             return lines.crossings
         }
-        let isAstray = zip(FieldDepartures(grids, crossings, page: map).isAstray, liesFurther).map { $0 || $1 }
-        let isLost = isAstray.count { $0 } >= Self.minAstrayCount && 2 * isAstray.count { $0 } > isAstray.count
-        self.isAstray = isLost ? isAstray.map { _ in true } : isAstray
-        let isTold = grids.map { $0.cellCount > 1 }
-        isLaidACellOff = 2 * zip(liesFurther, isTold).count { $0 && $1 } > isTold.count { $0 }
+        isAstray = zip(FieldDepartures(grids, crossings, page: map).isAstray, further).map { $0 || $1?.isFurther ?? false }
+        let telling = zip(grids, further).filter { grid, _ in grid.lineWidthMM > 0 && grid.cellCount > 1 }.map { $0.1 }
+        isLaidACellOff = 2 * telling.count { $0?.isFurther ?? false } > telling.count || FurtherEdges.areFurther(telling)
+        let astrayCount = isAstray.count { $0 }
+        isLost = isLaidACellOff || astrayCount >= Self.minAstrayCount && 2 * astrayCount > grids.count
         leastOuterFraction = outerFraction
         projectiveResidualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toPageMM)
         residualMM = lined.isEmpty ? nil : Offsets.rootMeanSquare(offsets.toCrossingsMM)

@@ -198,6 +198,8 @@ struct ConditionTally: Sendable {
     var missed = 0
     /// Given for empty boxes, with any probability.
     var falseDigits = 0
+    /// Of them those for certain.
+    var falseForCertain = 0
     /// Read right where there is nothing but the digits' ink: what the model makes of them at best.
     var cleanRight = 0
     /// Pages by the code of the reason.
@@ -205,7 +207,9 @@ struct ConditionTally: Sendable {
 
     mutating func add(_ reading: Recognition.Reading, truth: Int?) {
         guard let truth else {
-            if reading.digit != nil { falseDigits += 1 }
+            guard reading.digit != nil else { return }
+            falseDigits += 1
+            if reading.status != CellStatus.faint.rawValue, (reading.probability ?? 0) >= ConditionReader.certain { falseForCertain += 1 }
             return
         }
         if reading.status == CellStatus.empty.rawValue {
@@ -230,6 +234,7 @@ struct ConditionTally: Sendable {
         wrong += other.wrong
         missed += other.missed
         falseDigits += other.falseDigits
+        falseForCertain += other.falseForCertain
         cleanRight += other.cleanRight
         refusals.merge(other.refusals) { $0 + $1 }
     }
@@ -247,6 +252,6 @@ struct ConditionTally: Sendable {
                 figure("rightWithoutPage", cleanRight, of: digitCount),
             ]
         }
-        return results + [figure("falseDigits", falseDigits, of: blankCount)]
+        return results + [figure("falseDigits", falseDigits, of: blankCount), figure("falseForCertain", falseForCertain, of: blankCount)]
     }
 }
