@@ -76,6 +76,8 @@ public struct SheetReader: Sendable {
         let sizeResidualMM: Double
         let isByMarks: Bool
         let possibleQuarterTurns: [Int]
+        /// Where the first field's lines cross in the picture, where its cells were found one by one; nil elsewhere.
+        var crossings: [Point]?
         /// Whether it was refined by all of the form's cells at a glance.
         var isGlanced = false
 
@@ -111,7 +113,9 @@ public struct SheetReader: Sendable {
         _ located: Location, page: PageInk, dotsPerInch: Double?
     ) throws(SheetError) -> (refiner: PageRefiner, registration: SheetRegistration) {
         let toFine = located.pageToPicture.followed(by: page.pictureToFine)
-        let refiner = PageRefiner(page.fine, grids: template.grids, pageToInk: toFine, isGlanced: located.isGlanced)
+        let refiner = PageRefiner(
+            page.fine, grids: template.grids, pageToInk: toFine, crossings: located.crossings?.map(page.pictureToFine.map),
+            isGlanced: located.isGlanced)
         return (refiner, try register(located, refiner, page: page, dotsPerInch: dotsPerInch))
     }
 
@@ -151,7 +155,7 @@ public struct SheetReader: Sendable {
             return Location(
                 pageToPicture: found.pageToPicture.followed(by: coarseToPicture), rings: [nil, nil, nil, nil],
                 sizeResidualMM: 0, isByMarks: false, possibleQuarterTurns: found.possibleQuarterTurns,
-                isGlanced: template.grids.count == 1)
+                crossings: found.crossings?.map(coarseToPicture.map), isGlanced: template.grids.count == 1)
         }
     }
 

@@ -1,3 +1,4 @@
+import Forms
 import Imaging
 
 /// Cells side by side in rows and columns, as grown from one cell to its neighbors.
@@ -168,5 +169,42 @@ extension CellLattice {
             fit = better
         }
         return fit
+    }
+
+    /// Where the lines of a form's grid cross in the picture: where the cells' own corners are, which follow bent paper, and elsewhere as far from
+    /// where a map has them as the nearest corner is.
+    ///
+    /// - Parameters:
+    ///   - pageToUnits: millimeters of the page to units, as those of `unitsToPicture`.
+    ///   - pageToPicture: the same place as that leads to.
+    /// - Returns: as `CellGrid.lineCrossingsMM`; nil where no cell of the grid was seen.
+    func crossings(_ map: EnclosedPaperMap, of grid: CellGrid, pageToUnits: Homography, pageToPicture: Homography) -> [Point]? {
+        var seen: [Int: Cell] = [:]
+        for cell in cells { seen[(cell.row - rowRange.lowerBound) * columnCount + cell.column - columnRange.lowerBound] = cell }
+        let placesMM = grid.lineCrossingsMM
+        var offsets = [[Point]](repeating: [], count: placesMM.count)
+        for row in 0..<grid.rowCount {
+            for column in 0..<grid.columnCount {
+                let unit = pageToUnits.map(grid.cellRectMM(row: row, column: column).center)
+                guard unit.x >= 0, unit.x < Double(columnCount), unit.y >= 0, unit.y < Double(rowCount),
+                    let cell = seen[Int(unit.y) * columnCount + Int(unit.x)]
+                else { continue }
+                let corners = map.pieces[cell.piece].corners(right: cell.right, down: cell.down)
+                for line in grid.crossingIndices(row: row, column: column) {
+                    let side = pageToUnits.map(placesMM[line]) - unit
+                    let corner = side.y < 0 ? (side.x < 0 ? corners[0] : corners[1]) : (side.x < 0 ? corners[3] : corners[2])
+                    offsets[line].append(corner - pageToPicture.map(placesMM[line]))
+                }
+            }
+        }
+        let known = offsets.indices.filter { !offsets[$0].isEmpty }
+        guard !known.isEmpty else { return nil }
+        let means = offsets.map { $0.reduce(Point(x: 0, y: 0), +) * (1 / Double(max(1, $0.count))) }
+        return placesMM.indices.map { index in
+            let nearest =
+                offsets[index].isEmpty
+                ? known.min { placesMM[$0].distance(to: placesMM[index]) < placesMM[$1].distance(to: placesMM[index]) } ?? index : index
+            return pageToPicture.map(placesMM[index]) + means[nearest]
+        }
     }
 }

@@ -87,12 +87,14 @@ extension CellGrid {
 
     /// A cell's corners among the crossings of the lines: top left, top right, bottom right, bottom left.
     package func corners(row: Int, column: Int, of crossings: [Point]) -> [Point] {
+        crossingIndices(row: row, column: column).map { crossings[$0] }
+    }
+
+    /// Which of `lineCrossingsMM` are a cell's corners: top left, top right, bottom right, bottom left.
+    func crossingIndices(row: Int, column: Int) -> [Int] {
         let width = columnAxis.lineCount
         let left = columnAxis.firstLine(ofCell: column), right = columnAxis.lastLine(ofCell: column)
         let top = rowAxis.firstLine(ofCell: row), bottom = rowAxis.lastLine(ofCell: row)
-        return [
-            crossings[top * width + left], crossings[top * width + right], crossings[bottom * width + right],
-            crossings[bottom * width + left],
-        ]
+        return [top * width + left, top * width + right, bottom * width + right, bottom * width + left]
     }
 }

@@ -5,6 +5,8 @@ import Imaging
 struct GridCandidate {
     /// Millimeters of the page to pixels of the picture, refined at a glance.
     let map: Homography
+    /// Where its lines cross in the picture, where the guess said so; nil elsewhere.
+    let crossings: [Point]?
     /// 0…1: the form's lines are there, and no others.
     let quality: Double
     /// Around the grid in the picture.
@@ -38,10 +40,10 @@ struct GridCandidate {
     /// - Parameters:
     ///   - block: what the guess is by; nil where it is by the form's own cells.
     ///   - isByOutline: whether it is by what the grid spans, which says nothing of its cells.
-    init?(_ guess: Homography, _ grid: CellGrid, in page: InkDensity, block: CellBlock? = nil, isByOutline: Bool = false) {
+    init?(_ guess: GridGuess, _ grid: CellGrid, in page: InkDensity, block: CellBlock? = nil, isByOutline: Bool = false) {
         let center = grid.boundsMM.center
-        guard guess.scale(at: center) > 0 else { return nil }
-        let refined = PageRefiner(page, grids: [grid], pageToInk: guess, detail: .glance)
+        guard guess.map.scale(at: center) > 0 else { return nil }
+        let refined = PageRefiner(page, grids: [grid], pageToInk: guess.map, crossings: guess.crossings, detail: .glance)
         let map = refined.pageToInk, scale = refined.pageToInk.scale(at: center)
         let bounds = Rect(around: grid.boundsMM.corners.map(map.map))
         guard bounds.width.isFinite, bounds.height.isFinite, scale.isFinite, scale > 0 else { return nil }
@@ -63,6 +65,7 @@ struct GridCandidate {
             else { return nil }
         }
         self.map = map
+        crossings = guess.crossings == nil ? nil : refined.crossings[0]
         quality = found * (1 - Self.foreignLineWeight * refined.foreignLineFraction)
         self.bounds = bounds
         self.scale = scale
@@ -109,12 +112,15 @@ struct GridCandidate {
     /// The same place with the grid turned into itself.
     ///
     /// - Parameter turn: as `CellGrid.turnMM`.
-    func turned(_ turn: Homography) -> GridCandidate {
-        GridCandidate(map: turn.followed(by: map), quality: quality, bounds: bounds, scale: scale)
+    func turned(_ turn: Homography, _ grid: CellGrid) -> GridCandidate {
+        GridCandidate(
+            map: turn.followed(by: map), crossings: crossings.map { grid.crossings($0, turned: turn) }, quality: quality, bounds: bounds,
+            scale: scale)
     }
 
-    private init(map: Homography, quality: Double, bounds: Rect, scale: Double) {
+    private init(map: Homography, crossings: [Point]?, quality: Double, bounds: Rect, scale: Double) {
         self.map = map
+        self.crossings = crossings
         self.quality = quality
         self.bounds = bounds
         self.scale = scale

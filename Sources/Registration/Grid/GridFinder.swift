@@ -12,6 +12,8 @@ package struct GridFinder {
     /// Quarter turns, counter-clockwise, by which the page may lie otherwise than the map says: 0, and those that look
     /// the same.
     package let possibleQuarterTurns: [Int]
+    /// Where the grid's lines cross in the picture, as `CellGrid.lineCrossingsMM`, where its cells were found one by one; nil elsewhere.
+    package let crossings: [Point]?
 
     /// From here on no better guess is looked for.
     static let sureQuality = 0.85
@@ -39,7 +41,7 @@ package struct GridFinder {
         // Noise breaks cells and hides lines. What is found without it is judged by the picture as it is: smoothed strokes lie like lines.
         if sightings.isEmpty {
             sightings = candidates(of: grid, template: template, in: page.withoutNoise).candidates.compactMap {
-                GridCandidate($0.map, grid, in: page)
+                GridCandidate(GridGuess(map: $0.map, crossings: $0.crossings), grid, in: page)
             }.filter { $0.quality >= likelyQuality }
         }
         guard let best = try chosen(sightings) else {
@@ -53,7 +55,8 @@ package struct GridFinder {
         try checkWhole(map, grid, of: template, in: page)
         return GridFinder(
             pageToPicture: map,
-            possibleQuarterTurns: turns.map { ($0 - upright) & 3 }.sorted())
+            possibleQuarterTurns: turns.map { ($0 - upright) & 3 }.sorted(),
+            crossings: best.crossings.map { grid.crossings($0, turned: grid.turnMM(upright)) })
     }
 
     /// Every way found to lay a grid, each in one of the turns that look alike; and the rows and columns that are seen.
@@ -77,7 +80,7 @@ package struct GridFinder {
             if search.bestQuality >= sureQuality { return (search.sightings, (0, 0)) }
         }
         var latticeFinder = GridLatticeFinder(grid, in: page)
-        var partial: [Homography] = []
+        var partial: [GridGuess] = []
         var largest = (rows: 0, columns: 0)
         func lookForCells() {
             for level in GridLatticeFinder.levels {
@@ -98,7 +101,7 @@ package struct GridFinder {
         }
         if !showsCells, search.bestQuality < likelyQuality { lookForCells() }
         // Digits that touch the lines leave no closed cells, and are one piece with them.
-        if search.bestQuality < likelyQuality { search.try(outlines(of: grid, in: page), isByOutline: true) }
+        if search.bestQuality < likelyQuality { search.try(outlines(of: grid, in: page).map { GridGuess(map: $0) }, isByOutline: true) }
         let found = lines.rows * lines.columns > 0 ? lines : largest
         if search.bestQuality < likelyQuality { search.try(partial) }
         if search.bestQuality < likelyQuality {
@@ -154,8 +157,8 @@ package struct GridFinder {
 
         var bestQuality: Double { best(sightings)?.quality ?? 0 }
 
-        mutating func `try`(_ maps: [Homography], block: CellBlock? = nil, isByOutline: Bool = false) {
-            sightings += maps.prefix(maxGuessCount).compactMap {
+        mutating func `try`(_ guesses: [GridGuess], block: CellBlock? = nil, isByOutline: Bool = false) {
+            sightings += guesses.prefix(maxGuessCount).compactMap {
                 GridCandidate($0, grid, in: page, block: block, isByOutline: isByOutline)
             }
         }
@@ -165,7 +168,7 @@ package struct GridFinder {
         /// - Parameter toPage: of the pixels in which the lines were found.
         mutating func `try`(_ rules: GridRuleFinder, toPage: Homography = .identity, block: CellBlock? = nil) {
             for turns in 0...1 where bestQuality < sureQuality {
-                self.try(rules.pagesToPicture(quarterTurns: turns).map { $0.followed(by: toPage) }, block: block)
+                self.try(rules.pagesToPicture(quarterTurns: turns).map { GridGuess(map: $0.followed(by: toPage)) }, block: block)
             }
         }
     }

@@ -7,12 +7,11 @@ import Imaging
 /// borders closed. Method: `EnclosedPaperFinder` at a few levels of ink, `CellLattice`, and every way to lay the form's
 /// rows and columns over those found.
 struct GridLatticeFinder {
-    /// Maps from millimeters of the page to pixels of the picture, each to be judged by what is seen there.
     struct Guesses {
         /// From lattices of as many rows and columns as the form's.
-        var whole: [Homography] = []
+        var whole: [GridGuess] = []
         /// From such of which some are missing, or to which something beside the form was joined.
-        var partial: [Homography] = []
+        var partial: [GridGuess] = []
         /// Rows and columns of the largest lattice.
         var largest = (rows: 0, columns: 0)
     }
@@ -56,18 +55,18 @@ struct GridLatticeFinder {
     /// Lattices of the blocks that thick rules make of the form's cells, where the thin ones between them are not closed.
     ///
     /// - Parameter block: cells of the form, as it is printed, in one cell of the lattice.
-    mutating func blocks(of block: CellBlock, level: UInt8) -> [Homography] {
+    mutating func blocks(of block: CellBlock, level: UInt8) -> [GridGuess] {
         let map = enclosedPaper(level: level, cellCount: grid.cellCount / (block.rowCount * block.columnCount))
         let rowCount = grid.rowCount / block.rowCount, columnCount = grid.columnCount / block.columnCount
         return CellLattice.all(in: map).flatMap { lattice in
-            (0...1).compactMap { turns -> Homography? in
+            (0...1).compactMap { turns -> GridGuess? in
                 let isUpright = turns == 0
                 guard lattice.rowCount == (isUpright ? rowCount : columnCount), lattice.columnCount == (isUpright ? columnCount : rowCount),
                     let unitsToPicture = lattice.unitsToPicture(map, cellFraction: Size(width: 1, height: 1))
                 else { return nil }
                 let toBlocks = isUpright ? block.cellsToBlocks : block.turned.cellsToBlocks
                 let pageToPicture = grid.mmToUnits.followed(by: grid.turn(turns)).followed(by: toBlocks).followed(by: unitsToPicture)
-                return hasShapeOfForm(pageToPicture) ? pageToPicture : nil
+                return hasShapeOfForm(pageToPicture) ? GridGuess(map: pageToPicture) : nil
             }
         }
     }
@@ -93,10 +92,15 @@ struct GridLatticeFinder {
         for row in rowOffsets {
             for column in columnOffsets {
                 let shift = Homography(scaleX: 1, scaleY: 1, offsetX: -Double(column), offsetY: -Double(row))
-                let pageToPicture = grid.mmToUnits.followed(by: grid.turn(quarterTurns)).followed(by: shift)
-                    .followed(by: unitsToPicture)
+                let pageToUnits = grid.mmToUnits.followed(by: grid.turn(quarterTurns)).followed(by: shift)
+                let pageToPicture = pageToUnits.followed(by: unitsToPicture)
                 guard hasShapeOfForm(pageToPicture) else { continue }
-                if isWhole { guesses.whole.append(pageToPicture) } else { guesses.partial.append(pageToPicture) }
+                if isWhole {
+                    let crossings = lattice.crossings(map, of: grid, pageToUnits: pageToUnits, pageToPicture: pageToPicture)
+                    guesses.whole.append(GridGuess(map: pageToPicture, crossings: crossings))
+                } else {
+                    guesses.partial.append(GridGuess(map: pageToPicture))
+                }
             }
         }
     }

@@ -76,7 +76,8 @@ package struct PrintRegistration {
             let isByFour = shapes.kind == .marks && shapes.shapes.count == minMatchedCount
             let matching = ShapeMatching(shapes, found, in: page, maxFinalistCount: isByFour ? maxFinalistsOfFour : maxFinalists)
             let all = evidence.ranked(matching.finalists, kind: shapes.kind)
-            mostSeen = max(mostSeen, Self.best(of: all)?.match.matchedCount ?? 0)
+            let likeliest = Self.best(of: all)
+            mostSeen = max(mostSeen, likeliest?.match.matchedCount ?? 0)
             let ranked = all.filter { !$0.isLaidACellOff }
             guard let best = Self.best(of: ranked), isEnough(best, shapes) else { continue }
             // Maps that the lines mend to the same one are no rivals, and those that lay a table on its own rows a row off are none either.
@@ -89,7 +90,8 @@ package struct PrintRegistration {
             let halfTurned = others.filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
             guard halfTurned.count == others.count else { continue }
             if best.isMirrored {
-                if best.edgeCount == 0 || best.edgeFraction >= minSheetEdgeFraction { throw .mirrored }
+                let isLikeliest = likeliest?.isMirrored ?? false
+                if isLikeliest, best.edgeCount == 0 || best.edgeFraction >= minSheetEdgeFraction { throw .mirrored }
                 continue
             }
             var chosen = (found: best, isHalfTurnUnknown: !halfTurned.isEmpty)

@@ -18,6 +18,8 @@ struct FieldRules {
     private static let localFraction = 0.14
     /// The same on bent paper, and then from the crossings found by that.
     private static let bentSearches = [0.42, 0.25, 0.14]
+    /// The same where the crossings are known by the cells that the lines enclose.
+    private static let seenSearches = [0.25, 0.14]
     /// The same once the bend is known.
     private static let bentFraction = 0.1
     /// With fewer of a field's edges where its own map has them, the paper may be bent.
@@ -37,8 +39,12 @@ struct FieldRules {
     ///   - view: what the lines are measured on.
     ///   - glance: the same, coarser: to see whether the paper is bent.
     ///   - map: of the field, from millimeters of the page to the picture.
+    ///   - seen: where the lines cross, by the cells that they enclose; nil where those were not found.
     ///   - others: the form's other fields.
-    init(_ grid: CellGrid, in view: RuleView, glance: RuleView, from map: Homography, others: [CellGrid], looksForStrangers: Bool) {
+    init(
+        _ grid: CellGrid, in view: RuleView, glance: RuleView, from map: Homography, crossings seen: [Point]?, others: [CellGrid],
+        looksForStrangers: Bool
+    ) {
         var found = GridEdges(
             view, .map(map), grid: grid, searchFraction: Self.localFraction, looksForStrangers: looksForStrangers)
         var refined = found.refined(maxJumpMM: Self.maxLocalJumpMM)
@@ -47,16 +53,22 @@ struct FieldRules {
         var inliers = Self.inliers(found.points, refined.residualsMM) { point, _ in
             toPage.map { point.offset(by: $0) } ?? .infinity
         }
-        if Double(inliers.count) < Self.minFlatFraction * Double(grid.edgeCount) {
-            let least = Int(
-                max(Self.minBentGain * Double(inliers.count), Self.minBentFraction * Double(grid.edgeCount)))
-            if let crossings = Self.bentCrossings(grid, in: glance, from: map, moreThan: least) {
-                found = GridEdges(
-                    view, .crossings(crossings), grid: grid, searchFraction: Self.bentFraction,
-                    looksForStrangers: looksForStrangers)
-                refined = found.refined(maxJumpMM: Self.maxLocalJumpMM, isBent: true)
-                inliers = Self.inliers(found.points, refined.residualsMM) { _, residualMM in residualMM }
-            }
+        let least = Self.minBentFraction * Double(grid.edgeCount)
+        var bent: [Point]?
+        if let seen, inliers.count < grid.edgeCount {
+            bent = Self.bentCrossings(
+                grid, in: glance, from: .crossings(seen), searches: Self.seenSearches, moreThan: max(inliers.count, Int(least)))
+        }
+        if bent == nil, Double(inliers.count) < Self.minFlatFraction * Double(grid.edgeCount) {
+            bent = Self.bentCrossings(
+                grid, in: glance, from: .map(map), searches: Self.bentSearches,
+                moreThan: Int(max(Self.minBentGain * Double(inliers.count), least)))
+        }
+        if let bent {
+            found = GridEdges(
+                view, .crossings(bent), grid: grid, searchFraction: Self.bentFraction, looksForStrangers: looksForStrangers)
+            refined = found.refined(maxJumpMM: Self.maxLocalJumpMM, isBent: true)
+            inliers = Self.inliers(found.points, refined.residualsMM) { _, residualMM in residualMM }
         }
         crossings = refined.crossings
         edges = inliers
@@ -68,10 +80,10 @@ struct FieldRules {
 
     /// Where the lines cross on bent paper; nil where following them does not find so many edges.
     private static func bentCrossings(
-        _ grid: CellGrid, in view: RuleView, from map: Homography, moreThan least: Int
+        _ grid: CellGrid, in view: RuleView, from start: FieldPlace, searches: [Double], moreThan least: Int
     ) -> [Point]? {
-        var place = FieldPlace.map(map)
-        for search in bentSearches {
+        var place = start
+        for search in searches {
             let edges = GridEdges(view, place, grid: grid, searchFraction: search)
             let refined = edges.refined(maxJumpMM: maxLocalJumpMM, isBent: true)
             place = .crossings(refined.crossings)

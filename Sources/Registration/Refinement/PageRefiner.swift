@@ -63,9 +63,11 @@ package struct PageRefiner {
     /// - Parameters:
     ///   - page: the picture that the map leads to.
     ///   - initial: off by less than a third of a cell.
+    ///   - seen: where the first field's lines cross, as `CellGrid.lineCrossingsMM`, where its cells were found one by one; nil elsewhere.
     ///   - isGlanced: whether `initial` is what all grids told at a glance already.
     package init(
-        _ page: InkDensity, grids: [CellGrid], pageToInk initial: Homography, detail: Detail = .full, isGlanced: Bool = false
+        _ page: InkDensity, grids: [CellGrid], pageToInk initial: Homography, crossings seen: [Point]? = nil, detail: Detail = .full,
+        isGlanced: Bool = false
     ) {
         let lined = grids.filter(\.hasPrintedCells)
         let corners = grids.flatMap(\.boundsMM.corners)
@@ -92,7 +94,7 @@ package struct PageRefiner {
         var outerFraction = 1.0
         var fractions: [Double] = []
         var further: [FurtherEdges?] = []
-        crossings = grids.map { grid in
+        crossings = grids.enumerated().map { index, grid in
             guard grid.hasPrintedCells else {
                 fractions.append(1)
                 further.append(nil)
@@ -110,7 +112,8 @@ package struct PageRefiner {
             }
             let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
             let lines = FieldRules(
-                grid, in: view, glance: glance, from: own, others: lined.filter { $0 != grid }, looksForStrangers: detail == .glance)
+                grid, in: view, glance: glance, from: own, crossings: index == 0 ? seen : nil, others: lined.filter { $0 != grid },
+                looksForStrangers: detail == .glance)
             fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
             outerFraction = min(outerFraction, lines.leastOuterFraction)
             further.append(lines.further)

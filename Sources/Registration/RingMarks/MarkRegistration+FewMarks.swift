@@ -35,13 +35,15 @@ extension MarkRegistration {
             return byCode.compactMap { fitted($0, rings, template: template, marks: marks, reachMM: marks.diameterMM) }.first
         }
         let cellMM = min(grid.pitchMM.width, grid.pitchMM.height)
-        var guesses = (pairGuesses(rings, template: template, marks: marks) + byCode).compactMap { GridCandidate($0, grid, in: page) }
+        var guesses = (pairGuesses(rings, template: template, marks: marks) + byCode).compactMap {
+            GridCandidate(GridGuess(map: $0), grid, in: page)
+        }
         if let best = best(guesses, rings, template: template, marks: marks, cellMM: cellMM), best.quality >= GridFinder.sureQuality {
             return best.registration
         }
         // Every way to lay the grid that looks alike.
         let laid = GridFinder.candidates(of: grid, template: template, in: page).candidates
-        guesses += laid.flatMap { candidate in grid.alikeQuarterTurns.map { candidate.turned(grid.turnMM($0)) } }
+        guesses += laid.flatMap { candidate in grid.alikeQuarterTurns.map { candidate.turned(grid.turnMM($0), grid) } }
         return best(guesses, rings, template: template, marks: marks, cellMM: cellMM)?.registration
     }
 
