@@ -57,15 +57,16 @@ struct RowOfBoxesTests {
         #expect(Self.offset(try SheetReader(template: Self.row).read(image), from: map.map) < 3)
     }
 
-    /// The lines at both ends lie a little off where flat paper has them.
-    @Test(arguments: [(3.0, 10.0), (5, 15), (7, 20)]) func aRowOnBentPaperIsFound(bendMM: Double, tilt: Double) throws {
+    /// The lines at both ends lie off where flat paper has them, on strongly bent paper by a good part of a box.
+    @Test(arguments: [(3.0, 10.0), (5, 15), (7, 20), (12, 25), (16, 30)]) func aRowOnBentPaperIsFound(bendMM: Double, tilt: Double) throws {
         let camera = PageProjection(
             camera: Size(width: 130, height: 90), pixelsPerMM: 8, distanceMM: 330, turn: 0.04, tilt: tilt * .pi / 180, tiltDirection: 0.7,
             bend: PageProjection.Bend(heightMM: bendMM, direction: Point(x: 1, y: 0.2), halfLengthMM: 70), center: Point(x: 650, y: 500))
         // The row in the middle of the page.
         let offset = Point(x: 19, y: 30)
         let image = DrawnSheet(template: Self.row).picture(width: 1300, height: 1000) { camera.pointMM(ofPixel: $0) - offset }
-        #expect(Self.offset(try SheetReader(template: Self.row).read(image)) { camera.pixel(ofMM: $0 + offset) } < 4)
+        let farthest = Self.offset(try SheetReader(template: Self.row).read(image)) { camera.pixel(ofMM: $0 + offset) }
+        #expect(farthest < 4)
     }
 
     /// What is seen of a longer row may be the form's at either end of it.

@@ -20,6 +20,8 @@ struct GridLatticeFinder {
     static let levels: [UInt8] = [40, 22, 90]
     /// Closes lines that are broken by as much as twice this.
     private static let closingPixels = 1
+    /// What is nearer to the picture's rim is bounded by it, in pixels.
+    private static let rimPixels = 4
     /// Shorter cells are letters' insides, in pixels.
     private static let minCellSide = 12
     /// Most of the picture that the form's cells can cover.
@@ -97,7 +99,7 @@ struct GridLatticeFinder {
                 guard hasShapeOfForm(pageToPicture) else { continue }
                 if isWhole {
                     let crossings = lattice.crossings(map, of: grid, pageToUnits: pageToUnits, pageToPicture: pageToPicture)
-                    guesses.whole.append(GridGuess(map: pageToPicture, crossings: crossings))
+                    guesses.whole.append(GridGuess(map: pageToPicture, crossings: crossings.flatMap { isInside($0) ? $0 : nil }))
                 } else {
                     guesses.partial.append(GridGuess(map: pageToPicture))
                 }
@@ -110,6 +112,12 @@ struct GridLatticeFinder {
         guard Double(seen) >= Self.minSeenFraction * Double(expected), Double(expected) >= Self.minSeenFraction * Double(seen)
         else { return nil }
         return min(0, expected - seen)...max(0, expected - seen)
+    }
+
+    /// Whether the picture's rim bounds none of the cells, as it does where the scanner cut a line off.
+    private func isInside(_ crossings: [Point]) -> Bool {
+        let width = Double(page.width - Self.rimPixels), height = Double(page.height - Self.rimPixels), rim = Double(Self.rimPixels)
+        return crossings.allSatisfy { $0.x >= rim && $0.y >= rim && $0.x < width && $0.y < height }
     }
 
     private func hasShapeOfForm(_ pageToPicture: Homography) -> Bool {

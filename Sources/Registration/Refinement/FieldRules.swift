@@ -5,6 +5,8 @@ import Imaging
 struct FieldRules {
     /// Where the lines cross in the picture, as `CellGrid.lineCrossingsMM`.
     let crossings: [Point]
+    /// Whether they were followed from cells found one by one, where no map of flat paper shows most of its lines, on every side.
+    let isByCells: Bool
     /// See `GridEdges.leastOuterFraction`.
     let leastOuterFraction: Double
     /// Nil where so many of its edges are seen, or so few, that nothing else need be asked.
@@ -24,7 +26,9 @@ struct FieldRules {
     private static let bentFraction = 0.1
     /// With fewer of a field's edges where its own map has them, the paper may be bent.
     private static let minFlatFraction = 0.8
-    /// With fewer of its edges it is not there at all, and with more a field lies where it was laid.
+    /// The same with fewer of the edges along any one side.
+    private static let minFlatOuterFraction = 0.25
+    /// With fewer of its edges it is not there at all, and with more a field lies where it was laid, on flat paper.
     private static let doubtfulSeenRange = 0.4..<0.97
     /// Following the bend has to find this many times as many, and this fraction of all: strokes, too, lie along lines that are
     /// bent to fit them.
@@ -53,13 +57,16 @@ struct FieldRules {
         var inliers = Self.inliers(found.points, refined.residualsMM) { point, _ in
             toPage.map { point.offset(by: $0) } ?? .infinity
         }
+        let isFlat = Double(inliers.count) >= Self.minFlatFraction * Double(grid.edgeCount)
+        let hasRim = found.leastOuterFraction >= Self.minFlatOuterFraction
         let least = Self.minBentFraction * Double(grid.edgeCount)
         var bent: [Point]?
-        if let seen, inliers.count < grid.edgeCount {
+        if let seen, !hasRim || Double(inliers.count) < Self.doubtfulSeenRange.upperBound * Double(grid.edgeCount) {
             bent = Self.bentCrossings(
                 grid, in: glance, from: .crossings(seen), searches: Self.seenSearches, moreThan: max(inliers.count, Int(least)))
         }
-        if bent == nil, Double(inliers.count) < Self.minFlatFraction * Double(grid.edgeCount) {
+        isByCells = bent != nil && !(isFlat && hasRim)
+        if bent == nil, !isFlat {
             bent = Self.bentCrossings(
                 grid, in: glance, from: .map(map), searches: Self.bentSearches,
                 moreThan: Int(max(Self.minBentGain * Double(inliers.count), least)))

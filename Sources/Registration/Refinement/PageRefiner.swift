@@ -76,9 +76,15 @@ package struct PageRefiner {
         let view =
             detail == .glance
             ? glance : RuleView(page, pixelsPerMM: Self.pixelsPerMM(lined, .full), pagePixelsPerMM: scale)
+        func rules(_ grid: CellGrid, from map: Homography, crossings: [Point]? = nil) -> FieldRules {
+            FieldRules(
+                grid, in: view, glance: glance, from: map, crossings: crossings, others: lined.filter { $0 != grid },
+                looksForStrangers: detail == .glance)
+        }
         var map = initial
         var points = lined.map { _ in [RulePoint]() }
-        for (view, search) in zip([glance, view], Self.searchFractions).dropFirst(isGlanced ? 1 : 0) where !lined.isEmpty {
+        let rounds = zip([glance, view], Self.searchFractions).dropFirst(isGlanced ? 1 : 0)
+        for (view, search) in rounds where !lined.isEmpty {
             points = lined.map { grid in
                 grid.ruleMM != nil
                     ? PlaceRules(view, map: map, grid: grid, searchFraction: search).points
@@ -86,6 +92,13 @@ package struct PageRefiner {
             }
             let bounds = Rect(around: lined.flatMap(\.boundsMM.corners))
             map = Self.fitted(points.flatMap { $0 }, about: bounds, from: map, search: search) ?? map
+        }
+        let search = Self.searchFractions[Self.searchFractions.count - 1]
+        func own(_ index: Int) -> Homography { Self.fitted(points[index], about: lined[index].boundsMM, from: map, search: search) ?? map }
+        let first = seen.map { rules(grids[0], from: own(0), crossings: $0) }, isByCells = first?.isByCells ?? false
+        if let first, isByCells {
+            // On bent paper the best map of the lines that lie flat leads far off beside them.
+            map = Homography.fit(from: grids[0].lineCrossingsMM, to: first.crossings) ?? map
         }
         pageToInk = map
         var offsets = Offsets()
@@ -101,19 +114,15 @@ package struct PageRefiner {
                 return grid.lineCrossingsMM.map(map.map)
             }
             defer { nextLined += 1 }
-            let search = Self.searchFractions[Self.searchFractions.count - 1]
             if grid.ruleMM != nil {
-                let rules = PlaceRules(view, map: map, grid: grid, searchFraction: search)
-                let own = rules.moved(map)
-                fractions.append(Double(rules.isSeen.count(where: \.self)) / Double(grid.edgeCount))
-                offsets.add(rules, page: map, field: own)
+                let places = PlaceRules(view, map: map, grid: grid, searchFraction: search)
+                let moved = places.moved(map)
+                fractions.append(Double(places.isSeen.count(where: \.self)) / Double(grid.edgeCount))
+                offsets.add(places, page: map, field: moved)
                 further.append(nil)
-                return grid.lineCrossingsMM.map(own.map)
+                return grid.lineCrossingsMM.map(moved.map)
             }
-            let own = Self.fitted(points[nextLined], about: grid.boundsMM, from: map, search: search) ?? map
-            let lines = FieldRules(
-                grid, in: view, glance: glance, from: own, crossings: index == 0 ? seen : nil, others: lined.filter { $0 != grid },
-                looksForStrangers: detail == .glance)
+            let lines = (index == 0 ? first : nil) ?? rules(grid, from: isByCells ? map : own(nextLined))
             fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
             outerFraction = min(outerFraction, lines.leastOuterFraction)
             further.append(lines.further)
