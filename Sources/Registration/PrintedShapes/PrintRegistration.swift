@@ -76,8 +76,7 @@ package struct PrintRegistration {
             let isByFour = shapes.kind == .marks && shapes.shapes.count == minMatchedCount
             let matching = ShapeMatching(shapes, found, in: page, maxFinalistCount: isByFour ? maxFinalistsOfFour : maxFinalists)
             let all = evidence.ranked(matching.finalists, kind: shapes.kind)
-            let likeliest = Self.best(of: all)
-            mostSeen = max(mostSeen, likeliest?.match.matchedCount ?? 0)
+            mostSeen = max(mostSeen, Self.best(of: all)?.match.matchedCount ?? 0)
             let ranked = all.filter { !$0.isLaidACellOff }
             guard let best = Self.best(of: ranked), isEnough(best, shapes) else { continue }
             // Maps that the lines mend to the same one are no rivals, and those that lay a table on its own rows a row off are none either.
@@ -90,8 +89,9 @@ package struct PrintRegistration {
             let halfTurned = others.filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
             guard halfTurned.count == others.count else { continue }
             if best.isMirrored {
-                let isLikeliest = likeliest?.isMirrored ?? false
-                if isLikeliest, best.edgeCount == 0 || best.edgeFraction >= minSheetEdgeFraction { throw .mirrored }
+                // What lies a cell off is of the form's print, too, and the right way round.
+                let isSure = !all.contains { !$0.isMirrored && best.score - $0.score < minLead }
+                if isSure, best.edgeCount == 0 || best.edgeFraction >= minSheetEdgeFraction { throw .mirrored }
                 continue
             }
             var chosen = (found: best, isHalfTurnUnknown: !halfTurned.isEmpty)
