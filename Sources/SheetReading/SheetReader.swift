@@ -7,7 +7,7 @@ import Registration
 /// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
 public struct SheetReader: Sendable {
     /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
-    public static let version = 14
+    public static let version = 15
 
     public let template: SheetTemplate
     public let profile: NormalizationProfile
@@ -243,9 +243,9 @@ extension SheetError {
 
     fileprivate var subject: Subject {
         switch self {
-        case .tooFewMarks, .otherMarks, .cutOff, .otherPrint: .place
+        case .tooFewMarks, .otherMarks, .cutOff, .otherPrint, .fieldsNotFound: .place
         case .gridNotBetweenMarks, .gridOffMarks, .sideMissing: .lines
-        case .otherGrid, .fieldsNotFound, .blankPage, .unfilled, .backShowsThrough, .mostlyUnread, .secondInk, .mirrored, .smallPrint,
+        case .otherGrid, .blankPage, .unfilled, .backShowsThrough, .mostlyUnread, .secondInk, .mirrored, .smallPrint,
             .severalSheets, .tooCoarse, .upsideDown, .wayUpUnknown, .labelsDisagree, .noIdentity, .identityDiffers, .wrongCollection:
             .other
         }

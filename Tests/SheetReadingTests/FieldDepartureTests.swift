@@ -127,6 +127,15 @@ struct FieldDepartureTests {
         let lost = reading.fields[0].notFound(edgeFraction: 0.5)
         let page = SheetReading(registration: reading.registration, identity: nil, fields: [lost])
         #expect(throws: SheetError.fieldsNotFound(cellCount: 100, ofCells: 100)) { try page.requireFilled() }
+        // Nor one of which a part is: what was written may be in the rest.
+        let empty = reading.fields[0].cells.map { cell in
+            CellReading(
+                field: "blank", row: cell.row, column: cell.column, status: .empty, score: 0, glyph: nil, crop: cell.crop, ink: cell.ink,
+                quad: cell.quad)
+        }
+        let blank = FieldReading(name: "blank", rowCount: 10, columnCount: 10, cells: empty)
+        let part = SheetReading(registration: reading.registration, identity: nil, fields: [lost, blank, blank])
+        #expect(throws: SheetError.fieldsNotFound(cellCount: 100, ofCells: 300)) { try part.requireFilled() }
     }
 
     @Test func whatALineLeavesUnsaidIsAnErrorOnMostOfAPage() throws {

@@ -31,7 +31,7 @@ public enum SheetError: DiagnosticError, Equatable {
     case otherGrid(foundRows: Int, foundColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)
     /// The page has other print than the form: so many of its marks, frames and rules lie where the form has them.
     case otherPrint(found: Int, expected: Int, template: String)
-    /// Where so many of the form's cells should be, there are other lines or none, and nothing is written in the others.
+    /// Where so many of the form's cells should be, there are other lines or none; what is written in the others, if anything, is not read.
     case fieldsNotFound(cellCount: Int, ofCells: Int)
     /// The form is there, but part of its cells lies outside the picture, beyond these edges.
     case cutOff(edges: [PageEdge], seenRows: Int, seenColumns: Int, expectedRows: Int, expectedColumns: Int, template: String)

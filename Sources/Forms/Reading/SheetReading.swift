@@ -43,11 +43,11 @@ public struct SheetReading: Sendable, Equatable {
         SheetReading(registration: registration, identity: identity, fields: fields.map { $0.mapCells(change) })
     }
 
-    /// - Throws: `SheetError.unfilled` where nothing is written in any cell, or `fieldsNotFound` where that cannot be said of most.
+    /// - Throws: `SheetError.unfilled` where nothing is written in any cell, or `fieldsNotFound` where that cannot be said of all.
     package func requireFilled() throws(SheetError) {
         if cells.contains(where: { $0.status != .empty && $0.status != .notFound }) { return }
         let lostCount = cells.count { $0.status == .notFound }
-        throw 2 * lostCount > cells.count ? .fieldsNotFound(cellCount: lostCount, ofCells: cells.count) : .unfilled(cellCount: cells.count)
+        throw lostCount > 0 ? .fieldsNotFound(cellCount: lostCount, ofCells: cells.count) : .unfilled(cellCount: cells.count)
     }
 }
 

@@ -171,8 +171,8 @@ extension CellLattice {
         return fit
     }
 
-    /// Where the lines of a form's grid cross in the picture: where the cells' own corners are, which follow bent paper, and elsewhere as far from
-    /// where a map has them as the nearest corner is.
+    /// Where the lines of a form's grid cross in the picture: where the cells' own corners are, which follow bent paper, and elsewhere where a map
+    /// has them.
     ///
     /// - Parameters:
     ///   - pageToUnits: millimeters of the page to units, as those of `unitsToPicture`.
@@ -197,14 +197,9 @@ extension CellLattice {
                 }
             }
         }
-        let known = offsets.indices.filter { !offsets[$0].isEmpty }
-        guard !known.isEmpty else { return nil }
-        let means = offsets.map { $0.reduce(Point(x: 0, y: 0), +) * (1 / Double(max(1, $0.count))) }
-        return placesMM.indices.map { index in
-            let nearest =
-                offsets[index].isEmpty
-                ? known.min { placesMM[$0].distance(to: placesMM[index]) < placesMM[$1].distance(to: placesMM[index]) } ?? index : index
-            return pageToPicture.map(placesMM[index]) + means[nearest]
+        guard offsets.contains(where: { !$0.isEmpty }) else { return nil }
+        return zip(placesMM, offsets).map { place, offsets in
+            pageToPicture.map(place) + offsets.reduce(Point(x: 0, y: 0), +) * (1 / Double(max(1, offsets.count)))
         }
     }
 }

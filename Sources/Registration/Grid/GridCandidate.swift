@@ -109,18 +109,16 @@ struct GridCandidate {
         return true
     }
 
-    /// The same place with the grid turned into itself.
+    /// The same place with the grid turned into itself, by its map alone.
     ///
     /// - Parameter turn: as `CellGrid.turnMM`.
-    func turned(_ turn: Homography, _ grid: CellGrid) -> GridCandidate {
-        GridCandidate(
-            map: turn.followed(by: map), crossings: crossings.map { grid.crossings($0, turned: turn) }, quality: quality, bounds: bounds,
-            scale: scale)
+    func turned(_ turn: Homography) -> GridCandidate {
+        GridCandidate(map: turn.followed(by: map), quality: quality, bounds: bounds, scale: scale)
     }
 
-    private init(map: Homography, crossings: [Point]?, quality: Double, bounds: Rect, scale: Double) {
+    private init(map: Homography, quality: Double, bounds: Rect, scale: Double) {
         self.map = map
-        self.crossings = crossings
+        crossings = nil
         self.quality = quality
         self.bounds = bounds
         self.scale = scale

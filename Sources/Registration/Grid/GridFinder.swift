@@ -17,7 +17,7 @@ package struct GridFinder {
 
     /// From here on no better guess is looked for.
     static let sureQuality = 0.85
-    /// From here on no lattice of a part of the form's cells is looked at.
+    /// From here on no lattice of a part of the form's cells is looked at; what is found without the page's noise has to reach it with it.
     private static let likelyQuality = 0.55
     /// A picture as long as this shows the form's lines at half its size too.
     private static let minHalvedSide = 1600
@@ -56,7 +56,7 @@ package struct GridFinder {
         return GridFinder(
             pageToPicture: map,
             possibleQuarterTurns: turns.map { ($0 - upright) & 3 }.sorted(),
-            crossings: best.crossings.map { grid.crossings($0, turned: grid.turnMM(upright)) })
+            crossings: best.crossings.flatMap { grid.crossings($0, quarterTurns: upright) })
     }
 
     /// Every way found to lay a grid, each in one of the turns that look alike; and the rows and columns that are seen.

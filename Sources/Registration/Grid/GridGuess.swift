@@ -16,12 +16,20 @@ struct GridGuess {
 extension CellGrid {
     /// Crossings of the grid's lines, in the order of the grid as it lies turned into itself.
     ///
-    /// - Parameter turn: as `turnMM`.
-    func crossings(_ crossings: [Point], turned turn: Homography) -> [Point] {
-        let places = lineCrossingsMM
-        return places.map { place in
-            let turned = turn.map(place)
-            return crossings[places.indices.min { places[$0].distance(to: turned) < places[$1].distance(to: turned) } ?? 0]
+    /// - Parameter quarterTurns: as for `turnMM`.
+    /// - Returns: nil where the turned grid has other lines.
+    func crossings(_ crossings: [Point], quarterTurns: Int) -> [Point]? {
+        let rows = rowAxis.lineCount, columns = columnAxis.lineCount
+        guard quarterTurns % 2 == 0 || rows == columns else { return nil }
+        return (0..<rows).flatMap { row in
+            (0..<columns).map { column in
+                switch quarterTurns & 3 {
+                case 0: crossings[row * columns + column]
+                case 1: crossings[(columns - 1 - column) * columns + row]
+                case 2: crossings[(rows - 1 - row) * columns + columns - 1 - column]
+                default: crossings[column * columns + rows - 1 - row]
+                }
+            }
         }
     }
 }

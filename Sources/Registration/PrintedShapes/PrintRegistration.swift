@@ -97,10 +97,9 @@ package struct PrintRegistration {
             var chosen = (found: best, isHalfTurnUnknown: !halfTurned.isEmpty)
             if shapes.kind == .rules {
                 let turned =
-                    ranked.dropFirst().filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
+                    all.filter { isHalfTurned($0.match, best.match, template.pageSizeMM) }
                     + evidence.ranked(matching.halfTurns(of: best.match), kind: .rules)
-                chosen = try evidence.upright(
-                    best, turned: turned.filter { !$0.isLaidACellOff }.max { $0.score < $1.score }, shapes)
+                chosen = try evidence.upright(best, turned: turned.max { $0.score < $1.score }, shapes)
             } else {
                 let rest = ShapeMatching(shapes, found.without(best.match), in: page, maxFinalistCount: 1)
                 let second = evidence.ranked(rest.finalists, kind: shapes.kind)
@@ -108,6 +107,7 @@ package struct PrintRegistration {
                     throw .severalSheets(count: 2)
                 }
             }
+            if chosen.found.isLaidACellOff { continue }
             let registration = PrintRegistration(
                 pageToPicture: chosen.found.match.pageToPicture, residualMM: chosen.found.match.residualMM,
                 isHalfTurnUnknown: chosen.isHalfTurnUnknown)

@@ -9,7 +9,7 @@ struct FieldRules {
     let isByCells: Bool
     /// See `GridEdges.leastOuterFraction`.
     let leastOuterFraction: Double
-    /// Nil where so many of its edges are seen, or so few, that nothing else need be asked.
+    /// Nil where so many of its edges are seen that nothing else need be asked.
     let further: FurtherEdges?
     /// Of the cell edges at which a line is seen the ones that are where the others say, and how far each is off the line drawn through its crossings.
     let edges: [(point: RulePoint, residualMM: Double)]
@@ -28,8 +28,8 @@ struct FieldRules {
     private static let minFlatFraction = 0.8
     /// The same with fewer of the edges along any one side.
     private static let minFlatOuterFraction = 0.25
-    /// With fewer of its edges it is not there at all, and with more a field lies where it was laid, on flat paper.
-    private static let doubtfulSeenRange = 0.4..<0.97
+    /// With so many of its edges, and some of them on every side, a field lies where it was laid, on flat paper.
+    private static let sureSeenFraction = 0.97
     /// Following the bend has to find this many times as many, and this fraction of all: strokes, too, lie along lines that are
     /// bent to fit them.
     private static let minBentGain = 1.1
@@ -61,28 +61,35 @@ struct FieldRules {
         let hasRim = found.leastOuterFraction >= Self.minFlatOuterFraction
         let least = Self.minBentFraction * Double(grid.edgeCount)
         var bent: [Point]?
-        if let seen, !hasRim || Double(inliers.count) < Self.doubtfulSeenRange.upperBound * Double(grid.edgeCount) {
+        if let seen, !hasRim || Double(inliers.count) < Self.sureSeenFraction * Double(grid.edgeCount) {
             bent = Self.bentCrossings(
                 grid, in: glance, from: .crossings(seen), searches: Self.seenSearches, moreThan: max(inliers.count, Int(least)))
         }
-        isByCells = bent != nil && !(isFlat && hasRim)
+        var isByCells = bent != nil
         if bent == nil, !isFlat {
             bent = Self.bentCrossings(
                 grid, in: glance, from: .map(map), searches: Self.bentSearches,
                 moreThan: Int(max(Self.minBentGain * Double(inliers.count), least)))
         }
         if let bent {
-            found = GridEdges(
+            let followed = GridEdges(
                 view, .crossings(bent), grid: grid, searchFraction: Self.bentFraction, looksForStrangers: looksForStrangers)
-            refined = found.refined(maxJumpMM: Self.maxLocalJumpMM, isBent: true)
-            inliers = Self.inliers(found.points, refined.residualsMM) { _, residualMM in residualMM }
+            let refinedBent = followed.refined(maxJumpMM: Self.maxLocalJumpMM, isBent: true)
+            let onLine = Self.inliers(followed.points, refinedBent.residualsMM) { _, residualMM in residualMM }
+            // What a glance follows has to be there.
+            if !isByCells || onLine.count > inliers.count {
+                (found, refined, inliers) = (followed, refinedBent, onLine)
+            } else {
+                isByCells = false
+            }
         }
+        self.isByCells = isByCells && !(isFlat && hasRim)
         crossings = refined.crossings
         edges = inliers
         foreignLineFraction = found.foreignLineFraction
         leastOuterFraction = found.leastOuterFraction
-        further =
-            Self.doubtfulSeenRange.contains(found.seenFraction) ? FurtherEdges(glance, crossings, grid: grid, others: others) : nil
+        let isSure = found.seenFraction >= Self.sureSeenFraction && found.leastOuterFraction >= Self.minFlatOuterFraction
+        further = isSure ? nil : FurtherEdges(glance, crossings, grid: grid, others: others)
     }
 
     /// Where the lines cross on bent paper; nil where following them does not find so many edges.

@@ -23,16 +23,17 @@ struct FurtherEdges {
         }
     }
 
-    /// By the way with the most edges more in proportion that leads to no other field of the form.
-    private let best: Change
+    /// By way; nil for those that lead to another field of the form.
+    private let changes: [Change?]
     private let edgeCount: Int
 
     /// How many cells further.
     private static let ways: [(down: Int, right: Int)] = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
     /// How far off an edge may be, in cells.
     private static let searchFraction = 0.3
-    /// What tells that a field lies further: so many edges more, and so great a part of all its edges and of those that change.
-    private static let minLead = 2, minLeadOfAll = 0.06, minLeadOfChanged = 0.25
+    /// What tells that a field lies further: so many edges more, so great a part of those that change, and either so great a part of all, or
+    /// that most of those that it would give up are not seen.
+    private static let minLead = 2, minLeadOfChanged = 0.25, minLeadOfAll = 0.06, maxGivenUpFraction = 0.5
     /// The same for so many fields together, of the edges that change.
     private static let minCommonLead = 0.15, minFieldCount = 3
 
@@ -44,18 +45,15 @@ struct FurtherEdges {
             view, .crossings(grid.crossingsGrownByACell(crossings)), grid: grid.grownByACell, searchFraction: Self.searchFraction)
         let rows = more.flattening.rows.axis, columns = more.flattening.columns.axis
         let bounds = grid.boundsMM, step = grid.pitchMM
-        let free = Self.ways.filter { way in
+        changes = Self.ways.map { way in
             let place = Rect(
                 x: bounds.x + Double(way.right) * step.width, y: bounds.y + Double(way.down) * step.height, width: bounds.width,
                 height: bounds.height
             ).inset(by: 0.2 * min(step.width, step.height))
-            return !others.contains { $0.boundsMM.overlaps(place) }
-        }
-        let changes = free.map { way in
-            Self.change(more.level, lines: rows, cells: columns, lineShift: way.down, cellShift: way.right)
+            if others.contains(where: { $0.boundsMM.overlaps(place) }) { return nil }
+            return Self.change(more.level, lines: rows, cells: columns, lineShift: way.down, cellShift: way.right)
                 + Self.change(more.upright, lines: columns, cells: rows, lineShift: way.right, cellShift: way.down)
         }
-        best = changes.max { $0.lead * $1.count < $1.lead * $0.count } ?? Change()
         edgeCount = grid.edgeCount
     }
 
@@ -83,20 +81,27 @@ struct FurtherEdges {
         return change
     }
 
-    /// Whether clearly more of the field's edges are seen there.
+    /// Whether clearly more of the field's edges are seen further, one way or another.
     var isFurther: Bool {
-        best.lead >= Self.minLead && Double(best.lead) >= Self.minLeadOfAll * Double(edgeCount)
-            && Double(best.lead) >= Self.minLeadOfChanged * Double(best.count)
+        changes.contains { change in
+            guard let change, change.lead >= Self.minLead else { return false }
+            let lead = Double(change.lead), count = Double(change.count)
+            return lead >= Self.minLeadOfChanged * count
+                && (lead >= Self.minLeadOfAll * Double(edgeCount) || Double(change.givenUp) <= Self.maxGivenUpFraction * count)
+        }
     }
 
-    /// Whether more edges of most of several fields are seen there, and clearly more of all of them together.
+    /// Whether, one and the same way further, more edges of most of several fields are seen, and clearly more of all of them together.
     ///
-    /// - Parameter fields: nil for those that were laid right for certain.
+    /// - Parameter fields: nil for those that need not be asked.
     static func areFurther(_ fields: [FurtherEdges?]) -> Bool {
-        let further = fields.compactMap { $0?.best }.filter { $0.lead > 0 }
-        guard fields.count >= minFieldCount, 2 * further.count > fields.count else { return false }
-        let sum = further.reduce(Change(), +)
-        return Double(sum.lead) >= minCommonLead * Double(sum.count)
+        guard fields.count >= minFieldCount else { return false }
+        return ways.indices.contains { way in
+            let changes = fields.compactMap { $0?.changes[way] }
+            guard 2 * changes.count(where: { $0.lead > 0 }) > fields.count else { return false }
+            let sum = changes.reduce(Change(), +)
+            return Double(sum.lead) >= minCommonLead * Double(sum.count)
+        }
     }
 }
 

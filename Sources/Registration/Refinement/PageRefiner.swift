@@ -32,7 +32,7 @@ package struct PageRefiner {
     /// For each field whether its lines may be another row's: it lies further from where the page's map has it than bent paper does, or a cell
     /// further than it was laid.
     package let isAstray: [Bool]
-    /// Whether most of the fields with several cells in outlines lie a cell further than they were laid.
+    /// Whether most of the fields with outlines lie a cell further than they were laid.
     let isLaidACellOff: Bool
     /// Whether that is so, or most of at least three fields are astray: then no field of the page is where it was laid.
     package let isLost: Bool
@@ -95,8 +95,9 @@ package struct PageRefiner {
         }
         let search = Self.searchFractions[Self.searchFractions.count - 1]
         func own(_ index: Int) -> Homography { Self.fitted(points[index], about: lined[index].boundsMM, from: map, search: search) ?? map }
-        let first = seen.map { rules(grids[0], from: own(0), crossings: $0) }, isByCells = first?.isByCells ?? false
-        if let first, isByCells {
+        var first: FieldRules?
+        if let seen, let grid = grids.first, grid.lineWidthMM > 0 { first = rules(grid, from: own(0), crossings: seen) }
+        if let first, first.isByCells, lined.count == 1 {
             // On bent paper the best map of the lines that lie flat leads far off beside them.
             map = Homography.fit(from: grids[0].lineCrossingsMM, to: first.crossings) ?? map
         }
@@ -122,7 +123,7 @@ package struct PageRefiner {
                 further.append(nil)
                 return grid.lineCrossingsMM.map(moved.map)
             }
-            let lines = (index == 0 ? first : nil) ?? rules(grid, from: isByCells ? map : own(nextLined))
+            let lines = (index == 0 ? first : nil) ?? rules(grid, from: own(nextLined))
             fractions.append(Double(lines.edges.count) / Double(grid.edgeCount))
             outerFraction = min(outerFraction, lines.leastOuterFraction)
             further.append(lines.further)
@@ -131,7 +132,8 @@ package struct PageRefiner {
             return lines.crossings
         }
         isAstray = zip(FieldDepartures(grids, crossings, page: map).isAstray, further).map { $0 || $1?.isFurther ?? false }
-        let telling = zip(grids, further).filter { grid, _ in grid.lineWidthMM > 0 && grid.cellCount > 1 }.map { $0.1 }
+        // A single box tells nothing of the cells beside it, but that it is where it was laid.
+        let telling = zip(grids, further).filter { $0.lineWidthMM > 0 && ($0.cellCount > 1 || $1 == nil) }.map { $0.1 }
         isLaidACellOff = 2 * telling.count { $0?.isFurther ?? false } > telling.count || FurtherEdges.areFurther(telling)
         let astrayCount = isAstray.count { $0 }
         isLost = isLaidACellOff || astrayCount >= Self.minAstrayCount && 2 * astrayCount > grids.count

@@ -43,7 +43,7 @@ extension MarkRegistration {
         }
         // Every way to lay the grid that looks alike.
         let laid = GridFinder.candidates(of: grid, template: template, in: page).candidates
-        guesses += laid.flatMap { candidate in grid.alikeQuarterTurns.map { candidate.turned(grid.turnMM($0), grid) } }
+        guesses += laid.flatMap { candidate in grid.alikeQuarterTurns.map { candidate.turned(grid.turnMM($0)) } }
         return best(guesses, rings, template: template, marks: marks, cellMM: cellMM)?.registration
     }
 
