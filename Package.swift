@@ -8,8 +8,8 @@ let march = ["-Xcc", "-march=" + (Context.environment["INKMILL_MARCH"] ?? "nativ
 let march: [String] = []
 #endif
 
-/// Whether the fuzz targets are built, as `scripts/fuzz` does: all rooms then count what they run for libFuzzer and check each access
-/// to memory, which makes them several times slower.
+/// Whether the fuzz targets are built, as `scripts/fuzz` does: the rooms that they run then count what they run for libFuzzer and check each
+/// access to memory, which makes them several times slower.
 let isFuzzing = Context.environment["INKMILL_FUZZ"] == "1"
 
 /// Tests are not optimized, but for what draws pages for them: that would take longer than it saves, and the optimizer of Swift 6.3 took

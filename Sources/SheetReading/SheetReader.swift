@@ -97,10 +97,14 @@ public struct SheetReader: Sendable {
         } catch {
             first = error
         }
+        let neededMarkCount: Int
+        switch first.subject {
+        case .place: neededMarkCount = 0
         // Three marks tell the fourth corner by their sizes alone, which noise changes: all of them have to lie where the lines put them.
-        guard first.subject == .place || first.subject == .lines && markCount == 3, let other = secondLocation(page),
-            first.subject == .place || other.markCount >= markCount
-        else { throw first }
+        case .lines where markCount == 3: neededMarkCount = markCount
+        case .lines, .other: throw first
+        }
+        guard let other = secondLocation(page), other.markCount >= neededMarkCount else { throw first }
         do {
             return try register(other, page: page, dotsPerInch: dotsPerInch)
         } catch {
@@ -194,7 +198,10 @@ public struct SheetReader: Sendable {
                 located.rings.map { $0?.center }, crossings: refiner.crossings.map { $0.map(fineToPicture.map) })
         }
         try check.refuseCutOff()
-        if refiner.isLost { throw .fieldsNotFound(cellCount: template.printedCells.count, ofCells: template.printedCells.count) }
+        if refiner.isLost {
+            let cellCount = template.printedCells.count
+            throw .fieldsNotFound(cellCount: cellCount, ofCells: cellCount)
+        }
         try check.refuseSmallPrint(dotsPerInch: dotsPerInch)
         let projectiveResidualMM = refiner.projectiveResidualMM ?? located.sizeResidualMM
         let residualMM = refiner.residualMM ?? located.sizeResidualMM

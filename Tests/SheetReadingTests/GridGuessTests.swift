@@ -31,7 +31,7 @@ struct GridGuessTests {
     }
 
     /// Cells are found in the picture, and the form has no lines there to be followed.
-    @Test func aFormOfWhichTheFirstFieldHasNoLinesIsRead() {
+    @Test func aFormWithoutLinesDoesNotEndTheProgramWhereCellsAreFound() {
         let unlined = Self.grid(rows: 1, columns: 6, gapMM: 0, lineWidthMM: 0)
         let template = SheetTemplate(
             name: "unlined", pageSizeMM: Size(width: 100, height: 70), registration: .grid, fields: [.cells(unlined)])

@@ -30,8 +30,8 @@ struct FieldRules {
     private static let minFlatOuterFraction = 0.25
     /// With so many of its edges, and some of them on every side, a field lies where it was laid, on flat paper.
     private static let sureSeenFraction = 0.97
-    /// Following the bend has to find this many times as many, and this fraction of all: strokes, too, lie along lines that are
-    /// bent to fit them.
+    /// Following the bend has to find this fraction of all, and from a map this many times as many: strokes, too, lie along lines that are bent to
+    /// fit them. From cells found one by one it has to find more.
     private static let minBentGain = 1.1
     private static let minBentFraction = 0.7
     /// An edge nearer than this, in cells, to where the map or its line has it is one of the form's.
