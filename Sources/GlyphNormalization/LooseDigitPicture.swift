@@ -32,7 +32,7 @@ public struct LooseDigitPicture: Sendable {
     /// - Returns: nil where nothing is written.
     public init?(_ picture: GrayImage) {
         guard picture.pixels.contains(where: { $0 != picture.pixels[0] }) else { return nil }
-        let scaled = picture.rescaled(minSide: Self.minSide, maxSide: Self.maxSide)
+        let scaled = (picture.withoutDither ?? picture).rescaled(minSide: Self.minSide, maxSide: Self.maxSide)
         let isLightOnDark = scaled.hasDarkPaper
         image = isLightOnDark ? scaled.inverted : scaled
         lightOnDark = isLightOnDark ? scaled : nil

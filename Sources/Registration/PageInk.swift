@@ -20,6 +20,7 @@ package struct PageInk {
     package let pictureToCoarse: Homography
 
     package init(_ image: GrayImage) {
+        let image = image.withoutDither ?? image
         picture = image
         pictureWidth = image.width
         pictureHeight = image.height

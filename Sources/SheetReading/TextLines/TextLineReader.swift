@@ -54,7 +54,7 @@ public struct TextLineReader: Sendable {
     /// - Parameter label: the number that is written there, where that is known.
     /// - Throws: `TextLineError` for what has too much ink to be a line of digits; what the scorer throws.
     public func read(_ picture: GrayImage, label: String? = nil) throws -> TextLineReading {
-        let paper = picture[0, 0]
+        let picture = picture.withoutDither ?? picture, paper = picture[0, 0]
         // A blank picture of any size has nothing on it.
         guard min(picture.width, picture.height) >= Self.minSide, picture.pixels.contains(where: { $0 != paper }) else {
             return TextLineReading(cells: [], label: label)

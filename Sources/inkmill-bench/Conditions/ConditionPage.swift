@@ -53,7 +53,7 @@ struct ConditionPage: Sendable {
         switch sample.tone {
         case .gray: break
         case .bilevel: image = Self.bilevel(image)
-        case .dithered: image = Self.dithered(image)
+        case .dithered: image = image.dithered
         }
         if let quality = sample.quality { image = try ImageDecoder().decode(try JPEGEncoder.encode(image, quality: quality)).image }
         guard let form else {
@@ -142,23 +142,5 @@ struct ConditionPage: Sendable {
 
     private static func bilevel(_ image: GrayImage) -> GrayImage {
         GrayImage(width: image.width, height: image.height, pixels: image.pixels.map { $0 < 128 ? 0 : 255 })
-    }
-
-    private static func dithered(_ image: GrayImage) -> GrayImage {
-        var levels = image.pixels.map(Float.init), result = image
-        let width = image.width
-        for y in 0..<image.height {
-            for x in 0..<width {
-                let at = y * width + x, white = levels[at] >= 128
-                result.pixels[at] = white ? 255 : 0
-                let error = levels[at] - (white ? 255 : 0)
-                if x + 1 < width { levels[at + 1] += error * 7 / 16 }
-                guard y + 1 < image.height else { continue }
-                if x > 0 { levels[at + width - 1] += error * 3 / 16 }
-                levels[at + width] += error * 5 / 16
-                if x + 1 < width { levels[at + width + 1] += error / 16 }
-            }
-        }
-        return result
     }
 }

@@ -50,6 +50,10 @@ struct PageFactor: Sendable {
         PageFactor("motion", "mm", [0.3, 0.6, 1]) { $0.faults.motionMM = $1 },
         PageFactor("toner", "of its own", [1, 0.6, 0.3]) { $0.faults.tonerFraction = $1 },
         PageFactor("turned", "degrees", [3, 10, 25, 90, 180]) { $0.faults.turnDegrees = $1 },
+        PageFactor("dithered, tinted paper", "of the light", [0.9, 0.7, 0.55, 0.4]) { sample, lightness in
+            (sample.tone, sample.faults.paper) = (.dithered, .tinted(lightness: lightness))
+        },
+        PageFactor("dithered, shadow edge", "of the light", [0.2, 0.35, 0.5, 0.6]) { ($0.tone, $0.faults.shadowDepth) = (.dithered, $1) },
     ]
 
     /// On forms whose digits are written on rules.
