@@ -13,7 +13,7 @@ public struct LooseDigitPicture: Sendable {
     let pieces: [InkComponent]
     /// Why it is a whole page; nil where it may be one digit.
     let pageRefusal: LooseDigitError?
-    /// As it was given, but for its size; nil where that is how it is looked at.
+    /// As it was given, but for its size and dither; nil where that is how it is looked at.
     private let lightOnDark: GrayImage?
     /// Pixels of it that one of the picture as it was given has become, along each side.
     private let scale: Double

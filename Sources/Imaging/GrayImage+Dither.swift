@@ -1,7 +1,7 @@
 extension GrayImage {
     /// A smaller picture is not asked: a thin stroke aslant is a row of points, and all there is.
     private static let minDitheredPixelCount = 10_000
-    /// Of its rows one in so many is looked at; patterns repeat by powers of two.
+    /// Of its rows one in so many is looked at: the patterns of ordered dithering repeat by powers of two.
     private static let ditherRowStride = 7
     /// A point differs from the four pixels beside it by so many levels at least, all of them darker or all of them lighter.
     private static let minPointContrast = 96
@@ -14,7 +14,10 @@ extension GrayImage {
     /// The grays that black and white points stand for, where the picture is made of such points, as fax machines and scanners with one bit
     /// a pixel make them; nil where it is not.
     ///
-    /// On paper that is darker than gray there are more black points than white ones, and no level tells ink from it.
+    /// On paper that is darker than gray there are more black points than white ones, and no level tells ink from it. Method: pixels that
+    /// differ from all four beside them are counted; where there are many in the whole picture, it is smoothed by a binomial kernel with a
+    /// standard deviation of one pixel. Dots of several pixels, as printing presses make them, and points on a small part of clean paper
+    /// are not seen. Source of the points: error diffusion (Floyd and Steinberg 1976), which the shares were measured on.
     /// **Determinism** A.
     public var withoutDither: GrayImage? {
         guard width > 2, height > 2, pixels.count >= Self.minDitheredPixelCount, isDithered else { return nil }

@@ -39,7 +39,7 @@ package struct PageInk {
     private static let grayLevels: ClosedRange<UInt8> = 32...223, maxGrayFraction = 0.005
     private static let sampleStride = 61
 
-    /// Whether hardly any pixel is gray, so that pale lines and strokes may be lost.
+    /// Whether hardly any pixel is gray, so that pale lines and strokes may be lost; a dithered picture has its grays.
     package var isBlackAndWhite: Bool {
         // No whole number of rows apart, so that all columns are looked at.
         let step = picture.width.isMultiple(of: Self.sampleStride) ? Self.sampleStride + 1 : Self.sampleStride

@@ -7,7 +7,7 @@ import Registration
 /// The page is found by its marks or its lines, laid flat, its lines taken out; what is left is given to the cells.
 public struct SheetReader: Sendable {
     /// Raised whenever a sheet would be read otherwise than before: what was kept of earlier readings is then not used again.
-    public static let version = 15
+    public static let version = 16
 
     public let template: SheetTemplate
     public let profile: NormalizationProfile

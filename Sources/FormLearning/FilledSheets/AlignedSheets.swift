@@ -166,7 +166,8 @@ struct AlignedSheets {
         func maps(_ flat: Homography) -> [SheetMap] {
             [flat, halfTurn.followed(by: flat)].map { SheetMap($0, pageSizeMM: pageSizeMM) }
         }
-        if let seen = PaperOutline.corners(in: image, pageSizeMM: pageSizeMM), let flat = Homography.fit(from: corners, to: seen) {
+        let seen = PaperOutline.corners(in: image.withoutDither ?? image, pageSizeMM: pageSizeMM)
+        if let seen, let flat = Homography.fit(from: corners, to: seen) {
             return (maps(flat.followed(by: page.pictureToFine)), false)
         }
         let proportions = Double(image.width) / Double(image.height), paper = pageSizeMM.width / pageSizeMM.height

@@ -23,6 +23,7 @@ enum EmptyPage {
         if case .unfilled = error { return false }
         if case .fieldsNotFound = error { return false }
         if case .backShowsThrough = error { return false }
+        let image = image.withoutDither ?? image
         let longSide = max(image.width, image.height)
         let factor = min(max(1, (longSide + maxSide - 1) / maxSide), min(image.width, image.height))
         let picture = image.reduced(by: factor)

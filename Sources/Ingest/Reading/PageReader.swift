@@ -63,7 +63,9 @@ extension PageReader {
         let proportions = Double(picture.image.width) / Double(picture.image.height)
         guard Self.faxProportions.contains(proportions * template.pageSizeMM.height / template.pageSizeMM.width) else { throw first }
         let stretched = DecodedImage(
-            image: picture.image.stretched(toHeight: Int((Double(picture.image.height) * Self.faxAspect).rounded())),
+            // Stretched points are no points any more.
+            image: (picture.image.withoutDither ?? picture.image)
+                .stretched(toHeight: Int((Double(picture.image.height) * Self.faxAspect).rounded())),
             format: picture.format,
             dotsPerInch: nil, orientation: picture.orientation, warnings: picture.warnings)
         do {
@@ -135,6 +137,7 @@ extension DecodedImage {
     /// The same picture with square pixels, where the file says that its are not.
     fileprivate var withSquarePixels: DecodedImage {
         guard let squared = image.withSquarePixels(aspect: pixelAspect) else { return self }
-        return DecodedImage(image: squared, format: format, dotsPerInch: nil, orientation: orientation, warnings: warnings)
+        let smooth = image.withoutDither?.withSquarePixels(aspect: pixelAspect)
+        return DecodedImage(image: smooth ?? squared, format: format, dotsPerInch: nil, orientation: orientation, warnings: warnings)
     }
 }

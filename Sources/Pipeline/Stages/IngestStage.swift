@@ -29,7 +29,7 @@ struct IngestStage: Stage {
     private let own: OwnFiles
 
     static let name = StageName.ingest
-    private static let version = 7
+    private static let version = 8
     static let summaryFile = "ingest.json", pageFile = "ingest.html"
 
     /// Lists and digests all source files.

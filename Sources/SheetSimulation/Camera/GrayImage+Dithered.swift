@@ -1,7 +1,7 @@
 import Imaging
 
 extension GrayImage {
-    /// Black and white points that stand for the picture's grays: the error of each goes on to its neighbors, as Floyd and Steinberg have it.
+    /// Black and white points that stand for the picture's grays: the error of each goes on to its neighbors, as Floyd and Steinberg (1976) have it.
     ///
     /// **Determinism** A.
     package var dithered: GrayImage {
